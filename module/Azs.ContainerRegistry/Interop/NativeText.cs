@@ -1,0 +1,46 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Azs.ContainerRegistry.Interop
+{
+    /// <summary>Text on its way over the border: UTF-8 with a length, never NUL-terminated.</summary>
+    internal static class NativeText
+    {
+        internal static byte[] Encode(string text)
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+
+        internal static UIntPtr Length(byte[] bytes)
+        {
+            return new UIntPtr((uint)bytes.Length);
+        }
+
+        internal static string Take(NativeFunctions functions, IntPtr buffer)
+        {
+            try { return Decode(functions.BufferData(buffer), functions.BufferLength(buffer)); }
+            finally { functions.BufferFree(buffer); }
+        }
+
+        /// <summary>Status 0 passes; anything else becomes an exception that carries the error's JSON.</summary>
+        internal static void Check(NativeFunctions functions, int status, IntPtr error)
+        {
+            if (status == 0) { return; }
+            if (error == IntPtr.Zero) { throw new NativeException(status, null); }
+            string json;
+            try { json = Decode(functions.ErrorData(error), functions.ErrorLength(error)); }
+            finally { functions.ErrorFree(error); }
+            throw new NativeException(status, json);
+        }
+
+        private static string Decode(IntPtr data, UIntPtr length)
+        {
+            byte[] bytes = new byte[checked((int)length.ToUInt64())];
+            if (bytes.Length > 0) { Marshal.Copy(data, bytes, 0, bytes.Length); }
+            string text = Encoding.UTF8.GetString(bytes);
+            Array.Clear(bytes, 0, bytes.Length);
+            return text;
+        }
+    }
+}

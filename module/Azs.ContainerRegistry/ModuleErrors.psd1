@@ -1,0 +1,34 @@
+@{
+    'Argument.Missing'              = @{
+        Number = 101; Category = 'InvalidArgument'
+        Hint   = 'Give the parameter that the message names.'
+    }
+    'Argument.Invalid'              = @{
+        Number = 102; Category = 'InvalidArgument'
+        Hint   = 'Correct the parameter that the message names.'
+    }
+    'SignIn.NotSignedIn'            = @{
+        Number = 301; Category = 'AuthenticationError'
+        Hint   = 'Sign in with Connect-ContainerRegistryStamp, or with Connect-AzAccount (Az) or Connect-AzureRmAccount (AzureRM) on the stamp, and select a subscription.'
+    }
+    'SignIn.NoSubscription'         = @{
+        Number = 302; Category = 'AuthenticationError'
+        Hint   = 'Log in first and select a subscription: -SubscriptionId, Set-AzContext or Select-AzureRmSubscription.'
+    }
+    'SignIn.ContextOfPublicAzure'   = @{
+        Number = 315; Category = 'AuthenticationError'
+        Hint   = 'Sign in to the stamp''s environment: Add-AzEnvironment -Name <name> -ArmEndpoint https://management.<region>.<fqdn>, then Connect-AzAccount -Environment <name>. Or use Connect-ContainerRegistryStamp.'
+    }
+    'Internal.Defect'               = @{
+        Number = 902; Category = 'NotSpecified'
+        Hint   = 'Please report the message.'
+    }
+    'Internal.NativeLibraryMissing' = @{
+        Number = 904; Category = 'ResourceUnavailable'
+        Hint   = 'Install the module package for this platform, or build it with ''cargo xtask demo''. $env:AZCR_NATIVE_LIBRARY may name another library.'
+    }
+    'Internal.AbiMismatch'          = @{
+        Number = 905; Category = 'InvalidOperation'
+        Hint   = 'Install module and library from one package.'
+    }
+}

@@ -1,0 +1,26 @@
+# A token of the session that is signed in with Az: its Token is a string, or a SecureString since Az.Accounts 5.
+function Get-AzToken {
+    param(
+        [Parameter(Mandatory = $true)] [hashtable] $HandOver,
+        [Parameter(Mandatory = $true)] [string] $Audience
+    )
+
+    # Az.Accounts 2 to 4 warn about coming changes on every call.
+    $parameters = @{ ResourceUrl = $Audience; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }
+    $known = (Get-Command -Name Get-AzAccessToken -ErrorAction Stop).Parameters
+    if ($known.ContainsKey('AsSecureString')) {
+        $parameters.AsSecureString = $true
+    }
+    if ($HandOver.DefaultProfile) {
+        $parameters.DefaultProfile = $HandOver.DefaultProfile
+    }
+    $answer = Get-AzAccessToken @parameters
+    if (-not $answer.Token) {
+        throw 'Get-AzAccessToken gave no token.'
+    }
+    $expires = $null
+    if ($answer.ExpiresOn) {
+        $expires = ([DateTimeOffset]$answer.ExpiresOn).ToUnixTimeSeconds()
+    }
+    @{ Token = $answer.Token; ExpiresOn = $expires }
+}

@@ -1,0 +1,36 @@
+# The context of the session that is signed in with Az or AzureRM, or nothing.
+function Get-HandedOverContext {
+    param($DefaultProfile)
+
+    # What is loaded already wins: loading Az beside AzureRM breaks both. Only when neither is there may PowerShell load one by itself.
+    $found = @()
+    foreach ($listImported in $true, $false) {
+        foreach ($kind in 'Az', 'AzureRm') {
+            $command = Get-Command -Name "Get-${kind}Context" -ListImported:$listImported -ErrorAction Ignore
+            if ($command) {
+                $found += @{ Kind = $kind; Command = $command }
+            }
+        }
+        if ($found.Count -gt 0) {
+            break
+        }
+    }
+
+    $parameters = @{ ErrorAction = 'Ignore'; WarningAction = 'SilentlyContinue' }
+    if ($DefaultProfile) {
+        $parameters.DefaultProfile = $DefaultProfile
+    }
+    foreach ($candidate in $found) {
+        $command = $candidate.Command
+        $context = $null
+        try {
+            $context = & $command @parameters
+        } catch {
+            # Get-AzureRmContext throws when nobody is signed in.
+            Write-Verbose -Message ('{0}: {1}' -f $command.Name, $_.Exception.Message)
+        }
+        if ($context.Account) {
+            return @{ Kind = $candidate.Kind; Context = $context; DefaultProfile = $DefaultProfile }
+        }
+    }
+}

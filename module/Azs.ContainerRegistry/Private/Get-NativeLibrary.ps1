@@ -1,0 +1,29 @@
+# The loaded native library of this runspace. A library that is missing or of another release is a terminating error of $Cmdlet.
+function Get-NativeLibrary {
+    param([Parameter(Mandatory = $true)] $Cmdlet)
+
+    if ($script:NativeLibrary) {
+        return $script:NativeLibrary
+    }
+    Import-Interop
+    $path = Get-NativeLibraryPath
+    if (-not (Test-Path -LiteralPath $path)) {
+        $record = New-ModuleErrorRecord -Id 'Internal.NativeLibraryMissing' -Target $path -Message (
+            "Azs.ContainerRegistry: there is no native library at '$path'.")
+        $Cmdlet.ThrowTerminatingError($record)
+    }
+    try {
+        $library = New-Object -TypeName Azs.ContainerRegistry.Interop.NativeLibrary -ArgumentList $path, $script:AbiMajor
+    } catch {
+        $record = New-ModuleErrorRecord -Id 'Internal.NativeLibraryMissing' -Target $path -Message (
+            "Azs.ContainerRegistry: the native library '$path' cannot be loaded: $($_.Exception.GetBaseException().Message)")
+        $Cmdlet.ThrowTerminatingError($record)
+    }
+    if ($library.AbiMajor -ne $script:AbiMajor) {
+        $record = New-ModuleErrorRecord -Id 'Internal.AbiMismatch' -Target $path -Message (
+            "Azs.ContainerRegistry: the native library '$path' speaks version $($library.AbiMajor) of the C ABI; this module needs $($script:AbiMajor).")
+        $Cmdlet.ThrowTerminatingError($record)
+    }
+    $script:NativeLibrary = $library
+    $library
+}

@@ -1,0 +1,16 @@
+# The path of the native library for this process: $env:AZCR_NATIVE_LIBRARY, else the one that came with the module.
+function Get-NativeLibraryPath {
+    if ($env:AZCR_NATIVE_LIBRARY) {
+        return $env:AZCR_NATIVE_LIBRARY
+    }
+    $runtime = [System.Runtime.InteropServices.RuntimeInformation]
+    $system, $file = 'linux', 'libazs_container_registry.so'
+    if ([Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT) {
+        $system, $file = 'win', 'azs_container_registry.dll'
+    } elseif ($runtime::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) {
+        $system, $file = 'osx', 'libazs_container_registry.dylib'
+    }
+    # PROCESSOR_ARCHITECTURE names the emulated processor, and the library must match the process.
+    $architecture = ([string]$runtime::ProcessArchitecture).ToLowerInvariant()
+    [System.IO.Path]::Combine($script:ModuleRoot, 'runtimes', "$system-$architecture", 'native', $file)
+}

@@ -1,0 +1,14 @@
+# The proxy and trust settings that this process sees. On Unix .NET keeps its own copy of the environment, which native code
+# cannot read, so a runbook's "$env:HTTPS_PROXY = ..." must be handed on.
+function Get-NetworkEnvironment {
+    $found = @{}
+    foreach ($name in 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE') {
+        foreach ($spelling in $name, $name.ToLowerInvariant()) {
+            $value = [Environment]::GetEnvironmentVariable($spelling)
+            if ($value -and -not $found.ContainsKey($name)) {
+                $found[$name] = $value
+            }
+        }
+    }
+    $found
+}

@@ -1,0 +1,44 @@
+# The session that a command works with: the module's own sign-in, else the one of Az or AzureRM. An explicit -DefaultProfile asks for
+# the latter. Gives @{ Native; HandOver }. State is kept in this runspace alone, so that runspaces may work on several stamps.
+function Get-StampSession {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] $Library
+    )
+
+    $bound = $Cmdlet.MyInvocation.BoundParameters
+    if ($script:OwnSession -and -not $bound['DefaultProfile']) {
+        foreach ($name in 'TrustedRootFile', 'KeyVaultAudience') {
+            if ($bound[$name]) {
+                $Cmdlet.WriteWarning("-$name has no effect here: give it to Connect-ContainerRegistryStamp.")
+            }
+        }
+        return $script:OwnSession
+    }
+
+    $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
+    if (-not $handOver) {
+        $Cmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message (
+                    'Azs.ContainerRegistry: log in first and select a subscription. No session of Connect-ContainerRegistryStamp, Az or AzureRM is there.')))
+    }
+    $problem = Test-HandedOverContext -Context $handOver.Context
+    if ($problem) {
+        $Cmdlet.ThrowTerminatingError($problem)
+    }
+
+    $json = ConvertTo-HandedOverSessionJson -HandOver $handOver -TrustedRootFile (
+        Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['TrustedRootFile']) -KeyVaultAudience $bound['KeyVaultAudience']
+    if ($script:HandedOverSession -and $script:HandedOverSession.Json -eq $json) {
+        $script:HandedOverSession.HandOver = $handOver
+        return $script:HandedOverSession
+    }
+    Close-StampSession -Session $script:HandedOverSession
+    $script:HandedOverSession = $null
+    try {
+        $native = $Library.NewSession($json, $null)
+    } catch [Azs.ContainerRegistry.Interop.NativeException] {
+        $Cmdlet.ThrowTerminatingError((New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception)))
+    }
+    $script:HandedOverSession = @{ Native = $native; HandOver = $handOver; Json = $json }
+    $script:HandedOverSession
+}

@@ -1,0 +1,62 @@
+# Runs one use case of the native library from start to end on behalf of the public function $Cmdlet and gives its result.
+# With $Target the use case writes: ShouldProcess is asked, and with -WhatIf the plan is shown in place of a result.
+# Gives nothing when nothing was done.
+function Invoke-ContainerRegistryOperation {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] [string] $UseCase,
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Request,
+        [System.Collections.IDictionary] $Secret = @{},
+        [string] $Target,
+        [string] $Action,
+        # Name of a secret that is the result.
+        [string] $ResultSecret,
+        # For the use cases that need no stamp.
+        [switch] $Offline,
+        # A session that is not this runspace's own yet.
+        [hashtable] $Session
+    )
+
+    $body = Remove-EmptyValue -Table $Request
+    $body.version = 1
+    $planOnly = $Target -and $WhatIfPreference
+    if ($planOnly) {
+        $body.whatIf = $true
+    } elseif ($Target -and -not $Cmdlet.ShouldProcess($Target, $Action)) {
+        return
+    }
+
+    $library = Get-NativeLibrary -Cmdlet $Cmdlet
+    $stamp = $Session
+    if (-not $stamp -and -not $Offline) {
+        $stamp = Get-StampSession -Cmdlet $Cmdlet -Library $library
+    }
+    $bag = $null
+    $operation = $null
+    $failure = $null
+    try {
+        $bag = New-SecretBag -Library $library -Secret $Secret
+        $operation = $library.Start($UseCase, $stamp.Native, (ConvertTo-Json -InputObject $body -Compress -Depth 5), $bag)
+        $finished = Wait-Operation -Operation $operation -Library $library -HandOver $stamp.HandOver
+        if ($finished.outcome -ne 'succeeded') {
+            $failure = $finished.error
+        } elseif ($planOnly) {
+            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target
+        } elseif ($ResultSecret) {
+            $operation.Secret($ResultSecret)
+        } else {
+            $finished.result
+        }
+    } catch [Azs.ContainerRegistry.Interop.NativeException] {
+        $failure = ConvertFrom-NativeException -Exception $_.Exception
+    } finally {
+        foreach ($handle in $operation, $bag) {
+            if ($handle) {
+                $handle.Dispose()
+            }
+        }
+    }
+    if ($failure) {
+        Write-OperationError -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure $failure)
+    }
+}

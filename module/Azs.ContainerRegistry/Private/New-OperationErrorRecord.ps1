@@ -1,0 +1,39 @@
+# The ErrorRecord of an error as docs/abi.md describes it. Several problems stand in its message, one line each with id and hint.
+function New-OperationErrorRecord {
+    param([Parameter(Mandatory = $true)] $Failure)
+
+    $message = [string]$Failure.message
+    $problems = @($Failure.problems | Where-Object { $_ -and $_.severity -ne 'warning' })
+    if ($problems.Count -gt 1) {
+        $lines = @($problems | ForEach-Object { '  - {0} [{1}] {2}' -f $_.message, $_.id, $_.hint })
+        $message = (@($message) + $lines) -join [Environment]::NewLine
+    }
+    $service = $Failure.service
+    if ($service.requestId) {
+        $message = '{0} (request id {1})' -f $message, $service.requestId
+    }
+
+    # Where the shim itself could not be loaded, its exception type is missing too.
+    if ('Azs.ContainerRegistry.ContainerRegistryException' -as [type]) {
+        $exception = New-Object -TypeName Azs.ContainerRegistry.ContainerRegistryException -ArgumentList $message -Property @{
+            Id                  = [string]$Failure.id
+            Number              = [int]$Failure.number
+            Hint                = [string]$Failure.hint
+            StatusCode          = [int]$service.status
+            ServiceCode         = [string]$service.code
+            ServiceMessage      = [string]$service.message
+            RequestId           = [string]$service.requestId
+            CorrelationId       = [string]$service.correlationId
+            Attempts            = [int]$Failure.attempts
+            ElapsedMilliseconds = [long]$Failure.elapsedMs
+            Problems            = [object[]]@($problems | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.Problem' })
+        }
+    } else {
+        $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $message
+    }
+    $category = [System.Management.Automation.ErrorCategory][string]$Failure.category
+    $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $Failure.target
+    $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $message
+    $record.ErrorDetails.RecommendedAction = [string]$Failure.hint
+    $record
+}

@@ -1,0 +1,35 @@
+# Signs in and makes the session this runspace's own; the one before it stays when that fails. Gives the stamp of docs/abi.md.
+function Open-StampSession {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] [hashtable] $Session,
+        [Parameter(Mandatory = $true)] [hashtable] $Secret
+    )
+
+    $library = Get-NativeLibrary -Cmdlet $Cmdlet
+    $bag = $null
+    try {
+        $bag = New-SecretBag -Library $library -Secret $Secret
+        $native = $library.NewSession((ConvertTo-Json -InputObject $Session -Compress -Depth 5), $bag)
+    } catch [Azs.ContainerRegistry.Interop.NativeException] {
+        $Cmdlet.ThrowTerminatingError((New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception)))
+    } finally {
+        if ($bag) {
+            $bag.Dispose()
+        }
+    }
+
+    $opened = @{ Native = $native; HandOver = $null }
+    $stamp = $null
+    try {
+        $stamp = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened
+    } finally {
+        if (-not $stamp) {
+            Close-StampSession -Session $opened
+        }
+    }
+    Clear-CompletionValue
+    Close-StampSession -Session $script:OwnSession
+    $script:OwnSession = $opened
+    $stamp
+}

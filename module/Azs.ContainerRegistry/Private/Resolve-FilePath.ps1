@@ -1,0 +1,11 @@
+# A path as the file system knows it. PowerShell's current location is not that of the process, which native code sees.
+function Resolve-FilePath {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [string] $Path
+    )
+
+    if ($Path) {
+        $Cmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+    }
+}

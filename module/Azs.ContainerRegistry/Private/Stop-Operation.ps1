@@ -1,0 +1,25 @@
+# Cancels an operation whose caller went away (Ctrl+C), waits for its end, and says what it had done. It runs in a finally block
+# while the pipeline stops: it may write to the host, and must put out no objects.
+function Stop-Operation {
+    param([Parameter(Mandatory = $true)] $Operation)
+
+    $Operation.Cancel()
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while ($clock.ElapsedMilliseconds -lt 800) {
+        $json = $Operation.Next(50)
+        if ($null -eq $json) {
+            continue
+        }
+        $received = ConvertFrom-Json -InputObject $json
+        if ($received.event -eq 'finished') {
+            $done = @($received.done | Where-Object { $_ })
+            if ($done.Count -eq 0) {
+                Write-Host 'Stopped. Nothing was changed.'
+            } else {
+                Write-Host ('Stopped. Done so far: {0}. Run the same command again to finish.' -f ($done -join '; '))
+            }
+            return
+        }
+    }
+    Write-Host 'Stopped before the stamp answered. Run the same command again: what is done already is found and left alone.'
+}

@@ -1,0 +1,34 @@
+# Pulls the events of an operation, routes them, and gives the last one. Ctrl+C is noticed between two pulls, so they are short.
+function Wait-Operation {
+    param(
+        [Parameter(Mandatory = $true)] $Operation,
+        [Parameter(Mandatory = $true)] $Library,
+        # How to get tokens from a signed-in session; none when the module signed in itself.
+        $HandOver
+    )
+
+    $state = @{ Progress = $null; ProgressAt = [DateTime]::MinValue }
+    $finished = $null
+    try {
+        while ($null -eq $finished) {
+            $json = $Operation.Next($script:PollMilliseconds)
+            if ($null -eq $json) {
+                continue
+            }
+            $received = ConvertFrom-Json -InputObject $json
+            switch ($received.event) {
+                'finished' { $finished = $received }
+                'token' { Send-HandedOverToken -Operation $Operation -Library $Library -HandOver $HandOver -Wanted $received }
+                default { Write-OperationEvent -Received $received -State $state }
+            }
+        }
+    } finally {
+        if ($null -eq $finished) {
+            Stop-Operation -Operation $Operation
+        }
+        if ($state.Progress) {
+            Write-Progress -Activity $state.Progress -Completed
+        }
+    }
+    $finished
+}

@@ -1,0 +1,172 @@
+function Connect-ContainerRegistryStamp {
+    <#
+    .SYNOPSIS
+    Signs in to an Azure Stack Hub stamp.
+
+    .DESCRIPTION
+    The session belongs to this runspace alone and wins over one of Az or AzureRM, so that several runspaces work on several stamps side by side. It
+    lives until Disconnect-ContainerRegistryStamp or the end of the runspace, in memory only.
+
+    Without credentials it shows a code to enter in a browser.
+
+    .PARAMETER ArmEndpoint
+    https://management.<region>.<fqdn> of the stamp, or https://adminmanagement.<region>.<fqdn> for an operator.
+
+    .PARAMETER TenantId
+    Tenant by id or name. Not needed on AD FS.
+
+    .PARAMETER SubscriptionId
+    Subscription by id or name. Needed when the account sees several.
+
+    .PARAMETER ApplicationId
+    Application (client) id of the service principal, or of the application that a user signs in to.
+
+    .PARAMETER ClientSecret
+    Secret of the service principal.
+
+    .PARAMETER CertificateFile
+    PFX or PEM file with the certificate and private key of the service principal.
+
+    .PARAMETER CertificatePassword
+    Password of CertificateFile, as plain text or SecureString.
+
+    .PARAMETER DeviceCode
+    Signs a user in by a code that is entered in a browser on any machine.
+
+    .PARAMETER Credential
+    Name and password of a user without multi-factor authentication.
+
+    .PARAMETER ManagedIdentity
+    Signs in as the managed identity of this machine. ApplicationId chooses among several.
+
+    .PARAMETER AzureCli
+    Takes the tokens of az login.
+
+    .PARAMETER AccessToken
+    A token for the stamp's Resource Manager that was got elsewhere.
+
+    .PARAMETER KeyVaultAccessToken
+    A token for the stamp's key vaults, beside AccessToken.
+
+    .PARAMETER GraphAccessToken
+    A token for the stamp's directory, beside AccessToken.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .PARAMETER Resolve
+    Names to addresses that are used in place of DNS, for example @{ '*.shanghai.azurestack.example' = '127.0.0.1:8443' }.
+    A name may begin with *. to stand for all below it.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.Stamp
+
+    .EXAMPLE
+    Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile
+
+    Signs a service principal in to a stamp with a private certification authority.
+    #>
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'DeviceCode')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $ArmEndpoint,
+
+        [Parameter(Position = 1)]
+        [Alias('Tenant', 'TenantName')]
+        [string] $TenantId,
+
+        [Parameter(Position = 2)]
+        [Alias('Subscription')]
+        [string] $SubscriptionId,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'ClientSecret')]
+        [Parameter(Mandatory = $true, ParameterSetName = 'ClientCertificate')]
+        [Parameter(ParameterSetName = 'DeviceCode')]
+        [Parameter(ParameterSetName = 'Credential')]
+        [Parameter(ParameterSetName = 'ManagedIdentity')]
+        [string] $ApplicationId,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'ClientSecret')]
+        [securestring] $ClientSecret,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'ClientCertificate')]
+        [string] $CertificateFile,
+
+        [Parameter(ParameterSetName = 'ClientCertificate')]
+        [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
+        [object] $CertificatePassword,
+
+        [Parameter(ParameterSetName = 'DeviceCode')]
+        [switch] $DeviceCode,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Credential')]
+        [pscredential] $Credential,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'ManagedIdentity')]
+        [switch] $ManagedIdentity,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'AzureCli')]
+        [switch] $AzureCli,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'AccessToken')]
+        [securestring] $AccessToken,
+
+        [Parameter(ParameterSetName = 'AccessToken')]
+        [securestring] $KeyVaultAccessToken,
+
+        [Parameter(ParameterSetName = 'AccessToken')]
+        [securestring] $GraphAccessToken,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience,
+
+        [hashtable] $Resolve
+    )
+
+    $identity = @{}
+    $secret = @{}
+    switch ($PSCmdlet.ParameterSetName) {
+        'ClientSecret' {
+            $identity = @{ kind = 'clientSecret'; applicationId = $ApplicationId }
+            $secret = @{ clientSecret = $ClientSecret }
+        }
+        'ClientCertificate' {
+            $identity = @{
+                kind            = 'clientCertificate'
+                applicationId   = $ApplicationId
+                certificateFile = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFile
+            }
+            $secret = @{ certificatePassword = $CertificatePassword }
+        }
+        'DeviceCode' { $identity = @{ kind = 'deviceCode'; applicationId = $ApplicationId } }
+        'Credential' {
+            $identity = @{ kind = 'password'; userName = $Credential.UserName; applicationId = $ApplicationId }
+            $secret = @{ password = $Credential.Password }
+        }
+        'ManagedIdentity' { $identity = @{ kind = 'managedIdentity'; clientId = $ApplicationId } }
+        'AzureCli' { $identity = @{ kind = 'azureCli' } }
+        'AccessToken' {
+            $identity = @{ kind = 'accessToken' }
+            $secret = @{ accessToken = $AccessToken; keyVaultToken = $KeyVaultAccessToken; graphToken = $GraphAccessToken }
+        }
+    }
+    $session = @{
+        version          = 1
+        armEndpoint      = $ArmEndpoint
+        tenant           = $TenantId
+        subscription     = $SubscriptionId
+        identity         = Remove-EmptyValue -Table $identity
+        trustedRootFile  = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
+        keyVaultAudience = $KeyVaultAudience
+        resolve          = $Resolve
+        environment      = Get-NetworkEnvironment
+    }
+    $stamp = Open-StampSession -Cmdlet $PSCmdlet -Session (Remove-EmptyValue -Table $session) -Secret $secret
+    if ($stamp) {
+        ConvertTo-TypedObject -InputObject $stamp -TypeName 'Azs.ContainerRegistry.Stamp'
+    }
+}

@@ -1,0 +1,22 @@
+function Disconnect-ContainerRegistryStamp {
+    <#
+    .SYNOPSIS
+    Forgets the session of this runspace, with its tokens and connections.
+
+    .DESCRIPTION
+    Sessions of Az and AzureRM are not touched; they are what commands use from then on.
+
+    .EXAMPLE
+    Disconnect-ContainerRegistryStamp
+
+    Ends the session of Connect-ContainerRegistryStamp.
+    #>
+    [CmdletBinding()]
+    param()
+
+    Clear-CompletionValue
+    Close-StampSession -Session $script:OwnSession
+    Close-StampSession -Session $script:HandedOverSession
+    $script:OwnSession = $null
+    $script:HandedOverSession = $null
+}

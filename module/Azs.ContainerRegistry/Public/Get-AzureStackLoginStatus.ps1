@@ -1,0 +1,42 @@
+function Get-AzureStackLoginStatus {
+    <#
+    .SYNOPSIS
+    Fails unless somebody is signed in to a stamp with a subscription selected.
+
+    .DESCRIPTION
+    Checks the session that the other commands would use: the one of Connect-ContainerRegistryStamp, else that of Az, else that of
+    AzureRM. The host shows who is signed in, where, and which subscription is selected. Otherwise it is a terminating error.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    None. Get-ContainerRegistryStamp gives the same as an object.
+
+    .EXAMPLE
+    Get-AzureStackLoginStatus
+
+    Shows the account, the stamp and the subscription, or says how to sign in.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
+    if ($result) {
+        $stamp = $result.stamp
+        Write-Host "Signed in to '$($stamp.armEndpoint)' as '$($stamp.account)', subscription '$($stamp.subscriptionName)' ($($stamp.subscriptionId))."
+    }
+}

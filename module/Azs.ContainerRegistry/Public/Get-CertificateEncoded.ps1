@@ -1,0 +1,38 @@
+function Get-CertificateEncoded {
+    <#
+    .SYNOPSIS
+    Gives the value that a PFX certificate has as a secret of a key vault.
+
+    .DESCRIPTION
+    The value is the base64 text of a JSON document with the file's content and password, in the form that the stamp's compute provider reads when it
+    installs a certificate on a virtual machine. It is as secret as the certificate itself. Nothing is sent anywhere and no sign-in is needed.
+
+    .PARAMETER CertificateFilePath
+    Path of the PFX file.
+
+    .PARAMETER CertificatePassword
+    The password of the PFX file, as plain text or SecureString. It may be empty.
+
+    .OUTPUTS
+    System.String
+
+    .EXAMPLE
+    $value = Get-CertificateEncoded -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword
+
+    Keeps the encoded certificate in a variable.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $CertificateFilePath,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [AllowEmptyString()]
+        [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
+        [object] $CertificatePassword
+    )
+
+    $request = @{ certificateFilePath = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath }
+    Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_encode -Request $request `
+        -Secret @{ certificatePassword = $CertificatePassword } -ResultSecret encoded -Offline
+}

@@ -1,0 +1,46 @@
+function Get-ContainerRegistryGalleryItem {
+    <#
+    .SYNOPSIS
+    Gives the items of the stamp's gallery.
+
+    .DESCRIPTION
+    Works on the operator's side of the stamp: sign in to https://adminmanagement.<region>.<fqdn> first.
+
+    .PARAMETER Name
+    Gives only the items whose name matches this wildcard pattern.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.GalleryItem
+
+    .EXAMPLE
+    Get-ContainerRegistryGalleryItem -Name *ContainerRegistry*
+
+    Shows the container registry item, if it is there.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Parameter(Position = 0)]
+        [string] $Name = '*',
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_list -Request @{}
+    foreach ($item in @($result.items | Where-Object { $_.name -like $Name })) {
+        ConvertTo-TypedObject -InputObject $item -TypeName 'Azs.ContainerRegistry.GalleryItem'
+    }
+}

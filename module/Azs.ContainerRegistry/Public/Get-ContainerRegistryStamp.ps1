@@ -1,0 +1,40 @@
+function Get-ContainerRegistryStamp {
+    <#
+    .SYNOPSIS
+    Gives the stamp, tenant, subscription and account that commands of this runspace work with.
+
+    .DESCRIPTION
+    That is the session of Connect-ContainerRegistryStamp, else the one that is signed in with Az, else with AzureRM. It is an error when nobody is signed in.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.Stamp
+
+    .EXAMPLE
+    Get-ContainerRegistryStamp | Format-List -Property ArmEndpoint, SubscriptionName, Account
+
+    Shows where commands go.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
+    if ($result) {
+        ConvertTo-TypedObject -InputObject $result.stamp -TypeName 'Azs.ContainerRegistry.Stamp'
+    }
+}

@@ -1,0 +1,76 @@
+function New-ContainerRegistryCertificate {
+    <#
+    .SYNOPSIS
+    Makes a self-signed certificate for a registry and writes it into a new PFX file.
+
+    .DESCRIPTION
+    No certificate store is touched and no elevation is needed. An existing file is never overwritten. On Unix only the owner can read the file.
+
+    .PARAMETER CommonName
+    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>.
+
+    .PARAMETER Password
+    Password for the PFX file, as plain text or SecureString.
+
+    .PARAMETER FilePath
+    Path of the new PFX file.
+
+    .PARAMETER Wildcard
+    Makes the certificate valid for all names below CommonName too.
+
+    .PARAMETER KeyAlgorithm
+    RSA2048, RSA3072, RSA4096, EC256 or EC384.
+
+    .PARAMETER ValidityDays
+    Days from now on for which the certificate is valid.
+
+    .PARAMETER Modern
+    Encrypts the file with AES-256 and SHA-256. Windows Server 2016 cannot read it then.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.Certificate
+
+    .EXAMPLE
+    New-ContainerRegistryCertificate -CommonName registry.shanghai.cloudapp.azurestack.example -Password $certificatePassword -FilePath .\newregcert.pfx -ValidityDays 365
+
+    Makes a certificate that is valid for a year.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $CommonName,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
+        [object] $Password,
+
+        [Parameter(Mandatory = $true, Position = 2)]
+        [string] $FilePath,
+
+        [switch] $Wildcard,
+
+        [ValidateSet('RSA2048', 'RSA3072', 'RSA4096', 'EC256', 'EC384')]
+        [string] $KeyAlgorithm = 'RSA2048',
+
+        [ValidateRange(1, 36500)]
+        [int] $ValidityDays = 365,
+
+        [switch] $Modern
+    )
+
+    $path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $FilePath
+    $request = @{
+        commonName   = $CommonName
+        filePath     = $path
+        wildcard     = [bool]$Wildcard
+        keyAlgorithm = $KeyAlgorithm.ToUpperInvariant()
+        validityDays = $ValidityDays
+        modern       = [bool]$Modern
+    }
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_create -Request $request `
+        -Secret @{ certificatePassword = $Password } -Target $path -Action 'Create self-signed certificate' -Offline
+    if ($result) {
+        $certificate = ConvertTo-TypedObject -InputObject $result.certificate -TypeName 'Azs.ContainerRegistry.Certificate'
+        Add-Member -InputObject $certificate -MemberType NoteProperty -Name FilePath -Value $result.filePath -PassThru
+    }
+}

@@ -1,0 +1,69 @@
+function New-KeyVault {
+    <#
+    .SYNOPSIS
+    Creates a key vault on the stamp, unless it is there already, and gives the signed-in account full rights on its secrets.
+
+    .PARAMETER ResourceGroupName
+    Name of an existing resource group.
+
+    .PARAMETER Location
+    Region of the stamp.
+
+    .PARAMETER KeyVaultName
+    Name of the vault: 3 to 24 letters, digits and single dashes, unique on the stamp.
+
+    .PARAMETER Sku
+    standard or premium.
+
+    .PARAMETER PassThru
+    Gives the key vault as an object.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    None, or Azs.ContainerRegistry.KeyVault with -PassThru.
+
+    .EXAMPLE
+    New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
+    New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
+
+    Creates a vault that deployments may read certificates from.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $ResourceGroupName,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [string] $Location,
+
+        [Parameter(Mandatory = $true, Position = 2)]
+        [string] $KeyVaultName,
+
+        [Parameter(Position = 3)]
+        [string] $Sku = 'standard',
+
+        [switch] $PassThru,
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    $request = @{ resourceGroupName = $ResourceGroupName; location = $Location; keyVaultName = $KeyVaultName; sku = $Sku }
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault -Request $request `
+        -Target "Key vault '$KeyVaultName'" -Action 'Create'
+    if ($result -and $PassThru) {
+        ConvertTo-TypedObject -InputObject $result.keyVault -TypeName 'Azs.ContainerRegistry.KeyVault'
+    }
+}

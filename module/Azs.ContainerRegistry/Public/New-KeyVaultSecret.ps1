@@ -1,0 +1,90 @@
+function New-KeyVaultSecret {
+    <#
+    .SYNOPSIS
+    Writes a secret into a key vault.
+
+    .DESCRIPTION
+    Fails when a secret of that name is there, unless SkipExistCheck is $true: then it writes a new version.
+
+    .PARAMETER KeyVaultName
+    Name of an existing key vault of the selected subscription.
+
+    .PARAMETER SecretName
+    Name of the secret: 1 to 127 letters, digits and dashes.
+
+    .PARAMETER SecretValue
+    The value as plain text.
+
+    .PARAMETER SecureSecretValue
+    The value as a SecureString, in place of SecretValue.
+
+    .PARAMETER ContentType
+    What the value is, for example 'user credentials' or 'pfx'.
+
+    .PARAMETER SkipExistCheck
+    $true writes also when a secret of that name is there.
+
+    .PARAMETER PassThru
+    Gives the secret (name, version and URL, not its value) as an object.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    None, or Azs.ContainerRegistry.Secret with -PassThru.
+
+    .EXAMPLE
+    New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
+    New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
+    New-KeyVaultSecret -KeyVaultName newregkv1 -SecretName readonly -SecureSecretValue $registryCredential.Password -ContentType 'user credentials'
+
+    Adds the registry user readonly.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $KeyVaultName,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [string] $SecretName,
+
+        [Parameter(Mandatory = $true, Position = 2, ParameterSetName = 'Text')]
+        [string] $SecretValue,
+
+        [Parameter(Mandatory = $true, Position = 3)]
+        [string] $ContentType,
+
+        [Parameter(Position = 4)]
+        [bool] $SkipExistCheck = $false,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Secure')]
+        [securestring] $SecureSecretValue,
+
+        [switch] $PassThru,
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    Assert-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue'
+    $secret = @{ secretValue = $SecretValue }
+    if ($PSCmdlet.ParameterSetName -eq 'Secure') {
+        $secret.secretValue = $SecureSecretValue
+    }
+    $request = @{ keyVaultName = $KeyVaultName; secretName = $SecretName; contentType = $ContentType; skipExistCheck = $SkipExistCheck }
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault_secret -Request $request -Secret $secret `
+        -Target "Secret '$SecretName' of key vault '$KeyVaultName'" -Action 'Write'
+    if ($result -and $PassThru) {
+        ConvertTo-TypedObject -InputObject $result.secret -TypeName 'Azs.ContainerRegistry.Secret'
+    }
+}

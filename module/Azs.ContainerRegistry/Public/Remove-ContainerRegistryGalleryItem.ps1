@@ -1,0 +1,43 @@
+function Remove-ContainerRegistryGalleryItem {
+    <#
+    .SYNOPSIS
+    Removes an item from the stamp's gallery.
+
+    .DESCRIPTION
+    Works on the operator's side of the stamp: sign in to https://adminmanagement.<region>.<fqdn> first.
+
+    .PARAMETER Name
+    Name of the item, as Get-ContainerRegistryGalleryItem gives it.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .EXAMPLE
+    Get-ContainerRegistryGalleryItem -Name Microsoft.AzureStackContainerRegistry* | Remove-ContainerRegistryGalleryItem
+
+    Removes all versions of the container registry item.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [string] $Name,
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    process {
+        $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_remove -Request @{ name = $Name } `
+            -Target "Gallery item '$Name'" -Action 'Remove'
+    }
+}

@@ -1,0 +1,196 @@
+function Set-ContainerRegistryPrerequisites {
+    <#
+    .SYNOPSIS
+    Prepares everything on the stamp that the container registry template needs.
+
+    .DESCRIPTION
+    Creates resource group, storage account, blob container and key vault, gives the service principal access to them, and writes the registry user
+    and the certificate into the vault. All problems that can be told beforehand are told together, and then nothing is written. What is there
+    already is left alone: a second run with the same input writes nothing, and a run that was stopped is finished by the same command.
+
+    The host shows the values that the template asks for. The success stream has the SKUs of the images to deploy from.
+
+    Objects with properties named after the parameters come by the pipeline too, for example from Import-Csv. Each is worked on in turn;
+    one failure does not stop the others, unless -ErrorAction Stop says so.
+
+    .PARAMETER Location
+    Region of the stamp.
+
+    .PARAMETER ServicePrincipalId
+    Application id of the service principal that the registry uses. Needed on AAD.
+
+    .PARAMETER ResourceGroupName
+    Resource group for storage account and key vault. The registry itself is deployed into another one.
+
+    .PARAMETER StorageAccountName
+    Storage account for the images: 3 to 24 lowercase letters and digits, unique on the stamp.
+
+    .PARAMETER StorageAccountBlobContainer
+    Blob container for the images.
+
+    .PARAMETER KeyVaultName
+    Key vault for certificate and registry users, unique on the stamp.
+
+    .PARAMETER CertificateSecretName
+    Name of the secret that holds the certificate.
+
+    .PARAMETER CertificateFilePath
+    Path of the PFX file.
+
+    .PARAMETER CertificatePassword
+    The password of the PFX file, as plain text or SecureString. It may be empty.
+
+    .PARAMETER RegistryUserName
+    Name of the registry user: 1 to 127 letters, digits and dashes.
+
+    .PARAMETER RegistryUserPassword
+    Password of the registry user, as plain text.
+
+    .PARAMETER RegistryCredential
+    User and password in one, in place of RegistryUserName and RegistryUserPassword.
+
+    .PARAMETER ApplicationIdentifier
+    Identifier of the service principal on an AD FS stamp.
+
+    .PARAMETER UserObjectId
+    Identifier of the operating user on an AD FS stamp; the user may read and write the vault's secrets.
+
+    .PARAMETER IdentitySystem
+    AAD or ADFS. Found from the stamp when it is not given.
+
+    .PARAMETER DnsName
+    The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
+
+    .PARAMETER PassThru
+    Gives one object with all values for the template in place of the SKUs.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru.
+
+    .EXAMPLE
+    Set-ContainerRegistryPrerequisites -Location Shanghai -ServicePrincipalId $servicePrincipalId -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword -RegistryUserName admin -RegistryUserPassword $registryPassword
+
+    The documented command line.
+
+    .EXAMPLE
+    $registry = Set-ContainerRegistryPrerequisites -Location shanghai -ServicePrincipalId $servicePrincipalId -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword -RegistryCredential $registryCredential -PassThru
+    $registry.PfxKeyVaultSecretUrl
+
+    Passwords as SecureString and PSCredential; the values for the template as one object.
+
+    .EXAMPLE
+    Import-Csv .\registries.csv | Set-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential
+
+    Prepares one registry for each line of the file.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [string] $Location,
+
+        [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [string] $ServicePrincipalId,
+
+        [Parameter(Mandatory = $true, Position = 2, ValueFromPipelineByPropertyName = $true)]
+        [string] $ResourceGroupName,
+
+        [Parameter(Mandatory = $true, Position = 3, ValueFromPipelineByPropertyName = $true)]
+        [string] $StorageAccountName,
+
+        [Parameter(Mandatory = $true, Position = 4, ValueFromPipelineByPropertyName = $true)]
+        [string] $StorageAccountBlobContainer,
+
+        [Parameter(Mandatory = $true, Position = 5, ValueFromPipelineByPropertyName = $true)]
+        [string] $KeyVaultName,
+
+        [Parameter(Mandatory = $true, Position = 6, ValueFromPipelineByPropertyName = $true)]
+        [string] $CertificateSecretName,
+
+        [Parameter(Mandatory = $true, Position = 7, ValueFromPipelineByPropertyName = $true)]
+        [string] $CertificateFilePath,
+
+        [Parameter(Mandatory = $true, Position = 8, ValueFromPipelineByPropertyName = $true)]
+        [AllowEmptyString()]
+        [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
+        [object] $CertificatePassword,
+
+        [Parameter(Mandatory = $true, Position = 9, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [string] $RegistryUserName,
+
+        [Parameter(Mandatory = $true, Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [string] $RegistryUserPassword,
+
+        [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Credential')]
+        [pscredential] $RegistryCredential,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ServicePrincipalObjectId')]
+        [string] $ApplicationIdentifier,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('TenantObjectId')]
+        [string] $UserObjectId,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ValidateSet('AAD', 'ADFS')]
+        [string] $IdentitySystem,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $DnsName,
+
+        [switch] $PassThru,
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    process {
+        Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+        $user = $RegistryUserName
+        $password = $RegistryUserPassword
+        if ($PSCmdlet.ParameterSetName -eq 'Credential') {
+            $user = $RegistryCredential.UserName
+            $password = $RegistryCredential.Password
+        }
+        $request = @{
+            location                    = $Location
+            servicePrincipalId          = $ServicePrincipalId
+            applicationIdentifier       = $ApplicationIdentifier
+            userObjectId                = $UserObjectId
+            resourceGroupName           = $ResourceGroupName
+            storageAccountName          = $StorageAccountName
+            storageAccountBlobContainer = $StorageAccountBlobContainer
+            keyVaultName                = $KeyVaultName
+            certificateSecretName       = $CertificateSecretName
+            certificateFilePath         = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath
+            registryUserName            = $user
+            identitySystem              = $IdentitySystem.ToUpperInvariant()
+            dnsName                     = $DnsName
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $request `
+            -Secret @{ certificatePassword = $CertificatePassword; registryUserPassword = $password } `
+            -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
+        if ($result) {
+            Write-Report -Line $result.report.before
+            if ($PassThru) {
+                ConvertTo-TypedObject -InputObject $result.prerequisites -TypeName 'Azs.ContainerRegistry.Prerequisites'
+            } else {
+                ConvertTo-ImageSku -Name $result.prerequisites.skus
+            }
+            Write-Report -Line $result.report.after
+        }
+    }
+}

@@ -1,0 +1,88 @@
+function Set-RegistryAccessSecret {
+    <#
+    .SYNOPSIS
+    Writes a registry user and password into a key vault.
+
+    .DESCRIPTION
+    The secret is named after the user and becomes a login of the registry at its next deployment. Fails when a secret of that name is
+    there, unless SkipExistCheck is $true: then it writes a new version, which is how a password is rotated.
+
+    .PARAMETER KeyVaultName
+    Name of an existing key vault of the selected subscription.
+
+    .PARAMETER RegistryUserName
+    Name of the registry user: 1 to 127 letters, digits and dashes.
+
+    .PARAMETER RegistryUserPassword
+    The password as plain text.
+
+    .PARAMETER RegistryCredential
+    User and password in one, in place of RegistryUserName and RegistryUserPassword.
+
+    .PARAMETER SkipExistCheck
+    $true writes also when a secret of that name is there.
+
+    .PARAMETER PassThru
+    Gives the secret (name, version and URL, not its value) as an object.
+
+    .PARAMETER DefaultProfile
+    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+
+    .PARAMETER KeyVaultAudience
+    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+
+    .OUTPUTS
+    None, or Azs.ContainerRegistry.Secret with -PassThru.
+
+    .EXAMPLE
+    New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
+    New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
+    Set-RegistryAccessSecret -KeyVaultName newregkv1 -RegistryCredential $registryCredential -SkipExistCheck $true
+
+    Rotates the password of a registry user, asked for by Get-Credential before.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string] $KeyVaultName,
+
+        [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Text')]
+        [string] $RegistryUserName,
+
+        [Parameter(Mandatory = $true, Position = 2, ParameterSetName = 'Text')]
+        [string] $RegistryUserPassword,
+
+        [Parameter(Position = 3)]
+        [bool] $SkipExistCheck = $false,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Credential')]
+        [pscredential] $RegistryCredential,
+
+        [switch] $PassThru,
+
+        [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
+        [object] $DefaultProfile,
+
+        [string] $TrustedRootFile,
+
+        [string] $KeyVaultAudience
+    )
+
+    Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+    $user = $RegistryUserName
+    $password = $RegistryUserPassword
+    if ($PSCmdlet.ParameterSetName -eq 'Credential') {
+        $user = $RegistryCredential.UserName
+        $password = $RegistryCredential.Password
+    }
+    $request = @{ keyVaultName = $KeyVaultName; registryUserName = $user; skipExistCheck = $SkipExistCheck }
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request `
+        -Secret @{ registryUserPassword = $password } `
+        -Target "Secret '$user' of key vault '$KeyVaultName'" -Action 'Write'
+    if ($result -and $PassThru) {
+        ConvertTo-TypedObject -InputObject $result.secret -TypeName 'Azs.ContainerRegistry.Secret'
+    }
+}
