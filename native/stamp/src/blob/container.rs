@@ -1,0 +1,168 @@
+use super::error;
+use crate::{
+    clock::http_date,
+    exchange::{Answer, Reply, Request},
+    later::Later,
+    random,
+    shared::Shared,
+    world::{Account, Container},
+};
+
+/// 3–63 lower-case letters, digits, and single dashes between them.
+fn is_name(name: &str) -> bool {
+    (3..=63).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+        && !name.contains("--")
+}
+
+pub fn missing(stamp: &Shared) -> Reply {
+    error::reply(
+        stamp,
+        404,
+        "ContainerNotFound",
+        "The specified container does not exist.",
+    )
+}
+
+/// `PUT`, `GET`, `HEAD` and `DELETE` of `/{container}?restype=container`.
+pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, name: &str) -> Answer {
+    match request.method.as_str() {
+        "PUT" => create(stamp, request, account, name),
+        "GET" | "HEAD" => {
+            let container = account.containers.get(name).ok_or_else(|| missing(stamp))?;
+            Ok(described(200, container)
+                .header("x-ms-lease-status", "unlocked")
+                .header("x-ms-lease-state", "available"))
+        }
+        "DELETE" => {
+            account.containers.remove(name).ok_or_else(|| missing(stamp))?;
+            let later = Later::after(
+                stamp.behaviour().container_deleting_attempts,
+                stamp.pace,
+                stamp.clock.now(),
+            );
+            account.deleting.insert(name.to_owned(), later);
+            Ok(Reply::empty(202))
+        }
+        _ => Err(error::reply(
+            stamp,
+            405,
+            "UnsupportedHttpVerb",
+            "The resource doesn't support specified Http Verb.",
+        )),
+    }
+}
+
+fn create(stamp: &Shared, request: &Request, account: &mut Account, name: &str) -> Answer {
+    if !is_name(name) {
+        return Err(error::reply(
+            stamp,
+            400,
+            "InvalidResourceName",
+            "The specifed resource name contains invalid characters.",
+        ));
+    }
+    let now = stamp.clock.now();
+    if account.deleting.get_mut(name).is_some_and(|later| !later.reached(now)) {
+        return Err(error::reply(
+            stamp,
+            409,
+            "ContainerBeingDeleted",
+            "The specified container is being deleted. Try operation later.",
+        ));
+    }
+    if account.containers.contains_key(name) {
+        return Err(error::reply(
+            stamp,
+            409,
+            "ContainerAlreadyExists",
+            "The specified container already exists.",
+        ));
+    }
+    account.deleting.remove(name);
+    let container = Container {
+        etag: etag(),
+        last_modified: http_date(now),
+        public_access: request.header("x-ms-blob-public-access").map(str::to_owned),
+        blobs: std::collections::BTreeMap::new(),
+    };
+    let reply = described(201, &container);
+    account.containers.insert(name.to_owned(), container);
+    Ok(reply)
+}
+
+fn described(status: u16, container: &Container) -> Reply {
+    let reply = Reply::empty(status)
+        .header("ETag", container.etag.clone())
+        .header("Last-Modified", container.last_modified.clone());
+    match &container.public_access {
+        Some(access) => reply.header("x-ms-blob-public-access", access.clone()),
+        None => reply,
+    }
+}
+
+pub fn etag() -> String {
+    format!("\"0x{}\"", random::hex(&random::bytes::<8>()).to_ascii_uppercase())
+}
+
+/// `?restype=container&comp=acl`: whether the public may read.
+pub fn access(stamp: &Shared, request: &Request, account: &mut Account, name: &str) -> Answer {
+    let container = account.containers.get_mut(name).ok_or_else(|| missing(stamp))?;
+    if request.method == hyper::Method::PUT {
+        container.public_access = request.header("x-ms-blob-public-access").map(str::to_owned);
+        return Ok(described(200, container));
+    }
+    let mut reply = described(200, container).header("Content-Type", "application/xml");
+    reply.body = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><SignedIdentifiers />".into();
+    Ok(reply)
+}
+
+/// `GET /?comp=list`.
+pub fn list(account: &Account, request: &Request) -> Reply {
+    let prefix = request.query("prefix").unwrap_or_default();
+    let items: String = account
+        .containers
+        .iter()
+        .filter(|(name, _)| name.starts_with(&prefix))
+        .map(|(name, container)| {
+            format!("<Container><Name>{name}</Name><Properties><Last-Modified>{}</Last-Modified><Etag>{}</Etag></Properties></Container>",
+                container.last_modified, quick_xml::escape::escape(&container.etag))
+        })
+        .collect();
+    listing(request, "", &format!("<Containers>{items}</Containers>"))
+}
+
+/// `GET /{container}?restype=container&comp=list`.
+pub fn list_blobs(stamp: &Shared, account: &Account, name: &str, request: &Request) -> Answer {
+    let container = account.containers.get(name).ok_or_else(|| missing(stamp))?;
+    let prefix = request.query("prefix").unwrap_or_default();
+    let items: String = container
+        .blobs
+        .iter()
+        .filter(|(blob, _)| blob.starts_with(&prefix))
+        .map(|(blob, properties)| {
+            format!("<Blob><Name>{}</Name><Properties><Last-Modified>{}</Last-Modified><Etag>{}</Etag><Content-Type>{}</Content-Type>\
+                     <BlobType>BlockBlob</BlobType></Properties></Blob>",
+                quick_xml::escape::escape(blob), properties.last_modified, quick_xml::escape::escape(&properties.etag),
+                quick_xml::escape::escape(&properties.content_type))
+        })
+        .collect();
+    Ok(listing(
+        request,
+        &format!(" ContainerName=\"{name}\""),
+        &format!("<Blobs>{items}</Blobs>"),
+    ))
+}
+
+fn listing(request: &Request, attribute: &str, items: &str) -> Reply {
+    let body = format!(
+        "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"https://{}/\"{attribute}>{items}<NextMarker />\
+                        </EnumerationResults>",
+        request.host
+    );
+    Reply::text(200, "application/xml", body)
+}

@@ -1,0 +1,141 @@
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::exchange::{Reply, Request};
+
+/// Which requests a rule speaks of; members left out match everything.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Match {
+    pub method: Option<String>,
+    pub host_prefix: Option<String>,
+    /// Without case, in path and query.
+    pub path_contains: Option<String>,
+    /// The n-th matching request alone, from 1.
+    pub nth: Option<u32>,
+}
+
+/// What happens to a request that a rule matches.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Action {
+    /// This answer instead of the service's.
+    Answer {
+        status: u16,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+        /// A string is sent as it is, anything else as JSON.
+        #[serde(default)]
+        body: Value,
+    },
+    /// The answer of the service, later.
+    DelayMs(u64),
+    /// The connection is cut before the service sees the request.
+    Reset,
+    /// The service does its work, and the connection is cut before the answer.
+    LostAnswer,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    #[serde(rename = "match", default)]
+    pub matching: Match,
+    /// How often the rule acts; none: always.
+    #[serde(default)]
+    pub times: Option<u32>,
+    pub action: Action,
+    #[serde(skip)]
+    seen: u32,
+}
+
+impl Fault {
+    pub fn new(matching: Match, action: Action) -> Self {
+        Self {
+            matching,
+            times: Some(1),
+            action,
+            seen: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn times(mut self, times: Option<u32>) -> Self {
+        self.times = times;
+        self
+    }
+
+    fn matches(&mut self, request: &Request) -> bool {
+        let m = &self.matching;
+        let url = format!("{}?{}", request.path, request.raw_query).to_ascii_lowercase();
+        let fits = m
+            .method
+            .as_ref()
+            .is_none_or(|method| request.method.as_str().eq_ignore_ascii_case(method))
+            && m.host_prefix
+                .as_ref()
+                .is_none_or(|prefix| request.host.starts_with(&prefix.to_ascii_lowercase()))
+            && m.path_contains
+                .as_ref()
+                .is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
+        if !fits {
+            return false;
+        }
+        self.seen += 1;
+        if self.matching.nth.is_some_and(|nth| nth != self.seen) {
+            return false;
+        }
+        match &mut self.times {
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+            None => true,
+        }
+    }
+}
+
+/// Ordered rules; the first that acts on a request decides.
+#[derive(Default)]
+pub struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub fn set(&self, faults: Vec<Fault>) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = faults;
+    }
+
+    pub fn add(&self, fault: Fault) {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(fault);
+    }
+
+    pub fn verdict(&self, request: &Request) -> Option<Action> {
+        let mut faults = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        faults
+            .iter_mut()
+            .find_map(|fault| fault.matches(request).then(|| fault.action.clone()))
+    }
+}
+
+/// The answer that a rule prescribes.
+pub fn prescribed(status: u16, headers: &[(String, String)], body: &Value) -> Reply {
+    let mut reply = match body {
+        Value::Null => Reply::empty(status),
+        Value::String(text) => Reply {
+            body: text.clone().into(),
+            ..Reply::empty(status)
+        },
+        json => Reply {
+            body: json.to_string().into(),
+            ..Reply::empty(status)
+        }
+        .header("Content-Type", "application/json; charset=utf-8"),
+    };
+    reply.headers.extend_from_slice(headers);
+    reply
+}

@@ -1,0 +1,122 @@
+use serde_json::{Value, json};
+
+use super::{filter, search};
+use crate::{
+    exchange::{Answer, Reply, Request},
+    identity::{
+        directory::{Principal, PrincipalKind},
+        tokens::{self, Refusal},
+    },
+    random,
+    shared::Shared,
+};
+
+/// Microsoft Graph v1.0, as far as object ids are looked up: `/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`.
+pub fn answer(stamp: &Shared, request: &Request) -> Answer {
+    let reply = signed_in(stamp, request).unwrap_or_else(|refusal| refusal);
+    Ok(reply
+        .header("request-id", random::guid())
+        .header("client-request-id", random::guid())
+        .header("OData-Version", "4.0"))
+}
+
+fn signed_in(stamp: &Shared, request: &Request) -> Answer {
+    if !stamp.behaviour().graph_available {
+        return Err(Reply::error(503, "serviceNotAvailable", "The service is unavailable."));
+    }
+    let caller = tokens::caller(stamp, request, &[stamp.names.graph_audience()]).map_err(|why| {
+        let message = match why {
+            Refusal::Missing => "Access token is empty.",
+            Refusal::Audience(_) => "Access token validation failure. Invalid audience.",
+            Refusal::Expired(_) => "Lifetime validation failed, the token is expired.",
+            _ => "Access token validation failure.",
+        };
+        Reply::error(401, "InvalidAuthenticationToken", message)
+    })?;
+    let segments = request.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let mut world = stamp.world();
+    let context = format!("https://{}/v1.0/$metadata", stamp.names.graph_host);
+    let missing = |id: &str| {
+        Reply::error(
+            404,
+            "Request_ResourceNotFound",
+            format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present."),
+        )
+    };
+    let one = |principal: Option<&Principal>, id: &str, set: &str| {
+        let principal = principal.ok_or_else(|| missing(id))?;
+        let mut body = json!({"@odata.context": format!("{context}#{set}/$entity")});
+        crate::behaviour::merge_json(&mut body, &to_json(principal));
+        Ok(Reply::json(200, &body))
+    };
+    match (request.method.as_str(), path.as_slice()) {
+        ("GET", ["v1.0", set @ ("servicePrincipals" | "users" | "groups")]) => {
+            let kind = match *set {
+                "users" => PrincipalKind::User,
+                "groups" => PrincipalKind::Group,
+                _ => PrincipalKind::ServicePrincipal,
+            };
+            let wanted = request
+                .query("$filter")
+                .map(|text| {
+                    filter(&text).ok_or_else(|| Reply::error(400, "Request_BadRequest", "Invalid filter clause."))
+                })
+                .transpose()?;
+            let found = search(&world.directory, kind, wanted.as_ref());
+            Ok(Reply::json(
+                200,
+                &json!({"@odata.context": format!("{context}#{set}"), "value": found.into_iter().map(to_json).collect::<Vec<_>>()}),
+            ))
+        }
+        ("GET", ["v1.0", "servicePrincipals", id]) => {
+            let principal = world
+                .directory
+                .object(id)
+                .filter(|p| p.kind == PrincipalKind::ServicePrincipal);
+            one(principal.as_deref(), id, "servicePrincipals")
+        }
+        ("GET", ["v1.0", "users", id]) => {
+            let by_name = world.directory.user_named(id).cloned();
+            let principal = by_name.or_else(|| {
+                world
+                    .directory
+                    .object(id)
+                    .filter(|p| p.kind == PrincipalKind::User)
+                    .cloned()
+            });
+            one(principal.as_ref(), id, "users")
+        }
+        ("GET", ["v1.0", "me"]) => {
+            let principal = world
+                .directory
+                .object(&caller.object_id)
+                .filter(|p| p.kind == PrincipalKind::User);
+            one(principal.as_deref(), "me", "users")
+        }
+        ("GET", ["v1.0", function]) if function.starts_with("servicePrincipals(appId=") => {
+            let app_id = function.split('\'').nth(1).unwrap_or_default();
+            one(
+                world
+                    .directory
+                    .application(app_id)
+                    .filter(|p| p.kind == PrincipalKind::ServicePrincipal),
+                app_id,
+                "servicePrincipals",
+            )
+        }
+        _ => Err(Reply::error(400, "BadRequest", "Resource not found for the segment.")),
+    }
+}
+
+fn to_json(principal: &Principal) -> Value {
+    match principal.kind {
+        PrincipalKind::User => {
+            json!({"id": principal.object_id, "displayName": principal.display_name, "userPrincipalName": principal.user_name})
+        }
+        PrincipalKind::Group => json!({"id": principal.object_id, "displayName": principal.display_name}),
+        _ => json!({"id": principal.object_id, "appId": principal.app_id, "displayName": principal.display_name,
+            "appDisplayName": principal.display_name, "accountEnabled": true, "servicePrincipalNames": [principal.app_id],
+            "servicePrincipalType": "Application"}),
+    }
+}

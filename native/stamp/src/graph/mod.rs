@@ -1,0 +1,32 @@
+//! Directory look-ups: the stamp's own graph on AD FS, Microsoft Graph on AAD.
+
+pub mod adfs;
+pub mod microsoft;
+
+/// The quoted value of `appId eq '…'` and `servicePrincipalNames/any(c:c eq '…')`, with the property that is compared.
+fn filter(text: &str) -> Option<(String, String)> {
+    let value = text.split('\'').nth(1)?.to_owned();
+    let property = text.trim_start().split([' ', '/']).next()?.to_ascii_lowercase();
+    Some((property, value))
+}
+
+/// The principals of that kind that a filter finds: by application id, or by display name.
+fn search<'a>(
+    directory: &'a crate::identity::directory::Directory,
+    kind: crate::identity::directory::PrincipalKind,
+    filter: Option<&(String, String)>,
+) -> Vec<&'a crate::identity::directory::Principal> {
+    directory
+        .principals
+        .iter()
+        .filter(|principal| principal.kind == kind)
+        .filter(|principal| {
+            filter.is_none_or(|(property, value)| match property.as_str() {
+                "appid" | "serviceprincipalnames" => principal.app_id.eq_ignore_ascii_case(value),
+                "displayname" => principal.display_name.eq_ignore_ascii_case(value),
+                "userprincipalname" => principal.user_name.eq_ignore_ascii_case(value),
+                _ => false,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! A simulated Azure Stack Hub stamp: HTTPS with a private certification authority, AAD or AD FS, and the services that a container registry needs.
+//!
+//! It is as strict and as unpleasant as real stamps are, keeps a journal of every request, and is reached through its own CONNECT proxy or by
+//! name → address pairs. For demos and tests; never shipped.
+
+mod arm;
+pub mod behaviour;
+mod blob;
+mod builder;
+mod ca;
+mod clock;
+mod compute;
+mod control;
+mod description;
+mod exchange;
+pub mod faults;
+mod gateway;
+mod graph;
+mod identity;
+mod journal;
+mod key_vault;
+mod later;
+mod names;
+mod random;
+mod router;
+mod seed;
+mod shared;
+mod state_file;
+mod world;
+
+pub use blob::azurite::Azurite;
+pub use builder::{Builder, Stamp};
+pub use description::{Application, Credentials, Description, User};
+pub use journal::JournalEntry;
+pub use later::Pace;
+pub use names::IdentitySystem;

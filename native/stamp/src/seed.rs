@@ -1,0 +1,312 @@
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    arm::{key_vault, role_definition, storage_account},
+    behaviour::Behaviour,
+    clock::{dotnet_time, http_date},
+    identity::directory::{Directory, Principal, object_id},
+    key_vault::new_version,
+    later::{Later, Pace},
+    names::Names,
+    random,
+    shared::Shared,
+    world::{Container, Group, Image, Place, RoleAssignment, Subscription, World},
+};
+
+/// A stamp without resources: one subscription that the deployer and the user own, and the images of the registry.
+pub fn new_world(names: &Names, behaviour: &Behaviour, pace: Pace) -> World {
+    let late = Later::after(behaviour.principal_attempts, pace, jiff::Timestamp::now());
+    let directory = Directory::seeded(names, late);
+    let scope = format!("/subscriptions/{}", names.subscription_id);
+    let owner = |principal: &Principal| {
+        assignment(
+            &scope,
+            &principal.object_id,
+            role_definition::OWNER,
+            &dotnet_time(jiff::Timestamp::now()),
+        )
+    };
+    let image = |publisher: &str, offer: &str, sku: &str, version: &str| Image {
+        publisher: publisher.to_owned(),
+        offer: offer.to_owned(),
+        sku: sku.to_owned(),
+        version: version.to_owned(),
+    };
+    World {
+        subscriptions: vec![Subscription {
+            subscription_id: names.subscription_id.clone(),
+            display_name: names.subscription_name.clone(),
+            state: "Enabled".to_owned(),
+        }],
+        role_assignments: vec![owner(directory.deployer()), owner(directory.user())],
+        images: vec![
+            image("Canonical", "UbuntuServer", "18.04-LTS", "18.04.20210105"),
+            image("microsoft-aks", "aks", "aks-ubuntu-1604-201909", "2019.09.19"),
+            image("microsoft-aks", "aks", "aks-ubuntu-1604-201910", "2019.10.24"),
+            image("microsoft-aks", "aks", "aks-ubuntu-1804-202012", "2020.12.10"),
+        ],
+        directory,
+        ..World::default()
+    }
+}
+
+fn assignment(scope: &str, principal_id: &str, role: &str, time: &str) -> RoleAssignment {
+    let subscription = scope.split('/').nth(2).unwrap_or_default();
+    RoleAssignment {
+        name: random::guid(),
+        scope: scope.to_owned(),
+        role_definition_id: role_definition::full_id(subscription, role),
+        principal_id: principal_id.to_owned(),
+        created_on: time.to_owned(),
+        created_by: principal_id.to_owned(),
+    }
+}
+
+/// What `POST /_stamp/seed` takes: things to be there, and things to be gone. Existing ones of the same name are replaced.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Seed {
+    subscriptions: Vec<Subscription>,
+    groups: Vec<SeededGroup>,
+    accounts: Vec<SeededResource>,
+    containers: Vec<SeededContainer>,
+    vaults: Vec<SeededVault>,
+    secrets: Vec<SeededSecret>,
+    role_assignments: Vec<SeededAssignment>,
+    images: Option<Vec<Image>>,
+    principals: Vec<Value>,
+    remove: Removed,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededGroup {
+    name: String,
+    subscription_id: Option<String>,
+    location: Option<String>,
+}
+
+/// Left out, the subscription is one that nobody sees: the name is taken elsewhere.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededResource {
+    name: String,
+    subscription_id: Option<String>,
+    resource_group: Option<String>,
+    sku: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededContainer {
+    account: String,
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededVault {
+    name: String,
+    subscription_id: Option<String>,
+    resource_group: Option<String>,
+    /// Replaces or adds members of the vault's `properties`.
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededSecret {
+    vault: String,
+    name: String,
+    value: String,
+    content_type: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededAssignment {
+    scope: String,
+    principal_id: String,
+    role_name: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Removed {
+    subscriptions: Vec<String>,
+    groups: Vec<String>,
+    accounts: Vec<String>,
+    vaults: Vec<String>,
+    /// `account/container`.
+    containers: Vec<String>,
+    /// `vault/secret`.
+    secrets: Vec<String>,
+    /// Object ids: their assignments go.
+    role_assignments_of: Vec<String>,
+}
+
+/// Changes the world behind the client's back; the state file follows.
+///
+/// # Errors
+/// A text that names what is not understood or not there.
+pub fn apply(stamp: &Shared, changes: &Value) -> Result<(), String> {
+    let seed = Seed::deserialize(changes).map_err(|e| e.to_string())?;
+    {
+        let mut world = stamp.world();
+        remove(&mut world, &seed.remove);
+        add(stamp, &mut world, seed)?;
+    }
+    stamp.save();
+    Ok(())
+}
+
+fn remove(world: &mut World, gone: &Removed) {
+    let named = |names: &[String], name: &str| names.iter().any(|one| one.eq_ignore_ascii_case(name));
+    world
+        .subscriptions
+        .retain(|s| !named(&gone.subscriptions, &s.subscription_id));
+    world.groups.retain(|g| !named(&gone.groups, &g.name));
+    world
+        .accounts
+        .retain(|a| !named(&gone.accounts, &a.name) && !named(&gone.groups, &a.place.resource_group));
+    world
+        .vaults
+        .retain(|v| !named(&gone.vaults, &v.name) && !named(&gone.groups, &v.place.resource_group));
+    for account in &mut world.accounts {
+        let name = account.name.clone();
+        account
+            .containers
+            .retain(|container, _| !named(&gone.containers, &format!("{name}/{container}")));
+    }
+    for vault in &mut world.vaults {
+        let name = vault.name.clone();
+        vault
+            .secrets
+            .retain(|secret, _| !named(&gone.secrets, &format!("{name}/{secret}")));
+    }
+    world
+        .role_assignments
+        .retain(|a| !named(&gone.role_assignments_of, &a.principal_id));
+}
+
+fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
+    let now = stamp.clock.now();
+    let place = |subscription: Option<String>, group: Option<String>| Place {
+        subscription_id: subscription.unwrap_or_else(random::guid),
+        resource_group: group.unwrap_or_else(|| "elsewhere".to_owned()),
+    };
+    for subscription in seed.subscriptions {
+        // Both seeded owners see it, so that a client has several to choose from.
+        let scope = format!("/subscriptions/{}", subscription.subscription_id);
+        for principal in [
+            world.directory.deployer().object_id.clone(),
+            world.directory.user().object_id.clone(),
+        ] {
+            world.role_assignments.push(assignment(
+                &scope,
+                &principal,
+                role_definition::OWNER,
+                &dotnet_time(now),
+            ));
+        }
+        world.subscriptions.push(subscription);
+    }
+    for group in seed.groups {
+        world.groups.push(Group {
+            subscription_id: group
+                .subscription_id
+                .unwrap_or_else(|| stamp.names.subscription_id.clone()),
+            name: group.name,
+            location: group.location.unwrap_or_else(|| stamp.names.region.clone()),
+            tags: Map::new(),
+        });
+    }
+    for account in seed.accounts {
+        world.accounts.retain(|there| there.name != account.name);
+        let sku = account.sku.as_deref().unwrap_or("Premium_LRS");
+        world.accounts.push(storage_account::new(
+            stamp,
+            place(account.subscription_id, account.resource_group),
+            &account.name,
+            sku,
+        ));
+    }
+    for container in seed.containers {
+        let account = world
+            .account(&container.account)
+            .ok_or_else(|| format!("no account {}", container.account))?;
+        account.containers.insert(
+            container.name,
+            Container {
+                etag: "\"0x1\"".to_owned(),
+                last_modified: http_date(now),
+                public_access: None,
+                blobs: std::collections::BTreeMap::new(),
+            },
+        );
+    }
+    for vault in seed.vaults {
+        match world.vault(&vault.name) {
+            Some(there) => there.properties.extend(vault.properties),
+            None => {
+                let usual = json!({"sku": {"family": "A", "name": "standard"}, "tenantId": stamp.names.tenant_id, "accessPolicies": [],
+                    "enabledForDeployment": true});
+                let mut properties = usual.as_object().cloned().unwrap_or_default();
+                properties.extend(vault.properties);
+                let place = place(vault.subscription_id, vault.resource_group);
+                world
+                    .vaults
+                    .push(key_vault::new(place, &vault.name, &stamp.names.region, properties));
+            }
+        }
+    }
+    for secret in seed.secrets {
+        let vault = world
+            .vault(&secret.vault)
+            .ok_or_else(|| format!("no vault {}", secret.vault))?;
+        let mut version = new_version(&secret.value, now.as_second());
+        version.content_type = secret.content_type;
+        vault.secrets.entry(secret.name).or_default().push(version);
+    }
+    for given in seed.role_assignments {
+        let role = role_definition::by_name(&given.role_name).ok_or_else(|| format!("no role {}", given.role_name))?;
+        world.role_assignments.push(assignment(
+            &given.scope,
+            &given.principal_id,
+            role.id,
+            &dotnet_time(now),
+        ));
+    }
+    if let Some(images) = seed.images {
+        world.images = images;
+    }
+    for principal in seed.principals {
+        add_principal(stamp, world, principal)?;
+    }
+    Ok(())
+}
+
+/// Members of a known application (by `appId`) are replaced; a new principal gets what it lacks.
+fn add_principal(stamp: &Shared, world: &mut World, changes: Value) -> Result<(), String> {
+    let app_id = changes["appId"].as_str().unwrap_or_default().to_owned();
+    let known = world
+        .directory
+        .principals
+        .iter_mut()
+        .find(|p| !app_id.is_empty() && p.app_id.eq_ignore_ascii_case(&app_id));
+    if let Some(known) = known {
+        let mut merged = serde_json::to_value(&*known).map_err(|e| e.to_string())?;
+        crate::behaviour::merge_json(&mut merged, &changes);
+        *known = Principal::deserialize(merged).map_err(|e| e.to_string())?;
+        return Ok(());
+    }
+    let mut principal = Principal::deserialize(changes).map_err(|e| e.to_string())?;
+    if principal.object_id.is_empty() {
+        let number = 1200 + u32::try_from(world.directory.principals.len()).unwrap_or_default();
+        principal.object_id = object_id(&stamp.names, number);
+    }
+    world.directory.principals.push(principal);
+    Ok(())
+}

@@ -1,0 +1,112 @@
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, RwLock, atomic::AtomicU32},
+};
+
+use crate::{
+    behaviour::Behaviour,
+    blob::azurite::Azurite,
+    ca::Ca,
+    clock::Clock,
+    faults::Faults,
+    identity::{device_code::DeviceCodes, grant::RefreshTokens, tokens::TokenKey},
+    journal::Journal,
+    later::Pace,
+    names::{Host, Names},
+    state_file,
+    world::World,
+};
+
+/// What every request handler of one stamp shares.
+pub struct Shared {
+    pub names: Names,
+    pub pace: Pace,
+    pub clock: Clock,
+    pub ca: Ca,
+    pub token_key: TokenKey,
+    pub journal: Journal,
+    pub faults: Faults,
+    pub device_codes: DeviceCodes,
+    pub refresh_tokens: RefreshTokens,
+    pub azurite: Option<Azurite>,
+    /// Requests counted against the subscription: reads, writes, deletes.
+    pub spent: [AtomicU32; 3],
+    pub log_to_stderr: bool,
+    behaviour: RwLock<Arc<Behaviour>>,
+    world: Mutex<World>,
+    state_file: Option<PathBuf>,
+}
+
+impl Shared {
+    #[expect(clippy::too_many_arguments, reason = "one caller, the builder")]
+    pub fn new(
+        names: Names,
+        pace: Pace,
+        ca: Ca,
+        token_key: TokenKey,
+        behaviour: Behaviour,
+        world: World,
+        azurite: Option<Azurite>,
+        state_file: Option<PathBuf>,
+        log_to_stderr: bool,
+    ) -> Self {
+        let shared = Self {
+            names,
+            pace,
+            clock: Clock::default(),
+            ca,
+            token_key,
+            journal: Journal::default(),
+            faults: Faults::default(),
+            device_codes: DeviceCodes::default(),
+            refresh_tokens: RefreshTokens::default(),
+            azurite,
+            spent: Default::default(),
+            log_to_stderr,
+            behaviour: RwLock::default(),
+            world: Mutex::new(world),
+            state_file,
+        };
+        shared.set_behaviour(behaviour);
+        shared
+    }
+
+    pub fn behaviour(&self) -> Arc<Behaviour> {
+        Arc::clone(&self.behaviour.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    pub fn set_behaviour(&self, behaviour: Behaviour) {
+        self.clock.set_skew(behaviour.clock_skew_seconds);
+        *self
+            .behaviour
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(behaviour);
+    }
+
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Writes the state file, when there is one. A failure is logged: the stamp goes on.
+    pub fn save(&self) {
+        let Some(path) = &self.state_file else { return };
+        if let Err(error) = state_file::save(path, self, &self.world()) {
+            eprintln!("stamp: the state file could not be written: {error}");
+        }
+    }
+
+    /// Whether a name of the stamp is in its DNS by now; asking counts as an attempt. A vault's name appears late, an account's with the account.
+    pub fn resolves(&self, host: &Host) -> bool {
+        let mut world = self.world();
+        match host {
+            Host::Vault(name) => {
+                let now = self.clock.now();
+                world.vault(name).is_some_and(|vault| vault.dns.reached(now))
+            }
+            Host::Blob(name) => {
+                world.account(name).is_some() || self.azurite.as_ref().is_some_and(|azurite| azurite.account == *name)
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use std::{fs, io::Write, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ca::Ca, names::IdentitySystem, shared::Shared, world::World};
+
+/// What a restarted stamp needs to go on: authority, token key, resources.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Saved {
+    pub identity_system: IdentitySystem,
+    pub suffix: String,
+    pub ca: Ca,
+    pub token_key: String,
+    pub world: World,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedRef<'a> {
+    identity_system: IdentitySystem,
+    suffix: String,
+    ca: &'a Ca,
+    token_key: String,
+    world: &'a World,
+}
+
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn load(path: &Path) -> Result<Option<Saved>, String> {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|e| format!("{}: {e}", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Written beside and renamed, so that a killed stamp leaves the old file or the new one, readable by its owner alone: it holds keys.
+///
+/// # Errors
+/// The file system's.
+pub fn save(path: &Path, stamp: &Shared, world: &World) -> std::io::Result<()> {
+    let saved = SavedRef {
+        identity_system: stamp.names.identity,
+        suffix: stamp.names.suffix(),
+        ca: &stamp.ca,
+        token_key: stamp.token_key.to_pkcs8(),
+        world,
+    };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    file.write_all(&serde_json::to_vec(&saved)?)?;
+    drop(file);
+    fs::rename(&beside, path)
+}

@@ -1,0 +1,212 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{identity::directory::Directory, later::Later};
+
+/// Everything that the stamp holds. Its JSON form is what `GET /_stamp/state` shows (without the directory) and what the state file keeps.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct World {
+    pub subscriptions: Vec<Subscription>,
+    pub groups: Vec<Group>,
+    pub accounts: Vec<Account>,
+    pub vaults: Vec<Vault>,
+    pub role_assignments: Vec<RoleAssignment>,
+    pub images: Vec<Image>,
+    pub gallery_items: Vec<Value>,
+    pub operations: Vec<Operation>,
+    pub directory: Directory,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subscription {
+    pub subscription_id: String,
+    pub display_name: String,
+    pub state: String,
+}
+
+/// Where a resource lives. Names keep the case of their creation; look-ups ignore case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    pub subscription_id: String,
+    pub resource_group: String,
+}
+
+impl Place {
+    pub fn is(&self, subscription: &str, group: &str) -> bool {
+        self.subscription_id.eq_ignore_ascii_case(subscription) && self.resource_group.eq_ignore_ascii_case(group)
+    }
+}
+
+/// `provisioningState` of a resource and how it goes on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Provisioning {
+    pub ready: Later,
+    pub running: String,
+    pub ends: String,
+}
+
+impl Provisioning {
+    pub fn done() -> Self {
+        Self {
+            ready: Later::Now,
+            running: "Creating".into(),
+            ends: "Succeeded".into(),
+        }
+    }
+
+    /// The state now; looking at it counts.
+    pub fn look(&mut self, now: jiff::Timestamp) -> &str {
+        if self.ready.reached(now) {
+            &self.ends
+        } else {
+            &self.running
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.ready == Later::Now
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    pub subscription_id: String,
+    pub name: String,
+    pub location: String,
+    #[serde(default)]
+    pub tags: Map<String, Value>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    #[serde(flatten)]
+    pub place: Place,
+    pub name: String,
+    pub location: String,
+    pub sku: String,
+    pub https_only: bool,
+    pub encryption: Value,
+    pub tags: Map<String, Value>,
+    pub keys: [String; 2],
+    pub creation_time: String,
+    pub provisioning: Provisioning,
+    /// Answers of listKeys that are still 409.
+    pub keys_late: Later,
+    pub containers: BTreeMap<String, Container>,
+    /// Deleted containers whose names are not free yet.
+    #[serde(default)]
+    pub deleting: BTreeMap<String, Later>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Container {
+    pub etag: String,
+    pub last_modified: String,
+    #[serde(default)]
+    pub public_access: Option<String>,
+    #[serde(default)]
+    pub blobs: BTreeMap<String, Blob>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Blob {
+    pub etag: String,
+    pub last_modified: String,
+    pub content_type: String,
+    /// Base64.
+    pub content: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vault {
+    #[serde(flatten)]
+    pub place: Place,
+    pub name: String,
+    pub location: String,
+    pub tags: Map<String, Value>,
+    /// `properties` as they were put: sku, tenantId, accessPolicies, enabledFor….
+    pub properties: Map<String, Value>,
+    pub provisioning: Provisioning,
+    /// When its name appears in DNS.
+    pub dns: Later,
+    /// When the latest policies have spread to the data plane.
+    #[serde(default)]
+    pub policies_spread: Later,
+    pub secrets: BTreeMap<String, Vec<SecretVersion>>,
+}
+
+/// Versions of a secret stand in the order of their making; the last is the current one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecretVersion {
+    pub version: String,
+    pub value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    #[serde(default)]
+    pub attributes: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Value>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleAssignment {
+    pub name: String,
+    pub scope: String,
+    pub role_definition_id: String,
+    pub principal_id: String,
+    #[serde(default)]
+    pub created_on: String,
+    #[serde(default)]
+    pub created_by: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Image {
+    pub publisher: String,
+    pub offer: String,
+    pub sku: String,
+    pub version: String,
+}
+
+/// A long-running operation: what its poll says is told by `outcome`, and by the resource when it ends.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    pub id: String,
+    pub resource_id: String,
+    pub outcome: crate::behaviour::Outcome,
+    pub polls: Later,
+    pub started: String,
+}
+
+impl World {
+    pub fn group(&self, subscription: &str, name: &str) -> Option<&Group> {
+        self.groups
+            .iter()
+            .find(|g| g.subscription_id.eq_ignore_ascii_case(subscription) && g.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Account names are unique across the stamp.
+    pub fn account(&mut self, name: &str) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|a| a.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Vault names are unique across the stamp.
+    pub fn vault(&mut self, name: &str) -> Option<&mut Vault> {
+        self.vaults.iter_mut().find(|v| v.name.eq_ignore_ascii_case(name))
+    }
+}
