@@ -18,8 +18,8 @@ function Get-CompletionValue {
     }
     $key = ConvertTo-Json -InputObject $query -Compress
     $lookup = $script:Lookups[$key]
-    if ($lookup.Values -and ([DateTime]::UtcNow - $lookup.At).TotalSeconds -lt 60) {
-        return $lookup.Values
+    if ($lookup.At -and ([DateTime]::UtcNow - $lookup.At).TotalSeconds -lt 60) {
+        return $lookup.Found
     }
     try {
         if (-not $lookup.Operation) {
@@ -35,7 +35,7 @@ function Get-CompletionValue {
             if ($received.event -eq 'finished') {
                 $lookup.Operation.Dispose()
                 $values = @($received.result.values | Where-Object { $_ })
-                $script:Lookups[$key] = @{ Values = $values; At = [DateTime]::UtcNow }
+                $script:Lookups[$key] = @{ Found = $values; At = [DateTime]::UtcNow }
                 return $values
             }
         }

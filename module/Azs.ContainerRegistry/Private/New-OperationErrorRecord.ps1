@@ -3,14 +3,14 @@ function New-OperationErrorRecord {
     param([Parameter(Mandatory = $true)] $Failure)
 
     $message = [string]$Failure.message
+    $service = $Failure.service
+    if ($service.requestId) {
+        $message = '{0} (request id {1})' -f $message, $service.requestId
+    }
     $problems = @($Failure.problems | Where-Object { $_ -and $_.severity -ne 'warning' })
     if ($problems.Count -gt 1) {
         $lines = @($problems | ForEach-Object { '  - {0} [{1}] {2}' -f $_.message, $_.id, $_.hint })
         $message = (@($message) + $lines) -join [Environment]::NewLine
-    }
-    $service = $Failure.service
-    if ($service.requestId) {
-        $message = '{0} (request id {1})' -f $message, $service.requestId
     }
 
     # Where the shim itself could not be loaded, its exception type is missing too.

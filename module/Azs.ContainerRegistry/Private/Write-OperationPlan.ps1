@@ -12,9 +12,9 @@ function Write-OperationPlan {
     }
     $writes = @($steps | Where-Object { $_.action -ne 'none' -and $_.action -ne 'unchanged' })
     foreach ($step in $writes) {
-        $sentence = '{0}: {1}' -f $step.target, $step.action
+        $sentence = '{0} would be {1}' -f $step.target, $step.action
         if ($step.reason) {
-            $sentence = '{0}, since {1}' -f $sentence, $step.reason
+            $sentence = '{0}: {1}, since {2}' -f $step.target, $step.action, $step.reason
         }
         $null = $Cmdlet.ShouldProcess("$sentence.", "$sentence?", 'Confirm')
     }

@@ -1,0 +1,26 @@
+# Commands of PowerShell's own modules that the module and its scripts may call, with the parameters that they may give.
+# Windows PowerShell 5.1 has each of them. Commands of Az are called only where Az is loaded.
+@{
+    'Add-Member'                = 'InputObject', 'MemberType', 'Name', 'Value', 'PassThru'
+    'Add-Type'                  = 'Path', 'ErrorAction'
+    'ConvertFrom-Json'          = 'InputObject'
+    'ConvertTo-Json'            = 'InputObject', 'Compress', 'Depth'
+    'ConvertTo-SecureString'    = 'String', 'AsPlainText', 'Force'
+    'ForEach-Object'            = @()
+    'Get-ChildItem'             = 'LiteralPath', 'Filter'
+    'Get-Command'               = 'Name', 'ListImported', 'ErrorAction'
+    'Import-Module'             = 'Name', 'Global'
+    'Import-PowerShellDataFile' = 'LiteralPath'
+    'Join-Path'                 = 'Path', 'ChildPath'
+    'New-Object'                = 'TypeName', 'ArgumentList', 'Property'
+    'Register-ArgumentCompleter' = 'CommandName', 'ParameterName', 'ScriptBlock'
+    'Set-StrictMode'            = 'Version'
+    'Test-Path'                 = 'LiteralPath'
+    'Where-Object'              = @()
+    'Write-Debug'               = 'Message'
+    'Write-Host'                = @()
+    'Write-Information'         = 'MessageData', 'Tags'
+    'Write-Progress'            = 'Activity', 'Status', 'PercentComplete', 'Completed'
+    'Write-Verbose'             = 'Message'
+    'Write-Warning'             = 'Message'
+}

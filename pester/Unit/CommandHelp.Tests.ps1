@@ -1,0 +1,39 @@
+# Every command explains itself: synopsis, each of its own parameters, at least one example.
+BeforeDiscovery {
+    $manifest = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')
+    $commands = @((Import-PowerShellDataFile -LiteralPath $manifest).FunctionsToExport)
+}
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
+    $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+}
+
+Describe 'Help' {
+    It '<_> has a synopsis' -ForEach $commands {
+        $synopsis = (Get-Help -Name $_ -Full).Synopsis
+        $synopsis | Should -Not -BeNullOrEmpty
+        $synopsis | Should -Not -Match "^\s*$_"
+    }
+
+    It '<_> has an example with its own name in it and a sentence' -ForEach $commands {
+        $examples = @((Get-Help -Name $_ -Full).examples.example)
+        $examples.Count | Should -BeGreaterThan 0
+        foreach ($example in $examples) {
+            ($example.code + (@($example.remarks | ForEach-Object { $_.Text }) -join "`n")) | Should -Match ([regex]::Escape($_))
+            (@($example.remarks | ForEach-Object { $_.Text }) -join '').Trim() | Should -Match '\.$'
+        }
+    }
+
+    It '<_> describes each of its parameters' -ForEach $commands {
+        $command = Get-Command -Name $_
+        $described = @((Get-Help -Name $_ -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object { $_.name })
+        $own = @($command.Parameters.Keys | Where-Object { $common -notcontains $_ })
+        @($own | Where-Object { $described -notcontains $_ }) | Should -BeNullOrEmpty
+    }
+
+    It 'the about page is there' {
+        $page = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US', 'about_Azs.ContainerRegistry.help.txt')
+        [System.IO.File]::ReadAllText($page) | Should -Match 'Connect-ContainerRegistryStamp'
+    }
+}
