@@ -1,0 +1,8 @@
+//! The stamp: its endpoints, audiences, API versions, names and ids of resources.
+
+pub mod api_version;
+pub mod audience;
+pub mod endpoints;
+pub mod entra;
+pub mod names;
+pub mod resource_id;

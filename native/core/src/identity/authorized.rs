@@ -1,0 +1,127 @@
+//! The transport that puts a token on each request, after the trust rule has allowed its URL. A token that is refused is replaced once.
+
+use zeroize::Zeroizing;
+
+use super::challenge;
+use super::context::Context;
+use super::server_time;
+use super::token::Token;
+use super::trust;
+use crate::cloud::audience;
+use crate::cloud::endpoints::Stamp;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::Purpose;
+use crate::http::Transport;
+use crate::http::transport::{BoxFuture, Request, Response};
+use crate::secret::ExposeSecret;
+
+pub struct Authorized {
+    context: Context,
+    purpose: Purpose,
+}
+
+impl Authorized {
+    pub(super) fn new(context: &Context, purpose: Purpose) -> Self {
+        Self { context: context.clone(), purpose }
+    }
+
+    async fn authorize_and_send(&self, request: Request) -> Result<Response> {
+        let stamp = self.context.stamp().await?;
+        trust::check(stamp, self.purpose, &request.url)?;
+        match self.purpose {
+            Purpose::Arm => self.with_audience(&request, &stamp.audience).await,
+            Purpose::Graph => {
+                let audience = stamp.graph_audience.as_deref();
+                let audience = audience
+                    .ok_or_else(|| Error::new(ErrorId::GraphUnreachable, "the stamp's metadata names no graph"))?;
+                self.with_audience(&request, audience).await
+            }
+            Purpose::KeyVault => self.to_vault(stamp, request).await,
+        }
+    }
+
+    async fn with_audience(&self, request: &Request, audience: &str) -> Result<Response> {
+        let token = self.context.token(self.purpose, audience, None).await?;
+        let response = self.send_with(request, &token).await?;
+        match response.status.as_u16() {
+            401 => self.once_more(request, audience, &token, response).await,
+            _ => Ok(response),
+        }
+    }
+
+    /// The service may have revoked the token, or its clock may be ahead.
+    async fn once_more(
+        &self,
+        request: &Request,
+        audience: &str,
+        refused: &Token,
+        response: Response,
+    ) -> Result<Response> {
+        if let Some(skew) = server_time::skew(&response, self.context.clock().now()) {
+            return Err(skew);
+        }
+        let token = self.context.token(self.purpose, audience, Some(refused)).await?;
+        match token.is_same(refused) {
+            true => Ok(response),
+            false => self.send_with(request, &token).await,
+        }
+    }
+
+    async fn to_vault(&self, stamp: &Stamp, request: Request) -> Result<Response> {
+        let session = &self.context.session;
+        if let Some(given) = &session.key_vault_audience {
+            return self.with_audience(&request, given).await;
+        }
+        let host = request.url.host_str().unwrap_or_default();
+        if let Some(known) = session.vault_audience(host) {
+            return self.with_audience(&request, &known).await;
+        }
+        let guess = audience::vault_sibling(&stamp.audience);
+        let token = match &guess {
+            Some(guess) => self.guessed(guess).await?,
+            None => None,
+        };
+        let response = match &token {
+            Some(token) => self.send_with(&request, token).await?,
+            // Without its body: it may be a secret, and this request only draws the challenge.
+            None => session.transport.send(Request { body: Default::default(), ..request.clone() }).await?,
+        };
+        let Some(challenge) = challenge::read(&response) else {
+            if let Some(guess) = guess.filter(|_| response.status.as_u16() != 401) {
+                session.remember_vault_audience(host, &guess);
+            }
+            return Ok(response);
+        };
+        trust::check_challenge(stamp, session.tenant.as_deref(), &challenge.authorization, &challenge.resource)?;
+        session.remember_vault_audience(host, &challenge.resource);
+        match (token, guess) {
+            (Some(token), Some(guess)) if audience::same(&guess, &challenge.resource) => {
+                self.once_more(&request, &challenge.resource, &token, response).await
+            }
+            _ => self.with_audience(&request, &challenge.resource).await,
+        }
+    }
+
+    /// A token for the audience that the vault most likely has; `None` when nobody knows it, and the vault has to tell its own.
+    async fn guessed(&self, audience: &str) -> Result<Option<Token>> {
+        match self.context.token(self.purpose, audience, None).await {
+            Ok(token) => Ok(Some(token)),
+            Err(error) if matches!(error.id, ErrorId::ResourceRejected | ErrorId::HandOverFailed) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send_with(&self, request: &Request, token: &Token) -> Result<Response> {
+        let mut request = request.clone();
+        // AD FS names its tokens `bearer`, and the vaults of old stamps refuse that spelling.
+        let value = Zeroizing::new(format!("Bearer {}", token.value.expose_secret()));
+        request.sensitive_header(reqwest::header::AUTHORIZATION, &value)?;
+        self.context.session.transport.send(request).await
+    }
+}
+
+impl Transport for Authorized {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
+        Box::pin(self.authorize_and_send(request))
+    }
+}

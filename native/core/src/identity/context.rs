@@ -1,0 +1,120 @@
+//! One operation's view of a session: what the clients of the services work with.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::authorized::Authorized;
+use super::login::Login;
+use super::session::Session;
+use super::source::Asked;
+use super::token::{Claims, Token};
+use super::trust;
+use crate::clock::Clock;
+use crate::cloud::api_version::Versions;
+use crate::cloud::audience;
+use crate::cloud::endpoints::{IdentitySystem, Stamp};
+use crate::error::{Error, ErrorId, Result};
+use crate::event::{EventSink, Purpose};
+use crate::http::Transport;
+
+#[derive(Clone)]
+pub struct Context {
+    pub session: Arc<Session>,
+    pub events: EventSink,
+}
+
+impl Context {
+    pub fn new(session: Arc<Session>, events: EventSink) -> Self {
+        Self { session, events }
+    }
+
+    /// The stamp; asked for its endpoints once a session.
+    pub async fn stamp(&self) -> Result<&Stamp> {
+        self.session.stamp().await
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.session.clock
+    }
+
+    /// The API versions that this stamp turned out to accept.
+    pub fn versions(&self) -> &Versions {
+        &self.session.versions
+    }
+
+    pub fn arm(&self) -> Authorized {
+        Authorized::new(self, Purpose::Arm)
+    }
+
+    pub fn key_vault(&self) -> Authorized {
+        Authorized::new(self, Purpose::KeyVault)
+    }
+
+    pub fn graph(&self) -> Authorized {
+        Authorized::new(self, Purpose::Graph)
+    }
+
+    /// Without a token: for blobs, which are signed, and for URLs that anybody may read.
+    pub fn plain(&self) -> Arc<dyn Transport> {
+        Arc::clone(&self.session.transport)
+    }
+
+    /// Refuses a URL outside the stamp's domain, for requests that carry a signature instead of a token.
+    pub async fn require_own(&self, url: &Url) -> Result<()> {
+        trust::check_own(self.stamp().await?, url)
+    }
+
+    /// The caller's own object id, from the `oid` claim of the ARM token. `None` on AD FS, whose tokens have none.
+    pub async fn object_id(&self) -> Result<Option<String>> {
+        match self.stamp().await?.identity_system {
+            IdentitySystem::Adfs => Ok(None),
+            IdentitySystem::Aad => Ok(self.arm_claims().await?.and_then(|claims| claims.oid)),
+        }
+    }
+
+    /// The application that the caller signed in as or through, from the ARM token; `None` when the token does not tell.
+    pub async fn application_id(&self) -> Result<Option<String>> {
+        Ok(self.arm_claims().await?.and_then(|claims| claims.application_id().map(str::to_owned)))
+    }
+
+    /// The tenant's GUID: on AD FS the end of the audience, on AAD what the caller or the ARM token says.
+    pub async fn tenant_id(&self) -> Result<String> {
+        let stamp = self.stamp().await?;
+        let given = || self.session.tenant.as_deref().and_then(audience::guid);
+        let known = match stamp.identity_system {
+            IdentitySystem::Adfs => audience::guid(&stamp.audience).or_else(given),
+            IdentitySystem::Aad => match given() {
+                Some(tenant) => Some(tenant),
+                None => self.arm_claims().await?.and_then(|claims| claims.tid),
+            },
+        };
+        known.ok_or_else(|| {
+            Error::new(ErrorId::ArgumentMissing, "the tenant's id is not told by the token and was not given")
+                .with_hint("Give the tenant by its GUID: -TenantId.")
+        })
+    }
+
+    async fn arm_claims(&self) -> Result<Option<Claims>> {
+        let token = self.token(Purpose::Arm, &self.stamp().await?.audience, None).await?;
+        Ok(Claims::read(&token.value))
+    }
+
+    /// A token at hand or a new one; `refused` is one that a service has just turned down.
+    pub(super) async fn token(&self, purpose: Purpose, audience: &str, refused: Option<&Token>) -> Result<Token> {
+        let session = &*self.session;
+        let asked = Asked {
+            audience,
+            purpose,
+            login: Login {
+                transport: &*session.transport,
+                stamp: self.stamp().await?,
+                tenant: session.tenant.as_deref(),
+                clock: &session.clock,
+            },
+            events: &self.events,
+        };
+        let fetch = || session.source.token(&asked);
+        session.tokens.token(purpose, audience, &session.clock, refused, fetch).await
+    }
+}

@@ -1,0 +1,63 @@
+//! Tokens that the caller hands over may belong to public Azure or to another stamp: that is told before a service refuses them.
+
+use url::Url;
+
+use super::source::Asked;
+use super::token::{Claims, Token};
+use crate::cloud::{audience, entra};
+use crate::error::{Error, ErrorId, Result};
+use crate::event::Purpose;
+
+/// Microsoft Graph's id, which stands for its URL in the tokens of some clients.
+const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+
+/// Checks audience, issuer and tenant where the token can be read. An opaque token is left to the service.
+pub fn check(token: &Token, asked: &Asked<'_>) -> Result<()> {
+    let Some(claims) = Claims::read(&token.value) else { return Ok(()) };
+    if let Some(found) = claims.audience() {
+        check_audience(found, asked)?;
+    }
+    check_issuer(&claims, asked)?;
+    let wanted = asked.login.tenant.and_then(audience::guid);
+    match (wanted, &claims.tid) {
+        (Some(wanted), Some(found)) if !found.eq_ignore_ascii_case(&wanted) => {
+            Err(other(asked, &format!("it belongs to the tenant {found}, and {wanted} is wanted")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_audience(found: &str, asked: &Asked<'_>) -> Result<()> {
+    let graph = asked.purpose == Purpose::Graph && found.eq_ignore_ascii_case(MICROSOFT_GRAPH);
+    if graph || audience::same(found, asked.audience) {
+        return Ok(());
+    }
+    let host = Url::parse(found).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    match entra::is_public_azure(&host) {
+        true => Err(Error::new(
+            ErrorId::ContextOfPublicAzure,
+            format!(
+                "the token is for '{found}', which is public Azure, and not for the stamp {}",
+                asked.login.stamp.domain
+            ),
+        )),
+        false => Err(other(asked, &format!("it is for '{found}', and '{}' is wanted", asked.audience))),
+    }
+}
+
+/// On AD FS the stamp's own login service issues the tokens, on AAD one of Entra's (all clouds share an issuer).
+fn check_issuer(claims: &Claims, asked: &Asked<'_>) -> Result<()> {
+    let Some(issuer) = &claims.iss else { return Ok(()) };
+    let Some(host) = Url::parse(issuer).ok().and_then(|url| url.host_str().map(str::to_owned)) else { return Ok(()) };
+    let named = asked.login.stamp.login.host_str().unwrap_or_default();
+    let known = entra::same_login(named, &host) || (!asked.login.is_adfs() && entra::is_login_host(&host));
+    match known {
+        true => Ok(()),
+        false => Err(other(asked, &format!("it was issued by {host}, and {named} signs in to this stamp"))),
+    }
+}
+
+fn other(asked: &Asked<'_>, why: &str) -> Error {
+    let message = format!("the token does not belong to the stamp {}: {why}", asked.login.stamp.domain);
+    Error::new(ErrorId::ContextOfOtherStamp, message)
+}

@@ -1,0 +1,162 @@
+//! The login service of a stamp: where its token endpoint is, and how it is asked. Entra takes v1 requests (`resource`), as AD FS does;
+//! v2 is used where v1 is not offered.
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::token::{Token, later};
+use super::{login_error, server_time, trust};
+use crate::clock::Clock;
+use crate::cloud::endpoints::{self, IdentitySystem, Stamp};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::{self, RetryPolicy};
+use crate::http::transport::{HeaderValue, Method};
+use crate::http::{Request, Response, Transport};
+use crate::secret::SecretString;
+
+/// The login service as one session sees it.
+#[derive(Clone, Copy)]
+pub struct Login<'a> {
+    pub transport: &'a dyn Transport,
+    pub stamp: &'a Stamp,
+    /// Name or GUID; without it AAD is asked in the tenant whose domain the stamp's audience names.
+    pub tenant: Option<&'a str>,
+    pub clock: &'a Clock,
+}
+
+/// A form to post.
+pub type Form<'a> = &'a [(&'a str, &'a str)];
+
+/// What the service gave.
+pub struct Grant {
+    pub token: Token,
+    pub refresh_token: Option<SecretString>,
+}
+
+impl Login<'_> {
+    pub fn is_adfs(&self) -> bool {
+        self.stamp.identity_system == IdentitySystem::Adfs
+    }
+
+    /// `{login}/oauth2/token` on AD FS, `{login}/{tenant}/oauth2/token` on AAD.
+    pub fn token_url(&self) -> Result<Url> {
+        self.url(&["oauth2", "token"])
+    }
+
+    /// `path` below the login endpoint, behind the tenant on AAD.
+    pub fn url(&self, path: &[&str]) -> Result<Url> {
+        let mut url = self.stamp.login.clone();
+        let tenant = match self.stamp.identity_system {
+            IdentitySystem::Adfs => None,
+            IdentitySystem::Aad => Some(self.tenant_name()?),
+        };
+        url.path_segments_mut()
+            .map_err(|()| Error::new(ErrorId::DiscoveryFailed, "the stamp's login endpoint cannot carry a path"))?
+            .pop_if_empty()
+            .extend(tenant.as_deref())
+            .extend(path);
+        Ok(url)
+    }
+
+    fn tenant_name(&self) -> Result<String> {
+        let named = self.tenant.map(str::to_owned);
+        named.or_else(|| endpoints::tenant_of(self.stamp)).ok_or_else(|| {
+            Error::new(
+                ErrorId::ArgumentMissing,
+                "the tenant cannot be read from the stamp's metadata and was not given",
+            )
+            .with_hint("Give the tenant by its GUID or name: -TenantId.")
+        })
+    }
+
+    /// Asks the token endpoint. `repeat`: a lost answer may be asked for again (false where a code is good for one use).
+    pub async fn grant(&self, form: Form<'_>, repeat: bool) -> Result<Grant> {
+        self.grant_at(self.token_url()?, form, repeat).await
+    }
+
+    pub async fn grant_at(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<Grant> {
+        let (request, response) = self.post(url, form, repeat).await?;
+        self.granted(&request, response)
+    }
+
+    /// Posts a form and gives the answer of a success.
+    pub async fn post(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<(Request, Response)> {
+        let (request, response) = self.exchange(url, form, repeat).await?;
+        match response.status.is_success() {
+            true => Ok((request, response)),
+            false => Err(login_error::read(&request, &response, self.clock.now())),
+        }
+    }
+
+    /// Posts a form and gives the answer, whatever its status.
+    pub async fn exchange(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<(Request, Response)> {
+        trust::check_login(self.stamp, &url)?;
+        let mut request = Request::new(Method::POST, url);
+        request.idempotent = repeat;
+        let content = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers.insert(reqwest::header::CONTENT_TYPE, content);
+        request.headers.insert(reqwest::header::ACCEPT, HeaderValue::from_static("application/json"));
+        request.body = encode(form);
+        let response = retry::send(self.transport, &request, RetryPolicy::default()).await?;
+        Ok((request, response))
+    }
+
+    /// The tokens in an answer of success.
+    pub fn granted(&self, request: &Request, response: Response) -> Result<Grant> {
+        let now = self.clock.now();
+        let granted = match server_time::skew(&response, now) {
+            Some(skew) => Err(skew),
+            None => read_grant(request, &response, now),
+        };
+        wipe(response.body);
+        granted
+    }
+}
+
+fn encode(form: Form<'_>) -> Bytes {
+    // Of its final size from the start: a growing buffer would leave copies of secrets behind.
+    let size: usize = form.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum();
+    let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(size));
+    serializer.extend_pairs(form);
+    Bytes::from_owner(Zeroizing::new(serializer.finish().into_bytes()))
+}
+
+/// The body held tokens. One that the transport still shares cannot be wiped from here.
+fn wipe(body: Bytes) {
+    if let Ok(mut body) = body.try_into_mut() {
+        body.zeroize();
+    }
+}
+
+/// v1 writes numbers as text, v2 and AD FS as numbers.
+#[derive(Deserialize)]
+struct GrantAnswer {
+    access_token: String,
+    refresh_token: Option<String>,
+    #[serde(default)]
+    expires_in: Value,
+    #[serde(default)]
+    expires_on: Value,
+}
+
+fn read_grant(request: &Request, response: &Response, now: Timestamp) -> Result<Grant> {
+    let answer: GrantAnswer = serde_json::from_slice(response.content()).map_err(|_| {
+        Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no access token", request.label()))
+    })?;
+    // Relative to this machine's clock, `expires_in` is right whatever the service's clock says.
+    let ends = number(&answer.expires_in)
+        .map(|seconds| later(now, SignedDuration::from_secs(seconds)))
+        .or_else(|| Timestamp::from_second(number(&answer.expires_on)?).ok());
+    Ok(Grant {
+        token: Token::new(SecretString::from(answer.access_token), ends, now),
+        refresh_token: answer.refresh_token.map(SecretString::from),
+    })
+}
+
+pub fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}

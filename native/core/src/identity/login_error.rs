@@ -1,0 +1,107 @@
+//! What the login services say when they refuse: `AADSTS…` codes of Entra, `MSIS…` codes of AD FS, and OAuth's own words.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::server_time;
+use crate::error::{Error, ErrorId, ServiceFault};
+use crate::http::transport::redacted;
+use crate::http::{Request, Response, answer, fault};
+
+/// OAuth's word for the refusal, such as `invalid_client` or `authorization_pending`.
+pub fn word(response: &Response) -> Option<String> {
+    answer::value(response)["error"].as_str().map(str::to_owned)
+}
+
+pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
+    let body = answer::value(response);
+    let host = request.url.host_str().unwrap_or_default();
+    let mut fault = fault::read(request, response);
+    let Some(word) = body["error"].as_str() else {
+        return unexplained(host, fault);
+    };
+    let line = fault.message.lines().next().unwrap_or_default().trim().to_owned();
+    let number = service_code(&line);
+    let id = number.and_then(id_of_code).or_else(|| id_of_word(word)).unwrap_or(ErrorId::SignInFailed);
+    fault = ServiceFault {
+        code: Some(number.unwrap_or(word).to_owned()),
+        request_id: text(&body, "trace_id").or(fault.request_id),
+        correlation_id: text(&body, "correlation_id").or(fault.correlation_id),
+        url: Some(format!("{} {}", request.method, redacted(&request.url))),
+        message: line.clone(),
+        ..fault
+    };
+    let refused = match server_time::skew(response, now) {
+        Some(skew) => Error::new(ErrorId::ClockSkew, format!("{} (the login service refused: {line})", skew.message)),
+        None if id == ErrorId::ClockSkew => {
+            let skew = server_time::error(now, server_time::of(response));
+            Error::new(id, format!("{} (the login service refused: {line})", skew.message))
+        }
+        None => Error::new(id, format!("the login service at {host} refused: {line}")),
+    };
+    refused.with_service(fault)
+}
+
+/// An answer that is none of a token endpoint: a proxy's page, or what HTTP.sys says of an unknown path.
+fn unexplained(host: &str, fault: ServiceFault) -> Error {
+    let id = if fault.status >= 500 { ErrorId::Unavailable } else { ErrorId::SignInFailed };
+    let message = format!("the login service at {host} answered {}: {}", fault.status, fault.message);
+    Error::new(id, message).with_service(fault)
+}
+
+fn text(body: &Value, name: &str) -> Option<String> {
+    body[name].as_str().map(str::to_owned)
+}
+
+/// `AADSTS7000215` or `MSIS9622` in the text.
+fn service_code(text: &str) -> Option<&str> {
+    ["AADSTS", "MSIS"].iter().find_map(|prefix| {
+        let start = text.find(prefix)?;
+        let digits = text[start + prefix.len()..].bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then(|| &text[start..start + prefix.len() + digits])
+    })
+}
+
+fn id_of_code(code: &str) -> Option<ErrorId> {
+    Some(match code {
+        // Wrong; expired; both by Entra. AD FS says the same of certificates.
+        "AADSTS7000215" | "AADSTS7000222" | "MSIS9622" => ErrorId::ClientSecretRejected,
+        "AADSTS700016" | "AADSTS7000229" | "MSIS9607" => ErrorId::ApplicationUnknown,
+        "AADSTS90002" | "AADSTS900021" | "AADSTS900023" | "AADSTS90072" => ErrorId::TenantUnknown,
+        "AADSTS700027" | "AADSTS700030" | "AADSTS700021" | "AADSTS700023" | "AADSTS7000214" | "AADSTS50027" => {
+            ErrorId::ClientCertificateRejected
+        }
+        "AADSTS700024" | "AADSTS500133" => ErrorId::ClockSkew,
+        "AADSTS500011" | "AADSTS650057" | "AADSTS50001" | "AADSTS500014" | "MSIS9602" | "MSIS9605" => {
+            ErrorId::ResourceRejected
+        }
+        "AADSTS65004" => ErrorId::DeviceCodeDeclined,
+        "AADSTS70019" | "AADSTS70020" => ErrorId::DeviceCodeExpired,
+        "AADSTS50126" | "AADSTS50034" | "AADSTS50053" | "AADSTS50055" | "AADSTS50056" | "AADSTS50057"
+        | "AADSTS50074" | "AADSTS50076" | "AADSTS50079" | "AADSTS53003" | "MSIS9659" => ErrorId::UserRejected,
+        "AADSTS70008" | "AADSTS700082" | "AADSTS50173" | "AADSTS70000" | "MSIS9615" => ErrorId::TokenExpired,
+        _ => return None,
+    })
+}
+
+fn id_of_word(word: &str) -> Option<ErrorId> {
+    Some(match word {
+        "expired_token" | "code_expired" => ErrorId::DeviceCodeExpired,
+        "authorization_declined" | "access_denied" => ErrorId::DeviceCodeDeclined,
+        "invalid_resource" => ErrorId::ResourceRejected,
+        "invalid_tenant" => ErrorId::TenantUnknown,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_code() {
+        assert_eq!(service_code("AADSTS7000215: Invalid client secret"), Some("AADSTS7000215"));
+        assert_eq!(service_code("Error: MSIS9602: The received 'resource'"), Some("MSIS9602"));
+        assert_eq!(service_code("AADSTS: none"), None);
+    }
+}

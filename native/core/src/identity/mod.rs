@@ -1,0 +1,14 @@
+//! Who works on the stamp: sign-in, the tokens that it gives, and the rule to whom they may go.
+
+pub mod authorized;
+pub mod challenge;
+pub mod context;
+pub mod handed_check;
+pub mod login;
+pub mod login_error;
+pub mod server_time;
+pub mod session;
+pub mod source;
+pub mod token;
+pub mod token_cache;
+pub mod trust;

@@ -1,0 +1,34 @@
+//! The clock of a service, from the `Date` of its answers.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::{Error, ErrorId};
+use crate::http::Response;
+
+/// What directories and services tolerate.
+pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// The time of the service, when its answer tells it.
+pub fn of(response: &Response) -> Option<Timestamp> {
+    let text = response.header("date")?;
+    jiff::fmt::rfc2822::parse(text).ok().map(|time| time.timestamp())
+}
+
+/// An error with both times, when they differ by more than the tolerance.
+pub fn skew(response: &Response, now: Timestamp) -> Option<Error> {
+    let there = of(response)?;
+    let difference = now.duration_since(there).abs();
+    (difference > TOLERANCE).then(|| error(now, Some(there)))
+}
+
+pub fn error(now: Timestamp, there: Option<Timestamp>) -> Error {
+    let here = now.strftime("%Y-%m-%d %H:%M:%SZ");
+    let message = match there {
+        Some(there) => format!(
+            "the clocks differ by more than 5 minutes: it is {here} on this machine and {} at the service",
+            there.strftime("%Y-%m-%d %H:%M:%SZ")
+        ),
+        None => format!("the service says that the time of the request is not valid; it is {here} on this machine"),
+    };
+    Error::new(ErrorId::ClockSkew, message)
+}

@@ -1,0 +1,158 @@
+//! A session: one account on one stamp. It holds what was discovered and the tokens; there is no global state.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Deserialize;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::source::{IdentityRequest, TokenSource};
+use super::token_cache::TokenCache;
+use crate::clock::Clock;
+use crate::cloud::api_version::Versions;
+use crate::cloud::endpoints::{self, Stamp};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::client::{Client, Network};
+use crate::http::{Transport, tls};
+use crate::secret::Secrets;
+
+/// The only version of the request that there is.
+const VERSION: u32 = 1;
+/// Variables of the environment that say something about the way to the stamp.
+const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
+
+/// The JSON of `docs/abi.md`, "Session".
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionRequest {
+    pub version: u32,
+    pub arm_endpoint: String,
+    pub tenant: Option<String>,
+    pub subscription: Option<String>,
+    pub identity: IdentityRequest,
+    pub trusted_root_file: Option<String>,
+    pub key_vault_audience: Option<String>,
+    /// Host (or `*.suffix`) to `address:port`.
+    #[serde(default)]
+    pub resolve: BTreeMap<String, String>,
+    /// What the caller sees of its environment; without it the process's own is taken.
+    pub environment: Option<BTreeMap<String, String>>,
+}
+
+pub struct Session {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Clock,
+    pub(super) tenant: Option<String>,
+    pub(super) key_vault_audience: Option<String>,
+    pub(super) source: Arc<dyn TokenSource>,
+    pub(super) tokens: TokenCache,
+    pub(super) versions: Versions,
+    arm: Url,
+    subscription: Option<String>,
+    account: String,
+    stamp: OnceCell<Stamp>,
+    /// Vault host to the audience that it turned out to want.
+    vault_audiences: Mutex<HashMap<String, String>>,
+}
+
+impl Session {
+    /// Checks the request and sends nothing.
+    pub fn new(request: SessionRequest, secrets: Secrets) -> Result<Self> {
+        check_version(&request)?;
+        let transport = Arc::new(Client::new(network(&request)?)?);
+        Self::with_transport(request, secrets, transport, Clock::system())
+    }
+
+    /// The same behind another transport and at another time.
+    pub fn with_transport(
+        request: SessionRequest,
+        secrets: Secrets,
+        transport: Arc<dyn Transport>,
+        clock: Clock,
+    ) -> Result<Self> {
+        check_version(&request)?;
+        let tenant = filled(request.tenant);
+        Ok(Self {
+            transport,
+            clock,
+            arm: endpoints::parse_arm_endpoint(&request.arm_endpoint)?,
+            account: request.identity.account(),
+            source: request.identity.source(tenant.as_deref(), &secrets)?,
+            tenant,
+            key_vault_audience: filled(request.key_vault_audience),
+            subscription: filled(request.subscription),
+            tokens: TokenCache::default(),
+            versions: Versions::default(),
+            stamp: OnceCell::new(),
+            vault_audiences: Mutex::default(),
+        })
+    }
+
+    /// The subscription that was asked for, by id or name.
+    pub fn requested_subscription(&self) -> Option<&str> {
+        self.subscription.as_deref()
+    }
+
+    /// Who, for messages.
+    pub fn account(&self) -> String {
+        self.account.clone()
+    }
+
+    /// Asks the stamp for its endpoints when it is called first.
+    pub(super) async fn stamp(&self) -> Result<&Stamp> {
+        self.stamp.get_or_try_init(|| endpoints::discover(&*self.transport, &self.arm)).await
+    }
+
+    pub(super) fn vault_audience(&self, host: &str) -> Option<String> {
+        self.lock_audiences().get(host).cloned()
+    }
+
+    pub(super) fn remember_vault_audience(&self, host: &str, audience: &str) {
+        self.lock_audiences().insert(host.to_owned(), audience.to_owned());
+    }
+
+    fn lock_audiences(&self) -> std::sync::MutexGuard<'_, HashMap<String, String>> {
+        self.vault_audiences.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn check_version(request: &SessionRequest) -> Result<()> {
+    match request.version {
+        VERSION => Ok(()),
+        other => {
+            Err(Error::new(ErrorId::RequestInvalid, format!("the session request has version {other}, not {VERSION}")))
+        }
+    }
+}
+
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn network(request: &SessionRequest) -> Result<Network> {
+    let environment = match &request.environment {
+        Some(given) => given.iter().map(|(name, value)| (name.to_ascii_uppercase(), value.clone())).collect(),
+        None => own_environment(),
+    };
+    let root_files = [filled(request.trusted_root_file.clone()), filled(environment.get("SSL_CERT_FILE").cloned())];
+    let mut extra_roots = Vec::new();
+    for file in root_files.into_iter().flatten() {
+        extra_roots.extend(tls::read_pem_certificates(&file)?);
+    }
+    let addresses = request.resolve.iter().map(|(host, address)| Ok((host.clone(), parse_address(host, address)?)));
+    Ok(Network { extra_roots, environment, addresses: addresses.collect::<Result<_>>()? })
+}
+
+/// Both spellings: on Unix the lower one is the older.
+fn own_environment() -> BTreeMap<String, String> {
+    let read = |name: &str| std::env::var(name).or_else(|_| std::env::var(name.to_ascii_lowercase())).ok();
+    VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), read(name)?))).collect()
+}
+
+fn parse_address(host: &str, address: &str) -> Result<SocketAddr> {
+    address
+        .parse()
+        .map_err(|_| Error::new(ErrorId::RequestInvalid, format!("'{address}' for {host} is no address:port")))
+}

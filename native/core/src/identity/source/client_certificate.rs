@@ -1,0 +1,110 @@
+//! An application with its certificate: the file (PFX or PEM) is read when the first token is wanted.
+
+use futures_util::future::BoxFuture;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::sync::OnceCell;
+
+use super::assertion::{self, SigningKey};
+use super::{Asked, TokenSource};
+use crate::certificate::pfx;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::login::Grant;
+use crate::identity::token::Token;
+use crate::secret::{ExposeSecret, SecretString};
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// How a PEM block begins, whatever stands before it in the file.
+const PEM_MARK: &[u8] = b"-----BEGIN ";
+
+pub struct ClientCertificate {
+    application_id: String,
+    file: String,
+    password: SecretString,
+    opened: OnceCell<Opened>,
+}
+
+struct Opened {
+    key: SigningKey,
+    /// Leaf first, DER.
+    chain: Vec<Vec<u8>>,
+}
+
+impl ClientCertificate {
+    /// `password` may be empty.
+    pub fn new(application_id: String, file: String, password: SecretString) -> Self {
+        Self { application_id, file, password, opened: OnceCell::new() }
+    }
+
+    async fn sign_in(&self, asked: &Asked<'_>) -> Result<Grant> {
+        let opened = self.opened.get_or_try_init(|| async { self.open() }).await?;
+        let now = asked.login.clock.now();
+        let audience = asked.login.token_url()?;
+        let assertion = assertion::assertion(&opened.key, &opened.chain, &self.application_id, audience.as_str(), now)?;
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", self.application_id.as_str()),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion.expose_secret()),
+            ("resource", asked.audience),
+        ];
+        asked.login.grant(&form, true).await.map_err(|error| opened.explain(error, now.as_second()))
+    }
+
+    fn open(&self) -> Result<Opened> {
+        let bytes = pfx::read_file(&self.file)?;
+        let bytes = bytes.expose_secret();
+        let is_pem = bytes.windows(PEM_MARK.len()).any(|window| window == PEM_MARK);
+        let opened = if is_pem { read_pem(bytes) } else { read_pfx(bytes, &self.password) };
+        opened.map_err(|error| {
+            error.context(format!("the certificate of the application, '{}'", self.file)).with_target(&self.file)
+        })
+    }
+}
+
+impl TokenSource for ClientCertificate {
+    fn token<'a>(&'a self, asked: &'a Asked<'a>) -> BoxFuture<'a, Result<Token>> {
+        Box::pin(async move { Ok(self.sign_in(asked).await?.token) })
+    }
+}
+
+impl Opened {
+    /// AD FS has one code for every bad credential, and Entra one for every time that is wrong.
+    fn explain(&self, mut error: Error, now: i64) -> Error {
+        let expired = self.not_after().is_some_and(|end| end < now);
+        let about_time = error.id == ErrorId::ClockSkew && error.service_code() == Some("AADSTS700024");
+        if error.id == ErrorId::ClientSecretRejected || (expired && about_time) {
+            error.id = ErrorId::ClientCertificateRejected;
+        }
+        match expired && error.id == ErrorId::ClientCertificateRejected {
+            true => error.context("the certificate of the application has expired"),
+            false => error,
+        }
+    }
+
+    fn not_after(&self) -> Option<i64> {
+        let (_, leaf) = x509_parser::parse_x509_certificate(self.chain.first()?).ok()?;
+        Some(leaf.validity().not_after.timestamp())
+    }
+}
+
+fn read_pfx(bytes: &[u8], password: &SecretString) -> Result<Opened> {
+    let pfx = pfx::open(bytes, password)?;
+    let key = SigningKey::read(pfx.key_pkcs8.expose_secret())?;
+    let chain = std::iter::once(pfx.leaf_der).chain(pfx.chain_der).collect();
+    Ok(Opened { key, chain })
+}
+
+fn read_pem(bytes: &[u8]) -> Result<Opened> {
+    let key = PrivateKeyDer::from_pem_slice(bytes).map_err(|_| {
+        Error::new(ErrorId::CertificateNoPrivateKey, "the PEM file holds no private key that is not encrypted")
+            .with_hint("Give a PFX file, or a PEM file with a private key that has no password of its own.")
+    })?;
+    let key = SigningKey::read(key.secret_der())?;
+    let certificates = CertificateDer::pem_slice_iter(bytes).collect::<std::result::Result<Vec<_>, _>>();
+    let chain: Vec<Vec<u8>> = certificates.unwrap_or_default().iter().map(|der| der.to_vec()).collect();
+    if chain.is_empty() {
+        return Err(Error::new(ErrorId::CertificateNotPfx, "the PEM file holds no certificate"));
+    }
+    Ok(Opened { key, chain })
+}

@@ -1,0 +1,27 @@
+//! Tokens of the caller's own session (Az or AzureRM): asked for by an event, one for each audience, again when they near their end.
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+
+use super::{Asked, TokenSource};
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::handed_check;
+use crate::identity::token::Token;
+
+pub struct HandedOver;
+
+impl TokenSource for HandedOver {
+    fn token<'a>(&'a self, asked: &'a Asked<'a>) -> BoxFuture<'a, Result<Token>> {
+        Box::pin(async move {
+            let handed = asked.events.ask_token(asked.audience, asked.purpose).await?;
+            let now = asked.login.clock.now();
+            let ends = handed.expires_on.and_then(|seconds| Timestamp::from_second(seconds).ok());
+            let token = Token::new(handed.token, ends, now);
+            if token.expires <= now {
+                return Err(Error::new(ErrorId::TokenExpired, "the signed-in session gave a token that has expired"));
+            }
+            handed_check::check(&token, asked)?;
+            Ok(token)
+        })
+    }
+}

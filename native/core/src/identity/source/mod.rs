@@ -1,0 +1,114 @@
+//! Where tokens come from: one file a way of signing in.
+
+pub mod access_token;
+pub mod assertion;
+pub mod azure_cli;
+pub mod client_certificate;
+pub mod client_secret;
+pub mod device_code;
+pub mod directory_identity;
+pub mod handed_over;
+pub mod managed_identity;
+pub mod password;
+pub mod refresh;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde::Deserialize;
+
+use super::login::Login;
+use super::token::Token;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::{EventSink, Purpose};
+use crate::secret::Secrets;
+
+/// Client that Azure PowerShell signs in as: known to every tenant and registered on every AD FS stamp.
+pub const PUBLIC_CLIENT: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
+
+/// What a token is wanted for.
+pub struct Asked<'a> {
+    pub audience: &'a str,
+    pub purpose: Purpose,
+    pub login: Login<'a>,
+    pub events: &'a EventSink,
+}
+
+/// A way of signing in. It keeps no tokens; that is the cache's work.
+pub trait TokenSource: Send + Sync {
+    fn token<'a>(&'a self, asked: &'a Asked<'a>) -> BoxFuture<'a, Result<Token>>;
+}
+
+/// `identity` of a session request; see `docs/abi.md`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum IdentityRequest {
+    HandedOver { account: Option<String> },
+    ClientSecret { application_id: String },
+    ClientCertificate { application_id: String, certificate_file: String },
+    DeviceCode { application_id: Option<String> },
+    Password { user_name: String, application_id: Option<String> },
+    ManagedIdentity { client_id: Option<String> },
+    AzureCli,
+    AccessToken,
+}
+
+impl IdentityRequest {
+    /// Who, for messages.
+    pub fn account(&self) -> String {
+        match self {
+            Self::HandedOver { account } => account.clone().unwrap_or_else(|| "the signed-in account".to_owned()),
+            Self::ClientSecret { application_id } | Self::ClientCertificate { application_id, .. } => {
+                format!("application {application_id}")
+            }
+            Self::DeviceCode { .. } => "the user of the device code".to_owned(),
+            Self::Password { user_name, .. } => user_name.clone(),
+            Self::ManagedIdentity { client_id: Some(client_id) } => format!("managed identity {client_id}"),
+            Self::ManagedIdentity { client_id: None } => "the managed identity of this machine".to_owned(),
+            Self::AzureCli => "the account of the Azure CLI".to_owned(),
+            Self::AccessToken => "the holder of the access token".to_owned(),
+        }
+    }
+
+    pub fn source(self, tenant: Option<&str>, secrets: &Secrets) -> Result<Arc<dyn TokenSource>> {
+        Ok(match self {
+            Self::HandedOver { .. } => Arc::new(handed_over::HandedOver),
+            Self::ClientSecret { application_id } => Arc::new(client_secret::ClientSecret {
+                application_id: required(application_id, "applicationId")?,
+                secret: secrets.require("clientSecret")?,
+            }),
+            Self::ClientCertificate { application_id, certificate_file } => {
+                let password = secrets.get("certificatePassword").cloned().unwrap_or_default();
+                let application_id = required(application_id, "applicationId")?;
+                let certificate_file = required(certificate_file, "certificateFile")?;
+                Arc::new(client_certificate::ClientCertificate::new(application_id, certificate_file, password))
+            }
+            Self::DeviceCode { application_id } => {
+                Arc::new(device_code::DeviceCode::new(public_client(application_id)))
+            }
+            Self::Password { user_name, application_id } => Arc::new(password::Password::new(
+                public_client(application_id),
+                required(user_name, "userName")?,
+                secrets.require("password")?,
+            )),
+            Self::ManagedIdentity { client_id } => Arc::new(managed_identity::new(client_id)?),
+            Self::AzureCli => Arc::new(azure_cli::new(tenant, None)?),
+            Self::AccessToken => Arc::new(access_token::AccessToken {
+                arm: secrets.require("accessToken")?,
+                key_vault: secrets.get("keyVaultToken").cloned(),
+                graph: secrets.get("graphToken").cloned(),
+            }),
+        })
+    }
+}
+
+fn public_client(application_id: Option<String>) -> String {
+    application_id.filter(|id| !id.trim().is_empty()).unwrap_or_else(|| PUBLIC_CLIENT.to_owned())
+}
+
+fn required(value: String, name: &str) -> Result<String> {
+    match value.trim().is_empty() {
+        true => Err(Error::new(ErrorId::ArgumentMissing, format!("'{name}' of the identity is empty"))),
+        false => Ok(value),
+    }
+}

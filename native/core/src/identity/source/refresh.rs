@@ -1,0 +1,47 @@
+//! The refresh token of a user who signed in, in memory only. It opens further audiences without asking the user again.
+
+use tokio::sync::Mutex;
+
+use super::Asked;
+use crate::error::Result;
+use crate::identity::login::Grant;
+use crate::identity::token::Token;
+use crate::secret::{ExposeSecret, SecretString};
+
+/// The lock is held while a user signs in: several audiences wanted at once shall not ask several times.
+#[derive(Default)]
+pub struct Refresh(Mutex<Option<SecretString>>);
+
+impl Refresh {
+    /// A token by the refresh token, or by `sign_in` when there is none or the service does not take it for this audience.
+    pub async fn token(
+        &self,
+        application_id: &str,
+        asked: &Asked<'_>,
+        sign_in: impl Future<Output = Result<Grant>>,
+    ) -> Result<Token> {
+        let mut held = self.0.lock().await;
+        let refreshed = match &*held {
+            Some(refresh_token) => by_refresh_token(application_id, refresh_token, asked).await.ok(),
+            None => None,
+        };
+        let grant = match refreshed {
+            Some(grant) => grant,
+            None => sign_in.await?,
+        };
+        if let Some(refresh_token) = grant.refresh_token {
+            *held = Some(refresh_token);
+        }
+        Ok(grant.token)
+    }
+}
+
+async fn by_refresh_token(application_id: &str, refresh_token: &SecretString, asked: &Asked<'_>) -> Result<Grant> {
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", application_id),
+        ("refresh_token", refresh_token.expose_secret()),
+        ("resource", asked.audience),
+    ];
+    asked.login.grant(&form, true).await
+}

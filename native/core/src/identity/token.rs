@@ -1,0 +1,79 @@
+//! Access tokens and what can be read in them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::secret::{ExposeSecret, SecretString};
+
+/// Tokens are renewed this long before their end, so that none ends on its way.
+const MARGIN: SignedDuration = SignedDuration::from_mins(5);
+/// For a token that does not say when it ends.
+const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
+
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub value: SecretString,
+    pub expires: Timestamp,
+    renew: Timestamp,
+}
+
+impl Token {
+    /// `expires`, or the token's own `exp` claim, tells the end.
+    pub fn new(value: SecretString, expires: Option<Timestamp>, now: Timestamp) -> Self {
+        let claimed = || Claims::read(&value)?.exp.and_then(|exp| Timestamp::from_second(exp).ok());
+        let expires = expires.or_else(claimed).unwrap_or_else(|| later(now, USUAL_LIFETIME));
+        // A token that lives shorter than twice the margin is still used for half of its life.
+        let half = now.duration_until(expires).max(SignedDuration::ZERO) / 2;
+        let renew = later(expires, -MARGIN.min(half));
+        Self { value, expires, renew }
+    }
+
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now < self.renew
+    }
+
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.value.expose_secret() == other.value.expose_secret()
+    }
+}
+
+/// `time` moved by `by`, or `time` where the calendar ends.
+pub fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.checked_add(by).unwrap_or(time)
+}
+
+/// The claims that are used. None is trusted: the services verify tokens, the library only reads its own.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Claims {
+    /// One text, or by the standard a list.
+    #[serde(default)]
+    aud: Value,
+    pub iss: Option<String>,
+    pub tid: Option<String>,
+    pub oid: Option<String>,
+    appid: Option<String>,
+    azp: Option<String>,
+    pub exp: Option<i64>,
+}
+
+impl Claims {
+    pub fn audience(&self) -> Option<&str> {
+        self.aud.as_str().or_else(|| self.aud.get(0)?.as_str())
+    }
+
+    /// Application that the token was given to: `appid` in v1 tokens, `azp` in those of v2.
+    pub fn application_id(&self) -> Option<&str> {
+        self.appid.as_deref().or(self.azp.as_deref())
+    }
+
+    /// `None` for a token that is no JWT.
+    pub fn read(token: &SecretString) -> Option<Self> {
+        let mut parts = token.expose_secret().split('.');
+        let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
+        let json = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
