@@ -1,0 +1,233 @@
+//! Judges a certificate by the rules of Azure Stack Hub and of the clients that will meet it.
+
+use aws_lc_rs::digest;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Serialize, Serializer};
+use x509_parser::certificate::X509Certificate;
+
+use super::pfx::Pfx;
+use super::x509::{dns_names, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, timestamp};
+use crate::error::{ErrorId, Problem, Result};
+
+const PARAMETER: &str = "CertificateFilePath";
+/// What the clocks of two machines may differ by.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+const RENEWAL_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
+const WEAKEST_RSA_BITS: usize = 2048;
+
+/// Signature algorithms with MD5 or SHA-1.
+const BROKEN_SIGNATURES: &[&str] = &[
+    "1.2.840.113549.1.1.4", // md5WithRSAEncryption
+    "1.2.840.113549.1.1.5", // sha1WithRSAEncryption
+    "1.3.14.3.2.29",        // sha1WithRSA, an older name of the same
+    "1.2.840.10045.4.1",    // ecdsa-with-SHA1
+];
+
+/// What people want to know of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// SHA-1 of the certificate, 40 uppercase hexadecimal digits.
+    pub thumbprint: String,
+    pub subject: String,
+    pub issuer: String,
+    pub dns_names: Vec<String>,
+    /// Written as RFC 3339 in UTC.
+    #[serde(serialize_with = "rfc3339")]
+    pub not_before: Timestamp,
+    #[serde(serialize_with = "rfc3339")]
+    pub not_after: Timestamp,
+    /// `RSA2048`, `EC256` and so on.
+    pub key_algorithm: String,
+    pub self_signed: bool,
+}
+
+fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
+}
+
+/// # Errors
+/// `Certificate.NotPfx`.
+pub fn summary(pfx: &Pfx) -> Result<Summary> {
+    summary_of(&pfx.leaf_der)
+}
+
+pub(super) fn summary_of(der: &[u8]) -> Result<Summary> {
+    let leaf = parse(der)?;
+    Ok(Summary {
+        thumbprint: thumbprint(der),
+        subject: leaf.subject().to_string(),
+        issuer: leaf.issuer().to_string(),
+        dns_names: dns_names(&leaf),
+        not_before: timestamp(&leaf.validity().not_before),
+        not_after: timestamp(&leaf.validity().not_after),
+        key_algorithm: key_algorithm(&leaf),
+        self_signed: is_self_issued(&leaf),
+    })
+}
+
+fn thumbprint(der: &[u8]) -> String {
+    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// All that is wrong with a certificate at the moment `now`: errors when a registry would not work with it, else warnings.
+/// `dns_name` is the name under which clients will reach the registry, when it is known.
+pub fn check(pfx: &Pfx, dns_name: Option<&str>, now: Timestamp) -> Vec<Problem> {
+    let leaf = match parse(&pfx.leaf_der) {
+        Ok(leaf) => leaf,
+        Err(error) => return vec![Problem::from_error(&error, Some(PARAMETER))],
+    };
+    let chain: Vec<X509Certificate<'_>> = pfx.chain_der.iter().filter_map(|der| parse(der).ok()).collect();
+    let mut problems = Vec::new();
+    problems.extend(check_validity(&leaf, now));
+    problems.extend(check_chain_order(pfx.leaf_position, &leaf, &chain));
+    problems.extend(check_signatures(&leaf, &chain));
+    problems.extend(check_key(&leaf));
+    problems.extend(check_key_usage(&leaf));
+    problems.extend(check_names(&leaf, dns_name));
+    problems.extend(check_protection(pfx));
+    problems
+}
+
+fn warning(id: ErrorId, message: impl Into<String>) -> Problem {
+    let mut problem = Problem::warning(id, message);
+    problem.parameter = Some(PARAMETER);
+    problem
+}
+
+fn check_validity(leaf: &X509Certificate<'_>, now: Timestamp) -> Option<Problem> {
+    let subject = leaf.subject();
+    let (not_before, not_after) = (timestamp(&leaf.validity().not_before), timestamp(&leaf.validity().not_after));
+    // Some authorities set their clock a little ahead. An end is an end, though: the next deployment would fail.
+    let too_early = now.checked_add(CLOCK_SKEW).is_ok_and(|latest| latest < not_before);
+    let soon = now.checked_add(RENEWAL_PERIOD).is_ok_and(|soon| not_after < soon);
+    if not_after < now {
+        Some(Problem::error(
+            ErrorId::CertificateExpired,
+            PARAMETER,
+            format!("the certificate '{subject}' expired at {not_after}"),
+        ))
+    } else if too_early {
+        Some(Problem::error(
+            ErrorId::CertificateNotYetValid,
+            PARAMETER,
+            format!(
+                "the certificate '{subject}' is not valid before {not_before}; the clock of this machine says {now}"
+            ),
+        ))
+    } else if soon {
+        Some(warning(ErrorId::CertificateExpiresSoon, format!("the certificate '{subject}' expires at {not_after}")))
+    } else {
+        None
+    }
+}
+
+/// The order that Azure Stack Hub's rules ask for: the leaf, then each issuer behind what it issued, and nothing else.
+fn check_chain_order(
+    leaf_position: usize,
+    leaf: &X509Certificate<'_>,
+    chain: &[X509Certificate<'_>],
+) -> Option<Problem> {
+    let mut issued = leaf;
+    for issuer in chain {
+        if !is_issued_by(issued, issuer) {
+            let message = format!(
+                "in the PFX file the certificate '{}' stands where the issuer of '{}' belongs",
+                issuer.subject(),
+                issued.subject()
+            );
+            return Some(warning(ErrorId::CertificateChainOrder, message));
+        }
+        issued = issuer;
+    }
+    (leaf_position > 0).then(|| {
+        let message = format!("the certificate '{}' is not the first in the PFX file", leaf.subject());
+        warning(ErrorId::CertificateChainOrder, message)
+    })
+}
+
+/// Nobody checks the signature of a root, so that of a self-issued certificate of the chain does not count.
+fn check_signatures(leaf: &X509Certificate<'_>, chain: &[X509Certificate<'_>]) -> Option<Problem> {
+    let issuers = chain.iter().filter(|certificate| !is_self_issued(certificate));
+    let broken = std::iter::once(leaf).chain(issuers).find(|certificate| {
+        let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
+        BROKEN_SIGNATURES.contains(&algorithm.as_str())
+    })?;
+    let message = format!("the certificate '{}' is signed with SHA-1 or MD5", broken.subject());
+    Some(warning(ErrorId::CertificateSha1Signature, message))
+}
+
+fn check_key(leaf: &X509Certificate<'_>) -> Option<Problem> {
+    let bits = rsa_bits(leaf).filter(|bits| *bits < WEAKEST_RSA_BITS)?;
+    let message = format!("the RSA key of the certificate '{}' has {bits} bits", leaf.subject());
+    Some(warning(ErrorId::CertificateWeakKey, message))
+}
+
+/// What is absent restricts nothing (RFC 5280, 4.2.1.3 and 4.2.1.12); what is there must allow a TLS server. Key encipherment
+/// matters to RSA alone.
+fn check_key_usage(leaf: &X509Certificate<'_>) -> Option<Problem> {
+    let mut missing = Vec::new();
+    if let Ok(Some(usage)) = leaf.key_usage() {
+        if !usage.value.digital_signature() {
+            missing.push("digital signature");
+        }
+        if rsa_bits(leaf).is_some() && !usage.value.key_encipherment() {
+            missing.push("key encipherment");
+        }
+    }
+    if let Ok(Some(usage)) = leaf.extended_key_usage()
+        && !usage.value.server_auth
+        && !usage.value.any
+    {
+        missing.push("server authentication");
+    }
+    (!missing.is_empty()).then(|| {
+        let message = format!("the certificate '{}' does not allow {}", leaf.subject(), missing.join(", "));
+        warning(ErrorId::CertificateKeyUsage, message)
+    })
+}
+
+fn check_names(leaf: &X509Certificate<'_>, dns_name: Option<&str>) -> Option<Problem> {
+    let names = dns_names(leaf);
+    if names.is_empty() {
+        let message = format!("the certificate '{}' has no DNS name as subject alternative name", leaf.subject());
+        return Some(warning(ErrorId::CertificateNoSan, message));
+    }
+    let wanted = dns_name?;
+    let comparable = comparable_name(wanted);
+    (!names.iter().any(|name| name_covers(name, &comparable))).then(|| {
+        let message = format!("the certificate is for {}, and not for '{wanted}'", names.join(", "));
+        warning(ErrorId::CertificateNameMismatch, message)
+    })
+}
+
+/// Certificates hold names in ASCII (punycode), people type them in any script.
+fn comparable_name(name: &str) -> String {
+    let name = name.trim_end_matches('.');
+    match url::Host::parse(name) {
+        Ok(url::Host::Domain(ascii)) => ascii,
+        _ => name.to_ascii_lowercase(),
+    }
+}
+
+/// RFC 6125, 6.4.3: a wildcard stands for exactly one label, and only as the whole of the left-most one.
+fn name_covers(certified: &str, wanted: &str) -> bool {
+    let certified = certified.trim_end_matches('.').to_ascii_lowercase();
+    match certified.strip_prefix("*.") {
+        Some(parent) => wanted.split_once('.').is_some_and(|(label, rest)| !label.is_empty() && rest == parent),
+        None => certified == wanted,
+    }
+}
+
+fn check_protection(pfx: &Pfx) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if !pfx.has_mac {
+        let message = "the PFX file has no integrity check (MAC)";
+        problems.push(warning(ErrorId::CertificateNoMac, message));
+    }
+    if pfx.protection.is_modern() {
+        let message = format!("Windows Server 2016 cannot read this PFX file ({})", pfx.protection);
+        problems.push(warning(ErrorId::CertificateLegacyNeeded, message));
+    }
+    problems
+}

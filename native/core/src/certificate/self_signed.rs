@@ -1,0 +1,216 @@
+//! Makes a self-signed certificate as a PFX file, for registries that no authority knows.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use p12_keystore::{
+    Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey, PrivateKeyChain,
+};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
+    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256, RsaKeySize,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::inspect::{Summary, summary_of};
+use super::password_forms;
+use crate::error::{Error, ErrorId, Result};
+
+pub const DEFAULT_VALIDITY_DAYS: u32 = 365;
+const MAX_VALIDITY_DAYS: u32 = 20 * 365;
+/// X.520 bounds a common name.
+const MAX_COMMON_NAME: usize = 64;
+/// So that the certificate is valid at once on machines whose clock is a little behind.
+const BACKDATED_BY: SignedDuration = SignedDuration::from_mins(5);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum KeyAlgorithm {
+    #[default]
+    Rsa2048,
+    Rsa3072,
+    Rsa4096,
+    Ec256,
+    Ec384,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewCertificate {
+    /// The registry's DNS name, or with `wildcard` the domain it lies in.
+    pub common_name: String,
+    pub wildcard: bool,
+    pub key: KeyAlgorithm,
+    pub validity_days: u32,
+    /// AES-256 and SHA-256 instead of what Windows Server 2016 can read (3DES and SHA-1).
+    pub modern: bool,
+}
+
+/// Makes key, certificate and PFX file. Signed with SHA-256 (EC384: with SHA-384).
+///
+/// `basicConstraints` says `CA:FALSE`. Clients trust the certificate by putting it itself among their roots; Go (Docker), OpenSSL,
+/// .NET and Windows take an end entity there, rustls takes nothing else. With `CA:TRUE` a stolen registry key could sign
+/// certificates for any name, and all of these clients would believe them.
+///
+/// # Errors
+/// `Argument.Invalid` for a name, validity or password that cannot be used.
+pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
+    check_common_name(&spec.common_name)?;
+    if spec.validity_days == 0 || spec.validity_days > MAX_VALIDITY_DAYS {
+        let message = format!("a validity of {} days is not between 1 and {MAX_VALIDITY_DAYS}", spec.validity_days);
+        return Err(Error::new(ErrorId::ArgumentInvalid, message));
+    }
+    if password_forms::beyond_basic_plane(password) {
+        let message = "the certificate's password has a character beyond Unicode's basic plane (such as an emoji), which PFX files cannot hold";
+        return Err(Error::new(ErrorId::ArgumentInvalid, message));
+    }
+    let key = generate(spec.key).map_err(|error| defect(&error))?;
+    let certificate = parameters(spec, now)?.self_signed(&key).map_err(|error| defect(&error))?;
+    let summary = summary_of(certificate.der())?;
+    let key_pkcs8 = Zeroizing::new(key.serialize_der());
+    let bytes = pack(certificate.der(), &key_pkcs8, spec, password).map_err(|error| defect(&error))?;
+    Ok((Zeroizing::new(bytes), summary))
+}
+
+fn defect(error: &dyn std::error::Error) -> Error {
+    Error::new(ErrorId::InternalDefect, format!("the certificate cannot be made: {error}"))
+}
+
+fn check_common_name(name: &str) -> Result<()> {
+    let invalid = |why: &str| {
+        Err(Error::new(ErrorId::ArgumentInvalid, format!("the common name '{name}' cannot be used: {why}")))
+    };
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if name.starts_with("*.") {
+        return invalid("give the domain without '*.' and ask for a wildcard certificate");
+    }
+    if name.len() + "*.".len() > MAX_COMMON_NAME {
+        return invalid("it is longer than the 62 characters that leave room for a wildcard");
+    }
+    if !name.split('.').all(is_label) {
+        return invalid("it is no DNS name");
+    }
+    Ok(())
+}
+
+fn generate(algorithm: KeyAlgorithm) -> std::result::Result<KeyPair, rcgen::Error> {
+    let rsa = |size| KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, size);
+    match algorithm {
+        KeyAlgorithm::Rsa2048 => rsa(RsaKeySize::_2048),
+        KeyAlgorithm::Rsa3072 => rsa(RsaKeySize::_3072),
+        KeyAlgorithm::Rsa4096 => rsa(RsaKeySize::_4096),
+        KeyAlgorithm::Ec256 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+        KeyAlgorithm::Ec384 => KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384),
+    }
+}
+
+fn parameters(spec: &NewCertificate, now: Timestamp) -> Result<CertificateParams> {
+    let name = spec.common_name.clone();
+    let (subject, dns_names) = if spec.wildcard {
+        (format!("*.{name}"), vec![name.clone(), format!("*.{name}")])
+    } else {
+        (name.clone(), vec![name])
+    };
+    let mut parameters = CertificateParams::new(dns_names).map_err(|error| defect(&error))?;
+    parameters.distinguished_name = DistinguishedName::new();
+    parameters.distinguished_name.push(DnType::CommonName, subject);
+    parameters.is_ca = IsCa::ExplicitNoCa;
+    parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+    parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let validity = SignedDuration::from_hours(24 * i64::from(spec.validity_days));
+    let out_of_range = |error| Error::new(ErrorId::ArgumentInvalid, format!("the certificate's dates: {error}"));
+    let not_before = now.checked_sub(BACKDATED_BY).map_err(out_of_range)?;
+    let not_after = now.checked_add(validity).map_err(out_of_range)?;
+    set_validity(&mut parameters, not_before, not_after);
+    Ok(parameters)
+}
+
+/// rcgen takes the times of a crate that is used nowhere else here; counting from 1970 avoids naming it.
+fn set_validity(parameters: &mut CertificateParams, not_before: Timestamp, not_after: Timestamp) {
+    let since_1970 = |moment: Timestamp| Duration::from_secs(u64::try_from(moment.as_second()).unwrap_or_default());
+    parameters.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970(not_before);
+    parameters.not_after = rcgen::date_time_ymd(1970, 1, 1) + since_1970(not_after);
+}
+
+fn pack(
+    certificate: &[u8],
+    key_pkcs8: &[u8],
+    spec: &NewCertificate,
+    password: &SecretString,
+) -> p12_keystore::Result<Vec<u8>> {
+    let chain = PrivateKeyChain::new("1", PrivateKey::from_der(key_pkcs8)?, [Certificate::from_der(certificate)?]);
+    let mut store = KeyStore::new();
+    store.add_entry(&spec.common_name, KeyStoreEntry::PrivateKeyChain(chain));
+    let writer = store.writer(password.expose_secret());
+    let writer = if spec.modern {
+        writer
+            .encryption_algorithm(EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
+            .mac_algorithm(MacAlgorithm::HmacSha256)
+    } else {
+        writer
+            .encryption_algorithm(EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc)
+            .mac_algorithm(MacAlgorithm::HmacSha1)
+    };
+    writer.write()
+}
+
+/// Tells before the work whether `write_new` can succeed, without a trace on the disk.
+///
+/// # Errors
+/// `Certificate.FileExists`, `Certificate.PathInvalid`.
+pub fn check_new_path(path: &str) -> Result<()> {
+    let file = Path::new(path);
+    if file.symlink_metadata().is_ok() {
+        return Err(file_exists(path));
+    }
+    let folder = match file.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Err(path_invalid(path, "it names no file")),
+    };
+    match folder.metadata() {
+        Ok(metadata) if !metadata.is_dir() => Err(path_invalid(path, "its folder is a file")),
+        Ok(_) => Ok(()),
+        Err(error) => Err(path_invalid(path, &error.to_string())),
+    }
+}
+
+/// Writes a file that did not exist before; on Unix its owner alone may read it. A failure leaves no file behind.
+///
+/// # Errors
+/// `Certificate.FileExists`, `Certificate.PathInvalid`.
+pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => file_exists(path),
+        _ => path_invalid(path, &error.to_string()),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        drop(file);
+        match std::fs::remove_file(path) {
+            Ok(()) => path_invalid(path, &error.to_string()),
+            Err(_) => path_invalid(path, &format!("{error}; an incomplete file is left there")),
+        }
+    })
+}
+
+fn file_exists(path: &str) -> Error {
+    Error::new(ErrorId::CertificateFileExists, format!("there is a file '{path}' already")).with_target(path)
+}
+
+fn path_invalid(path: &str, why: &str) -> Error {
+    Error::new(ErrorId::CertificatePathInvalid, format!("the certificate file '{path}' cannot be written: {why}"))
+        .with_target(path)
+}

@@ -1,0 +1,93 @@
+//! Which certificate is the leaf when several have keys. OpenSSL cannot write such files; Windows and Java do.
+
+use super::secret;
+use crate::certificate::inspect::{check, summary};
+use crate::certificate::pfx::open;
+use crate::error::ErrorId;
+use jiff::Timestamp;
+use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    der: Vec<u8>,
+    key: Vec<u8>,
+}
+
+fn named(name: &str) -> CertificateParams {
+    let mut parameters = CertificateParams::new([name.to_owned()]).expect("a DNS name");
+    parameters.distinguished_name.push(DnType::CommonName, name);
+    parameters
+}
+
+fn authority() -> Authority {
+    let key = KeyPair::generate().expect("a key");
+    let mut parameters = named("authority");
+    parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let der = parameters.self_signed(&key).expect("a certificate").der().to_vec();
+    Authority { key: key.serialize_der(), der, issuer: Issuer::new(parameters, key) }
+}
+
+fn entry(key_der: &[u8], id: &str, certificates: &[&[u8]]) -> KeyStoreEntry {
+    let certificates = certificates.iter().map(|der| Certificate::from_der(der).expect("a certificate"));
+    let key = PrivateKey::from_der(key_der).expect("a key");
+    KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(id, key, certificates))
+}
+
+fn written(entries: Vec<(&str, KeyStoreEntry)>) -> Vec<u8> {
+    let mut store = KeyStore::new();
+    for (alias, entry) in entries {
+        store.add_entry(alias, entry);
+    }
+    store.writer("pw").write().expect("a PFX")
+}
+
+#[test]
+fn an_end_entity_goes_before_the_authority_that_issued_it() {
+    let authority = authority();
+    let key = KeyPair::generate().expect("a key");
+    let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate");
+    // Aliases are written in their order: both orders must give the same answer.
+    for (first, second) in [("1", "2"), ("2", "1")] {
+        let bytes = written(vec![
+            (first, entry(&authority.key, "a", &[&authority.der])),
+            (second, entry(&key.serialize_der(), "l", &[leaf.der()])),
+        ]);
+        let pfx = open(&bytes, &secret("pw")).expect("opens");
+        assert_eq!(pfx.leaf_der, leaf.der().to_vec());
+        assert_eq!(pfx.chain_der, std::slice::from_ref(&authority.der));
+        let order_is_wrong =
+            check(&pfx, None, Timestamp::now()).iter().any(|problem| problem.id == ErrorId::CertificateChainOrder);
+        assert_eq!(order_is_wrong, first == "1", "the authority stands first");
+    }
+}
+
+#[test]
+fn an_issued_certificate_goes_before_a_self_signed_one() {
+    let authority = authority();
+    let (key, lone_key) = (KeyPair::generate().expect("a key"), KeyPair::generate().expect("a key"));
+    let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate");
+    let lone = named("lone.example").self_signed(&lone_key).expect("a certificate");
+    let bytes = written(vec![
+        ("1", entry(&lone_key.serialize_der(), "1", &[lone.der()])),
+        ("2", entry(&key.serialize_der(), "2", &[leaf.der(), &authority.der])),
+    ]);
+    let pfx = open(&bytes, &secret("pw")).expect("opens");
+    assert!(summary(&pfx).expect("a summary").subject.contains("registry.example"));
+}
+
+#[test]
+fn a_renewed_certificate_goes_before_the_one_it_replaces() {
+    let authority = authority();
+    let key = KeyPair::generate().expect("a key");
+    let until = |year| {
+        let mut parameters = named("registry.example");
+        parameters.not_before = rcgen::date_time_ymd(2026, 1, 1);
+        parameters.not_after = rcgen::date_time_ymd(year, 1, 1);
+        parameters.signed_by(&key, &authority.issuer).expect("a certificate")
+    };
+    let (old, renewed) = (until(2027), until(2028));
+    let bytes = written(vec![("1", entry(&key.serialize_der(), "1", &[old.der(), renewed.der(), &authority.der]))]);
+    let pfx = open(&bytes, &secret("pw")).expect("opens");
+    assert_eq!(pfx.leaf_der, renewed.der().to_vec());
+}

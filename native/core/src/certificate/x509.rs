@@ -1,0 +1,99 @@
+//! Questions to a single certificate, and to a pair of them, that more than one file here asks.
+
+use jiff::Timestamp;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{GeneralName, ParsedExtension};
+use x509_parser::public_key::PublicKey;
+use x509_parser::time::ASN1Time;
+
+use crate::error::{Error, ErrorId, Result};
+
+/// # Errors
+/// `Certificate.NotPfx`.
+pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
+    x509_parser::parse_x509_certificate(der)
+        .map(|(_, certificate)| certificate)
+        .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "a certificate in the PFX file is damaged"))
+}
+
+pub fn is_ca(certificate: &X509Certificate<'_>) -> bool {
+    certificate.is_ca()
+}
+
+pub fn is_self_issued(certificate: &X509Certificate<'_>) -> bool {
+    certificate.subject().as_raw() == certificate.issuer().as_raw()
+}
+
+/// Whether `issuer` can have issued `certificate`: by name, and by key identifiers where both carry them (an authority that was
+/// renewed with a new key keeps its name).
+pub fn is_issued_by(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
+    if certificate.issuer().as_raw() != issuer.subject().as_raw() || certificate.as_raw() == issuer.as_raw() {
+        return false;
+    }
+    match (authority_key_id(certificate), subject_key_id(issuer)) {
+        (Some(wanted), Some(found)) => wanted == found,
+        _ => true,
+    }
+}
+
+fn authority_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    certificate.extensions().iter().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref().map(|id| id.0),
+        _ => None,
+    })
+}
+
+fn subject_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    certificate.extensions().iter().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+        _ => None,
+    })
+}
+
+/// The DNS names of the subject alternative name, as they stand there.
+pub fn dns_names(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let Ok(Some(names)) = certificate.subject_alternative_name() else {
+        return Vec::new();
+    };
+    let names = names.value.general_names.iter();
+    names
+        .filter_map(|name| match name {
+            GeneralName::DNSName(name) => Some((*name).to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The size of an RSA modulus in bits.
+pub fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => {
+            let leading_zeros = key.modulus.iter().take_while(|byte| **byte == 0).count();
+            let modulus = &key.modulus[leading_zeros..];
+            let first = modulus.first()?;
+            Some(modulus.len() * 8 - first.leading_zeros() as usize)
+        }
+        _ => None,
+    }
+}
+
+/// Such as `RSA2048` or `EC256`, as `-KeyAlgorithm` takes them.
+pub fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
+    if let Some(bits) = rsa_bits(certificate) {
+        return format!("RSA{bits}");
+    }
+    match certificate.public_key().parsed() {
+        // An uncompressed point: 0x04 and two coordinates. Those of P-521 take 66 bytes.
+        Ok(PublicKey::EC(point)) => match (point.data().len() - point.data().len().min(1)) / 2 {
+            66 => "EC521".to_owned(),
+            bytes => format!("EC{}", bytes * 8),
+        },
+        _ => certificate.public_key().algorithm.algorithm.to_id_string(),
+    }
+}
+
+/// `Timestamp::MIN` or `MAX` for times that no calendar holds.
+pub fn timestamp(time: &ASN1Time) -> Timestamp {
+    let seconds = time.timestamp();
+    Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}
