@@ -131,10 +131,7 @@ impl Builder {
         let saved = self.state_file.as_deref().map(state_file::load).transpose()?.flatten();
         let (ca, token_key, world) = match saved {
             Some(saved) if saved.suffix != names.suffix() || saved.identity_system != names.identity => {
-                return Err(format!(
-                    "the state file is of a {:?} stamp {}",
-                    saved.identity_system, saved.suffix
-                ));
+                return Err(format!("the state file is of a {:?} stamp {}", saved.identity_system, saved.suffix));
             }
             Some(saved) => (saved.ca, TokenKey::from_pkcs8(&saved.token_key)?, saved.world),
             None => (
@@ -149,9 +146,7 @@ impl Builder {
         let local = |listener: &TcpListener| listener.local_addr().map_err(|e| e.to_string());
         let (address, proxy) = (local(&listener)?, local(&proxy_listener)?);
 
-        let ca_file = self
-            .ca_file
-            .or_else(|| self.state_file.as_ref().map(|path| path.with_extension("ca.pem")));
+        let ca_file = self.ca_file.or_else(|| self.state_file.as_ref().map(|path| path.with_extension("ca.pem")));
         if let Some(path) = &ca_file {
             std::fs::write(path, &ca.root_pem).map_err(|e| format!("{}: {e}", path.display()))?;
         }
@@ -170,22 +165,12 @@ impl Builder {
         let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
         let description = Description::of(&shared, &format!("http://{proxy}"), &address.to_string(), &ca_file);
         let (stop, stopped) = watch::channel(false);
-        let gateway = gateway::Gateway {
-            shared: Arc::clone(&shared),
-            tls,
-            description: description.clone(),
-            stopped,
-        };
+        let gateway = gateway::Gateway { shared: Arc::clone(&shared), tls, description: description.clone(), stopped };
         let tasks = vec![
             tokio::spawn(gateway.clone().serve_https(listener)),
             tokio::spawn(gateway.serve_proxy(proxy_listener)),
         ];
-        Ok(Stamp {
-            shared,
-            description,
-            stop,
-            tasks,
-        })
+        Ok(Stamp { shared, description, stop, tasks })
     }
 }
 

@@ -23,15 +23,10 @@ impl Ca {
         let today = jiff::tz::TimeZone::UTC.to_datetime(Timestamp::now()).date();
         let days_from_now = |days: i32| {
             let date = today.saturating_add(jiff::Span::new().days(days));
-            rcgen::date_time_ymd(
-                i32::from(date.year()),
-                date.month().unsigned_abs(),
-                date.day().unsigned_abs(),
-            )
+            rcgen::date_time_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs())
         };
         let mut root = CertificateParams::default();
-        root.distinguished_name
-            .push(DnType::CommonName, "AzureStackSelfSignedRootCert");
+        root.distinguished_name.push(DnType::CommonName, "AzureStackSelfSignedRootCert");
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         (root.not_before, root.not_after) = (days_from_now(-2), days_from_now(3650));
@@ -40,9 +35,7 @@ impl Ca {
         let issuer = Issuer::new(root, root_key);
 
         let mut server = CertificateParams::new(names)?;
-        server
-            .distinguished_name
-            .push(DnType::CommonName, "Azure Stack Hub (simulated)");
+        server.distinguished_name.push(DnType::CommonName, "Azure Stack Hub (simulated)");
         server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         server.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
         server.use_authority_key_identifier_extension = true;

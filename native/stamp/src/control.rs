@@ -18,12 +18,7 @@ pub fn answer(stamp: &Shared, description: &Description, request: &Request) -> R
         ("GET", "/_stamp/describe") => Reply::json(200, &json!(description)),
         ("GET", "/_stamp/journal") => Reply::json(200, &json!(stamp.journal.entries())),
         ("GET", "/_stamp/journal/writes") => {
-            let writes: Vec<_> = stamp
-                .journal
-                .entries()
-                .into_iter()
-                .filter(crate::JournalEntry::is_write)
-                .collect();
+            let writes: Vec<_> = stamp.journal.entries().into_iter().filter(crate::JournalEntry::is_write).collect();
             Reply::json(200, &json!(writes))
         }
         ("DELETE", "/_stamp/journal") => {
@@ -69,10 +64,7 @@ pub fn answer(stamp: &Shared, description: &Description, request: &Request) -> R
 
 fn decide(stamp: &Shared, request: &Request, decision: Decision) -> Reply {
     let user_code = request.json()["userCode"].as_str().unwrap_or_default().to_owned();
-    Reply::json(
-        200,
-        &json!({"decided": stamp.device_codes.decide(&user_code, decision)}),
-    )
+    Reply::json(200, &json!({"decided": stamp.device_codes.decide(&user_code, decision)}))
 }
 
 /// The resources with keys and secret values: it is a simulator, and tests compare.

@@ -43,9 +43,7 @@ impl Request {
 
     /// Fields of a form body.
     pub fn form(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(&self.body)
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(&self.body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The body as JSON; null when it is empty or is none.
@@ -77,11 +75,7 @@ pub type Answer = Result<Reply, Reply>;
 
 impl Reply {
     pub fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
     pub fn json(status: u16, body: &Value) -> Self {
@@ -89,19 +83,12 @@ impl Reply {
     }
 
     pub fn text(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
-            body: body.into(),
-        }
+        Self { status, headers: vec![("Content-Type".to_owned(), content_type.to_owned())], body: body.into() }
     }
 
     /// ARM's and the vault's `{"error": {"code", "message"}}`.
     pub fn error(status: u16, code: &str, message: impl AsRef<str>) -> Self {
-        Self::json(
-            status,
-            &serde_json::json!({"error": {"code": code, "message": message.as_ref()}}),
-        )
+        Self::json(status, &serde_json::json!({"error": {"code": code, "message": message.as_ref()}}))
     }
 
     #[must_use]

@@ -53,12 +53,7 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(matching: Match, action: Action) -> Self {
-        Self {
-            matching,
-            times: Some(1),
-            action,
-            seen: 0,
-        }
+        Self { matching, times: Some(1), action, seen: 0 }
     }
 
     #[must_use]
@@ -70,16 +65,9 @@ impl Fault {
     fn matches(&mut self, request: &Request) -> bool {
         let m = &self.matching;
         let url = format!("{}?{}", request.path, request.raw_query).to_ascii_lowercase();
-        let fits = m
-            .method
-            .as_ref()
-            .is_none_or(|method| request.method.as_str().eq_ignore_ascii_case(method))
-            && m.host_prefix
-                .as_ref()
-                .is_none_or(|prefix| request.host.starts_with(&prefix.to_ascii_lowercase()))
-            && m.path_contains
-                .as_ref()
-                .is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
+        let fits = m.method.as_ref().is_none_or(|method| request.method.as_str().eq_ignore_ascii_case(method))
+            && m.host_prefix.as_ref().is_none_or(|prefix| request.host.starts_with(&prefix.to_ascii_lowercase()))
+            && m.path_contains.as_ref().is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
         if !fits {
             return false;
         }
@@ -108,17 +96,12 @@ impl Faults {
     }
 
     pub fn add(&self, fault: Fault) {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .push(fault);
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
     }
 
     pub fn verdict(&self, request: &Request) -> Option<Action> {
         let mut faults = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        faults
-            .iter_mut()
-            .find_map(|fault| fault.matches(request).then(|| fault.action.clone()))
+        faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.action.clone()))
     }
 }
 
@@ -126,15 +109,9 @@ impl Faults {
 pub fn prescribed(status: u16, headers: &[(String, String)], body: &Value) -> Reply {
     let mut reply = match body {
         Value::Null => Reply::empty(status),
-        Value::String(text) => Reply {
-            body: text.clone().into(),
-            ..Reply::empty(status)
-        },
-        json => Reply {
-            body: json.to_string().into(),
-            ..Reply::empty(status)
-        }
-        .header("Content-Type", "application/json; charset=utf-8"),
+        Value::String(text) => Reply { body: text.clone().into(), ..Reply::empty(status) },
+        json => Reply { body: json.to_string().into(), ..Reply::empty(status) }
+            .header("Content-Type", "application/json; charset=utf-8"),
     };
     reply.headers.extend_from_slice(headers);
     reply

@@ -63,10 +63,7 @@ pub struct Journal {
 
 impl Default for Journal {
     fn default() -> Self {
-        Self {
-            start: Instant::now(),
-            entries: Mutex::default(),
-        }
+        Self { start: Instant::now(), entries: Mutex::default() }
     }
 }
 
@@ -111,19 +108,11 @@ impl Journal {
     }
 
     pub fn entries(&self) -> Vec<JournalEntry> {
-        self.entries
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .1
-            .clone()
+        self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.clone()
     }
 
     pub fn clear(&self) {
-        self.entries
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .1
-            .clear();
+        self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.clear();
     }
 }
 
@@ -133,12 +122,8 @@ fn redact(value: &mut Value, secret: bool) {
         Value::Object(members) => {
             for (name, member) in members {
                 let name = name.to_ascii_lowercase();
-                let says_secret = ["password", "secret", "privatekey"]
-                    .iter()
-                    .any(|word| name.contains(word))
-                    && !["url", "uri", "id", "name", "secrets"]
-                        .iter()
-                        .any(|end| name.ends_with(end));
+                let says_secret = ["password", "secret", "privatekey"].iter().any(|word| name.contains(word))
+                    && !["url", "uri", "id", "name", "secrets"].iter().any(|end| name.ends_with(end));
                 redact(member, secret || says_secret);
             }
         }

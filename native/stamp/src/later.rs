@@ -66,10 +66,7 @@ mod tests {
     fn attempts_are_counted_and_times_are_waited_for() {
         let now = Timestamp::from_second(1_000).unwrap();
         let mut later = Later::after(2, Pace::Fast, now);
-        assert_eq!(
-            [later.reached(now), later.reached(now), later.reached(now)],
-            [false, false, true]
-        );
+        assert_eq!([later.reached(now), later.reached(now), later.reached(now)], [false, false, true]);
         let mut later = Later::after(1, Pace::Real, now);
         assert!(!later.reached(now));
         assert!(later.reached(Timestamp::from_second(1_005).unwrap()));

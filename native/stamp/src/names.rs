@@ -102,11 +102,7 @@ impl Names {
     pub fn audience(&self, service: &str) -> String {
         match self.identity {
             IdentitySystem::Aad => {
-                let guid = if service.starts_with("admin") {
-                    &self.admin_audience_guid
-                } else {
-                    &self.audience_guid
-                };
+                let guid = if service.starts_with("admin") { &self.admin_audience_guid } else { &self.audience_guid };
                 format!("https://{service}.{}/{guid}", self.tenant_name)
             }
             IdentitySystem::Adfs => format!("https://{service}.adfs.{}/{}", self.internal_domain, self.tenant_id),
@@ -153,10 +149,8 @@ impl Names {
     /// Names for the stamp's certificate.
     pub fn certificate_names(&self) -> Vec<String> {
         let suffix = self.suffix();
-        let mut names: Vec<String> = ["", "vault.", "adminvault.", "blob."]
-            .iter()
-            .map(|middle| format!("*.{middle}{suffix}"))
-            .collect();
+        let mut names: Vec<String> =
+            ["", "vault.", "adminvault.", "blob."].iter().map(|middle| format!("*.{middle}{suffix}")).collect();
         if self.is_aad() {
             names.extend([
                 self.login_host.clone(),
@@ -176,18 +170,9 @@ mod tests {
     #[test]
     fn hosts_are_told_apart() {
         let names = Names::new(IdentitySystem::Adfs, "shanghai", "azurestack.example");
-        assert_eq!(
-            names.host("Management.shanghai.azurestack.example"),
-            Some(Host::Management)
-        );
-        assert_eq!(
-            names.host("kv.vault.shanghai.azurestack.example"),
-            Some(Host::Vault("kv".into()))
-        );
-        assert_eq!(
-            names.host("acct.blob.shanghai.azurestack.example"),
-            Some(Host::Blob("acct".into()))
-        );
+        assert_eq!(names.host("Management.shanghai.azurestack.example"), Some(Host::Management));
+        assert_eq!(names.host("kv.vault.shanghai.azurestack.example"), Some(Host::Vault("kv".into())));
+        assert_eq!(names.host("acct.blob.shanghai.azurestack.example"), Some(Host::Blob("acct".into())));
         assert_eq!(names.host("login.microsoftonline.com"), None);
         assert_eq!(names.host("management.elsewhere.example"), None);
     }
@@ -195,9 +180,6 @@ mod tests {
     #[test]
     fn adfs_audience_ends_with_the_tenant() {
         let names = Names::new(IdentitySystem::Adfs, "shanghai", "azurestack.example");
-        assert_eq!(
-            names.audience("vault"),
-            format!("https://vault.adfs.internal.example/{}", names.tenant_id)
-        );
+        assert_eq!(names.audience("vault"), format!("https://vault.adfs.internal.example/{}", names.tenant_id));
     }
 }

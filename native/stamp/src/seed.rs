@@ -20,12 +20,7 @@ pub fn new_world(names: &Names, behaviour: &Behaviour, pace: Pace) -> World {
     let directory = Directory::seeded(names, late);
     let scope = format!("/subscriptions/{}", names.subscription_id);
     let owner = |principal: &Principal| {
-        assignment(
-            &scope,
-            &principal.object_id,
-            role_definition::OWNER,
-            &dotnet_time(jiff::Timestamp::now()),
-        )
+        assignment(&scope, &principal.object_id, role_definition::OWNER, &dotnet_time(jiff::Timestamp::now()))
     };
     let image = |publisher: &str, offer: &str, sku: &str, version: &str| Image {
         publisher: publisher.to_owned(),
@@ -164,31 +159,19 @@ pub fn apply(stamp: &Shared, changes: &Value) -> Result<(), String> {
 
 fn remove(world: &mut World, gone: &Removed) {
     let named = |names: &[String], name: &str| names.iter().any(|one| one.eq_ignore_ascii_case(name));
-    world
-        .subscriptions
-        .retain(|s| !named(&gone.subscriptions, &s.subscription_id));
+    world.subscriptions.retain(|s| !named(&gone.subscriptions, &s.subscription_id));
     world.groups.retain(|g| !named(&gone.groups, &g.name));
-    world
-        .accounts
-        .retain(|a| !named(&gone.accounts, &a.name) && !named(&gone.groups, &a.place.resource_group));
-    world
-        .vaults
-        .retain(|v| !named(&gone.vaults, &v.name) && !named(&gone.groups, &v.place.resource_group));
+    world.accounts.retain(|a| !named(&gone.accounts, &a.name) && !named(&gone.groups, &a.place.resource_group));
+    world.vaults.retain(|v| !named(&gone.vaults, &v.name) && !named(&gone.groups, &v.place.resource_group));
     for account in &mut world.accounts {
         let name = account.name.clone();
-        account
-            .containers
-            .retain(|container, _| !named(&gone.containers, &format!("{name}/{container}")));
+        account.containers.retain(|container, _| !named(&gone.containers, &format!("{name}/{container}")));
     }
     for vault in &mut world.vaults {
         let name = vault.name.clone();
-        vault
-            .secrets
-            .retain(|secret, _| !named(&gone.secrets, &format!("{name}/{secret}")));
+        vault.secrets.retain(|secret, _| !named(&gone.secrets, &format!("{name}/{secret}")));
     }
-    world
-        .role_assignments
-        .retain(|a| !named(&gone.role_assignments_of, &a.principal_id));
+    world.role_assignments.retain(|a| !named(&gone.role_assignments_of, &a.principal_id));
 }
 
 fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
@@ -200,24 +183,14 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     for subscription in seed.subscriptions {
         // Both seeded owners see it, so that a client has several to choose from.
         let scope = format!("/subscriptions/{}", subscription.subscription_id);
-        for principal in [
-            world.directory.deployer().object_id.clone(),
-            world.directory.user().object_id.clone(),
-        ] {
-            world.role_assignments.push(assignment(
-                &scope,
-                &principal,
-                role_definition::OWNER,
-                &dotnet_time(now),
-            ));
+        for principal in [world.directory.deployer().object_id.clone(), world.directory.user().object_id.clone()] {
+            world.role_assignments.push(assignment(&scope, &principal, role_definition::OWNER, &dotnet_time(now)));
         }
         world.subscriptions.push(subscription);
     }
     for group in seed.groups {
         world.groups.push(Group {
-            subscription_id: group
-                .subscription_id
-                .unwrap_or_else(|| stamp.names.subscription_id.clone()),
+            subscription_id: group.subscription_id.unwrap_or_else(|| stamp.names.subscription_id.clone()),
             name: group.name,
             location: group.location.unwrap_or_else(|| stamp.names.region.clone()),
             tags: Map::new(),
@@ -234,9 +207,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
         ));
     }
     for container in seed.containers {
-        let account = world
-            .account(&container.account)
-            .ok_or_else(|| format!("no account {}", container.account))?;
+        let account = world.account(&container.account).ok_or_else(|| format!("no account {}", container.account))?;
         account.containers.insert(
             container.name,
             Container {
@@ -256,28 +227,19 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
                 let mut properties = usual.as_object().cloned().unwrap_or_default();
                 properties.extend(vault.properties);
                 let place = place(vault.subscription_id, vault.resource_group);
-                world
-                    .vaults
-                    .push(key_vault::new(place, &vault.name, &stamp.names.region, properties));
+                world.vaults.push(key_vault::new(place, &vault.name, &stamp.names.region, properties));
             }
         }
     }
     for secret in seed.secrets {
-        let vault = world
-            .vault(&secret.vault)
-            .ok_or_else(|| format!("no vault {}", secret.vault))?;
+        let vault = world.vault(&secret.vault).ok_or_else(|| format!("no vault {}", secret.vault))?;
         let mut version = new_version(&secret.value, now.as_second());
         version.content_type = secret.content_type;
         vault.secrets.entry(secret.name).or_default().push(version);
     }
     for given in seed.role_assignments {
         let role = role_definition::by_name(&given.role_name).ok_or_else(|| format!("no role {}", given.role_name))?;
-        world.role_assignments.push(assignment(
-            &given.scope,
-            &given.principal_id,
-            role.id,
-            &dotnet_time(now),
-        ));
+        world.role_assignments.push(assignment(&given.scope, &given.principal_id, role.id, &dotnet_time(now)));
     }
     if let Some(images) = seed.images {
         world.images = images;
@@ -291,11 +253,8 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
 /// Members of a known application (by `appId`) are replaced; a new principal gets what it lacks.
 fn add_principal(stamp: &Shared, world: &mut World, changes: Value) -> Result<(), String> {
     let app_id = changes["appId"].as_str().unwrap_or_default().to_owned();
-    let known = world
-        .directory
-        .principals
-        .iter_mut()
-        .find(|p| !app_id.is_empty() && p.app_id.eq_ignore_ascii_case(&app_id));
+    let known =
+        world.directory.principals.iter_mut().find(|p| !app_id.is_empty() && p.app_id.eq_ignore_ascii_case(&app_id));
     if let Some(known) = known {
         let mut merged = serde_json::to_value(&*known).map_err(|e| e.to_string())?;
         crate::behaviour::merge_json(&mut merged, &changes);

@@ -77,10 +77,7 @@ impl Shared {
 
     pub fn set_behaviour(&self, behaviour: Behaviour) {
         self.clock.set_skew(behaviour.clock_skew_seconds);
-        *self
-            .behaviour
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(behaviour);
+        *self.behaviour.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(behaviour);
     }
 
     pub fn world(&self) -> MutexGuard<'_, World> {

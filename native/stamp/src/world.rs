@@ -53,20 +53,12 @@ pub struct Provisioning {
 
 impl Provisioning {
     pub fn done() -> Self {
-        Self {
-            ready: Later::Now,
-            running: "Creating".into(),
-            ends: "Succeeded".into(),
-        }
+        Self { ready: Later::Now, running: "Creating".into(), ends: "Succeeded".into() }
     }
 
     /// The state now; looking at it counts.
     pub fn look(&mut self, now: jiff::Timestamp) -> &str {
-        if self.ready.reached(now) {
-            &self.ends
-        } else {
-            &self.running
-        }
+        if self.ready.reached(now) { &self.ends } else { &self.running }
     }
 
     pub fn is_done(&self) -> bool {

@@ -34,9 +34,7 @@ pub fn sees_subscription(world: &World, object_id: &str, subscription: &str) -> 
 
 /// `upper` is `scope` or one of those that contain it.
 pub fn is_at_or_above(upper: &str, scope: &str) -> bool {
-    let (upper, scope) = (
-        upper.trim_end_matches('/').to_ascii_lowercase(),
-        scope.trim_end_matches('/').to_ascii_lowercase(),
-    );
+    let (upper, scope) =
+        (upper.trim_end_matches('/').to_ascii_lowercase(), scope.trim_end_matches('/').to_ascii_lowercase());
     scope == upper || scope.starts_with(&format!("{upper}/"))
 }

@@ -79,13 +79,7 @@ const PROVIDERS: &[(&str, &[&str], &[&str])] = &[
     (
         "Microsoft.Authorization",
         &["2015-07-01", "2014-10-01-preview", "2014-07-01-preview", "2014-06-01"],
-        &[
-            "roleAssignments",
-            "roleDefinitions",
-            "permissions",
-            "locks",
-            "operations",
-        ],
+        &["roleAssignments", "roleDefinitions", "permissions", "locks", "operations"],
     ),
     (
         "Microsoft.Compute",
@@ -170,30 +164,18 @@ pub fn namespaces() -> impl Iterator<Item = (&'static str, &'static [&'static st
 
 /// The versions accepted for a namespace, newest first; `Microsoft.Resources` is the gateway.
 pub fn accepted(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, str>> {
-    let set = behaviour
-        .api_versions
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(namespace));
+    let set = behaviour.api_versions.iter().find(|(name, _)| name.eq_ignore_ascii_case(namespace));
     if let Some((_, versions)) = set {
         return versions.iter().cloned().map(Cow::Owned).collect();
     }
-    let known = PROVIDERS
-        .iter()
-        .find(|(name, ..)| name.eq_ignore_ascii_case(namespace))
-        .map(|(_, versions, _)| *versions);
-    known
-        .unwrap_or(GATEWAY)
-        .iter()
-        .map(|version| Cow::Borrowed(*version))
-        .collect()
+    let known =
+        PROVIDERS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(namespace)).map(|(_, versions, _)| *versions);
+    known.unwrap_or(GATEWAY).iter().map(|version| Cow::Borrowed(*version)).collect()
 }
 
 /// What the provider list says, which is not always what is accepted.
 pub fn advertised(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, str>> {
-    let set = behaviour
-        .advertised_api_versions
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(namespace));
+    let set = behaviour.advertised_api_versions.iter().find(|(name, _)| name.eq_ignore_ascii_case(namespace));
     match set {
         Some((_, versions)) => versions.iter().cloned().map(Cow::Owned).collect(),
         None => accepted(behaviour, namespace),
@@ -205,9 +187,7 @@ pub fn check(call: &Call) -> Result<(), Reply> {
     let path = call.path();
     let at = path.iter().rposition(|segment| segment == "providers");
     // `…/providers/{namespace}` alone, its registration and deployments are the gateway's own.
-    let provider = at
-        .filter(|at| path.len() > at + 2 && path[at + 2] != "register")
-        .map(|at| path[at + 1].clone());
+    let provider = at.filter(|at| path.len() > at + 2 && path[at + 2] != "register").map(|at| path[at + 1].clone());
     let namespace = provider
         .filter(|namespace| namespace != "microsoft.resources")
         .unwrap_or_else(|| "microsoft.resources".to_owned());
@@ -218,20 +198,13 @@ pub fn check(call: &Call) -> Result<(), Reply> {
         return Ok(());
     }
     if namespace == "microsoft.resources" {
-        let message = format!(
-            "The api-version '{version}' is invalid. The supported versions are '{}'.",
-            versions.join(",")
-        );
+        let message =
+            format!("The api-version '{version}' is invalid. The supported versions are '{}'.", versions.join(","));
         return Err(gateway_error(400, "InvalidApiVersionParameter", &message));
     }
     let listed = versions.join(", ");
     let at = at.unwrap_or_default();
-    let resource_type = call.segments[at + 2..]
-        .iter()
-        .step_by(2)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("/");
+    let resource_type = call.segments[at + 2..].iter().step_by(2).map(String::as_str).collect::<Vec<_>>().join("/");
     let (code, message) = if matches!(namespace.as_str(), "microsoft.keyvault" | "microsoft.authorization") {
         (
             "InvalidResourceType",

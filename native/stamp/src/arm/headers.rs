@@ -27,23 +27,14 @@ pub fn decorate(stamp: &Shared, request: &Request, mut reply: Reply) -> Reply {
             _ => (1, "writes", 1_199),
         };
         let left = start - stamp.spent[index].fetch_add(1, Ordering::Relaxed) % start;
-        let counted = if path.trim_matches('/') == "subscriptions" {
-            "tenant"
-        } else {
-            "subscription"
-        };
-        reply = reply.header(
-            &format!("x-ms-ratelimit-remaining-{counted}-{header}"),
-            left.to_string(),
-        );
+        let counted = if path.trim_matches('/') == "subscriptions" { "tenant" } else { "subscription" };
+        reply = reply.header(&format!("x-ms-ratelimit-remaining-{counted}-{header}"), left.to_string());
     }
     let kerberos = ["/microsoft.storage/", "/microsoft.compute/", "/microsoft.network/"]
         .iter()
         .any(|provider| path.contains(provider));
     if kerberos && !by_gateway && reply.status != 401 {
-        reply = reply
-            .header("WWW-Authenticate", KERBEROS)
-            .header("Server", "Microsoft-HTTPAPI/2.0");
+        reply = reply.header("WWW-Authenticate", KERBEROS).header("Server", "Microsoft-HTTPAPI/2.0");
     }
     if path.contains("/microsoft.keyvault/") && !by_gateway {
         reply = reply.header("x-ms-keyvault-service-version", "1.1.41.0");

@@ -34,12 +34,7 @@ const PERMISSIONS: &[(&str, &[&str])] = &[
             "purge",
         ],
     ),
-    (
-        "secrets",
-        &[
-            "all", "get", "list", "set", "delete", "backup", "restore", "recover", "purge",
-        ],
-    ),
+    ("secrets", &["all", "get", "list", "set", "delete", "backup", "restore", "recover", "purge"]),
     (
         "certificates",
         &[
@@ -85,12 +80,8 @@ const PERMISSIONS: &[(&str, &[&str])] = &[
 ];
 
 /// Properties of newer vault versions that Hub does not have.
-const NOT_ON_HUB: [&str; 4] = [
-    "enableSoftDelete",
-    "enablePurgeProtection",
-    "enableRbacAuthorization",
-    "softDeleteRetentionInDays",
-];
+const NOT_ON_HUB: [&str; 4] =
+    ["enableSoftDelete", "enablePurgeProtection", "enableRbacAuthorization", "softDeleteRetentionInDays"];
 
 /// 3–24 letters, digits and single dashes, a letter first, no dash last.
 fn is_name(name: &str) -> bool {
@@ -112,10 +103,10 @@ fn id(vault: &Vault) -> String {
 pub fn to_json(call: &Call, vault: &mut Vault) -> Value {
     let state = vault.provisioning.look(call.stamp.clock.now()).to_owned();
     let suffix = call.stamp.names.suffix();
-    let origin = call.stamp.behaviour().origin(
-        "vaultUri",
-        format!("https://{}.vault.{suffix}", vault.name.to_ascii_lowercase()),
-    );
+    let origin = call
+        .stamp
+        .behaviour()
+        .origin("vaultUri", format!("https://{}.vault.{suffix}", vault.name.to_ascii_lowercase()));
     let slash = if state == "Succeeded" { "/" } else { "" };
     let mut properties = vault.properties.clone();
     properties.insert("vaultUri".into(), format!("{origin}{slash}").into());
@@ -141,10 +132,7 @@ pub fn list(call: &Call, subscription: &str, group: Option<&str>) -> Answer {
             && group.is_none_or(|group| place.resource_group.eq_ignore_ascii_case(group))
     };
     let seen = world.vaults.iter_mut().filter(|vault| belongs(&vault.place));
-    Ok(Reply::json(
-        200,
-        &json!({"value": seen.map(|vault| to_json(call, vault)).collect::<Vec<_>>()}),
-    ))
+    Ok(Reply::json(200, &json!({"value": seen.map(|vault| to_json(call, vault)).collect::<Vec<_>>()})))
 }
 
 /// `…/vaults/{name}[/accessPolicies/{add|replace|remove}]` in a resource group.
@@ -162,23 +150,14 @@ pub fn answer(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     };
     access::require(call, &world, &format!("{TYPE}/{action}"), &scope)?;
     world.group(subscription, group).ok_or_else(|| no_such_group(group))?;
-    let position = world
-        .vaults
-        .iter()
-        .position(|v| v.place.is(subscription, group) && v.name.eq_ignore_ascii_case(name));
+    let position =
+        world.vaults.iter().position(|v| v.place.is(subscription, group) && v.name.eq_ignore_ascii_case(name));
     if method == "PUT" && action == "write" {
-        let place = Place {
-            subscription_id: subscription.to_owned(),
-            resource_group: group.clone(),
-        };
+        let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
         return put(call, &mut world, place, name, position);
     }
     let Some(position) = position else {
-        return if method == "DELETE" {
-            Ok(Reply::empty(204))
-        } else {
-            Err(super::not_found(call))
-        };
+        return if method == "DELETE" { Ok(Reply::empty(204)) } else { Err(super::not_found(call)) };
     };
     match action {
         "read" => Ok(Reply::json(200, &to_json(call, &mut world.vaults[position]))),
@@ -207,26 +186,20 @@ fn bad_request(message: &str) -> Reply {
 fn check_properties(call: &Call, properties: &Value, whole: bool) -> Result<(), Reply> {
     let invalid = |name: &str| bad_request(&format!("An invalid value was provided for '{name}'."));
     if let Some(name) = NOT_ON_HUB.iter().find(|name| !properties[**name].is_null()) {
-        return Err(bad_request(&format!(
-            "The property '{name}' is not supported by this service."
-        )));
+        return Err(bad_request(&format!("The property '{name}' is not supported by this service.")));
     }
     if whole && properties["tenantId"] != call.stamp.names.tenant_id.as_str() {
         return Err(invalid("tenantId"));
     }
     let sku = &properties["sku"];
     let is = |member: &str, allowed: &[&str]| {
-        sku[member]
-            .as_str()
-            .is_some_and(|v| allowed.iter().any(|a| a.eq_ignore_ascii_case(v)))
+        sku[member].as_str().is_some_and(|v| allowed.iter().any(|a| a.eq_ignore_ascii_case(v)))
     };
     if (whole || !sku.is_null()) && !(is("family", &["A"]) && is("name", &["standard", "premium"])) {
         return Err(invalid("sku"));
     }
     if whole || !properties["accessPolicies"].is_null() {
-        let policies = properties["accessPolicies"]
-            .as_array()
-            .ok_or_else(|| invalid("accessPolicies"))?;
+        let policies = properties["accessPolicies"].as_array().ok_or_else(|| invalid("accessPolicies"))?;
         if !policies.iter().all(|policy| is_policy(call, policy)) {
             return Err(invalid("accessPolicies"));
         }
@@ -245,16 +218,13 @@ fn is_policy(call: &Call, policy: &Value) -> bool {
     let permissions = policy["permissions"].as_object();
     let known = permissions.is_some_and(|kinds| {
         kinds.iter().all(|(kind, given)| {
-            let allowed = PERMISSIONS
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(kind))
-                .map(|(_, allowed)| *allowed);
+            let allowed =
+                PERMISSIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map(|(_, allowed)| *allowed);
             given.is_null()
                 || allowed.zip(given.as_array()).is_some_and(|(allowed, given)| {
-                    given.iter().all(|one| {
-                        one.as_str()
-                            .is_some_and(|one| allowed.iter().any(|a| a.eq_ignore_ascii_case(one)))
-                    })
+                    given
+                        .iter()
+                        .all(|one| one.as_str().is_some_and(|one| allowed.iter().any(|a| a.eq_ignore_ascii_case(one))))
                 })
         })
     });
@@ -262,11 +232,8 @@ fn is_policy(call: &Call, policy: &Value) -> bool {
 }
 
 fn spread(call: &Call, vault: &mut Vault) {
-    vault.policies_spread = Later::after(
-        call.stamp.behaviour().policy_spread_attempts,
-        call.stamp.pace,
-        call.stamp.clock.now(),
-    );
+    vault.policies_spread =
+        Later::after(call.stamp.behaviour().policy_spread_attempts, call.stamp.pace, call.stamp.clock.now());
 }
 
 fn put(call: &Call, world: &mut World, place: Place, name: &str, position: Option<usize>) -> Answer {
@@ -329,10 +296,7 @@ fn put(call: &Call, world: &mut World, place: Place, name: &str, position: Optio
     let scripted = behaviour.outcomes.contains_key("vault");
     if scripted {
         let running = vault.provisioning.running.clone();
-        vault.provisioning = Provisioning {
-            running,
-            ..long_running::provisioning(call, "vault", Outcome::Immediate)
-        };
+        vault.provisioning = Provisioning { running, ..long_running::provisioning(call, "vault", Outcome::Immediate) };
     }
     world.vaults.push(vault);
     Ok(if scripted {
@@ -363,10 +327,7 @@ fn change_policies(call: &Call, vault: &mut Vault, kind: &str) -> Answer {
         return Err(super::not_found(call));
     }
     let body = call.request.json();
-    let changes = body["properties"]["accessPolicies"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+    let changes = body["properties"]["accessPolicies"].as_array().cloned().unwrap_or_default();
     if changes.is_empty() || !changes.iter().all(|policy| is_policy(call, policy)) {
         return Err(bad_request("An invalid value was provided for 'accessPolicies'."));
     }
@@ -400,11 +361,8 @@ fn join(there: &mut Value, change: &Value) {
     for (kind, given) in change["permissions"].as_object().into_iter().flatten() {
         let mut all = there["permissions"][kind].as_array().cloned().unwrap_or_default();
         for one in given.as_array().into_iter().flatten() {
-            let known = all.iter().any(|a| {
-                a.as_str()
-                    .zip(one.as_str())
-                    .is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
-            });
+            let known =
+                all.iter().any(|a| a.as_str().zip(one.as_str()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b)));
             if !known {
                 all.push(one.clone());
             }

@@ -23,11 +23,7 @@ pub fn provisioning(call: &Call, kind: &str, usual: Outcome) -> Provisioning {
         Outcome::Immediate | Outcome::ImmediateEmpty | Outcome::DoneWithAsync => Later::Now,
         _ => Later::after(behaviour.operation_polls, call.stamp.pace, call.stamp.clock.now()),
     };
-    Provisioning {
-        ready,
-        running: "Creating".into(),
-        ends: ends.into(),
-    }
+    Provisioning { ready, running: "Creating".into(), ends: ends.into() }
 }
 
 /// The first answer of a long-running operation on `resource_id`; `body` is the resource as it is now, null when it is being deleted.
@@ -42,17 +38,13 @@ pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usua
         polls: Later::after(behaviour.operation_polls, call.stamp.pace, now),
         started: dotnet_time(now),
     };
-    let namespace = resource_id
-        .split("/providers/")
-        .nth(1)
-        .and_then(|rest| rest.split('/').next());
+    let namespace = resource_id.split("/providers/").nth(1).and_then(|rest| rest.split('/').next());
     let subscription = call.segments.get(1).map_or("", String::as_str);
     // As on real stamps, asynchronous operations of providers name westus, whatever the region is.
     let path = |word: &str, location: &str| match namespace {
-        Some(namespace) => format!(
-            "/subscriptions/{subscription}/providers/{namespace}/locations/{location}/{word}/{}",
-            operation.id
-        ),
+        Some(namespace) => {
+            format!("/subscriptions/{subscription}/providers/{namespace}/locations/{location}/{word}/{}", operation.id)
+        }
         None => format!("/subscriptions/{subscription}/operationresults/{}", operation.id),
     };
     let version = &call.api_version;
@@ -61,19 +53,11 @@ pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usua
         call.origin("location"),
         path("asyncoperations", &call.stamp.names.region)
     );
-    let status_url = format!(
-        "{}{}?api-version={version}",
-        call.origin("asyncOperation"),
-        path("operations", "westus")
-    );
+    let status_url = format!("{}{}?api-version={version}", call.origin("asyncOperation"), path("operations", "westus"));
     let retry_after = call.stamp.pace.retry_after().to_string();
     let deleting = body.is_null();
     let with_body = |status: u16| {
-        if deleting {
-            Reply::empty(status)
-        } else {
-            Reply::json(status, body)
-        }
+        if deleting { Reply::empty(status) } else { Reply::json(status, body) }
     };
     let reply = match outcome {
         Outcome::LocationResource
@@ -87,9 +71,7 @@ pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usua
             .header("Retry-After", retry_after),
         Outcome::AsyncSucceeded | Outcome::AsyncFailed | Outcome::AsyncCanceled => {
             let status = if deleting { 202 } else { 201 };
-            with_body(status)
-                .header("Azure-AsyncOperation", status_url)
-                .header("Retry-After", retry_after)
+            with_body(status).header("Azure-AsyncOperation", status_url).header("Retry-After", retry_after)
         }
         Outcome::DoneWithAsync => with_body(200).header("Azure-AsyncOperation", status_url),
         Outcome::ProvisioningState => with_body(if deleting { 202 } else { 201 }),
@@ -110,11 +92,8 @@ pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
         &format!("/subscriptions/{subscription}"),
     )?;
     let now = call.stamp.clock.now();
-    let operation = world
-        .operations
-        .iter_mut()
-        .find(|operation| operation.id == id)
-        .ok_or_else(|| super::not_found(call))?;
+    let operation =
+        world.operations.iter_mut().find(|operation| operation.id == id).ok_or_else(|| super::not_found(call))?;
     let done = operation.polls.reached(now);
     let operation = operation.clone();
     if operation.outcome == Outcome::NotPollable {
@@ -141,18 +120,15 @@ pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
     Ok(match operation.outcome {
         Outcome::AsyncSucceeded | Outcome::DoneWithAsync => with("Succeeded", None),
         Outcome::AsyncFailed => with("Failed", Some(failure)),
-        Outcome::AsyncCanceled => with(
-            "Canceled",
-            Some(json!({"code": "OperationCanceled", "message": "The operation was canceled."})),
-        ),
-        Outcome::PollFailed400 => Reply::json(
-            400,
-            &json!({"properties": {"provisioningState": "Failed"}, "error": failure}),
-        ),
-        Outcome::PollFailed500 => Reply::json(
-            500,
-            &json!({"properties": {"provisioningState": "Failed"}, "error": failure}),
-        ),
+        Outcome::AsyncCanceled => {
+            with("Canceled", Some(json!({"code": "OperationCanceled", "message": "The operation was canceled."})))
+        }
+        Outcome::PollFailed400 => {
+            Reply::json(400, &json!({"properties": {"provisioningState": "Failed"}, "error": failure}))
+        }
+        Outcome::PollFailed500 => {
+            Reply::json(500, &json!({"properties": {"provisioningState": "Failed"}, "error": failure}))
+        }
         Outcome::LocationNoContent => Reply::empty(204),
         Outcome::LocationEmpty => Reply::empty(200),
         _ => match resource(call, &mut world, &operation.resource_id) {
@@ -201,9 +177,7 @@ fn resource(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> 
     let kind = resource_id.to_ascii_lowercase();
     let now = call.stamp.clock.now();
     if kind.contains("/storageaccounts/") {
-        world
-            .account(name)
-            .map(|account| storage_account::to_json(account, &call.stamp.names, now))
+        world.account(name).map(|account| storage_account::to_json(account, &call.stamp.names, now))
     } else if kind.contains("/vaults/") {
         world.vault(name).map(|vault| key_vault::to_json(call, vault))
     } else {

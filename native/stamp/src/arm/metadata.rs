@@ -10,11 +10,7 @@ use crate::{
 pub fn answer(stamp: &Shared, request: &Request, operator: bool) -> Reply {
     let behaviour = stamp.behaviour();
     let names = &stamp.names;
-    let (portal_label, service) = if operator {
-        ("adminportal", "adminmanagement")
-    } else {
-        ("portal", "management")
-    };
+    let (portal_label, service) = if operator { ("adminportal", "adminmanagement") } else { ("portal", "management") };
     let portal = format!("https://{portal_label}.{}/", names.suffix());
     let gallery = match behaviour.metadata.gallery.as_str() {
         "absent" => Value::Null,
@@ -65,11 +61,7 @@ pub fn answer(stamp: &Shared, request: &Request, operator: bool) -> Reply {
     };
     crate::behaviour::merge_json(
         &mut body,
-        &if behaviour.metadata.overrides.is_null() {
-            json!({})
-        } else {
-            behaviour.metadata.overrides.clone()
-        },
+        &if behaviour.metadata.overrides.is_null() { json!({}) } else { behaviour.metadata.overrides.clone() },
     );
     if let Some(members) = body.as_object_mut() {
         members.retain(|_, value| !value.is_null());

@@ -37,16 +37,11 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// Lower case, to match on.
     fn path(&self) -> Vec<String> {
-        self.segments
-            .iter()
-            .map(|segment| segment.to_ascii_lowercase())
-            .collect()
+        self.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect()
     }
 
     pub fn origin(&self, link: &str) -> String {
-        self.stamp
-            .behaviour()
-            .origin(link, format!("https://{}", self.request.host))
+        self.stamp.behaviour().origin(link, format!("https://{}", self.request.host))
     }
 
     pub fn is(&self, method: &str) -> bool {
@@ -77,10 +72,7 @@ fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
     if let ["subscriptions", subscription, ..] = path.as_slice() {
         subscription::must_exist(&call, subscription)?;
     }
-    if let Some(position) = path
-        .windows(2)
-        .position(|pair| pair == ["providers", "microsoft.authorization"])
-    {
+    if let Some(position) = path.windows(2).position(|pair| pair == ["providers", "microsoft.authorization"]) {
         let scope = format!("/{}", call.segments[..position].join("/"));
         return match path.get(position + 2) {
             Some(&"roledefinitions") => role_definition::answer(&call, &scope, position + 3),
@@ -111,46 +103,19 @@ fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
         ["subscriptions", s, "providers", "microsoft.storage", rest @ ..] => {
             storage_account::in_subscription(&call, s, rest)
         }
-        [
-            "subscriptions",
-            s,
-            "resourcegroups",
-            _,
-            "providers",
-            "microsoft.storage",
-            "storageaccounts",
-            rest @ ..,
-        ] => storage_account::answer(&call, s, rest),
+        ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.storage", "storageaccounts", rest @ ..] => {
+            storage_account::answer(&call, s, rest)
+        }
         ["subscriptions", s, "providers", "microsoft.keyvault", "vaults"] => key_vault::list(&call, s, None),
-        [
-            "subscriptions",
-            s,
-            "resourcegroups",
-            group,
-            "providers",
-            "microsoft.keyvault",
-            "vaults",
-        ] => key_vault::list(&call, s, Some(*group)),
-        [
-            "subscriptions",
-            s,
-            "resourcegroups",
-            _,
-            "providers",
-            "microsoft.keyvault",
-            "vaults",
-            rest @ ..,
-        ] => key_vault::answer(&call, s, rest),
-        [
-            "subscriptions",
-            s,
-            "providers",
-            "microsoft.compute",
-            "locations",
-            location,
-            "publishers",
-            rest @ ..,
-        ] => compute::images::answer(&call, s, location, rest.len()),
+        ["subscriptions", s, "resourcegroups", group, "providers", "microsoft.keyvault", "vaults"] => {
+            key_vault::list(&call, s, Some(*group))
+        }
+        ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.keyvault", "vaults", rest @ ..] => {
+            key_vault::answer(&call, s, rest)
+        }
+        ["subscriptions", s, "providers", "microsoft.compute", "locations", location, "publishers", rest @ ..] => {
+            compute::images::answer(&call, s, location, rest.len())
+        }
         _ => Err(not_found(&call)),
     }
 }
@@ -163,40 +128,27 @@ fn sign_in<'a>(
 ) -> Result<Call<'a>, Reply> {
     let caller =
         tokens::caller(stamp, request, &[audience.to_owned()]).map_err(|why| unauthorized(stamp, audience, &why))?;
-    let api_version = request
-        .query("api-version")
-        .filter(|version| !version.is_empty())
-        .ok_or_else(|| {
-            gateway_error(
-                400,
-                "MissingApiVersionParameter",
-                "The api-version query parameter (?api-version=) is required for all requests.",
-            )
-        })?;
-    let call = Call {
-        stamp,
-        request,
-        caller,
-        segments,
-        api_version,
-    };
+    let api_version = request.query("api-version").filter(|version| !version.is_empty()).ok_or_else(|| {
+        gateway_error(
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        )
+    })?;
+    let call = Call { stamp, request, caller, segments, api_version };
     api_versions::check(&call)?;
     Ok(call)
 }
 
 fn unauthorized(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
     let (code, message) = match why {
-        Refusal::Missing => (
-            "AuthenticationFailed",
-            "Authentication failed. The 'Authorization' header is missing.".to_owned(),
-        ),
+        Refusal::Missing => {
+            ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.".to_owned())
+        }
         Refusal::Malformed | Refusal::Signature => {
             ("InvalidAuthenticationToken", "The access token is invalid.".to_owned())
         }
-        Refusal::NotYetValid => (
-            "InvalidAuthenticationToken",
-            "The access token is not valid yet.".to_owned(),
-        ),
+        Refusal::NotYetValid => ("InvalidAuthenticationToken", "The access token is not valid yet.".to_owned()),
         Refusal::Expired(at) => (
             "ExpiredAuthenticationToken",
             format!(
@@ -214,11 +166,7 @@ fn unauthorized(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
         ),
     };
     let login = stamp.names.login_endpoint();
-    let authority = if stamp.names.is_aad() {
-        format!("{login}/{}", stamp.names.tenant_id)
-    } else {
-        login
-    };
+    let authority = if stamp.names.is_aad() { format!("{login}/{}", stamp.names.tenant_id) } else { login };
     gateway_error(401, code, &message).header(
         "WWW-Authenticate",
         format!(
@@ -241,10 +189,7 @@ pub fn gateway_error(status: u16, code: &str, message: &str) -> Reply {
 pub fn not_found(call: &Call) -> Reply {
     let path = call.path();
     let providers = path.iter().position(|segment| segment == "providers");
-    let group = path
-        .iter()
-        .position(|segment| segment == "resourcegroups")
-        .and_then(|at| call.segments.get(at + 1));
+    let group = path.iter().position(|segment| segment == "resourcegroups").and_then(|at| call.segments.get(at + 1));
     let resource = providers.map(|at| &call.segments[at + 1..]).unwrap_or_default();
     let message = match (resource, group) {
         ([namespace, kind, name, ..], Some(group)) => {
@@ -256,19 +201,11 @@ pub fn not_found(call: &Call) -> Reply {
 }
 
 pub fn no_such_group(name: &str) -> Reply {
-    gateway_error(
-        404,
-        "ResourceGroupNotFound",
-        &format!("Resource group '{name}' could not be found."),
-    )
+    gateway_error(404, "ResourceGroupNotFound", &format!("Resource group '{name}' could not be found."))
 }
 
 pub fn bad_request_body() -> Reply {
-    gateway_error(
-        400,
-        "InvalidRequestContent",
-        "The request content was invalid and could not be deserialized.",
-    )
+    gateway_error(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
 }
 
 /// `location` must be the stamp's one.
@@ -278,19 +215,12 @@ pub fn check_location(call: &Call, location: &str, resource_type: &str) -> Resul
         return Ok(());
     }
     if location.is_empty() {
-        return Err(gateway_error(
-            400,
-            "LocationRequired",
-            "The location property is required for this definition.",
-        ));
+        return Err(gateway_error(400, "LocationRequired", "The location property is required for this definition."));
     }
     let (code, what) = if resource_type == "resourceGroups" {
         ("LocationNotAvailableForResourceGroup", "resource group".to_owned())
     } else {
-        (
-            "LocationNotAvailableForResourceType",
-            format!("resource type '{resource_type}'"),
-        )
+        ("LocationNotAvailableForResourceType", format!("resource type '{resource_type}'"))
     };
     Err(gateway_error(
         400,

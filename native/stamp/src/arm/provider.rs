@@ -10,19 +10,11 @@ fn to_json(call: &Call, subscription: &str, namespace: &str, types: &[&str]) -> 
     let types: Vec<Value> = types
         .iter()
         .map(|name| {
-            let locations = if *name == "operations" {
-                json!([])
-            } else {
-                json!([region])
-            };
+            let locations = if *name == "operations" { json!([]) } else { json!([region]) };
             json!({"resourceType": name, "locations": locations, "apiVersions": versions})
         })
         .collect();
-    let state = if behaviour
-        .unregistered_providers
-        .iter()
-        .any(|n| n.eq_ignore_ascii_case(namespace))
-    {
+    let state = if behaviour.unregistered_providers.iter().any(|n| n.eq_ignore_ascii_case(namespace)) {
         "NotRegistered"
     } else {
         "Registered"
@@ -32,20 +24,15 @@ fn to_json(call: &Call, subscription: &str, namespace: &str, types: &[&str]) -> 
 }
 
 pub fn list(call: &Call, subscription: &str) -> Answer {
-    let all: Vec<Value> = api_versions::namespaces()
-        .map(|(namespace, types)| to_json(call, subscription, namespace, types))
-        .collect();
+    let all: Vec<Value> =
+        api_versions::namespaces().map(|(namespace, types)| to_json(call, subscription, namespace, types)).collect();
     Ok(Reply::json(200, &json!({"value": all})))
 }
 
 pub fn one(call: &Call, subscription: &str, namespace: &str) -> Answer {
     let found = api_versions::namespaces().find(|(name, _)| name.eq_ignore_ascii_case(namespace));
     let (name, types) = found.ok_or_else(|| {
-        gateway_error(
-            404,
-            "InvalidResourceNamespace",
-            &format!("The resource namespace '{namespace}' is invalid."),
-        )
+        gateway_error(404, "InvalidResourceNamespace", &format!("The resource namespace '{namespace}' is invalid."))
     })?;
     Ok(Reply::json(200, &to_json(call, subscription, name, types)))
 }
@@ -61,21 +48,14 @@ pub fn register(call: &Call, subscription: &str, namespace: &str) -> Answer {
         &format!("/subscriptions/{subscription}"),
     )?;
     let mut behaviour = (*call.stamp.behaviour()).clone();
-    behaviour
-        .unregistered_providers
-        .retain(|name| !name.eq_ignore_ascii_case(namespace));
+    behaviour.unregistered_providers.retain(|name| !name.eq_ignore_ascii_case(namespace));
     call.stamp.set_behaviour(behaviour);
     one(call, subscription, namespace)
 }
 
 /// Refuses a write to a provider that the subscription has not registered.
 pub fn must_be_registered(call: &Call, namespace: &str) -> Result<(), Reply> {
-    let missing = call
-        .stamp
-        .behaviour()
-        .unregistered_providers
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(namespace));
+    let missing = call.stamp.behaviour().unregistered_providers.iter().any(|name| name.eq_ignore_ascii_case(namespace));
     if !missing {
         return Ok(());
     }

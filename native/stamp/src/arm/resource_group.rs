@@ -42,10 +42,7 @@ pub fn list(call: &Call, subscription: &str) -> Answer {
                 &id(subscription, &group.name),
             )
     });
-    Ok(Reply::json(
-        200,
-        &json!({"value": seen.map(to_json).collect::<Vec<_>>()}),
-    ))
+    Ok(Reply::json(200, &json!({"value": seen.map(to_json).collect::<Vec<_>>()})))
 }
 
 pub fn answer(call: &Call, subscription: &str) -> Answer {
@@ -57,11 +54,7 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
         "HEAD" | "GET" => {
             access::require(call, &world, &action("read"), &scope)?;
             let group = world.group(subscription, name).ok_or_else(|| no_such_group(name))?;
-            Ok(if call.is("HEAD") {
-                Reply::empty(204)
-            } else {
-                Reply::json(200, &to_json(group))
-            })
+            Ok(if call.is("HEAD") { Reply::empty(204) } else { Reply::json(200, &to_json(group)) })
         }
         "PUT" => {
             access::require(call, &world, &action("write"), &scope)?;
@@ -81,9 +74,7 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
             world.groups.remove(position);
             world.accounts.retain(|account| !account.place.is(subscription, name));
             world.vaults.retain(|vault| !vault.place.is(subscription, name));
-            world
-                .role_assignments
-                .retain(|assignment| !access::is_at_or_above(&scope, &assignment.scope));
+            world.role_assignments.retain(|assignment| !access::is_at_or_above(&scope, &assignment.scope));
             Ok(long_running::begin(
                 call,
                 &mut world,

@@ -28,10 +28,8 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
                 .role_assignments
                 .iter()
                 .position(|a| a.name.eq_ignore_ascii_case(name) && same_scope(&a.scope, scope));
-            Ok(position.map_or_else(
-                || Reply::empty(204),
-                |at| Reply::json(200, &to_json(&world.role_assignments.remove(at))),
-            ))
+            Ok(position
+                .map_or_else(|| Reply::empty(204), |at| Reply::json(200, &to_json(&world.role_assignments.remove(at)))))
         }
         _ => Err(super::not_found(call)),
     }
@@ -63,10 +61,7 @@ fn same_scope(one: &str, other: &str) -> bool {
 }
 
 fn find<'a>(world: &'a World, scope: &str, name: &str) -> Option<&'a RoleAssignment> {
-    world
-        .role_assignments
-        .iter()
-        .find(|a| a.name.eq_ignore_ascii_case(name) && same_scope(&a.scope, scope))
+    world.role_assignments.iter().find(|a| a.name.eq_ignore_ascii_case(name) && same_scope(&a.scope, scope))
 }
 
 fn to_json(assignment: &RoleAssignment) -> Value {
@@ -96,25 +91,15 @@ fn list(call: &Call, scope: &str) -> Answer {
         } else if word.starts_with("principalid eq") || word.starts_with("assignedto(") {
             principal = quoted;
         } else {
-            return Err(Reply::error(
-                400,
-                "BadRequest",
-                format!("The filter '{part}' is not supported."),
-            ));
+            return Err(Reply::error(400, "BadRequest", format!("The filter '{part}' is not supported.")));
         }
     }
     let found = world.role_assignments.iter().filter(|assignment| {
         let above = access::is_at_or_above(&assignment.scope, scope);
         let below = !at_scope && access::is_at_or_above(scope, &assignment.scope);
-        (above || below)
-            && principal
-                .as_ref()
-                .is_none_or(|id| assignment.principal_id.eq_ignore_ascii_case(id))
+        (above || below) && principal.as_ref().is_none_or(|id| assignment.principal_id.eq_ignore_ascii_case(id))
     });
-    Ok(Reply::json(
-        200,
-        &json!({"value": found.map(to_json).collect::<Vec<_>>()}),
-    ))
+    Ok(Reply::json(200, &json!({"value": found.map(to_json).collect::<Vec<_>>()})))
 }
 
 fn put(call: &Call, scope: &str, name: &str) -> Answer {
@@ -123,17 +108,10 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
     let mut world = call.stamp.world();
     access::require(call, &world, "Microsoft.Authorization/roleAssignments/write", scope)?;
     let body = call.request.json();
-    let properties = if behaviour.lenient_role_assignments && body["properties"].is_null() {
-        &body
-    } else {
-        &body["properties"]
-    };
+    let properties =
+        if behaviour.lenient_role_assignments && body["properties"].is_null() { &body } else { &body["properties"] };
     if !properties.is_object() {
-        return Err(Reply::error(
-            400,
-            "MalformedRoleAssignmentRequest",
-            "PASRP RoleAssignment request is malformed",
-        ));
+        return Err(Reply::error(400, "MalformedRoleAssignmentRequest", "PASRP RoleAssignment request is malformed"));
     }
     if uuid::Uuid::parse_str(name).is_err() {
         return Err(Reply::error(
@@ -151,15 +129,8 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
         ));
     };
     let definition = properties["roleDefinitionId"].as_str().unwrap_or_default();
-    if !definition
-        .to_ascii_lowercase()
-        .contains("/providers/microsoft.authorization/roledefinitions/")
-    {
-        return Err(Reply::error(
-            400,
-            "BadRequestFormat",
-            "The request was incorrectly formatted.",
-        ));
+    if !definition.to_ascii_lowercase().contains("/providers/microsoft.authorization/roledefinitions/") {
+        return Err(Reply::error(400, "BadRequestFormat", "The request was incorrectly formatted."));
     }
     let role = role_definition::by_id(definition).ok_or_else(|| {
         Reply::error(
@@ -199,11 +170,7 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
         if there.name.eq_ignore_ascii_case(name) {
             return Ok(Reply::json(201, &to_json(there)));
         }
-        return Err(Reply::error(
-            409,
-            "RoleAssignmentExists",
-            "The role assignment already exists.",
-        ));
+        return Err(Reply::error(409, "RoleAssignmentExists", "The role assignment already exists."));
     }
     if find(&world, scope, name).is_some() {
         return Err(Reply::error(

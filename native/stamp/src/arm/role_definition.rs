@@ -94,25 +94,14 @@ pub fn full_id(subscription: &str, guid: &str) -> String {
 
 /// `{scope}/providers/Microsoft.Authorization/roleDefinitions[/{guid}]`, filtered by `roleName eq '…'`.
 pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
-    access::require(
-        call,
-        &call.stamp.world(),
-        "Microsoft.Authorization/roleDefinitions/read",
-        scope,
-    )?;
-    let subscription = call
-        .segments
-        .get(1)
-        .map_or(call.stamp.names.subscription_id.as_str(), String::as_str);
+    access::require(call, &call.stamp.world(), "Microsoft.Authorization/roleDefinitions/read", scope)?;
+    let subscription = call.segments.get(1).map_or(call.stamp.names.subscription_id.as_str(), String::as_str);
     if let Some(guid) = call.segments.get(id_at) {
         let role = by_id(guid).ok_or_else(|| {
             gateway_error(
                 404,
                 "RoleDefinitionDoesNotExist",
-                &format!(
-                    "The specified role definition with ID '{}' does not exist.",
-                    guid.replace('-', "")
-                ),
+                &format!("The specified role definition with ID '{}' does not exist.", guid.replace('-', "")),
             )
         })?;
         return Ok(Reply::json(200, &role.to_json(subscription)));
@@ -123,9 +112,7 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
         }
         None => None,
     };
-    let found = ROLES
-        .iter()
-        .filter(|role| wanted.as_ref().is_none_or(|name| role.name.eq_ignore_ascii_case(name)));
+    let found = ROLES.iter().filter(|role| wanted.as_ref().is_none_or(|name| role.name.eq_ignore_ascii_case(name)));
     Ok(Reply::json(
         200,
         &json!({"value": found.map(|role| role.to_json(subscription)).collect::<Vec<_>>(), "nextLink": null}),
@@ -136,9 +123,7 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
 fn role_name(filter: &str) -> Option<String> {
     let (name, value) = filter.split_once(" eq ")?;
     let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-    name.trim()
-        .eq_ignore_ascii_case("roleName")
-        .then(|| value.replace("''", "'"))
+    name.trim().eq_ignore_ascii_case("roleName").then(|| value.replace("''", "'"))
 }
 
 #[cfg(test)]
@@ -151,10 +136,6 @@ mod tests {
         assert!(contributor.allows("Microsoft.Storage/storageAccounts/write"));
         assert!(contributor.allows("Microsoft.Authorization/roleAssignments/read"));
         assert!(!contributor.allows("Microsoft.Authorization/roleAssignments/write"));
-        assert!(
-            !by_name("Reader")
-                .unwrap()
-                .allows("Microsoft.Storage/storageAccounts/listKeys/action")
-        );
+        assert!(!by_name("Reader").unwrap().allows("Microsoft.Storage/storageAccounts/listKeys/action"));
     }
 }

@@ -51,27 +51,19 @@ pub fn in_subscription(call: &Call, subscription: &str, rest: &[&str]) -> Answer
             let body = call.request.json();
             let name = body["name"].as_str().unwrap_or_default();
             let unavailable = |reason: &str, message: String| {
-                Reply::json(
-                    200,
-                    &json!({"nameAvailable": false, "reason": reason, "message": message}),
-                )
+                Reply::json(200, &json!({"nameAvailable": false, "reason": reason, "message": message}))
             };
             Ok(if !is_name(name) {
                 unavailable("AccountNameInvalid", invalid_name(name))
             } else if world.account(name).is_some() {
-                unavailable(
-                    "AlreadyExists",
-                    format!("The storage account named {name} is already taken."),
-                )
+                unavailable("AlreadyExists", format!("The storage account named {name} is already taken."))
             } else {
                 Reply::json(200, &json!({"nameAvailable": true}))
             })
         }
         ("GET", ["storageaccounts"]) => {
             access::require(call, &world, "Microsoft.Storage/storageAccounts/read", &scope)?;
-            Ok(list(call, &mut world, |place| {
-                place.subscription_id.eq_ignore_ascii_case(subscription)
-            }))
+            Ok(list(call, &mut world, |place| place.subscription_id.eq_ignore_ascii_case(subscription)))
         }
         _ => Err(super::not_found(call)),
     }
@@ -122,16 +114,10 @@ pub fn answer(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     if method == "PUT" {
         return put(call, &mut world, subscription, group, name);
     }
-    let position = world
-        .accounts
-        .iter()
-        .position(|a| a.place.is(subscription, group) && a.name.eq_ignore_ascii_case(name));
+    let position =
+        world.accounts.iter().position(|a| a.place.is(subscription, group) && a.name.eq_ignore_ascii_case(name));
     let Some(position) = position else {
-        return if method == "DELETE" {
-            Ok(Reply::empty(204))
-        } else {
-            Err(super::not_found(call))
-        };
+        return if method == "DELETE" { Ok(Reply::empty(204)) } else { Err(super::not_found(call)) };
     };
     if method == "DELETE" {
         world.accounts.remove(position);
@@ -139,18 +125,10 @@ pub fn answer(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     }
     let account = &mut world.accounts[position];
     match action {
-        "read" => Ok(Reply::text(
-            200,
-            "application/json",
-            to_json(account, &call.stamp.names, now).to_string(),
-        )),
+        "read" => Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string())),
         "write" => {
             update(account, &call.request.json());
-            Ok(Reply::text(
-                200,
-                "application/json",
-                to_json(account, &call.stamp.names, now).to_string(),
-            ))
+            Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string()))
         }
         _ => keys(call, account, action),
     }
@@ -207,17 +185,12 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
             json!({"error": {"code": "InvalidValuesForRequestParameters", "message": message}}).to_string(),
         )
     };
-    if body["kind"]
-        .as_str()
-        .is_none_or(|kind| !kind.eq_ignore_ascii_case("Storage"))
-    {
+    if body["kind"].as_str().is_none_or(|kind| !kind.eq_ignore_ascii_case("Storage")) {
         return Err(invalid("kind"));
     }
-    let sku = ["Standard_LRS", "Premium_LRS"].into_iter().find(|sku| {
-        body["sku"]["name"]
-            .as_str()
-            .is_some_and(|name| name.eq_ignore_ascii_case(sku))
-    });
+    let sku = ["Standard_LRS", "Premium_LRS"]
+        .into_iter()
+        .find(|sku| body["sku"]["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(sku)));
     let sku = sku.ok_or_else(|| invalid("sku"))?;
     let now = call.stamp.clock.now();
     if let Some(account) = world.account(name) {
@@ -229,27 +202,18 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
             ));
         }
         update(account, &body);
-        return Ok(Reply::text(
-            200,
-            "application/json",
-            to_json(account, &call.stamp.names, now).to_string(),
-        ));
+        return Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string()));
     }
     let provisioning = long_running::provisioning(call, "storageAccount", Outcome::LocationResource);
     let keys_late = Later::after(call.stamp.behaviour().list_keys_conflicts, call.stamp.pace, now);
     let account = Account {
         provisioning,
         keys_late,
-        https_only: body["properties"]["supportsHttpsTrafficOnly"]
-            .as_bool()
-            .unwrap_or_default(),
+        https_only: body["properties"]["supportsHttpsTrafficOnly"].as_bool().unwrap_or_default(),
         tags: body["tags"].as_object().cloned().unwrap_or_default(),
         ..new(
             call.stamp,
-            Place {
-                subscription_id: subscription.to_owned(),
-                resource_group: group.to_owned(),
-            },
+            Place { subscription_id: subscription.to_owned(), resource_group: group.to_owned() },
             name,
             sku,
         )
@@ -257,24 +221,13 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
     let resource_id = id(&account);
     let first = to_json(&mut account.clone(), &call.stamp.names, now);
     world.accounts.push(account);
-    Ok(long_running::begin(
-        call,
-        world,
-        "storageAccount",
-        &resource_id,
-        Outcome::LocationResource,
-        &first,
-    ))
+    Ok(long_running::begin(call, world, "storageAccount", &resource_id, Outcome::LocationResource, &first))
 }
 
 /// A ready account with new keys, or Azurite's key when it is Azurite's account.
 pub fn new(stamp: &crate::shared::Shared, place: Place, name: &str, sku: &str) -> Account {
     let now = dotnet_time(stamp.clock.now());
-    let first_key = stamp
-        .azurite
-        .as_ref()
-        .filter(|azurite| azurite.account == name)
-        .map(|azurite| azurite.key.clone());
+    let first_key = stamp.azurite.as_ref().filter(|azurite| azurite.account == name).map(|azurite| azurite.key.clone());
     Account {
         place,
         name: name.to_owned(),

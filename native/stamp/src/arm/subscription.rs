@@ -9,10 +9,7 @@ use crate::{
 /// Unknown subscriptions and those where the caller has no role are the same to him.
 pub fn must_exist(call: &Call, id: &str) -> Result<(), Reply> {
     let world = call.stamp.world();
-    let known = world
-        .subscriptions
-        .iter()
-        .any(|s| s.subscription_id.eq_ignore_ascii_case(id));
+    let known = world.subscriptions.iter().any(|s| s.subscription_id.eq_ignore_ascii_case(id));
     if known && access::sees_subscription(&world, &call.caller.object_id, id) {
         return Ok(());
     }
@@ -25,11 +22,7 @@ pub fn must_exist(call: &Call, id: &str) -> Result<(), Reply> {
             &format!("/subscriptions/{id}"),
         );
     }
-    Err(gateway_error(
-        404,
-        "SubscriptionNotFound",
-        &format!("The subscription '{id}' could not be found."),
-    ))
+    Err(gateway_error(404, "SubscriptionNotFound", &format!("The subscription '{id}' could not be found.")))
 }
 
 fn to_json(call: &Call, subscription: &Subscription) -> Value {
@@ -54,21 +47,13 @@ pub fn list(call: &Call) -> Answer {
         .subscriptions
         .iter()
         .filter(|s| access::sees_subscription(&world, &call.caller.object_id, &s.subscription_id));
-    Ok(Reply::json(
-        200,
-        &json!({"value": seen.map(|s| to_json(call, s)).collect::<Vec<_>>()}),
-    ))
+    Ok(Reply::json(200, &json!({"value": seen.map(|s| to_json(call, s)).collect::<Vec<_>>()})))
 }
 
 pub fn one(call: &Call, id: &str) -> Answer {
     let world = call.stamp.world();
-    let found = world
-        .subscriptions
-        .iter()
-        .find(|s| s.subscription_id.eq_ignore_ascii_case(id));
-    found
-        .map(|s| Reply::json(200, &to_json(call, s)))
-        .ok_or_else(|| super::not_found(call))
+    let found = world.subscriptions.iter().find(|s| s.subscription_id.eq_ignore_ascii_case(id));
+    found.map(|s| Reply::json(200, &to_json(call, s))).ok_or_else(|| super::not_found(call))
 }
 
 pub fn locations(call: &Call, id: &str) -> Answer {

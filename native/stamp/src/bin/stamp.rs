@@ -69,9 +69,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
             "--ca-file" => changes.push(Box::new(move |builder| builder.ca_file(&PathBuf::from(value)))),
             "--latency-ms" => {
                 let milliseconds = value.parse().map_err(|_| bad("number"))?;
-                changes.push(Box::new(move |builder| {
-                    builder.latency(Duration::from_millis(milliseconds))
-                }));
+                changes.push(Box::new(move |builder| builder.latency(Duration::from_millis(milliseconds))));
             }
             "--pace" => {
                 let pace = match value.as_str() {
@@ -84,11 +82,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
             "--azurite" => {
                 let (account, address) = value.split_once('@').ok_or_else(|| bad("ACCOUNT@HOST:PORT"))?;
                 let key = std::env::var("AZURITE_KEY").map_err(|_| "AZURITE_KEY is not set".to_owned())?;
-                let azurite = Azurite {
-                    address: address.to_owned(),
-                    account: account.to_owned(),
-                    key,
-                };
+                let azurite = Azurite { address: address.to_owned(), account: account.to_owned(), key };
                 changes.push(Box::new(move |builder| builder.azurite(azurite)));
             }
             "--region" => changes.push(Box::new(move |builder| builder.region(&value))),
@@ -97,9 +91,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
         }
     }
     let identity = identity.ok_or("--identity is missing")?;
-    let builder = changes
-        .into_iter()
-        .fold(Stamp::builder(identity), |builder, change| change(builder));
+    let builder = changes.into_iter().fold(Stamp::builder(identity), |builder, change| change(builder));
     Ok((builder, until_stdin_closes))
 }
 

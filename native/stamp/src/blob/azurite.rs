@@ -27,11 +27,7 @@ impl Azurite {
         let stream = TcpStream::connect(&self.address).await?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        let query = if request.raw_query.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", request.raw_query)
-        };
+        let query = if request.raw_query.is_empty() { String::new() } else { format!("?{}", request.raw_query) };
         let mut passed = hyper::Request::builder()
             .method(request.method.clone())
             .uri(format!("{}{query}", request.path))
@@ -45,10 +41,6 @@ impl Azurite {
             .filter(|(name, _)| !["connection", "transfer-encoding", "keep-alive", "date"].contains(&name.as_str()))
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        Ok(Reply {
-            status: head.status.as_u16(),
-            headers,
-            body,
-        })
+        Ok(Reply { status: head.status.as_u16(), headers, body })
     }
 }

@@ -11,21 +11,14 @@ use crate::{
 /// 3–63 lower-case letters, digits, and single dashes between them.
 fn is_name(name: &str) -> bool {
     (3..=63).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !name.starts_with('-')
         && !name.ends_with('-')
         && !name.contains("--")
 }
 
 pub fn missing(stamp: &Shared) -> Reply {
-    error::reply(
-        stamp,
-        404,
-        "ContainerNotFound",
-        "The specified container does not exist.",
-    )
+    error::reply(stamp, 404, "ContainerNotFound", "The specified container does not exist.")
 }
 
 /// `PUT`, `GET`, `HEAD` and `DELETE` of `/{container}?restype=container`.
@@ -40,20 +33,11 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, name: &s
         }
         "DELETE" => {
             account.containers.remove(name).ok_or_else(|| missing(stamp))?;
-            let later = Later::after(
-                stamp.behaviour().container_deleting_attempts,
-                stamp.pace,
-                stamp.clock.now(),
-            );
+            let later = Later::after(stamp.behaviour().container_deleting_attempts, stamp.pace, stamp.clock.now());
             account.deleting.insert(name.to_owned(), later);
             Ok(Reply::empty(202))
         }
-        _ => Err(error::reply(
-            stamp,
-            405,
-            "UnsupportedHttpVerb",
-            "The resource doesn't support specified Http Verb.",
-        )),
+        _ => Err(error::reply(stamp, 405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.")),
     }
 }
 
@@ -76,12 +60,7 @@ fn create(stamp: &Shared, request: &Request, account: &mut Account, name: &str) 
         ));
     }
     if account.containers.contains_key(name) {
-        return Err(error::reply(
-            stamp,
-            409,
-            "ContainerAlreadyExists",
-            "The specified container already exists.",
-        ));
+        return Err(error::reply(stamp, 409, "ContainerAlreadyExists", "The specified container already exists."));
     }
     account.deleting.remove(name);
     let container = Container {
@@ -151,11 +130,7 @@ pub fn list_blobs(stamp: &Shared, account: &Account, name: &str, request: &Reque
                 quick_xml::escape::escape(&properties.content_type))
         })
         .collect();
-    Ok(listing(
-        request,
-        &format!(" ContainerName=\"{name}\""),
-        &format!("<Blobs>{items}</Blobs>"),
-    ))
+    Ok(listing(request, &format!(" ContainerName=\"{name}\""), &format!("<Blobs>{items}</Blobs>")))
 }
 
 fn listing(request: &Request, attribute: &str, items: &str) -> Reply {

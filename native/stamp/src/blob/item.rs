@@ -10,11 +10,7 @@ use crate::{
 
 /// `PUT`, `GET`, `HEAD` and `DELETE` of one block blob, written in one request.
 pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, container: &str, name: &str) -> Answer {
-    let blobs = &mut account
-        .containers
-        .get_mut(container)
-        .ok_or_else(|| container::missing(stamp))?
-        .blobs;
+    let blobs = &mut account.containers.get_mut(container).ok_or_else(|| container::missing(stamp))?.blobs;
     let missing = || error::reply(stamp, 404, "BlobNotFound", "The specified blob does not exist.");
     match request.method.as_str() {
         "PUT" => {
@@ -27,16 +23,9 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, containe
                 ));
             }
             if request.header("if-none-match") == Some("*") && blobs.contains_key(name) {
-                return Err(error::reply(
-                    stamp,
-                    409,
-                    "BlobAlreadyExists",
-                    "The specified blob already exists.",
-                ));
+                return Err(error::reply(stamp, 409, "BlobAlreadyExists", "The specified blob already exists."));
             }
-            let content_type = request
-                .header("x-ms-blob-content-type")
-                .or_else(|| request.header("content-type"));
+            let content_type = request.header("x-ms-blob-content-type").or_else(|| request.header("content-type"));
             let blob = Blob {
                 etag: container::etag(),
                 last_modified: http_date(stamp.clock.now()),
@@ -62,11 +51,6 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, containe
             blobs.remove(name).ok_or_else(missing)?;
             Ok(Reply::empty(202))
         }
-        _ => Err(error::reply(
-            stamp,
-            405,
-            "UnsupportedHttpVerb",
-            "The resource doesn't support specified Http Verb.",
-        )),
+        _ => Err(error::reply(stamp, 405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.")),
     }
 }

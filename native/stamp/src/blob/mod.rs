@@ -31,14 +31,9 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
     };
     let reply = signed_in(stamp, request, account).unwrap_or_else(|refusal| refusal);
     let version = request.header("x-ms-version").unwrap_or("2015-04-05").to_owned();
-    let reply = if reply.has_header("x-ms-request-id") {
-        reply
-    } else {
-        reply.header("x-ms-request-id", random::guid())
-    };
-    reply
-        .header("x-ms-version", version)
-        .header("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
+    let reply =
+        if reply.has_header("x-ms-request-id") { reply } else { reply.header("x-ms-request-id", random::guid()) };
+    reply.header("x-ms-version", version).header("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
 }
 
 /// Versions unknown to the stamp are refused before anything else, and this answer lacks `x-ms-error-code`.
@@ -62,20 +57,12 @@ fn version_known(stamp: &Shared, request: &Request) -> Result<(), Reply> {
 
 fn signed_in(stamp: &Shared, request: &Request, account: &mut Account) -> Answer {
     let segments = request.segments();
-    let (restype, comp) = (
-        request.query("restype").unwrap_or_default(),
-        request.query("comp").unwrap_or_default(),
-    );
+    let (restype, comp) = (request.query("restype").unwrap_or_default(), request.query("comp").unwrap_or_default());
     if request.header("authorization").is_none() {
         return anonymous(stamp, request, account, &segments);
     }
     signature::verify(stamp, request, account)?;
-    match (
-        request.method.as_str(),
-        segments.as_slice(),
-        restype.as_str(),
-        comp.as_str(),
-    ) {
+    match (request.method.as_str(), segments.as_slice(), restype.as_str(), comp.as_str()) {
         ("GET", [], _, "list") => Ok(container::list(account, request)),
         (_, [name], "container", "") => container::answer(stamp, request, account, name),
         ("GET", [name], "container", "list") => container::list_blobs(stamp, account, name, request),
@@ -97,17 +84,9 @@ fn anonymous(stamp: &Shared, request: &Request, account: &mut Account, segments:
     if request.is_read()
         && let [container, blob @ ..] = segments
         && !blob.is_empty()
-        && account
-            .containers
-            .get(container)
-            .is_some_and(|container| container.public_access.is_some())
+        && account.containers.get(container).is_some_and(|container| container.public_access.is_some())
     {
         return item::answer(stamp, request, account, container, &blob.join("/"));
     }
-    Err(error::reply(
-        stamp,
-        404,
-        "ResourceNotFound",
-        "The specified resource does not exist.",
-    ))
+    Err(error::reply(stamp, 404, "ResourceNotFound", "The specified resource does not exist."))
 }

@@ -25,19 +25,13 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
         ))
     };
     let authorization = request.header("authorization").unwrap_or_default();
-    let Some((name, signature)) = authorization
-        .strip_prefix("SharedKey ")
-        .and_then(|rest| rest.split_once(':'))
-    else {
+    let Some((name, signature)) = authorization.strip_prefix("SharedKey ").and_then(|rest| rest.split_once(':')) else {
         return refuse("Only authentication scheme SharedKey is supported");
     };
     if name != account.name {
         return refuse("Issuer validation failed: the account does not match the host");
     }
-    let date = request
-        .header("x-ms-date")
-        .or_else(|| request.header("date"))
-        .and_then(parse_http_date);
+    let date = request.header("x-ms-date").or_else(|| request.header("date")).and_then(parse_http_date);
     let Some(date) = date else {
         return refuse("Request date header not specified or not valid");
     };
@@ -46,17 +40,9 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
     }
     let string_to_sign = string_to_sign(request, &account.name);
     let given = STANDARD.decode(signature).unwrap_or_default();
-    let fits = account
-        .keys
-        .iter()
-        .filter_map(|key| STANDARD.decode(key).ok())
-        .any(|key| {
-            hmac::verify(
-                &hmac::Key::new(hmac::HMAC_SHA256, &key),
-                string_to_sign.as_bytes(),
-                &given,
-            )
-            .is_ok()
+    let fits =
+        account.keys.iter().filter_map(|key| STANDARD.decode(key).ok()).any(|key| {
+            hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign.as_bytes(), &given).is_ok()
         });
     if fits {
         return Ok(());
@@ -70,11 +56,7 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
 fn string_to_sign(request: &Request, account: &str) -> String {
     let header = |name: &str| request.header(name).unwrap_or_default().trim().to_owned();
     let length = header("content-length");
-    let date = if request.header("x-ms-date").is_some() {
-        String::new()
-    } else {
-        header("date")
-    };
+    let date = if request.header("x-ms-date").is_some() { String::new() } else { header("date") };
     let mut text = [
         request.method.to_string(),
         header("content-encoding"),
@@ -95,12 +77,7 @@ fn string_to_sign(request: &Request, account: &str) -> String {
         .headers
         .iter()
         .filter(|(name, _)| name.as_str().starts_with("x-ms-"))
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).trim().to_owned(),
-            )
-        })
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).trim().to_owned()))
         .collect();
     own.sort();
     for (name, value) in own {
@@ -109,10 +86,7 @@ fn string_to_sign(request: &Request, account: &str) -> String {
     text.push_str(&format!("/{account}{}", request.path));
     let mut parameters: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
     for (name, value) in form_urlencoded::parse(request.raw_query.as_bytes()) {
-        parameters
-            .entry(name.to_ascii_lowercase())
-            .or_default()
-            .push(value.into_owned());
+        parameters.entry(name.to_ascii_lowercase()).or_default().push(value.into_owned());
     }
     for (name, mut values) in parameters {
         values.sort();

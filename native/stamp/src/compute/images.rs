@@ -22,11 +22,7 @@ pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> 
         &format!("/subscriptions/{subscription}"),
     )?;
     if !location.eq_ignore_ascii_case(region) {
-        return Err(Reply::error(
-            404,
-            "NotFound",
-            "The entity was not found in this Azure location.",
-        ));
+        return Err(Reply::error(404, "NotFound", "The entity was not found in this Azure location."));
     }
     let behind = &call.segments[6..];
     let part = |at: usize| behind.get(at).map_or("", String::as_str);
@@ -42,10 +38,8 @@ pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> 
         8 => images.filter(of_sku).map(|image| image.version.clone()).collect(),
         9 => {
             // A missing version is a 404 with an empty body.
-            let found = images
-                .filter(of_sku)
-                .find(|image| named(part(9), &image.version))
-                .ok_or_else(|| Reply::empty(404))?;
+            let found =
+                images.filter(of_sku).find(|image| named(part(9), &image.version)).ok_or_else(|| Reply::empty(404))?;
             return Ok(Reply::json(
                 200,
                 &json!({"properties": {"osDiskImage": {"operatingSystem": "Linux"}, "dataDiskImages": []},
@@ -59,10 +53,7 @@ pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> 
         return Err(Reply::error(
             404,
             "NotFound",
-            format!(
-                "Artifact: {} was not found.",
-                part(if depth == 4 { 1 } else { depth - 1 })
-            ),
+            format!("Artifact: {} was not found.", part(if depth == 4 { 1 } else { depth - 1 })),
         ));
     }
     let items: Vec<Value> = names

@@ -47,9 +47,7 @@ impl Gateway {
             async move { gateway.handle(request, peer).await }
         });
         // The client's going away is no concern of the stamp's.
-        let _ = hyper::server::conn::http1::Builder::new()
-            .serve_connection(TokioIo::new(stream), service)
-            .await;
+        let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     }
 
     async fn handle(&self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Result<Response<Full<Bytes>>, Cut> {
@@ -57,16 +55,8 @@ impl Gateway {
         let shared = &self.shared;
         let (head, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Cut("the body was cut"))?.to_bytes();
-        let host = head
-            .headers
-            .get("host")
-            .and_then(|host| host.to_str().ok())
-            .or(head.uri.host())
-            .unwrap_or_default();
-        let host = host
-            .rsplit_once(':')
-            .map_or(host, |(name, _)| name)
-            .to_ascii_lowercase();
+        let host = head.headers.get("host").and_then(|host| host.to_str().ok()).or(head.uri.host()).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
         let request = Request {
             method: head.method,
             host,
@@ -102,35 +92,23 @@ impl Gateway {
         let request_id = reply.as_ref().and_then(request_id).unwrap_or_default();
         let entry = shared.journal.record(&request, &host, began, status, &request_id);
         if shared.log_to_stderr {
-            let query = if entry.query.is_empty() {
-                String::new()
-            } else {
-                format!("?{}", entry.query)
-            };
+            let query = if entry.query.is_empty() { String::new() } else { format!("?{}", entry.query) };
             eprintln!(
                 "{} {} https://{}{}{query} {} ms",
                 entry.status, entry.method, entry.host, entry.path, entry.elapsed_ms
             );
         }
-        reply
-            .map(|reply| respond(reply, shared))
-            .ok_or(Cut("a fault rule cuts the connection"))
+        reply.map(|reply| respond(reply, shared)).ok_or(Cut("a fault rule cuts the connection"))
     }
 }
 
 fn request_id(reply: &Reply) -> Option<String> {
     let is_id = |name: &str| name.eq_ignore_ascii_case("x-ms-request-id") || name.eq_ignore_ascii_case("request-id");
-    reply
-        .headers
-        .iter()
-        .find(|(name, _)| is_id(name))
-        .map(|(_, value)| value.clone())
+    reply.headers.iter().find(|(name, _)| is_id(name)).map(|(_, value)| value.clone())
 }
 
 pub fn respond(reply: Reply, shared: &crate::shared::Shared) -> Response<Full<Bytes>> {
-    let mut response = Response::builder()
-        .status(reply.status)
-        .header("Date", http_date(shared.clock.now()));
+    let mut response = Response::builder().status(reply.status).header("Date", http_date(shared.clock.now()));
     for (name, value) in &reply.headers {
         response = response.header(name, value);
     }

@@ -30,11 +30,7 @@ impl Gateway {
             self.clone().connect(request, peer)
         } else if request.uri().host().is_none() && request.uri().path().starts_with("/_stamp/") {
             let (head, body) = request.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map(http_body_util::Collected::to_bytes)
-                .unwrap_or_default();
+            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
             let request = Request {
                 method: head.method,
                 host: String::new(),
@@ -53,12 +49,7 @@ impl Gateway {
 
     fn connect(self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Reply {
         let name = request.uri().host().unwrap_or_default().to_owned();
-        let Some(host) = self
-            .shared
-            .names
-            .host(&name)
-            .filter(|_| request.uri().port_u16() == Some(443))
-        else {
+        let Some(host) = self.shared.names.host(&name).filter(|_| request.uri().port_u16() == Some(443)) else {
             return refuse(&name);
         };
         if !self.shared.resolves(&host) {
@@ -66,9 +57,7 @@ impl Gateway {
         }
         tokio::spawn(async move {
             if let Ok(upgraded) = hyper::upgrade::on(request).await {
-                self.clone()
-                    .until_stopped(self.serve_tls(TokioIo::new(upgraded), peer))
-                    .await;
+                self.clone().until_stopped(self.serve_tls(TokioIo::new(upgraded), peer)).await;
             }
         });
         Reply::empty(200)

@@ -25,13 +25,8 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
     if !stamp.behaviour().graph_available {
         return Err(Reply::text(503, "text/html", "Service Unavailable"));
     }
-    tokens::caller(stamp, request, &[stamp.names.graph_audience()]).map_err(|_| {
-        Reply::error(
-            401,
-            "Authentication_MissingOrMalformed",
-            "Access Token missing or malformed.",
-        )
-    })?;
+    tokens::caller(stamp, request, &[stamp.names.graph_audience()])
+        .map_err(|_| Reply::error(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed."))?;
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let tenant = &stamp.names.tenant_id;
@@ -55,31 +50,18 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
         }
         ("GET", [kind, id]) if kind.eq_ignore_ascii_case("servicePrincipals") => {
             // Only service principals are found this way: users and groups are not.
-            match world
-                .directory
-                .object(id)
-                .filter(|principal| principal.kind == PrincipalKind::ServicePrincipal)
-            {
+            match world.directory.object(id).filter(|principal| principal.kind == PrincipalKind::ServicePrincipal) {
                 Some(principal) => {
                     let mut body = json!({"@odata.context": format!("{context}#servicePrincipals/$entity")});
                     crate::behaviour::merge_json(&mut body, &to_json(principal));
                     Ok(Reply::json(200, &body))
                 }
-                None => Err(Reply::error(
-                    404,
-                    "ResourceNotFound",
-                    format!("Service principal '{id}'' not found."),
-                )),
+                None => Err(Reply::error(404, "ResourceNotFound", format!("Service principal '{id}'' not found."))),
             }
         }
         ("POST", [action]) if action.eq_ignore_ascii_case("getObjectsByObjectIds") => {
             let body = request.json();
-            let ids: Vec<&str> = body["objectIds"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
+            let ids: Vec<&str> = body["objectIds"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             // The order asked is not kept.
             let found = world
                 .directory
@@ -95,10 +77,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
                     item
                 })
                 .collect();
-            Ok(Reply::json(
-                200,
-                &json!({"@odata.context": format!("{context}#directoryObjects"), "value": value}),
-            ))
+            Ok(Reply::json(200, &json!({"@odata.context": format!("{context}#directoryObjects"), "value": value})))
         }
         _ => Err(Reply::error(404, "ResourceNotFound", "The resource was not found.")),
     }

@@ -70,37 +70,23 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
             ))
         }
         ("GET", ["v1.0", "servicePrincipals", id]) => {
-            let principal = world
-                .directory
-                .object(id)
-                .filter(|p| p.kind == PrincipalKind::ServicePrincipal);
+            let principal = world.directory.object(id).filter(|p| p.kind == PrincipalKind::ServicePrincipal);
             one(principal.as_deref(), id, "servicePrincipals")
         }
         ("GET", ["v1.0", "users", id]) => {
             let by_name = world.directory.user_named(id).cloned();
-            let principal = by_name.or_else(|| {
-                world
-                    .directory
-                    .object(id)
-                    .filter(|p| p.kind == PrincipalKind::User)
-                    .cloned()
-            });
+            let principal =
+                by_name.or_else(|| world.directory.object(id).filter(|p| p.kind == PrincipalKind::User).cloned());
             one(principal.as_ref(), id, "users")
         }
         ("GET", ["v1.0", "me"]) => {
-            let principal = world
-                .directory
-                .object(&caller.object_id)
-                .filter(|p| p.kind == PrincipalKind::User);
+            let principal = world.directory.object(&caller.object_id).filter(|p| p.kind == PrincipalKind::User);
             one(principal.as_deref(), "me", "users")
         }
         ("GET", ["v1.0", function]) if function.starts_with("servicePrincipals(appId=") => {
             let app_id = function.split('\'').nth(1).unwrap_or_default();
             one(
-                world
-                    .directory
-                    .application(app_id)
-                    .filter(|p| p.kind == PrincipalKind::ServicePrincipal),
+                world.directory.application(app_id).filter(|p| p.kind == PrincipalKind::ServicePrincipal),
                 app_id,
                 "servicePrincipals",
             )

@@ -47,12 +47,7 @@ fn instance_discovery(stamp: &Shared) -> Reply {
 
 fn known_tenant(stamp: &Shared, tenant: &str) -> Result<(), Reply> {
     let names = &stamp.names;
-    let known = [
-        names.tenant_id.as_str(),
-        names.tenant_name.as_str(),
-        "common",
-        "organizations",
-    ];
+    let known = [names.tenant_id.as_str(), names.tenant_name.as_str(), "common", "organizations"];
     if known.iter().any(|one| one.eq_ignore_ascii_case(tenant)) {
         return Ok(());
     }
@@ -73,11 +68,7 @@ fn configuration(stamp: &Shared, tenant: &str, v2: bool) -> Answer {
     let names = &stamp.names;
     let base = format!("https://{}/{}", names.login_host, names.tenant_id);
     let version = if v2 { "/v2.0" } else { "" };
-    let issuer = if v2 {
-        format!("{base}/v2.0")
-    } else {
-        super::tokens::issuer(names)
-    };
+    let issuer = if v2 { format!("{base}/v2.0") } else { super::tokens::issuer(names) };
     Ok(Reply::json(
         200,
         &json!({
@@ -99,14 +90,10 @@ fn configuration(stamp: &Shared, tenant: &str, v2: bool) -> Answer {
 fn asked(request: &Request, v2: bool) -> Asked {
     let resource = if v2 {
         let scopes = request.form("scope").unwrap_or_default();
-        let own = scopes
-            .split_whitespace()
-            .find(|scope| !["openid", "profile", "offline_access", "email"].contains(scope));
+        let own =
+            scopes.split_whitespace().find(|scope| !["openid", "profile", "offline_access", "email"].contains(scope));
         own.map(|scope| {
-            scope
-                .strip_suffix("/.default")
-                .or_else(|| scope.strip_suffix("/user_impersonation"))
-                .unwrap_or(scope)
+            scope.strip_suffix("/.default").or_else(|| scope.strip_suffix("/user_impersonation")).unwrap_or(scope)
         })
         .unwrap_or_default()
         .to_owned()
@@ -147,14 +134,8 @@ fn token(stamp: &Shared, request: &Request, tenant: &str, v2: bool) -> Answer {
     }
     let lifetime = stamp.behaviour().token_lifetime_seconds;
     let now = stamp.clock.now();
-    let access_token = stamp.token_key.issue(
-        &stamp.names,
-        &granted.principal,
-        &asked.client_id,
-        &granted.resource,
-        now,
-        lifetime,
-    );
+    let access_token =
+        stamp.token_key.issue(&stamp.names, &granted.principal, &asked.client_id, &granted.resource, now, lifetime);
     let mut body = if v2 {
         json!({"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime})
     } else {
@@ -192,9 +173,7 @@ fn device_code(stamp: &Shared, request: &Request, tenant: &str, v2: bool) -> Ans
         return Err(refused(stamp, &asked, &GrantRefusal::UnknownClient));
     }
     let behaviour = stamp.behaviour().clone();
-    let code = stamp
-        .device_codes
-        .give(&asked.client_id, &asked.resource, &behaviour, stamp.clock.now());
+    let code = stamp.device_codes.give(&asked.client_id, &asked.resource, &behaviour, stamp.clock.now());
     let url = "https://microsoft.com/devicelogin";
     let lifetime = behaviour.device_code_lifetime_seconds;
     let message = format!(

@@ -62,9 +62,8 @@ fn asked(stamp: &Shared, request: &Request) -> Result<Asked, Reply> {
                     "MSIS9605: The client is not allowed to access the requested resource.",
                 ));
             }
-            if let Some(named) = ["/openid", "/user_impersonation"]
-                .iter()
-                .find_map(|literal| scope.strip_suffix(literal))
+            if let Some(named) =
+                ["/openid", "/user_impersonation"].iter().find_map(|literal| scope.strip_suffix(literal))
             {
                 named.clone_into(&mut resource);
             }
@@ -101,18 +100,12 @@ fn token(stamp: &Shared, request: &Request) -> Answer {
         body["scope"] = "openid".into();
         body["id_token"] = stamp
             .token_key
-            .sign(
-                &json!({"aud": asked.client_id, "iss": super::tokens::issuer(&stamp.names),
+            .sign(&json!({"aud": asked.client_id, "iss": super::tokens::issuer(&stamp.names),
             "iat": now.as_second(), "exp": now.as_second() + lifetime, "upn": granted.principal.user_name,
-            "unique_name": granted.principal.user_name}),
-            )
+            "unique_name": granted.principal.user_name}))
             .into();
     }
-    Ok(service(Reply::text(
-        200,
-        "application/json;charset=UTF-8",
-        body.to_string(),
-    )))
+    Ok(service(Reply::text(200, "application/json;charset=UTF-8", body.to_string())))
 }
 
 fn device_code(stamp: &Shared, request: &Request) -> Answer {
@@ -126,9 +119,7 @@ fn device_code(stamp: &Shared, request: &Request) -> Answer {
         return Err(refused(&GrantRefusal::UnknownClient));
     }
     let behaviour = stamp.behaviour().clone();
-    let code = stamp
-        .device_codes
-        .give(&asked.client_id, &asked.resource, &behaviour, stamp.clock.now());
+    let code = stamp.device_codes.give(&asked.client_id, &asked.resource, &behaviour, stamp.clock.now());
     let url = format!("{}/oauth2/deviceauth", stamp.names.login_endpoint());
     Ok(service(Reply::text(200, "application/json;charset=UTF-8", json!({
         "user_code": code.user_code, "device_code": code.device_code, "verification_uri": url, "verification_url": url,
@@ -149,10 +140,9 @@ fn refused(why: &GrantRefusal) -> Reply {
             "MSIS9622: Client authentication failed. Please verify the credential provided for client authentication is valid.",
         ),
         GrantRefusal::BadUser => error("invalid_grant", "MSIS9659: Invalid 'username' or 'password'."),
-        GrantRefusal::BadRefreshToken => error(
-            "invalid_grant",
-            "MSIS9615: The refresh token received in 'refresh_token' parameter is invalid.",
-        ),
+        GrantRefusal::BadRefreshToken => {
+            error("invalid_grant", "MSIS9615: The refresh token received in 'refresh_token' parameter is invalid.")
+        }
         GrantRefusal::UnsupportedGrant => error(
             "unsupported_grant_type",
             "MSIS9611: The authorization server does not support the requested 'grant_type'.",
@@ -167,9 +157,7 @@ fn refused(why: &GrantRefusal) -> Reply {
 
 /// Apostrophes are escaped on the wire, as AD FS does.
 fn error(word: &str, description: &str) -> Reply {
-    let body = json!({"error": word, "error_description": description})
-        .to_string()
-        .replace('\'', "\\u0027");
+    let body = json!({"error": word, "error_description": description}).to_string().replace('\'', "\\u0027");
     service(Reply::text(400, "application/json;charset=UTF-8", body))
 }
 

@@ -44,11 +44,7 @@ pub fn verify(
     else {
         return Err(R::Malformed("three parts are wanted"));
     };
-    let decode = |part: &str| {
-        URL_SAFE_NO_PAD
-            .decode(part)
-            .map_err(|_| R::Malformed("base64url is wanted"))
-    };
+    let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| R::Malformed("base64url is wanted"));
     let object = |part: &str| -> Result<Value, R> {
         serde_json::from_slice(&decode(part)?).map_err(|_| R::Malformed("JSON is wanted"))
     };
@@ -68,12 +64,9 @@ pub fn verify(
         return Err(R::UnknownCertificate);
     }
     let (_, certificate) = x509_parser::parse_x509_certificate(&der).map_err(|_| R::UnknownCertificate)?;
-    UnparsedPublicKey::new(
-        &RSA_PKCS1_2048_8192_SHA256,
-        certificate.public_key().subject_public_key.data.as_ref(),
-    )
-    .verify(format!("{header}.{claims}").as_bytes(), &decode(signature)?)
-    .map_err(|_| R::Signature)?;
+    UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, certificate.public_key().subject_public_key.data.as_ref())
+        .verify(format!("{header}.{claims}").as_bytes(), &decode(signature)?)
+        .map_err(|_| R::Signature)?;
     if claims_json["iss"] != app_id || claims_json["sub"] != app_id {
         return Err(R::Malformed("iss and sub must be the client"));
     }
@@ -88,9 +81,5 @@ pub fn verify(
     };
     let valid = not_before <= now.as_second() + 300 && expires + 300 >= now.as_second();
     let certificate_valid = certificate.validity().not_after.timestamp() >= now.as_second();
-    if valid && certificate_valid {
-        Ok(())
-    } else {
-        Err(R::Time)
-    }
+    if valid && certificate_valid { Ok(()) } else { Err(R::Time) }
 }

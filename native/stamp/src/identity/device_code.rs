@@ -102,9 +102,7 @@ impl DeviceCodes {
             (_, Decision::Declined) => Poll::Declined,
             (_, Decision::Approved) | (Some(0), Decision::Pending) => {
                 // A code is good for one token.
-                Poll::Approved {
-                    resource: codes.remove(position).resource,
-                }
+                Poll::Approved { resource: codes.remove(position).resource }
             }
             (Some(left), Decision::Pending) => {
                 *left -= 1;

@@ -60,21 +60,14 @@ impl Directory {
         };
         let mut principals = vec![
             application("deployer", 1103),
-            Principal {
-                replicated: registry_replicated,
-                ..application("registry", 1104)
-            },
+            Principal { replicated: registry_replicated, ..application("registry", 1104) },
             Principal {
                 kind: PrincipalKind::User,
                 display_name: "Stamp Operator".to_owned(),
                 object_id: object_id(names, 1105),
                 user_name: format!(
                     "operator@{}",
-                    if names.is_aad() {
-                        &names.tenant_name
-                    } else {
-                        &names.internal_domain
-                    }
+                    if names.is_aad() { &names.tenant_name } else { &names.internal_domain }
                 ),
                 secret: random::password(),
                 ..Principal::default()
@@ -108,29 +101,19 @@ impl Directory {
     }
 
     pub fn application(&self, app_id: &str) -> Option<&Principal> {
-        self.principals
-            .iter()
-            .find(|p| !p.app_id.is_empty() && p.app_id.eq_ignore_ascii_case(app_id))
+        self.principals.iter().find(|p| !p.app_id.is_empty() && p.app_id.eq_ignore_ascii_case(app_id))
     }
 
     pub fn user_named(&self, name: &str) -> Option<&Principal> {
-        self.principals
-            .iter()
-            .find(|p| p.kind == PrincipalKind::User && p.user_name.eq_ignore_ascii_case(name))
+        self.principals.iter().find(|p| p.kind == PrincipalKind::User && p.user_name.eq_ignore_ascii_case(name))
     }
 
     pub fn object(&mut self, object_id: &str) -> Option<&mut Principal> {
-        self.principals
-            .iter_mut()
-            .find(|p| !p.object_id.is_empty() && p.object_id.eq_ignore_ascii_case(object_id))
+        self.principals.iter_mut().find(|p| !p.object_id.is_empty() && p.object_id.eq_ignore_ascii_case(object_id))
     }
 }
 
 /// A new object's id: a GUID on AAD, a SID of the stamp's domain on AD FS.
 pub fn object_id(names: &Names, number: u32) -> String {
-    if names.is_aad() {
-        random::guid()
-    } else {
-        format!("S-1-5-21-1813205017-2130379214-3094011713-{number}")
-    }
+    if names.is_aad() { random::guid() } else { format!("S-1-5-21-1813205017-2130379214-3094011713-{number}") }
 }

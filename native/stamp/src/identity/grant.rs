@@ -43,8 +43,7 @@ pub struct RefreshTokens(Mutex<BTreeMap<String, (String, String)>>);
 impl RefreshTokens {
     fn give(&self, principal: &Principal, resource: &str) -> String {
         let token = format!("0.{}{}", random::version(), random::version());
-        self.lock()
-            .insert(token.clone(), (principal.object_id.clone(), resource.to_owned()));
+        self.lock().insert(token.clone(), (principal.object_id.clone(), resource.to_owned()));
         token
     }
 
@@ -70,11 +69,7 @@ pub fn decide(
 ) -> Result<Granted, GrantRefusal> {
     let now = stamp.clock.now();
     let mut world = stamp.world();
-    let client = world
-        .directory
-        .application(&asked.client_id)
-        .ok_or(GrantRefusal::UnknownClient)?
-        .clone();
+    let client = world.directory.application(&asked.client_id).ok_or(GrantRefusal::UnknownClient)?.clone();
     let field = |name: &str| request.form(name).unwrap_or_default();
     let user = |principal: Principal, resource: &str| Granted {
         refresh_token: Some(stamp.refresh_tokens.give(&principal, resource)),
@@ -94,46 +89,24 @@ pub fn decide(
                 }
                 (None, None) => return Err(GrantRefusal::NoCredential),
             }
-            Ok(Granted {
-                principal: client,
-                resource: asked.resource.clone(),
-                refresh_token: None,
-            })
+            Ok(Granted { principal: client, resource: asked.resource.clone(), refresh_token: None })
         }
         "password" => {
-            let found = world
-                .directory
-                .user_named(&field("username"))
-                .filter(|u| u.secret == field("password"));
+            let found = world.directory.user_named(&field("username")).filter(|u| u.secret == field("password"));
             Ok(user(found.ok_or(GrantRefusal::BadUser)?.clone(), &asked.resource))
         }
         "refresh_token" => {
             let known = stamp.refresh_tokens.lock().get(&field("refresh_token")).cloned();
             let (object_id, resource) = known.ok_or(GrantRefusal::BadRefreshToken)?;
-            let principal = world
-                .directory
-                .object(&object_id)
-                .ok_or(GrantRefusal::BadRefreshToken)?
-                .clone();
-            let resource = if asked.resource.is_empty() {
-                resource
-            } else {
-                asked.resource.clone()
-            };
+            let principal = world.directory.object(&object_id).ok_or(GrantRefusal::BadRefreshToken)?.clone();
+            let resource = if asked.resource.is_empty() { resource } else { asked.resource.clone() };
             Ok(user(principal, &resource))
         }
         "device_code" | "urn:ietf:params:oauth:grant-type:device_code" => {
-            let code = request
-                .form("device_code")
-                .or_else(|| request.form("code"))
-                .unwrap_or_default();
+            let code = request.form("device_code").or_else(|| request.form("code")).unwrap_or_default();
             match stamp.device_codes.poll(&code, now) {
                 Poll::Approved { resource } if client.kind == PrincipalKind::PublicClient => {
-                    let resource = if asked.resource.is_empty() {
-                        resource
-                    } else {
-                        asked.resource.clone()
-                    };
+                    let resource = if asked.resource.is_empty() { resource } else { asked.resource.clone() };
                     Ok(user(world.directory.user().clone(), &resource))
                 }
                 Poll::Approved { .. } => Err(GrantRefusal::NoCredential),
@@ -147,15 +120,12 @@ pub fn decide(
 /// The audiences that a token can be had for.
 pub fn known_resource(stamp: &Shared, resource: &str) -> bool {
     let names = &stamp.names;
-    let mut known: Vec<String> = ["management", "adminmanagement", "vault", "adminvault"]
-        .map(|service| names.audience(service))
-        .to_vec();
+    let mut known: Vec<String> =
+        ["management", "adminmanagement", "vault", "adminvault"].map(|service| names.audience(service)).to_vec();
     known.push(names.graph_audience());
     if names.is_aad() {
         known.push("https://graph.windows.net/".to_owned());
     }
     known.extend(stamp.behaviour().challenge_resource.clone());
-    known
-        .iter()
-        .any(|one| one.trim_end_matches('/') == resource.trim_end_matches('/'))
+    known.iter().any(|one| one.trim_end_matches('/') == resource.trim_end_matches('/'))
 }

@@ -36,9 +36,7 @@ impl TokenKey {
     /// # Errors
     /// A text when the machine cannot make a key.
     pub fn generate() -> Result<Self, String> {
-        KeyPair::generate(KeySize::Rsa2048)
-            .map(Self::from)
-            .map_err(|_| "no RSA key could be made".to_owned())
+        KeyPair::generate(KeySize::Rsa2048).map(Self::from).map_err(|_| "no RSA key could be made".to_owned())
     }
 
     /// # Errors
@@ -97,12 +95,7 @@ impl TokenKey {
         let signed = format!("{}.{}", encode(&header), encode(claims));
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                signed.as_bytes(),
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)
             .expect("the buffer has the length of the modulus");
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
@@ -120,10 +113,7 @@ impl TokenKey {
             .map_err(|_| Refusal::Signature)?;
         let claims = claims(signed).ok_or(Refusal::Malformed)?;
         let audience = claims["aud"].as_str().unwrap_or_default();
-        if !audiences
-            .iter()
-            .any(|known| known.trim_end_matches('/') == audience.trim_end_matches('/'))
-        {
+        if !audiences.iter().any(|known| known.trim_end_matches('/') == audience.trim_end_matches('/')) {
             return Err(Refusal::Audience(audience.to_owned()));
         }
         // Five minutes of tolerance, as the services grant.

@@ -24,10 +24,7 @@ pub fn answer(stamp: &Shared, request: &Request, vault: &str) -> Reply {
     reply
         .header("x-ms-keyvault-region", stamp.names.region.clone())
         .header("x-ms-keyvault-service-version", "1.1.41.0")
-        .header(
-            "x-ms-keyvault-network-info",
-            "conn_type=Ipv4;addr=192.0.2.10;act_addr_fam=InterNetwork;",
-        )
+        .header("x-ms-keyvault-network-info", "conn_type=Ipv4;addr=192.0.2.10;act_addr_fam=InterNetwork;")
         .header("x-ms-request-id", random::guid())
         .header("Cache-Control", "no-cache")
         .header("Pragma", "no-cache")
@@ -56,11 +53,7 @@ fn signed_in(stamp: &Shared, request: &Request, vault: &str) -> Answer {
 }
 
 fn resource(stamp: &Shared) -> String {
-    stamp
-        .behaviour()
-        .challenge_resource
-        .clone()
-        .unwrap_or_else(|| stamp.names.audience("vault"))
+    stamp.behaviour().challenge_resource.clone().unwrap_or_else(|| stamp.names.audience("vault"))
 }
 
 /// The 401 that tells a client where to get a token, and for which resource: never one that matches the vault's host.
@@ -74,39 +67,31 @@ fn challenge(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
             names.tenant_id
         )
     } else {
-        format!(
-            "{}/{}",
-            behaviour.origin("challenge", names.login_endpoint()),
-            names.tenant_id
-        )
+        format!("{}/{}", behaviour.origin("challenge", names.login_endpoint()), names.tenant_id)
     };
     let (code, message) = match why {
         Refusal::Missing => ("Unauthorized", "Request is missing a Bearer or PoP token.".to_owned()),
-        Refusal::Audience(found) => (
-            "Unauthorized",
-            format!("AKV10022: Invalid audience. Expected {audience}, found: {found}."),
-        ),
+        Refusal::Audience(found) => {
+            ("Unauthorized", format!("AKV10022: Invalid audience. Expected {audience}, found: {found}."))
+        }
         Refusal::Expired(_) => (
             "Unauthorized",
             "AKV10046: Unable to resolve the key used for signature validation or the token is expired.".to_owned(),
         ),
         _ => ("Unauthorized", "Error validating token".to_owned()),
     };
-    Reply::error(401, code, message).header(
-        "WWW-Authenticate",
-        format!("Bearer authorization=\"{authorization}\", resource=\"{audience}\""),
-    )
+    Reply::error(401, code, message)
+        .header("WWW-Authenticate", format!("Bearer authorization=\"{authorization}\", resource=\"{audience}\""))
 }
 
 /// Refuses what no access policy of the vault gives to the caller.
 fn require(vault: &mut Vault, caller: &Caller, permission: &str, now: jiff::Timestamp) -> Result<(), Reply> {
     let spread = vault.policies_spread.reached(now);
     let policies = vault.properties.get("accessPolicies").and_then(Value::as_array);
-    let policy = policies.into_iter().flatten().find(|policy| {
-        policy["objectId"]
-            .as_str()
-            .is_some_and(|id| id.eq_ignore_ascii_case(&caller.object_id))
-    });
+    let policy = policies
+        .into_iter()
+        .flatten()
+        .find(|policy| policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&caller.object_id)));
     let given = policy.is_some_and(|policy| {
         policy["permissions"]["secrets"]
             .as_array()

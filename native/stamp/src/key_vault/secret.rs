@@ -14,32 +14,23 @@ use crate::{
 pub fn answer(stamp: &Shared, request: &Request, vault: &str, caller: &Caller) -> Answer {
     let now = stamp.clock.now();
     let mut world = stamp.world();
-    let vault = world
-        .vault(vault)
-        .ok_or_else(|| Reply::error(404, "VaultNotFound", "The vault does not exist."))?;
+    let vault = world.vault(vault).ok_or_else(|| Reply::error(404, "VaultNotFound", "The vault does not exist."))?;
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let base = format!(
-        "https://{}.vault.{}",
-        vault.name.to_ascii_lowercase(),
-        stamp.names.suffix()
-    );
+    let base = format!("https://{}.vault.{}", vault.name.to_ascii_lowercase(), stamp.names.suffix());
     match (request.method.as_str(), path.as_slice()) {
         ("GET", ["secrets"]) => {
             require(vault, caller, "list", now)?;
             let items = vault.secrets.iter().filter_map(|(name, versions)| {
-                versions
-                    .last()
-                    .map(|version| item(&format!("{base}/secrets/{name}"), version))
+                versions.last().map(|version| item(&format!("{base}/secrets/{name}"), version))
             });
             page(stamp, request, &base, items.collect())
         }
         ("GET", ["secrets", name, "versions"]) => {
             require(vault, caller, "list", now)?;
             let (name, versions) = find(vault, name)?;
-            let items = versions
-                .iter()
-                .map(|version| item(&format!("{base}/secrets/{name}/{}", version.version), version));
+            let items =
+                versions.iter().map(|version| item(&format!("{base}/secrets/{name}/{}", version.version), version));
             page(stamp, request, &base, items.collect())
         }
         ("GET", ["secrets", name, rest @ ..]) if rest.len() < 2 => {
@@ -62,14 +53,8 @@ pub fn answer(stamp: &Shared, request: &Request, vault: &str, caller: &Caller) -
         ("PATCH", ["secrets", name, rest @ ..]) if rest.len() < 2 => {
             require(vault, caller, "set", now)?;
             let (name, versions) = find(vault, name)?;
-            let at = versions
-                .iter()
-                .position(|v| rest.first().is_none_or(|wanted| v.version == *wanted));
-            let at = if rest.is_empty() {
-                versions.len().checked_sub(1)
-            } else {
-                at
-            };
+            let at = versions.iter().position(|v| rest.first().is_none_or(|wanted| v.version == *wanted));
+            let at = if rest.is_empty() { versions.len().checked_sub(1) } else { at };
             let version = at.and_then(|at| versions.get_mut(at)).ok_or_else(|| missing(&name))?;
             change(version, &request.json(), now.as_second());
             Ok(Reply::json(200, &bundle(&base, &name, version, false)))
@@ -131,11 +116,7 @@ fn bundle(base: &str, name: &str, version: &SecretVersion, with_value: bool) -> 
 fn page(stamp: &Shared, request: &Request, base: &str, items: Vec<Value>) -> Answer {
     let bad = |what: &str| Reply::error(400, "BadParameter", format!("Invalid {what}."));
     let size = match request.query("maxresults") {
-        Some(text) => text
-            .parse::<usize>()
-            .ok()
-            .filter(|n| (1..=25).contains(n))
-            .ok_or_else(|| bad("maxresults"))?,
+        Some(text) => text.parse::<usize>().ok().filter(|n| (1..=25).contains(n)).ok_or_else(|| bad("maxresults"))?,
         None => 25,
     };
     let start = match request.query("$skiptoken") {
@@ -180,12 +161,8 @@ fn put(stamp: &Shared, request: &Request, vault: &mut Vault, base: &str, name: &
             value.len()
         )));
     }
-    let name = vault
-        .secrets
-        .keys()
-        .find(|known| known.eq_ignore_ascii_case(name))
-        .cloned()
-        .unwrap_or_else(|| name.to_owned());
+    let name =
+        vault.secrets.keys().find(|known| known.eq_ignore_ascii_case(name)).cloned().unwrap_or_else(|| name.to_owned());
     let seconds = stamp.clock.now().as_second();
     let mut version = new_version(value, seconds);
     change(&mut version, &body, seconds);
@@ -215,9 +192,7 @@ fn change(version: &mut SecretVersion, body: &Value, seconds: i64) {
     }
     for name in ["enabled", "nbf", "exp"] {
         if !body["attributes"][name].is_null() {
-            version
-                .attributes
-                .insert(name.to_owned(), body["attributes"][name].clone());
+            version.attributes.insert(name.to_owned(), body["attributes"][name].clone());
         }
     }
     version.attributes.insert("updated".to_owned(), seconds.into());
