@@ -1,0 +1,11 @@
+//! The version of the calls. The minor number grows when calls are added, the major one when a call changes.
+
+/// Callers demand this major number.
+pub const AZCR_ABI_MAJOR: u32 = 1;
+pub const AZCR_ABI_MINOR: u32 = 0;
+
+/// Gives the version of this interface as `major << 16 | minor`. Never fails. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn azcr_abi_version() -> u32 {
+    AZCR_ABI_MAJOR << 16 | AZCR_ABI_MINOR
+}

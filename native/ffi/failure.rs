@@ -1,0 +1,66 @@
+//! Errors on their way to the caller: JSON that the caller reads and frees.
+
+use azcr_core::error::Error;
+
+use crate::guard::release;
+use crate::handle::Handle;
+use crate::status::Status;
+
+/// An error as JSON, owned by the caller: `azcr_error_free`.
+pub struct Failure {
+    json: Box<[u8]>,
+}
+
+impl Handle for Failure {
+    const NAME: &str = "error";
+}
+
+impl Failure {
+    pub fn bytes(&self) -> &[u8] {
+        &self.json
+    }
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let json = error.to_json().to_string().into_bytes().into_boxed_slice();
+        Self { json }
+    }
+}
+
+pub fn status_of(error: &Error) -> Status {
+    Status::from(i16::try_from(error.id.number()).unwrap_or(i16::MAX))
+}
+
+/// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL.
+/// Any thread.
+///
+/// # Safety
+/// `error` is NULL or comes from a call of this library and is not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_error_data(error: *const Failure) -> *const u8 {
+    // SAFETY: the caller promises a live error or NULL.
+    let error = unsafe { Failure::borrow(error) };
+    error.map_or(std::ptr::null(), |error| error.bytes().as_ptr())
+}
+
+/// Gives the length of the error's JSON in bytes; 0 for NULL. Any thread.
+///
+/// # Safety
+/// `error` is NULL or comes from a call of this library and is not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_error_len(error: *const Failure) -> usize {
+    // SAFETY: the caller promises a live error or NULL.
+    let error = unsafe { Failure::borrow(error) };
+    error.map_or(0, |error| error.bytes().len())
+}
+
+/// Frees an error. NULL does nothing. Any thread; nobody may use the error any more.
+///
+/// # Safety
+/// `error` is NULL or comes from a call of this library and is freed once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_error_free(error: *mut Failure) {
+    // SAFETY: the caller gives the error back and keeps no pointer to it.
+    unsafe { release(error) };
+}

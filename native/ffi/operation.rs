@@ -1,0 +1,204 @@
+//! A use case that is running: the caller pulls its events, answers its questions, stops it.
+
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::event::{EventSink, HandedToken};
+use azcr_core::secret::ExposeSecret;
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::buffer::Buffer;
+use crate::events::Events;
+use crate::failure::Failure;
+use crate::guard::{guard, guard_status, release};
+use crate::handle::{Handle, Output, lent_text};
+use crate::panic::catch;
+use crate::request::json;
+use crate::secrets::{Secrets, copy_of};
+use crate::status::{AZCR_OK, AZCR_PENDING, Status};
+use crate::task::{self, Answer, SecretResults};
+
+/// Freeing does not wait longer for the end of the work.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A running use case, owned by the caller: `azcr_operation_free`.
+pub struct Operation {
+    sink: EventSink,
+    events: Mutex<Events>,
+    cancel: CancellationToken,
+    secrets: SecretResults,
+    /// Nothing is ever sent: it is disconnected when the task is gone.
+    ended: Mutex<Receiver<()>>,
+}
+
+impl Handle for Operation {
+    const NAME: &str = "operation";
+}
+
+impl Operation {
+    /// `use_case` gets the sink for its events; `spawn` puts the task to work.
+    pub fn start<F>(
+        use_case: impl FnOnce(EventSink) -> F,
+        spawn: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> Result<()>,
+    ) -> Result<Self>
+    where
+        F: Future<Output = Result<Answer>> + Send + 'static,
+    {
+        let (sink, receiver) = EventSink::new();
+        let (alive, ended) = channel();
+        let operation = Self {
+            sink: sink.clone(),
+            events: Mutex::new(Events::new(receiver)),
+            cancel: CancellationToken::new(),
+            secrets: SecretResults::default(),
+            ended: Mutex::new(ended),
+        };
+        let work = task::run(use_case(sink.clone()), operation.cancel.clone(), operation.secrets.clone(), sink);
+        spawn(Box::pin(async move {
+            let _alive: std::sync::mpsc::Sender<()> = alive;
+            work.await;
+        }))?;
+        Ok(operation)
+    }
+
+    fn secret(&self, name: &str) -> Result<Buffer> {
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let secret = secrets.get(name).ok_or_else(|| {
+            Error::new(ErrorId::ArgumentInvalid, format!("the operation has given no secret '{name}'"))
+        })?;
+        Ok(Buffer::new(secret.expose_secret().as_bytes().to_vec()))
+    }
+}
+
+impl Drop for Operation {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        let ended = self.ended.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // Disconnected is what is waited for; a timeout means work that cannot be stopped, and that ends by itself.
+        let _ = ended.recv_timeout(PATIENCE);
+    }
+}
+
+/// Waits up to `timeout_ms` milliseconds for the next event and gives it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` when there was none in
+/// time. Exactly one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one
+/// at a time: a second caller waits for the first.
+///
+/// # Safety
+/// - `operation` is live.
+/// - `event` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_operation_next(
+    operation: *const Operation,
+    timeout_ms: u32,
+    event: *mut *mut Buffer,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: live or NULL, as the caller promises.
+        let operation = unsafe { Operation::require(operation) }?;
+        // SAFETY: writable or NULL, as the caller promises.
+        let place = unsafe { Output::new(event, "event") }?;
+        let timeout = Duration::from_millis(timeout_ms.into());
+        let mut events = operation.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(event) = events.next(timeout)? else { return Ok(AZCR_PENDING) };
+        let text = serde_json::to_vec(&event)
+            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("an event is no JSON: {error}")))?;
+        place.write(Buffer::new(text));
+        Ok(AZCR_OK)
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard_status(error, body) }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Reply {
+    request: u64,
+    expires_on: Option<i64>,
+    error: Option<String>,
+}
+
+/// Answers a `token` event (`docs/abi.md`, Events). Text and secrets are borrowed for the call. Any thread.
+///
+/// # Safety
+/// - `operation` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_operation_reply(
+    operation: *const Operation,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: live or NULL, as the caller promises.
+        let operation = unsafe { Operation::require(operation) }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let text = unsafe { lent_text(json, len, "the reply") }?;
+        // SAFETY: a live bag or NULL, as the caller promises.
+        let secrets = unsafe { copy_of(secrets) };
+        let reply: Reply = self::json(text)?;
+        let answer = match reply.error {
+            Some(reason) => Err(reason),
+            None => Ok(HandedToken { token: secrets.require("token")?, expires_on: reply.expires_on }),
+        };
+        operation.sink.reply(reply.request, answer)
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Stops the operation: it ends with `"outcome": "cancelled"`, unless it has ended already. Comes back at once, may be called again, and does
+/// nothing for NULL. Any thread, also while another one waits in `azcr_operation_next`.
+///
+/// # Safety
+/// `operation` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_operation_cancel(operation: *const Operation) {
+    // SAFETY: live or NULL, as the caller promises.
+    let Some(operation) = (unsafe { Operation::borrow(operation) }) else { return };
+    // Waking the task runs foreign code; a panic in it must not cross, and there is nobody to tell.
+    let _ = catch(|| operation.cancel.cancel());
+}
+
+/// Gives the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
+///
+/// # Safety
+/// - `operation` is live; `name` leads to `name_len` bytes.
+/// - `secret` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_operation_secret(
+    operation: *const Operation,
+    name: *const u8,
+    name_len: usize,
+    secret: *mut *mut Buffer,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: live or NULL, as the caller promises.
+        let operation = unsafe { Operation::require(operation) }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
+        // SAFETY: writable or NULL, as the caller promises.
+        let place = unsafe { Output::new(secret, "secret") }?;
+        place.write(operation.secret(name)?);
+        Ok(())
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing. Any thread; nobody may use
+/// the operation any more.
+///
+/// # Safety
+/// `operation` is NULL or comes from a start call and is freed once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_operation_free(operation: *mut Operation) {
+    // SAFETY: the caller gives the operation back and keeps no pointer to it.
+    unsafe { release(operation) };
+}

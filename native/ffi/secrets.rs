@@ -1,0 +1,143 @@
+//! A bag of named secrets. They come in beside the JSON, never in it, so that no JSON that is logged or shown holds one.
+
+use std::sync::{Mutex, PoisonError};
+
+use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::secret::{SecretString, Secrets as Named};
+
+use crate::failure::Failure;
+use crate::guard::{guard, release};
+use crate::handle::{Handle, lent, lent_text};
+use crate::panic::catch;
+use crate::status::Status;
+
+/// Named secrets, owned by the caller: `azcr_secrets_free`, which wipes them. A call that takes a bag copies what it needs, so the bag may
+/// be freed when the call is back.
+#[derive(Default)]
+pub struct Secrets(Mutex<Named>);
+
+impl Handle for Secrets {
+    const NAME: &str = "bag of secrets";
+}
+
+impl Secrets {
+    pub fn copy(&self) -> Named {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn insert(&self, name: &str, value: SecretString) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, value);
+    }
+}
+
+/// The secrets of a call that may come without any.
+///
+/// # Safety
+/// `secrets` is NULL or a live bag.
+pub unsafe fn copy_of(secrets: *const Secrets) -> Named {
+    // SAFETY: the same promise, passed on.
+    let secrets = unsafe { Secrets::borrow(secrets) };
+    secrets.map(Secrets::copy).unwrap_or_default()
+}
+
+/// Makes an empty bag of secrets. NULL when there is no memory to be had. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn azcr_secrets_new() -> *mut Secrets {
+    catch(|| Secrets::default().give()).unwrap_or(std::ptr::null_mut())
+}
+
+/// Adds the secret `name`, given as UTF-8; a secret of the same name is replaced. Both texts are borrowed for the call. Any thread.
+///
+/// # Safety
+/// - `secrets` is a live bag; `name` and `utf8` lead to `name_len` and `len` bytes.
+/// - `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_secrets_set(
+    secrets: *const Secrets,
+    name: *const u8,
+    name_len: usize,
+    utf8: *const u8,
+    len: usize,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: a live bag or NULL, as the caller promises.
+        let secrets = unsafe { Secrets::require(secrets) }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let value = unsafe { lent_text(utf8, len, "the secret") }?;
+        secrets.insert(name, SecretString::from(value));
+        Ok(())
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Adds the secret `name`, given as `units` UTF-16 code units (what a SecureString holds). As `azcr_secrets_set` otherwise.
+///
+/// # Safety
+/// - `secrets` is a live bag; `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
+/// - `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_secrets_set_utf16(
+    secrets: *const Secrets,
+    name: *const u8,
+    name_len: usize,
+    utf16: *const u16,
+    units: usize,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: a live bag or NULL, as the caller promises.
+        let secrets = unsafe { Secrets::require(secrets) }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let value = unsafe { lent(utf16, units, "the secret") }?;
+        secrets.insert(name, from_utf16(value)?);
+        Ok(())
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// The length is found first, so that the text is never moved while it grows: each move would leave a copy behind that nobody wipes.
+fn from_utf16(units: &[u16]) -> Result<SecretString> {
+    let characters = || char::decode_utf16(units.iter().copied());
+    let mut len = 0;
+    for character in characters() {
+        len += character.map_err(|_| not_utf16())?.len_utf8();
+    }
+    let mut text = String::with_capacity(len);
+    text.extend(characters().filter_map(std::result::Result::ok));
+    Ok(SecretString::from(text))
+}
+
+fn not_utf16() -> Error {
+    Error::new(ErrorId::ArgumentInvalid, "the secret is not UTF-16")
+}
+
+/// Wipes and frees a bag. NULL does nothing. Any thread; nobody may use the bag any more.
+///
+/// # Safety
+/// `secrets` is NULL or comes from `azcr_secrets_new` and is freed once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_secrets_free(secrets: *mut Secrets) {
+    // SAFETY: the caller gives the bag back and keeps no pointer to it.
+    unsafe { release(secrets) };
+}
+
+#[cfg(test)]
+mod tests {
+    use azcr_core::secret::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn utf16_comes_in_whole_and_lone_surrogates_are_refused() {
+        let units: Vec<u16> = "pä𝄞".encode_utf16().collect();
+        assert_eq!(from_utf16(&units).expect("a secret").expose_secret(), "pä𝄞");
+        assert_eq!(from_utf16(&[0xd834]).expect_err("a lone surrogate").id, ErrorId::ArgumentInvalid);
+    }
+}

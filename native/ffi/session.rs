@@ -1,0 +1,117 @@
+//! A connection to one stamp, with the threads that work for it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::identity::session::Session as SignIn;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::failure::Failure;
+use crate::guard::{guard, release};
+use crate::handle::{Handle, Output, lent_text};
+use crate::request;
+use crate::secrets::{Secrets, copy_of};
+use crate::status::Status;
+
+/// The work is waiting for the network, so two threads carry all of it.
+const WORKERS: usize = 2;
+/// Freeing does not wait longer for work that cannot be stopped, such as a key derivation.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A connection to one stamp, owned by the caller: `azcr_session_free`. Sessions do not know of each other.
+pub struct Session {
+    sign_in: Arc<SignIn>,
+    /// Made for the first operation: a session that starts none needs no thread.
+    runtime: Mutex<Option<Runtime>>,
+}
+
+impl Handle for Session {
+    const NAME: &str = "session";
+}
+
+impl Session {
+    pub fn sign_in(&self) -> Arc<SignIn> {
+        Arc::clone(&self.sign_in)
+    }
+
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = match runtime.take() {
+            Some(running) => running,
+            None => Builder::new_multi_thread()
+                .worker_threads(WORKERS)
+                .thread_name("azcr")
+                .enable_all()
+                .build()
+                .map_err(no_threads)?,
+        };
+        runtime.insert(running).spawn(task);
+        Ok(())
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            runtime.shutdown_timeout(PATIENCE);
+        }
+    }
+}
+
+/// For work that needs no stamp and so has no session: one thread, which ends with the work.
+pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(no_threads)?;
+    std::thread::Builder::new()
+        .name("azcr".to_owned())
+        .spawn(move || {
+            runtime.block_on(task);
+            runtime.shutdown_timeout(PATIENCE);
+        })
+        .map_err(no_threads)?;
+    Ok(())
+}
+
+fn no_threads(error: std::io::Error) -> Error {
+    Error::new(ErrorId::InternalDefect, format!("no thread can be started: {error}"))
+}
+
+/// Makes a session from its JSON (`docs/abi.md`, Session). Checks it, and sends nothing yet. Text and secrets are borrowed for the call.
+/// Any thread.
+///
+/// # Safety
+/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_session_new(
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    session: *mut *mut Session,
+    error: *mut *mut Failure,
+) -> Status {
+    let body = || {
+        // SAFETY: writable or NULL, as the caller promises.
+        let session = unsafe { Output::new(session, "session") }?;
+        // SAFETY: readable for this call, as the caller promises.
+        let json = unsafe { lent_text(json, len, "the session's JSON") }?;
+        // SAFETY: a live bag or NULL, as the caller promises.
+        let secrets = unsafe { copy_of(secrets) };
+        let sign_in = SignIn::new(request::parse(json)?, secrets)?;
+        session.write(Session { sign_in: Arc::new(sign_in), runtime: Mutex::new(None) });
+        Ok(())
+    };
+    // SAFETY: `error` is NULL or writable, as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Frees a session: its operations end as cancelled, its tokens are wiped, and none of its threads is left (waits a second at most). NULL
+/// does nothing. Any thread; nobody may use the session any more. Operations are freed on their own, before or after.
+///
+/// # Safety
+/// `session` is NULL or comes from `azcr_session_new` and is freed once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_session_free(session: *mut Session) {
+    // SAFETY: the caller gives the session back and keeps no pointer to it.
+    unsafe { release(session) };
+}

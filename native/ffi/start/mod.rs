@@ -1,0 +1,10 @@
+//! One start call a use case. Each starts the work and comes back at once with an operation that the caller owns. The JSON (`docs/abi.md`) and the
+//! secrets are borrowed for the call. Any thread.
+
+mod certificate;
+mod gallery;
+mod image;
+mod key_vault;
+mod prerequisites;
+mod sign_in;
+mod storage;

@@ -1,0 +1,35 @@
+//! The main job: all that a container registry needs on the stamp.
+
+use azcr_core::provision::prerequisites;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::operation::Operation;
+use crate::secrets::Secrets;
+use crate::session::Session;
+use crate::status::Status;
+
+/// Prepares all that the registry's template needs: resource group, storage account and container, key vault, role, access policies,
+/// secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
+/// `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
+/// `registryUserName`, `identitySystem?`, `dnsName?`, `publisherName?`, `offer?`, `whatIf?`. Secrets: `certificatePassword`,
+/// `registryUserPassword`. Result: `prerequisites`, `report`, `plan`, `durationMs`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_prerequisites_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    let call = Call { session, json, len, secrets, operation, error };
+    // SAFETY: the caller's promises, passed on.
+    unsafe {
+        call.on_stamp(|context, request, secrets| async move { prerequisites::run(&context, request, secrets).await })
+    }
+}

@@ -1,0 +1,84 @@
+//! One use case at work: it runs to its end, is cancelled or panics, and each way it sends exactly one last event.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::event::{Event, EventSink, Outcome};
+use azcr_core::secret::Secrets;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::panic::catch;
+
+/// What a use case gives: JSON, and for a few of them secrets beside it.
+pub struct Answer {
+    pub result: Value,
+    pub secrets: Secrets,
+}
+
+/// The secrets that an operation gave, for `azcr_operation_secret`.
+pub type SecretResults = Arc<Mutex<Secrets>>;
+
+/// Runs `use_case` to its end and tells the end.
+pub async fn run(
+    use_case: impl Future<Output = Result<Answer>>,
+    cancel: CancellationToken,
+    secrets: SecretResults,
+    events: EventSink,
+) {
+    let ending = Ending(Some(events));
+    let result = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(cancelled()),
+        result = without_panic(use_case) => result,
+    };
+    ending.tell(result.map(|answer| {
+        *secrets.lock().unwrap_or_else(PoisonError::into_inner) = answer.secrets;
+        answer.result
+    }));
+}
+
+/// Polls inside the boundary: a worker thread of the runtime would swallow the panic and print its text.
+async fn without_panic(use_case: impl Future<Output = Result<Answer>>) -> Result<Answer> {
+    let mut use_case = pin!(use_case);
+    std::future::poll_fn(|context| {
+        catch(AssertUnwindSafe(|| use_case.as_mut().poll(context))).unwrap_or_else(|panic| Err(panic).into())
+    })
+    .await
+}
+
+fn cancelled() -> Error {
+    Error::new(ErrorId::Cancelled, "the operation was stopped by its caller")
+}
+
+/// Sends the last event. When it is dropped without (its session was freed, and the runtime with it), the end is "cancelled".
+struct Ending(Option<EventSink>);
+
+impl Ending {
+    fn tell(mut self, result: Result<Value>) {
+        self.send(result);
+    }
+
+    fn send(&mut self, result: Result<Value>) {
+        let Some(events) = self.0.take() else { return };
+        events.send(match result {
+            Ok(result) => {
+                Event::Finished { outcome: Outcome::Succeeded, result: Some(result), error: None, done: None }
+            }
+            Err(error) => Event::Finished {
+                outcome: if error.id == ErrorId::Cancelled { Outcome::Cancelled } else { Outcome::Failed },
+                result: None,
+                error: Some(error.to_json()),
+                done: None,
+            },
+        });
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.send(Err(cancelled()));
+    }
+}

@@ -1,0 +1,101 @@
+//! A stamp of the test's own, and sessions that are signed in to it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use stamp::{Builder, IdentitySystem, JournalEntry, Stamp};
+use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
+
+use super::operation::Session;
+
+pub struct TestStamp {
+    pub stamp: Stamp,
+    pub folder: Folder,
+    // Behind the stamp, which is dropped first.
+    runtime: Runtime,
+}
+
+impl TestStamp {
+    pub fn aad() -> Self {
+        Self::with(IdentitySystem::Aad, |builder| builder)
+    }
+
+    pub fn adfs() -> Self {
+        Self::with(IdentitySystem::Adfs, |builder| builder)
+    }
+
+    pub fn with(system: IdentitySystem, change: impl FnOnce(Builder) -> Builder) -> Self {
+        let runtime = RuntimeBuilder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        let folder = Folder::new();
+        let builder = change(Stamp::builder(system).ca_file(&folder.path("ca.pem")));
+        let stamp = runtime.block_on(builder.start()).expect("a stamp");
+        Self { stamp, folder, runtime }
+    }
+
+    /// The session's JSON for the deployer's client secret.
+    pub fn session_json(&self) -> Value {
+        let described = self.stamp.description();
+        json!({
+            "version": 1,
+            "armEndpoint": described.arm_endpoint,
+            "tenant": described.tenant_id,
+            "identity": { "kind": "clientSecret", "applicationId": described.credentials.application_id },
+            "trustedRootFile": described.ca_file,
+            "environment": { "HTTPS_PROXY": described.proxy },
+        })
+    }
+
+    pub fn session(&self) -> Session {
+        Session::new(&self.session_json(), &[("clientSecret", self.client_secret())])
+    }
+
+    pub fn client_secret(&self) -> &str {
+        &self.stamp.description().credentials.client_secret
+    }
+
+    /// Requests that could have changed something, since the journal was cleared.
+    pub fn writes(&self) -> Vec<JournalEntry> {
+        self.stamp.journal().into_iter().filter(JournalEntry::is_write).collect()
+    }
+
+    pub fn seed(&self, changes: &Value) {
+        self.stamp.seed(changes).expect("a seed that the stamp understands");
+    }
+
+    /// Runs `work` while the test's own thread waits, for tests that need a client of their own.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// The stamp's latency, for tests that measure how much runs in parallel.
+    pub fn set_latency(&self, latency: Duration) {
+        let milliseconds = u64::try_from(latency.as_millis()).expect("a sensible latency");
+        self.stamp.change_behaviour(|behaviour| behaviour.latency_ms = milliseconds);
+    }
+}
+
+/// A folder of the test's own, removed at its end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left behind lies below target and is overwritten by nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
