@@ -20,16 +20,16 @@ function Open-StampSession {
     }
 
     $opened = @{ Native = $native; HandOver = $null }
-    $stamp = $null
+    $connected = $null
     try {
-        $stamp = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened
+        $connected = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened
     } finally {
-        if (-not $stamp) {
+        if (-not $connected) {
             Close-StampSession -Session $opened
         }
     }
     Clear-CompletionValue
     Close-StampSession -Session $script:OwnSession
     $script:OwnSession = $opened
-    $stamp
+    $connected.stamp
 }

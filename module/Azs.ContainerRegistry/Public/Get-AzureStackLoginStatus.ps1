@@ -34,9 +34,5 @@ function Get-AzureStackLoginStatus {
         [string] $KeyVaultAudience
     )
 
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
-    if ($result) {
-        $stamp = $result.stamp
-        Write-Host "Signed in to '$($stamp.armEndpoint)' as '$($stamp.account)', subscription '$($stamp.subscriptionName)' ($($stamp.subscriptionId))."
-    }
+    $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
 }

@@ -33,7 +33,7 @@ function Get-ContainerRegistryStamp {
         [string] $KeyVaultAudience
     )
 
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase connect -Request @{}
     if ($result) {
         ConvertTo-TypedObject -InputObject $result.stamp -TypeName 'Azs.ContainerRegistry.Stamp'
     }

@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# The agent leaves the root certificates of the stamp in one file. The system has to trust each of them, for the calls below and for
+# the registry's own calls to the storage service.
+
+SYSTEM_ROOTS=${SYSTEM_ROOTS:-/etc/ssl/certs/ca-certificates.crt}
+LOCAL_ROOTS_DIR=${LOCAL_ROOTS_DIR:-/usr/local/share/ca-certificates}
+
+trust_stamp() {
+  local source="$WAAGENT_DIR/Certificates.pem"
+  [[ -s $source ]] || return 0
+  rm -f "$LOCAL_ROOTS_DIR"/azs-stamp-*.crt
+  # update-ca-certificates takes one certificate a file.
+  awk -v prefix="$LOCAL_ROOTS_DIR/azs-stamp-" '
+    /-----BEGIN CERTIFICATE-----/ { inside = 1; number++ }
+    inside { print > (prefix number ".crt") }
+    /-----END CERTIFICATE-----/ { inside = 0 }' "$source"
+  update-ca-certificates >/dev/null 2>&1 || warn 'the root certificates of the stamp could not be added to the system'
+}

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# Secrets of the vault. A list comes in pages; the address of the next one may carry :443, and must be of the same vault.
+
+# read_secret <url>: sets HTTP_BODY to the bundle.
+read_secret() {
+  http GET "${1%%\?*}?api-version=2016-10-01" "$VAULT_TOKEN"
+}
+
+# list_secrets: sets SECRET_ITEMS to one line a secret, content type and id with a tab between them.
+list_secrets() {
+  local next="https://$VAULT_HOST/secrets?api-version=2016-10-01&maxresults=25" host
+  SECRET_ITEMS=
+  while [[ -n $next ]]; do
+    host=${next#https://}
+    host=${host%%/*}
+    [[ ${host%:443} == "$VAULT_HOST" ]] || { HTTP_STATUS=000 HTTP_BODY= && return 1; }
+    http GET "$next" "$VAULT_TOKEN" || return 1
+    SECRET_ITEMS+=$(printf '%s' "$HTTP_BODY" | jq -r '.value[] | "\(.contentType // "")\t\(.id)"')$'\n'
+    next=$(printf '%s' "$HTTP_BODY" | jq -r '.nextLink // empty')
+  done
+}

@@ -1,0 +1,153 @@
+# A session that is signed in with Az or AzureRM already is used as it is: this is what lets runbooks run unchanged.
+BeforeDiscovery {
+    $noAad = -not $env:AZCR_STAMP_AAD
+    $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
+    $sessions = @(
+        @{ Session = 'Az.Accounts 2'; File = 'Az.Accounts.psm1'; Argument = 2 }
+        @{ Session = 'Az.Accounts 5'; File = 'Az.Accounts.psm1'; Argument = 5 }
+        @{ Session = 'AzureRM that takes audiences'; File = 'AzureRM.profile.psm1'; Argument = 'audience' }
+        @{ Session = 'AzureRM that takes endpoint names'; File = 'AzureRM.profile.psm1'; Argument = 'names' }
+    )
+}
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    $standIns = [System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns')
+
+    function Import-StandIn {
+        param([string] $File, $Stamp, $Argument)
+        Import-Module (Join-Path -Path $standIns -ChildPath $File) -Force -Global -ArgumentList $Stamp, $Argument -DisableNameChecking
+    }
+}
+
+Describe 'A session of another module on <Kind>' -ForEach $kinds {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind $Kind
+        if ($stamp) {
+            $proxyBefore = $env:HTTPS_PROXY
+            $env:HTTPS_PROXY = $stamp.proxy
+            $certificate = Join-Path -Path $TestDrive -ChildPath "registry-$Kind.pfx"
+            $null = New-TestCertificate -Path $certificate
+        }
+    }
+
+    BeforeEach {
+        Import-RegistryModule
+    }
+
+    AfterEach {
+        Remove-Module -Name Az.Accounts, AzureRM.profile -Force -ErrorAction Ignore
+    }
+
+    AfterAll {
+        if ($stamp) { $env:HTTPS_PROXY = $proxyBefore }
+    }
+
+    It '<Session> is enough for the documented command line' -Skip:$Absent -ForEach $sessions {
+        Import-StandIn -File $File -Stamp $stamp -Argument $Argument
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values -TrustedRootFile $stamp.caFile }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 3
+        @($observed.Warnings | Where-Object { $_ -match 'breaking changes' }).Count | Should -Be 0
+        @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name admin).Count | Should -Be 1
+    }
+}
+
+Describe 'What else such a session may be' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            $proxyBefore = $env:HTTPS_PROXY
+            $env:HTTPS_PROXY = $stamp.proxy
+        }
+    }
+
+    BeforeEach {
+        if ($stamp) {
+            Import-RegistryModule
+            Import-StandIn -File 'Az.Accounts.psm1' -Stamp $stamp -Argument 5
+        }
+    }
+
+    AfterEach {
+        Remove-Module -Name Az.Accounts, AzureRM.profile -Force -ErrorAction Ignore
+    }
+
+    AfterAll {
+        if ($stamp) { $env:HTTPS_PROXY = $proxyBefore }
+    }
+
+    It 'one of AzureRM for ARM alone is enough for resource groups' -Skip:$noAad {
+        Remove-Module -Name Az.Accounts -Force
+        Import-StandIn -File 'AzureRM.profile.psm1' -Stamp $stamp -Argument 'arm'
+        $name = "$(New-UniquePrefix)rg"
+        New-ResourceGroup -ResourceGroupName $name -Location $stamp.location -TrustedRootFile $stamp.caFile 6>$null
+        (Get-StampState -Stamp $stamp).groups.name | Should -Contain $name
+    }
+
+    It 'asks for each audience once, and for none but those that it needs' -Skip:$noAad {
+        $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
+        $null = New-TestCertificate -Path $certificate
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        $null = Set-ContainerRegistryPrerequisites @values -TrustedRootFile $stamp.caFile 6>$null
+        $asked = @(Get-StandInAudience)
+        @($asked | Sort-Object -Unique).Count | Should -Be $asked.Count
+        $asked | Should -Contain $stamp.armAudience
+        @($asked | Where-Object { $_.TrimEnd('/') -notin @($stamp.armAudience, $stamp.keyVaultAudience, $stamp.graphAudience | ForEach-Object { $_.TrimEnd('/') }) }) | Should -BeNullOrEmpty
+    }
+
+    It 'shows who is signed in' -Skip:$noAad {
+        $observed = Invoke-Observed -Script { Get-AzureStackLoginStatus -TrustedRootFile $stamp.caFile }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 0
+        ($observed.HostLines -join ' ') | Should -Match ([regex]::Escape($stamp.subscriptionId))
+        (Get-ContainerRegistryStamp -TrustedRootFile $stamp.caFile).SubscriptionId | Should -Be $stamp.subscriptionId
+    }
+
+    It 'the own session wins, and -DefaultProfile asks for the other' -Skip:$noAad {
+        Connect-Stamp -Stamp $stamp
+        New-ResourceGroup -ResourceGroupName "$(New-UniquePrefix)rg" -Location $stamp.location 6>$null
+        @(Get-StandInAudience).Count | Should -Be 0
+        New-ResourceGroup -ResourceGroupName "$(New-UniquePrefix)rg" -Location $stamp.location -DefaultProfile (Get-AzContext) -TrustedRootFile $stamp.caFile 6>$null
+        @(Get-StandInAudience).Count | Should -BeGreaterThan 0
+    }
+
+    It 'of public Azure (<Url>) is refused' -Skip:$noAad -ForEach @(
+        @{ Url = 'https://management.azure.com/' }
+        @{ Url = 'https://management.chinacloudapi.cn/' }
+        @{ Url = 'https://management.usgovcloudapi.net/' }
+        @{ Url = 'https://management.microsoftazure.de/' }
+    ) {
+        $context = Get-AzContext
+        $context.Environment.ResourceManagerUrl = $Url
+        Set-StandInContext -Context $context
+        { New-ResourceGroup -ResourceGroupName rg -Location $stamp.location } | Should -Throw -ErrorId 'SignIn.ContextOfPublicAzure,New-ResourceGroup'
+        @(Get-StandInAudience).Count | Should -Be 0
+    }
+
+    It 'without a subscription is refused' -Skip:$noAad {
+        $context = Get-AzContext
+        $context.Subscription = $null
+        Set-StandInContext -Context $context
+        { Get-AzureStackLoginStatus } | Should -Throw -ErrorId 'SignIn.NoSubscription,Get-AzureStackLoginStatus' -ExpectedMessage '*log in first and select a subscription*'
+    }
+
+    It 'that gives no token says why' -Skip:$noAad {
+        $broken = $stamp | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+        $broken.credentials.clientSecret = 'wrong'
+        Import-StandIn -File 'Az.Accounts.psm1' -Stamp $broken -Argument 5
+        $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location $stamp.location -TrustedRootFile $stamp.caFile }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.HandOverFailed,New-ResourceGroup'
+    }
+
+    It 'that nobody is signed in to is an error that names both ways' -Skip:$noAad {
+        Set-StandInContext -Context $null
+        $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location $stamp.location }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.NotSignedIn,New-ResourceGroup'
+        $observed.Error.CategoryInfo.Category | Should -Be 'AuthenticationError'
+        foreach ($way in 'Connect-ContainerRegistryStamp', 'Connect-AzAccount', 'Connect-AzureRmAccount') {
+            $observed.Error.ErrorDetails.RecommendedAction | Should -Match $way
+        }
+    }
+}

@@ -1,0 +1,68 @@
+# Every example of the help runs as it stands, with names that begin with newreg made unique and the variables that it uses set.
+BeforeDiscovery {
+    $noAad = -not $env:AZCR_STAMP_AAD
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
+    $examples = @(foreach ($command in Get-Command -Module Azs.ContainerRegistry | Sort-Object -Property Name) {
+            $number = 0
+            foreach ($example in @((Get-Help -Name $command.Name -Full).examples.example)) {
+                $number++
+                @{ Command = $command.Name; Number = $number; Code = [string]$example.code }
+            }
+        })
+}
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'GalleryPackage.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'Examples of the help' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            $proxyBefore = $env:HTTPS_PROXY
+            $env:HTTPS_PROXY = $stamp.proxy
+            Push-Location -LiteralPath $TestDrive
+            $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'registry.pfx')
+        }
+    }
+
+    AfterAll {
+        if ($stamp) {
+            $env:HTTPS_PROXY = $proxyBefore
+            Pop-Location
+        }
+    }
+
+    It '<Command>, example <Number>' -Skip:$noAad -ForEach $examples {
+        $prefix = New-UniquePrefix
+        $tenantId = $stamp.tenantId
+        $applicationId = $stamp.credentials.applicationId
+        $clientSecret = ConvertTo-TestSecret -Text $stamp.credentials.clientSecret
+        $rootFile = $stamp.caFile
+        $servicePrincipalId = $stamp.credentials.registry.applicationId
+        $certificatePassword = ConvertTo-TestSecret -Text 'Pfx-Passwort!1'
+        $registryPassword = 'Registry-Pass.1'
+        $registryCredential = [pscredential]::new('admin', (ConvertTo-TestSecret -Text $registryPassword))
+        $null = $tenantId, $applicationId, $clientSecret, $rootFile, $servicePrincipalId, $certificatePassword, $registryCredential
+        "Location,ServicePrincipalId,ResourceGroupName,StorageAccountName,StorageAccountBlobContainer,KeyVaultName,CertificateSecretName,CertificateFilePath`n" +
+        "shanghai,$servicePrincipalId,${prefix}c1,${prefix}c1,ct,${prefix}c1,cs,./registry.pfx`n" | Set-Content -LiteralPath registries.csv
+
+        Connect-Stamp -Stamp $stamp
+        $gallery = $Command -like '*GalleryItem'
+        if ($gallery) {
+            $package = New-GalleryPackage -Folder $TestDrive
+            $marketplaceUri = $package.Uri
+            $null = $marketplaceUri
+            Connect-Operator -Stamp $stamp
+        }
+        try {
+            $observed = Invoke-Observed -Script ([scriptblock]::Create($Code.Replace('newreg', $prefix)))
+            $observed.Error | Should -BeNullOrEmpty
+            $Code | Should -Match ([regex]::Escape($Command))
+        } finally {
+            if ($gallery) { Remove-GalleryPackage -Package $package }
+        }
+    }
+}

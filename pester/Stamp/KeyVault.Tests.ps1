@@ -1,0 +1,54 @@
+# New-KeyVault against a stamp.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'New-KeyVault' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $prefix = New-UniquePrefix
+            New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location 6>$null
+        }
+    }
+
+    AfterEach {
+        if ($stamp) { Set-StampFault -Stamp $stamp }
+    }
+
+    It 'creates the vault with rights for the signed-in account, and puts nothing out' -Skip:$noAad {
+        $observed = Invoke-Observed -Script { New-KeyVault -ResourceGroupName "${prefix}rg" -Location $stamp.location -KeyVaultName "${prefix}kv" }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 0
+        ($observed.HostLines -join ' ') | Should -Match "'${prefix}kv'.*created"
+        $vault = Get-StampVault -Stamp $stamp -Name "${prefix}kv"
+        $vault.properties.enabledForDeployment | Should -BeTrue
+        $vault.properties.sku.name | Should -Be 'standard'
+        $vault.properties.accessPolicies.objectId | Should -Contain $stamp.credentials.servicePrincipalObjectId
+    }
+
+    It 'leaves one that is there, and says so' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        $observed = Invoke-Observed -Script { New-KeyVault "${prefix}rg" $stamp.location "${prefix}kv" standard -PassThru }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output[0].PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.KeyVault'
+        $observed.Output[0].VaultUri | Should -Match "^https://${prefix}kv\.$([regex]::Escape($stamp.keyVaultSuffix))"
+        ($observed.HostLines -join ' ') | Should -Match "'${prefix}kv'.*exists"
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
+    It 'a bad name is told before anything is written' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        { New-KeyVault "${prefix}rg" $stamp.location '1vault' 6>$null } | Should -Throw -ErrorId 'Name.KeyVault,New-KeyVault'
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
+    It 'tells what the stamp says' -Skip:$noAad {
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = 'management.'; pathContains = '/vaults/' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
+        { New-KeyVault "${prefix}rg" $stamp.location "${prefix}k2" 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,New-KeyVault' -ExpectedMessage '*You may not do this.*'
+    }
+}

@@ -1,0 +1,48 @@
+# Get-AzureStackLoginStatus and Get-ContainerRegistryStamp: who is signed in, or how to sign in.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'Get-AzureStackLoginStatus' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $prefix = New-UniquePrefix
+        }
+    }
+
+    AfterEach {
+        if ($stamp) { Set-StampFault -Stamp $stamp }
+    }
+
+    It 'shows account, stamp and subscription, and puts nothing out' -Skip:$noAad {
+        $observed = Invoke-Observed -Script { Get-AzureStackLoginStatus }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 0
+        $line = $observed.HostLines -join ' '
+        $line | Should -Match ([regex]::Escape($stamp.armEndpoint))
+        $line | Should -Match ([regex]::Escape($stamp.subscriptionId))
+    }
+
+    It 'tells what the stamp says' -Skip:$noAad {
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/subscriptions' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
+        { Get-AzureStackLoginStatus 6>$null } | Should -Throw -ErrorId '*,Get-AzureStackLoginStatus'
+    }
+
+    It 'a subscription that went away is told' -Skip:$noAad {
+        $signIn = Get-StampSignIn -Stamp $stamp
+        $signIn.SubscriptionId = '00000000-0000-0000-0000-00000000dead'
+        { Connect-ContainerRegistryStamp @signIn } | Should -Throw -ErrorId 'SignIn.SubscriptionNotFound,Connect-ContainerRegistryStamp'
+    }
+
+    It 'fails when nobody is signed in' -Skip:$noAad {
+        Disconnect-ContainerRegistryStamp
+        { Get-AzureStackLoginStatus } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Get-AzureStackLoginStatus' -ExpectedMessage '*log in first and select a subscription*'
+        { Get-ContainerRegistryStamp } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Get-ContainerRegistryStamp'
+        Connect-Stamp -Stamp $stamp
+    }
+}

@@ -1,0 +1,70 @@
+# Running the same command again: what is there already is left alone.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'A second run' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
+            $null = New-TestCertificate -Path $certificate
+            $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+            $null = Set-ContainerRegistryPrerequisites @values 6>$null
+        }
+    }
+
+    BeforeEach {
+        if ($stamp) { Clear-StampJournal -Stamp $stamp }
+    }
+
+    It 'writes nothing and prints the same block' -Skip:$noAad {
+        $before = Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | ConvertTo-Json -Depth 10
+        $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }
+        $observed.Error | Should -BeNullOrEmpty
+        @(Get-StampJournal -Stamp $stamp).Count | Should -BeGreaterThan 0
+        @(Get-StampJournal -Stamp $stamp -Writes) | ForEach-Object { "$($_.method) $($_.path)" } | Should -BeNullOrEmpty
+        Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | ConvertTo-Json -Depth 10 | Should -BeExactly $before
+        $observed.HostLines | Should -Contain "Blob Container               : $($values.StorageAccountBlobContainer)"
+    }
+
+    It 'writes one secret when the registry password is new' -Skip:$noAad {
+        $changed = New-Object -TypeName hashtable -ArgumentList $values
+        $changed.RegistryUserPassword = 'Another-Pass.2'
+        $null = Set-ContainerRegistryPrerequisites @changed 6>$null
+        $writes = @(Get-StampJournal -Stamp $stamp -Writes)
+        $writes.Count | Should -Be 1
+        $writes[0].method | Should -Be 'PUT'
+        $writes[0].path | Should -Be '/secrets/admin'
+        @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name admin)[-1].value | Should -BeExactly 'Another-Pass.2'
+        $values.RegistryUserPassword = 'Another-Pass.2'
+    }
+
+    It 'mends the content type of a secret whose value is right' -Skip:$noAad {
+        $value = @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name containersecret2)[-1].value
+        Add-StampSeed -Stamp $stamp -Seed @{ secrets = @(@{ vault = $values.KeyVaultName; name = 'containersecret2'; value = $value; contentType = 'text/plain' }) }
+        $null = Set-ContainerRegistryPrerequisites @values 6>$null
+        $latest = @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name containersecret2)[-1]
+        $latest.contentType | Should -BeExactly 'pfx'
+        $latest.value | Should -BeExactly $value
+        @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -notlike '/secrets/containersecret2*' }).Count | Should -Be 0
+    }
+
+    It 'finishes what a failed run left' -Skip:$noAad {
+        $fresh = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/secrets/admin' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'no' } } } } }
+        try {
+            { Set-ContainerRegistryPrerequisites @fresh 6>$null } | Should -Throw
+        } finally {
+            Set-StampFault -Stamp $stamp
+        }
+        $null = Set-ContainerRegistryPrerequisites @fresh 6>$null
+        $vault = Get-StampVault -Stamp $stamp -Name $fresh.KeyVaultName
+        @($vault.secrets.admin).Count | Should -Be 1
+        @($vault.secrets.containersecret2).Count | Should -Be 1
+    }
+}

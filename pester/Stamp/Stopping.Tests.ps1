@@ -1,0 +1,65 @@
+# Ctrl+C: the pipeline stops within a second, nothing goes on in the background, and the host says what was done.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+}
+
+Describe 'Stopping a pipeline' {
+    It 'ends within a second, tells what was done, and leaves no operation' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
+        $null = New-TestCertificate -Path $certificate
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        # The group is made, then the storage account hangs.
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
+        Clear-StampJournal -Stamp $stamp
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                    param($control, $signIn, $values)
+                    Import-Module $control
+                    Import-RegistryModule
+                    $null = Connect-ContainerRegistryStamp @signIn
+                    Set-ContainerRegistryPrerequisites @values
+                    'not reached'
+                }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($values)
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            $deadline = [DateTime]::UtcNow.AddSeconds(60)
+            while ([DateTime]::UtcNow -lt $deadline -and -not $running.IsCompleted -and
+                (Get-StampState -Stamp $stamp).groups.name -notcontains $values.ResourceGroupName) {
+                Start-Sleep -Milliseconds 100
+            }
+            Start-Sleep -Milliseconds 500
+            $running.IsCompleted | Should -BeFalse -Because "it hangs: $($shell.Streams.Error)"
+
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $clock.Stop()
+
+            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+            $output.Count | Should -Be 0
+            $lines = @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData })
+            @($lines | Where-Object { $_ -like "Stopped. Done so far:*'$($values.ResourceGroupName)'*" }).Count | Should -Be 1 -Because ($lines -join '; ')
+        } finally {
+            $shell.Dispose()
+            Set-StampFault -Stamp $stamp
+        }
+        Clear-StampJournal -Stamp $stamp
+        Start-Sleep -Milliseconds 1500
+        @(Get-StampJournal -Stamp $stamp | Where-Object { $_.method -ne 'CONNECT' }).Count | Should -Be 0
+    }
+
+    It 'and the same command finishes the work' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        Import-RegistryModule
+        Connect-Stamp -Stamp $stamp
+        $certificate = Join-Path -Path $TestDrive -ChildPath 'again.pfx'
+        $null = New-TestCertificate -Path $certificate
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        New-ResourceGroup -ResourceGroupName $values.ResourceGroupName -Location $stamp.location 6>$null
+        $skus = Set-ContainerRegistryPrerequisites @values 6>$null
+        $skus.Count | Should -Be 3
+    }
+}

@@ -1,0 +1,71 @@
+# New-StorageAccount against a stamp.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'New-StorageAccount' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $prefix = New-UniquePrefix
+            New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location 6>$null
+        }
+    }
+
+    AfterEach {
+        if ($stamp) { Set-StampFault -Stamp $stamp }
+    }
+
+    It 'creates the account and gives it' -Skip:$noAad {
+        $observed = Invoke-Observed -Script { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sa" }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 1
+        $account = $observed.Output[0]
+        $account.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.StorageAccount'
+        $account.StorageAccountName | Should -BeExactly "${prefix}sa"
+        $account.ResourceGroupName | Should -Be "${prefix}rg"
+        $account.SkuName | Should -Be 'Premium_LRS'
+        $account.EnableHttpsTrafficOnly | Should -BeTrue
+        $account.ProvisioningState | Should -Be 'Succeeded'
+        ($observed.HostLines -join ' ') | Should -Match "'${prefix}sa'.*created"
+    }
+
+    It 'leaves one that is there, and gives it too' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        $observed = Invoke-Observed -Script { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sa" }
+        $observed.Output.Count | Should -Be 1
+        $observed.Output[0].Id | Should -Match "/storageAccounts/${prefix}sa$"
+        ($observed.HostLines -join ' ') | Should -Match "'${prefix}sa'.*exists"
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
+    It 'takes sku and HTTP by position' -Skip:$noAad {
+        $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s2" Standard_LRS 0 6>$null
+        $account.SkuName | Should -Be 'Standard_LRS'
+        $account.EnableHttpsTrafficOnly | Should -BeFalse
+    }
+
+    It 'a bad name is told before anything is written' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName 'Has-Dashes' 6>$null } | Should -Throw -ErrorId 'Name.StorageAccount,New-StorageAccount'
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
+    It 'a name that is taken elsewhere is told' -Skip:$noAad {
+        Add-StampSeed -Stamp $stamp -Seed @{ accounts = @(@{ name = "${prefix}tk" }) }
+        { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}tk" 6>$null } | Should -Throw -ErrorId 'StorageAccount.NameTaken,New-StorageAccount'
+    }
+
+    It 'tells how its creation failed' -Skip:$noAad {
+        Set-StampSetting -Stamp $stamp -Setting @{ outcomes = @{ storageAccount = 'asyncFailed' } }
+        try {
+            { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sf" 6>$null } | Should -Throw -ErrorId 'Service.OperationFailed,New-StorageAccount'
+        } finally {
+            Set-StampSetting -Stamp $stamp -Setting @{ outcomes = @{ storageAccount = 'locationResource' } }
+        }
+    }
+}

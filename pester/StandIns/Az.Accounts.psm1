@@ -1,0 +1,52 @@
+# Stands in for Az.Accounts, which is not here: the two commands that the module calls, with the token as a string (before 5) or a SecureString.
+# Import-Module Az.Accounts.psm1 -ArgumentList <stamp>, 2 | 5
+param($Stamp, [int] $Major)
+
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
+$script:Stamp = $Stamp
+$script:Major = $Major
+$script:Context = New-StampContext -Stamp $Stamp
+$script:Asked = [System.Collections.Generic.List[string]]::new()
+
+function Get-AzContext {
+    [CmdletBinding()]
+    param($DefaultProfile)
+    if ($DefaultProfile) { return $DefaultProfile }
+    $script:Context
+}
+
+function Get-Answer {
+    param([string] $ResourceUrl, [bool] $Secure)
+    $script:Asked.Add($ResourceUrl)
+    $answer = Get-StampToken -Stamp $script:Stamp -Audience $ResourceUrl
+    $token = $answer.access_token
+    if ($Secure) { $token = ConvertTo-SecureString -String $token -AsPlainText -Force }
+    [pscustomobject]@{ Token = $token; ExpiresOn = [DateTimeOffset]::UtcNow.AddMinutes(50); TenantId = $script:Stamp.tenantId; Type = 'Bearer' }
+}
+
+if ($Major -ge 5) {
+    function Get-AzAccessToken {
+        [CmdletBinding()]
+        param([string] $ResourceUrl, [switch] $AsSecureString, $DefaultProfile)
+        $null = $AsSecureString, $DefaultProfile
+        Get-Answer -ResourceUrl $ResourceUrl -Secure $true
+    }
+} else {
+    function Get-AzAccessToken {
+        [CmdletBinding()]
+        param([string] $ResourceUrl, $DefaultProfile)
+        $null = $DefaultProfile
+        Write-Warning 'Upcoming breaking changes in the cmdlet Get-AzAccessToken'
+        Get-Answer -ResourceUrl $ResourceUrl -Secure $false
+    }
+}
+
+function Set-StandInContext {
+    param($Context)
+    $script:Context = $Context
+}
+
+# The audiences that were asked for so far.
+function Get-StandInAudience { $script:Asked.ToArray() }
+
+Export-ModuleMember -Function 'Get-AzContext', 'Get-AzAccessToken', 'Set-StandInContext', 'Get-StandInAudience'

@@ -1,0 +1,82 @@
+# Stands in for AzureRM.profile, which is not here: its context command and the types that hand out tokens, as three generations had them.
+# Import-Module AzureRM.profile.psm1 -ArgumentList <stamp>, audience | names | arm
+param($Stamp, [ValidateSet('audience', 'names', 'arm')] [string] $Generation)
+
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
+$script:Context = New-StampContext -Stamp $Stamp
+
+if (-not ('Microsoft.Azure.Commands.Common.Authentication.AzureSession' -as [type])) {
+    Add-Type -TypeDefinition @'
+namespace Microsoft.Azure.Commands.Common.Authentication
+{
+    public class Answer { public string AccessToken { get; set; } }
+    public class AuthenticationFactory
+    {
+        public System.Func<string, string> Source;
+        public Answer Authenticate(object account, object environment, string tenant, object password, string prompt, object callback, string resource)
+        {
+            return new Answer { AccessToken = Source(resource) };
+        }
+    }
+    public class AzureSession
+    {
+        public static readonly AzureSession Instance = new AzureSession();
+        public readonly AuthenticationFactory AuthenticationFactory = new AuthenticationFactory();
+    }
+}
+namespace Microsoft.Azure.Commands.Common.Authentication.Abstractions
+{
+    public class AzureRmProfileProvider
+    {
+        public static readonly AzureRmProfileProvider Instance = new AzureRmProfileProvider();
+        public object Profile;
+    }
+}
+namespace Microsoft.Azure.Commands.ResourceManager.Common
+{
+    public class RMProfileClient
+    {
+        private readonly System.Func<string, string> source;
+        public RMProfileClient(object profile) { source = (System.Func<string, string>)profile; }
+        public Microsoft.Azure.Commands.Common.Authentication.Answer AcquireAccessToken(string tenant)
+        {
+            return new Microsoft.Azure.Commands.Common.Authentication.Answer { AccessToken = source(tenant) };
+        }
+    }
+}
+'@
+}
+
+$names = @{
+    ActiveDirectoryServiceEndpointResourceId = $Stamp.armAudience; AzureKeyVaultServiceEndpointResourceId = $Stamp.keyVaultAudience
+    GraphEndpointResourceId = $Stamp.graphAudience
+}
+[Microsoft.Azure.Commands.Common.Authentication.AzureSession]::Instance.AuthenticationFactory.Source = {
+    param([string] $resource)
+    if ($Generation -eq 'arm') { throw 'this generation has no such method' }
+    $audience = $resource
+    if ($Generation -eq 'names') {
+        if (-not $names.ContainsKey($resource)) { throw "'$resource' is no endpoint of the environment" }
+        $audience = $names[$resource]
+    }
+    (Get-StampToken -Stamp $Stamp -Audience $audience).access_token
+}
+[Microsoft.Azure.Commands.Common.Authentication.Abstractions.AzureRmProfileProvider]::Instance.Profile = [System.Func[string, string]] {
+    param([string] $tenant)
+    $null = $tenant
+    (Get-StampToken -Stamp $Stamp -Audience $Stamp.armAudience).access_token
+}
+
+function Get-AzureRmContext {
+    [CmdletBinding()]
+    param($DefaultProfile)
+    if ($DefaultProfile) { return $DefaultProfile }
+    $script:Context
+}
+
+function Set-StandInContext {
+    param($Context)
+    $script:Context = $Context
+}
+
+Export-ModuleMember -Function 'Get-AzureRmContext', 'Set-StandInContext'
