@@ -6,17 +6,24 @@ use stamp::IdentitySystem;
 
 use crate::client::{Answered, Client, send};
 
+/// One way of signing.
+#[derive(Clone, Copy)]
+struct Signing<'a> {
+    key: &'a str,
+    version: &'a str,
+    seconds_ago: i64,
+}
+
 /// Signs by the documentation's recipe, apart from the stamp's own code.
 async fn call(
     client: &Client,
     method: Method,
     path: &str,
     query: &[(&str, &str)],
-    key: &str,
-    version: &str,
-    seconds_ago: i64,
+    signing: Signing<'_>,
     body: &str,
 ) -> Answered {
+    let Signing { key, version, seconds_ago } = signing;
     let at = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(seconds_ago);
     let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let length = if body.is_empty() { String::new() } else { body.len().to_string() };
@@ -50,9 +57,10 @@ async fn only_rightly_signed_requests_of_known_versions_are_served() {
     let key = &client.account("registry", "acct1").await;
     let container = [("restype", "container")];
     let version = "2017-11-09";
-    let put = async |key: &str, version: &str, seconds: i64| {
-        call(&client, Method::PUT, "/images", &container, key, version, seconds, "").await
+    let put = async |key: &str, version: &str, seconds_ago: i64| {
+        call(&client, Method::PUT, "/images", &container, Signing { key, version, seconds_ago }, "").await
     };
+    let good = Signing { key, version, seconds_ago: 0 };
 
     let wrong = put(&STANDARD.encode([7; 64]), version, 0).await;
     assert_eq!((wrong.status.as_u16(), wrong.header("x-ms-error-code")), (403, "AuthenticationFailed"));
@@ -71,20 +79,18 @@ async fn only_rightly_signed_requests_of_known_versions_are_served() {
     assert_eq!(put(key, version, 0).await.status, 201);
     let there = put(key, version, 0).await;
     assert_eq!((there.status.as_u16(), there.header("x-ms-error-code")), (409, "ContainerAlreadyExists"));
-    let blob = async |method: Method, body: &str| {
-        call(&client, method, "/images/docker/layer", &[], key, version, 0, body).await
-    };
+    let blob = async |method: Method, body: &str| call(&client, method, "/images/docker/layer", &[], good, body).await;
     assert_eq!(blob(Method::PUT, "content").await.status, 201);
     assert_eq!(blob(Method::GET, "").await.text, "content");
     assert!(
-        call(&client, Method::GET, "/images", &[("restype", "container"), ("comp", "list")], key, version, 0, "")
+        call(&client, Method::GET, "/images", &[("restype", "container"), ("comp", "list")], good, "")
             .await
             .text
             .contains("<Name>docker/layer</Name>")
     );
     assert_eq!(blob(Method::DELETE, "").await.status, 202);
 
-    assert_eq!(call(&client, Method::DELETE, "/images", &container, key, version, 0, "").await.status, 202);
+    assert_eq!(call(&client, Method::DELETE, "/images", &container, good, "").await.status, 202);
     assert_eq!(put(key, version, 0).await.header("x-ms-error-code"), "ContainerBeingDeleted");
     assert_eq!(put(key, version, 0).await.status, 201);
     assert_eq!(client.stamp.state()["accounts"][0]["containers"]["images"]["publicAccess"], Value::Null);
