@@ -1,0 +1,51 @@
+//! Gallery items of the Marketplace (2015-04-01), on the operator's side.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::error::Result;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GalleryItem {
+    pub name: String,
+    pub display_name: String,
+    pub publisher: String,
+    pub version: String,
+    pub id: String,
+}
+
+impl GalleryItem {
+    fn read(value: &Value) -> Option<Self> {
+        let property = |name: &str| value["properties"][name].as_str().unwrap_or_default().to_owned();
+        Some(Self {
+            name: value["name"].as_str()?.to_owned(),
+            display_name: property("itemDisplayName"),
+            publisher: property("publisher"),
+            version: property("version"),
+            id: value["id"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+fn path(subscription_id: &str) -> String {
+    format!("/subscriptions/{subscription_id}/providers/microsoft.gallery.admin/galleryItems")
+}
+
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<GalleryItem>> {
+    let items = arm.list(Service::GalleryAdmin, &path(subscription_id), &[]).await?;
+    Ok(items.iter().filter_map(GalleryItem::read).collect())
+}
+
+/// Adds the package at `uri`, which the stamp itself downloads. 201 for a new item, 200 for one that was there.
+pub async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<Option<GalleryItem>> {
+    let body = json!({ "galleryItemUri": uri });
+    let answer = arm.post_read(Service::GalleryAdmin, &path(subscription_id), Some(&body)).await?;
+    Ok(GalleryItem::read(&answer))
+}
+
+pub async fn remove(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {
+    arm.delete(Service::GalleryAdmin, &format!("{}/{name}", path(subscription_id))).await
+}

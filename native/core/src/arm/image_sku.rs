@@ -1,0 +1,36 @@
+//! SKUs of a platform image (compute 2017-03-30). The list is a bare array; only `name` is sure.
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::error::Result;
+
+pub struct Image<'a> {
+    pub publisher: &'a str,
+    pub offer: &'a str,
+}
+
+impl Default for Image<'_> {
+    /// The AKS base image, which the solution template deploys.
+    fn default() -> Self {
+        Self { publisher: "microsoft-aks", offer: "aks" }
+    }
+}
+
+/// Names in the order of the service; none when it does not know publisher or offer.
+pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
+    let Image { publisher, offer } = image;
+    let path = format!(
+        "/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus"
+    );
+    let Some(answer) = arm.get(Service::Compute, &path, &[]).await? else {
+        return Ok(Vec::new());
+    };
+    let items = answer.as_array().or_else(|| answer["value"].as_array());
+    let names = items.into_iter().flatten().filter_map(|item| item["name"].as_str());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// The newest of the SKUs: names end in year and month (`aks-ubuntu-1604-201910`), so the last in order is it.
+pub fn newest(skus: &[String]) -> Option<&String> {
+    skus.iter().max()
+}

@@ -1,0 +1,211 @@
+//! Key vaults, the management side (2016-10-01). A PUT replaces the whole list of access policies, so an existing vault is changed by
+//! `accessPolicies/add`, or by read, merge and write where a stamp does not have that call. `enableSoftDelete` is never sent: Hub refuses it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::provisioning_state;
+
+/// What one principal may do with the secrets of a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// GUID, or SID on AD FS.
+    pub object_id: String,
+    pub secrets: &'static [&'static str],
+}
+
+impl Policy {
+    pub const READ: &'static [&'static str] = &["get", "list"];
+    pub const READ_WRITE: &'static [&'static str] = &["get", "list", "set"];
+    /// What the creator of a vault gets: all that exists without soft delete.
+    pub const OWN: &'static [&'static str] = &["get", "list", "set", "delete", "backup", "restore"];
+
+    fn body(&self, tenant_id: &str) -> Value {
+        json!({ "tenantId": tenant_id, "objectId": self.object_id, "permissions": { "secrets": self.secrets } })
+    }
+
+    /// Whether the vault's own list gives all of this already.
+    fn is_given_by(&self, vault: &Value) -> bool {
+        let given: BTreeSet<String> =
+            policies(vault).filter(|policy| is_of(policy, &self.object_id)).flat_map(secret_permissions).collect();
+        given.contains("all") || self.secrets.iter().all(|permission| given.contains(*permission))
+    }
+}
+
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+    arm.get(Service::KeyVault, &scope.key_vault_id(name), &[]).await
+}
+
+/// The vault `name` wherever it is in the subscription.
+pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
+    let vaults = arm.list(Service::KeyVault, &path, &[]).await?;
+    let is_named = |vault: &Value| vault["name"].as_str().is_some_and(|found| found.eq_ignore_ascii_case(name));
+    Ok(vaults.into_iter().find(is_named))
+}
+
+pub async fn create(
+    arm: &Arm,
+    scope: &Scope,
+    name: &str,
+    location: &str,
+    tenant_id: &str,
+    sku: &str,
+    policies: &[Policy],
+) -> Result<Value> {
+    let policies: Vec<Value> = policies.iter().map(|policy| policy.body(tenant_id)).collect();
+    let body = json!({
+        "location": location,
+        "properties": {
+            "tenantId": tenant_id,
+            "sku": { "family": "A", "name": sku },
+            "enabledForDeployment": true,
+            "accessPolicies": policies,
+        },
+    });
+    let result = arm.put(Service::KeyVault, &scope.key_vault_id(name), &body).await;
+    result.map_err(|error| match error.service_code() {
+        Some("VaultAlreadyExists" | "ConflictError") => {
+            let message = format!("the key vault '{name}' exists elsewhere on this stamp");
+            let renamed = Error::new(ErrorId::VaultNameTaken, message).with_target(name);
+            match error.service {
+                Some(fault) => renamed.with_service(*fault),
+                None => renamed,
+            }
+        }
+        _ => error,
+    })
+}
+
+/// The policies of `wanted` that the vault lacks.
+pub fn missing<'a>(vault: &Value, wanted: &'a [Policy]) -> Vec<&'a Policy> {
+    wanted.iter().filter(|policy| !policy.is_given_by(vault)).collect()
+}
+
+/// Whether the compute provider may read the vault when it installs a certificate.
+pub fn is_enabled_for_deployment(vault: &Value) -> bool {
+    vault["properties"]["enabledForDeployment"].as_bool() == Some(true)
+}
+
+/// Brings the vault to `enabledForDeployment` and gives `added`, and leaves everything else as it is.
+pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&Policy]) -> Result<Value> {
+    let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
+    if is_enabled_for_deployment(vault) && !added.is_empty() {
+        let path = format!("{}/accessPolicies/add", scope.key_vault_id(name));
+        let bodies: Vec<Value> = added.iter().map(|policy| policy.body(tenant_id)).collect();
+        let body = json!({ "properties": { "accessPolicies": bodies } });
+        match arm.put(Service::KeyVault, &path, &body).await {
+            Ok(_) => return Ok(vault.clone()),
+            Err(error) if matches!(error.service_status(), Some(400 | 404 | 405)) => {
+                arm.context()
+                    .events
+                    .verbose("the stamp has no accessPolicies/add: the list is merged and written as a whole");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    // Read again, to lose as little as possible to somebody who writes at the same time.
+    let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
+    arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added)).await
+}
+
+/// The URI of the vault's data side, always with its final slash (it lacks it while the vault is new).
+pub fn uri(vault: &Value) -> Result<url::Url> {
+    let text = vault["properties"]["vaultUri"].as_str().unwrap_or_default();
+    let slash = if text.ends_with('/') { "" } else { "/" };
+    url::Url::parse(&format!("{text}{slash}"))
+        .map_err(|_| Error::new(ErrorId::AnswerUnexpected, "the key vault names no vaultUri"))
+}
+
+/// `RegisteringDns` and the like: the vault is there, its name may not be.
+pub fn is_registering(vault: &Value) -> bool {
+    provisioning_state(vault).is_some_and(|state| state.eq_ignore_ascii_case("RegisteringDns"))
+}
+
+fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
+    let mut list: Vec<Value> = policies(vault).cloned().collect();
+    for policy in added {
+        match list.iter_mut().find(|existing| is_of(existing, &policy.object_id)) {
+            Some(existing) => {
+                let mut all: BTreeSet<String> = secret_permissions(existing).collect();
+                all.extend(policy.secrets.iter().map(|permission| (*permission).to_owned()));
+                existing["permissions"]["secrets"] = all.into_iter().collect();
+            }
+            None => list.push(policy.body(tenant_id)),
+        }
+    }
+    let mut properties = json!({ "enabledForDeployment": true, "accessPolicies": list });
+    // What the service computes itself (vaultUri, provisioningState) is not sent back.
+    for kept in ["tenantId", "sku", "enabledForDiskEncryption", "enabledForTemplateDeployment"] {
+        if !vault["properties"][kept].is_null() {
+            properties[kept] = vault["properties"][kept].clone();
+        }
+    }
+    let mut body = json!({ "location": vault["location"], "properties": properties });
+    if vault["tags"].is_object() {
+        body["tags"] = vault["tags"].clone();
+    }
+    body
+}
+
+fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
+    vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
+}
+
+fn is_of(policy: &Value, object_id: &str) -> bool {
+    policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(object_id))
+}
+
+fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {
+    let listed = policy["permissions"]["secrets"].as_array().into_iter().flatten();
+    listed.filter_map(Value::as_str).map(str::to_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> Value {
+        json!({
+            "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v",
+            "location": "shanghai",
+            "tags": { "owner": "somebody" },
+            "properties": {
+                "tenantId": "t", "sku": { "family": "A", "name": "standard" }, "vaultUri": "https://v.vault.x", "provisioningState": "Succeeded",
+                "enabledForDeployment": false, "enabledForTemplateDeployment": true,
+                "accessPolicies": [
+                    { "tenantId": "t", "objectId": "OTHER", "permissions": { "keys": ["all"], "secrets": ["Get"] } },
+                    { "tenantId": "t", "objectId": "me", "permissions": { "secrets": ["List"], "certificates": ["get"] } },
+                ],
+            },
+        })
+    }
+
+    #[test]
+    fn a_merge_keeps_what_others_have() {
+        let policy = Policy { object_id: "ME".to_owned(), secrets: Policy::READ_WRITE };
+        let body = merged(&vault(), "t", &[&policy]);
+        let list = body["properties"]["accessPolicies"].as_array().expect("a list");
+        assert_eq!(list.len(), 2);
+        assert_eq!(list[0], vault()["properties"]["accessPolicies"][0]);
+        assert_eq!(list[1]["permissions"], json!({ "secrets": ["get", "list", "set"], "certificates": ["get"] }));
+        assert_eq!(body["properties"]["enabledForDeployment"], true);
+        assert_eq!(body["properties"]["enabledForTemplateDeployment"], true);
+        assert_eq!(body["tags"]["owner"], "somebody");
+        assert!(body["properties"]["vaultUri"].is_null());
+    }
+
+    #[test]
+    fn only_what_is_missing_is_added() {
+        let wanted = [
+            Policy { object_id: "other".to_owned(), secrets: &["get"] },
+            Policy { object_id: "me".to_owned(), secrets: Policy::READ },
+        ];
+        assert_eq!(missing(&vault(), &wanted), [&wanted[1]]);
+    }
+}

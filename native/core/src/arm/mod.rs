@@ -1,0 +1,12 @@
+//! Azure Resource Manager: one client, and one file a kind of resource.
+
+pub mod client;
+pub mod gallery_item;
+pub mod image_sku;
+pub mod key_vault;
+pub mod resource_group;
+pub mod role_assignment;
+pub mod storage_account;
+pub mod subscription;
+
+pub use client::Arm;

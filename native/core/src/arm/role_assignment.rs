@@ -1,0 +1,84 @@
+//! Role definitions and assignments (2015-07-01).
+
+use std::time::Duration;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id;
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::RetryPolicy;
+
+/// A new principal takes a while until every part of the directory knows it.
+const REPLICATION: RetryPolicy =
+    RetryPolicy { attempts: 8, first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(30) };
+
+/// Namespace of our assignments' names: UUIDv5 of the URL namespace and this product's name.
+const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
+
+/// Whether an assignment on `scope` or above gives the principal any role.
+pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
+    let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments");
+    let filter = format!("principalId eq '{principal_id}'");
+    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)]).await?;
+    Ok(items.iter().any(|item| {
+        let properties = &item["properties"];
+        let is_principal = properties["principalId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(principal_id));
+        // The list also holds assignments below the scope.
+        is_principal && properties["scope"].as_str().is_some_and(|upper| resource_id::covers(upper, scope))
+    }))
+}
+
+/// Full id of the role `name` at `scope`.
+pub async fn definition(arm: &Arm, scope: &str, name: &str) -> Result<String> {
+    let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
+    let filter = format!("roleName eq '{name}'");
+    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)]).await?;
+    let found = items.iter().find(|item| item["properties"]["roleName"].as_str() == Some(name));
+    found
+        .and_then(|item| item["id"].as_str())
+        .map(str::to_owned)
+        .ok_or_else(|| Error::new(ErrorId::NotFound, format!("the stamp has no role '{name}'")).with_target(name))
+}
+
+/// Gives the role. The name of the assignment is derived, so a lost answer never makes a second one.
+pub async fn create(arm: &Arm, scope: &str, principal_id: &str, definition: &str) -> Result<()> {
+    let name = assignment_name(scope, principal_id, definition);
+    let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
+    let body = json!({ "properties": { "roleDefinitionId": definition, "principalId": principal_id } });
+    let mut pauses = REPLICATION.pauses();
+    loop {
+        let error = match arm.put(Service::Authorization, &path, &body).await {
+            Ok(_) => return Ok(()),
+            Err(error) if error.service_code() == Some("RoleAssignmentExists") => return Ok(()),
+            Err(error) => error,
+        };
+        match (error.service_code(), pauses.next()) {
+            (Some("PrincipalNotFound"), Some(pause)) => tokio::time::sleep(pause).await,
+            _ => return Err(error),
+        }
+    }
+}
+
+fn assignment_name(scope: &str, principal_id: &str, definition: &str) -> Uuid {
+    let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes());
+    // Ids come back in either spelling; the role is told apart by its last segment alone.
+    let role = definition.rsplit('/').next().unwrap_or(definition);
+    let name = format!("{scope}|{principal_id}|{role}").to_ascii_lowercase();
+    Uuid::new_v5(&namespace, name.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_same_for_every_spelling_and_differs_by_principal() {
+        let role = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
+        let name = assignment_name("/subscriptions/s/resourceGroups/g", "p", role);
+        assert_eq!(name, assignment_name("/subscriptions/S/resourcegroups/G", "P", "/providers/x/roleDefinitions/R"));
+        assert_ne!(name, assignment_name("/subscriptions/s/resourceGroups/g", "q", role));
+    }
+}

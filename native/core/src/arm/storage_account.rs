@@ -1,0 +1,100 @@
+//! Storage accounts (2017-10-01). Azure Stack Hub has general-purpose v1 alone: `kind` is always `Storage`.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::{is_terminal, provisioning_state};
+use crate::secret::SecretString;
+
+/// How long a new account may answer "still being made".
+const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
+const PAUSE: Duration = Duration::from_millis(1_000);
+
+/// SKUs that stamps accept.
+pub const SKUS: [&str; 2] = ["Premium_LRS", "Standard_LRS"];
+
+pub struct Settings<'a> {
+    pub location: &'a str,
+    pub sku: &'a str,
+    pub https_only: bool,
+}
+
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+    arm.get(Service::Storage, &scope.storage_account_id(name), &[]).await
+}
+
+pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<Value> {
+    let body = json!({
+        "location": settings.location,
+        "kind": "Storage",
+        "sku": { "name": settings.sku },
+        "properties": { "supportsHttpsTrafficOnly": settings.https_only },
+    });
+    let account = arm.put(Service::Storage, &scope.storage_account_id(name), &body).await?;
+    ready(arm, scope, name, account).await
+}
+
+/// Waits until the account is made. The poll of its creation may end before it is, or name nothing at all.
+pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> Result<Value> {
+    let started = Instant::now();
+    while provisioning_state(&account).is_some_and(|state| !is_terminal(state)) {
+        if started.elapsed() > LONGEST_PROVISIONING {
+            let message = format!("the storage account '{name}' is still being made");
+            return Err(Error::new(ErrorId::StorageAccountNotReady, message).with_target(name));
+        }
+        tokio::time::sleep(PAUSE).await;
+        account = get(arm, scope, name).await?.unwrap_or_default();
+    }
+    match provisioning_state(&account) {
+        Some("Failed" | "Canceled") => Err(Error::new(
+            ErrorId::OperationFailed,
+            format!("the storage account '{name}' is in the state Failed; delete it, then run the same command again"),
+        )),
+        _ => Ok(account),
+    }
+}
+
+/// Whether nobody has the name yet, on the whole stamp; the text says why not.
+pub async fn name_is_free(arm: &Arm, subscription_id: &str, name: &str) -> Result<std::result::Result<(), String>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/checkNameAvailability");
+    let body = json!({ "name": name, "type": "Microsoft.Storage/storageAccounts" });
+    let answer = arm.post_read(Service::Storage, &path, Some(&body)).await?;
+    match answer["nameAvailable"].as_bool() {
+        Some(false) => Ok(Err(answer["message"].as_str().unwrap_or("it is taken").to_owned())),
+        _ => Ok(Ok(())),
+    }
+}
+
+/// The first key of the account. A new account answers 409 for a while.
+pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
+    let path = format!("{}/listKeys", scope.storage_account_id(name));
+    let started = Instant::now();
+    loop {
+        match arm.post_read(Service::Storage, &path, None).await {
+            Ok(answer) => {
+                let key = answer["keys"].get(0).and_then(|key| key["value"].as_str());
+                let missing =
+                    || Error::new(ErrorId::AnswerUnexpected, format!("the storage account '{name}' lists no key"));
+                return Ok(SecretString::from(key.ok_or_else(missing)?.to_owned()));
+            }
+            Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The blob endpoint that the account names.
+pub fn blob_endpoint(account: &Value) -> Result<url::Url> {
+    account["properties"]["primaryEndpoints"]["blob"]
+        .as_str()
+        .and_then(|text| url::Url::parse(text).ok())
+        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
+}

@@ -1,0 +1,69 @@
+//! Subscriptions (2016-06-01) and their locations.
+
+use serde_json::Value;
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::error::{Error, ErrorId, Result};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    pub id: String,
+    pub name: String,
+    /// Came with 2019-06-01 and may be absent; stamps were seen to send it all the same.
+    pub tenant_id: Option<String>,
+}
+
+impl Subscription {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            id: value["subscriptionId"].as_str()?.to_owned(),
+            name: value["displayName"].as_str().unwrap_or_default().to_owned(),
+            tenant_id: value["tenantId"].as_str().map(str::to_owned),
+        })
+    }
+}
+
+pub async fn list(arm: &Arm) -> Result<Vec<Subscription>> {
+    let items = arm.list(Service::Subscriptions, "/subscriptions", &[]).await?;
+    Ok(items.iter().filter_map(Subscription::read).collect())
+}
+
+/// The subscription `wanted` (id or name), or the only one. With several and none chosen, the error lists them.
+pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
+    let subscriptions = list(arm).await?;
+    let listed = || {
+        let lines = subscriptions.iter().map(|one| format!("{} ({})", one.id, one.name));
+        lines.collect::<Vec<_>>().join(", ")
+    };
+    if subscriptions.is_empty() {
+        return Err(Error::new(ErrorId::NoSubscription, "the account sees no subscription on this stamp"));
+    }
+    let Some(wanted) = wanted else {
+        return match subscriptions.as_slice() {
+            [only] => Ok(only.clone()),
+            _ => Err(Error::new(
+                ErrorId::SeveralSubscriptions,
+                format!("the account sees several subscriptions: {}", listed()),
+            )),
+        };
+    };
+    let found = subscriptions
+        .iter()
+        .find(|one| one.id.eq_ignore_ascii_case(wanted))
+        .or_else(|| subscriptions.iter().find(|one| one.name.eq_ignore_ascii_case(wanted)));
+    found.cloned().ok_or_else(|| {
+        Error::new(
+            ErrorId::SubscriptionNotFound,
+            format!("the account does not see the subscription '{wanted}'; it sees {}", listed()),
+        )
+        .with_target(wanted)
+    })
+}
+
+/// Names of the locations; a stamp has one, its region.
+pub async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+    let path = format!("/subscriptions/{subscription_id}/locations");
+    let items = arm.list(Service::Subscriptions, &path, &[]).await?;
+    Ok(items.iter().filter_map(|item| item["name"].as_str()).map(str::to_owned).collect())
+}

@@ -1,0 +1,4 @@
+//! Blob storage: the SharedKey signature and containers.
+
+pub mod container;
+pub mod shared_key;

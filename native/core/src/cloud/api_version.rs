@@ -1,0 +1,127 @@
+//! Which API version each service is asked with. The floor version is accepted by every supported stamp; when a stamp refuses it, its
+//! answer lists what it has, and the newest of those that this release knows is taken and remembered for the session.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::Error;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    Resources,
+    Subscriptions,
+    Authorization,
+    Storage,
+    KeyVault,
+    KeyVaultData,
+    Compute,
+    GalleryAdmin,
+    /// The `x-ms-version` of the blob service.
+    Blob,
+}
+
+impl Service {
+    /// The versions whose request and answer shapes this release knows; the floor, asked first, stands in front.
+    const fn known(self) -> &'static [&'static str] {
+        match self {
+            Self::Resources => {
+                &["2018-05-01", "2020-06-01", "2019-10-01", "2018-02-01", "2017-05-10", "2016-09-01", "2016-02-01"]
+            }
+            Self::Subscriptions => &["2016-06-01", "2015-11-01"],
+            Self::Authorization => &["2015-07-01", "2018-01-01-preview"],
+            Self::Storage => {
+                &["2017-10-01", "2019-06-01", "2018-07-01", "2017-06-01", "2016-12-01", "2016-01-01", "2015-06-15"]
+            }
+            Self::KeyVault => &["2016-10-01", "2019-09-01", "2018-02-14", "2015-06-01"],
+            Self::KeyVaultData => &["2016-10-01", "7.1", "7.0", "2015-06-01"],
+            Self::Compute => &["2017-03-30", "2020-06-01", "2019-12-01", "2017-12-01", "2016-03-30", "2015-06-15"],
+            Self::GalleryAdmin => &["2015-04-01", "2016-05-01"],
+            Self::Blob => &["2017-11-09", "2018-11-09", "2017-07-29", "2015-04-05"],
+        }
+    }
+}
+
+/// The versions that one stamp turned out to accept.
+#[derive(Debug, Default)]
+pub struct Versions(Mutex<HashMap<Service, &'static str>>);
+
+impl Versions {
+    pub fn current(&self, service: Service) -> &'static str {
+        let chosen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.get(&service).copied().unwrap_or(service.known()[0])
+    }
+
+    pub fn remember(&self, service: Service, version: &'static str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(service, version);
+    }
+}
+
+/// The version to try after `error` refused the versions `tried` (newest last), or `None` when the error is another one or nothing is left.
+pub fn after_refusal(service: Service, error: &Error, tried: &[&str]) -> Option<&'static str> {
+    let fault = error.service.as_deref()?;
+    let code = fault.code.as_deref()?;
+    let listed = match code {
+        "InvalidApiVersionParameter" | "NoRegisteredProviderFound" | "InvalidResourceType" => supported(&fault.message),
+        // The blob service lists nothing: the next older one that is known is tried.
+        "InvalidHeaderValue" if fault.message.contains("x-ms-version") => {
+            let floor = tried.first()?;
+            service.known().iter().copied().filter(|version| version < floor).collect()
+        }
+        _ => return None,
+    };
+    service.known().iter().copied().filter(|version| !tried.contains(version) && listed.contains(version)).max()
+}
+
+/// The versions in `The supported versions are 'a,b,…'` and `The supported api-versions are 'a, b, …'`.
+fn supported(message: &str) -> Vec<&str> {
+    let lower = message.to_ascii_lowercase();
+    let Some(start) = lower.find("supported") else { return Vec::new() };
+    message
+        .get(start..)
+        .unwrap_or_default()
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'))
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|word| word.trim_end_matches('.'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{ErrorId, ServiceFault};
+
+    fn refusal(code: &str, message: &str) -> Error {
+        Error::new(ErrorId::UnsupportedApiVersion, "refused").with_service(ServiceFault {
+            status: 400,
+            code: Some(code.to_owned()),
+            message: message.to_owned(),
+            ..ServiceFault::default()
+        })
+    }
+
+    #[test]
+    fn takes_the_newest_listed_version_that_is_known() {
+        let one_list = "The api-version '2017-10-01' is invalid. The supported versions are '2099-01-01,2019-06-01,2016-01-01,2016-01-01'.";
+        let error = refusal("InvalidApiVersionParameter", one_list);
+        assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01"]), Some("2019-06-01"));
+        let spaced = "The resource type 'x' could not be found in the namespace 'Microsoft.Storage' for api version '2017-10-01'. The supported api-versions are '2016-01-01, 2015-06-15, 2015-05-01-preview'.";
+        let error = refusal("InvalidResourceType", spaced);
+        assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01"]), Some("2016-01-01"));
+        assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01", "2016-01-01"]), Some("2015-06-15"));
+    }
+
+    #[test]
+    fn gives_up_when_nothing_known_is_listed_or_the_error_is_another_one() {
+        let error = refusal("NoRegisteredProviderFound", "The supported api-versions are '2099-01-01'.");
+        assert_eq!(after_refusal(Service::Compute, &error, &["2017-03-30"]), None);
+        let error = refusal("ResourceNotFound", "The supported api-versions are '2020-06-01'.");
+        assert_eq!(after_refusal(Service::Compute, &error, &["2017-03-30"]), None);
+    }
+
+    #[test]
+    fn blob_versions_only_go_down() {
+        let error = refusal("InvalidHeaderValue", "not in the correct format. (header x-ms-version)");
+        assert_eq!(after_refusal(Service::Blob, &error, &["2017-11-09"]), Some("2017-07-29"));
+        assert_eq!(after_refusal(Service::Blob, &error, &["2017-11-09", "2017-07-29"]), Some("2015-04-05"));
+    }
+}

@@ -1,0 +1,108 @@
+//! The name rules of Azure Stack Hub. Each gives a finding when the name breaks it, so that a preflight can tell all of them together.
+
+use crate::error::{ErrorId, Problem};
+
+/// 1–90 letters, digits and `_ ( ) . -`, no dot at the end.
+pub fn resource_group(name: &str) -> Option<Problem> {
+    let allowed = |c: char| c.is_alphanumeric() || "_().-".contains(c);
+    let valid = (1..=90).contains(&name.chars().count()) && name.chars().all(allowed) && !name.ends_with('.');
+    problem(valid, ErrorId::NameResourceGroup, "ResourceGroupName", name, "resource group")
+}
+
+/// 3–24 lowercase letters and digits.
+pub fn storage_account(name: &str) -> Option<Problem> {
+    let valid = (3..=24).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    problem(valid, ErrorId::NameStorageAccount, "StorageAccountName", name, "storage account")
+}
+
+/// 3–63 lowercase letters and digits, with single dashes between them.
+pub fn blob_container(name: &str) -> Option<Problem> {
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let valid = (3..=63).contains(&name.len()) && name.split('-').all(part);
+    problem(valid, ErrorId::NameBlobContainer, "StorageAccountBlobContainer", name, "blob container")
+}
+
+/// 3–24 letters, digits and single dashes; a letter first, a letter or digit last.
+pub fn key_vault(name: &str) -> Option<Problem> {
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let valid = (3..=24).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.split('-').all(part);
+    problem(valid, ErrorId::NameKeyVault, "KeyVaultName", name, "key vault")
+}
+
+/// `^[0-9a-zA-Z-]{1,127}$`
+pub fn secret(name: &str, parameter: &'static str) -> Option<Problem> {
+    problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "secret")
+}
+
+/// The registry user is kept as the name of a secret.
+pub fn registry_user(name: &str) -> Option<Problem> {
+    problem(is_secret_name(name), ErrorId::NameRegistryUser, "RegistryUserName", name, "registry user")
+}
+
+fn is_secret_name(name: &str) -> bool {
+    (1..=127).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn problem(valid: bool, id: ErrorId, parameter: &'static str, name: &str, kind: &str) -> Option<Problem> {
+    (!valid).then(|| Problem::error(id, parameter, format!("'{name}' is no valid name for a {kind}.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_at_their_edges() {
+        let long = |length: usize| "a".repeat(length);
+        for (rule, good, bad) in [
+            (
+                resource_group as fn(&str) -> Option<Problem>,
+                vec!["a".to_owned(), "New_Reg(1).x-y".to_owned(), long(90)],
+                vec![String::new(), "dot.".to_owned(), "a b".to_owned(), "a/b".to_owned(), long(91)],
+            ),
+            (
+                storage_account,
+                vec!["abc".to_owned(), "newregsa1".to_owned(), long(24)],
+                vec!["ab".to_owned(), "Upper".to_owned(), "da-sh".to_owned(), long(25), "ümlaut".to_owned()],
+            ),
+            (
+                blob_container,
+                vec!["abc".to_owned(), "a-b-c".to_owned(), long(63)],
+                vec![
+                    "ab".to_owned(),
+                    "-ab".to_owned(),
+                    "ab-".to_owned(),
+                    "a--b".to_owned(),
+                    "Abc".to_owned(),
+                    long(64),
+                ],
+            ),
+            (
+                key_vault,
+                vec!["abc".to_owned(), "New-Vault-1".to_owned(), long(24)],
+                vec![
+                    "ab".to_owned(),
+                    "1abc".to_owned(),
+                    "abc-".to_owned(),
+                    "a--b".to_owned(),
+                    "a_b".to_owned(),
+                    long(25),
+                ],
+            ),
+            (
+                registry_user,
+                vec!["a".to_owned(), "-Admin-1".to_owned(), long(127)],
+                vec![String::new(), "a.b".to_owned(), "a_b".to_owned(), long(128)],
+            ),
+        ] {
+            for name in good {
+                assert_eq!(rule(&name), None, "'{name}' is valid");
+            }
+            for name in bad {
+                assert!(rule(&name).is_some(), "'{name}' is not valid");
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! One error for everything that can go wrong: what was tried, on what, what the service said, and what to do next.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+pub use crate::error_table::{Category, ErrorId};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error as the operator sees it. The message says what was tried and failed; the hint says what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    pub id: ErrorId,
+    pub message: String,
+    /// Overrides the hint of the table when the situation is known better.
+    hint: Option<String>,
+    pub target: Option<String>,
+    /// Boxed, since most errors have none and results should stay small.
+    pub service: Option<Box<ServiceFault>>,
+    pub attempts: Option<u32>,
+    pub elapsed: Option<Duration>,
+    /// All the findings of a preflight.
+    pub problems: Vec<Problem>,
+}
+
+/// What a service answered when it refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceFault {
+    pub status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// Method and URL without its query values, so that no signature or code is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One finding of a preflight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub id: ErrorId,
+    pub severity: Severity,
+    /// Name of the PowerShell parameter that is at fault.
+    pub parameter: Option<&'static str>,
+    pub message: String,
+    pub hint: String,
+}
+
+impl Error {
+    pub fn new(id: ErrorId, message: impl Into<String>) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            hint: None,
+            target: None,
+            service: None,
+            attempts: None,
+            elapsed: None,
+            problems: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_target(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_service(mut self, fault: ServiceFault) -> Self {
+        self.service = Some(Box::new(fault));
+        self
+    }
+
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.attempts = Some(attempts);
+        self.elapsed = Some(elapsed);
+        self
+    }
+
+    /// Puts what was being done in front of what went wrong.
+    #[must_use]
+    pub fn context(mut self, doing: impl AsRef<str>) -> Self {
+        self.message = format!("{}: {}", doing.as_ref(), self.message);
+        self
+    }
+
+    /// The errors among `problems` as one error, or `None` when all of them are warnings.
+    pub fn from_problems(problems: Vec<Problem>) -> Option<Self> {
+        let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        let mut error = match errors.as_slice() {
+            [] => return None,
+            [one] => Self::new(one.id, one.message.clone()).with_hint(one.hint.clone()),
+            many => Self::new(
+                ErrorId::SeveralProblems,
+                format!("{} problems stand in the way, and nothing was changed", many.len()),
+            ),
+        };
+        error.problems = problems;
+        Some(error)
+    }
+
+    pub fn hint(&self) -> &str {
+        self.hint.as_deref().unwrap_or(self.id.hint())
+    }
+
+    pub fn service_code(&self) -> Option<&str> {
+        self.service.as_deref()?.code.as_deref()
+    }
+
+    pub fn service_status(&self) -> Option<u16> {
+        self.service.as_deref().map(|fault| fault.status)
+    }
+
+    /// The shape that `docs/abi.md` describes.
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut json = serde_json::json!({
+            "id": self.id.id(),
+            "number": self.id.number(),
+            "category": self.id.category().name(),
+            "message": self.message,
+            "hint": self.hint(),
+        });
+        if let Some(target) = &self.target {
+            json["target"] = target.as_str().into();
+        }
+        if let Some(service) = &self.service {
+            json["service"] = serde_json::to_value(service).unwrap_or_default();
+        }
+        if let Some(attempts) = self.attempts {
+            json["attempts"] = attempts.into();
+        }
+        if let Some(elapsed) = self.elapsed {
+            json["elapsedMs"] = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).into();
+        }
+        if !self.problems.is_empty() {
+            json["problems"] = self.problems.iter().map(Problem::to_json).collect();
+        }
+        json
+    }
+}
+
+impl Problem {
+    pub fn error(id: ErrorId, parameter: &'static str, message: impl Into<String>) -> Self {
+        Self::new(id, Severity::Error, Some(parameter), message)
+    }
+
+    pub fn warning(id: ErrorId, message: impl Into<String>) -> Self {
+        Self::new(id, Severity::Warning, None, message)
+    }
+
+    /// An error met during preflight, as a finding beside the others.
+    pub fn from_error(error: &Error, parameter: Option<&'static str>) -> Self {
+        let mut problem = Self::new(error.id, Severity::Error, parameter, error.message.clone());
+        problem.hint = error.hint().to_owned();
+        problem
+    }
+
+    fn new(id: ErrorId, severity: Severity, parameter: Option<&'static str>, message: impl Into<String>) -> Self {
+        Self { id, severity, parameter, message: message.into(), hint: id.hint().to_owned() }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.id.id(),
+            "number": self.id.number(),
+            "category": self.id.category().name(),
+            "severity": self.severity,
+            "parameter": self.parameter,
+            "message": self.message,
+            "hint": self.hint,
+        })
+    }
+}

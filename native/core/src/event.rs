@@ -1,0 +1,202 @@
+//! What a running operation tells its caller, and the one question that it may ask: for a token.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::secret::SecretString;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stream {
+    Host,
+    Verbose,
+    Debug,
+    Warning,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    Started,
+    Created,
+    Updated,
+    Unchanged,
+    Failed,
+}
+
+/// Which service a token is for; a signed-in session may know the audience by this name only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Purpose {
+    Arm,
+    KeyVault,
+    Graph,
+}
+
+/// How an operation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    Succeeded,
+    Failed,
+    Cancelled,
+}
+
+/// The events of `docs/abi.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    Message {
+        stream: Stream,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'static str>,
+        text: String,
+    },
+    Step {
+        id: &'static str,
+        text: String,
+        state: StepState,
+    },
+    Progress {
+        activity: String,
+        status: String,
+        percent: u8,
+    },
+    Token {
+        request: u64,
+        audience: String,
+        purpose: Purpose,
+    },
+    DeviceCode {
+        user_code: String,
+        verification_url: String,
+        message: String,
+        expires_in: u64,
+    },
+    /// The last one. It is the C ABI that sends it, once and whatever happens.
+    Finished {
+        outcome: Outcome,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        result: Option<serde_json::Value>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<serde_json::Value>,
+        /// What had been changed when the operation was cancelled.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        done: Option<Vec<String>>,
+    },
+}
+
+/// A token that the caller's own session gave.
+#[derive(Debug, Clone)]
+pub struct HandedToken {
+    pub token: SecretString,
+    /// Seconds since 1970, when the session told it.
+    pub expires_on: Option<i64>,
+}
+
+type Reply = std::result::Result<HandedToken, String>;
+
+/// Where an operation puts its events. Cheap to clone; events are dropped when nobody listens any more.
+#[derive(Debug, Clone)]
+pub struct EventSink {
+    sender: Sender<Event>,
+    asked: Arc<Asked>,
+    done: Arc<Mutex<Vec<String>>>,
+}
+
+#[derive(Debug, Default)]
+struct Asked {
+    next: AtomicU64,
+    waiting: Mutex<HashMap<u64, oneshot::Sender<Reply>>>,
+}
+
+impl EventSink {
+    pub fn new() -> (Self, Receiver<Event>) {
+        let (sender, receiver) = channel();
+        let (asked, done) = (Arc::default(), Arc::default());
+        (Self { sender, asked, done }, receiver)
+    }
+
+    pub fn send(&self, event: Event) {
+        // A closed channel means that the operation was freed: nobody wants to know.
+        let _ = self.sender.send(event);
+    }
+
+    pub fn host(&self, text: impl Into<String>) {
+        self.message(Stream::Host, text);
+    }
+
+    pub fn verbose(&self, text: impl Into<String>) {
+        self.message(Stream::Verbose, text);
+    }
+
+    pub fn warn(&self, problem: &Problem) {
+        self.send(Event::Message {
+            stream: Stream::Warning,
+            id: Some(problem.id.id()),
+            text: format!("{} {}", problem.message, problem.hint),
+        });
+    }
+
+    pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {
+        let text = text.into();
+        let verb = match state {
+            StepState::Created => Some("created"),
+            StepState::Updated => Some("updated"),
+            StepState::Started | StepState::Unchanged | StepState::Failed => None,
+        };
+        if let Some(verb) = verb {
+            self.done.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{text} {verb}"));
+        }
+        self.send(Event::Step { id, text, state });
+    }
+
+    /// What was created or updated so far: the answer to "what did it do before it was stopped?".
+    pub fn done(&self) -> Vec<String> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the caller's signed-in session for a token and waits for [`EventSink::reply`].
+    pub async fn ask_token(&self, audience: &str, purpose: Purpose) -> Result<HandedToken> {
+        let request = self.asked.next.fetch_add(1, Ordering::Relaxed) + 1;
+        let (sender, receiver) = oneshot::channel();
+        self.waiting().insert(request, sender);
+        self.send(Event::Token { request, audience: audience.to_owned(), purpose });
+        match receiver.await {
+            Ok(Ok(token)) => Ok(token),
+            Ok(Err(reason)) => Err(Error::new(
+                ErrorId::HandOverFailed,
+                format!("the signed-in session gave no token for '{audience}': {reason}"),
+            )),
+            Err(_) => Err(Error::new(
+                ErrorId::HandOverFailed,
+                format!("nobody answered the request for a token for '{audience}'"),
+            )),
+        }
+    }
+
+    /// Answers the token event with the number `request`.
+    pub fn reply(&self, request: u64, reply: Reply) -> Result<()> {
+        let sender = self.waiting().remove(&request).ok_or_else(|| {
+            Error::new(ErrorId::RequestInvalid, format!("no token request {request} waits for an answer"))
+        })?;
+        // The operation may have been cancelled in between.
+        let _ = sender.send(reply);
+        Ok(())
+    }
+
+    fn message(&self, stream: Stream, text: impl Into<String>) {
+        let text = text.into();
+        self.send(Event::Message { stream, id: None, text });
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<u64, oneshot::Sender<Reply>>> {
+        self.asked.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

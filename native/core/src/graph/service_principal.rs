@@ -1,0 +1,84 @@
+//! Finds a service principal. Its object id is a GUID on AAD and a SID on AD FS.
+
+use serde_json::Value;
+use url::Url;
+
+use crate::cloud::endpoints::IdentitySystem;
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::{self, RetryPolicy};
+use crate::http::{Request, Response, answer};
+use crate::identity::context::Context;
+
+/// Version of the graph of an AD FS stamp.
+const ADFS_GRAPH_VERSION: &str = "1.6";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServicePrincipal {
+    pub object_id: String,
+    pub app_id: Option<String>,
+}
+
+/// The service principal whose application id or object id is `id`, or `None` when the directory knows neither.
+/// A directory that cannot be asked is `Graph.Unreachable`.
+pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
+    let filter = format!("appId eq '{}'", id.replace('\'', "''"));
+    let by_app = ask(context, None, Some(&filter)).await?;
+    if let Some(found) = by_app["value"].get(0).and_then(read) {
+        return Ok(Some(found));
+    }
+    Ok(read(&ask(context, Some(id), None).await?))
+}
+
+async fn ask(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Value> {
+    let request = Request::get(url(context, object_id, filter).await?);
+    let policy = RetryPolicy { attempts: 3, ..RetryPolicy::default() };
+    let response = retry::send(&context.graph(), &request, policy).await.map_err(unreachable)?;
+    if is_unknown(&response) {
+        return Ok(Value::Null);
+    }
+    answer::require_value(&request, &response).map_err(unreachable)
+}
+
+async fn url(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Url> {
+    let stamp = context.stamp().await?;
+    let mut url = stamp
+        .graph
+        .clone()
+        .ok_or_else(|| Error::new(ErrorId::GraphUnreachable, "the stamp's metadata names no graph"))?;
+    let root = match stamp.identity_system {
+        IdentitySystem::Aad => "v1.0".to_owned(),
+        IdentitySystem::Adfs => context.tenant_id().await?,
+    };
+    url.path_segments_mut()
+        .map_err(|()| Error::new(ErrorId::GraphUnreachable, "the stamp's metadata names no usable graph"))?
+        .clear()
+        .extend([root.as_str(), "servicePrincipals"])
+        .extend(object_id);
+    if let Some(filter) = filter {
+        url.query_pairs_mut().append_pair("$filter", filter);
+    }
+    if stamp.identity_system == IdentitySystem::Adfs {
+        url.query_pairs_mut().append_pair("api-version", ADFS_GRAPH_VERSION);
+    }
+    Ok(url)
+}
+
+/// Nothing under this id: 404, or 400 when the id has not the form of an object id.
+fn is_unknown(response: &Response) -> bool {
+    matches!(response.status.as_u16(), 400 | 404)
+}
+
+fn unreachable(error: Error) -> Error {
+    let message = format!("the directory cannot be asked: {}", error.message);
+    let unreachable = Error::new(ErrorId::GraphUnreachable, message);
+    match error.service {
+        Some(fault) => unreachable.with_service(*fault),
+        None => unreachable,
+    }
+}
+
+/// `id` on Microsoft Graph, `objectId` on the graph of a stamp.
+fn read(value: &Value) -> Option<ServicePrincipal> {
+    let object_id = value["objectId"].as_str().or_else(|| value["id"].as_str())?;
+    Some(ServicePrincipal { object_id: object_id.to_owned(), app_id: value["appId"].as_str().map(str::to_owned) })
+}

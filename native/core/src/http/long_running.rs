@@ -1,0 +1,142 @@
+//! Follows a long-running operation to its end, in every way in which stamps were seen to end one.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+use url::Url;
+
+use super::answer::{self, Answer, Running, Watch, is_terminal, provisioning_state};
+use super::fault;
+use super::retry::{self, RetryPolicy};
+use super::transport::{Method, Request, Response, StatusCode, Transport};
+use crate::error::{Error, ErrorId, Result};
+
+/// How long to wait for the end, and how long between two looks when the service does not say.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub longest: Duration,
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { longest: Duration::from_secs(20 * 60), pause: Duration::from_millis(1_500) }
+    }
+}
+
+/// Sends `request` and follows the operation that it may start. Gives the resource as it is at the end (read anew where the last poll
+/// does not carry it), or `Null` for a DELETE or POST without a result.
+pub async fn run(transport: &dyn Transport, request: &Request, patience: Patience) -> Result<Value> {
+    let response = retry::send(transport, request, RetryPolicy::default()).await?;
+    match answer::sort(request, &response) {
+        Answer::Value(value) if is_resource(request, &value) => Ok(value),
+        Answer::Value(value) => finish(transport, request, value).await,
+        Answer::Running(running) => follow(transport, request, running, patience).await,
+        Answer::Failed(error) => Err(*error),
+    }
+}
+
+async fn follow(transport: &dyn Transport, request: &Request, running: Running, patience: Patience) -> Result<Value> {
+    let started = Instant::now();
+    let mut watch = running.watch;
+    let mut asked = running.retry_after;
+    loop {
+        let pause = asked.unwrap_or(patience.pause);
+        if started.elapsed() + pause > patience.longest {
+            return Err(Error::new(
+                ErrorId::TimedOut,
+                format!("{} did not end within {} s", request.label(), patience.longest.as_secs()),
+            ));
+        }
+        tokio::time::sleep(pause).await;
+        let url = match &watch {
+            Watch::Status(url) | Watch::Location(url) => url.clone(),
+            Watch::Resource => request.url.clone(),
+        };
+        let poll = Request::get(url);
+        let response = retry::send(transport, &poll, RetryPolicy::default()).await?;
+        asked = response.retry_after();
+        match look(&watch, &poll, &response)? {
+            Look::Running => {
+                if let Some(moved) = moved(&watch, &response) {
+                    watch = moved;
+                }
+            }
+            Look::Done(value) => return finish(transport, request, value).await,
+            // The resource itself has to tell.
+            Look::NotPollable => watch = Watch::Resource,
+        }
+    }
+}
+
+enum Look {
+    Running,
+    Done(Value),
+    NotPollable,
+}
+
+fn look(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
+    let body = answer::value(response);
+    match response.status {
+        StatusCode::METHOD_NOT_ALLOWED => return Ok(Look::NotPollable),
+        // The record of an operation that has ended may be gone already.
+        StatusCode::NOT_FOUND if *watch != Watch::Resource => return Ok(Look::NotPollable),
+        status if status.is_client_error() || status.is_server_error() => return Err(operation_failed(poll, response)),
+        _ => {}
+    }
+    match watch {
+        Watch::Status(_) => match body["status"].as_str() {
+            Some("Succeeded") => Ok(Look::Done(Value::Null)),
+            Some("Failed" | "Canceled") => Err(operation_failed(poll, response)),
+            Some(_) => Ok(Look::Running),
+            None if response.status == StatusCode::ACCEPTED => Ok(Look::Running),
+            None => Ok(Look::Done(body)),
+        },
+        Watch::Location(_) if response.status == StatusCode::ACCEPTED => Ok(Look::Running),
+        Watch::Location(_) | Watch::Resource => match provisioning_state(&body) {
+            Some("Failed" | "Canceled") => Err(operation_failed(poll, response)),
+            Some(state) if !is_terminal(state) && *watch == Watch::Resource => Ok(Look::Running),
+            _ => Ok(Look::Done(body)),
+        },
+    }
+}
+
+/// A running poll may name a new place to look at.
+fn moved(watch: &Watch, response: &Response) -> Option<Watch> {
+    match watch {
+        Watch::Location(_) => Some(Watch::Location(Url::parse(response.header("location")?).ok()?)),
+        Watch::Status(_) | Watch::Resource => None,
+    }
+}
+
+/// Status 200 with `status: Failed`, or 400 and 500 with `provisioningState: Failed`: the service did not refuse the poll, its work failed.
+fn operation_failed(poll: &Request, response: &Response) -> Error {
+    let error = fault::error(poll, response);
+    let general =
+        matches!(error.id, ErrorId::ServiceError | ErrorId::Unavailable | ErrorId::Conflict | ErrorId::NotFound);
+    match general || response.status.is_success() {
+        true => {
+            let fault = error.service.as_deref().cloned().unwrap_or_default();
+            let code = fault.code.as_deref().unwrap_or("no code");
+            Error::new(ErrorId::OperationFailed, format!("the operation ended as failed ({code}): {}", fault.message))
+                .with_service(fault)
+        }
+        false => error,
+    }
+}
+
+async fn finish(transport: &dyn Transport, request: &Request, value: Value) -> Result<Value> {
+    if is_resource(request, &value) {
+        return Ok(value);
+    }
+    let read = Request::get(request.url.clone());
+    let response = retry::send(transport, &read, RetryPolicy::default()).await?;
+    answer::require_value(&read, &response)
+}
+
+/// The answer of a PUT or of its last poll may be empty or lack the id; then the resource has to be read.
+fn is_resource(request: &Request, value: &Value) -> bool {
+    let writes = request.method == Method::PUT || request.method == Method::PATCH;
+    !writes || value["id"].as_str().is_some_and(|id| !id.is_empty())
+}

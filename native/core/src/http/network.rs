@@ -1,0 +1,54 @@
+//! What the caller's environment says about the way to a service: trust, proxies, addresses.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+
+use rustls::pki_types::CertificateDer;
+
+use super::tls;
+use crate::error::{Error, ErrorId, Result};
+
+const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
+
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper case.
+    pub environment: BTreeMap<String, String>,
+    /// Host (or `*.suffix`) to address, asked before DNS.
+    pub addresses: HashMap<String, SocketAddr>,
+}
+
+impl Network {
+    /// From the fields `trustedRootFile`, `environment` and `resolve` of a request (`docs/abi.md`). Without an environment the process's own is
+    /// taken. Reads the files with certificates and sends nothing.
+    pub fn read(
+        trusted_root_file: Option<&str>,
+        environment: Option<&BTreeMap<String, String>>,
+        resolve: &BTreeMap<String, String>,
+    ) -> Result<Self> {
+        let environment = match environment {
+            Some(given) => given.iter().map(|(name, value)| (name.to_ascii_uppercase(), value.clone())).collect(),
+            None => own_environment(),
+        };
+        let root_files = [trusted_root_file, environment.get("SSL_CERT_FILE").map(String::as_str)];
+        let mut extra_roots = Vec::new();
+        for file in root_files.into_iter().flatten().map(str::trim).filter(|file| !file.is_empty()) {
+            extra_roots.extend(tls::read_pem_certificates(file)?);
+        }
+        let addresses = resolve.iter().map(|(host, address)| Ok((host.clone(), parse_address(host, address)?)));
+        Ok(Self { extra_roots, environment, addresses: addresses.collect::<Result<_>>()? })
+    }
+}
+
+/// Both spellings: on Unix the lower one is the older.
+fn own_environment() -> BTreeMap<String, String> {
+    let read = |name: &str| std::env::var(name).or_else(|_| std::env::var(name.to_ascii_lowercase())).ok();
+    VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), read(name)?))).collect()
+}
+
+fn parse_address(host: &str, address: &str) -> Result<SocketAddr> {
+    address
+        .parse()
+        .map_err(|_| Error::new(ErrorId::RequestInvalid, format!("'{address}' for {host} is no address:port")))
+}

@@ -1,0 +1,118 @@
+//! The port between what is asked and how it travels. Tests put recorded answers of real stamps behind it.
+
+use bytes::Bytes;
+pub use futures_util::future::BoxFuture;
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+use crate::error::{Error, ErrorId, Result};
+
+#[derive(Clone)]
+pub struct Request {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    /// Whether sending it twice does no harm, so that a lost answer may be asked for again.
+    pub idempotent: bool,
+}
+
+#[derive(Clone)]
+pub struct Response {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+/// Sends one request and gives its answer, whatever its status. No retry, no redirect.
+pub trait Transport: Send + Sync + 'static {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
+}
+
+impl Request {
+    pub fn new(method: Method, url: Url) -> Self {
+        let idempotent = method != Method::POST && method != Method::PATCH;
+        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), idempotent }
+    }
+
+    pub fn get(url: Url) -> Self {
+        Self::new(Method::GET, url)
+    }
+
+    #[must_use]
+    pub fn json(mut self, body: &Value) -> Self {
+        self.headers.insert(reqwest::header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        self.body = Bytes::from(body.to_string());
+        self
+    }
+
+    /// For a POST that only reads or checks.
+    #[must_use]
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Adds a header whose value may hold a token or signature: it is marked, so that nothing prints it.
+    pub fn sensitive_header(&mut self, name: HeaderName, value: &str) -> Result<()> {
+        let mut value = HeaderValue::from_str(value).map_err(|_| {
+            Error::new(
+                ErrorId::ArgumentInvalid,
+                format!("the value for the header '{name}' has characters that no header can carry"),
+            )
+        })?;
+        value.set_sensitive(true);
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Method and URL for messages. Of the query only the API version is shown: other values may be signatures.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.method, redacted(&self.url))
+    }
+}
+
+impl Response {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body without a byte order mark.
+    pub fn content(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body)
+    }
+
+    /// Seconds of `Retry-After`, when it is given in seconds (the only form that stamps were seen to use).
+    pub fn retry_after(&self) -> Option<std::time::Duration> {
+        let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
+        Some(std::time::Duration::from_secs(seconds))
+    }
+}
+
+/// Headers and bodies may be secrets: neither is printed.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request({})", self.label())
+    }
+}
+
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// A URL that is safe to print: user info, fragment and all query values but the API version are left out.
+pub fn redacted(url: &Url) -> String {
+    let mut text = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
+    if let Some(port) = url.port() {
+        text.push_str(&format!(":{port}"));
+    }
+    text.push_str(url.path());
+    if let Some((_, version)) = url.query_pairs().find(|(key, _)| key == "api-version") {
+        text.push_str(&format!("?api-version={version}"));
+    }
+    text
+}

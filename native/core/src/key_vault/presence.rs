@@ -1,0 +1,21 @@
+//! Whether a vault's name answers on the network.
+
+use url::Url;
+
+use crate::error::{ErrorId, Result};
+use crate::http::Request;
+use crate::identity::context::Context;
+
+/// Whether a vault answers at `uri`, whoever it belongs to: it then asks for a token (401). A stamp has no other way to tell that a name
+/// is taken in a subscription that the caller cannot see.
+pub async fn answers(context: &Context, uri: &Url) -> Result<bool> {
+    let mut url = uri.clone();
+    url.set_path("/secrets");
+    url.set_query(Some("api-version=2016-10-01"));
+    // Without a token, and without a retry: a name that is not found is the normal case.
+    match context.plain().send(Request::get(url)).await {
+        Ok(response) => Ok(response.status.as_u16() == 401),
+        Err(error) if error.id == ErrorId::UntrustedCertificate => Err(error),
+        Err(_) => Ok(false),
+    }
+}

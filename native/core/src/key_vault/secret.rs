@@ -1,0 +1,259 @@
+//! Secrets of a vault: read, write, list, delete.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::time::Instant;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::cloud::api_version::{self, Service};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::{self, RetryPolicy};
+use crate::http::transport::{HeaderValue, Method};
+use crate::http::{Request, Response, answer};
+use crate::identity::context::Context;
+use crate::secret::{ExposeSecret, SecretString};
+
+/// Largest value that a vault holds, in bytes.
+pub const LARGEST_VALUE: usize = 25 * 1024;
+/// How long the name of a new vault, and a new policy, may take to spread.
+const SPREADING: Duration = Duration::from_secs(5 * 60);
+const POLICY_SPREADING: Duration = Duration::from_secs(90);
+const PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// A list page of more than 25 is refused.
+const PAGE: &str = "25";
+const MOST_PAGES: usize = 400;
+
+/// The data side of one vault.
+#[derive(Clone)]
+pub struct Vault {
+    context: Context,
+    uri: Url,
+    /// Name or policies have just been made: what is not there yet is waited for.
+    fresh: bool,
+}
+
+/// A secret with its value.
+pub struct Secret {
+    pub value: SecretString,
+    pub content_type: Option<String>,
+    pub id: SecretId,
+}
+
+/// Where one version of a secret is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretId {
+    pub url: Url,
+    pub name: String,
+    pub version: String,
+}
+
+/// An entry of the list; it has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretItem {
+    pub name: String,
+    pub content_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bundle {
+    value: String,
+    id: String,
+    content_type: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewSecret<'a> {
+    value: &'a str,
+    content_type: &'a str,
+}
+
+impl Vault {
+    pub fn new(context: &Context, uri: Url, fresh: bool) -> Self {
+        let context = context.clone();
+        Self { context, uri, fresh }
+    }
+
+    pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
+        let (request, response) = self.send(Method::GET, &["secrets", name], &[], None).await?;
+        if response.status.as_u16() == 404 {
+            return Ok(None);
+        }
+        let body = success(&request, &response)?;
+        let bundle: Bundle =
+            serde_json::from_slice(body).map_err(|_| answer::unexpected(&request, "the answer is no secret bundle"))?;
+        Ok(Some(Secret {
+            value: SecretString::from(bundle.value),
+            content_type: bundle.content_type,
+            id: SecretId::parse(&bundle.id)
+                .ok_or_else(|| answer::unexpected(&request, "the secret has no usable id"))?,
+        }))
+    }
+
+    /// Writes a new version and gives its id.
+    pub async fn set(&self, name: &str, value: &SecretString, content_type: &str) -> Result<SecretId> {
+        let new = NewSecret { value: value.expose_secret(), content_type };
+        let body = serde_json::to_vec(&new)
+            .map_err(|_| Error::new(ErrorId::InternalDefect, "the secret cannot be written as JSON"))?;
+        // Wiped when the request is dropped.
+        let body = Bytes::from_owner(Zeroizing::new(body));
+        let (request, response) = self.send(Method::PUT, &["secrets", name], &[], Some(body)).await?;
+        success(&request, &response)?;
+        let id = answer::value(&response)["id"].as_str().and_then(SecretId::parse);
+        id.ok_or_else(|| answer::unexpected(&request, "the new secret has no usable id"))
+    }
+
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        let (request, response) = self.send(Method::DELETE, &["secrets", name], &[], None).await?;
+        success(&request, &response).map(drop)
+    }
+
+    /// All secrets, over all pages.
+    pub async fn list(&self) -> Result<Vec<SecretItem>> {
+        let (mut request, mut response) = self.send(Method::GET, &["secrets"], &[("maxresults", PAGE)], None).await?;
+        let mut items = Vec::new();
+        for _ in 0..MOST_PAGES {
+            success(&request, &response)?;
+            let page = answer::value(&response);
+            items.extend(page["value"].as_array().into_iter().flatten().filter_map(SecretItem::read));
+            let Some(next) = page["nextLink"].as_str().filter(|link| !link.is_empty()) else {
+                return Ok(items);
+            };
+            let next =
+                Url::parse(next).map_err(|_| answer::unexpected(&request, "the list goes on at no valid URL"))?;
+            request = Request::get(next);
+            response = retry::send(&self.context.key_vault(), &request, RetryPolicy::default()).await?;
+        }
+        Err(answer::unexpected(&request, "the list does not end"))
+    }
+
+    /// Sends, and waits for a new vault's name and policies to spread.
+    async fn send(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<Bytes>,
+    ) -> Result<(Request, Response)> {
+        let versions = self.context.versions();
+        let mut tried = vec![versions.current(Service::KeyVaultData)];
+        let started = Instant::now();
+        let mut pause = PAUSE;
+        loop {
+            let version = tried.last().copied().unwrap_or_default();
+            let request = self.request(&method, path, query, body.clone(), version)?;
+            let outcome = retry::send(&self.context.key_vault(), &request, RetryPolicy::default()).await;
+            match outcome {
+                Ok(response)
+                    if self.fresh && response.status.as_u16() == 403 && started.elapsed() < POLICY_SPREADING => {}
+                Ok(response) => {
+                    if response.status.is_success() {
+                        return Ok((request, response));
+                    }
+                    let error = crate::http::fault::error(&request, &response);
+                    match api_version::after_refusal(Service::KeyVaultData, &error, &tried) {
+                        Some(next) => {
+                            versions.remember(Service::KeyVaultData, next);
+                            tried.push(next);
+                            continue;
+                        }
+                        None => return Ok((request, response)),
+                    }
+                }
+                Err(error) if self.fresh && is_missing_name(&error) && started.elapsed() < SPREADING => {
+                    self.context
+                        .events
+                        .verbose(format!("{} is not reachable yet", self.uri.host_str().unwrap_or_default()));
+                }
+                Err(error) if self.fresh && is_missing_name(&error) => {
+                    let message = format!("the name of the new key vault did not appear: {}", error.message);
+                    return Err(Error::new(ErrorId::VaultNotReady, message));
+                }
+                Err(error) => return Err(error),
+            }
+            tokio::time::sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 2);
+        }
+    }
+
+    fn request(
+        &self,
+        method: &Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<Bytes>,
+        version: &str,
+    ) -> Result<Request> {
+        let mut url = self.uri.clone();
+        url.path_segments_mut()
+            .map_err(|()| Error::new(ErrorId::AnswerUnexpected, "the vault's URI cannot carry a path"))?
+            .clear()
+            .extend(path);
+        url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
+        let mut request = Request::new(method.clone(), url);
+        if let Some(body) = body {
+            let json = HeaderValue::from_static("application/json; charset=utf-8");
+            request.headers.insert(reqwest::header::CONTENT_TYPE, json);
+            request.body = body;
+        }
+        Ok(request)
+    }
+}
+
+impl SecretId {
+    /// `https://<host>/secrets/<name>/<version>`
+    pub fn parse(id: &str) -> Option<Self> {
+        let url = Url::parse(id).ok()?;
+        let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
+        let ["secrets", name, version] = segments.as_slice() else { return None };
+        Some(Self { name: (*name).to_owned(), version: (*version).to_owned(), url })
+    }
+
+    /// The id with `:443`, as the documented output shows it and the template takes it.
+    pub fn with_port(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        let port = self.url.port_or_known_default().unwrap_or(443);
+        format!("https://{host}:{port}{}", self.url.path())
+    }
+}
+
+impl SecretItem {
+    fn read(value: &Value) -> Option<Self> {
+        let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next()?;
+        Some(Self { name: name.to_owned(), content_type: value["contentType"].as_str().map(str::to_owned) })
+    }
+}
+
+fn is_missing_name(error: &Error) -> bool {
+    matches!(error.id, ErrorId::NameNotFound | ErrorId::Unreachable | ErrorId::ProxyFailed | ErrorId::AnswerBroken)
+}
+
+fn success<'a>(request: &Request, response: &'a Response) -> Result<&'a [u8]> {
+    if response.status.is_success() {
+        return Ok(response.content());
+    }
+    let mut error = crate::http::fault::error(request, response);
+    if error.id == ErrorId::Forbidden {
+        error.id = ErrorId::VaultAccessDenied;
+    }
+    Err(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_url_carries_the_port() {
+        let id = SecretId::parse("https://v.vault.shanghai.azurestack.example/secrets/cert/37cc2f7e").expect("an id");
+        assert_eq!(id.with_port(), "https://v.vault.shanghai.azurestack.example:443/secrets/cert/37cc2f7e");
+        assert_eq!((id.name.as_str(), id.version.as_str()), ("cert", "37cc2f7e"));
+        assert_eq!(SecretId::parse("https://v.vault.x/keys/cert/1"), None);
+    }
+}

@@ -1,0 +1,18 @@
+//! Everything that decides or talks to a service. Imports run downwards only:
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, clock, error, secret}`.
+
+pub mod arm;
+pub mod blob;
+pub mod certificate;
+pub mod clock;
+pub mod cloud;
+pub mod error;
+pub mod error_table;
+pub mod event;
+pub mod graph;
+pub mod http;
+pub mod identity;
+pub mod key_vault;
+pub mod oci;
+pub mod provision;
+pub mod secret;

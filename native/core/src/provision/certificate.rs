@@ -1,0 +1,131 @@
+//! Get-CertificateEncoded and New-ContainerRegistryCertificate, and the reading of a certificate for the others.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::key_vault_secret::too_large;
+use crate::certificate::inspect::{self, Summary};
+use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
+use crate::certificate::{pfx, vault_value};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorId, Problem, Result, Severity};
+use crate::event::EventSink;
+use crate::secret::{ExposeSecret, SecretString, Secrets};
+
+const PARAMETER: &str = "CertificateFilePath";
+
+/// A certificate that can be used: what it is, and the value for the vault.
+pub struct Certificate {
+    pub summary: Summary,
+    pub encoded: SecretString,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EncodeRequest {
+    pub certificate_file_path: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Encoded {
+    pub certificate: Summary,
+    /// The vault's value; it leaves the library by its own call.
+    #[serde(skip)]
+    pub encoded: SecretString,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateRequest {
+    pub common_name: String,
+    pub file_path: String,
+    #[serde(default)]
+    pub wildcard: bool,
+    pub key_algorithm: Option<KeyAlgorithm>,
+    pub validity_days: Option<u32>,
+    #[serde(default)]
+    pub modern: bool,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Created {
+    pub certificate: Option<Summary>,
+    pub file_path: String,
+}
+
+pub async fn encode(events: &EventSink, clock: &Clock, request: EncodeRequest, secrets: Secrets) -> Result<Encoded> {
+    let password = secrets.require("certificatePassword")?;
+    let (certificate, problems) = load(request.certificate_file_path, password, None, clock.now()).await;
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
+        events.warn(problem);
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    let Certificate { summary, encoded } = certificate
+        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused"))?;
+    Ok(Encoded { certificate: summary, encoded })
+}
+
+pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, secrets: Secrets) -> Result<Created> {
+    let password = secrets.require("certificatePassword")?;
+    let spec = NewCertificate {
+        common_name: request.common_name,
+        wildcard: request.wildcard,
+        key: request.key_algorithm.unwrap_or(KeyAlgorithm::Rsa2048),
+        validity_days: request.validity_days.unwrap_or(self_signed::DEFAULT_VALIDITY_DAYS),
+        modern: request.modern,
+    };
+    let path = request.file_path.clone();
+    self_signed::check_new_path(&path)?;
+    if request.what_if {
+        return Ok(Created { certificate: None, file_path: path });
+    }
+    let now = clock.now();
+    // Making an RSA key takes up to seconds.
+    let summary = blocking(move || {
+        let (bytes, summary) = self_signed::create(&spec, &password, now)?;
+        self_signed::write_new(&path, &bytes)?;
+        Ok(summary)
+    })
+    .await?;
+    events.host(format!("Certificate '{}' was written to '{}'.", summary.subject, request.file_path));
+    Ok(Created { certificate: Some(summary), file_path: request.file_path })
+}
+
+/// Reads, opens, checks and encodes a PFX file. Without a certificate there is at least one finding that is an error.
+pub async fn load(
+    path: String,
+    password: SecretString,
+    dns_name: Option<String>,
+    now: Timestamp,
+) -> (Option<Certificate>, Vec<Problem>) {
+    let loaded = blocking(move || {
+        let bytes = pfx::read_file(&path)?;
+        let pfx = pfx::open(bytes.expose_secret(), &password)?;
+        let mut problems = inspect::check(&pfx, dns_name.as_deref(), now);
+        let encoded = vault_value::encode(bytes.expose_secret(), &password);
+        problems.extend(too_large(&encoded, PARAMETER));
+        let summary = inspect::summary(&pfx)?;
+        Ok((Certificate { summary, encoded }, problems))
+    })
+    .await;
+    match loaded {
+        Ok((certificate, problems)) => (Some(certificate), problems),
+        Err(error) => {
+            let parameter =
+                if error.id == ErrorId::CertificateWrongPassword { "CertificatePassword" } else { PARAMETER };
+            (None, vec![Problem::from_error(&error, Some(parameter))])
+        }
+    }
+}
+
+/// Key derivation and key generation would hold up the events of other operations.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(Error::new(ErrorId::InternalPanic, "the work on the certificate stopped by a defect")))
+}

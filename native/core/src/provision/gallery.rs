@@ -1,0 +1,172 @@
+//! Add-, Get- and Remove-ContainerRegistryGalleryItem: the Marketplace item, on the operator's side.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use crate::arm::gallery_item::{self, GalleryItem};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::{self, RetryPolicy};
+use crate::http::transport::Method;
+use crate::http::{Request as HttpRequest, Transport};
+use crate::identity::context::Context;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AddRequest {
+    pub marketplace_uri: String,
+    #[serde(default)]
+    pub force: bool,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoveRequest {
+    pub name: String,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct ListRequest {
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Added {
+    pub item: Option<GalleryItem>,
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Removed {
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    pub items: Vec<GalleryItem>,
+}
+
+/// Adds the package. One that is there already (by the name in its URL) is left alone unless `force`, which adds it anew.
+pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
+    let uri = Url::parse(&request.marketplace_uri)
+        .ok()
+        .filter(|uri| ["http", "https"].contains(&uri.scheme()))
+        .ok_or_else(|| {
+            let message = format!("'{}' is no URL of a package", request.marketplace_uri);
+            Error::new(ErrorId::ArgumentInvalid, message).with_target("MarketplaceUri")
+        })?;
+    let target = operator(context).await?;
+    let name = item_name(&uri);
+    let existing = match &name {
+        Some(name) => find(&target, name).await?,
+        None => None,
+    };
+    let title = format!("Gallery item '{}'", name.as_deref().unwrap_or(uri.path()));
+    let step = match (&existing, request.force) {
+        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it is in the gallery"),
+        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added anew, as asked"),
+        (None, _) => Step::new("galleryItem", title, Action::Create, "it is not in the gallery"),
+    };
+    if Mode::of(request.what_if) == Mode::Plan || step.action == Action::None {
+        if Mode::of(request.what_if) == Mode::Apply {
+            step.end(&context.events);
+        }
+        return Ok(Added { item: existing, action: step.action.done(), plan: vec![step] });
+    }
+    if !request.force {
+        check_readable(context, &uri).await?;
+    }
+    step.begin(&context.events);
+    let item = gallery_item::add(&target.arm, &target.subscription.id, uri.as_str())
+        .await
+        .inspect_err(|_| step.failed(&context.events))
+        .map_err(|error| error.context("adding the gallery item"))?;
+    step.end(&context.events);
+    Ok(Added { item, action: step.action.done(), plan: vec![step] })
+}
+
+pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed> {
+    let target = operator(context).await?;
+    let title = format!("Gallery item '{}'", request.name);
+    let Some(item) = find(&target, &request.name).await? else {
+        context.events.host(format!("{title} is not in the gallery: nothing to do."));
+        let step = Step::new("galleryItem", title, Action::None, "it is not in the gallery");
+        return Ok(Removed { action: step.action.done(), plan: vec![step] });
+    };
+    let step = Step::new("galleryItem", title, Action::Update, "it is to be removed");
+    if Mode::of(request.what_if) == Mode::Apply {
+        gallery_item::remove(&target.arm, &target.subscription.id, &item.name)
+            .await
+            .map_err(|error| error.context("removing the gallery item"))?;
+        context.events.host(format!("{} was removed.", step.target));
+    }
+    Ok(Removed { action: "removed", plan: vec![step] })
+}
+
+pub async fn list(context: &Context, request: ListRequest) -> Result<Listed> {
+    let target = operator(context).await?;
+    let mut items = gallery_item::list(&target.arm, &target.subscription.id).await?;
+    if let Some(name) = request.name {
+        items.retain(|item| item.name.eq_ignore_ascii_case(&name));
+    }
+    Ok(Listed { items })
+}
+
+/// `https://…/Publisher.Item.1.0.2.azpkg` is the item `Publisher.Item.1.0.2`.
+fn item_name(uri: &Url) -> Option<String> {
+    let file = uri.path_segments()?.next_back()?;
+    let name = file.strip_suffix(".azpkg").or_else(|| file.strip_suffix(".AZPKG"))?;
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+async fn find(target: &Target, name: &str) -> Result<Option<GalleryItem>> {
+    let items = gallery_item::list(&target.arm, &target.subscription.id).await?;
+    Ok(items.into_iter().find(|item| item.name.eq_ignore_ascii_case(name)))
+}
+
+async fn operator(context: &Context) -> Result<Target> {
+    let stamp = context.stamp().await?;
+    if !stamp.operator {
+        let message = format!("{} is the users' endpoint of the stamp", stamp.arm);
+        return Err(Error::new(ErrorId::OperatorEndpointNeeded, message));
+    }
+    Target::select(context).await
+}
+
+/// The stamp would download an error page as gladly as a package, and say little about it: look first. No token goes there.
+async fn check_readable(context: &Context, uri: &Url) -> Result<()> {
+    let policy = RetryPolicy { attempts: 2, ..RetryPolicy::default() };
+    let head = HttpRequest::new(Method::HEAD, uri.clone());
+    let transport = context.plain();
+    let unreachable = |reason: String| {
+        let message = format!("the package at {} cannot be read: {reason}", crate::http::transport::redacted(uri));
+        Error::new(ErrorId::GalleryUriUnreachable, message)
+    };
+    let response =
+        retry::send(&*transport as &dyn Transport, &head, policy).await.map_err(|error| unreachable(error.message))?;
+    // Release pages redirect to where the file is; the stamp follows.
+    match response.status.as_u16() {
+        status if status < 400 => Ok(()),
+        status => Err(unreachable(format!("the answer is {status}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_stands_in_the_url() {
+        let uri =
+            Url::parse("https://x/releases/Microsoft.AzureStackContainerRegistry.1.0.2.azpkg?sig=1").expect("a URL");
+        assert_eq!(item_name(&uri).as_deref(), Some("Microsoft.AzureStackContainerRegistry.1.0.2"));
+        assert_eq!(item_name(&Url::parse("https://x/download").expect("a URL")), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! New-KeyVault: the key vault is there, open to the compute provider, with the access policies that are needed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use crate::arm::key_vault::{self, Policy};
+use crate::cloud::names;
+use crate::cloud::resource_id::{self, Scope};
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::identity::context::Context;
+use crate::key_vault::presence;
+
+pub const DEFAULT_SKU: &str = "standard";
+const SKUS: [&str; 2] = ["standard", "premium"];
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub location: String,
+    pub key_vault_name: String,
+    pub sku: Option<String>,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    pub key_vault: View,
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    pub id: String,
+    pub name: String,
+    pub location: String,
+    pub resource_group_name: String,
+    pub vault_uri: String,
+    pub sku: String,
+}
+
+/// What the vault should be.
+pub struct Wanted<'a> {
+    pub location: &'a str,
+    pub tenant_id: &'a str,
+    pub sku: &'a str,
+    /// Policies for a vault that exists already.
+    pub policies: Vec<Policy>,
+    /// The caller, who gets more when the vault is new: nobody else could manage it.
+    pub creator: Option<String>,
+}
+
+impl Wanted<'_> {
+    fn at_creation(&self) -> Vec<Policy> {
+        let mut policies = self.policies.clone();
+        if let Some(creator) = &self.creator {
+            policies.retain(|policy| !policy.object_id.eq_ignore_ascii_case(creator));
+            policies.push(Policy { object_id: creator.clone(), secrets: Policy::OWN });
+        }
+        policies
+    }
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    let sku = request.sku.as_deref().unwrap_or(DEFAULT_SKU).to_ascii_lowercase();
+    let mut problems: Vec<Problem> =
+        [names::resource_group(&request.resource_group_name), names::key_vault(&request.key_vault_name)]
+            .into_iter()
+            .flatten()
+            .collect();
+    if !SKUS.contains(&sku.as_str()) {
+        let message = format!("A key vault has no SKU '{sku}'; there are {}.", SKUS.join(" and "));
+        problems.push(Problem::error(ErrorId::SkuUnknown, "Sku", message));
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    let target = Target::select(context).await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let name = &request.key_vault_name;
+    let existing = key_vault::get(&target.arm, &scope, name).await?;
+    if existing.is_none()
+        && let Some(problem) = taken(&target, name).await?
+    {
+        return Err(Error::new(problem.id, problem.message).with_target(name));
+    }
+    let creator = context.object_id().await?;
+    let policies = creator.iter().map(|id| Policy { object_id: id.clone(), secrets: Policy::READ_WRITE }).collect();
+    let tenant_id = context.tenant_id().await?;
+    let wanted = Wanted { location: &request.location, tenant_id: &tenant_id, sku: &sku, policies, creator };
+    // As before: a vault that is there is left as it is.
+    let step = match &existing {
+        Some(_) => Step::new("keyVault", title(name), Action::None, "it exists"),
+        None => plan(name, None, &wanted),
+    };
+    let vault = match Mode::of(request.what_if) {
+        Mode::Plan => existing.unwrap_or_default(),
+        Mode::Apply => ensure(&target, &scope, name, &step, existing, &wanted).await?,
+    };
+    Ok(Outcome {
+        key_vault: View {
+            id: scope.key_vault_id(name),
+            name: name.clone(),
+            location: vault["location"].as_str().unwrap_or(&request.location).to_owned(),
+            resource_group_name: scope.resource_group.clone(),
+            vault_uri: key_vault::uri(&vault).map(String::from).unwrap_or_default(),
+            sku: vault["properties"]["sku"]["name"].as_str().unwrap_or(&sku).to_owned(),
+        },
+        action: step.action.done(),
+        plan: vec![step],
+    })
+}
+
+/// The finding when the name is taken in another resource group or, as its own name on the network tells, in another subscription.
+pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
+    let elsewhere = key_vault::find(&target.arm, &target.subscription.id, name).await?;
+    let message = match elsewhere {
+        Some(vault) => {
+            let group = vault["id"].as_str().and_then(resource_id::resource_group_of).unwrap_or("another one");
+            format!("The key vault '{name}' exists already, in the resource group '{group}'.")
+        }
+        None => {
+            let suffix = &target.context().stamp().await?.key_vault_suffix;
+            let uri = url::Url::parse(&format!("https://{name}.{suffix}/")).map_err(|_| {
+                Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is no usable key vault suffix"))
+            })?;
+            if !presence::answers(target.context(), &uri).await? {
+                return Ok(None);
+            }
+            format!("The key vault '{name}' exists already, in another subscription of this stamp.")
+        }
+    };
+    Ok(Some(Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message)))
+}
+
+pub fn plan(name: &str, existing: Option<&Value>, wanted: &Wanted<'_>) -> Step {
+    let Some(vault) = existing else {
+        return Step::new("keyVault", title(name), Action::Create, "it does not exist");
+    };
+    let mut reasons = Vec::new();
+    if !key_vault::is_enabled_for_deployment(vault) {
+        reasons.push("it is not enabled for deployment".to_owned());
+    }
+    let missing = key_vault::missing(vault, &wanted.policies);
+    if !missing.is_empty() {
+        let ids: Vec<&str> = missing.iter().map(|policy| policy.object_id.as_str()).collect();
+        reasons.push(format!("access policies are missing for {}", ids.join(", ")));
+    }
+    match reasons.is_empty() {
+        true => Step::new("keyVault", title(name), Action::None, "it exists with all access policies"),
+        false => Step::new("keyVault", title(name), Action::Update, reasons.join("; ")),
+    }
+}
+
+pub async fn ensure(
+    target: &Target,
+    scope: &Scope,
+    name: &str,
+    step: &Step,
+    existing: Option<Value>,
+    wanted: &Wanted<'_>,
+) -> Result<Value> {
+    let events = &target.context().events;
+    step.begin(events);
+    let arm = &target.arm;
+    let made = match (existing, step.action) {
+        (Some(vault), Action::Update) => {
+            key_vault::update(arm, scope, name, &vault, &key_vault::missing(&vault, &wanted.policies)).await
+        }
+        (Some(vault), _) => Ok(vault),
+        (None, _) => {
+            let policies = wanted.at_creation();
+            key_vault::create(arm, scope, name, wanted.location, wanted.tenant_id, wanted.sku, &policies).await
+        }
+    };
+    let vault =
+        made.inspect_err(|_| step.failed(events)).map_err(|error| error.context(format!("the key vault '{name}'")))?;
+    step.end(events);
+    Ok(vault)
+}
+
+fn title(name: &str) -> String {
+    format!("Key vault '{name}'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_creator_stands_once_in_the_list() {
+        let wanted = Wanted {
+            location: "shanghai",
+            tenant_id: "t",
+            sku: DEFAULT_SKU,
+            policies: vec![
+                Policy { object_id: "me".to_owned(), secrets: Policy::READ_WRITE },
+                Policy { object_id: "registry".to_owned(), secrets: Policy::READ },
+            ],
+            creator: Some("ME".to_owned()),
+        };
+        let policies = wanted.at_creation();
+        assert_eq!(policies.len(), 2);
+        assert_eq!(policies[1].secrets, Policy::OWN);
+    }
+}

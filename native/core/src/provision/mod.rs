@@ -1,0 +1,17 @@
+//! The use cases. Each takes a request (the JSON of `docs/abi.md`) and gives a result; what it does on the way it tells by events.
+
+pub mod certificate;
+pub mod connect;
+pub mod gallery;
+pub mod image_sku;
+pub mod key_vault;
+pub mod key_vault_secret;
+pub mod lookup;
+pub mod plan;
+pub mod prerequisites;
+pub mod report;
+pub mod resource_group;
+pub mod role;
+pub mod storage_account;
+pub mod storage_container;
+pub mod target;

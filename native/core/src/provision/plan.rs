@@ -1,0 +1,85 @@
+//! What would be done, and what was done.
+
+use serde::Serialize;
+
+use crate::event::{EventSink, StepState};
+
+/// Whether steps write, or only tell what they would write (`-WhatIf`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Apply,
+    Plan,
+}
+
+impl Mode {
+    pub fn of(what_if: bool) -> Self {
+        if what_if { Self::Plan } else { Self::Apply }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    Create,
+    Update,
+    None,
+}
+
+impl Action {
+    /// As results tell it: what was done.
+    pub fn done(self) -> &'static str {
+        match self {
+            Self::Create => "created",
+            Self::Update => "updated",
+            Self::None => "unchanged",
+        }
+    }
+
+    fn state(self) -> StepState {
+        match self {
+            Self::Create => StepState::Created,
+            Self::Update => StepState::Updated,
+            Self::None => StepState::Unchanged,
+        }
+    }
+}
+
+/// One step: what it is about, what it does, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub step: &'static str,
+    pub target: String,
+    pub action: Action,
+    pub reason: String,
+}
+
+impl Step {
+    pub fn new(step: &'static str, target: impl Into<String>, action: Action, reason: impl Into<String>) -> Self {
+        Self { step, target: target.into(), action, reason: reason.into() }
+    }
+
+    /// Tells that the work begins.
+    pub fn begin(&self, events: &EventSink) {
+        match self.action {
+            Action::Create => events.host(format!("{} does not exist: creating it.", self.target)),
+            Action::Update => events.host(format!("{} differs: {}.", self.target, self.reason)),
+            Action::None => {}
+        }
+        events.step(self.step, self.target.as_str(), StepState::Started);
+    }
+
+    /// Tells that the work is done.
+    pub fn end(&self, events: &EventSink) {
+        events.host(match self.action {
+            Action::Create => format!("{} was created.", self.target),
+            Action::Update => format!("{} was updated.", self.target),
+            Action::None => format!("{} exists already: nothing to do.", self.target),
+        });
+        events.step(self.step, self.target.as_str(), self.action.state());
+    }
+
+    /// Tells that the work failed; the error itself follows at the end.
+    pub fn failed(&self, events: &EventSink) {
+        events.step(self.step, self.target.as_str(), StepState::Failed);
+    }
+}

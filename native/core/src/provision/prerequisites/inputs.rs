@@ -1,0 +1,68 @@
+//! The part of the preflight that needs no stamp: names, passwords, the certificate.
+
+use jiff::Timestamp;
+
+use super::Request;
+use crate::cloud::names;
+use crate::error::{Error, ErrorId, Problem};
+use crate::provision::certificate::{self, Certificate};
+use crate::provision::key_vault_secret::unusable_password;
+use crate::secret::SecretString;
+
+/// What was given, and what is wrong with it.
+pub struct Inputs {
+    pub registry_password: SecretString,
+    /// `None` when it cannot be used; then there is a problem that says why.
+    pub certificate: Option<Certificate>,
+    pub problems: Vec<Problem>,
+}
+
+impl Inputs {
+    /// The error of a stamp that could not be asked, beside what is known to be wrong already.
+    pub fn with(mut self, error: Error) -> Error {
+        let has_own_errors = Error::from_problems(self.problems.clone()).is_some();
+        if !has_own_errors {
+            return error;
+        }
+        self.problems.push(Problem::from_error(&error, None));
+        Error::from_problems(self.problems).unwrap_or(error)
+    }
+
+    /// Whether the value of this parameter can be asked about.
+    pub fn is_valid(&self, parameter: &str) -> bool {
+        !self.problems.iter().any(|problem| problem.parameter == Some(parameter))
+    }
+}
+
+pub async fn check(
+    request: &Request,
+    registry_password: SecretString,
+    certificate_password: SecretString,
+    now: Timestamp,
+) -> Inputs {
+    let mut problems: Vec<Problem> = [
+        names::resource_group(&request.resource_group_name),
+        names::storage_account(&request.storage_account_name),
+        names::blob_container(&request.storage_account_blob_container),
+        names::key_vault(&request.key_vault_name),
+        names::secret(&request.certificate_secret_name, "CertificateSecretName"),
+        names::registry_user(&request.registry_user_name),
+        collision(request),
+        unusable_password(&registry_password),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let path = request.certificate_file_path.clone();
+    let (certificate, findings) = certificate::load(path, certificate_password, request.dns_name.clone(), now).await;
+    problems.extend(findings);
+    Inputs { registry_password, certificate, problems }
+}
+
+fn collision(request: &Request) -> Option<Problem> {
+    request.certificate_secret_name.eq_ignore_ascii_case(&request.registry_user_name).then(|| {
+        let message =
+            format!("'{}' would hold both the certificate and the registry password.", request.registry_user_name);
+        Problem::error(ErrorId::NamesCollide, "CertificateSecretName", message)
+    })
+}

@@ -1,0 +1,145 @@
+//! Set-ContainerRegistryPrerequisites: preflight, then the steps that are needed, then a look whether all is as it should be.
+
+mod apply;
+mod inputs;
+mod preflight;
+mod principal;
+mod verify;
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::image_sku::image;
+use super::plan::{Mode, Step};
+use super::report::{self, Report};
+use super::target::Target;
+use crate::arm::image_sku::newest;
+use crate::cloud::endpoints::IdentitySystem;
+use crate::error::{Error, Result, Severity};
+use crate::identity::context::Context;
+use crate::secret::Secrets;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub location: String,
+    pub service_principal_id: Option<String>,
+    pub application_identifier: Option<String>,
+    pub user_object_id: Option<String>,
+    pub resource_group_name: String,
+    pub storage_account_name: String,
+    pub storage_account_blob_container: String,
+    pub key_vault_name: String,
+    pub certificate_secret_name: String,
+    pub certificate_file_path: String,
+    pub registry_user_name: String,
+    pub identity_system: Option<IdentitySystem>,
+    pub dns_name: Option<String>,
+    pub publisher_name: Option<String>,
+    pub offer: Option<String>,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// `None` for a plan: some values come into being with the resources.
+    pub prerequisites: Option<Prerequisites>,
+    pub report: Report,
+    pub plan: Vec<Step>,
+    pub duration_ms: u64,
+}
+
+/// What the solution template needs, under the template's own names where it has one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Prerequisites {
+    pub location: String,
+    pub subscription_id: String,
+    pub tenant_id: String,
+    pub identity_system: IdentitySystem,
+    pub resource_group_name: String,
+    pub storage_account_name: String,
+    pub storage_account_resource_id: String,
+    pub storage_account_container: String,
+    pub key_vault_name: String,
+    pub pfx_key_vault_resource_id: String,
+    pub pfx_key_vault_secret_url: String,
+    pub pfx_thumbprint: String,
+    pub registry_user_name: String,
+    pub service_principal_client_id: Option<String>,
+    pub service_principal_object_id: String,
+    pub virtual_machine_publisher: String,
+    pub virtual_machine_offer: String,
+    /// The newest one; the template's default may not exist on the stamp.
+    pub virtual_machine_sku: Option<String>,
+    pub skus: Vec<String>,
+}
+
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let started = Instant::now();
+    let password = secrets.require("registryUserPassword")?;
+    let certificate_password = secrets.require("certificatePassword")?;
+    let inputs = inputs::check(&request, password, certificate_password, context.clock().now()).await;
+    let (found, problems) = match Target::select(context).await {
+        Ok(target) => preflight::run(&target, &request, inputs).await,
+        Err(error) => return Err(inputs.with(error)),
+    };
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
+        context.events.warn(problem);
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    let found = found?;
+    let duration = |started: Instant| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if Mode::of(request.what_if) == Mode::Plan {
+        let plan = apply::plan(&found).await?;
+        return Ok(Outcome { prerequisites: None, report: Report::default(), plan, duration_ms: duration(started) });
+    }
+    let done = apply::run(&found).await?;
+    verify::run(&found, &done).await?;
+    let prerequisites = describe(&request, &found, &done);
+    Ok(Outcome {
+        report: report(&request, &prerequisites),
+        prerequisites: Some(prerequisites),
+        plan: done.steps,
+        duration_ms: duration(started),
+    })
+}
+
+fn describe(request: &Request, found: &preflight::Found, done: &apply::Done) -> Prerequisites {
+    let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
+    Prerequisites {
+        location: found.location.clone(),
+        subscription_id: found.scope.subscription_id.clone(),
+        tenant_id: found.tenant_id.clone(),
+        identity_system: found.identity_system,
+        resource_group_name: request.resource_group_name.clone(),
+        storage_account_name: request.storage_account_name.clone(),
+        storage_account_resource_id: found.scope.storage_account_id(&request.storage_account_name),
+        storage_account_container: request.storage_account_blob_container.clone(),
+        key_vault_name: request.key_vault_name.clone(),
+        pfx_key_vault_resource_id: found.scope.key_vault_id(&request.key_vault_name),
+        pfx_key_vault_secret_url: done.certificate.with_port(),
+        pfx_thumbprint: found.certificate.summary.thumbprint.clone(),
+        registry_user_name: request.registry_user_name.clone(),
+        service_principal_client_id: found.principal.app_id.clone(),
+        service_principal_object_id: found.principal.object_id.clone(),
+        virtual_machine_publisher: image.publisher.to_owned(),
+        virtual_machine_offer: image.offer.to_owned(),
+        virtual_machine_sku: newest(&found.skus).cloned(),
+        skus: found.skus.clone(),
+    }
+}
+
+fn report(request: &Request, made: &Prerequisites) -> Report {
+    let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
+    let mut before =
+        report::certificate(&made.pfx_key_vault_resource_id, &made.pfx_key_vault_secret_url, &made.pfx_thumbprint);
+    before.extend(report::storage(&made.storage_account_resource_id, &made.storage_account_container));
+    before.push(report::RULE.to_owned());
+    before.extend(report::skus(&made.skus, &image));
+    Report { before, after: vec![report::RULE.to_owned()] }
+}

@@ -1,0 +1,214 @@
+//! Everything that can be told before the first write: what the stamp holds already, and what stands in the way. All lookups that do not
+//! need each other go out side by side.
+
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use super::Request;
+use super::inputs::Inputs;
+use super::principal;
+use crate::arm::key_vault::{self, Policy};
+use crate::arm::{image_sku, resource_group, storage_account, subscription};
+use crate::cloud::endpoints::IdentitySystem;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::graph::service_principal::ServicePrincipal;
+use crate::key_vault::secret::{SecretItem, Vault};
+use crate::provision::certificate::Certificate;
+use crate::provision::image_sku::image;
+use crate::provision::key_vault::taken as vault_taken;
+use crate::provision::storage_account::taken as account_taken;
+use crate::provision::target::Target;
+use crate::secret::{ExposeSecret, SecretString};
+
+/// A vault with more secrets than this is not read through for stray logins.
+const MOST_SECRETS_READ: usize = 50;
+/// Longer values are not taken for logins on the VM.
+const LONGEST_LOGIN: usize = 255;
+
+/// What the run works on, once nothing stands in the way.
+pub struct Found {
+    pub target: Target,
+    pub scope: Scope,
+    pub request: Request,
+    pub location: String,
+    pub tenant_id: String,
+    pub identity_system: IdentitySystem,
+    pub principal: ServicePrincipal,
+    pub caller: Option<String>,
+    pub certificate: Certificate,
+    pub registry_password: SecretString,
+    pub resource_group: Option<Value>,
+    pub storage_account: Option<Value>,
+    pub key_vault: Option<Value>,
+    pub skus: Vec<String>,
+}
+
+impl Found {
+    /// The policies that the vault needs: the registry reads, the caller writes.
+    pub fn policies(&self) -> Vec<Policy> {
+        let caller = self.caller.as_deref();
+        let is_same = caller.is_some_and(|caller| caller.eq_ignore_ascii_case(&self.principal.object_id));
+        let mut policies = Vec::new();
+        if let Some(caller) = caller {
+            policies.push(Policy { object_id: caller.to_owned(), secrets: Policy::READ_WRITE });
+        }
+        if !is_same {
+            policies.push(Policy { object_id: self.principal.object_id.clone(), secrets: Policy::READ });
+        }
+        policies
+    }
+}
+
+pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<Found>, Vec<Problem>) {
+    let mut problems = inputs.problems.clone();
+    let found = look(target, request, inputs, &mut problems).await;
+    if let Err(error) = &found
+        && Error::from_problems(problems.clone()).is_some()
+    {
+        problems.push(Problem::from_error(error, None));
+    }
+    (found, problems)
+}
+
+async fn look(target: &Target, request: &Request, inputs: Inputs, problems: &mut Vec<Problem>) -> Result<Found> {
+    let context = target.context();
+    let stamp = context.stamp().await?;
+    let system = stamp.identity_system;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    if let Some(wanted) = request.identity_system.filter(|wanted| *wanted != system) {
+        let message = format!("The stamp signs in with {system}, and IdentitySystem says {wanted}.");
+        problems.push(Problem::error(ErrorId::IdentitySystemMismatch, "IdentitySystem", message));
+    }
+    let missing_ids = principal::missing_ids(request, system);
+    let ids_given = missing_ids.is_empty();
+    problems.extend(missing_ids);
+
+    let (location, group, account, vault, principal) = tokio::join!(
+        location(target, &request.location),
+        async {
+            match inputs.is_valid("ResourceGroupName") {
+                true => resource_group::get(&target.arm, &scope).await,
+                false => Ok(None),
+            }
+        },
+        existing_account(target, &scope, request, &inputs),
+        existing_vault(target, &scope, request, &inputs),
+        async {
+            match ids_given {
+                true => principal::find(context, request, system).await.map(Some),
+                false => Ok(None),
+            }
+        },
+    );
+    let (location, skus) = match location? {
+        Ok(location) => {
+            let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
+            let skus = image_sku::list(&target.arm, &scope.subscription_id, &location, &image).await?;
+            if skus.is_empty() {
+                let message =
+                    format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
+                problems.push(Problem::warning(ErrorId::ImageSkuMissing, message));
+            }
+            (Some(location), skus)
+        }
+        Err(problem) => {
+            problems.push(problem);
+            (None, Vec::new())
+        }
+    };
+    let account = account?.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    let vault = vault?.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    if let Some(vault) = &vault {
+        problems.extend(other_logins(target, vault, request).await);
+    }
+    let principal = principal.unwrap_or_else(|error| {
+        let parameter =
+            if request.service_principal_id.is_some() { "ServicePrincipalId" } else { "ApplicationIdentifier" };
+        problems.push(Problem::from_error(&error, Some(parameter)));
+        None
+    });
+    let caller = principal::caller(context, request, system).await?;
+    let tenant_id = context.tenant_id().await?;
+    let resource_group = group?;
+    let (Some(location), Some(principal), Some(certificate)) = (location, principal, inputs.certificate) else {
+        // There is a problem for each of them.
+        return Err(Error::new(ErrorId::SeveralProblems, "the preflight found problems"));
+    };
+    Ok(Found {
+        target: target.clone(),
+        scope,
+        request: request.clone(),
+        location,
+        tenant_id,
+        identity_system: system,
+        principal,
+        caller,
+        certificate,
+        registry_password: inputs.registry_password,
+        resource_group,
+        storage_account: account,
+        key_vault: vault,
+        skus,
+    })
+}
+
+/// The stamp's own spelling of the location.
+async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<String, Problem>> {
+    let known = subscription::locations(&target.arm, &target.subscription.id).await?;
+    let plain = |name: &str| name.replace(' ', "").to_lowercase();
+    let found = known.iter().find(|name| plain(name) == plain(wanted));
+    Ok(found.cloned().ok_or_else(|| {
+        let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
+        Problem::error(ErrorId::LocationUnknown, "Location", message)
+    }))
+}
+
+type Existing = Result<std::result::Result<Option<Value>, Problem>>;
+
+async fn existing_account(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs) -> Existing {
+    let name = &request.storage_account_name;
+    if !(inputs.is_valid("StorageAccountName") && inputs.is_valid("ResourceGroupName")) {
+        return Ok(Ok(None));
+    }
+    if let Some(account) = storage_account::get(&target.arm, scope, name).await? {
+        return Ok(Ok(Some(account)));
+    }
+    Ok(account_taken(target, name).await?.map_or(Ok(None), Err))
+}
+
+async fn existing_vault(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs) -> Existing {
+    let name = &request.key_vault_name;
+    if !(inputs.is_valid("KeyVaultName") && inputs.is_valid("ResourceGroupName")) {
+        return Ok(Ok(None));
+    }
+    if let Some(vault) = key_vault::get(&target.arm, scope, name).await? {
+        return Ok(Ok(Some(vault)));
+    }
+    Ok(vault_taken(target, name).await?.map_or(Ok(None), Err))
+}
+
+/// On the VM every secret of at most 255 characters becomes a login of the registry. A caller who may not list is told nothing.
+async fn other_logins(target: &Target, vault: &Value, request: &Request) -> Option<Problem> {
+    let vault = Vault::new(target.context(), key_vault::uri(vault).ok()?, false);
+    let own = [&request.registry_user_name, &request.certificate_secret_name];
+    let mut others = vault.list().await.ok()?;
+    others.retain(|item| !own.iter().any(|name| name.eq_ignore_ascii_case(&item.name)));
+    others.truncate(MOST_SECRETS_READ);
+    let is_login = async |item: &SecretItem| {
+        let secret = vault.get(&item.name).await.ok()??;
+        (secret.value.expose_secret().chars().count() <= LONGEST_LOGIN).then(|| item.name.clone())
+    };
+    let names: Vec<String> = join_all(others.iter().map(is_login)).await.into_iter().flatten().collect();
+    (!names.is_empty()).then(|| {
+        let message = format!("The key vault '{}' also holds: {}.", request.key_vault_name, names.join(", "));
+        Problem::warning(ErrorId::OtherCredentials, message)
+    })
+}

@@ -1,0 +1,84 @@
+//! Whose object ids get access: the registry's service principal and, for the vault, the caller.
+
+use super::Request;
+use crate::cloud::endpoints::IdentitySystem;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::graph::service_principal::{self, ServicePrincipal};
+use crate::identity::context::Context;
+
+/// The findings about ids that were not given; each names the parameter.
+pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
+    let is_given = |value: &Option<String>| value.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let needed = match system {
+        IdentitySystem::Aad => vec![(
+            "ServicePrincipalId",
+            is_given(&request.service_principal_id) || is_given(&request.application_identifier),
+        )],
+        IdentitySystem::Adfs => vec![
+            (
+                "ApplicationIdentifier",
+                is_given(&request.application_identifier) || is_given(&request.service_principal_id),
+            ),
+            ("UserObjectId", is_given(&request.user_object_id)),
+        ],
+    };
+    let missing = needed.into_iter().filter(|(_, is_given)| !is_given);
+    missing
+        .map(|(parameter, _)| {
+            let message = format!("The identity system {system} needs {parameter}, and it was not given.");
+            Problem::error(ErrorId::IdentityIdsMissing, parameter, message)
+        })
+        .collect()
+}
+
+/// The registry's service principal. `ApplicationIdentifier` is an object id (a SID on AD FS), `ServicePrincipalId` an application id;
+/// either is looked up as both, since operators mix them up.
+pub async fn find(context: &Context, request: &Request, system: IdentitySystem) -> Result<ServicePrincipal> {
+    let given = [&request.service_principal_id, &request.application_identifier];
+    let [app_id, object_id] = given.map(|value| value.as_deref().map(str::trim).filter(|text| !text.is_empty()));
+    let preferred = match system {
+        IdentitySystem::Aad => app_id.or(object_id),
+        IdentitySystem::Adfs => object_id.or(app_id),
+    };
+    let id = preferred.unwrap_or_default();
+    match service_principal::find(context, id).await {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => {
+            let message = format!("The directory of the stamp knows no service principal '{id}'.");
+            Err(Error::new(ErrorId::PrincipalNotFound, message).with_target(id))
+        }
+        Err(error) if error.id == ErrorId::GraphUnreachable => {
+            let known = without_graph(context, app_id, object_id, system).await?;
+            known.ok_or(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// With the directory out of reach, an object id of the caller's is taken as it is, and the caller knows its own.
+async fn without_graph(
+    context: &Context,
+    app_id: Option<&str>,
+    object_id: Option<&str>,
+    system: IdentitySystem,
+) -> Result<Option<ServicePrincipal>> {
+    if let Some(object_id) = object_id {
+        context.events.verbose(format!("the directory cannot be asked: '{object_id}' is taken as object id"));
+        return Ok(Some(ServicePrincipal { object_id: object_id.to_owned(), app_id: app_id.map(str::to_owned) }));
+    }
+    let own_app = context.application_id().await?;
+    let is_caller = own_app.is_some() && own_app.as_deref() == app_id && system == IdentitySystem::Aad;
+    if !is_caller {
+        return Ok(None);
+    }
+    let own = context.object_id().await?;
+    Ok(own.map(|object_id| ServicePrincipal { object_id, app_id: own_app }))
+}
+
+/// The principal that writes the secrets: the token's own on AAD, `UserObjectId` on AD FS, whose tokens do not tell it.
+pub async fn caller(context: &Context, request: &Request, system: IdentitySystem) -> Result<Option<String>> {
+    match system {
+        IdentitySystem::Aad => Ok(context.object_id().await?.or_else(|| request.user_object_id.clone())),
+        IdentitySystem::Adfs => Ok(request.user_object_id.clone()),
+    }
+}

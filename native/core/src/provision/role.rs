@@ -1,0 +1,43 @@
+//! The service principal has access to the storage account.
+
+use super::plan::{Action, Step};
+use super::target::Target;
+use crate::arm::role_assignment;
+use crate::error::Result;
+
+/// The role that is given when the principal has none on the account or above.
+pub const ROLE: &str = "Contributor";
+
+pub fn planned(principal_id: &str) -> Step {
+    let reason = "no assignment on it or above gives access";
+    Step::new("roleAssignment", title(principal_id), Action::Create, reason)
+}
+
+/// What would be done for an account that exists.
+pub async fn plan(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
+    Ok(match role_assignment::exists(&target.arm, account_id, principal_id).await? {
+        true => Step::new("roleAssignment", title(principal_id), Action::None, "it has access already"),
+        false => planned(principal_id),
+    })
+}
+
+pub async fn ensure(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
+    let step = plan(target, account_id, principal_id).await?;
+    let events = &target.context().events;
+    step.begin(events);
+    if step.action == Action::Create {
+        let give = async {
+            let definition = role_assignment::definition(&target.arm, account_id, ROLE).await?;
+            role_assignment::create(&target.arm, account_id, principal_id, &definition).await
+        };
+        give.await
+            .inspect_err(|_| step.failed(events))
+            .map_err(|error| error.context(format!("giving the role {ROLE} to {principal_id}")))?;
+    }
+    step.end(events);
+    Ok(step)
+}
+
+fn title(principal_id: &str) -> String {
+    format!("Role {ROLE} on the storage account for {principal_id}")
+}

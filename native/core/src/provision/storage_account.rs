@@ -1,0 +1,137 @@
+//! New-StorageAccount: the storage account is there.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use crate::arm::storage_account::{self, SKUS, Settings};
+use crate::cloud::names;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::identity::context::Context;
+
+pub const DEFAULT_SKU: &str = SKUS[0];
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub location: String,
+    pub storage_account_name: String,
+    pub sku_name: Option<String>,
+    pub enable_https_traffic_only: Option<bool>,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    pub storage_account: Account,
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    pub id: String,
+    pub name: String,
+    pub location: String,
+    pub resource_group_name: String,
+    pub sku_name: String,
+    pub kind: String,
+    pub https_traffic_only: bool,
+    pub blob_endpoint: String,
+    pub provisioning_state: String,
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    let sku = request.sku_name.as_deref().unwrap_or(DEFAULT_SKU);
+    let mut problems: Vec<Problem> =
+        [names::resource_group(&request.resource_group_name), names::storage_account(&request.storage_account_name)]
+            .into_iter()
+            .flatten()
+            .collect();
+    if !SKUS.iter().any(|known| known.eq_ignore_ascii_case(sku)) {
+        let message = format!("Azure Stack Hub has no storage SKU '{sku}'; it has {}.", SKUS.join(" and "));
+        problems.push(Problem::error(ErrorId::SkuUnknown, "SkuName", message));
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    let target = Target::select(context).await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let name = &request.storage_account_name;
+    let existing = storage_account::get(&target.arm, &scope, name).await?;
+    if existing.is_none()
+        && let Some(problem) = taken(&target, name).await?
+    {
+        return Err(Error::new(problem.id, problem.message).with_target(name));
+    }
+    let settings =
+        Settings { location: &request.location, sku, https_only: request.enable_https_traffic_only.unwrap_or(true) };
+    let step = plan(name, existing.as_ref());
+    let account = match Mode::of(request.what_if) {
+        Mode::Plan => existing.unwrap_or_default(),
+        Mode::Apply => ensure(&target, &scope, name, &step, existing, &settings).await?,
+    };
+    Ok(Outcome { storage_account: view(&scope, name, &account), action: step.action.done(), plan: vec![step] })
+}
+
+/// The finding when somebody else on the stamp has the name.
+pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
+    let free = storage_account::name_is_free(&target.arm, &target.subscription.id, name).await?;
+    Ok(free.err().map(|reason| {
+        let message = format!("The storage account name '{name}' cannot be used: {reason}");
+        Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)
+    }))
+}
+
+pub fn plan(name: &str, existing: Option<&Value>) -> Step {
+    let target = format!("Storage account '{name}'");
+    match existing {
+        Some(_) => Step::new("storageAccount", target, Action::None, "it exists"),
+        None => Step::new("storageAccount", target, Action::Create, "it does not exist"),
+    }
+}
+
+/// Gives the account, ready to use: one that another run left half-made is waited for.
+pub async fn ensure(
+    target: &Target,
+    scope: &Scope,
+    name: &str,
+    step: &Step,
+    existing: Option<Value>,
+    settings: &Settings<'_>,
+) -> Result<Value> {
+    let events = &target.context().events;
+    step.begin(events);
+    let made = match existing {
+        Some(account) => storage_account::ready(&target.arm, scope, name, account).await,
+        None => storage_account::create(&target.arm, scope, name, settings).await,
+    };
+    let account = made
+        .inspect_err(|_| step.failed(events))
+        .map_err(|error| error.context(format!("the storage account '{name}'")))?;
+    step.end(events);
+    Ok(account)
+}
+
+fn view(scope: &Scope, name: &str, account: &Value) -> Account {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let properties = &account["properties"];
+    Account {
+        id: account["id"].as_str().map_or_else(|| scope.storage_account_id(name), str::to_owned),
+        name: name.to_owned(),
+        location: text(&account["location"]),
+        resource_group_name: scope.resource_group.clone(),
+        sku_name: text(&account["sku"]["name"]),
+        kind: text(&account["kind"]),
+        https_traffic_only: properties["supportsHttpsTrafficOnly"].as_bool().unwrap_or_default(),
+        blob_endpoint: text(&properties["primaryEndpoints"]["blob"]),
+        provisioning_state: text(&properties["provisioningState"]),
+    }
+}

@@ -1,0 +1,101 @@
+//! New-StorageAccountContainer: the blob container is there, private.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use crate::arm::storage_account;
+use crate::blob::container::{Container, Created};
+use crate::cloud::names;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub storage_account_name: String,
+    pub storage_account_blob_container: String,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    pub container: View,
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct View {
+    pub name: String,
+    pub url: String,
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    let problems = [
+        names::resource_group(&request.resource_group_name),
+        names::storage_account(&request.storage_account_name),
+        names::blob_container(&request.storage_account_blob_container),
+    ];
+    if let Some(error) = Error::from_problems(problems.into_iter().flatten().collect()) {
+        return Err(error);
+    }
+    let target = Target::select(context).await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let (account_name, name) = (&request.storage_account_name, &request.storage_account_blob_container);
+    let missing = || {
+        let message =
+            format!("there is no storage account '{account_name}' in the resource group '{}'", scope.resource_group);
+        Error::new(ErrorId::NotFound, message)
+            .with_target(account_name)
+            .with_hint("Create it with New-StorageAccount, or check the names.")
+    };
+    let account = storage_account::get(&target.arm, &scope, account_name).await?.ok_or_else(missing)?;
+    let (step, url) = apply(&target, &scope, account_name, name, &account, Mode::of(request.what_if)).await?;
+    Ok(Outcome { container: View { name: name.clone(), url }, action: step.action.done(), plan: vec![step] })
+}
+
+/// Reads, and creates what is missing when `mode` says so. Gives the step as it turned out, and the container's URL.
+pub async fn apply(
+    target: &Target,
+    scope: &Scope,
+    account_name: &str,
+    name: &str,
+    account: &Value,
+    mode: Mode,
+) -> Result<(Step, String)> {
+    let context = target.context();
+    let endpoint = storage_account::blob_endpoint(account)?;
+    let key = storage_account::first_key(&target.arm, scope, account_name).await?;
+    let container = Container { context, endpoint: &endpoint, account: account_name, name, key: &key };
+    let doing = |error: Error| error.context(format!("the blob container '{name}'"));
+    let mut step = match container.exists().await.map_err(doing)? {
+        true => Step::new("blobContainer", title(name), Action::None, "it exists"),
+        false => planned(name),
+    };
+    if mode == Mode::Apply {
+        step.begin(&context.events);
+        if step.action == Action::Create {
+            let created = container.create().await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
+            if created == Created::AlreadyThere {
+                step.action = Action::None;
+            }
+        }
+        step.end(&context.events);
+    }
+    Ok((step, container.url()))
+}
+
+/// The step when it is known that there can be no container yet.
+pub fn planned(name: &str) -> Step {
+    Step::new("blobContainer", title(name), Action::Create, "it does not exist")
+}
+
+fn title(name: &str) -> String {
+    format!("Blob container '{name}'")
+}

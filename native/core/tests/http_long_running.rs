@@ -1,0 +1,198 @@
+//! Every way in which stamps were seen to end a long-running operation, and what retries do; with scripted answers behind the transport.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use azcr_core::error::{ErrorId, Result};
+use azcr_core::http::long_running::{self, Patience};
+use azcr_core::http::retry::{self, RetryPolicy};
+use azcr_core::http::transport::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use azcr_core::http::{BoxFuture, Request, Response, Transport};
+use serde_json::{Value, json};
+
+const ACCOUNT: &str =
+    "https://management.x.example/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
+const LOCATION: &str = "https://management.x.example/operationResults/1";
+const STATUS: &str = "https://management.x.example/operations/1";
+
+struct Script {
+    answers: Mutex<VecDeque<Response>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Script {
+    fn new(answers: Vec<Response>) -> Self {
+        Self { answers: Mutex::new(answers.into()), asked: Mutex::default() }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().expect("no panic").clone()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
+        self.asked.lock().expect("no panic").push(request.label());
+        let answer = self.answers.lock().expect("no panic").pop_front().expect("no further request was expected");
+        Box::pin(async move { Ok(answer) })
+    }
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Response {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
+        map.insert(name, HeaderValue::from_str(value).expect("a value"));
+    }
+    let body: Vec<u8> = body.into();
+    Response { status: StatusCode::from_u16(status).expect("a status"), headers: map, body: body.into() }
+}
+
+fn account(state: Value) -> String {
+    json!({ "id": "/subscriptions/s/…/a", "name": "a", "properties": { "provisioningState": state } }).to_string()
+}
+
+async fn put(script: &Script) -> Result<Value> {
+    let request = Request::new(Method::PUT, ACCOUNT.parse().expect("a URL")).json(&json!({}));
+    long_running::run(script, &request, Patience { longest: Duration::from_secs(600), pause: Duration::from_secs(1) })
+        .await
+}
+
+async fn succeeds(answers: Vec<Response>) -> Vec<String> {
+    let script = Script::new(answers);
+    let value = put(&script).await.expect("the operation succeeds");
+    assert_eq!(value["name"], "a", "the resource is given");
+    assert!(script.answers.lock().expect("no panic").is_empty(), "every answer was asked for");
+    script.asked()
+}
+
+#[tokio::test(start_paused = true)]
+async fn location_that_ends_with_the_resource() {
+    let asked = succeeds(vec![
+        answer(202, &[("Location", LOCATION), ("Retry-After", "17"), ("Content-Type", "text/plain")], ""),
+        answer(202, &[("Location", LOCATION)], ""),
+        answer(200, &[], account("Succeeded".into())),
+    ])
+    .await;
+    assert_eq!(asked[1], format!("GET {LOCATION}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn location_that_ends_empty_or_without_content_or_cannot_be_polled() {
+    for last in [
+        answer(200, &[], ""),
+        answer(204, &[], ""),
+        answer(
+            405,
+            &[("Allow", "POST")],
+            r#"{"message":"The requested resource does not support http method 'GET'."}"#,
+        ),
+    ] {
+        let not_pollable = last.status == StatusCode::METHOD_NOT_ALLOWED;
+        let mut answers =
+            vec![answer(202, &[("Location", LOCATION)], ""), last, answer(200, &[], account("Succeeded".into()))];
+        if not_pollable {
+            answers.insert(2, answer(200, &[], account("Creating".into())));
+        }
+        let asked = succeeds(answers).await;
+        assert!(asked.last().expect("requests").starts_with("GET https://management.x.example/subscriptions/s/"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn status_wins_over_location_and_running_has_many_names() {
+    let both = [("Azure-AsyncOperation", STATUS), ("Location", LOCATION)];
+    let asked = succeeds(vec![
+        answer(201, &both, account("Creating".into())),
+        answer(200, &[("Retry-After", "10")], r#"{"status":"Running"}"#),
+        answer(200, &[], b"\xEF\xBB\xBF{\"status\":\"InProgress\"}".to_vec()),
+        answer(200, &[], r#"{"status":"Succeeded"}"#),
+        answer(200, &[], account("Succeeded".into())),
+    ])
+    .await;
+    assert_eq!(asked[1..4], vec![format!("GET {STATUS}"); 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn header_on_an_answer_that_has_succeeded_already_is_not_followed() {
+    succeeds(vec![answer(200, &[("Azure-AsyncOperation", STATUS)], account("Succeeded".into()))]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_header_the_resource_tells() {
+    succeeds(vec![
+        answer(200, &[], account("RegisteringDns".into())),
+        answer(200, &[], account("RegisteringDns".into())),
+        answer(200, &[], account("Succeeded".into())),
+    ])
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_running_poll_may_be_the_resource_as_text_with_a_number_for_its_state() {
+    succeeds(vec![
+        answer(202, &[("Location", LOCATION)], ""),
+        answer(202, &[("Location", LOCATION), ("Content-Type", "text/plain; charset=utf-8")], account(3.into())),
+        answer(200, &[], account("Succeeded".into())),
+    ])
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_operations_are_typed_errors_and_not_asked_again() {
+    let failed =
+        r#"{"properties":{"provisioningState":"Failed"},"error":{"code":"NoRoom","message":"The rack is full."}}"#;
+    let by_status = r#"{"status":"Failed","error":{"code":"NoRoom","message":"The rack is full."}}"#;
+    let canceled = r#"{"status":"Canceled","error":{"code":"NoRoom","message":"The rack is full."}}"#;
+    let ways = [
+        (vec![("Location", LOCATION)], answer(400, &[("x-ms-request-id", "r1")], failed)),
+        (vec![("Location", LOCATION)], answer(500, &[("x-ms-request-id", "r1")], failed)),
+        (vec![("Location", LOCATION)], answer(200, &[("x-ms-request-id", "r1")], failed)),
+        (vec![("Azure-AsyncOperation", STATUS)], answer(200, &[("x-ms-request-id", "r1")], by_status)),
+        (vec![("Azure-AsyncOperation", STATUS)], answer(200, &[("x-ms-request-id", "r1")], canceled)),
+    ];
+    for (headers, last) in ways {
+        let script = Script::new(vec![answer(202, &headers, ""), last]);
+        let error = put(&script).await.expect_err("the operation fails");
+        assert_eq!(error.id, ErrorId::OperationFailed);
+        let fault = error.service.expect("the service's own words");
+        assert_eq!(fault.code.as_deref(), Some("NoRoom"));
+        assert_eq!(fault.message, "The rack is full.");
+        assert_eq!(fault.request_id.as_deref(), Some("r1"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_that_never_ends_is_given_up() {
+    let running = || answer(202, &[("Location", LOCATION), ("Retry-After", "60")], "");
+    let script = Script::new((0..40).map(|_| running()).collect());
+    let error = put(&script).await.expect_err("it times out");
+    assert_eq!(error.id, ErrorId::TimedOut);
+    assert_eq!(script.asked().len(), 11, "ten minutes of patience, a look a minute");
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_faults_are_retried_and_lasting_ones_are_not() {
+    let get = Request::get(ACCOUNT.parse().expect("a URL"));
+    for status in [408, 429, 500, 502, 503, 504] {
+        let script = Script::new(vec![answer(status, &[("Retry-After", "7")], ""), answer(200, &[], "{}")]);
+        let before = tokio::time::Instant::now();
+        let response = retry::send(&script, &get, RetryPolicy::default()).await.expect("an answer");
+        assert_eq!(response.status, 200);
+        assert_eq!(before.elapsed(), Duration::from_secs(7), "Retry-After is honoured");
+    }
+    for status in [400, 401, 403, 404, 409, 501] {
+        let script = Script::new(vec![answer(status, &[], "")]);
+        assert_eq!(retry::send(&script, &get, RetryPolicy::default()).await.expect("an answer").status, status);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_is_sent_again_only_when_it_was_not_processed() {
+    let post = Request::new(Method::POST, ACCOUNT.parse().expect("a URL"));
+    let script = Script::new(vec![answer(503, &[], "")]);
+    assert_eq!(retry::send(&script, &post, RetryPolicy::default()).await.expect("an answer").status, 503);
+    let script = Script::new(vec![answer(429, &[], ""), answer(200, &[], "")]);
+    assert_eq!(retry::send(&script, &post, RetryPolicy::default()).await.expect("an answer").status, 200);
+}
