@@ -6,3 +6,6 @@ pub mod endpoints;
 pub mod entra;
 pub mod names;
 pub mod resource_id;
+
+#[cfg(test)]
+mod tests;

@@ -12,3 +12,6 @@ pub mod source;
 pub mod token;
 pub mod token_cache;
 pub mod trust;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! A session: one account on one stamp. It holds what was discovered and the tokens; there is no global state.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
@@ -14,14 +13,12 @@ use crate::clock::Clock;
 use crate::cloud::api_version::Versions;
 use crate::cloud::endpoints::{self, Stamp};
 use crate::error::{Error, ErrorId, Result};
-use crate::http::client::{Client, Network};
-use crate::http::{Transport, tls};
+use crate::http::client::Client;
+use crate::http::{Network, Transport};
 use crate::secret::Secrets;
 
 /// The only version of the request that there is.
 const VERSION: u32 = 1;
-/// Variables of the environment that say something about the way to the stamp.
-const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
 
 /// The JSON of `docs/abi.md`, "Session".
 #[derive(Debug, Clone, Deserialize)]
@@ -61,7 +58,9 @@ impl Session {
     /// Checks the request and sends nothing.
     pub fn new(request: SessionRequest, secrets: Secrets) -> Result<Self> {
         check_version(&request)?;
-        let transport = Arc::new(Client::new(network(&request)?)?);
+        let network =
+            Network::read(request.trusted_root_file.as_deref(), request.environment.as_ref(), &request.resolve)?;
+        let transport = Arc::new(Client::new(network)?);
         Self::with_transport(request, secrets, transport, Clock::system())
     }
 
@@ -129,30 +128,4 @@ fn check_version(request: &SessionRequest) -> Result<()> {
 
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn network(request: &SessionRequest) -> Result<Network> {
-    let environment = match &request.environment {
-        Some(given) => given.iter().map(|(name, value)| (name.to_ascii_uppercase(), value.clone())).collect(),
-        None => own_environment(),
-    };
-    let root_files = [filled(request.trusted_root_file.clone()), filled(environment.get("SSL_CERT_FILE").cloned())];
-    let mut extra_roots = Vec::new();
-    for file in root_files.into_iter().flatten() {
-        extra_roots.extend(tls::read_pem_certificates(&file)?);
-    }
-    let addresses = request.resolve.iter().map(|(host, address)| Ok((host.clone(), parse_address(host, address)?)));
-    Ok(Network { extra_roots, environment, addresses: addresses.collect::<Result<_>>()? })
-}
-
-/// Both spellings: on Unix the lower one is the older.
-fn own_environment() -> BTreeMap<String, String> {
-    let read = |name: &str| std::env::var(name).or_else(|_| std::env::var(name.to_ascii_lowercase())).ok();
-    VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), read(name)?))).collect()
-}
-
-fn parse_address(host: &str, address: &str) -> Result<SocketAddr> {
-    address
-        .parse()
-        .map_err(|_| Error::new(ErrorId::RequestInvalid, format!("'{address}' for {host} is no address:port")))
 }

@@ -13,7 +13,8 @@ use azure_identity::{ManagedIdentityCredential, ManagedIdentityCredentialOptions
 
 use super::directory_identity::{DirectoryIdentity, setup_failed};
 use crate::error::Result;
-use crate::http::client::{Client, Network};
+use crate::http::Network;
+use crate::http::client::Client;
 use crate::http::{Request, Transport, transport};
 
 const NAME: &str = "the managed identity";
