@@ -1,0 +1,79 @@
+//! What an archive that can be added to holds: complete and partial blobs, and the images that it names.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::slot::{COMPLETE, HEADER, PARTIAL, Slot};
+use super::{blocking, digest_of_path, oci_layout, read_extent, tar_entries};
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::digest::Digest;
+use crate::oci::manifest::Descriptor;
+
+#[derive(Default)]
+pub struct Contents {
+    pub slots: HashMap<Digest, Slot>,
+    /// `None` when there is no `index.json`: the first export was interrupted.
+    pub index: Option<Vec<Descriptor>>,
+    /// Where another entry can begin.
+    pub end: u64,
+}
+
+impl Contents {
+    /// Reads without changing anything. A file that is not there, or is empty, holds nothing. `Image.ArchiveExists` for a file that is no such
+    /// archive, `Image.ArchiveInvalid` for a damaged one.
+    pub async fn read(path: &Path) -> Result<Self> {
+        let path = path.to_owned();
+        blocking(move || Self::read_blocking(&path)).await
+    }
+
+    pub fn read_blocking(path: &Path) -> Result<Self> {
+        let mut contents = Self::default();
+        if std::fs::metadata(path).map_or(0, |found| found.len()) == 0 {
+            return Ok(contents);
+        }
+        let other = || {
+            let message = format!("'{}' is there already, and it is no OCI archive", path.display());
+            Error::new(ErrorId::ImageArchiveExists, message).with_target(path.display().to_string())
+        };
+        let entries = tar_entries::read(path)?;
+        if entries.named("oci-layout").is_none() {
+            return Err(other());
+        }
+        for entry in &entries.all {
+            let found = |folder| digest_of_path(&entry.name, folder);
+            let (digest, complete) = match (found(COMPLETE), found(PARTIAL)) {
+                (Some(digest), _) => (digest, true),
+                (None, Some(digest)) => (digest, false),
+                (None, None) => continue,
+            };
+            let size = entry.extent.size;
+            let written = if complete { size } else { entry.modified.min(size) };
+            let slot = Slot { digest: digest.clone(), header_at: entry.extent.offset - HEADER, size, written, complete };
+            contents.slots.insert(digest, slot);
+        }
+        if let Some(entry) = entries.named("index.json") {
+            contents.index = Some(oci_layout::descriptors(path, &read_extent(&entry.extent)?)?);
+        }
+        contents.end = entries.end;
+        Ok(contents)
+    }
+
+    pub fn has(&self, digest: &Digest) -> bool {
+        self.slots.get(digest).is_some_and(|slot| slot.complete)
+    }
+
+    /// How many bytes of a blob are still to come.
+    pub fn missing(&self, blob: &Descriptor) -> u64 {
+        match self.slots.get(&blob.digest) {
+            Some(slot) if slot.complete => 0,
+            Some(slot) => blob.size.saturating_sub(slot.written),
+            None => blob.size,
+        }
+    }
+
+    /// The digest of the image that the archive holds under `name`.
+    pub fn image(&self, name: &str) -> Option<&Digest> {
+        let index = self.index.as_ref()?;
+        index.iter().find(|descriptor| oci_layout::name_of(descriptor) == Some(name)).map(|descriptor| &descriptor.digest)
+    }
+}

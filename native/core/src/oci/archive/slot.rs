@@ -1,0 +1,125 @@
+//! The place of one blob in an archive that is being written. While the blob is incomplete its entry is called `partial/…`, and the entry's
+//! modification time holds how many of its bytes are there: after a kill the next run reads it and goes on. Other tools see a valid tar.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+
+use super::writer::unwritable;
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::digest::Digest;
+
+pub const HEADER: u64 = 512;
+pub const PARTIAL: &str = "partial/";
+pub const COMPLETE: &str = "blobs/";
+
+/// Where a blob goes, and how much of it is there.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    pub digest: Digest,
+    pub header_at: u64,
+    pub size: u64,
+    pub written: u64,
+    pub complete: bool,
+}
+
+impl Slot {
+    fn data_at(&self) -> u64 {
+        self.header_at + HEADER
+    }
+
+    /// Where the next entry can begin.
+    pub fn end(&self) -> u64 {
+        self.data_at() + self.size.div_ceil(HEADER) * HEADER
+    }
+
+    /// The entry's header as things stand.
+    pub fn header(&self) -> Result<tar::Header> {
+        let (folder, time) = if self.complete { (COMPLETE, 0) } else { (PARTIAL, self.written) };
+        header(&format!("{folder}{}/{}", self.digest.algorithm(), self.digest.hex()), self.size, time)
+    }
+}
+
+pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
+    let mut header = tar::Header::new_gnu();
+    // The longest names that fit a header are those of SHA-256.
+    header
+        .set_path(name)
+        .map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{name}' is too long for an archive: only sha256 is kept")))?;
+    header.set_size(size);
+    header.set_mode(0o644);
+    header.set_mtime(time);
+    header.set_entry_type(tar::EntryType::Regular);
+    header.set_cksum();
+    Ok(header)
+}
+
+/// The file of an archive, open at one slot.
+pub struct SlotFile {
+    path: PathBuf,
+    file: File,
+    slot: Slot,
+}
+
+impl SlotFile {
+    pub fn open(path: &Path, slot: Slot) -> Result<Self> {
+        let failed = |error: std::io::Error| unwritable(path, &error);
+        let mut file = File::options().read(true).write(true).open(path).map_err(failed)?;
+        file.seek(SeekFrom::Start(slot.data_at() + slot.written)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), file, slot })
+    }
+
+    /// A part of what an earlier run wrote.
+    pub fn read_written(&mut self, offset: u64, most: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let length = most.min(self.slot.written - offset);
+        let at = self.slot.data_at() + offset;
+        self.run(|file| {
+            file.seek(SeekFrom::Start(at))?;
+            file.take(length).read_to_end(&mut bytes)
+        })?;
+        Ok(bytes)
+    }
+
+    /// Begins anew: what an earlier run wrote is no good.
+    pub fn restart(&mut self) -> Result<()> {
+        self.slot.written = 0;
+        self.write_header()
+    }
+
+    pub fn write(&mut self, blocks: &[Bytes]) -> Result<()> {
+        let at = self.slot.data_at() + self.slot.written;
+        self.run(|file| {
+            file.seek(SeekFrom::Start(at))?;
+            blocks.iter().try_for_each(|block| file.write_all(block))
+        })?;
+        self.slot.written += blocks.iter().map(|block| block.len() as u64).sum::<u64>();
+        Ok(())
+    }
+
+    /// Writes down how far it came.
+    pub fn checkpoint(&mut self) -> Result<()> {
+        self.write_header()
+    }
+
+    /// The blob is whole and verified.
+    pub fn complete(&mut self) -> Result<()> {
+        self.slot.complete = true;
+        self.write_header()
+    }
+
+    fn write_header(&mut self) -> Result<()> {
+        let header = self.slot.header()?;
+        let at = self.slot.header_at;
+        self.run(|file| {
+            file.seek(SeekFrom::Start(at))?;
+            file.write_all(header.as_bytes())
+        })
+    }
+
+    fn run<T>(&mut self, work: impl FnOnce(&mut File) -> std::io::Result<T>) -> Result<T> {
+        work(&mut self.file).map_err(|error| unwritable(&self.path, &error))
+    }
+}

@@ -1,0 +1,100 @@
+//! The table of contents of a tar. Bodies are skipped, so that 50 GB take no time.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::{Extent, invalid, unreadable};
+use crate::error::Result;
+
+/// A link that leads to a link that leads to …
+const MOST_LINKS: usize = 8;
+
+pub struct Entry {
+    pub name: String,
+    pub extent: Extent,
+    /// Seconds since 1970.
+    pub modified: u64,
+    link: Option<String>,
+}
+
+/// In the order of the file. Of entries with one name the last counts, as for everyone who unpacks a tar.
+pub struct Entries {
+    pub all: Vec<Entry>,
+    by_name: HashMap<String, usize>,
+    /// Where another entry can begin.
+    pub end: u64,
+}
+
+impl Entries {
+    /// The file `name`, through symbolic and hard links.
+    pub fn named(&self, name: &str) -> Option<&Entry> {
+        let mut name = name.to_owned();
+        for _ in 0..MOST_LINKS {
+            let entry = &self.all[*self.by_name.get(&name)?];
+            match &entry.link {
+                Some(target) => name.clone_from(target),
+                None => return Some(entry),
+            }
+        }
+        None
+    }
+}
+
+/// Reads all headers. `Image.ArchiveInvalid` when one is damaged, or the file is shorter than they tell.
+pub fn read(path: &Path) -> Result<Entries> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => unreadable(path, &error),
+        _ => invalid(path, &format!("it is no tar file, or damaged ({error})")),
+    };
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let mut archive = tar::Archive::new(file);
+    let mut found = Entries { all: Vec::new(), by_name: HashMap::new(), end: 0 };
+    for entry in archive.entries_with_seek().map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let kind = entry.header().entry_type();
+        let (offset, size) = (entry.raw_file_position(), entry.size());
+        let stored = if kind.is_file() { size } else { 0 };
+        if offset.saturating_add(stored) > length {
+            return Err(invalid(path, "it is cut off: it has been copied or downloaded in part"));
+        }
+        let name = clean(&String::from_utf8_lossy(&entry.path_bytes()));
+        let target = entry.link_name_bytes().map(|target| String::from_utf8_lossy(&target).into_owned());
+        let link = match (kind.is_symlink(), kind.is_hard_link(), target) {
+            (true, _, Some(target)) => Some(beside(&name, &target)),
+            (_, true, Some(target)) => Some(clean(&target)),
+            _ => None,
+        };
+        found.end = offset + stored.div_ceil(512) * 512;
+        if kind.is_dir() {
+            continue;
+        }
+        let modified = entry.header().mtime().unwrap_or(0);
+        found.by_name.insert(name.clone(), found.all.len());
+        found.all.push(Entry { name, extent: Extent { file: PathBuf::from(path), offset, size: stored }, modified, link });
+    }
+    Ok(found)
+}
+
+/// `./a/b` and `a\b` are `a/b`.
+fn clean(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    name.trim_start_matches("./").trim_end_matches('/').to_owned()
+}
+
+/// The target of a symbolic link, seen from the folder of the link.
+fn beside(link: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = link.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,288 @@
+//! Writes an archive: an OCI layout in a tar. Blobs are written several at a time, each at its own place, and an interrupted run goes on where it
+//! stopped. To append means to write behind what is there; the last `index.json` counts. Until then the old contents stay valid.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde_json::json;
+
+use super::contents::Contents;
+use super::slot::{HEADER, Slot, SlotFile, header};
+use super::{blocking, invalid, oci_layout};
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::blob_reader::BlobReader;
+use crate::oci::digest::Digest;
+use crate::oci::manifest::{Descriptor, Manifest};
+use crate::oci::media_type::OCI_INDEX;
+use crate::oci::progress::Share;
+
+/// Bytes that go to the disk in one go.
+const BATCH: u64 = 1024 * 1024;
+/// So much at most comes again after a kill.
+const CHECKPOINT: u64 = 16 * 1024 * 1024;
+const LAYOUT: &[u8] = br#"{"imageLayoutVersion":"1.0.0"}"#;
+
+pub struct Writer {
+    path: PathBuf,
+    /// Holds the lock of the file as long as the writer lives.
+    table: Arc<Mutex<Table>>,
+    /// What `index.json` names so far; `None` when there is none yet.
+    index: Option<Vec<Descriptor>>,
+}
+
+struct Table {
+    file: File,
+    end: u64,
+    slots: HashMap<Digest, Slot>,
+}
+
+impl Writer {
+    /// Opens `path` for writing, creating it when it is not there. `Image.ArchiveExists` for a file that is no such archive,
+    /// `Image.ArchiveInvalid` for a damaged one, `Image.ArchiveUnwritable` when another process writes it.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let path = path.to_owned();
+        blocking(move || Self::open_blocking(path)).await
+    }
+
+    fn open_blocking(path: PathBuf) -> Result<Self> {
+        let failed = |error: std::io::Error| unwritable(&path, &error);
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(unwritable(&path, &std::io::Error::other("another process is writing it"))),
+            // File systems without locks, such as some network shares.
+            Err(TryLockError::Error(_)) => {}
+        }
+        let contents = Contents::read_blocking(&path)?;
+        let mut table = Table { file, end: contents.end, slots: contents.slots };
+        // What stands behind the last entry is the mark of the end, or what a kill left.
+        table.file.set_len(table.end).map_err(failed)?;
+        if table.end == 0 {
+            table.add_document("oci-layout", LAYOUT).map_err(|error| error.at(&path))?;
+        }
+        Ok(Self { path, table: Arc::new(Mutex::new(table)), index: contents.index })
+    }
+
+    /// Takes a blob from its reader, beginning with what an earlier run left of it. It counts as there only when it is whole and verified.
+    pub async fn add_blob(&self, mut reader: BlobReader, share: &mut Share) -> Result<()> {
+        let Some(slot) = self.reserve(reader.descriptor()).await? else { return Ok(()) };
+        let beginning = reader.mark();
+        let earlier = slot.written;
+        let path = self.path.clone();
+        let mut file = blocking(move || SlotFile::open(&path, slot)).await?;
+        file = take_earlier(file, &mut reader, earlier).await?;
+        share.reach(reader.position());
+        let outcome = match pour(file, &mut reader, share).await? {
+            // The fault may lie in what the earlier run left.
+            Poured::Wrong(mut file, _) if earlier > 0 => {
+                file = blocking(move || file.restart().map(|()| file)).await?;
+                reader.rewind(&beginning);
+                share.reach(0);
+                pour(file, &mut reader, share).await?
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Poured::Whole(mut file) => blocking(move || file.complete()).await?,
+            Poured::Wrong(mut file, error) => {
+                blocking(move || file.restart()).await?;
+                return Err(error);
+            }
+        }
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = table.slots.get_mut(&reader.descriptor().digest) {
+            slot.complete = true;
+        }
+        Ok(())
+    }
+
+    /// A manifest is a blob as well.
+    pub async fn add_manifest(&self, manifest: &Manifest) -> Result<()> {
+        let Some(slot) = self.reserve(&manifest.descriptor()).await? else { return Ok(()) };
+        let (path, bytes, digest) = (self.path.clone(), manifest.bytes.clone(), slot.digest.clone());
+        blocking(move || {
+            let mut file = SlotFile::open(&path, Slot { written: 0, ..slot })?;
+            file.write(&[bytes])?;
+            file.complete()
+        })
+        .await?;
+        if let Some(slot) = self.table.lock().unwrap_or_else(PoisonError::into_inner).slots.get_mut(&digest) {
+            slot.complete = true;
+        }
+        Ok(())
+    }
+
+    /// Writes `index.json` with `images` beside those that are there, and the end. An image of the same name takes the place of the older one.
+    pub async fn finish(&self, images: Vec<(String, Descriptor)>) -> Result<()> {
+        let mut index = self.index.clone().unwrap_or_default();
+        for (name, mut descriptor) in images {
+            let annotations = [(oci_layout::CONTAINERD_NAME, &name), (oci_layout::REF_NAME, &name)];
+            descriptor.annotations = Some(annotations.map(|(key, value)| (key.to_owned(), value.clone())).into_iter().collect::<BTreeMap<_, _>>());
+            index.retain(|other| oci_layout::name_of(other) != Some(name.as_str()));
+            index.push(descriptor);
+        }
+        let unchanged = self.index.as_ref() == Some(&index);
+        let document = json!({ "schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": index }).to_string();
+        let (path, table) = (self.path.clone(), Arc::clone(&self.table));
+        blocking(move || {
+            let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
+            if !unchanged {
+                table.add_document("index.json", document.as_bytes()).map_err(|error| error.at(&path))?;
+            }
+            table.close().map_err(|error| unwritable(&path, &error))
+        })
+        .await
+    }
+
+    /// The slot of a blob; `None` when the blob is there already.
+    async fn reserve(&self, blob: &Descriptor) -> Result<Option<Slot>> {
+        let (digest, size) = (blob.digest.clone(), blob.size);
+        let (path, table) = (self.path.clone(), Arc::clone(&self.table));
+        blocking(move || {
+            let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(slot) = table.slots.get(&digest) {
+                if slot.size != size {
+                    return Err(invalid(&path, &format!("it holds {digest} in another size")));
+                }
+                return Ok((!slot.complete).then(|| slot.clone()));
+            }
+            let slot = Slot { digest: digest.clone(), header_at: table.end, size, written: 0, complete: false };
+            let header = slot.header()?;
+            table.reserve(&slot, &header).map_err(|error| unwritable(&path, &error))?;
+            table.slots.insert(digest, slot.clone());
+            Ok(Some(slot))
+        })
+        .await
+    }
+}
+
+/// An error of the file or of the format, before it is known which file.
+enum Fault {
+    Io(std::io::Error),
+    Other(Error),
+}
+
+impl Fault {
+    fn at(self, path: &Path) -> Error {
+        match self {
+            Self::Io(error) => unwritable(path, &error),
+            Self::Other(error) => error,
+        }
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Table {
+    /// Makes room first and writes the header last: a kill in between leaves zeros, which mean the end of a tar.
+    fn reserve(&mut self, slot: &Slot, header: &tar::Header) -> std::io::Result<()> {
+        self.file.set_len(slot.end())?;
+        self.file.seek(SeekFrom::Start(slot.header_at))?;
+        self.file.write_all(header.as_bytes())?;
+        self.end = slot.end();
+        Ok(())
+    }
+
+    fn add_document(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let header = header(name, bytes.len() as u64, 0).map_err(Fault::Other)?;
+        let end = self.end + HEADER + (bytes.len() as u64).div_ceil(HEADER) * HEADER;
+        self.file.set_len(end)?;
+        self.file.seek(SeekFrom::Start(self.end + HEADER))?;
+        self.file.write_all(bytes)?;
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(header.as_bytes())?;
+        self.end = end;
+        Ok(())
+    }
+
+    /// Two empty blocks end a tar. The data must be on the disk before anybody carries it away.
+    fn close(&mut self) -> std::io::Result<()> {
+        self.file.set_len(self.end + 2 * HEADER)?;
+        self.file.sync_all()
+    }
+}
+
+enum Poured {
+    Whole(SlotFile),
+    Wrong(SlotFile, Error),
+}
+
+/// Verifies what an earlier run wrote, as if it had just come.
+async fn take_earlier(mut file: SlotFile, reader: &mut BlobReader, earlier: u64) -> Result<SlotFile> {
+    while reader.position() < earlier {
+        let position = reader.position();
+        let (back, bytes) = blocking(move || {
+            let bytes = file.read_written(position, BATCH)?;
+            Ok((file, bytes))
+        })
+        .await?;
+        file = back;
+        if bytes.is_empty() {
+            break;
+        }
+        reader.already(&bytes);
+    }
+    Ok(file)
+}
+
+/// Writes all that the reader gives, in batches.
+async fn pour(mut file: SlotFile, reader: &mut BlobReader, share: &mut Share) -> Result<Poured> {
+    let mut unmarked = 0;
+    loop {
+        let (mut batch, mut length): (Vec<Bytes>, u64) = (Vec::new(), 0);
+        let mut ended = false;
+        while length < BATCH && !ended {
+            match reader.next(BATCH - length).await {
+                Ok(Some(bytes)) => {
+                    length += bytes.len() as u64;
+                    batch.push(bytes);
+                }
+                Ok(None) => ended = true,
+                Err(error) if error.id == ErrorId::ImageDigestMismatch => return Ok(Poured::Wrong(file, error)),
+                Err(error) => {
+                    // What has come so far serves the next run.
+                    blocking(move || file.write(&batch).and_then(|()| file.checkpoint())).await?;
+                    return Err(error);
+                }
+            }
+        }
+        unmarked += length;
+        let mark = unmarked >= CHECKPOINT;
+        file = blocking(move || {
+            file.write(&batch)?;
+            if mark {
+                file.checkpoint()?;
+            }
+            Ok(file)
+        })
+        .await?;
+        if mark {
+            unmarked = 0;
+        }
+        share.reach(reader.position());
+        if ended {
+            return Ok(Poured::Whole(file));
+        }
+    }
+}
+
+pub fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    let path = path.display().to_string();
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Error::new(ErrorId::ImageDiskFull, format!("there is no room left for '{path}'")).with_target(path)
+        }
+        ErrorKind::FileTooLarge => Error::new(ErrorId::ImageDiskFull, format!("the file system holds no file as large as '{path}'"))
+            .with_hint("FAT32 ends at 4 GB: use a disk with NTFS, exFAT or ext4.")
+            .with_target(path),
+        _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}")).with_target(path),
+    }
+}

@@ -1,0 +1,194 @@
+//! Reads one blob from its origin, once from beginning to end, and verifies it on the way. A connection that breaks is opened again at the
+//! place that was reached.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::{Method, Response};
+use tokio::time::timeout;
+
+use super::archive::file_slice::FileSlice;
+use super::digest::Hasher;
+use super::manifest::Descriptor;
+use super::origin::Origin;
+use super::registry::Client;
+use crate::error::{Error, ErrorId, Result};
+use crate::http::retry::RetryPolicy;
+
+/// Nothing came for so long: the connection is dead.
+const STALL: Duration = Duration::from_secs(60);
+
+/// Bytes of a blob from some place on.
+pub enum BlobStream {
+    Http { response: Response, url: url::Url },
+    File(FileSlice),
+}
+
+impl BlobStream {
+    async fn next(&mut self, client: Option<&Client>) -> Result<Option<Bytes>> {
+        match self {
+            Self::File(slice) => slice.next().await,
+            Self::Http { response, url } => match timeout(STALL, response.chunk()).await {
+                Ok(Ok(chunk)) => Ok(chunk),
+                Ok(Err(error)) => Err(match client {
+                    Some(client) => client.failure(&error, &Method::GET, url),
+                    None => Error::new(ErrorId::AnswerBroken, "the connection broke"),
+                }),
+                Err(_) => Err(Error::new(ErrorId::TransportTimedOut, format!("nothing came from {} any more", url.host_str().unwrap_or_default()))),
+            },
+        }
+    }
+}
+
+/// A place in a blob that can be gone back to.
+#[derive(Clone)]
+pub struct Mark {
+    position: u64,
+    hasher: Hasher,
+}
+
+impl Mark {
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+}
+
+pub struct BlobReader {
+    origin: Origin,
+    descriptor: Descriptor,
+    at: Mark,
+    stream: Option<BlobStream>,
+    /// What came and was not wanted yet.
+    rest: Bytes,
+    pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+}
+
+impl BlobReader {
+    /// Nothing is opened before the first byte is asked for.
+    pub fn new(origin: Origin, descriptor: Descriptor) -> Self {
+        let at = Mark { position: 0, hasher: descriptor.digest.hasher() };
+        Self { origin, descriptor, at, stream: None, rest: Bytes::new(), pauses: pauses() }
+    }
+
+    pub fn descriptor(&self) -> &Descriptor {
+        &self.descriptor
+    }
+
+    pub fn position(&self) -> u64 {
+        self.at.position
+    }
+
+    pub fn mark(&self) -> Mark {
+        self.at.clone()
+    }
+
+    pub fn rewind(&mut self, mark: &Mark) {
+        if mark.position != self.at.position {
+            self.stream = None;
+            self.rest = Bytes::new();
+        }
+        self.at = mark.clone();
+    }
+
+    /// Takes bytes that were read before and kept: the beginning of a blob whose rest is to come.
+    pub fn already(&mut self, bytes: &[u8]) {
+        self.at.hasher.update(bytes);
+        self.at.position += bytes.len() as u64;
+    }
+
+    /// Reads and verifies without giving.
+    pub async fn skip_to(&mut self, position: u64) -> Result<()> {
+        while self.at.position < position {
+            if self.next(position - self.at.position).await?.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next bytes, at most `most` and not empty; `None` at the end, when the digest is right. `Image.DigestMismatch` otherwise.
+    pub async fn next(&mut self, most: u64) -> Result<Option<Bytes>> {
+        if self.at.position == self.descriptor.size && self.rest.is_empty() {
+            self.verify()?;
+            return Ok(None);
+        }
+        while self.rest.is_empty() {
+            match self.receive().await {
+                Ok(bytes) => self.rest = bytes,
+                Err(error) if is_passing(&error) => {
+                    self.stream = None;
+                    let Some(pause) = self.pauses.next() else { return Err(error) };
+                    tokio::time::sleep(pause).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.pauses = pauses();
+        let length = self.rest.len().min(usize::try_from(most).unwrap_or(usize::MAX));
+        let bytes = self.rest.split_to(length);
+        self.at.hasher.update(&bytes);
+        self.at.position += bytes.len() as u64;
+        if self.at.position > self.descriptor.size {
+            return Err(self.mismatch(&format!("it is longer than the {} bytes that its manifest tells", self.descriptor.size)));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Whether what was read to the end is what the digest says.
+    pub fn verify(&self) -> Result<()> {
+        let found = self.at.hasher.clone().finish();
+        match found == self.descriptor.digest {
+            true => Ok(()),
+            false => Err(self.mismatch(&format!("its bytes have the digest {found}"))),
+        }
+    }
+
+    /// The next bytes as they come, opening the blob when need be.
+    async fn receive(&mut self) -> Result<Bytes> {
+        let stream = match &mut self.stream {
+            Some(stream) => stream,
+            none => {
+                let (stream, begins) = self.origin.open(&self.descriptor, self.at.position).await?;
+                let stream = none.insert(stream);
+                skip(stream, self.at.position - begins.min(self.at.position), self.origin.client(), &mut self.rest).await?;
+                if !self.rest.is_empty() {
+                    return Ok(std::mem::take(&mut self.rest));
+                }
+                stream
+            }
+        };
+        match stream.next(self.origin.client()).await? {
+            Some(bytes) => Ok(bytes),
+            None => {
+                let message = format!("{} ended after {} of {} bytes of {}", self.origin, self.at.position, self.descriptor.size, self.descriptor.digest);
+                Err(Error::new(self.origin.broken_id(), message))
+            }
+        }
+    }
+
+    fn mismatch(&self, why: &str) -> Error {
+        let message = format!("{} does not hold what its digest {} says: {why}", self.origin, self.descriptor.digest);
+        Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.descriptor.digest.to_string())
+    }
+}
+
+/// For a server that does not know ranges: the beginning comes again and is thrown away.
+async fn skip(stream: &mut BlobStream, mut count: u64, client: Option<&Client>, rest: &mut Bytes) -> Result<()> {
+    while count > 0 {
+        let Some(mut bytes) = stream.next(client).await? else { break };
+        let skipped = bytes.len().min(usize::try_from(count).unwrap_or(usize::MAX));
+        *rest = bytes.split_off(skipped);
+        count -= skipped as u64;
+    }
+    Ok(())
+}
+
+/// How often a broken connection is opened again before any byte comes.
+fn pauses() -> Box<dyn Iterator<Item = Duration> + Send + Sync> {
+    let policy = RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
+    Box::new(policy.pauses().collect::<Vec<_>>().into_iter())
+}
+
+fn is_passing(error: &Error) -> bool {
+    matches!(error.id, ErrorId::AnswerBroken | ErrorId::TransportTimedOut)
+}

@@ -1,0 +1,66 @@
+//! Docker's credential helpers: a program `docker-credential-<name>` that is asked on its standard input and answers in JSON.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+use super::credential::Credential;
+use crate::error::{Error, ErrorId, Result};
+use crate::secret::SecretString;
+
+/// Some helpers ask the user; without a console nobody answers.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The name under which a helper gives a refresh token.
+const TOKEN_USER: &str = "<token>";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    username: String,
+    secret: SecretString,
+}
+
+/// Asks the helper `name` for the login of `server`. `None` when it has none. The program ends when the future is dropped.
+pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
+    let program = format!("docker-credential-{name}");
+    let failed = |why: String| {
+        Error::new(ErrorId::RegistryCredentialUnreadable, format!("the credential helper '{program}' gave no login for {server}: {why}"))
+            .with_target(program.as_str())
+    };
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+        return Err(failed("its name is no file name".to_owned()));
+    }
+    let mut child = Command::new(&program)
+        .arg("get")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
+    if let Some(mut input) = child.stdin.take() {
+        // A helper that has ended already tells so by its status.
+        let _ = input.write_all(server.as_bytes()).await;
+    }
+    let output = tokio::time::timeout(PATIENCE, child.wait_with_output())
+        .await
+        .map_err(|_| failed(format!("no answer in {} seconds", PATIENCE.as_secs())))?
+        .map_err(|error| failed(error.to_string()))?;
+    let answer = zeroize::Zeroizing::new(output.stdout);
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&answer).to_lowercase();
+        // The words of Docker's own helpers.
+        return match text.contains("credentials not found") || text.contains("no credentials") {
+            true => Ok(None),
+            false => Err(failed(output.status.to_string())),
+        };
+    }
+    let answer: Answer = serde_json::from_slice(&answer).map_err(|_| failed("its answer is not the JSON that helpers give".to_owned()))?;
+    Ok(Some(match answer.username.as_str() {
+        TOKEN_USER => Credential::IdentityToken(answer.secret),
+        _ => Credential::Password { user: answer.username, password: answer.secret },
+    }))
+}

@@ -1,0 +1,31 @@
+//! Media types of manifests and layers: OCI image specification 1.1 and Docker image manifest version 2, schema 2.
+
+pub const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+pub const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+pub const DOCKER_INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+pub const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+/// Predecessor of artifacts in image manifests; registries still hold some.
+const OCI_ARTIFACT: &str = "application/vnd.oci.artifact.manifest.v1+json";
+
+pub const OCI_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+pub const OCI_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
+pub const OCI_LAYER_GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+/// What a request for a manifest accepts.
+pub const ACCEPTED: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
+    application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json, \
+    application/vnd.oci.artifact.manifest.v1+json";
+
+pub fn is_index(media_type: &str) -> bool {
+    matches!(media_type, OCI_INDEX | DOCKER_INDEX)
+}
+
+pub fn is_manifest(media_type: &str) -> bool {
+    matches!(media_type, OCI_MANIFEST | DOCKER_MANIFEST | OCI_ARTIFACT)
+}
+
+/// Layers that their makers ask not to be pushed elsewhere, such as the base layers of Windows.
+pub fn is_foreign_layer(media_type: &str) -> bool {
+    media_type.starts_with("application/vnd.docker.image.rootfs.foreign.diff.tar")
+        || media_type.starts_with("application/vnd.oci.image.layer.nondistributable.v1.tar")
+}

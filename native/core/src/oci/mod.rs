@@ -1,0 +1,19 @@
+//! Images of containers: their names, manifests and blobs, the registries that hold them, and archives of them (OCI image specification 1.1 and
+//! distribution specification 1.1, Docker schema 2).
+
+pub mod archive;
+pub mod blob_reader;
+mod chunk_body;
+pub mod credential;
+mod credential_helper;
+pub mod digest;
+pub mod docker_config;
+mod foreign_layer;
+pub mod image;
+pub mod manifest;
+pub mod media_type;
+pub mod origin;
+pub mod platform;
+pub mod progress;
+pub mod reference;
+pub mod registry;

@@ -1,0 +1,139 @@
+//! How a registry wants to be asked: nothing, a password with each request, or a token for each scope. One state a registry, so a credential
+//! never reaches another host: redirects are followed without it, and a token service gets it only when the registry itself names it.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::challenge::Challenge;
+use super::client::Client;
+use super::fault;
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::credential::Credential;
+use crate::secret::{ExposeSecret as _, SecretString};
+
+/// Token services keep statistics of it; the value is free.
+const CLIENT_ID: &str = "azs-container-registry";
+
+pub struct Authorization {
+    registry: String,
+    credential: Option<Credential>,
+    /// The header of each scope.
+    headers: Mutex<HashMap<String, HeaderValue>>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    token: Option<SecretString>,
+    access_token: Option<SecretString>,
+}
+
+impl Authorization {
+    pub fn new(registry: String, credential: Option<Credential>) -> Self {
+        Self { registry, credential, headers: Mutex::default() }
+    }
+
+    /// What is sent along for `scope`, as far as it is known.
+    pub async fn header(&self, scope: &str) -> Option<HeaderValue> {
+        self.headers.lock().await.get(scope).cloned()
+    }
+
+    /// Meets `challenge`, which came for a request with the header `sent`. `Registry.LoginFailed` when there is nothing better to send.
+    pub async fn meet(&self, client: &Client, challenge: &Challenge, scope: &str, sent: Option<&HeaderValue>) -> Result<()> {
+        let mut headers = self.headers.lock().await;
+        if headers.get(scope) != sent {
+            // Another request of this scope has met it in the meantime.
+            return Ok(());
+        }
+        let header = match challenge {
+            Challenge::Basic => self.basic(sent)?,
+            Challenge::Bearer { realm, service, scope: asked } => {
+                let scope = if scope.is_empty() { asked.as_deref().unwrap_or_default() } else { scope };
+                self.bearer(client, realm, service.as_deref(), scope).await?
+            }
+        };
+        headers.insert(scope.to_owned(), header);
+        Ok(())
+    }
+
+    fn basic(&self, sent: Option<&HeaderValue>) -> Result<HeaderValue> {
+        match &self.credential {
+            None => Err(self.login_failed("it wants a login and none was given")),
+            Some(_) if sent.is_some() => Err(self.login_failed("it does not accept the user name and password")),
+            Some(Credential::Password { user, password }) => basic(user, password),
+            Some(Credential::IdentityToken(_)) => Err(self.login_failed("it wants a password, and the login is a token")),
+        }
+    }
+
+    async fn bearer(&self, client: &Client, realm: &str, service: Option<&str>, scope: &str) -> Result<HeaderValue> {
+        let mut url = Url::parse(realm).map_err(|_| self.login_failed("the address of its token service is no URL"))?;
+        if url.scheme() != "https" {
+            let message = format!("{} names a token service without TLS; nothing was sent there", self.registry);
+            return Err(Error::new(ErrorId::NotHttps, message).with_target(self.registry.as_str()));
+        }
+        let scopes = scope.split(' ').filter(|scope| !scope.is_empty());
+        let request = match &self.credential {
+            Some(Credential::IdentityToken(token)) => {
+                let form = Zeroizing::new(
+                    url::form_urlencoded::Serializer::new(String::new())
+                        .append_pair("grant_type", "refresh_token")
+                        .append_pair("service", service.unwrap_or_default())
+                        .append_pair("client_id", CLIENT_ID)
+                        .append_pair("scope", scope)
+                        .append_pair("refresh_token", token.expose_secret())
+                        .finish(),
+                );
+                let request = client.http().post(url.clone()).body(form.as_bytes().to_vec());
+                request.header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            }
+            login => {
+                {
+                    let mut query = url.query_pairs_mut();
+                    query.extend_pairs(service.map(|service| ("service", service)));
+                    query.extend_pairs(scopes.map(|scope| ("scope", scope)));
+                }
+                let request = client.http().get(url.clone());
+                match login {
+                    Some(Credential::Password { user, password }) => request.header(AUTHORIZATION, basic(user, password)?),
+                    Some(Credential::IdentityToken(_)) | None => request,
+                }
+            }
+        };
+        let response = client.passing(|| request.try_clone(), &url).await?;
+        if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            let given = if self.credential.is_some() { "the login that was given" } else { "a request without a login" };
+            return Err(self.login_failed(&format!("its token service does not accept {given}")));
+        }
+        if !response.status().is_success() {
+            return Err(fault::read(&Method::GET, &url, response).await.context(format!("signing in to {}", self.registry)));
+        }
+        let body = response.bytes().await.map_err(|error| client.failure(&error, &Method::GET, &url))?;
+        let unusable = || self.login_failed("its token service gave no token");
+        let token: Token = serde_json::from_slice(&body).map_err(|_| unusable())?;
+        let token = token.token.or(token.access_token).ok_or_else(unusable)?;
+        sensitive(&Zeroizing::new(format!("Bearer {}", token.expose_secret())))
+    }
+
+    fn login_failed(&self, why: &str) -> Error {
+        Error::new(ErrorId::RegistryLoginFailed, format!("{} refused the login: {why}", self.registry)).with_target(self.registry.as_str())
+    }
+}
+
+fn basic(user: &str, password: &SecretString) -> Result<HeaderValue> {
+    let pair = Zeroizing::new(format!("{user}:{}", password.expose_secret()));
+    sensitive(&Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes()))))
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Error::new(ErrorId::RegistryLoginFailed, "the login has characters that no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

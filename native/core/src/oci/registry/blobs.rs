@@ -1,0 +1,35 @@
+//! Blobs: whether they are there, and their bytes from any place on.
+
+use reqwest::header::{HeaderValue, RANGE};
+use reqwest::{Method, Response, StatusCode};
+
+use super::client::{Call, Repository};
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::digest::Digest;
+
+impl Repository {
+    pub async fn has_blob(&self, digest: &Digest) -> Result<bool> {
+        let call = Call::new(Method::HEAD, self.url(&format!("blobs/{digest}"))?);
+        Ok(self.send(call).await?.is_some())
+    }
+
+    /// Opens a blob at `offset`. The second value is where the answer really begins: 0 when the registry does not know ranges.
+    pub async fn open_blob(&self, digest: &Digest, offset: u64) -> Result<(Response, u64)> {
+        let mut call = Call::new(Method::GET, self.url(&format!("blobs/{digest}"))?);
+        if offset > 0 {
+            call.headers.insert(RANGE, from(offset)?);
+        }
+        let missing = || {
+            let name = format!("{}/{}", self.registry.name, self.name);
+            Error::new(ErrorId::ImageNotFound, format!("the blob {digest} is not in {name}")).with_target(name)
+        };
+        let response = self.send(call).await?.ok_or_else(missing)?;
+        let begins = if response.status() == StatusCode::PARTIAL_CONTENT { offset } else { 0 };
+        Ok((response, begins))
+    }
+}
+
+pub fn from(offset: u64) -> Result<HeaderValue> {
+    HeaderValue::from_str(&format!("bytes={offset}-"))
+        .map_err(|_| Error::new(ErrorId::InternalDefect, "a range cannot be written as a header"))
+}

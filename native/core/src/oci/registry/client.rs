@@ -1,0 +1,273 @@
+//! Sending to a registry: retries, sign-in, redirects, and the URL of everything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use tokio::time::timeout;
+use url::Url;
+
+use super::authorization::Authorization;
+use super::{challenge, fault};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::Network;
+use crate::http::client::{build, builder, failure};
+use crate::http::retry::RetryPolicy;
+use crate::http::tls::Refused;
+use crate::http::transport::redacted;
+use crate::oci::credential::Credential;
+use crate::oci::reference::DOCKER_HUB;
+
+/// Docker Hub's API is not at the host that its names have.
+const DOCKER_HUB_API: &str = "registry-1.docker.io";
+const MOST_REDIRECTS: usize = 5;
+/// Until an answer begins. Storage behind a registry may hash gigabytes before it says that a blob is complete.
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
+/// A service that asks to wait longer is told of as unavailable.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// The HTTP client that all registries of one operation share.
+pub struct Client {
+    http: reqwest::Client,
+    refused: Refused,
+    pub retry: RetryPolicy,
+}
+
+/// One registry, with its sign-in.
+pub struct Registry {
+    client: Arc<Client>,
+    /// As images name it.
+    pub name: String,
+    base: Url,
+    authorization: Authorization,
+}
+
+/// One repository of a registry, for one purpose.
+#[derive(Clone)]
+pub struct Repository {
+    pub registry: Arc<Registry>,
+    pub name: String,
+    scope: String,
+}
+
+/// A request that can be sent again.
+pub struct Call {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Call {
+    pub fn new(method: Method, url: Url) -> Self {
+        Self { method, url, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+}
+
+impl Client {
+    pub fn new(network: Network) -> Result<Arc<Self>> {
+        let (builder, refused) = builder(network)?;
+        let retry = RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
+        // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, refused, retry }))
+    }
+
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub fn failure(&self, error: &reqwest::Error, method: &Method, url: &Url) -> Error {
+        failure(&self.refused, error, &format!("{method} {}", redacted(url)), url.host_str().unwrap_or_default())
+    }
+
+    /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
+    pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
+        let mut pauses = self.retry.pauses();
+        loop {
+            let request = request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
+            let outcome = self.once(request, url).await;
+            let passes = match &outcome {
+                Ok(response) => is_passing(response.status()),
+                Err(error) => is_passing_failure(error),
+            };
+            let pause = if passes { pauses.next() } else { None };
+            let Some(pause) = pause else { return outcome };
+            tokio::time::sleep(outcome.ok().and_then(|response| asked_wait(&response)).unwrap_or(pause)).await;
+        }
+    }
+
+    /// Sends once; fails when no answer begins in time.
+    pub async fn once(&self, request: RequestBuilder, url: &Url) -> Result<Response> {
+        let (client, request) = request.build_split();
+        let request = request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
+        let method = request.method().clone();
+        match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
+            Ok(answer) => answer.map_err(|error| self.failure(&error, &method, url)),
+            Err(_) => Err(timed_out(&method, url)),
+        }
+    }
+}
+
+impl Registry {
+    pub fn new(client: Arc<Client>, name: &str, credential: Option<Credential>) -> Result<Arc<Self>> {
+        let host = if name == DOCKER_HUB { DOCKER_HUB_API } else { name };
+        let base = Url::parse(&format!("https://{host}/v2/")).map_err(|_| {
+            Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(name)
+        })?;
+        Ok(Arc::new(Self { client, name: name.to_owned(), base, authorization: Authorization::new(name.to_owned(), credential) }))
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// To read (`pull`), to write (`pull,push`) or to delete (`pull,delete`).
+    pub fn repository(self: &Arc<Self>, name: &str, actions: &str) -> Repository {
+        Repository { registry: Arc::clone(self), name: name.to_owned(), scope: format!("repository:{name}:{actions}") }
+    }
+
+    pub fn url(&self, path: &str) -> Result<Url> {
+        self.base
+            .join(path)
+            .map_err(|_| Error::new(ErrorId::InternalDefect, format!("'{path}' makes no URL at the registry {}", self.name)))
+    }
+
+    /// Resolves `Location`: it may be relative, and registries behind a proxy that ends TLS say http of themselves. Another host is refused,
+    /// since an upload would send it the credential.
+    pub fn own_location(&self, from: &Url, response: &Response) -> Result<Url> {
+        let mut url = location(from, response)?;
+        if url.scheme() == "http" && url.host_str() == self.base.host_str() {
+            // Schemes of one kind can be exchanged; the port is the one that was reached.
+            let _ = url.set_scheme("https");
+            let _ = url.set_port(self.base.port());
+        }
+        if url.origin() == self.base.origin() {
+            return Ok(url);
+        }
+        let host = url.host_str().unwrap_or_default();
+        Err(Error::new(ErrorId::ForeignHost, format!("{} asks to upload to {host}; nothing was sent there", self.name)).with_target(host))
+    }
+
+    /// Sends with the sign-in for `scope`, follows redirects (without it), and repeats what passes. Gives an answer of success or `None` for a
+    /// 404; all else is an error.
+    pub async fn send(&self, call: Call, scope: &str) -> Result<Option<Response>> {
+        let response = self.answer(&call, scope).await?;
+        match response.status() {
+            status if status.is_success() => Ok(Some(response)),
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => Err(fault::read(&call.method, &call.url, response).await),
+        }
+    }
+
+    /// The same with the answer whatever its status, but for 401 and redirects.
+    pub async fn answer(&self, call: &Call, scope: &str) -> Result<Response> {
+        let mut met = false;
+        loop {
+            let header = self.authorization.header(scope).await;
+            let signed = || {
+                let mut request = self.client.http.request(call.method.clone(), call.url.clone()).headers(call.headers.clone());
+                if let Some(header) = &header {
+                    request = request.header(AUTHORIZATION, header.clone());
+                }
+                Some(request.body(call.body.clone()))
+            };
+            let response = self.client.passing(signed, &call.url).await?;
+            if response.status() == StatusCode::UNAUTHORIZED && !met {
+                met = true;
+                self.meet(&call.method, &call.url, response, scope, header.as_ref()).await?;
+                continue;
+            }
+            return match response.status().is_redirection() && matches!(call.method, Method::GET | Method::HEAD) {
+                true => self.follow(call, response).await,
+                false => Ok(response),
+            };
+        }
+    }
+
+    /// Signs in as a 401 asks for.
+    pub async fn meet(
+        &self,
+        method: &Method,
+        url: &Url,
+        response: Response,
+        scope: &str,
+        sent: Option<&HeaderValue>,
+    ) -> Result<()> {
+        match challenge::read(response.headers()) {
+            Some(challenge) => self.authorization.meet(&self.client, &challenge, scope, sent).await,
+            None => Err(fault::read(method, url, response).await),
+        }
+    }
+
+    /// The header of the sign-in that is known, for bodies that stream by and cannot be sent again at a 401.
+    pub async fn known_sign_in(&self, scope: &str) -> Option<HeaderValue> {
+        self.authorization.header(scope).await
+    }
+
+    async fn follow(&self, call: &Call, mut response: Response) -> Result<Response> {
+        let mut url = call.url.clone();
+        for _ in 0..MOST_REDIRECTS {
+            url = location(&url, &response)?;
+            if url.scheme() != "https" {
+                let host = url.host_str().unwrap_or_default();
+                let message = format!("{} redirects to {host} without TLS; nothing was asked for there", self.name);
+                return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
+            }
+            let request = || Some(self.client.http.request(call.method.clone(), url.clone()).headers(call.headers.clone()));
+            response = self.client.passing(request, &url).await?;
+            if !response.status().is_redirection() {
+                return Ok(response);
+            }
+        }
+        Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(&call.url))).with_target(self.name.as_str()))
+    }
+}
+
+impl Repository {
+    pub fn url(&self, path: &str) -> Result<Url> {
+        self.registry.url(&format!("{}/{path}", self.name))
+    }
+
+    pub fn scope(&self) -> &str {
+        &self.scope
+    }
+
+    pub async fn send(&self, call: Call) -> Result<Option<Response>> {
+        self.registry.send(call, &self.scope).await
+    }
+}
+
+pub fn location(from: &Url, response: &Response) -> Result<Url> {
+    let told = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    told.and_then(|told| from.join(told).ok())
+        .ok_or_else(|| Error::new(ErrorId::RegistryRefused, format!("{} points to no place", redacted(from))))
+}
+
+pub fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// Everything that is asked of a registry may be asked again: blobs and manifests go by their digest.
+pub fn is_passing_failure(error: &Error) -> bool {
+    matches!(
+        error.id,
+        ErrorId::Unreachable
+            | ErrorId::NameNotFound
+            | ErrorId::ProxyFailed
+            | ErrorId::AnswerBroken
+            | ErrorId::TransportTimedOut
+            | ErrorId::RegistryUnavailable
+    )
+}
+
+pub fn timed_out(method: &Method, url: &Url) -> Error {
+    Error::new(ErrorId::TransportTimedOut, format!("{method} {}: no answer in time", redacted(url)))
+        .with_target(url.host_str().unwrap_or_default())
+}
+
+fn asked_wait(response: &Response) -> Option<Duration> {
+    let seconds: u64 = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
+}

@@ -1,0 +1,138 @@
+//! Manifests, tags and the catalog.
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Response};
+use serde::Deserialize;
+
+use super::client::{Call, Registry, Repository};
+use super::page;
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::digest::Digest;
+use crate::oci::manifest::{LARGEST, Manifest};
+use crate::oci::media_type;
+
+const DIGEST_HEADER: &str = "docker-content-digest";
+
+#[derive(Deserialize)]
+struct TagPage {
+    /// `null` when the last tag was deleted.
+    tags: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct CatalogPage {
+    #[serde(default)]
+    repositories: Vec<String>,
+}
+
+impl Registry {
+    /// The names of all repositories that this login may see.
+    pub async fn catalog(&self) -> Result<Vec<String>> {
+        let pages = page::all::<CatalogPage>(self, self.url(&format!("_catalog?{}", page::PAGE))?, "registry:catalog:*").await?;
+        let pages = pages.ok_or_else(|| {
+            Error::new(ErrorId::RegistryUnsupported, format!("{} does not list its repositories", self.name))
+                .with_target(self.name.as_str())
+                .with_hint("Name the repositories with -Repository.")
+        })?;
+        Ok(pages.into_iter().flat_map(|page| page.repositories).collect())
+    }
+}
+
+impl Repository {
+    /// The tags, in the registry's order. `Image.NotFound` when there is no such repository.
+    pub async fn tags(&self) -> Result<Vec<String>> {
+        let url = self.url(&format!("tags/list?{}", page::PAGE))?;
+        let pages = page::all::<TagPage>(&self.registry, url, self.scope()).await?;
+        let pages = pages.ok_or_else(|| self.not_found(&self.name))?;
+        Ok(pages.into_iter().filter_map(|page| page.tags).flatten().collect())
+    }
+
+    /// The manifest that a tag or digest names, checked against the digest. `Image.NotFound`, `Image.DigestMismatch`.
+    pub async fn manifest(&self, selector: &str) -> Result<Manifest> {
+        let call = self.manifest_call(Method::GET, selector)?;
+        let url = call.url.clone();
+        let Some(mut response) = self.send(call).await? else { return Err(self.not_found(selector)) };
+        let content_type = header(&response, CONTENT_TYPE.as_str());
+        let told = match selector.contains(':') {
+            true => Some(Digest::parse(selector)?),
+            false => header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok()),
+        };
+        let mut bytes = Vec::new();
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| self.registry.client().failure(&error, &Method::GET, &url))?
+        {
+            if bytes.len() + chunk.len() > LARGEST {
+                let message = format!("the manifest {selector} of {} is larger than {LARGEST} bytes", self.name);
+                return Err(Error::new(ErrorId::ImageManifestUnsupported, message));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let digest = told.as_ref().map_or_else(|| Digest::of(&bytes), |told| told.of_same_kind(&bytes));
+        if told.is_some_and(|told| told != digest) {
+            let message = format!("{}/{} gave a manifest for {selector} that has the digest {digest}", self.registry.name, self.name);
+            return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
+        }
+        Manifest::parse(Bytes::from(bytes), digest, content_type.as_deref())
+    }
+
+    /// The digest that a tag has now; `None` when there is no such tag.
+    pub async fn digest_of(&self, selector: &str) -> Result<Option<Digest>> {
+        let Some(response) = self.send(self.manifest_call(Method::HEAD, selector)?).await? else { return Ok(None) };
+        match header(&response, DIGEST_HEADER) {
+            Some(text) => Ok(Some(Digest::parse(&text)?)),
+            // Registries need not send it.
+            None => Ok(Some(self.manifest(selector).await?.digest)),
+        }
+    }
+
+    /// Stores a manifest under a tag or its digest. `Image.DigestMismatch` when the registry made something else of it.
+    pub async fn put_manifest(&self, manifest: &Manifest, selector: &str) -> Result<()> {
+        let mut call = Call::new(Method::PUT, self.url(&format!("manifests/{selector}"))?);
+        call.headers.insert(CONTENT_TYPE, header_value(&manifest.media_type)?);
+        call.body = manifest.bytes.clone();
+        let Some(response) = self.send(call).await? else { return Err(self.not_found(selector)) };
+        let stored = header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok());
+        match stored {
+            Some(stored) if stored.algorithm() == manifest.digest.algorithm() && stored != manifest.digest => {
+                let message = format!("{}/{} stored {stored} in place of {}", self.registry.name, self.name, manifest.digest);
+                Err(Error::new(ErrorId::ImageDigestMismatch, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Deletes a manifest by digest, and with it all of its tags. `Registry.DeletionOff` when the registry is not set up for it.
+    pub async fn delete_manifest(&self, digest: &Digest) -> Result<()> {
+        let call = Call::new(Method::DELETE, self.url(&format!("manifests/{digest}"))?);
+        match self.send(call).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(self.not_found(&digest.to_string())),
+            Err(error) if error.id == ErrorId::RegistryUnsupported => {
+                let message = format!("{} has the deletion of images switched off", self.registry.name);
+                Err(Error::new(ErrorId::RegistryDeletionOff, message).with_target(self.registry.name.as_str()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn manifest_call(&self, method: Method, selector: &str) -> Result<Call> {
+        let mut call = Call::new(method, self.url(&format!("manifests/{selector}"))?);
+        call.headers.insert(ACCEPT, HeaderValue::from_static(media_type::ACCEPTED));
+        Ok(call)
+    }
+
+    fn not_found(&self, what: &str) -> Error {
+        let name = format!("{}/{}", self.registry.name, self.name);
+        let message = if what == self.name { format!("there is no repository {name}") } else { format!("there is no {what} in {name}") };
+        Error::new(ErrorId::ImageNotFound, message).with_target(name)
+    }
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn header_value(text: &str) -> Result<HeaderValue> {
+    HeaderValue::from_str(text).map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{text}' is no media type")))
+}

@@ -1,0 +1,13 @@
+//! A client of the OCI distribution API (specification 1.1; Docker registry HTTP API V2). It streams, and never holds a blob in memory.
+
+mod authorization;
+pub(crate) mod blobs;
+mod challenge;
+mod client;
+pub(crate) mod fault;
+mod manifests;
+mod page;
+mod upload;
+
+pub use client::{Client, Registry, Repository, location};
+pub use upload::Delivery;

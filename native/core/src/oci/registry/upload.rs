@@ -1,0 +1,260 @@
+//! Uploads: skipped when the blob is there, mounted when another repository has it, else in chunks that go on after a fault where the
+//! registry says that it stands. The digest is verified before the upload is completed, by us and then by the registry.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RANGE};
+use reqwest::{Body, Method, Response, StatusCode};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use url::Url;
+
+use super::client::{ANSWER_TIMEOUT, Call, Repository, is_passing, is_passing_failure, timed_out};
+use super::fault;
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::blob_reader::BlobReader;
+use crate::oci::chunk_body::ChunkBody;
+use crate::oci::digest::Digest;
+use crate::oci::progress::Share;
+
+/// What is sent again at most when a registry cannot tell where it stands.
+const CHUNK: u64 = 32 * 1024 * 1024;
+/// Smaller blobs go along with the request that completes them. They are held in memory, as many as there are transfers.
+const AT_ONCE: u64 = 1024 * 1024;
+/// Nothing moves for so long: the connection is dead.
+const STALL: Duration = Duration::from_secs(60);
+
+/// How a blob came to be where it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    Present,
+    Mounted,
+    Sent,
+}
+
+/// Why an upload session did not end well.
+enum Setback {
+    /// The session is lost or unusable; another one may do.
+    Lost(Error),
+    Final(Error),
+}
+
+impl From<Error> for Setback {
+    fn from(error: Error) -> Self {
+        Self::Final(error)
+    }
+}
+
+impl Repository {
+    /// Brings the blob of `reader` here. `mount_from` is a repository of the same registry that may have it.
+    pub async fn deliver(&self, reader: &mut BlobReader, mount_from: Option<&str>, share: &mut Share) -> Result<Delivery> {
+        let digest = reader.descriptor().digest.clone();
+        if self.has_blob(&digest).await? {
+            return Ok(Delivery::Present);
+        }
+        let beginning = reader.mark();
+        let mut pauses = self.registry.client().retry.pauses();
+        let mut mount_from = mount_from;
+        loop {
+            let Some(location) = self.start_upload(&digest, mount_from.take()).await? else { return Ok(Delivery::Mounted) };
+            let mut session = Session { repository: self, location };
+            match session.run(reader, &digest, share).await {
+                Ok(()) => return Ok(Delivery::Sent),
+                Err(Setback::Final(error)) => {
+                    session.abandon().await;
+                    return Err(error);
+                }
+                Err(Setback::Lost(error)) => {
+                    let Some(pause) = pauses.next() else { return Err(error) };
+                    tokio::time::sleep(pause).await;
+                    reader.rewind(&beginning);
+                    share.reach(0);
+                }
+            }
+        }
+    }
+
+    /// `None` when the blob was mounted.
+    async fn start_upload(&self, digest: &Digest, mount_from: Option<&str>) -> Result<Option<Url>> {
+        if let Some(from) = mount_from.filter(|from| *from != self.name) {
+            let mut url = self.url("blobs/uploads/")?;
+            url.query_pairs_mut().append_pair("mount", &digest.to_string()).append_pair("from", from);
+            let scope = format!("{} repository:{from}:pull", self.scope());
+            let answer = self.registry.answer(&Call::new(Method::POST, url.clone()), &scope).await?;
+            match answer.status() {
+                StatusCode::CREATED => return Ok(None),
+                StatusCode::ACCEPTED => return self.registry.own_location(&url, &answer).map(Some),
+                // A registry that does not mount still takes uploads.
+                _ => {}
+            }
+        }
+        let call = Call::new(Method::POST, self.url("blobs/uploads/")?);
+        let answer = self.registry.answer(&call, self.scope()).await?;
+        match answer.status() {
+            StatusCode::ACCEPTED => self.registry.own_location(&call.url, &answer).map(Some),
+            _ => Err(fault::read(&call.method, &call.url, answer).await),
+        }
+    }
+}
+
+struct Session<'a> {
+    repository: &'a Repository,
+    location: Url,
+}
+
+impl Session<'_> {
+    async fn run(&mut self, reader: &mut BlobReader, digest: &Digest, share: &mut Share) -> Result<(), Setback> {
+        let size = reader.descriptor().size;
+        if size <= AT_ONCE {
+            let mut whole = BytesMut::new();
+            while let Some(bytes) = reader.next(AT_ONCE).await? {
+                whole.extend_from_slice(&bytes);
+            }
+            self.complete(digest, whole.freeze()).await?;
+            share.reach(size);
+            return Ok(());
+        }
+        let mut pauses = self.repository.registry.client().retry.pauses();
+        while reader.position() < size {
+            let mark = reader.mark();
+            let end = size.min(mark.position() + CHUNK);
+            let Err(setback) = self.send_chunk(reader, end, share).await else {
+                pauses = self.repository.registry.client().retry.pauses();
+                continue;
+            };
+            let error = match setback {
+                Setback::Lost(error) => error,
+                last @ Setback::Final(_) => return Err(last),
+            };
+            let Some(pause) = pauses.next() else { return Err(Setback::Final(error)) };
+            tokio::time::sleep(pause).await;
+            let stored = self.stored().await.ok().flatten();
+            let Some(stored) = stored.filter(|stored| (mark.position()..=end).contains(stored)) else {
+                return Err(Setback::Lost(error));
+            };
+            reader.rewind(&mark);
+            reader.skip_to(stored).await?;
+            share.reach(stored);
+        }
+        reader.verify()?;
+        self.complete(digest, Bytes::new()).await
+    }
+
+    /// Sends from where the reader stands up to `end`. `Lost` is a fault after which the registry can be asked how far it came.
+    async fn send_chunk(&mut self, reader: &mut BlobReader, end: u64, share: &mut Share) -> Result<(), Setback> {
+        let registry = &self.repository.registry;
+        let client = registry.client();
+        let begin = reader.position();
+        let sign_in = registry.known_sign_in(self.repository.scope()).await;
+        let (sender, receiver) = mpsc::channel(2);
+        let mut request = client
+            .http()
+            .patch(self.location.clone())
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .header(CONTENT_LENGTH, end - begin)
+            .header(CONTENT_RANGE, format!("{begin}-{}", end - 1))
+            .body(Body::wrap(ChunkBody::new(receiver, end - begin)));
+        if let Some(header) = &sign_in {
+            request = request.header(AUTHORIZATION, header.clone());
+        }
+        let answer = {
+            let mut answer = std::pin::pin!(request.send());
+            let mut feed = std::pin::pin!(feed(reader, end, sender, share));
+            tokio::select! {
+                biased;
+                early = &mut answer => early,
+                fed = &mut feed => {
+                    match fed? {
+                        Fed::All => {}
+                        Fed::Stalled => return Err(Setback::Lost(timed_out(&Method::PATCH, &self.location))),
+                        // The answer tells why the rest is not wanted.
+                        Fed::Refused => {}
+                    }
+                    match timeout(ANSWER_TIMEOUT, answer).await {
+                        Ok(answer) => answer,
+                        Err(_) => return Err(Setback::Lost(timed_out(&Method::PATCH, &self.location))),
+                    }
+                }
+            }
+        };
+        let answer = answer.map_err(|error| Setback::Lost(client.failure(&error, &Method::PATCH, &self.location)))?;
+        match answer.status() {
+            status if status.is_success() && reader.position() == end => {
+                self.location = registry.own_location(&self.location, &answer)?;
+                Ok(())
+            }
+            StatusCode::UNAUTHORIZED => {
+                registry.meet(&Method::PATCH, &self.location, answer, self.repository.scope(), sign_in.as_ref()).await?;
+                Err(Setback::Lost(Error::new(ErrorId::RegistryLoginFailed, format!("{} ended the login", registry.name))))
+            }
+            status if is_passing(status) || matches!(status.as_u16(), 404 | 416) || status.is_success() => {
+                Err(Setback::Lost(self.refusal(Method::PATCH, answer).await))
+            }
+            _ => Err(Setback::Final(self.refusal(Method::PATCH, answer).await)),
+        }
+    }
+
+    /// How many bytes the registry has; `None` when it does not know the upload any more.
+    async fn stored(&mut self) -> Result<Option<u64>> {
+        let call = Call::new(Method::GET, self.location.clone());
+        let Some(answer) = self.repository.send(call).await? else { return Ok(None) };
+        let range = answer.headers().get(RANGE).and_then(|value| value.to_str().ok());
+        let last = range.and_then(|range| range.trim_start_matches("bytes=").strip_prefix("0-")?.parse::<u64>().ok());
+        if answer.headers().contains_key(reqwest::header::LOCATION) {
+            self.location = self.repository.registry.own_location(&self.location, &answer)?;
+        }
+        // Registries write 0-0 for nothing as well as for one byte; nobody sends chunks of one byte.
+        Ok(last.map(|last| if last == 0 { 0 } else { last + 1 }))
+    }
+
+    async fn complete(&self, digest: &Digest, rest: Bytes) -> Result<(), Setback> {
+        let mut call = Call::new(Method::PUT, self.location.clone());
+        call.url.query_pairs_mut().append_pair("digest", &digest.to_string());
+        call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        call.body = rest;
+        let answer = match self.repository.registry.answer(&call, self.repository.scope()).await {
+            Ok(answer) => answer,
+            Err(error) if is_passing_failure(&error) => return Err(Setback::Lost(error)),
+            Err(error) => return Err(Setback::Final(error)),
+        };
+        match answer.status() {
+            status if status.is_success() => Ok(()),
+            // A lost answer to an upload that was completed.
+            status if matches!(status.as_u16(), 404 | 416) => match self.repository.has_blob(digest).await? {
+                true => Ok(()),
+                false => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
+            },
+            status if is_passing(status) => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
+            _ => Err(Setback::Final(self.refusal(Method::PUT, answer).await)),
+        }
+    }
+
+    /// Lets the registry throw away what it has. It would do so in time anyway.
+    async fn abandon(&self) {
+        let call = Call::new(Method::DELETE, self.location.clone());
+        let _ = timeout(Duration::from_secs(5), self.repository.send(call)).await;
+    }
+
+    async fn refusal(&self, method: Method, answer: Response) -> Error {
+        fault::read(&method, &self.location, answer).await
+    }
+}
+
+enum Fed {
+    All,
+    Refused,
+    Stalled,
+}
+
+async fn feed(reader: &mut BlobReader, end: u64, sender: mpsc::Sender<Bytes>, share: &mut Share) -> Result<Fed> {
+    while reader.position() < end {
+        let Some(bytes) = reader.next(end - reader.position()).await? else { break };
+        match timeout(STALL, sender.send(bytes)).await {
+            Ok(Ok(())) => share.reach(reader.position()),
+            Ok(Err(_)) => return Ok(Fed::Refused),
+            Err(_) => return Ok(Fed::Stalled),
+        }
+    }
+    Ok(Fed::All)
+}
