@@ -15,12 +15,12 @@ pub struct Error {
     pub id: ErrorId,
     pub message: String,
     /// Overrides the hint of the table when the situation is known better.
-    hint: Option<String>,
+    hint: Option<Box<str>>,
     pub target: Option<String>,
     /// Boxed, since most errors have none and results should stay small.
     pub service: Option<Box<ServiceFault>>,
     pub attempts: Option<u32>,
-    pub elapsed: Option<Duration>,
+    pub elapsed_ms: Option<u32>,
     /// All the findings of a preflight.
     pub problems: Vec<Problem>,
 }
@@ -69,14 +69,14 @@ impl Error {
             target: None,
             service: None,
             attempts: None,
-            elapsed: None,
+            elapsed_ms: None,
             problems: Vec::new(),
         }
     }
 
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into_boxed_str());
         self
     }
 
@@ -95,7 +95,7 @@ impl Error {
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.attempts = Some(attempts);
-        self.elapsed = Some(elapsed);
+        self.elapsed_ms = Some(u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX));
         self
     }
 
@@ -151,8 +151,8 @@ impl Error {
         if let Some(attempts) = self.attempts {
             json["attempts"] = attempts.into();
         }
-        if let Some(elapsed) = self.elapsed {
-            json["elapsedMs"] = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).into();
+        if let Some(elapsed) = self.elapsed_ms {
+            json["elapsedMs"] = elapsed.into();
         }
         if !self.problems.is_empty() {
             json["problems"] = self.problems.iter().map(Problem::to_json).collect();

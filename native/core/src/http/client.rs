@@ -125,7 +125,8 @@ fn names_dns(error: &reqwest::Error) -> bool {
 fn proxies(environment: &BTreeMap<String, String>) -> Result<Vec<Proxy>> {
     let value = |name: &str| environment.get(name).map(String::as_str).filter(|text| !text.trim().is_empty());
     let exceptions = value("NO_PROXY").and_then(NoProxy::from_string);
-    let kinds: [(&str, fn(&str) -> reqwest::Result<Proxy>); 3] = [
+    type Make = fn(&str) -> reqwest::Result<Proxy>;
+    let kinds: [(&str, Make); 3] = [
         ("HTTPS_PROXY", |url| Proxy::https(url)),
         ("HTTP_PROXY", |url| Proxy::http(url)),
         ("ALL_PROXY", |url| Proxy::all(url)),

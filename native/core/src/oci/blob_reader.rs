@@ -34,7 +34,10 @@ impl BlobStream {
                     Some(client) => client.failure(&error, &Method::GET, url),
                     None => Error::new(ErrorId::AnswerBroken, "the connection broke"),
                 }),
-                Err(_) => Err(Error::new(ErrorId::TransportTimedOut, format!("nothing came from {} any more", url.host_str().unwrap_or_default()))),
+                Err(_) => Err(Error::new(
+                    ErrorId::TransportTimedOut,
+                    format!("nothing came from {} any more", url.host_str().unwrap_or_default()),
+                )),
             },
         }
     }
@@ -129,7 +132,9 @@ impl BlobReader {
         self.at.hasher.update(&bytes);
         self.at.position += bytes.len() as u64;
         if self.at.position > self.descriptor.size {
-            return Err(self.mismatch(&format!("it is longer than the {} bytes that its manifest tells", self.descriptor.size)));
+            return Err(
+                self.mismatch(&format!("it is longer than the {} bytes that its manifest tells", self.descriptor.size))
+            );
         }
         Ok(Some(bytes))
     }
@@ -150,7 +155,8 @@ impl BlobReader {
             none => {
                 let (stream, begins) = self.origin.open(&self.descriptor, self.at.position).await?;
                 let stream = none.insert(stream);
-                skip(stream, self.at.position - begins.min(self.at.position), self.origin.client(), &mut self.rest).await?;
+                skip(stream, self.at.position - begins.min(self.at.position), self.origin.client(), &mut self.rest)
+                    .await?;
                 if !self.rest.is_empty() {
                     return Ok(std::mem::take(&mut self.rest));
                 }
@@ -160,7 +166,10 @@ impl BlobReader {
         match stream.next(self.origin.client()).await? {
             Some(bytes) => Ok(bytes),
             None => {
-                let message = format!("{} ended after {} of {} bytes of {}", self.origin, self.at.position, self.descriptor.size, self.descriptor.digest);
+                let message = format!(
+                    "{} ended after {} of {} bytes of {}",
+                    self.origin, self.at.position, self.descriptor.size, self.descriptor.digest
+                );
                 Err(Error::new(self.origin.broken_id(), message))
             }
         }
@@ -185,7 +194,8 @@ async fn skip(stream: &mut BlobStream, mut count: u64, client: Option<&Client>, 
 
 /// How often a broken connection is opened again before any byte comes.
 fn pauses() -> Box<dyn Iterator<Item = Duration> + Send + Sync> {
-    let policy = RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
+    let policy =
+        RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
     Box::new(policy.pauses().collect::<Vec<_>>().into_iter())
 }
 

@@ -27,7 +27,10 @@ impl Body for ChunkBody {
     type Data = Bytes;
     type Error = EndedEarly;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, EndedEarly>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, EndedEarly>>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }

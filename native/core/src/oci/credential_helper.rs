@@ -27,8 +27,11 @@ struct Answer {
 pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
     let program = format!("docker-credential-{name}");
     let failed = |why: String| {
-        Error::new(ErrorId::RegistryCredentialUnreadable, format!("the credential helper '{program}' gave no login for {server}: {why}"))
-            .with_target(program.as_str())
+        Error::new(
+            ErrorId::RegistryCredentialUnreadable,
+            format!("the credential helper '{program}' gave no login for {server}: {why}"),
+        )
+        .with_target(program.as_str())
     };
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
         return Err(failed("its name is no file name".to_owned()));
@@ -58,7 +61,8 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
             false => Err(failed(output.status.to_string())),
         };
     }
-    let answer: Answer = serde_json::from_slice(&answer).map_err(|_| failed("its answer is not the JSON that helpers give".to_owned()))?;
+    let answer: Answer = serde_json::from_slice(&answer)
+        .map_err(|_| failed("its answer is not the JSON that helpers give".to_owned()))?;
     Ok(Some(match answer.username.as_str() {
         TOKEN_USER => Credential::IdentityToken(answer.secret),
         _ => Credential::Password { user: answer.username, password: answer.secret },

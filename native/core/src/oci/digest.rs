@@ -41,10 +41,17 @@ impl Algorithm {
 impl Digest {
     /// Reads `algorithm:hex`. `Image.ReferenceInvalid` for another algorithm, length or letter.
     pub fn parse(text: &str) -> Result<Self> {
-        let invalid = || Error::new(ErrorId::ImageReferenceInvalid, format!("'{text}' is no digest of the form sha256:<64 hex digits>"));
+        let invalid = || {
+            Error::new(
+                ErrorId::ImageReferenceInvalid,
+                format!("'{text}' is no digest of the form sha256:<64 hex digits>"),
+            )
+        };
         let (name, hex) = text.split_once(':').ok_or_else(invalid)?;
-        let algorithm =
-            [Algorithm::Sha256, Algorithm::Sha512].into_iter().find(|known| known.name() == name).ok_or_else(invalid)?;
+        let algorithm = [Algorithm::Sha256, Algorithm::Sha512]
+            .into_iter()
+            .find(|known| known.name() == name)
+            .ok_or_else(invalid)?;
         let is_hex = hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if !is_hex || hex.len() != 2 * algorithm.hash().output_len() {
             return Err(invalid());
@@ -150,7 +157,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_none() {
-        for text in ["", "sha256:", "sha256:abc", "md5:d41d8cd98f00b204e9800998ecf8427e", &EMPTY.to_uppercase(), &EMPTY[7..]] {
+        for text in
+            ["", "sha256:", "sha256:abc", "md5:d41d8cd98f00b204e9800998ecf8427e", &EMPTY.to_uppercase(), &EMPTY[7..]]
+        {
             assert_eq!(Digest::parse(text).expect_err(text).id, ErrorId::ImageReferenceInvalid);
         }
         assert!(Digest::parse(&format!("sha256:../{}", "a".repeat(61))).is_err(), "a path is no digest");

@@ -47,13 +47,17 @@ impl DockerConfig {
     /// A file that is not there holds no logins. `Registry.CredentialUnreadable` when it is no JSON.
     pub async fn read(path: &Path) -> Result<Self> {
         let unreadable = |why: String| {
-            Error::new(ErrorId::RegistryCredentialUnreadable, format!("the logins in '{}' cannot be read: {why}", path.display()))
-                .with_target(path.display().to_string())
+            Error::new(
+                ErrorId::RegistryCredentialUnreadable,
+                format!("the logins in '{}' cannot be read: {why}", path.display()),
+            )
+            .with_target(path.display().to_string())
         };
         match tokio::fs::read(path).await {
             // The message of the parser would quote the file; line and column are enough.
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| unreadable(format!("no JSON of this kind at line {}, column {}", error.line(), error.column()))),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+                unreadable(format!("no JSON of this kind at line {}, column {}", error.line(), error.column()))
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(unreadable(error.to_string())),
         }
@@ -141,7 +145,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_broken_login_is_told_without_its_text() {
-        let config: DockerConfig = serde_json::from_str(r#"{ "auths": { "r.example": { "auth": "c2VjcmV0" } } }"#).expect("JSON");
+        let config: DockerConfig =
+            serde_json::from_str(r#"{ "auths": { "r.example": { "auth": "c2VjcmV0" } } }"#).expect("JSON");
         let error = config.credential("r.example").await.expect_err("no colon");
         assert_eq!(error.id, ErrorId::RegistryCredentialUnreadable);
         assert!(!error.to_string().contains("c2VjcmV0") && !error.to_string().contains("secret"));

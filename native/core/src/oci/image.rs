@@ -77,7 +77,10 @@ fn collect<'a>(
 ) -> futures_util::future::BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         if depth > DEEPEST {
-            return Err(Error::new(ErrorId::ImageManifestUnsupported, format!("the index {} is nested too deeply", parent.digest)));
+            return Err(Error::new(
+                ErrorId::ImageManifestUnsupported,
+                format!("the index {} is nested too deeply", parent.digest),
+            ));
         }
         for child in parent.children() {
             if !seen.insert(child.digest.clone()) {

@@ -69,18 +69,22 @@ impl Manifest {
         if shape.schema_version == Some(1) {
             return Err(unsupported("it is of Docker's schema 1, which has no digests of its own".to_owned()));
         }
-        let told = shape.media_type.or_else(|| content_type.map(|text| text.split(';').next().unwrap_or(text).trim().to_owned()));
-        let media_type = told.filter(|told| media_type::is_index(told) || media_type::is_manifest(told)).unwrap_or_else(|| {
-            let guessed = if shape.manifests.is_some() { media_type::OCI_INDEX } else { media_type::OCI_MANIFEST };
-            guessed.to_owned()
-        });
-        let content = match (media_type::is_index(&media_type), shape.manifests, shape.config, shape.layers, shape.blobs) {
-            (true, Some(manifests), ..) => Content::Index(manifests),
-            (false, _, config, Some(layers), _) => Content::Blobs { config, layers },
-            (false, _, config @ Some(_), None, _) => Content::Blobs { config, layers: Vec::new() },
-            (false, _, None, None, Some(layers)) => Content::Blobs { config: None, layers },
-            _ => return Err(unsupported("it names neither manifests nor layers".to_owned())),
-        };
+        let told = shape
+            .media_type
+            .or_else(|| content_type.map(|text| text.split(';').next().unwrap_or(text).trim().to_owned()));
+        let media_type =
+            told.filter(|told| media_type::is_index(told) || media_type::is_manifest(told)).unwrap_or_else(|| {
+                let guessed = if shape.manifests.is_some() { media_type::OCI_INDEX } else { media_type::OCI_MANIFEST };
+                guessed.to_owned()
+            });
+        let content =
+            match (media_type::is_index(&media_type), shape.manifests, shape.config, shape.layers, shape.blobs) {
+                (true, Some(manifests), ..) => Content::Index(manifests),
+                (false, _, config, Some(layers), _) => Content::Blobs { config, layers },
+                (false, _, config @ Some(_), None, _) => Content::Blobs { config, layers: Vec::new() },
+                (false, _, None, None, Some(layers)) => Content::Blobs { config: None, layers },
+                _ => return Err(unsupported("it names neither manifests nor layers".to_owned())),
+            };
         Ok(Self { media_type, digest, bytes, content })
     }
 
@@ -124,7 +128,10 @@ impl Manifest {
     pub fn index_of(&self, wanted: &[Wanted]) -> Result<Self> {
         let children = self.children();
         let kept_for = |platform: &Wanted| {
-            children.iter().filter(|child| child.platform.as_ref().is_some_and(|found| platform.fits(found))).collect::<Vec<_>>()
+            children
+                .iter()
+                .filter(|child| child.platform.as_ref().is_some_and(|found| platform.fits(found)))
+                .collect::<Vec<_>>()
         };
         let mut kept: Vec<&Digest> = Vec::new();
         for platform in wanted {
@@ -135,11 +142,13 @@ impl Manifest {
             kept.extend(found.into_iter().map(|child| &child.digest));
         }
         let keeps = |child: &Descriptor| {
-            kept.contains(&&child.digest) || attested(child).is_some_and(|subject| kept.iter().any(|kept| kept.to_string() == subject))
+            kept.contains(&&child.digest)
+                || attested(child).is_some_and(|subject| kept.iter().any(|kept| kept.to_string() == subject))
         };
         let chosen: Vec<bool> = children.iter().map(keeps).collect();
-        let mut document: Value = serde_json::from_slice(&self.bytes)
-            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("an index was read and cannot be read again: {error}")))?;
+        let mut document: Value = serde_json::from_slice(&self.bytes).map_err(|error| {
+            Error::new(ErrorId::InternalDefect, format!("an index was read and cannot be read again: {error}"))
+        })?;
         if let Some(Value::Array(entries)) = document.get_mut("manifests") {
             let mut chosen = chosen.into_iter();
             entries.retain(|_| chosen.next().unwrap_or(false));
@@ -150,9 +159,17 @@ impl Manifest {
     }
 
     pub fn platform_missing(&self, wanted: &Wanted) -> Error {
-        let offered: Vec<String> =
-            self.children().iter().filter(|child| attested(child).is_none()).filter_map(|child| child.platform.as_ref()).map(ToString::to_string).collect();
-        Error::new(ErrorId::ImagePlatformNotFound, format!("the image {} is not there for {wanted}; it has {}", self.digest, offered.join(", ")))
+        let offered: Vec<String> = self
+            .children()
+            .iter()
+            .filter(|child| attested(child).is_none())
+            .filter_map(|child| child.platform.as_ref())
+            .map(ToString::to_string)
+            .collect();
+        Error::new(
+            ErrorId::ImagePlatformNotFound,
+            format!("the image {} is not there for {wanted}; it has {}", self.digest, offered.join(", ")),
+        )
     }
 }
 
@@ -177,10 +194,9 @@ mod tests {
     }
 
     fn index() -> Manifest {
-        let child = |letter, platform: Value, annotations: Value| {
-            json!({ "mediaType": media_type::OCI_MANIFEST, "digest": digest(letter), "size": 2, "platform": platform, "annotations": annotations })
-        };
-        let attests = json!({ "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest('a') });
+        let child = |letter, platform: Value, annotations: Value| json!({ "mediaType": media_type::OCI_MANIFEST, "digest": digest(letter), "size": 2, "platform": platform, "annotations": annotations });
+        let attests =
+            json!({ "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest('a') });
         manifest(&json!({
             "schemaVersion": 2,
             "mediaType": media_type::OCI_INDEX,
@@ -201,7 +217,8 @@ mod tests {
         assert_eq!(digests, [digest('a'), digest('c')]);
         assert!(picked.bytes.windows(6).any(|window| window == b"\"kept\""), "annotations stay");
         assert_eq!(picked.digest, Digest::of(&picked.bytes));
-        let missing = index().index_of(&[Wanted::parse("linux/arm64").expect("a platform")]).expect_err("no such platform");
+        let missing =
+            index().index_of(&[Wanted::parse("linux/arm64").expect("a platform")]).expect_err("no such platform");
         assert_eq!(missing.id, ErrorId::ImagePlatformNotFound);
         assert!(missing.message.contains("linux/amd64, windows/amd64:10.0.17763.1"), "{}", missing.message);
     }

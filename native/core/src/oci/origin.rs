@@ -45,7 +45,10 @@ impl Origin {
     /// A small blob, verified.
     pub async fn read_whole(&self, blob: &Descriptor) -> Result<Bytes> {
         if blob.size > LARGEST as u64 {
-            return Err(Error::new(ErrorId::ImageManifestUnsupported, format!("{} is too large for a document", blob.digest)));
+            return Err(Error::new(
+                ErrorId::ImageManifestUnsupported,
+                format!("{} is too large for a document", blob.digest),
+            ));
         }
         let mut reader = BlobReader::new(self.clone(), blob.clone());
         let mut whole = BytesMut::new();

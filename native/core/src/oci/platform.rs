@@ -39,7 +39,9 @@ pub struct Wanted(Platform);
 impl Wanted {
     pub fn parse(text: &str) -> Result<Self> {
         let invalid = || {
-            let message = format!("'{text}' is no platform: write os/architecture, os/architecture/variant or os/architecture:version");
+            let message = format!(
+                "'{text}' is no platform: write os/architecture, os/architecture/variant or os/architecture:version"
+            );
             Error::new(ErrorId::ArgumentInvalid, message)
         };
         let (kind, version) = match text.trim().split_once(':') {

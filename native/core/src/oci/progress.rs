@@ -116,7 +116,9 @@ mod tests {
         };
         assert_eq!((status.as_str(), percent), ("1.0 MB of 4.0 MB, 500.0 KB/s, 0:06 left", 25));
         progress.share(2_000_000).skip();
-        let Event::Progress { status, .. } = progress.event("Copying", Duration::from_secs(2)) else { panic!("another event") };
+        let Event::Progress { status, .. } = progress.event("Copying", Duration::from_secs(2)) else {
+            panic!("another event")
+        };
         assert_eq!(status, "3.0 MB of 4.0 MB, 500.0 KB/s, 0:02 left", "what is skipped does not make it faster");
     }
 

@@ -34,7 +34,8 @@ impl Reference {
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let invalid = |why: &str| {
-            Error::new(ErrorId::ImageReferenceInvalid, format!("'{text}' is no name of an image: {why}")).with_target(text)
+            Error::new(ErrorId::ImageReferenceInvalid, format!("'{text}' is no name of an image: {why}"))
+                .with_target(text)
         };
         let (name, digest) = match text.split_once('@') {
             Some((name, digest)) => (name, Some(Digest::parse(digest)?)),
@@ -50,7 +51,9 @@ impl Reference {
             return Err(invalid("the registry is no host name"));
         }
         if !is_repository(&repository) {
-            return Err(invalid("the repository must be lowercase letters, digits, and single '.', '_', '-', '/' between them"));
+            return Err(invalid(
+                "the repository must be lowercase letters, digits, and single '.', '_', '-', '/' between them",
+            ));
         }
         if let Some(tag) = tag
             && !is_tag(tag)
@@ -90,7 +93,9 @@ impl Place {
         let text = text.trim().trim_end_matches('/');
         let (registry, prefix) = text.split_once('/').unwrap_or((text, ""));
         if !is_host(registry) || !(prefix.is_empty() || is_repository(prefix)) {
-            let message = format!("'{text}' is no registry: give its host, and a repository prefix if there is one, as in registry.example/team");
+            let message = format!(
+                "'{text}' is no registry: give its host, and a repository prefix if there is one, as in registry.example/team"
+            );
             return Err(Error::new(ErrorId::ImageReferenceInvalid, message).with_target(text));
         }
         Ok(Self { registry: registry.to_owned(), prefix: prefix.to_owned() })
@@ -158,7 +163,8 @@ fn is_path_component(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let ends_plain = text.starts_with(is_plain) && text.ends_with(is_plain);
     let mut separators = text.split(is_plain).filter(|between| !between.is_empty());
-    ends_plain && separators.all(|between| matches!(between, "." | "_" | "__") || between.bytes().all(|byte| byte == b'-'))
+    ends_plain
+        && separators.all(|between| matches!(between, "." | "_" | "__") || between.bytes().all(|byte| byte == b'-'))
 }
 
 fn is_tag(text: &str) -> bool {
@@ -200,8 +206,20 @@ mod tests {
     fn refuses_what_breaks_the_grammar() {
         let long = format!("r.example/{}", "a".repeat(256));
         for text in [
-            "", "UPPER/", "r.example/UPPER", "r.example/a//b", "r.example/a:", "r.example/a:.x", "r.example/../a", "r.example/a___b",
-            "r.example/a@sha256:12", "https://r.example/a", "r.example:port/a", "-r.example/a", "r.example/a b", &long,
+            "",
+            "UPPER/",
+            "r.example/UPPER",
+            "r.example/a//b",
+            "r.example/a:",
+            "r.example/a:.x",
+            "r.example/../a",
+            "r.example/a___b",
+            "r.example/a@sha256:12",
+            "https://r.example/a",
+            "r.example:port/a",
+            "-r.example/a",
+            "r.example/a b",
+            &long,
         ] {
             assert_eq!(Reference::parse(text).expect_err(text).id, ErrorId::ImageReferenceInvalid);
         }

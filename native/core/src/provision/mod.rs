@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod connect;
 pub mod gallery;
 pub mod image_sku;
+pub mod images;
 pub mod key_vault;
 pub mod key_vault_secret;
 pub mod lookup;

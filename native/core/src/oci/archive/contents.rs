@@ -48,7 +48,8 @@ impl Contents {
             };
             let size = entry.extent.size;
             let written = if complete { size } else { entry.modified.min(size) };
-            let slot = Slot { digest: digest.clone(), header_at: entry.extent.offset - HEADER, size, written, complete };
+            let slot =
+                Slot { digest: digest.clone(), header_at: entry.extent.offset - HEADER, size, written, complete };
             contents.slots.insert(digest, slot);
         }
         if let Some(entry) = entries.named("index.json") {
@@ -74,6 +75,9 @@ impl Contents {
     /// The digest of the image that the archive holds under `name`.
     pub fn image(&self, name: &str) -> Option<&Digest> {
         let index = self.index.as_ref()?;
-        index.iter().find(|descriptor| oci_layout::name_of(descriptor) == Some(name)).map(|descriptor| &descriptor.digest)
+        index
+            .iter()
+            .find(|descriptor| oci_layout::name_of(descriptor) == Some(name))
+            .map(|descriptor| &descriptor.digest)
     }
 }

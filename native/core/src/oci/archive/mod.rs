@@ -80,7 +80,10 @@ impl Archive {
         };
         let found = digest.of_same_kind(&bytes);
         if found != digest {
-            let message = format!("'{}' does not hold what the digest {digest} says: its bytes have the digest {found}", self.path.display());
+            let message = format!(
+                "'{}' does not hold what the digest {digest} says: its bytes have the digest {found}",
+                self.path.display()
+            );
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(digest.to_string()));
         }
         Manifest::parse(bytes, digest, None)
@@ -116,7 +119,8 @@ fn digest_of_path(path: &str, folder: &str) -> Option<Digest> {
 }
 
 fn invalid(path: &Path, why: &str) -> Error {
-    Error::new(ErrorId::ImageArchiveInvalid, format!("'{}' cannot be used: {why}", path.display())).with_target(path.display().to_string())
+    Error::new(ErrorId::ImageArchiveInvalid, format!("'{}' cannot be used: {why}", path.display()))
+        .with_target(path.display().to_string())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {

@@ -24,7 +24,8 @@ struct Index {
 pub fn read_tar(path: PathBuf, entries: &Entries) -> Result<Archive> {
     let index = entries.named("index.json").ok_or_else(|| invalid(&path, "it has no index.json"))?;
     let images = images(&path, &read_extent(&index.extent)?)?;
-    let blobs = entries.all.iter().filter_map(|entry| Some((digest_of_path(&entry.name, "blobs/")?, entry.extent.clone())));
+    let blobs =
+        entries.all.iter().filter_map(|entry| Some((digest_of_path(&entry.name, "blobs/")?, entry.extent.clone())));
     Ok(Archive { blobs: blobs.collect(), made: HashMap::new(), images, path })
 }
 
@@ -53,7 +54,8 @@ pub fn read_folder(path: PathBuf) -> Result<Archive> {
 
 /// What `index.json` names.
 pub fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
-    let index: Index = serde_json::from_slice(index).map_err(|error| invalid(path, &format!("its index.json is damaged ({error})")))?;
+    let index: Index = serde_json::from_slice(index)
+        .map_err(|error| invalid(path, &format!("its index.json is damaged ({error})")))?;
     Ok(index.manifests)
 }
 

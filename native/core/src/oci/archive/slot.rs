@@ -45,9 +45,12 @@ impl Slot {
 pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
     let mut header = tar::Header::new_gnu();
     // The longest names that fit a header are those of SHA-256.
-    header
-        .set_path(name)
-        .map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{name}' is too long for an archive: only sha256 is kept")))?;
+    header.set_path(name).map_err(|_| {
+        Error::new(
+            ErrorId::ImageManifestUnsupported,
+            format!("'{name}' is too long for an archive: only sha256 is kept"),
+        )
+    })?;
     header.set_size(size);
     header.set_mode(0o644);
     header.set_mtime(time);

@@ -72,7 +72,12 @@ pub fn read(path: &Path) -> Result<Entries> {
         }
         let modified = entry.header().mtime().unwrap_or(0);
         found.by_name.insert(name.clone(), found.all.len());
-        found.all.push(Entry { name, extent: Extent { file: PathBuf::from(path), offset, size: stored }, modified, link });
+        found.all.push(Entry {
+            name,
+            extent: Extent { file: PathBuf::from(path), offset, size: stored },
+            modified,
+            link,
+        });
     }
     Ok(found)
 }

@@ -53,7 +53,9 @@ impl Writer {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(unwritable(&path, &std::io::Error::other("another process is writing it"))),
+            Err(TryLockError::WouldBlock) => {
+                return Err(unwritable(&path, &std::io::Error::other("another process is writing it")));
+            }
             // File systems without locks, such as some network shares.
             Err(TryLockError::Error(_)) => {}
         }
@@ -121,7 +123,9 @@ impl Writer {
         let mut index = self.index.clone().unwrap_or_default();
         for (name, mut descriptor) in images {
             let annotations = [(oci_layout::CONTAINERD_NAME, &name), (oci_layout::REF_NAME, &name)];
-            descriptor.annotations = Some(annotations.map(|(key, value)| (key.to_owned(), value.clone())).into_iter().collect::<BTreeMap<_, _>>());
+            descriptor.annotations = Some(
+                annotations.map(|(key, value)| (key.to_owned(), value.clone())).into_iter().collect::<BTreeMap<_, _>>(),
+            );
             index.retain(|other| oci_layout::name_of(other) != Some(name.as_str()));
             index.push(descriptor);
         }
@@ -280,9 +284,12 @@ pub fn unwritable(path: &Path, error: &std::io::Error) -> Error {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             Error::new(ErrorId::ImageDiskFull, format!("there is no room left for '{path}'")).with_target(path)
         }
-        ErrorKind::FileTooLarge => Error::new(ErrorId::ImageDiskFull, format!("the file system holds no file as large as '{path}'"))
-            .with_hint("FAT32 ends at 4 GB: use a disk with NTFS, exFAT or ext4.")
+        ErrorKind::FileTooLarge => {
+            Error::new(ErrorId::ImageDiskFull, format!("the file system holds no file as large as '{path}'"))
+                .with_hint("FAT32 ends at 4 GB: use a disk with NTFS, exFAT or ext4.")
+                .with_target(path)
+        }
+        _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}"))
             .with_target(path),
-        _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}")).with_target(path),
     }
 }

@@ -46,7 +46,13 @@ impl Authorization {
     }
 
     /// Meets `challenge`, which came for a request with the header `sent`. `Registry.LoginFailed` when there is nothing better to send.
-    pub async fn meet(&self, client: &Client, challenge: &Challenge, scope: &str, sent: Option<&HeaderValue>) -> Result<()> {
+    pub async fn meet(
+        &self,
+        client: &Client,
+        challenge: &Challenge,
+        scope: &str,
+        sent: Option<&HeaderValue>,
+    ) -> Result<()> {
         let mut headers = self.headers.lock().await;
         if headers.get(scope) != sent {
             // Another request of this scope has met it in the meantime.
@@ -68,7 +74,9 @@ impl Authorization {
             None => Err(self.login_failed("it wants a login and none was given")),
             Some(_) if sent.is_some() => Err(self.login_failed("it does not accept the user name and password")),
             Some(Credential::Password { user, password }) => basic(user, password),
-            Some(Credential::IdentityToken(_)) => Err(self.login_failed("it wants a password, and the login is a token")),
+            Some(Credential::IdentityToken(_)) => {
+                Err(self.login_failed("it wants a password, and the login is a token"))
+            }
         }
     }
 
@@ -101,18 +109,23 @@ impl Authorization {
                 }
                 let request = client.http().get(url.clone());
                 match login {
-                    Some(Credential::Password { user, password }) => request.header(AUTHORIZATION, basic(user, password)?),
+                    Some(Credential::Password { user, password }) => {
+                        request.header(AUTHORIZATION, basic(user, password)?)
+                    }
                     Some(Credential::IdentityToken(_)) | None => request,
                 }
             }
         };
         let response = client.passing(|| request.try_clone(), &url).await?;
         if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-            let given = if self.credential.is_some() { "the login that was given" } else { "a request without a login" };
+            let given =
+                if self.credential.is_some() { "the login that was given" } else { "a request without a login" };
             return Err(self.login_failed(&format!("its token service does not accept {given}")));
         }
         if !response.status().is_success() {
-            return Err(fault::read(&Method::GET, &url, response).await.context(format!("signing in to {}", self.registry)));
+            return Err(fault::read(&Method::GET, &url, response)
+                .await
+                .context(format!("signing in to {}", self.registry)));
         }
         let body = response.bytes().await.map_err(|error| client.failure(&error, &Method::GET, &url))?;
         let unusable = || self.login_failed("its token service gave no token");
@@ -122,7 +135,8 @@ impl Authorization {
     }
 
     fn login_failed(&self, why: &str) -> Error {
-        Error::new(ErrorId::RegistryLoginFailed, format!("{} refused the login: {why}", self.registry)).with_target(self.registry.as_str())
+        Error::new(ErrorId::RegistryLoginFailed, format!("{} refused the login: {why}", self.registry))
+            .with_target(self.registry.as_str())
     }
 }
 

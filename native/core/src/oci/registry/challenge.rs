@@ -25,7 +25,8 @@ fn parse(text: &str) -> Option<Challenge> {
         return None;
     }
     let parameters = parameters(rest);
-    let value = |name: &str| parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
+    let value =
+        |name: &str| parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
     Some(Challenge::Bearer { realm: value("realm")?, service: value("service"), scope: value("scope") })
 }
 
@@ -76,7 +77,11 @@ mod tests {
         assert_eq!(read_from(&["basic realm=Registry"]), Some(Challenge::Basic));
         assert_eq!(
             read_from(&["Bearer realm=https://a.example/t, service=s"]),
-            Some(Challenge::Bearer { realm: "https://a.example/t".to_owned(), service: Some("s".to_owned()), scope: None })
+            Some(Challenge::Bearer {
+                realm: "https://a.example/t".to_owned(),
+                service: Some("s".to_owned()),
+                scope: None
+            })
         );
     }
 

@@ -69,7 +69,11 @@ impl Call {
 impl Client {
     pub fn new(network: Network) -> Result<Arc<Self>> {
         let (builder, refused) = builder(network)?;
-        let retry = RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
+        let retry = RetryPolicy {
+            attempts: 6,
+            first_pause: Duration::from_millis(200),
+            longest_pause: Duration::from_secs(15),
+        };
         // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
         Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, refused, retry }))
     }
@@ -86,7 +90,8 @@ impl Client {
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut pauses = self.retry.pauses();
         loop {
-            let request = request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
+            let request =
+                request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
             let outcome = self.once(request, url).await;
             let passes = match &outcome {
                 Ok(response) => is_passing(response.status()),
@@ -101,7 +106,8 @@ impl Client {
     /// Sends once; fails when no answer begins in time.
     pub async fn once(&self, request: RequestBuilder, url: &Url) -> Result<Response> {
         let (client, request) = request.build_split();
-        let request = request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
+        let request =
+            request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
         let method = request.method().clone();
         match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
             Ok(answer) => answer.map_err(|error| self.failure(&error, &method, url)),
@@ -116,7 +122,12 @@ impl Registry {
         let base = Url::parse(&format!("https://{host}/v2/")).map_err(|_| {
             Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(name)
         })?;
-        Ok(Arc::new(Self { client, name: name.to_owned(), base, authorization: Authorization::new(name.to_owned(), credential) }))
+        Ok(Arc::new(Self {
+            client,
+            name: name.to_owned(),
+            base,
+            authorization: Authorization::new(name.to_owned(), credential),
+        }))
     }
 
     pub fn client(&self) -> &Client {
@@ -129,9 +140,9 @@ impl Registry {
     }
 
     pub fn url(&self, path: &str) -> Result<Url> {
-        self.base
-            .join(path)
-            .map_err(|_| Error::new(ErrorId::InternalDefect, format!("'{path}' makes no URL at the registry {}", self.name)))
+        self.base.join(path).map_err(|_| {
+            Error::new(ErrorId::InternalDefect, format!("'{path}' makes no URL at the registry {}", self.name))
+        })
     }
 
     /// Resolves `Location`: it may be relative, and registries behind a proxy that ends TLS say http of themselves. Another host is refused,
@@ -147,7 +158,8 @@ impl Registry {
             return Ok(url);
         }
         let host = url.host_str().unwrap_or_default();
-        Err(Error::new(ErrorId::ForeignHost, format!("{} asks to upload to {host}; nothing was sent there", self.name)).with_target(host))
+        Err(Error::new(ErrorId::ForeignHost, format!("{} asks to upload to {host}; nothing was sent there", self.name))
+            .with_target(host))
     }
 
     /// Sends with the sign-in for `scope`, follows redirects (without it), and repeats what passes. Gives an answer of success or `None` for a
@@ -167,7 +179,8 @@ impl Registry {
         loop {
             let header = self.authorization.header(scope).await;
             let signed = || {
-                let mut request = self.client.http.request(call.method.clone(), call.url.clone()).headers(call.headers.clone());
+                let mut request =
+                    self.client.http.request(call.method.clone(), call.url.clone()).headers(call.headers.clone());
                 if let Some(header) = &header {
                     request = request.header(AUTHORIZATION, header.clone());
                 }
@@ -215,13 +228,15 @@ impl Registry {
                 let message = format!("{} redirects to {host} without TLS; nothing was asked for there", self.name);
                 return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
             }
-            let request = || Some(self.client.http.request(call.method.clone(), url.clone()).headers(call.headers.clone()));
+            let request =
+                || Some(self.client.http.request(call.method.clone(), url.clone()).headers(call.headers.clone()));
             response = self.client.passing(request, &url).await?;
             if !response.status().is_redirection() {
                 return Ok(response);
             }
         }
-        Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(&call.url))).with_target(self.name.as_str()))
+        Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(&call.url)))
+            .with_target(self.name.as_str()))
     }
 }
 

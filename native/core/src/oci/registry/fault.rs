@@ -43,8 +43,11 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let place = format!("{method} {}", redacted(url));
     let shown_code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
     let text = format!("{place} answered {}{shown_code}: {message}", status.as_u16());
-    let fault = ServiceFault { status: status.as_u16(), code, message, request_id, correlation_id: None, url: Some(place) };
-    Error::new(id(status, fault.code.as_deref()), text).with_target(url.host_str().unwrap_or_default()).with_service(fault)
+    let fault =
+        ServiceFault { status: status.as_u16(), code, message, request_id, correlation_id: None, url: Some(place) };
+    Error::new(id(status, fault.code.as_deref()), text)
+        .with_target(url.host_str().unwrap_or_default())
+        .with_service(fault)
 }
 
 fn id(status: StatusCode, code: Option<&str>) -> ErrorId {
@@ -65,7 +68,12 @@ fn told(body: &[u8]) -> Option<(Option<String>, String)> {
     let first = body.errors.into_iter().next()?;
     let detail = match &first.detail {
         Value::String(text) => format!(" ({text})"),
-        Value::Object(fields) => fields.get("Reason").or(fields.get("name")).and_then(Value::as_str).map(|text| format!(" ({text})")).unwrap_or_default(),
+        Value::Object(fields) => fields
+            .get("Reason")
+            .or(fields.get("name"))
+            .and_then(Value::as_str)
+            .map(|text| format!(" ({text})"))
+            .unwrap_or_default(),
         _ => String::new(),
     };
     Some((Some(first.code).filter(|code| !code.is_empty()), clipped(&format!("{}{detail}", first.message))))

@@ -29,7 +29,9 @@ struct CatalogPage {
 impl Registry {
     /// The names of all repositories that this login may see.
     pub async fn catalog(&self) -> Result<Vec<String>> {
-        let pages = page::all::<CatalogPage>(self, self.url(&format!("_catalog?{}", page::PAGE))?, "registry:catalog:*").await?;
+        let pages =
+            page::all::<CatalogPage>(self, self.url(&format!("_catalog?{}", page::PAGE))?, "registry:catalog:*")
+                .await?;
         let pages = pages.ok_or_else(|| {
             Error::new(ErrorId::RegistryUnsupported, format!("{} does not list its repositories", self.name))
                 .with_target(self.name.as_str())
@@ -70,7 +72,10 @@ impl Repository {
         }
         let digest = told.as_ref().map_or_else(|| Digest::of(&bytes), |told| told.of_same_kind(&bytes));
         if told.is_some_and(|told| told != digest) {
-            let message = format!("{}/{} gave a manifest for {selector} that has the digest {digest}", self.registry.name, self.name);
+            let message = format!(
+                "{}/{} gave a manifest for {selector} that has the digest {digest}",
+                self.registry.name, self.name
+            );
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
         }
         Manifest::parse(Bytes::from(bytes), digest, content_type.as_deref())
@@ -95,7 +100,8 @@ impl Repository {
         let stored = header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok());
         match stored {
             Some(stored) if stored.algorithm() == manifest.digest.algorithm() && stored != manifest.digest => {
-                let message = format!("{}/{} stored {stored} in place of {}", self.registry.name, self.name, manifest.digest);
+                let message =
+                    format!("{}/{} stored {stored} in place of {}", self.registry.name, self.name, manifest.digest);
                 Err(Error::new(ErrorId::ImageDigestMismatch, message))
             }
             _ => Ok(()),
@@ -124,7 +130,11 @@ impl Repository {
 
     fn not_found(&self, what: &str) -> Error {
         let name = format!("{}/{}", self.registry.name, self.name);
-        let message = if what == self.name { format!("there is no repository {name}") } else { format!("there is no {what} in {name}") };
+        let message = if what == self.name {
+            format!("there is no repository {name}")
+        } else {
+            format!("there is no {what} in {name}")
+        };
         Error::new(ErrorId::ImageNotFound, message).with_target(name)
     }
 }
@@ -134,5 +144,6 @@ fn header(response: &Response, name: &str) -> Option<String> {
 }
 
 fn header_value(text: &str) -> Result<HeaderValue> {
-    HeaderValue::from_str(text).map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{text}' is no media type")))
+    HeaderValue::from_str(text)
+        .map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{text}' is no media type")))
 }

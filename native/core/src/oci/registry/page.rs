@@ -25,7 +25,8 @@ pub async fn all<P: DeserializeOwned>(registry: &Registry, first: Url, scope: &s
         let next = next(registry, &url, &response)?;
         let body = response.bytes().await.map_err(|error| registry.client().failure(&error, &Method::GET, &url))?;
         let page = serde_json::from_slice(&body).map_err(|_| {
-            Error::new(ErrorId::RegistryRefused, format!("GET {} gave no list", redacted(&url))).with_target(registry.name.as_str())
+            Error::new(ErrorId::RegistryRefused, format!("GET {} gave no list", redacted(&url)))
+                .with_target(registry.name.as_str())
         })?;
         pages.push(page);
         match next {
@@ -33,7 +34,8 @@ pub async fn all<P: DeserializeOwned>(registry: &Registry, first: Url, scope: &s
             _ => return Ok(Some(pages)),
         }
     }
-    Err(Error::new(ErrorId::RegistryRefused, format!("GET {} has no end", redacted(&url))).with_target(registry.name.as_str()))
+    Err(Error::new(ErrorId::RegistryRefused, format!("GET {} has no end", redacted(&url)))
+        .with_target(registry.name.as_str()))
 }
 
 /// The sign-in goes along, so the next page must be of the same registry.

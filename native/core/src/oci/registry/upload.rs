@@ -48,7 +48,12 @@ impl From<Error> for Setback {
 
 impl Repository {
     /// Brings the blob of `reader` here. `mount_from` is a repository of the same registry that may have it.
-    pub async fn deliver(&self, reader: &mut BlobReader, mount_from: Option<&str>, share: &mut Share) -> Result<Delivery> {
+    pub async fn deliver(
+        &self,
+        reader: &mut BlobReader,
+        mount_from: Option<&str>,
+        share: &mut Share,
+    ) -> Result<Delivery> {
         let digest = reader.descriptor().digest.clone();
         if self.has_blob(&digest).await? {
             return Ok(Delivery::Present);
@@ -57,7 +62,9 @@ impl Repository {
         let mut pauses = self.registry.client().retry.pauses();
         let mut mount_from = mount_from;
         loop {
-            let Some(location) = self.start_upload(&digest, mount_from.take()).await? else { return Ok(Delivery::Mounted) };
+            let Some(location) = self.start_upload(&digest, mount_from.take()).await? else {
+                return Ok(Delivery::Mounted);
+            };
             let mut session = Session { repository: self, location };
             match session.run(reader, &digest, share).await {
                 Ok(()) => return Ok(Delivery::Sent),
@@ -185,8 +192,13 @@ impl Session<'_> {
                 Ok(())
             }
             StatusCode::UNAUTHORIZED => {
-                registry.meet(&Method::PATCH, &self.location, answer, self.repository.scope(), sign_in.as_ref()).await?;
-                Err(Setback::Lost(Error::new(ErrorId::RegistryLoginFailed, format!("{} ended the login", registry.name))))
+                registry
+                    .meet(&Method::PATCH, &self.location, answer, self.repository.scope(), sign_in.as_ref())
+                    .await?;
+                Err(Setback::Lost(Error::new(
+                    ErrorId::RegistryLoginFailed,
+                    format!("{} ended the login", registry.name),
+                )))
             }
             status if is_passing(status) || matches!(status.as_u16(), 404 | 416) || status.is_success() => {
                 Err(Setback::Lost(self.refusal(Method::PATCH, answer).await))
