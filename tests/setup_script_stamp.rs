@@ -123,10 +123,12 @@ fn prepares(stamp: TestStamp, system: &str) {
 
 /// The subjects of the certificates that are served, in their order.
 fn chain(world: &World) -> Vec<String> {
-    let path = world.machine.path("config/tls.crt");
-    let printed = certificates::openssl(&["storeutl", "-noout", "-text", "-certs", &path.display().to_string()]);
-    let subjects = printed.lines().filter_map(|line| line.trim().strip_prefix("Subject: CN = "));
-    subjects.map(str::to_owned).collect()
+    let (served, bag) = (world.machine.path("config/tls.crt"), world.machine.path("served.p7b"));
+    let (served, bag) = (served.display().to_string(), bag.display().to_string());
+    certificates::openssl(&["crl2pkcs7", "-nocrl", "-certfile", &served, "-out", &bag]);
+    let printed = certificates::openssl(&["pkcs7", "-print_certs", "-noout", "-in", &bag]);
+    let subjects = printed.lines().filter_map(|line| line.strip_prefix("subject=CN"));
+    subjects.map(|name| name.trim_start_matches([' ', '=']).to_owned()).collect()
 }
 
 fn verifies(file: &std::path::Path, user: &str, password: &str) -> bool {

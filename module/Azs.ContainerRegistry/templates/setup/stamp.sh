@@ -12,7 +12,7 @@ read_metadata() {
     */adfs | */adfs/*)
       IDENTITY_SYSTEM=ADFS
       # AD FS has no tenants: a path behind /adfs is a 404.
-      TOKEN_URL="${LOGIN_ENDPOINT%%/adfs*}/adfs/oauth2/token"
+      TOKEN_URL="${LOGIN_ENDPOINT%/adfs*}/adfs/oauth2/token"
       ;;
     *)
       IDENTITY_SYSTEM=AAD

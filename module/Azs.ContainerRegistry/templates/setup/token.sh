@@ -13,9 +13,12 @@ token_for() {
 
 # The audience of a vault is told by its challenge: on AD FS it lies in the stamp's internal domain, which nothing else names.
 vault_audience() {
-  curl --silent --max-time 60 --dump-header - --output /dev/null \
-    --retry 5 --retry-delay "$RETRY_PAUSE" "https://$VAULT_HOST/secrets?api-version=2016-10-01" \
-    | tr -d '\r' | sed -n 's/^[Ww][Ww][Ww]-[Aa]uthenticate: *Bearer.*resource="\([^"]*\)".*/\1/p' | head -n 1
+  local headers attempt
+  for ((attempt = 1; attempt <= RETRY_COUNT; attempt++)); do
+    headers=$(curl --silent --max-time 60 --dump-header - --output /dev/null "https://$VAULT_HOST/secrets?api-version=2016-10-01") && break
+    sleep "$RETRY_PAUSE"
+  done
+  printf '%s\n' "$headers" | tr -d '\r' | sed -n 's/^[Ww][Ww][Ww]-[Aa]uthenticate: *Bearer.*resource="\([^"]*\)".*/\1/p' | head -n 1
 }
 
 sign_in() {
