@@ -14,7 +14,7 @@ use crate::handle::{Handle, Output, lent_text};
 use crate::operation::Operation;
 use crate::request;
 use crate::secrets::{Secrets, copy_of};
-use crate::session::{Session, spawn_alone};
+use crate::session::{Session, spawn_alone, spawn_in_parallel};
 use crate::status::Status;
 use crate::task::Answer;
 
@@ -68,6 +68,27 @@ impl Call {
             let (request, secrets, place) = unsafe { self.read() }?;
             let work = |events| use_case(events, Clock::system(), request, secrets);
             place.write(Operation::start(work, spawn_alone)?);
+            Ok(())
+        };
+        // SAFETY: `error` is NULL or writable, as the caller promises.
+        unsafe { guard(self.error, body) }
+    }
+
+    /// Starts a use case that moves images; the session is not looked at.
+    ///
+    /// # Safety
+    /// That of [`Call::alone`].
+    pub unsafe fn on_images<R, T, F>(self, use_case: impl FnOnce(EventSink, R, Named) -> F) -> Status
+    where
+        R: DeserializeOwned,
+        T: Serialize + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let body = || {
+            // SAFETY: the same promise, passed on.
+            let (request, secrets, place) = unsafe { self.read() }?;
+            let work = |events| plain(use_case(events, request, secrets));
+            place.write(Operation::start(work, spawn_in_parallel)?);
             Ok(())
         };
         // SAFETY: `error` is NULL or writable, as the caller promises.

@@ -61,7 +61,19 @@ impl Drop for Session {
 
 /// For work that needs no stamp and so has no session: one thread, which ends with the work.
 pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(no_threads)?;
+    run_alone(Builder::new_current_thread(), task)
+}
+
+/// The same for work that hashes and encrypts gigabytes: as many threads as there are processors, and four at most.
+pub fn spawn_in_parallel(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(workers).thread_name("azcr");
+    run_alone(builder, task)
+}
+
+fn run_alone(mut builder: Builder, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let runtime = builder.enable_all().build().map_err(no_threads)?;
     std::thread::Builder::new()
         .name("azcr".to_owned())
         .spawn(move || {

@@ -4,6 +4,7 @@
 mod certificate;
 mod gallery;
 mod image;
+mod images;
 mod key_vault;
 mod prerequisites;
 mod sign_in;

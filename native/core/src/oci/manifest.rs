@@ -44,7 +44,7 @@ pub enum Content {
     /// Manifests of several platforms.
     Index(Vec<Descriptor>),
     /// Configuration and layers, or the blobs of an artifact.
-    Blobs { config: Option<Descriptor>, layers: Vec<Descriptor> },
+    Blobs { config: Option<Box<Descriptor>>, layers: Vec<Descriptor> },
 }
 
 #[derive(Deserialize)]
@@ -53,7 +53,7 @@ struct Shape {
     schema_version: Option<u32>,
     media_type: Option<String>,
     manifests: Option<Vec<Descriptor>>,
-    config: Option<Descriptor>,
+    config: Option<Box<Descriptor>>,
     layers: Option<Vec<Descriptor>>,
     blobs: Option<Vec<Descriptor>>,
 }
@@ -111,7 +111,7 @@ impl Manifest {
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
         let (config, layers) = match &self.content {
             Content::Index(_) => (None, &[][..]),
-            Content::Blobs { config, layers } => (config.as_ref(), layers.as_slice()),
+            Content::Blobs { config, layers } => (config.as_deref(), layers.as_slice()),
         };
         config.into_iter().chain(layers)
     }
@@ -119,7 +119,7 @@ impl Manifest {
     pub fn config(&self) -> Option<&Descriptor> {
         match &self.content {
             Content::Index(_) => None,
-            Content::Blobs { config, .. } => config.as_ref(),
+            Content::Blobs { config, .. } => config.as_deref(),
         }
     }
 

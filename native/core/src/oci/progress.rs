@@ -50,7 +50,7 @@ impl Progress {
         let total = self.total.load(Ordering::Relaxed);
         let done = self.done.load(Ordering::Relaxed).min(total);
         let moved = done.saturating_sub(self.skipped.load(Ordering::Relaxed));
-        let percent = if total == 0 { 100 } else { u8::try_from(done * 100 / total).unwrap_or(100) };
+        let percent = (done * 100).checked_div(total).and_then(|percent| u8::try_from(percent).ok()).unwrap_or(100);
         let mut status = format!("{} of {}", size(done), size(total));
         if elapsed >= FIRST_GUESS && moved > 0 {
             let speed = moved as f64 / elapsed.as_secs_f64();

@@ -1,0 +1,76 @@
+//! The way to the registries of one operation: trust and proxies, and the login of each.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorId, Result};
+use crate::http::Network;
+use crate::oci::credential::Credential;
+use crate::oci::docker_config::DockerConfig;
+use crate::oci::registry::{Client, Registry};
+use crate::secret::Secrets;
+
+/// The fields that all requests about images have (`docs/abi.md`, "Images").
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Connection {
+    pub trusted_root_file: Option<String>,
+    pub environment: Option<BTreeMap<String, String>>,
+    pub resolve: BTreeMap<String, String>,
+    /// Docker's `config.json`; without it Docker's own place is looked at.
+    pub docker_config_file: Option<String>,
+}
+
+/// The registries of one operation, each with one sign-in.
+pub struct Registries {
+    client: Arc<Client>,
+    config: DockerConfig,
+    known: HashMap<String, Arc<Registry>>,
+}
+
+impl Registries {
+    pub async fn new(connection: &Connection) -> Result<Self> {
+        let network = Network::read(
+            connection.trusted_root_file.as_deref(),
+            connection.environment.as_ref(),
+            &connection.resolve,
+        )?;
+        let given = connection.docker_config_file.as_deref().filter(|path| !path.trim().is_empty()).map(PathBuf::from);
+        let config = match given.or_else(|| DockerConfig::default_path(|name| std::env::var(name).ok())) {
+            Some(path) => DockerConfig::read(&path).await?,
+            None => DockerConfig::default(),
+        };
+        Ok(Self { client: Client::new(network)?, config, known: HashMap::new() })
+    }
+
+    /// The registry `name` with the login that was given, else the one that Docker keeps for it. The first login for a registry counts.
+    pub async fn open(&mut self, name: &str, given: Option<Credential>) -> Result<Arc<Registry>> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(Arc::clone(known));
+        }
+        let credential = match given {
+            Some(credential) => Some(credential),
+            None => self.config.credential(name).await?,
+        };
+        let registry = Registry::new(Arc::clone(&self.client), name, credential)?;
+        self.known.insert(name.to_owned(), Arc::clone(&registry));
+        Ok(registry)
+    }
+}
+
+/// The login of one side: a user name in the request, and the password among the secrets.
+pub fn login(user: Option<&str>, secrets: &Secrets, password: &str) -> Result<Option<Credential>> {
+    match (user.filter(|user| !user.is_empty()), secrets.get(password)) {
+        (Some(user), Some(password)) => {
+            Ok(Some(Credential::Password { user: user.to_owned(), password: password.clone() }))
+        }
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(Error::new(ErrorId::ArgumentMissing, format!("the secret '{password}' was not given"))),
+        (None, Some(_)) => {
+            Err(Error::new(ErrorId::ArgumentMissing, format!("a user name for '{password}' was not given")))
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Copy-, Export-, Import-, Get- and Remove-ContainerRegistryImage: images without Docker.
+
+mod connection;
+pub mod copy;
+pub mod export;
+pub mod import;
+pub mod list;
+mod pattern;
+mod push;
+pub mod remove;
+
+pub use connection::Connection;

@@ -1,0 +1,68 @@
+//! Remove-ContainerRegistryImage. A registry deletes manifests, not tags: with a manifest all of its tags vanish.
+
+use serde::{Deserialize, Serialize};
+
+use super::connection::{Connection, Registries, login};
+use super::list::digests;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
+use crate::oci::reference::Reference;
+use crate::secret::Secrets;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub image: String,
+    /// Also when other tags name the same image.
+    #[serde(default)]
+    pub force: bool,
+    pub user_name: Option<String>,
+    #[serde(default)]
+    pub what_if: bool,
+    #[serde(flatten)]
+    pub connection: Connection,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    pub image: String,
+    pub digest: String,
+    /// All tags that named it.
+    pub tags: Vec<String>,
+    pub action: &'static str,
+    pub plan: Vec<Removal>,
+}
+
+/// As a step of other plans, with an action that they do not have.
+#[derive(Debug, Serialize)]
+pub struct Removal {
+    pub step: &'static str,
+    pub target: String,
+    pub action: &'static str,
+    pub reason: String,
+}
+
+/// Secret: `password`. An image that is named by its digest is removed with all of its tags.
+pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let name = Reference::parse(&request.image)?;
+    let given = login(request.user_name.as_deref(), &secrets, "password")?;
+    let registry = Registries::new(&request.connection).await?.open(&name.registry, given).await?;
+    let repository = registry.repository(&name.repository, "pull,delete");
+    let digest = repository.digest_of(&name.selector()).await?.ok_or_else(|| {
+        Error::new(ErrorId::ImageNotFound, format!("there is no image '{name}'")).with_target(name.to_string())
+    })?;
+    let all = digests(&repository, repository.tags().await?).await?;
+    let tags: Vec<String> = all.into_iter().filter(|(_, other)| *other == digest).map(|(tag, _)| tag).collect();
+    let others: Vec<&str> = tags.iter().map(String::as_str).filter(|tag| name.tag.as_deref() != Some(tag)).collect();
+    if name.digest.is_none() && !request.force && !others.is_empty() {
+        let message = format!("'{name}' was not removed, since it would take the tags {} with it", others.join(", "));
+        return Err(Error::new(ErrorId::ImageOtherTags, message).with_target(name.to_string()));
+    }
+    let reason = format!("{digest} has the tags {}", tags.join(", "));
+    let plan = vec![Removal { step: "image", target: format!("Image '{name}'"), action: "remove", reason }];
+    if !request.what_if {
+        repository.delete_manifest(&digest).await?;
+        events.verbose(format!("Image '{name}' ({digest}) was removed."));
+    }
+    Ok(Outcome { image: name.to_string(), digest: digest.to_string(), tags, action: "removed", plan })
+}
