@@ -14,6 +14,7 @@ mod control;
 mod description;
 mod exchange;
 pub mod faults;
+mod gallery_package;
 mod gateway;
 mod graph;
 mod identity;

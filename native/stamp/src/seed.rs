@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -11,7 +13,7 @@ use crate::{
     names::Names,
     random,
     shared::Shared,
-    world::{Container, Group, Image, Place, RoleAssignment, Subscription, World},
+    world::{Blob, Container, Group, Image, Place, RoleAssignment, Subscription, World},
 };
 
 /// A stamp without resources: one subscription that the deployer and the user own, and the images of the registry.
@@ -97,6 +99,11 @@ struct SeededResource {
 struct SeededContainer {
     account: String,
     name: String,
+    /// `blob` or `container`: the public may read.
+    public_access: Option<String>,
+    /// Name to base64 of the content.
+    #[serde(default)]
+    blobs: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -208,15 +215,17 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     }
     for container in seed.containers {
         let account = world.account(&container.account).ok_or_else(|| format!("no account {}", container.account))?;
-        account.containers.insert(
-            container.name,
-            Container {
-                etag: "\"0x1\"".to_owned(),
-                last_modified: http_date(now),
-                public_access: None,
-                blobs: std::collections::BTreeMap::new(),
-            },
-        );
+        let blobs = container.blobs.into_iter().map(|(name, content)| {
+            let content_type = "application/octet-stream".to_owned();
+            (name, Blob { etag: "\"0x1\"".to_owned(), last_modified: http_date(now), content_type, content })
+        });
+        let made = Container {
+            etag: "\"0x1\"".to_owned(),
+            last_modified: http_date(now),
+            public_access: container.public_access,
+            blobs: blobs.collect(),
+        };
+        account.containers.insert(container.name, made);
     }
     for vault in seed.vaults {
         match world.vault(&vault.name) {

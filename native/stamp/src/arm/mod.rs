@@ -2,6 +2,7 @@
 
 pub mod access;
 mod api_versions;
+mod gallery_item;
 mod headers;
 pub mod key_vault;
 mod long_running;

@@ -1,10 +1,12 @@
-use super::{headers, is_metadata, metadata, not_found, sign_in};
+use serde_json::json;
+
+use super::{Call, gallery_item, gateway_error, headers, is_metadata, metadata, not_found, sign_in};
 use crate::{
     exchange::{Answer, Reply, Request},
     shared::Shared,
 };
 
-/// The operator's endpoint, `adminmanagement.…`.
+/// The operator's endpoint, `adminmanagement.…`: one subscription, and the gallery.
 pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
@@ -17,5 +19,38 @@ pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
 
 async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
     let call = sign_in(stamp, request, segments, &stamp.names.audience("adminmanagement"))?;
-    Err(not_found(&call))
+    let path = call.path();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let own = &stamp.names.operator_subscription_id;
+    let subscription = json!({
+        "id": format!("/subscriptions/{own}"), "subscriptionId": own, "displayName": "Default Provider Subscription", "state": "Enabled",
+        "offerId": "/delegatedProviders/default/offers/operator", "tenantId": stamp.names.tenant_id,
+        "subscriptionPolicies": {"locationPlacementId": "AzureStack"},
+    });
+    if let ["subscriptions"] = path.as_slice() {
+        let seen = if is_operator(&call) { json!([subscription]) } else { json!([]) };
+        return Ok(Reply::json(200, &json!({"value": seen})));
+    }
+    if !is_operator(&call) || path.get(1).is_none_or(|id| id != own) {
+        let id = call.segments.get(1).map_or("", String::as_str);
+        return Err(gateway_error(
+            404,
+            "SubscriptionNotFound",
+            &format!("The subscription '{id}' could not be found."),
+        ));
+    }
+    match path.as_slice() {
+        ["subscriptions", _] => Ok(Reply::json(200, &subscription)),
+        ["subscriptions", _, "locations"] => super::subscription::locations(&call, own),
+        ["subscriptions", _, "providers", "microsoft.gallery.admin", "galleryitems", rest @ ..] => {
+            gallery_item::answer(&call, rest.len()).await
+        }
+        _ => Err(not_found(&call)),
+    }
+}
+
+/// The seeded application and the seeded user operate the stamp too.
+fn is_operator(call: &Call) -> bool {
+    let world = call.stamp.world();
+    [world.directory.deployer(), world.directory.user()].iter().any(|one| one.object_id == call.caller.object_id)
 }

@@ -42,7 +42,7 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, containe
         "GET" | "HEAD" => {
             let blob = blobs.get(name).ok_or_else(missing)?;
             let content = STANDARD.decode(&blob.content).unwrap_or_default();
-            Ok(Reply::text(200, &blob.content_type, content)
+            Ok(ranged(request, content, &blob.content_type)
                 .header("ETag", blob.etag.clone())
                 .header("Last-Modified", blob.last_modified.clone())
                 .header("x-ms-blob-type", "BlockBlob"))
@@ -52,5 +52,21 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, containe
             Ok(Reply::empty(202))
         }
         _ => Err(error::reply(stamp, 405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.")),
+    }
+}
+
+/// The whole content, or the part that `x-ms-range` or `Range` asks for.
+fn ranged(request: &Request, content: Vec<u8>, content_type: &str) -> Reply {
+    let range = request.header("x-ms-range").or_else(|| request.header("range")).and_then(|range| {
+        let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+        Some((first.parse::<usize>().ok()?, last.parse::<usize>().unwrap_or(usize::MAX)))
+    });
+    match range {
+        Some((first, last)) if first < content.len() && first <= last => {
+            let last = last.min(content.len() - 1);
+            Reply::text(206, content_type, content[first..=last].to_vec())
+                .header("Content-Range", format!("bytes {first}-{last}/{}", content.len()))
+        }
+        _ => Reply::text(200, content_type, content),
     }
 }

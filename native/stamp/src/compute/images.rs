@@ -22,7 +22,8 @@ pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> 
         &format!("/subscriptions/{subscription}"),
     )?;
     if !location.eq_ignore_ascii_case(region) {
-        return Err(Reply::error(404, "NotFound", "The entity was not found in this Azure location."));
+        // The compute provider's own refusals have no `error` around them.
+        return Err(Reply::json(400, &json!({"message": format!("Unsupported location: {location}")})));
     }
     let behind = &call.segments[6..];
     let part = |at: usize| behind.get(at).map_or("", String::as_str);

@@ -1,8 +1,10 @@
 //! The stamp as a client sees it: over TLS, through its own proxy.
 
 mod blob;
+mod certificate_sign_in;
 mod client;
 mod control;
+mod gallery;
 mod key_vault;
 mod long_running;
 mod resource_manager;

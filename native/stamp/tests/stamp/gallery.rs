@@ -1,0 +1,121 @@
+use std::io::{Cursor, Write};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::Method;
+use serde_json::{Value, json};
+use stamp::IdentitySystem;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+use crate::client::{Answered, Client, send};
+
+fn package() -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    archive.start_file("Manifest.json", options).unwrap();
+    let manifest =
+        json!({"name": "ContainerRegistry", "publisher": "Contoso", "version": "1.0.3", "displayName": "Registry"});
+    archive.write_all(manifest.to_string().as_bytes()).unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+/// A web server that gives these bytes to every request; returns its URL.
+async fn serve(content: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/item.azpkg", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let _ = stream.read(&mut request).await.unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", content.len());
+            stream.write_all(&[head.as_bytes(), &content].concat()).await.unwrap();
+        }
+    });
+    url
+}
+
+async fn gallery(client: &Client, method: Method, name: &str, body: Value) -> Answered {
+    let about = client.about();
+    let token = client.token(&about.admin_audience).await;
+    let url = format!(
+        "{}/subscriptions/{}/providers/microsoft.gallery.admin/galleryItems{name}?api-version=2015-04-01",
+        about.admin_arm_endpoint, about.operator_subscription_id
+    );
+    let request = client.http.request(method, url).bearer_auth(token);
+    send(if body.is_null() { request } else { request.json(&body) }).await
+}
+
+#[tokio::test]
+async fn packages_are_fetched_read_listed_and_removed() {
+    let client = Client::start(IdentitySystem::Aad).await;
+    let good = json!({"galleryItemUri": serve(package()).await});
+    let first = gallery(&client, Method::POST, "", good.clone()).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    assert_eq!(first.json()["name"], "Contoso.ContainerRegistry.1.0.3");
+    assert_eq!(gallery(&client, Method::POST, "", good).await.status, 200);
+    let list = gallery(&client, Method::GET, "", Value::Null).await.json();
+    assert_eq!(list["value"][0]["properties"]["itemDisplayName"], "Registry");
+    let name = "/Contoso.ContainerRegistry.1.0.3";
+    assert_eq!(gallery(&client, Method::GET, name, Value::Null).await.status, 200);
+    assert_eq!(gallery(&client, Method::DELETE, name, Value::Null).await.status, 200);
+    assert_eq!(gallery(&client, Method::DELETE, name, Value::Null).await.status, 204);
+    assert_eq!(gallery(&client, Method::GET, name, Value::Null).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_no_package_is_not_saved() {
+    let client = Client::start(IdentitySystem::Adfs).await;
+    for uri in [serve(b"<html>Sign in</html>".to_vec()).await, "http://127.0.0.1:1/item.azpkg".to_owned()] {
+        let answer = gallery(&client, Method::POST, "", json!({"galleryItemUri": uri})).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, "GalleryItemNotSaved".to_owned()), "{uri}");
+    }
+}
+
+/// The seeded package stands in the stamp's own blob storage, readable by everybody or not.
+#[tokio::test]
+async fn packages_can_lie_in_a_public_container_of_the_stamp() {
+    let client = Client::start(IdentitySystem::Aad).await;
+    let blob = |access: Value| {
+        json!({"accounts": [{"name": "packages"}], "containers": [{"account": "packages", "name": "items", "publicAccess": access,
+            "blobs": {"item.azpkg": STANDARD.encode(package())}}]})
+    };
+    let uri = json!({"galleryItemUri": "https://packages.blob.shanghai.azurestack.example/items/item.azpkg"});
+    client.stamp.seed(&blob(Value::Null)).unwrap();
+    assert_eq!(gallery(&client, Method::POST, "", uri.clone()).await.code(), "GalleryItemNotSaved");
+    client.stamp.seed(&blob(json!("blob"))).unwrap();
+    assert_eq!(gallery(&client, Method::POST, "", uri).await.status, 201);
+}
+
+#[tokio::test]
+async fn the_operators_side_has_its_own_subscription_and_audience() {
+    let client = Client::start(IdentitySystem::Adfs).await;
+    let about = client.about();
+    let list = async |token: String| {
+        send(
+            client
+                .http
+                .get(format!("{}/subscriptions?api-version=2015-11-01", about.admin_arm_endpoint))
+                .bearer_auth(token),
+        )
+        .await
+    };
+    let answer = list(client.token(&about.admin_audience).await).await.json();
+    assert_eq!(answer["value"][0]["displayName"], "Default Provider Subscription");
+    assert_eq!(list(client.token(&about.arm_audience).await).await.status, 401);
+    assert_eq!(list(client.registry_token(&about.admin_audience).await).await.json()["value"], json!([]));
+    let form = [
+        ("grant_type", "password"),
+        ("client_id", "1950a258-227b-4e31-a9cf-717495945fc2"),
+        ("resource", &about.admin_audience),
+        ("username", &about.credentials.user.name),
+        ("password", &about.credentials.user.password),
+    ];
+    let token = send(client.http.post(client.token_url()).form(&form)).await.json()["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(list(token).await.json()["value"].as_array().unwrap().len(), 1);
+}
