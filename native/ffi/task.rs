@@ -21,23 +21,25 @@ pub struct Answer {
 /// The secrets that an operation gave, for `azcr_operation_secret`.
 pub type SecretResults = Arc<Mutex<Secrets>>;
 
-/// Runs `use_case` to its end and tells the end.
-pub async fn run(
+/// Runs `use_case` to its end and tells the end; also when the future is dropped before it was polled at all.
+pub fn run(
     use_case: impl Future<Output = Result<Answer>>,
     cancel: CancellationToken,
     secrets: SecretResults,
     events: EventSink,
-) {
+) -> impl Future<Output = ()> {
     let ending = Ending(Some(events));
-    let result = tokio::select! {
-        biased;
-        () = cancel.cancelled() => Err(cancelled()),
-        result = without_panic(use_case) => result,
-    };
-    ending.tell(result.map(|answer| {
-        *secrets.lock().unwrap_or_else(PoisonError::into_inner) = answer.secrets;
-        answer.result
-    }));
+    async move {
+        let result = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(cancelled()),
+            result = without_panic(use_case) => result,
+        };
+        ending.tell(result.map(|answer| {
+            *secrets.lock().unwrap_or_else(PoisonError::into_inner) = answer.secrets;
+            answer.result
+        }));
+    }
 }
 
 /// Polls inside the boundary: a worker thread of the runtime would swallow the panic and print its text.

@@ -264,6 +264,71 @@ azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    azcr_operation_t **operation,
                                    azcr_error_t **error);
 
+// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?`, `sourceUserName?`, `destinationUserName?`,
+// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Writes images into one archive. Request: `images`, `path`, `append?`, `platforms?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
+// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_export_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
+
+// Pushes the images of an archive. Request: `path`, `registry?`, `destination?`, `images?`, `platforms?`, `userName?`, `whatIf?`. Secret:
+// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_import_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
+
+// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`.
+// `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_list_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Removes an image from a registry, with all of its tags. Request: `image`, `force?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
+// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
+
 // Makes sure of a key vault. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?`. Result: `keyVault`, `action`.
 //
 // # Safety

@@ -2,6 +2,7 @@
 //! secrets are borrowed for the call. Any thread.
 
 mod certificate;
+mod deployment;
 mod gallery;
 mod image;
 mod images;

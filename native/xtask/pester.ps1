@@ -1,0 +1,43 @@
+# Runs Pester suites in one version of Pester and writes what came of each test to a file as JSON.
+# -Tests: files or folders. -ResultFile: where the JSON goes. -Modules: folder with modules of our own, beside those that PowerShell sees.
+param(
+    [Parameter(Mandatory = $true)] [string] $PesterVersion,
+    [Parameter(Mandatory = $true)] [string] $Tests,
+    [Parameter(Mandatory = $true)] [string] $ResultFile,
+    [string] $Modules
+)
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+[Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+
+if ($Modules) {
+    $env:PSModulePath = $Modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
+}
+if (-not (Get-Module -ListAvailable -FullyQualifiedName @{ ModuleName = 'Pester'; RequiredVersion = $PesterVersion })) {
+    if (-not $Modules) { throw "Pester $PesterVersion is not installed." }
+    Save-PSResource -Name Pester -Version $PesterVersion -Path $Modules -TrustRepository
+}
+Import-Module -Name Pester -RequiredVersion $PesterVersion
+"Pester $((Get-Module -Name Pester).Version) in PowerShell $($PSVersionTable.PSVersion) on $([System.Runtime.InteropServices.RuntimeInformation]::OSDescription)"
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Tests
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$configuration.TestRegistry.Enabled = $false
+$run = Invoke-Pester -Configuration $configuration
+
+$outcomes = @(foreach ($test in $run.Tests) {
+        $reason = @($test.ErrorRecord | ForEach-Object { $_.Exception.Message })[0]
+        @{ name = $test.ExpandedPath; result = [string]$test.Result; reason = [string]$reason }
+    })
+# A file that cannot even be read holds no tests that could fail.
+$broken = @(foreach ($container in $run.Containers) {
+        if ($container.Result -eq 'Failed') {
+            @{ name = [string]$container.Item; result = 'Failed'; reason = [string]@($container.ErrorRecord)[0] }
+        }
+    })
+$broken = @($broken | Where-Object { $_.reason })
+$json = ConvertTo-Json -InputObject @($outcomes + $broken) -Depth 3
+[System.IO.File]::WriteAllText($ResultFile, $json, [System.Text.UTF8Encoding]::new($false))
+"Pester finished: $($run.PassedCount) passed, $($run.FailedCount + $broken.Count) failed"
