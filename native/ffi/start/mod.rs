@@ -2,7 +2,6 @@
 //! secrets are borrowed for the call. Any thread.
 
 mod certificate;
-mod deployment;
 mod gallery;
 mod image;
 mod images;
