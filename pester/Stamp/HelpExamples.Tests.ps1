@@ -47,7 +47,7 @@ Describe 'Examples of the help' {
         $registryCredential = [pscredential]::new('admin', (ConvertTo-TestSecret -Text $registryPassword))
         $null = $tenantId, $applicationId, $clientSecret, $rootFile, $servicePrincipalId, $certificatePassword, $registryCredential
         "Location,ServicePrincipalId,ResourceGroupName,StorageAccountName,StorageAccountBlobContainer,KeyVaultName,CertificateSecretName,CertificateFilePath`n" +
-        "shanghai,$servicePrincipalId,${prefix}c1,${prefix}c1,ct,${prefix}c1,cs,./registry.pfx`n" | Set-Content -LiteralPath registries.csv
+        "shanghai,$servicePrincipalId,${prefix}c1,${prefix}c1,images,${prefix}c1,cs,./registry.pfx`n" | Set-Content -LiteralPath registries.csv
 
         Connect-Stamp -Stamp $stamp
         $gallery = $Command -like '*GalleryItem'
@@ -58,7 +58,9 @@ Describe 'Examples of the help' {
             Connect-Operator -Stamp $stamp
         }
         try {
-            $observed = Invoke-Observed -Script ([scriptblock]::Create($Code.Replace('newreg', $prefix)))
+            # Dot-sourced by a block of this file, so that the example sees the variables above.
+            $example = [scriptblock]::Create($Code.Replace('newreg', $prefix))
+            $observed = Invoke-Observed -Script { . $example }
             $observed.Error | Should -BeNullOrEmpty
             $Code | Should -Match ([regex]::Escape($Command))
         } finally {

@@ -124,7 +124,7 @@ Describe 'A runbook on AD FS' {
             $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'adfscert.pfx') -Password 'Pa55word.pfx'
             $n = New-UniquePrefix
             $application = $stamp.credentials.registry.objectId
-            $user = $stamp.credentials.user.objectId
+            $user = $stamp.credentials.servicePrincipalObjectId
         }
     }
 

@@ -57,7 +57,9 @@ Describe 'Preflight on AAD' {
         $certificate = Join-Path -Path $TestDrive -ChildPath "case-$([guid]::NewGuid()).pfx"
         New-CaseCertificate -Make $Make -Path $certificate
         $values = New-Object -TypeName hashtable -ArgumentList (New-RegistryInput -Stamp $stamp -CertificateFile $certificate)
-        foreach ($name in @($Change.Keys)) { $values[$name] = $Change[$name] }
+        if ($Change) {
+            foreach ($name in @($Change.Keys)) { $values[$name] = $Change[$name] }
+        }
         if ($Taken -eq 'accounts') { Add-StampSeed -Stamp $stamp -Seed @{ accounts = @(@{ name = $values.StorageAccountName }) } }
         if ($Taken -eq 'vaults') { Add-StampSeed -Stamp $stamp -Seed @{ vaults = @(@{ name = $values.KeyVaultName }) } }
         Clear-StampJournal -Stamp $stamp

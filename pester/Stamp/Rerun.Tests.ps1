@@ -56,7 +56,7 @@ Describe 'A second run' {
 
     It 'finishes what a failed run left' -Skip:$noAad {
         $fresh = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
-        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/secrets/admin' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'no' } } } } }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/secrets/admin' }; action = @{ answer = @{ status = 400; body = @{ error = @{ code = 'BadParameter'; message = 'no' } } } } }
         try {
             { Set-ContainerRegistryPrerequisites @fresh 6>$null } | Should -Throw
         } finally {

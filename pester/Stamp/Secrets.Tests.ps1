@@ -41,7 +41,7 @@ Describe 'Canaries' {
         $errors = ($Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 4000; $_.Exception | Format-List * -Force | Out-String -Width 4000 }) -join "`n"
         # The stamp's journal without bodies of other tests: it was cleared above.
         $texts = @{
-            streams    = ($observed | ConvertTo-Json -Depth 4)
+            streams    = (@($observed.Output | Out-String -Width 4000) + $observed.HostLines + $observed.Warnings + $observed.Verbose + $observed.Error.Exception.Message) -join "`n"
             errors     = $errors
             transcript = [IO.File]::ReadAllText($transcript)
             journal    = (Get-StampJournal -Stamp $stamp | ConvertTo-Json -Depth 20)

@@ -115,6 +115,13 @@ function Connect-Stamp {
     $null = Connect-ContainerRegistryStamp @signIn
 }
 
+# Signs an operator in, by name and password.
+function Connect-Operator {
+    param([Parameter(Mandatory = $true)] $Stamp)
+    $credential = [pscredential]::new($Stamp.credentials.user.name, (ConvertTo-TestSecret -Text $Stamp.credentials.user.password))
+    $null = Connect-ContainerRegistryStamp -ArmEndpoint $Stamp.adminArmEndpoint -TenantId $Stamp.tenantId -Credential $credential -TrustedRootFile $Stamp.caFile -Resolve (Get-StampAddress -Stamp $Stamp)
+}
+
 function New-UniquePrefix {
     'nr' + [guid]::NewGuid().ToString('N').Substring(0, 10)
 }
@@ -128,7 +135,8 @@ function New-RegistryInput {
         $values.ServicePrincipalId = $Stamp.credentials.registry.applicationId
     } else {
         $values.ApplicationIdentifier = $Stamp.credentials.registry.objectId
-        $values.UserObjectId = $Stamp.credentials.user.objectId
+        # AD FS tokens do not tell who calls: the parameter does.
+        $values.UserObjectId = $Stamp.credentials.servicePrincipalObjectId
     }
     $values.ResourceGroupName = "${prefix}rg"
     $values.StorageAccountName = "${prefix}sa"

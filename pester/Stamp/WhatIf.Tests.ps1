@@ -45,7 +45,7 @@ Describe '-WhatIf' {
         @{ Name = 'New-ResourceGroup'; Call = { New-ResourceGroup -ResourceGroupName "$prefix-x" -Location $stamp.location -WhatIf } }
         @{ Name = 'New-StorageAccount'; Call = { New-StorageAccount -ResourceGroupName "$prefix-rg" -Location $stamp.location -StorageAccountName "${prefix}sa" -WhatIf } }
         @{ Name = 'New-KeyVault'; Call = { New-KeyVault -ResourceGroupName "$prefix-rg" -Location $stamp.location -KeyVaultName "$prefix-k2" -WhatIf } }
-        @{ Name = 'New-StorageAccountContainer'; Call = { New-StorageAccountContainer -ResourceGroupName "$prefix-rg" -StorageAccountName "${prefix}st" -StorageAccountBlobContainer ct -WhatIf } }
+        @{ Name = 'New-StorageAccountContainer'; Call = { New-StorageAccountContainer -ResourceGroupName "$prefix-rg" -StorageAccountName "${prefix}st" -StorageAccountBlobContainer images -WhatIf } }
         @{ Name = 'New-KeyVaultSecret'; Call = { New-KeyVaultSecret -KeyVaultName "$prefix-kv" -SecretName s -SecretValue v -ContentType t -WhatIf } }
         @{ Name = 'Set-RegistryAccessSecret'; Call = { Set-RegistryAccessSecret -KeyVaultName "$prefix-kv" -RegistryUserName s -RegistryUserPassword v -WhatIf } }
         @{ Name = 'Set-CertificateSecret'; Call = { Set-CertificateSecret -KeyVaultName "$prefix-kv" -CertificateSecretName s -CertificateFilePath $certificate -CertificatePassword 'Pfx-Passwort!1' -WhatIf } }
@@ -91,7 +91,8 @@ Describe '-Confirm' {
                     $null = Connect-ContainerRegistryStamp @signIn
                     New-ResourceGroup -ResourceGroupName $name -Location $location -Confirm
                 }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($name).AddArgument($stamp.location)
-            { $shell.Invoke() } | Should -Throw
+            $null = $shell.Invoke()
+            [string]$shell.Streams.Error[0] | Should -Match 'user interaction'
         } finally {
             $shell.Dispose()
         }

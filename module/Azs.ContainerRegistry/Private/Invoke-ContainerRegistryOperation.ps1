@@ -17,6 +17,10 @@ function Invoke-ContainerRegistryOperation {
         [hashtable] $Session
     )
 
+    # Without this an exception of a .NET method (a question by ShouldProcess that nobody can answer) would end its statement alone,
+    # and what follows would run all the same. The callees inherit it.
+    $ErrorActionPreference = 'Stop'
+
     $body = Remove-EmptyValue -Table $Request
     $body.version = 1
     $planOnly = $Target -and $WhatIfPreference
@@ -41,7 +45,7 @@ function Invoke-ContainerRegistryOperation {
         if ($finished.outcome -ne 'succeeded') {
             $failure = $finished.error
         } elseif ($planOnly) {
-            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target
+            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target -Action $Action
         } elseif ($ResultSecret) {
             $operation.Secret($ResultSecret)
         } else {

@@ -6,6 +6,7 @@ function Open-StampSession {
         [Parameter(Mandatory = $true)] [hashtable] $Secret
     )
 
+    $ErrorActionPreference = 'Stop'
     $library = Get-NativeLibrary -Cmdlet $Cmdlet
     $bag = $null
     try {

@@ -5,6 +5,7 @@ function Resolve-FilePath {
         [string] $Path
     )
 
+    $ErrorActionPreference = 'Stop'
     if ($Path) {
         $Cmdlet.GetUnresolvedProviderPathFromPSPath($Path)
     }

@@ -6,10 +6,11 @@ function Write-OperationError {
         [Parameter(Mandatory = $true)] [System.Management.Automation.ErrorRecord] $Record
     )
 
-    # A module does not see its caller's local preference variables; -ErrorAction it does see, and WriteError obeys it by itself.
-    $callerStops = -not $Cmdlet.MyInvocation.BoundParameters.ContainsKey('ErrorAction') -and
-        $Cmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference') -eq 'Stop'
-    if ($Cmdlet.MyInvocation.ExpectingInput -and -not $callerStops) {
+    # A module does not see its caller's local preference variables, and WriteError would take the one of this module's functions.
+    # -ErrorAction goes before it and is obeyed anyway.
+    $ErrorActionPreference = $Cmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
+    $stops = -not $Cmdlet.MyInvocation.BoundParameters.ContainsKey('ErrorAction') -and $ErrorActionPreference -eq 'Stop'
+    if ($Cmdlet.MyInvocation.ExpectingInput -and -not $stops) {
         $Cmdlet.WriteError($Record)
     } else {
         $Cmdlet.ThrowTerminatingError($Record)

@@ -3,18 +3,20 @@ function Write-OperationPlan {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] $Result,
-        [Parameter(Mandatory = $true)] [string] $Target
+        [Parameter(Mandatory = $true)] [string] $Target,
+        [Parameter(Mandatory = $true)] [string] $Action
     )
 
     $steps = @($Result.plan | Where-Object { $_ })
-    if ($steps.Count -eq 0 -and $Result.action) {
-        $steps = @([pscustomobject]@{ target = $Target; action = $Result.action; reason = $null })
+    if ($steps.Count -eq 0) {
+        # Work that knows no "there already": it would be done.
+        $steps = @([pscustomobject]@{ target = $Target; action = $Action; reason = $null })
     }
-    $writes = @($steps | Where-Object { $_.action -ne 'none' -and $_.action -ne 'unchanged' })
+    $writes = @($steps | Where-Object { $_.action -ne 'none' })
     foreach ($step in $writes) {
-        $sentence = '{0} would be {1}' -f $step.target, $step.action
+        $sentence = '{0}: {1}' -f $step.target, $step.action
         if ($step.reason) {
-            $sentence = '{0}: {1}, since {2}' -f $step.target, $step.action, $step.reason
+            $sentence = '{0}, since {1}' -f $sentence, $step.reason
         }
         $null = $Cmdlet.ShouldProcess("$sentence.", "$sentence?", 'Confirm')
     }
