@@ -97,6 +97,23 @@
         'Public/Set-ContainerRegistryPrerequisites.ps1'
         'Public/Set-RegistryAccessSecret.ps1'
         'en-US/about_Azs.ContainerRegistry.help.txt'
+        'templates/azuredeploy.json'
+        'templates/setup/certificate.sh'
+        'templates/setup/failure.sh'
+        'templates/setup/files.sh'
+        'templates/setup/http.sh'
+        'templates/setup/logins.sh'
+        'templates/setup/main.sh'
+        'templates/setup/registry_config.sh'
+        'templates/setup/registry_start.sh'
+        'templates/setup/self_check.sh'
+        'templates/setup/settings.sh'
+        'templates/setup/stamp.sh'
+        'templates/setup/storage_key.sh'
+        'templates/setup/token.sh'
+        'templates/setup/tools.sh'
+        'templates/setup/trust.sh'
+        'templates/setup/vault.sh'
     )
     PrivateData            = @{
         PSData = @{

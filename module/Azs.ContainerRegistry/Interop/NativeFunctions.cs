@@ -34,7 +34,7 @@ namespace Azs.ContainerRegistry.Interop
     internal delegate int ReplyFunction(NativeHandle operation, byte[] json, UIntPtr length, NativeHandle secrets, ref IntPtr error);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    internal delegate int CancelFunction(NativeHandle operation);
+    internal delegate void CancelFunction(NativeHandle operation);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     internal delegate int SecretFunction(NativeHandle operation, byte[] name, UIntPtr nameLength, ref IntPtr buffer, ref IntPtr error);

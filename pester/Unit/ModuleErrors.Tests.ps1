@@ -1,0 +1,26 @@
+# What the module itself can notice has the ids, numbers and categories of the native error table.
+BeforeDiscovery {
+    $errors = Import-PowerShellDataFile -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'ModuleErrors.psd1'))
+    $rows = @($errors.Keys | Sort-Object | ForEach-Object { @{ Id = $_; Row = $errors[$_] } })
+}
+
+BeforeAll {
+    $table = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'core', 'src', 'error_table.rs'))
+    $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
+}
+
+Describe 'Errors of the module' {
+    It '<Id> is a row of the native table' -ForEach $rows {
+        $table | Should -Match ('= {0}, "{1}", {2},' -f $Row.Number, [regex]::Escape($Id), $Row.Category)
+        $Row.Hint | Should -Not -BeNullOrEmpty
+    }
+
+    It 'every id that the functions raise has a row' {
+        $raised = @(Get-ChildItem -LiteralPath $module -Recurse -Filter '*.ps1' | ForEach-Object {
+                [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), "New-ModuleErrorRecord -Id '([\w.]+)'") | ForEach-Object { $_.Groups[1].Value }
+            } | Sort-Object -Unique)
+        $raised.Count | Should -BeGreaterThan 3
+        $known = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $module -ChildPath 'ModuleErrors.psd1')).Keys
+        @($raised | Where-Object { $known -notcontains $_ }) | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,103 @@
+# The managed shim: loading, what it says when there is nothing to load, and the same assembly under Mono, which stands close to .NET Framework.
+BeforeDiscovery {
+    $noMono = -not ((Get-Command -Name mcs, mono -CommandType Application -ErrorAction Ignore | Measure-Object).Count -ge 2)
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
+    $library = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
+    $noLibrary = -not (Test-Path -LiteralPath $library)
+}
+
+BeforeAll {
+    $module = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry'))).FullName
+
+    $library = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
+
+    # Runs a script in a fresh PowerShell with the module and another native library.
+    function Invoke-WithLibrary {
+        param([string] $Library, [string] $Script)
+        $before = $env:AZCR_NATIVE_LIBRARY
+        $env:AZCR_NATIVE_LIBRARY = $Library
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$module'; try { $Script } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }")
+            @($shell.Invoke())
+        } finally {
+            $shell.Dispose()
+            $env:AZCR_NATIVE_LIBRARY = $before
+        }
+    }
+}
+
+Describe 'The managed shim' {
+    It 'a missing library is told by its path' {
+        $answer = Invoke-WithLibrary -Library '/no/such/library.so' -Script 'Get-CertificateEncoded x y'
+        $answer[0] | Should -BeExactly 'Internal.NativeLibraryMissing,Get-CertificateEncoded'
+        $answer[1] | Should -Match '/no/such/library\.so'
+    }
+
+    It 'a file that is no library is told too' {
+        $file = Join-Path -Path $TestDrive -ChildPath 'text.so'
+        [System.IO.File]::WriteAllText($file, 'this is no library')
+        $answer = Invoke-WithLibrary -Library $file -Script 'Get-CertificateEncoded x y'
+        $answer[0] | Should -BeExactly 'Internal.NativeLibraryMissing,Get-CertificateEncoded'
+    }
+
+    It 'a module without its library still has help, -WhatIf and the commands' {
+        $answer = Invoke-WithLibrary -Library '/no/such/library.so' -Script '(Get-Command -Module Azs.ContainerRegistry).Count; (Get-Help New-KeyVault).Synopsis'
+        $answer[0] | Should -BeGreaterThan 17
+        $answer[1] | Should -Match 'key vault'
+    }
+
+    It 'two runspaces that load it at once share its types' -Skip:$noLibrary {
+        $shells = @(1..4 | ForEach-Object {
+                $shell = [powershell]::Create().AddScript("Import-Module '$module'; try { Get-CertificateEncoded '/no/such.pfx' x } catch { `$_.FullyQualifiedErrorId }")
+                @{ Shell = $shell; Running = $shell.BeginInvoke() }
+            })
+        $answers = @($shells | ForEach-Object { $_.Shell.EndInvoke($_.Running); $_.Shell.Dispose() })
+        $answers | Should -Be @(1..4 | ForEach-Object { 'Certificate.FileUnreadable,Get-CertificateEncoded' })
+    }
+
+    It 'compiles as C# 5 without a warning and works under Mono' -Skip:($noMono -or $noLibrary) {
+        $assembly = Join-Path -Path $TestDrive -ChildPath 'Azs.ContainerRegistry.Interop.dll'
+        $sources = @(Get-ChildItem -LiteralPath (Join-Path -Path $module -ChildPath 'Interop') -Filter '*.cs' | ForEach-Object { $_.FullName })
+        $output = & mcs -langversion:5 -warnaserror -target:library "-out:$assembly" @sources 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        $program = Join-Path -Path $TestDrive -ChildPath 'Program.cs'
+        # A bag with text beyond ASCII, an operation that fails, its events pulled to the end.
+        [System.IO.File]::WriteAllText($program, @'
+using System;
+using System.Security;
+using Azs.ContainerRegistry.Interop;
+static class Program
+{
+    static void Main(string[] arguments)
+    {
+        var library = new NativeLibrary(arguments[0], 1);
+        Console.WriteLine("abi " + library.AbiMajor);
+        var secure = new SecureString();
+        foreach (char unit in "p\u00e4\u20ac") { secure.AppendChar(unit); }
+        using (Secrets secrets = library.NewSecrets())
+        {
+            secrets.SetText("other", "x");
+            secrets.SetSecure("certificatePassword", secure);
+            using (Operation operation = library.Start("certificate_encode", null, "{\"version\":1,\"certificateFilePath\":\"/no/such/\u00e4.pfx\"}", secrets))
+            {
+                string last;
+                do { last = operation.Next(100); } while (last == null || !last.Contains("\"finished\""));
+                Console.WriteLine(last);
+            }
+        }
+        try { library.NewSession("{", null); }
+        catch (NativeException refused) { Console.WriteLine(refused.Status + " " + refused.ErrorJson); }
+    }
+}
+'@)
+        $executable = Join-Path -Path $TestDrive -ChildPath 'program.exe'
+        $output = & mcs -langversion:5 "-reference:$assembly" "-out:$executable" $program 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        $lines = @(& mono $executable $library 2>&1 | ForEach-Object { [string]$_ })
+        $lines[0] | Should -Be 'abi 1'
+        ($lines[1] | ConvertFrom-Json).error.id | Should -Be 'Certificate.FileUnreadable'
+        ($lines[1] | ConvertFrom-Json).error.message | Should -Match ([char]0xE4)
+        $lines[2] | Should -Match '^103 .*"Request\.Invalid"'
+    }
+}
