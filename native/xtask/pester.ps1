@@ -1,5 +1,5 @@
 # Runs Pester suites in one version of Pester and writes what came of each test to a file as JSON.
-# -Tests: files or folders. -ResultFile: where the JSON goes. -Modules: folder with modules of our own, beside those that PowerShell sees.
+# -Tests: files or folders, separated by ';'. -ResultFile: where the JSON goes. -Modules: folder with modules of our own, beside those that PowerShell sees.
 param(
     [Parameter(Mandatory = $true)] [string] $PesterVersion,
     [Parameter(Mandatory = $true)] [string] $Tests,
@@ -21,7 +21,7 @@ Import-Module -Name Pester -RequiredVersion $PesterVersion
 "Pester $((Get-Module -Name Pester).Version) in PowerShell $($PSVersionTable.PSVersion) on $([System.Runtime.InteropServices.RuntimeInformation]::OSDescription)"
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Tests
+$configuration.Run.Path = $Tests.Split(';')
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.TestRegistry.Enabled = $false

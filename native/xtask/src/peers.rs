@@ -9,6 +9,8 @@ use crate::process::{capture, run_quietly};
 use crate::workspace::{on_path, scratch};
 
 const AZURITE: &str = "3.35.0";
+/// The last line that runs on Node 20.
+const OAUTH2_MOCK_SERVER: &str = "8.2.1";
 const PYTHON_PACKAGES: [&str; 6] = [
     "azure-mgmt-resource",
     "azure-mgmt-storage",
@@ -22,9 +24,11 @@ const PYTHON_PACKAGES: [&str; 6] = [
 pub fn install() -> Vec<(&'static str, PathBuf)> {
     system_packages(&[("mcs", "mono-mcs"), ("openssl", "openssl"), ("cc", "gcc")]);
     let mut environment = Vec::new();
-    for (variable, peer, found) in
-        [("AZCR_AZURITE", "Azurite", azurite()), ("AZCR_PYTHON", "the Azure SDK for Python", python())]
-    {
+    for (variable, peer, found) in [
+        ("AZCR_AZURITE", "Azurite", azurite()),
+        ("AZCR_OAUTH2_MOCK_SERVER", "oauth2-mock-server", oauth2_mock_server()),
+        ("AZCR_PYTHON", "the Azure SDK for Python", python()),
+    ] {
         match found {
             Ok(path) => {
                 println!("{peer}: {}", path.display());
@@ -72,13 +76,23 @@ fn apt(packages: &[&str]) -> Result<()> {
 
 /// The entry point of Azurite's blob service.
 fn azurite() -> Result<PathBuf> {
+    npm_package("azurite", AZURITE, "dist/src/blob/main.js")
+}
+
+/// A login service that knows nothing of ours.
+fn oauth2_mock_server() -> Result<PathBuf> {
+    npm_package("oauth2-mock-server", OAUTH2_MOCK_SERVER, "dist/index.js")
+}
+
+/// Installs a package in a folder of its own and gives the path of `file` in it.
+fn npm_package(name: &str, version: &str, file: &str) -> Result<PathBuf> {
     let npm = on_path("npm").ok_or("there is no npm")?;
-    let folder = scratch("azurite")?;
-    let main = folder.join("node_modules/azurite/dist/src/blob/main.js");
+    let folder = scratch(name)?;
+    let main = folder.join("node_modules").join(name).join(file);
     if !main.is_file() {
         let mut install = Command::new(npm);
         install.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
-        run_quietly(install.arg(format!("azurite@{AZURITE}")))?;
+        run_quietly(install.arg(format!("{name}@{version}")))?;
     }
     Ok(main)
 }
