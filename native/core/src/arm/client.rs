@@ -14,6 +14,13 @@ use crate::identity::context::Context;
 /// Pages that a list may have before it is taken for one that never ends.
 const MOST_PAGES: usize = 200;
 
+/// What becomes of the work that an accepted request begins.
+#[derive(Clone, Copy)]
+enum Then {
+    Follow,
+    Leave,
+}
+
 /// Azure Resource Manager of the stamp that `context` is signed in to. Paths begin with `/subscriptions`.
 #[derive(Clone)]
 pub struct Arm {
@@ -40,9 +47,23 @@ impl Arm {
         }
     }
 
+    /// The resource as it is this moment, though its work goes on; `None` when there is none.
+    pub async fn look(&self, service: Service, path: &str) -> Result<Option<Value>> {
+        match self.ask_and(service, Method::GET, path, &[], None, Then::Leave).await {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.id == ErrorId::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Creates or replaces, and follows the work to its end. Gives the resource.
     pub async fn put(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
         self.ask(service, Method::PUT, path, &[], Some(body)).await
+    }
+
+    /// Creates or replaces, and does not wait for the work that begins. Gives the answer's body.
+    pub async fn start(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
+        self.ask_and(service, Method::PUT, path, &[], Some(body), Then::Leave).await
     }
 
     /// For a POST that reads or checks, and may therefore be sent twice.
@@ -81,6 +102,18 @@ impl Arm {
         query: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Result<Value> {
+        self.ask_and(service, method, path, query, body, Then::Follow).await
+    }
+
+    async fn ask_and(
+        &self,
+        service: Service,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+        then: Then,
+    ) -> Result<Value> {
         let versions = self.context.versions();
         let mut tried = vec![versions.current(service)];
         loop {
@@ -92,7 +125,11 @@ impl Arm {
             if method == Method::POST {
                 request = request.idempotent();
             }
-            match long_running::run(&self.context.arm(), &request, Patience::default()).await {
+            let outcome = match then {
+                Then::Follow => long_running::run(&self.context.arm(), &request, Patience::default()).await,
+                Then::Leave => self.send(&request).await,
+            };
+            match outcome {
                 Ok(value) => {
                     versions.remember(service, version);
                     return Ok(value);
@@ -108,6 +145,11 @@ impl Arm {
                 },
             }
         }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Value> {
+        let response = retry::send(&self.context.arm(), request, RetryPolicy::default()).await?;
+        answer::require_value(request, &response)
     }
 
     fn url(&self, path: &str, query: &[(&str, &str)], version: &str) -> Result<Url> {

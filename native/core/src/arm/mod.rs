@@ -1,9 +1,12 @@
 //! Azure Resource Manager: one client, and one file a kind of resource.
 
 pub mod client;
+pub mod compute;
+pub mod deployment;
 pub mod gallery_item;
 pub mod image_sku;
 pub mod key_vault;
+pub mod public_ip;
 pub mod resource_group;
 pub mod role_assignment;
 pub mod storage_account;

@@ -21,6 +21,21 @@ impl Scope {
     }
 }
 
+/// Scope and name of a resource of the kind `provider` (`Microsoft.Storage/storageAccounts`); `None` when the text is no such id.
+pub fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
+    let segments: Vec<&str> = id.trim_end_matches('/').split('/').collect();
+    let ["", subscriptions, subscription, groups, group, providers, namespace, kind, name] = segments.as_slice() else {
+        return None;
+    };
+    let is_of_kind = subscriptions.eq_ignore_ascii_case("subscriptions")
+        && groups.eq_ignore_ascii_case("resourceGroups")
+        && providers.eq_ignore_ascii_case("providers")
+        && format!("{namespace}/{kind}").eq_ignore_ascii_case(provider);
+    let filled = [subscription, group, name].iter().all(|segment| !segment.is_empty());
+    let scope = Scope { subscription_id: (*subscription).to_owned(), resource_group: (*group).to_owned() };
+    (is_of_kind && filled).then(|| (scope, (*name).to_owned()))
+}
+
 /// The segment behind `/resourceGroups/`, however it is spelled.
 pub fn resource_group_of(id: &str) -> Option<&str> {
     let mut segments = id.split('/');
@@ -49,6 +64,15 @@ mod tests {
         assert!(covers("/subscriptions/s/resourceGroups/G", "/subscriptions/s/resourcegroups/g"));
         assert!(!covers("/subscriptions/s/resourceGroups/g", "/subscriptions/s/resourceGroups/g2"));
         assert!(!covers("/subscriptions/s/resourceGroups/g", "/subscriptions/s"));
+    }
+
+    #[test]
+    fn an_id_is_taken_apart() {
+        let id = "/subscriptions/s/resourcegroups/g/providers/Microsoft.KeyVault/vaults/v";
+        let (scope, name) = parse(id, "Microsoft.KeyVault/vaults").expect("an id");
+        assert_eq!((scope.subscription_id.as_str(), scope.resource_group.as_str(), name.as_str()), ("s", "g", "v"));
+        assert!(parse(id, "Microsoft.Storage/storageAccounts").is_none());
+        assert!(parse("/subscriptions/s/resourceGroups/g", "Microsoft.KeyVault/vaults").is_none());
     }
 
     #[test]

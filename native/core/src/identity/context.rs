@@ -95,6 +95,11 @@ impl Context {
         })
     }
 
+    /// Gets a token for the resource manager now, so that a refusal is told before anything else is.
+    pub async fn sign_in(&self) -> Result<()> {
+        self.arm_claims().await.map(drop)
+    }
+
     async fn arm_claims(&self) -> Result<Option<Claims>> {
         let token = self.token(Purpose::Arm, &self.stamp().await?.audience, None).await?;
         Ok(Claims::read(&token.value))

@@ -15,7 +15,7 @@ use crate::cloud::endpoints::{self, Stamp};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::client::Client;
 use crate::http::{Network, Transport};
-use crate::secret::Secrets;
+use crate::secret::{SecretString, Secrets};
 
 /// The only version of the request that there is.
 const VERSION: u32 = 1;
@@ -87,6 +87,24 @@ impl Session {
             stamp: OnceCell::new(),
             vault_audiences: Mutex::default(),
         })
+    }
+
+    /// Another account on the same stamp, over the same connections: an application with its secret.
+    pub fn as_application(&self, application_id: &str, tenant_id: &str, secret: &SecretString) -> Result<Self> {
+        let mut secrets = Secrets::default();
+        secrets.insert("clientSecret", secret.clone());
+        let request = SessionRequest {
+            version: VERSION,
+            arm_endpoint: self.arm.to_string(),
+            tenant: Some(tenant_id.to_owned()),
+            subscription: None,
+            identity: IdentityRequest::ClientSecret { application_id: application_id.to_owned() },
+            trusted_root_file: None,
+            key_vault_audience: self.key_vault_audience.clone(),
+            resolve: BTreeMap::new(),
+            environment: None,
+        };
+        Self::with_transport(request, secrets, Arc::clone(&self.transport), self.clock.clone())
     }
 
     /// The subscription that was asked for, by id or name.

@@ -21,7 +21,7 @@ use crate::secret::{ExposeSecret, SecretString};
 pub const LARGEST_VALUE: usize = 25 * 1024;
 /// How long the name of a new vault, and a new policy, may take to spread.
 const SPREADING: Duration = Duration::from_secs(5 * 60);
-const POLICY_SPREADING: Duration = Duration::from_secs(90);
+const POLICY_SPREADING: Duration = Duration::from_secs(45);
 const PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A list page of more than 25 is refused.
@@ -80,8 +80,17 @@ impl Vault {
         Self { context, uri, fresh }
     }
 
+    /// The newest version.
     pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
-        let (request, response) = self.send(Method::GET, &["secrets", name], &[], None).await?;
+        self.read(&["secrets", name]).await
+    }
+
+    pub async fn get_version(&self, name: &str, version: &str) -> Result<Option<Secret>> {
+        self.read(&["secrets", name, version]).await
+    }
+
+    async fn read(&self, path: &[&str]) -> Result<Option<Secret>> {
+        let (request, response) = self.send(Method::GET, path, &[], None).await?;
         if response.status.as_u16() == 404 {
             return Ok(None);
         }

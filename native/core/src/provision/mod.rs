@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod connect;
+pub mod deployment;
 pub mod gallery;
 pub mod image_sku;
 pub mod images;

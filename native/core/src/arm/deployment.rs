@@ -1,0 +1,94 @@
+//! Deployments of templates (2018-05-01) and the operations that they consist of.
+
+use serde_json::{Value, json};
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id::Scope;
+use crate::error::Result;
+use crate::http::answer::{is_terminal, provisioning_state};
+
+/// What is deployed.
+#[derive(Debug, Clone)]
+pub enum Template {
+    Text(Value),
+    /// Read by the stamp, which must reach it without signing in.
+    Link(String),
+}
+
+/// One resource of a deployment, as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// `Microsoft.Compute/virtualMachines`; `None` for what is not about a resource.
+    pub kind: Option<String>,
+    pub name: String,
+    pub state: String,
+    /// An object, text, or `Null`.
+    pub status_message: Value,
+    pub tracking_id: Option<String>,
+}
+
+pub fn body(template: &Template, parameters: &Value) -> Value {
+    let mut properties = json!({ "mode": "Incremental", "parameters": parameters });
+    match template {
+        Template::Text(text) => properties["template"] = text.clone(),
+        Template::Link(uri) => properties["templateLink"] = json!({ "uri": uri }),
+    }
+    json!({ "properties": properties })
+}
+
+/// The stamp's own look at the template and its parameters; a refusal is an error.
+pub async fn validate(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<()> {
+    arm.post_read(Service::Resources, &format!("{}/validate", id(scope, name)), Some(body)).await.map(drop)
+}
+
+/// Begins the deployment and does not wait for its end.
+pub async fn start(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<Value> {
+    arm.start(Service::Resources, &id(scope, name), body).await
+}
+
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+    arm.look(Service::Resources, &id(scope, name)).await
+}
+
+pub async fn list(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
+    let path = format!("{}/providers/Microsoft.Resources/deployments", scope.resource_group_id());
+    arm.list(Service::Resources, &path, &[]).await
+}
+
+/// Asks the stamp to stop it. What is made already stays.
+pub async fn cancel(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
+    arm.post_read(Service::Resources, &format!("{}/cancel", id(scope, name)), None).await.map(drop)
+}
+
+/// The path is the specification's, without `providers/Microsoft.Resources`.
+pub async fn operations(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Operation>> {
+    let path = format!("{}/deployments/{name}/operations", scope.resource_group_id());
+    let items = arm.list(Service::Resources, &path, &[]).await?;
+    Ok(items.iter().map(operation).collect())
+}
+
+pub fn id(scope: &Scope, name: &str) -> String {
+    format!("{}/providers/Microsoft.Resources/deployments/{name}", scope.resource_group_id())
+}
+
+pub fn state(deployment: &Value) -> &str {
+    provisioning_state(deployment).unwrap_or("Unknown")
+}
+
+pub fn has_ended(deployment: &Value) -> bool {
+    is_terminal(state(deployment))
+}
+
+fn operation(item: &Value) -> Operation {
+    let properties = &item["properties"];
+    let target = &properties["targetResource"];
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Operation {
+        kind: text(&target["resourceType"]),
+        name: text(&target["resourceName"]).or_else(|| text(&properties["provisioningOperation"])).unwrap_or_default(),
+        state: text(&properties["provisioningState"]).unwrap_or_default(),
+        status_message: properties["statusMessage"].clone(),
+        tracking_id: text(&properties["trackingId"]),
+    }
+}

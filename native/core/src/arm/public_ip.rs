@@ -1,0 +1,30 @@
+//! Public IP addresses and their DNS labels (network 2017-10-01).
+
+use serde_json::Value;
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id::Scope;
+use crate::error::Result;
+
+/// Whether nobody has the label at this location.
+pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, label: &str) -> Result<bool> {
+    let path = format!(
+        "/subscriptions/{subscription_id}/providers/Microsoft.Network/locations/{location}/CheckDnsNameAvailability"
+    );
+    let answer = arm.get(Service::Network, &path, &[("domainNameLabel", label)]).await?.unwrap_or_default();
+    Ok(answer["available"].as_bool().unwrap_or(true))
+}
+
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+    arm.get(Service::Network, &id(scope, name), &[]).await
+}
+
+pub fn id(scope: &Scope, name: &str) -> String {
+    format!("{}/providers/Microsoft.Network/publicIPAddresses/{name}", scope.resource_group_id())
+}
+
+/// The DNS label that the address holds.
+pub fn label(address: &Value) -> Option<&str> {
+    address["properties"]["dnsSettings"]["domainNameLabel"].as_str()
+}

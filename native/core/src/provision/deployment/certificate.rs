@@ -1,0 +1,66 @@
+//! The certificate that the virtual machine will get, as the vault holds it.
+
+use crate::certificate::{inspect, pfx, vault_value};
+use crate::error::{ErrorId, Problem, Result};
+use crate::identity::context::Context;
+use crate::key_vault::secret::{Secret, Vault};
+use crate::provision::key_vault_secret::CERTIFICATE_TYPE;
+use crate::secret::ExposeSecret;
+
+use super::inputs::Inputs;
+
+const URL: &str = "PfxKeyVaultSecretUrl";
+
+/// All that is wrong with it; an error when the vault cannot be read.
+pub async fn check(
+    vault: &Vault,
+    context: &Context,
+    inputs: &Inputs,
+    registry_name: Option<&str>,
+) -> Result<Vec<Problem>> {
+    let Some(id) = &inputs.certificate else { return Ok(Vec::new()) };
+    let unusable = |message: String| Ok(vec![Problem::error(ErrorId::DeploymentCertificateUnusable, URL, message)]);
+    let Some(secret) = vault.get_version(&id.name, &id.version).await? else {
+        return unusable(format!("The vault has no secret '{}' of the version {}.", id.name, id.version));
+    };
+    if secret.content_type.as_deref() != Some(CERTIFICATE_TYPE) {
+        let held = secret.content_type.as_deref().unwrap_or("none");
+        return unusable(format!(
+            "The secret '{}' has the content type '{held}', and not '{CERTIFICATE_TYPE}'.",
+            id.name
+        ));
+    }
+    match open(&secret) {
+        Some(pfx) => Ok(judge(&pfx, context, inputs, registry_name)),
+        None => unusable(format!("The secret '{}' holds no PFX in the form that the compute provider reads.", id.name)),
+    }
+}
+
+fn open(secret: &Secret) -> Option<pfx::Pfx> {
+    let value = vault_value::decode(&secret.value)?;
+    pfx::open(value.pfx.expose_secret(), &value.password).ok()
+}
+
+fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Option<&str>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let (Ok(summary), Some(given)) = (inspect::summary(pfx), &inputs.thumbprint)
+        && summary.thumbprint != *given
+    {
+        let message =
+            format!("The certificate in the vault has the thumbprint {}, and {given} was given.", summary.thumbprint);
+        problems.push(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message));
+    }
+    // Findings of the certificate that a deployment cannot do with; the others are told when it is put into the vault.
+    for finding in inspect::check(pfx, registry_name, context.clock().now()) {
+        let id = match finding.id {
+            ErrorId::CertificateNameMismatch | ErrorId::CertificateNoSan => ErrorId::DeploymentNameMismatch,
+            ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid | ErrorId::CertificateExpiresSoon => {
+                ErrorId::DeploymentCertificateOld
+            }
+            _ => continue,
+        };
+        let parameter = if id == ErrorId::DeploymentNameMismatch { "DnsNameLabel" } else { URL };
+        problems.push(Problem::error(id, parameter, finding.message));
+    }
+    problems
+}

@@ -1,0 +1,82 @@
+//! The exit code of the setup on the virtual machine. It stands in the text of the extension's failure, and nowhere else.
+
+use crate::error::ErrorId;
+
+/// Lines of each stream that are shown.
+const SHOWN_LINES: usize = 8;
+const LONGEST_LINE: usize = 400;
+
+/// The number behind `exit status=`.
+pub fn find(message: &str) -> Option<u16> {
+    let (_, rest) = message.split_once("exit status=").or_else(|| message.split_once("exit status "))?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// The id of a documented code.
+pub fn id(code: u16) -> ErrorId {
+    match code {
+        9 => ErrorId::SetupPackageInstall,
+        10 => ErrorId::SetupCertificateMissing,
+        11 => ErrorId::SetupKeyMissing,
+        12 => ErrorId::SetupNoCredentials,
+        13 => ErrorId::SetupRegistryNotStarted,
+        25 => ErrorId::SetupPackageSource,
+        26 => ErrorId::SetupPackageKey,
+        27 => ErrorId::SetupDockerInstall,
+        30 => ErrorId::SetupMetadata,
+        42 => ErrorId::SetupPackageDownload,
+        43 => ErrorId::SetupPackageAdd,
+        50 => ErrorId::SetupLogin,
+        51 => ErrorId::SetupPush,
+        52 => ErrorId::SetupPull,
+        53 => ErrorId::SetupBuild,
+        54 => ErrorId::SetupRemove,
+        99 => ErrorId::SetupPackageList,
+        _ => ErrorId::DeploymentExtensionFailed,
+    }
+}
+
+/// The last lines of what the setup wrote, both streams.
+pub fn tail(message: &str) -> Vec<String> {
+    let (stdout, stderr) = match message.split_once("[stdout]") {
+        Some((_, output)) => output.split_once("[stderr]").unwrap_or((output, "")),
+        None => ("", ""),
+    };
+    [stdout, stderr].into_iter().flat_map(last_lines).collect()
+}
+
+fn last_lines(text: &str) -> Vec<String> {
+    // What ends the text is the quote that encloses the whole message.
+    let text = text.trim_end().trim_end_matches(['"', '\'']);
+    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let shown = &lines[lines.len().saturating_sub(SHOWN_LINES)..];
+    shown.iter().map(|line| line.chars().take(LONGEST_LINE).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exit code and streams as a real stamp words them.
+    const MESSAGE: &str = "VM has reported a failure when processing extension 'registry-setup'. Error message: \"Enable failed: failed to execute command: command terminated with exit status=50\n[stdout]\none\ntwo\n\n[stderr]\nerror 50: the login failed\n\"";
+
+    #[test]
+    fn reads_code_and_output() {
+        assert_eq!(find(MESSAGE), Some(50));
+        assert_eq!(tail(MESSAGE), ["one", "two", "error 50: the login failed"]);
+        assert_eq!(find("VM 'x' failed to provision with timeout."), None);
+        assert_eq!(tail("no output"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_documented_code_has_an_id_of_its_own() {
+        let codes = [9, 10, 11, 12, 13, 25, 26, 27, 30, 42, 43, 50, 51, 52, 53, 54, 99];
+        for code in codes {
+            assert_eq!(id(code).id(), format!("Deployment.ExitCode{code}"));
+            assert_eq!(id(code).number(), 600 + code);
+            assert!(id(code).cause().contains(&format!("code {code}:")));
+        }
+        assert_eq!(id(1), ErrorId::DeploymentExtensionFailed);
+    }
+}

@@ -1,0 +1,140 @@
+//! Why a deployment failed: the operation that did, its innermost reason, and what its setup wrote last.
+
+use serde_json::Value;
+
+use super::causes::{self, Cause};
+use super::exit_code;
+use crate::arm::deployment::{self, Operation};
+use crate::error::{Error, ErrorId, ServiceFault};
+use crate::secret::{ExposeSecret, SecretString};
+
+/// Shorter secrets cannot be told from ordinary text.
+const SHORTEST_SECRET: usize = 4;
+
+/// `None` for a deployment that succeeded.
+pub fn of(deployment: &Value, operations: &[Operation], secret: &SecretString) -> Option<Error> {
+    let error = describe(deployment, operations)?;
+    Some(without(error, secret))
+}
+
+/// The same for one that somebody else started, whose secrets are not known.
+pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
+    match deployment::state(deployment) {
+        "Canceled" => return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was cancelled")),
+        "Failed" => {}
+        _ => return None,
+    }
+    let failed: Vec<(&Operation, Vec<Cause>)> = operations
+        .iter()
+        .filter(|one| one.state == "Failed")
+        .map(|one| (one, causes::of(&one.status_message)))
+        .collect();
+    let in_operations =
+        failed.iter().flat_map(|(one, causes)| causes.iter().map(move |cause| (Some(*one), cause.clone())));
+    let told = causes::of(&deployment["properties"]["error"]).into_iter().map(|cause| (None, cause));
+    let all: Vec<(Option<&Operation>, Cause)> = in_operations.chain(told).collect();
+    // An exit code says most; otherwise the first that failed is the cause of the others.
+    let chosen = all.iter().find(|(_, cause)| exit_code::find(&cause.message).is_some()).or_else(|| all.first());
+    Some(match chosen {
+        Some((operation, cause)) => explain(*operation, cause),
+        None => Error::new(ErrorId::DeploymentFailed, "the deployment failed, and the stamp gives no reason"),
+    })
+}
+
+fn explain(operation: Option<&Operation>, cause: &Cause) -> Error {
+    let place = operation.map(|one| format!("{} '{}'", one.kind.as_deref().unwrap_or("the operation"), one.name));
+    let place = place.as_deref().unwrap_or("the deployment");
+    let fault = ServiceFault {
+        status: 409,
+        code: Some(cause.code.clone()).filter(|code| !code.is_empty()),
+        message: cause.message.clone(),
+        correlation_id: operation.and_then(|one| one.tracking_id.clone()),
+        ..ServiceFault::default()
+    };
+    let error = match exit_code::find(&cause.message) {
+        Some(code) => {
+            let id = exit_code::id(code);
+            let mut message = format!("the setup on the virtual machine ended with exit code {code}. {}", id.cause());
+            for line in exit_code::tail(&cause.message) {
+                message.push_str("\n  | ");
+                message.push_str(&line);
+            }
+            Error::new(id, message)
+        }
+        None => Error::new(id_of(&cause.code), format!("{place} failed ({}): {}", cause.code, cause.message)),
+    };
+    error.with_service(fault)
+}
+
+fn id_of(code: &str) -> ErrorId {
+    match code {
+        "FabricVmCreationError" | "VmProvisioningTimeout" | "OSProvisioningTimedOut" | "AllocationFailed" => {
+            ErrorId::DeploymentMachineFailed
+        }
+        "ImageNotFound" | "PlatformImageNotFound" => ErrorId::DeploymentImageMissing,
+        "DnsRecordInUse" => ErrorId::DnsLabelTaken,
+        "VMExtensionProvisioningError" | "VMExtensionProvisioningTimeout" | "VMExtensionHandlerNonTransientError" => {
+            ErrorId::DeploymentExtensionFailed
+        }
+        _ => ErrorId::DeploymentFailed,
+    }
+}
+
+/// What a script wrote is passed on; should it have written the secret, that is not.
+fn without(mut error: Error, secret: &SecretString) -> Error {
+    let secret = secret.expose_secret();
+    if secret.len() >= SHORTEST_SECRET {
+        error.message = error.message.replace(secret, "***");
+        if let Some(fault) = error.service.as_mut() {
+            fault.message = fault.message.replace(secret, "***");
+        }
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn operation(state: &str, status_message: Value) -> Operation {
+        Operation {
+            kind: Some("Microsoft.Compute/virtualMachines/extensions".to_owned()),
+            name: "container-registry/registry-setup".to_owned(),
+            state: state.to_owned(),
+            status_message,
+            tracking_id: Some("track".to_owned()),
+        }
+    }
+
+    fn extension(code: u16) -> Value {
+        let text = format!(
+            "VM has reported a failure when processing extension 'registry-setup'. Error message: \"Enable failed: failed to execute command: command terminated with exit status={code}\n[stdout]\nsaying canary\n[stderr]\nerror {code}\n\""
+        );
+        json!({ "status": "Failed", "error": { "code": "ResourceDeploymentFailure", "message": "terminal state",
+            "details": [{ "code": "VMExtensionProvisioningError", "message": text }] } })
+    }
+
+    #[test]
+    fn an_exit_code_gives_its_own_id_with_the_last_lines() {
+        let failed = json!({ "properties": { "provisioningState": "Failed" } });
+        let operations = [operation("Succeeded", Value::Null), operation("Failed", extension(12))];
+        let error = of(&failed, &operations, &SecretString::from("canary")).expect("an error");
+        assert_eq!(error.id, ErrorId::SetupNoCredentials);
+        assert!(error.message.contains("| error 12") && error.message.contains("saying ***"), "{}", error.message);
+        assert!(!error.to_json().to_string().contains("canary"));
+        assert_eq!(error.service_code(), Some("VMExtensionProvisioningError"));
+    }
+
+    #[test]
+    fn the_deployments_own_error_is_used_when_there_are_no_operations() {
+        let inner = json!({ "error": { "code": "ImageNotFound", "message": "not available" } }).to_string();
+        let failed = json!({ "properties": { "provisioningState": "Failed", "error": { "code": "DeploymentFailed", "message": "x",
+            "details": [{ "code": "NotFound", "message": inner }] } } });
+        assert_eq!(describe(&failed, &[]).map(|error| error.id), Some(ErrorId::DeploymentImageMissing));
+        assert!(describe(&json!({ "properties": { "provisioningState": "Succeeded" } }), &[]).is_none());
+        let cancelled = json!({ "properties": { "provisioningState": "Canceled" } });
+        assert_eq!(describe(&cancelled, &[]).map(|error| error.id), Some(ErrorId::DeploymentCancelled));
+    }
+}

@@ -1,0 +1,82 @@
+//! Follows a deployment to its end and tells how each resource stands.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::preflight::Found;
+use crate::arm::deployment::{self, Operation};
+use crate::error::{Error, ErrorId, Result};
+use crate::event::Event;
+
+const ACTIVITY: &str = "Deploying the container registry";
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Failures after 41 minutes were seen on real stamps.
+const LONGEST: Duration = Duration::from_secs(90 * 60);
+/// Resources of the module's own template and the evaluation of its outputs.
+const USUAL_OPERATIONS: usize = 7;
+
+pub struct Ended {
+    pub deployment: Value,
+    pub operations: Vec<Operation>,
+}
+
+pub async fn to_the_end(found: &Found) -> Result<Ended> {
+    let started = Instant::now();
+    let mut told = BTreeMap::new();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        tokio::time::sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
+        let (deployment, operations) = tokio::join!(
+            deployment::get(&found.target.arm, &found.scope, &found.name),
+            deployment::operations(&found.target.arm, &found.scope, &found.name),
+        );
+        // The list may be late, or missing for a moment; the deployment itself is what counts.
+        let operations = operations.unwrap_or_default();
+        tell(found, &operations, &mut told);
+        let deployment = deployment?.ok_or_else(|| {
+            let message = format!("the deployment '{}' has vanished while it ran", found.name);
+            Error::new(ErrorId::DeploymentNotFound, message)
+        })?;
+        if deployment::has_ended(&deployment) {
+            return Ok(Ended { deployment, operations });
+        }
+        if started.elapsed() > LONGEST {
+            let message =
+                format!("the deployment '{}' did not end within {} minutes", found.name, LONGEST.as_secs() / 60);
+            return Err(Error::new(ErrorId::TimedOut, message).with_target(&found.name));
+        }
+    }
+}
+
+/// One line for each change of state, and how many resources are done.
+fn tell(found: &Found, operations: &[Operation], told: &mut BTreeMap<(String, String), String>) {
+    let events = &found.target.context().events;
+    let resources = || operations.iter().filter_map(|one| Some((one.kind.as_deref()?, one)));
+    for (kind, one) in resources() {
+        let key = (kind.to_owned(), one.name.clone());
+        if told.get(&key) != Some(&one.state) {
+            events.host(format!("{} '{}': {}.", short(kind), one.name, one.state));
+            told.insert(key, one.state.clone());
+        }
+    }
+    let done = resources().filter(|(_, one)| one.state == "Succeeded").count();
+    let all = USUAL_OPERATIONS.max(operations.len() + 1);
+    let working = resources()
+        .filter(|(_, one)| one.state != "Succeeded")
+        .map(|(kind, one)| format!("{} '{}'", short(kind), one.name));
+    events.send(Event::Progress {
+        activity: ACTIVITY.to_owned(),
+        status: working.last().unwrap_or_else(|| format!("{done} resources are ready")),
+        percent: u8::try_from(done * 100 / all).unwrap_or(100),
+    });
+}
+
+/// `Microsoft.Network/publicIPAddresses` → `publicIPAddresses`
+fn short(kind: &str) -> &str {
+    kind.rsplit('/').next().unwrap_or(kind)
+}

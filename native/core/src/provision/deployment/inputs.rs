@@ -1,0 +1,166 @@
+//! The part of the preflight that needs no stamp. Ids and URLs that were pasted with line breaks and spaces in them are mended.
+
+use super::{Request, ssh_key};
+use crate::cloud::names;
+use crate::cloud::resource_id::{self, Scope};
+use crate::error::{Error, ErrorId, Problem};
+use crate::key_vault::secret::SecretId;
+
+/// What was given, mended; what cannot be used is `None`, and there is a problem that says why.
+pub struct Inputs {
+    pub storage_account: Option<(Scope, String)>,
+    pub key_vault: Option<(Scope, String)>,
+    pub certificate: Option<SecretId>,
+    pub certificate_url: String,
+    pub thumbprint: Option<String>,
+    pub client_id: String,
+    pub container: String,
+    pub label: Option<String>,
+    pub host_name: Option<String>,
+    pub ssh_key: Option<String>,
+    pub problems: Vec<Problem>,
+}
+
+impl Inputs {
+    /// The error of a stamp that could not be asked, beside what is known to be wrong already.
+    pub fn with(mut self, error: Error) -> Error {
+        if self.problems.is_empty() {
+            return error;
+        }
+        self.problems.push(Problem::from_error(&error, None));
+        Error::from_problems(self.problems).unwrap_or(error)
+    }
+}
+
+pub fn check(request: &Request) -> Inputs {
+    let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
+    let mut keep = |outcome: Result<_, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
+    let id = |text: &str, provider: &str, parameter| {
+        let mended = mended(text);
+        resource_id::parse(&mended, provider)
+            .ok_or_else(|| invalid(parameter, format!("'{mended}' is no id of a resource of the kind {provider}.")))
+    };
+    let storage_account =
+        keep(id(&request.storage_account_resource_id, "Microsoft.Storage/storageAccounts", "StorageAccountResourceId"));
+    let key_vault = keep(id(&request.pfx_key_vault_resource_id, "Microsoft.KeyVault/vaults", "PfxKeyVaultResourceId"));
+    let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
+    let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
+    let label = keep(label(&request.dns_name_label));
+    let ssh_key = keep(ssh_key::read(&request.admin_public_key));
+    let certificate_url = mended(&request.pfx_key_vault_secret_url);
+    let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
+    problems.extend(shared_group(request, [&storage_account, &key_vault]));
+    let container = mended(&request.storage_account_container);
+    problems.extend(names::blob_container(&container).map(|mut problem| {
+        problem.parameter = Some("StorageAccountContainer");
+        problem
+    }));
+    Inputs {
+        storage_account,
+        key_vault,
+        certificate,
+        certificate_url,
+        thumbprint,
+        client_id: mended(&request.service_principal_client_id),
+        container,
+        label,
+        host_name: request.host_name.as_deref().map(mended).filter(|name| !name.is_empty()),
+        ssh_key,
+        problems,
+    }
+}
+
+/// Without white space and the invisible characters that consoles and certificate dialogs put into copied text.
+fn mended(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !('\u{200b}'..='\u{200f}').contains(c)).collect()
+}
+
+fn invalid(parameter: &'static str, message: String) -> Problem {
+    Problem::error(ErrorId::ResourceIdInvalid, parameter, message)
+}
+
+fn thumbprint(text: &str) -> Result<String, Problem> {
+    let digits: String = mended(text).replace(':', "").to_ascii_uppercase();
+    let is_thumbprint = digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match is_thumbprint {
+        true => Ok(digits),
+        false => Err(invalid("PfxThumbprint", format!("'{digits}' is no thumbprint of 40 hexadecimal digits."))),
+    }
+}
+
+/// `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`
+fn label(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_label = (3..=63).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('-')
+        && text.bytes().all(is_inner);
+    match is_label {
+        true => Ok(text.to_owned()),
+        false => {
+            let message = format!("'{text}' cannot be the DNS label of a public IP address.");
+            Err(Problem::error(ErrorId::DnsLabelInvalid, "DnsNameLabel", message))
+        }
+    }
+}
+
+/// `https://<vault>.vault.<region>.<fqdn>[:443]/secrets/<name>/<version>`, of the vault that was named.
+fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretId, Problem> {
+    let wrong = |message: String| invalid("PfxKeyVaultSecretUrl", message);
+    let id = SecretId::parse(url)
+        .filter(|id| id.url.scheme() == "https")
+        .ok_or_else(|| wrong(format!("'{url}' is no URL of a version of a secret.")))?;
+    let host = id.url.host_str().unwrap_or_default();
+    let vault = host.split('.').next().unwrap_or_default();
+    match key_vault {
+        Some((_, named)) if !named.eq_ignore_ascii_case(vault) => {
+            Err(wrong(format!("The secret is in the vault '{vault}', and PfxKeyVaultResourceId names '{named}'.")))
+        }
+        _ => Ok(id),
+    }
+}
+
+fn shared_group(request: &Request, ids: [&Option<(Scope, String)>; 2]) -> Option<Problem> {
+    let group = &request.resource_group_name;
+    let mut scopes = ids.into_iter().flatten().map(|(scope, _)| scope);
+    scopes.any(|scope| scope.resource_group.eq_ignore_ascii_case(group)).then(|| {
+        let message = format!("The resource group '{group}' holds the prerequisites.");
+        Problem::error(ErrorId::SameResourceGroup, "ResourceGroupName", message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_text_is_mended() {
+        assert_eq!(
+            mended(" /subscriptions/1/resourceGroups/newr\r\n    egreg1\t"),
+            "/subscriptions/1/resourceGroups/newregreg1"
+        );
+        let pasted = "\u{200e}64 bd 5f 3b c4 1d cb c6 49 59 98 90 0e d3 22 d8 11 0d e2 5e";
+        assert_eq!(thumbprint(pasted).as_deref(), Ok("64BD5F3BC41DCBC6495998900ED322D8110DE25E"));
+        assert!(thumbprint("64BD").is_err());
+    }
+
+    #[test]
+    fn labels_at_their_edges() {
+        for good in ["abc", "a-1", &"a".repeat(63)] {
+            assert!(label(good).is_ok(), "{good}");
+        }
+        for bad in ["ab", "1abc", "Abc", "abc-", "a_c", &"a".repeat(64)] {
+            assert!(label(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_secret_is_of_the_named_vault() {
+        let scope = Scope { subscription_id: "s".to_owned(), resource_group: "g".to_owned() };
+        let url = "https://newregkv1.vault.shanghai.azurestack.example:443/secrets/cert/37cc";
+        assert!(certificate(url, Some(&(scope.clone(), "NewRegKv1".to_owned()))).is_ok());
+        assert!(certificate(url, Some(&(scope, "other".to_owned()))).is_err());
+        assert!(certificate("https://newregkv1.vault.x/secrets/cert", None).is_err(), "the version is needed");
+    }
+}

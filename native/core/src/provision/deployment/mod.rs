@@ -1,0 +1,156 @@
+//! New-ContainerRegistryDeployment: preflight, then the template, followed to its end.
+
+mod causes;
+mod certificate;
+mod exit_code;
+mod failure;
+mod follow;
+mod inputs;
+mod parameters;
+mod preflight;
+mod principal;
+pub mod read;
+mod ssh_key;
+pub mod stop;
+mod template;
+pub mod view;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use self::preflight::Found;
+use self::view::{DeploymentView, Registry};
+use super::plan::{Action, Mode, Step};
+use super::resource_group;
+use super::target::Target;
+use crate::arm::deployment;
+use crate::error::{Error, ErrorId, Result, Severity};
+use crate::identity::context::Context;
+use crate::secret::Secrets;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub location: Option<String>,
+    pub deployment_name: Option<String>,
+    pub dns_name_label: String,
+    /// A domain name of the registry's own; without it the name is `<label>.<region>.cloudapp.<fqdn>`.
+    pub host_name: Option<String>,
+    pub storage_account_resource_id: String,
+    pub storage_account_container: String,
+    pub pfx_key_vault_resource_id: String,
+    pub pfx_key_vault_secret_url: String,
+    pub pfx_thumbprint: String,
+    pub service_principal_client_id: String,
+    pub admin_username: Option<String>,
+    /// The key's text, or the path of a file with it.
+    pub admin_public_key: String,
+    pub virtual_machine_size: Option<String>,
+    pub virtual_machine_publisher: Option<String>,
+    pub virtual_machine_offer: Option<String>,
+    pub virtual_machine_sku: Option<String>,
+    pub virtual_machine_version: Option<String>,
+    pub public_ip_name: Option<String>,
+    pub public_ip_allocation_method: Option<String>,
+    pub registry_replicas: Option<u32>,
+    #[serde(default)]
+    pub enable_validations: bool,
+    #[serde(default)]
+    pub allow_ssh: bool,
+    pub template_file: Option<String>,
+    pub template_uri: Option<String>,
+    #[serde(default)]
+    pub no_wait: bool,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// `None` for a plan.
+    pub deployment: Option<DeploymentView>,
+    pub registry: Registry,
+    pub plan: Vec<Step>,
+    pub duration_ms: u64,
+}
+
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let started = Instant::now();
+    let client_secret = secrets.require("servicePrincipalClientSecret")?;
+    let inputs = inputs::check(&request);
+    let (found, problems) = match Target::select(context).await {
+        Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
+        Err(error) => return Err(inputs.with(error)),
+    };
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
+        context.events.warn(problem);
+    }
+    if let Some(error) = Error::from_problems(problems) {
+        return Err(error);
+    }
+    let found = found?;
+    let parameters = parameters::of(&found, &client_secret);
+    let body = deployment::body(&found.template, &parameters);
+    let group = resource_group::plan(&found.scope, found.resource_group.as_ref());
+    let title = format!("Deployment '{}'", found.name);
+    let step =
+        Step::new("deployment", title, Action::Create, format!("the registry {} is deployed", found.registry_name));
+    let mut outcome = Outcome {
+        deployment: None,
+        registry: Registry::named(&found.registry_name),
+        plan: vec![group.clone(), step.clone()],
+        duration_ms: 0,
+    };
+    if Mode::of(request.what_if) == Mode::Plan {
+        // A group that is not there yet has nothing to validate in.
+        if found.resource_group.is_some() {
+            validate(&found, &body).await?;
+        }
+        return Ok(outcome);
+    }
+    resource_group::ensure(&found.target, &found.scope, &group, &found.location).await?;
+    validate(&found, &body).await?;
+    outcome.deployment = Some(deploy(&found, &step, &body, request.no_wait, &client_secret).await?);
+    outcome.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(outcome)
+}
+
+async fn validate(found: &Found, body: &Value) -> Result<()> {
+    deployment::validate(&found.target.arm, &found.scope, &found.name, body).await.map_err(|error| {
+        let is_about_template = error.service_status() == Some(400);
+        let mut error = error.context("the stamp's own check of the template");
+        if is_about_template {
+            error.id = ErrorId::DeploymentTemplateInvalid;
+        }
+        error
+    })
+}
+
+async fn deploy(
+    found: &Found,
+    step: &Step,
+    body: &Value,
+    no_wait: bool,
+    client_secret: &crate::secret::SecretString,
+) -> Result<DeploymentView> {
+    let events = &found.target.context().events;
+    step.begin(events);
+    let begun = deployment::start(&found.target.arm, &found.scope, &found.name, body)
+        .await
+        .inspect_err(|_| step.failed(events))
+        .map_err(|error| error.context("starting the deployment"))?;
+    if no_wait {
+        events.host(format!("{} goes on; Get-ContainerRegistryDeployment tells how it stands.", step.target));
+        return Ok(DeploymentView::of(&found.scope, &begun, &[], None));
+    }
+    let ended = follow::to_the_end(found).await.inspect_err(|_| step.failed(events))?;
+    if let Some(error) = failure::of(&ended.deployment, &ended.operations, client_secret) {
+        step.failed(events);
+        return Err(error.with_target(&found.name));
+    }
+    step.end(events);
+    Ok(DeploymentView::of(&found.scope, &ended.deployment, &ended.operations, None))
+}

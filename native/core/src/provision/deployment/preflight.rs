@@ -1,0 +1,200 @@
+//! Everything that can be told before anything is created: a failure on the virtual machine is a quarter of an hour away. All look-ups
+//! that do not need each other go out side by side.
+
+use serde_json::Value;
+
+use super::inputs::Inputs;
+use super::{Request, principal, template};
+use crate::arm::deployment::Template;
+use crate::arm::image_sku::{self, newest};
+use crate::arm::{compute, key_vault, public_ip, resource_group};
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::provision::image_sku::image;
+use crate::provision::target::Target;
+use crate::secret::SecretString;
+
+const DEFAULT_SIZE: &str = "Standard_F8s_v2";
+const EXTENSION: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
+const DEFAULT_PUBLIC_IP: &str = "container-registry-pip";
+
+/// What the deployment works on, once nothing stands in the way.
+pub struct Found {
+    pub target: Target,
+    pub scope: Scope,
+    pub request: Request,
+    pub inputs: Inputs,
+    pub name: String,
+    pub location: String,
+    pub registry_name: String,
+    pub public_ip_name: String,
+    pub sku: String,
+    pub template: Template,
+    pub resource_group: Option<Value>,
+}
+
+pub async fn run(
+    target: &Target,
+    request: &Request,
+    mut inputs: Inputs,
+    client_secret: &SecretString,
+) -> (Result<Found>, Vec<Problem>) {
+    let mut problems = std::mem::take(&mut inputs.problems);
+    let found = look(target, request, inputs, client_secret, &mut problems).await;
+    if let Err(error) = &found
+        && Error::from_problems(problems.clone()).is_some()
+        && error.id != ErrorId::SeveralProblems
+    {
+        problems.push(Problem::from_error(error, None));
+    }
+    (found, problems)
+}
+
+async fn look(
+    target: &Target,
+    request: &Request,
+    inputs: Inputs,
+    client_secret: &SecretString,
+    problems: &mut Vec<Problem>,
+) -> Result<Found> {
+    let stamp = target.context().stamp().await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let location =
+        request.location.as_deref().map(str::trim).filter(|given| !given.is_empty()).unwrap_or(&stamp.region);
+    let template = template::choose(request)?.map_err(|problem| problems.push(problem)).ok();
+    let registry_name = registry_name(&inputs, &stamp.storage_suffix);
+    let public_ip_name = request.public_ip_name.clone().unwrap_or_else(|| DEFAULT_PUBLIC_IP.to_owned());
+    let size = request
+        .virtual_machine_size
+        .clone()
+        .or_else(|| template.as_ref().and_then(|template| template::default(template, "virtualMachineSize")))
+        .unwrap_or_else(|| DEFAULT_SIZE.to_owned());
+
+    let (group, size, sku, extension, label, vault, principal) = tokio::join!(
+        resource_group::get(&target.arm, &scope),
+        check_size(target, location, &size),
+        choose_sku(target, location, request),
+        check_extension(target, location),
+        check_label(target, &scope, location, inputs.label.as_deref(), &public_ip_name),
+        check_vault(target, &inputs),
+        principal::check(target, &inputs, client_secret, registry_name.as_deref()),
+    );
+    problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
+    let sku = sku?.map_err(|problem| problems.push(problem)).ok();
+    let resource_group = group?;
+    // There is a problem for each of them that is not there.
+    let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
+        return Err(Error::new(ErrorId::SeveralProblems, "the preflight found problems"));
+    };
+    Ok(Found {
+        name: request.deployment_name.clone().unwrap_or_else(|| default_name(target)),
+        target: target.clone(),
+        location: location.to_owned(),
+        request: request.clone(),
+        scope,
+        inputs,
+        registry_name,
+        public_ip_name,
+        sku,
+        template,
+        resource_group,
+    })
+}
+
+/// A name of its own for each run: the setup runs again on the virtual machine when the name changes.
+fn default_name(target: &Target) -> String {
+    format!("container-registry-{}", target.context().clock().now().strftime("%Y%m%d%H%M%S"))
+}
+
+/// `<label>.<region>.cloudapp.<fqdn>`, unless the registry has a domain name of its own.
+fn registry_name(inputs: &Inputs, stamp_suffix: &str) -> Option<String> {
+    let (region, fqdn) = stamp_suffix.split_once('.')?;
+    let public = |label: &String| format!("{label}.{region}.cloudapp.{fqdn}");
+    inputs.host_name.clone().or_else(|| inputs.label.as_ref().map(public))
+}
+
+/// A look-up that the stamp does not answer stops nobody: the deployment itself will tell.
+fn unknown<T>(target: &Target, what: &str, outcome: Result<T>) -> Option<T> {
+    outcome
+        .inspect_err(|error| target.context().events.verbose(format!("{what} could not be checked: {}", error.message)))
+        .ok()
+}
+
+async fn check_size(target: &Target, location: &str, size: &str) -> Option<Problem> {
+    let sizes = compute::sizes(&target.arm, &target.subscription.id, location).await;
+    let sizes = unknown(target, "the size of the virtual machine", sizes)?;
+    let is_there = sizes.is_empty() || sizes.iter().any(|known| known.eq_ignore_ascii_case(size));
+    (!is_there).then(|| {
+        let message = format!("The stamp has no virtual machine of the size '{size}'; it has {}.", sizes.join(", "));
+        Problem::error(ErrorId::MachineSizeUnknown, "VirtualMachineSize", message)
+    })
+}
+
+async fn choose_sku(
+    target: &Target,
+    location: &str,
+    request: &Request,
+) -> Result<std::result::Result<String, Problem>> {
+    let image = image(request.virtual_machine_publisher.as_deref(), request.virtual_machine_offer.as_deref());
+    let skus = image_sku::list(&target.arm, &target.subscription.id, location, &image).await?;
+    let wanted = request.virtual_machine_sku.as_deref().map(str::trim).filter(|sku| !sku.is_empty());
+    Ok(match (wanted, newest(&skus)) {
+        (_, None) => {
+            let message =
+                format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
+            Err(Problem::error(ErrorId::ImageSkuMissing, "VirtualMachineSku", message))
+        }
+        (None, Some(newest)) => Ok(newest.clone()),
+        (Some(wanted), Some(_)) => skus.iter().find(|sku| sku.eq_ignore_ascii_case(wanted)).cloned().ok_or_else(|| {
+            let message = format!("The stamp has no SKU '{wanted}' of the image; it has {}.", skus.join(", "));
+            Problem::error(ErrorId::MachineSkuUnknown, "VirtualMachineSku", message)
+        }),
+    })
+}
+
+async fn check_extension(target: &Target, location: &str) -> Option<Problem> {
+    let (publisher, kind) = EXTENSION;
+    let versions = compute::extension_versions(&target.arm, &target.subscription.id, location, publisher, kind).await;
+    let versions = unknown(target, "the custom script extension", versions)?;
+    (!versions.iter().any(|version| version.starts_with("2."))).then(|| {
+        let held = if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
+        let message = format!("The stamp lacks the extension {publisher}/{kind} 2.0; versions there: {held}.");
+        let mut problem = Problem::warning(ErrorId::ExtensionMissing, message);
+        problem.severity = crate::error::Severity::Error;
+        problem
+    })
+}
+
+/// The label is free, or held by this deployment's own address.
+async fn check_label(
+    target: &Target,
+    scope: &Scope,
+    location: &str,
+    label: Option<&str>,
+    public_ip_name: &str,
+) -> Option<Problem> {
+    let label = label?;
+    let free = public_ip::label_is_free(&target.arm, &target.subscription.id, location, label).await;
+    if unknown(target, "the DNS label", free)? {
+        return None;
+    }
+    let own = public_ip::get(&target.arm, scope, public_ip_name).await.ok().flatten();
+    let is_own = own.as_ref().and_then(public_ip::label).is_some_and(|held| held.eq_ignore_ascii_case(label));
+    (!is_own).then(|| {
+        let message = format!("The DNS label '{label}' is taken at {location}.");
+        Problem::error(ErrorId::DnsLabelTaken, "DnsNameLabel", message)
+    })
+}
+
+async fn check_vault(target: &Target, inputs: &Inputs) -> Option<Problem> {
+    let (scope, name) = inputs.key_vault.as_ref()?;
+    let vault = unknown(target, "the key vault", key_vault::get(&target.arm, scope, name).await)?;
+    let reason = match &vault {
+        None => "is not there",
+        Some(vault) if vault["properties"]["enabledForDeployment"] != true => "is not enabled for deployment",
+        Some(_) => return None,
+    };
+    let message = format!("The key vault '{name}' {reason}.");
+    Some(Problem::error(ErrorId::DeploymentVaultNotEnabled, "PfxKeyVaultResourceId", message))
+}

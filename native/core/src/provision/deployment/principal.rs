@@ -1,0 +1,133 @@
+//! What the service principal will do on the virtual machine is done here first: a token, the vault's secrets, the account's keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::certificate;
+use super::inputs::Inputs;
+use crate::arm::{Arm, storage_account};
+use crate::blob::container::Container;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::EventSink;
+use crate::identity::context::Context;
+use crate::key_vault::secret::Vault;
+use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::target::Target;
+use crate::secret::SecretString;
+
+/// Roles and policies that were just given need a moment to spread.
+const ATTEMPTS: u32 = 4;
+const PAUSE: Duration = Duration::from_secs(2);
+
+pub async fn check(
+    target: &Target,
+    inputs: &Inputs,
+    secret: &SecretString,
+    registry_name: Option<&str>,
+) -> Vec<Problem> {
+    let caller = target.context();
+    let principal = match sign_in(caller, &inputs.client_id, secret).await {
+        Ok(principal) => principal,
+        Err(error) => {
+            let mut problems =
+                vec![refused(ErrorId::DeploymentPrincipalRejected, "ServicePrincipalClientSecret", &error)];
+            // The certificate can be judged all the same when the caller may read it.
+            if let Some(vault) = vault(caller, inputs) {
+                problems.extend(certificate::check(&vault, caller, inputs, registry_name).await.unwrap_or_default());
+            }
+            return problems;
+        }
+    };
+    let (secrets, keys) =
+        tokio::join!(check_vault(&principal, caller, inputs, registry_name), check_storage(&principal, inputs),);
+    secrets.into_iter().chain(keys).collect()
+}
+
+/// The principal's own view of the stamp. What it does is not told as events of this operation.
+async fn sign_in(caller: &Context, client_id: &str, secret: &SecretString) -> Result<Context> {
+    let tenant = caller.tenant_id().await?;
+    let session = caller.session.as_application(client_id, &tenant, secret)?;
+    let (events, _unheard) = EventSink::new();
+    let principal = Context::new(Arc::new(session), events);
+    // The first token is asked for here, so that a wrong secret is told as such.
+    principal.sign_in().await?;
+    Ok(principal)
+}
+
+fn vault(context: &Context, inputs: &Inputs) -> Option<Vault> {
+    let host = inputs.certificate.as_ref()?.url.host_str()?;
+    let uri = Url::parse(&format!("https://{host}/")).ok()?;
+    Some(Vault::new(context, uri, false))
+}
+
+async fn check_vault(
+    principal: &Context,
+    caller: &Context,
+    inputs: &Inputs,
+    registry_name: Option<&str>,
+) -> Vec<Problem> {
+    let Some(vault_of_principal) = vault(principal, inputs) else { return Vec::new() };
+    let mut problems = Vec::new();
+    let reader = match patiently(async || vault_of_principal.list().await).await {
+        Ok(items) => {
+            let is_login = |kind: &String| kind.eq_ignore_ascii_case(CREDENTIALS_TYPE);
+            if !items.iter().any(|item| item.content_type.as_ref().is_some_and(is_login)) {
+                let message = "The vault holds no login of the registry.";
+                problems.push(Problem::error(ErrorId::DeploymentNoCredentials, "PfxKeyVaultResourceId", message));
+            }
+            Some(vault_of_principal)
+        }
+        Err(error) => {
+            problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
+            // The caller may well read what the principal may not.
+            vault(caller, inputs)
+        }
+    };
+    if let Some(reader) = reader {
+        match certificate::check(&reader, caller, inputs, registry_name).await {
+            Ok(findings) => problems.extend(findings),
+            Err(error) if problems.is_empty() => {
+                problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
+            }
+            Err(_) => {}
+        }
+    }
+    problems
+}
+
+async fn check_storage(principal: &Context, inputs: &Inputs) -> Vec<Problem> {
+    let Some((scope, name)) = &inputs.storage_account else { return Vec::new() };
+    let outcome = async {
+        let arm = Arm::new(principal).await?;
+        let key = patiently(async || storage_account::first_key(&arm, scope, name).await).await?;
+        let account = storage_account::get(&arm, scope, name).await?.unwrap_or_default();
+        let endpoint = storage_account::blob_endpoint(&account)?;
+        let container =
+            Container { context: principal, endpoint: &endpoint, account: name, name: &inputs.container, key: &key };
+        container.exists().await
+    };
+    match outcome.await {
+        Ok(true) => Vec::new(),
+        Ok(false) => {
+            let message = format!("The storage account '{name}' has no blob container '{}'.", inputs.container);
+            vec![Problem::error(ErrorId::DeploymentContainerMissing, "StorageAccountContainer", message)]
+        }
+        Err(error) => vec![refused(ErrorId::DeploymentStorageUnreadable, "StorageAccountResourceId", &error)],
+    }
+}
+
+async fn patiently<T>(work: impl AsyncFn() -> Result<T>) -> Result<T> {
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(error) if error.service_status() == Some(403) => tokio::time::sleep(PAUSE).await,
+            outcome => return outcome,
+        }
+    }
+    work().await
+}
+
+fn refused(id: ErrorId, parameter: &'static str, error: &Error) -> Problem {
+    Problem::error(id, parameter, error.message.clone())
+}

@@ -1,0 +1,61 @@
+//! Get-ContainerRegistryDeployment: how a deployment stands, and why it failed.
+
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::failure;
+use super::view::DeploymentView;
+use crate::arm::deployment;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+use crate::provision::target::Target;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    /// Without it: all deployments of a registry in the group.
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    pub deployments: Vec<DeploymentView>,
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    let target = Target::select(context).await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let found = match &request.name {
+        Some(name) => vec![one(&target, &scope, name).await?],
+        None => {
+            let all = deployment::list(&target.arm, &scope).await?;
+            all.into_iter().filter(is_of_registry).collect()
+        }
+    };
+    let views = join_all(found.iter().map(|deployment| view(&target, &scope, deployment))).await;
+    Ok(Outcome { deployments: views.into_iter().collect::<Result<_>>()? })
+}
+
+pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Value> {
+    deployment::get(&target.arm, scope, name).await?.ok_or_else(|| {
+        let message = format!("the resource group '{}' has no deployment '{name}'", scope.resource_group);
+        Error::new(ErrorId::DeploymentNotFound, message).with_target(name)
+    })
+}
+
+/// Ours and the Marketplace item's take the thumbprint of the registry's certificate; nothing else does.
+fn is_of_registry(deployment: &Value) -> bool {
+    let parameters = deployment["properties"]["parameters"].as_object();
+    parameters.is_some_and(|parameters| parameters.contains_key("pfxThumbprint"))
+}
+
+async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<DeploymentView> {
+    let name = deployment["name"].as_str().unwrap_or_default();
+    let operations = deployment::operations(&target.arm, scope, name).await?;
+    let error = failure::describe(deployment, &operations);
+    Ok(DeploymentView::of(scope, deployment, &operations, error.as_ref()))
+}

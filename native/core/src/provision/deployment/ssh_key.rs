@@ -1,0 +1,125 @@
+//! The operator's SSH public key. The compute provider takes OpenSSH's `ssh-rsa` of 2048 bits or more.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::error::{ErrorId, Problem};
+
+const RSA: &str = "ssh-rsa";
+const LEAST_BITS: usize = 2048;
+/// No public key is longer.
+const LONGEST_FILE: u64 = 64 * 1024;
+
+/// The key from its text, or from a file; line breaks that a console put into it are taken out.
+pub fn read(given: &str) -> Result<String, Problem> {
+    let text = match looks_like_key(given) {
+        true => given.to_owned(),
+        false => read_file(given.trim())?,
+    };
+    check(&text)
+}
+
+/// A path has no spaces and dashes in these places.
+fn looks_like_key(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("-----") || text.starts_with("---- ") || text.starts_with("ssh-") || text.starts_with("ecdsa-")
+}
+
+fn read_file(path: &str) -> Result<String, Problem> {
+    let unreadable =
+        |reason: String| wrong(format!("The file '{path}' with the SSH public key cannot be read: {reason}."));
+    let length = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
+    if length > LONGEST_FILE {
+        return Err(unreadable(format!("{length} bytes are too many for a key")));
+    }
+    std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))
+}
+
+/// Never puts the text into a message: it may be a private key.
+fn check(text: &str) -> Result<String, Problem> {
+    if text.contains("PRIVATE KEY") {
+        return Err(wrong("What was given is a private key; the public one is in the .pub file beside it."));
+    }
+    if text.contains("BEGIN SSH2") || text.contains("BEGIN PUBLIC KEY") || text.contains("BEGIN RSA PUBLIC KEY") {
+        return Err(wrong("The SSH public key is not in OpenSSH's form (ssh-keygen -i converts it)."));
+    }
+    let line: String = text.trim().chars().filter(|c| !['\r', '\n'].contains(c)).collect();
+    let mut words = line.split_whitespace();
+    let (kind, encoded) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let blob =
+        STANDARD.decode(encoded).map_err(|_| wrong("The SSH public key is damaged: its second word is no base64."))?;
+    let (inner, rest) = field(&blob).ok_or_else(|| wrong("The SSH public key is cut off."))?;
+    if inner != kind.as_bytes() {
+        return Err(wrong("The SSH public key is damaged: its words do not belong together."));
+    }
+    if kind != RSA {
+        return Err(wrong(format!(
+            "The SSH public key is of the kind {kind}; the compute provider takes ssh-rsa alone."
+        )));
+    }
+    let modulus = field(rest).and_then(|(_exponent, rest)| field(rest));
+    let (modulus, _) = modulus.ok_or_else(|| wrong("The SSH public key is cut off."))?;
+    match bits(modulus) {
+        bits if bits < LEAST_BITS => Err(wrong(format!("The SSH public key has {bits} bits, and 2048 are the least."))),
+        _ => Ok(line),
+    }
+}
+
+fn wrong(message: impl Into<String>) -> Problem {
+    Problem::error(ErrorId::SshKeyInvalid, "AdminPublicKey", message)
+}
+
+/// A field and what follows it (RFC 4251, 5: four bytes of length, then the bytes).
+fn field(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    rest.split_at_checked(length)
+}
+
+fn bits(number: &[u8]) -> usize {
+    let digits: &[u8] = &number[number.iter().take_while(|byte| **byte == 0).count()..];
+    let leading = digits.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    digits.len() * 8 - leading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(kind: &str, modulus_bytes: usize) -> String {
+        let field = |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes()[..], bytes].concat();
+        let modulus = [&[0_u8][..], &vec![0xC5; modulus_bytes]].concat();
+        let blob = [field(kind.as_bytes()), field(&[1, 0, 1]), field(&modulus)].concat();
+        format!("{kind} {} azureuser@host", STANDARD.encode(blob))
+    }
+
+    #[test]
+    fn takes_openssh_keys_of_2048_bits_and_more() {
+        for bytes in [256, 512] {
+            let text = key(RSA, bytes);
+            assert_eq!(read(&text), Ok(text));
+        }
+        let (kind, rest) = (RSA, key(RSA, 256)[RSA.len() + 1..].to_owned());
+        let broken = format!("{kind} {}\r\n{}\n", &rest[..60], &rest[60..]);
+        assert_eq!(read(&broken), Ok(key(RSA, 256)), "line breaks are mended");
+    }
+
+    #[test]
+    fn refuses_everything_else_without_showing_it() {
+        let private = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----";
+        let cut = &key(RSA, 256)[..80];
+        let forms = [
+            private,
+            "---- BEGIN SSH2 PUBLIC KEY ----\ncanary",
+            cut,
+            &key(RSA, 128),
+            &key("ssh-ed25519", 32),
+            "/no/such/file.pub",
+        ];
+        for text in forms {
+            let problem = read(text).expect_err("no key that can be used");
+            assert_eq!(problem.id, ErrorId::SshKeyInvalid);
+            assert!(!problem.message.contains("canary"), "{}", problem.message);
+        }
+    }
+}

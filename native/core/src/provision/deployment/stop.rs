@@ -1,0 +1,55 @@
+//! Stop-ContainerRegistryDeployment: what is made already stays.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::read::one;
+use super::view::DeploymentView;
+use crate::arm::deployment;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+use crate::provision::target::Target;
+
+const PAUSE: Duration = Duration::from_millis(500);
+const LONGEST: Duration = Duration::from_secs(60);
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub name: String,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    pub deployment: DeploymentView,
+    pub action: &'static str,
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    let target = Target::select(context).await?;
+    let scope =
+        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let mut found = one(&target, &scope, &request.name).await?;
+    if deployment::has_ended(&found) {
+        let message = format!("the deployment '{}' has ended as {}", request.name, deployment::state(&found));
+        return Err(Error::new(ErrorId::DeploymentNotRunning, message).with_target(&request.name));
+    }
+    if !request.what_if {
+        deployment::cancel(&target.arm, &scope, &request.name)
+            .await
+            .map_err(|error| error.context("cancelling the deployment"))?;
+        let started = Instant::now();
+        while !deployment::has_ended(&found) && started.elapsed() < LONGEST {
+            tokio::time::sleep(PAUSE).await;
+            found = one(&target, &scope, &request.name).await?;
+        }
+        context.events.host(format!("Deployment '{}': {}.", request.name, deployment::state(&found)));
+    }
+    Ok(Outcome { deployment: DeploymentView::of(&scope, &found, &[], None), action: "cancelled" })
+}

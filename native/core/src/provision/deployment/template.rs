@@ -1,0 +1,48 @@
+//! Which template is deployed: the module's own, a file, or a URL that the stamp reads.
+
+use serde_json::Value;
+
+use super::Request;
+use crate::arm::deployment::Template;
+use crate::error::{Error, ErrorId, Problem, Result};
+
+/// The template that ships with the module, setup script included.
+const OWN: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
+
+pub fn choose(request: &Request) -> Result<std::result::Result<Template, Problem>> {
+    match (&request.template_file, &request.template_uri) {
+        (Some(path), _) => Ok(read(path).map(Template::Text)),
+        (None, Some(uri)) => Ok(Ok(Template::Link(uri.trim().to_owned()))),
+        (None, None) => Ok(Ok(Template::Text(own()?))),
+    }
+}
+
+fn own() -> Result<Value> {
+    serde_json::from_str(OWN).map_err(|_| Error::new(ErrorId::InternalDefect, "the module's own template is no JSON"))
+}
+
+fn read(path: &str) -> std::result::Result<Value, Problem> {
+    let unreadable = |reason: String| {
+        let message = format!("The template '{path}' cannot be read: {reason}.");
+        Problem::error(ErrorId::TemplateUnreadable, "TemplateFile", message)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| unreadable(error.to_string()))
+}
+
+/// Whether the template takes this parameter; one that only the stamp reads is taken for the Marketplace item's.
+pub fn declares(template: &Template, parameter: &str) -> bool {
+    match template {
+        Template::Text(text) => text["parameters"].as_object().is_some_and(|known| known.contains_key(parameter)),
+        Template::Link(_) => !["registryHostName", "sshAccess"].contains(&parameter),
+    }
+}
+
+/// The declared default of a parameter.
+pub fn default(template: &Template, parameter: &str) -> Option<String> {
+    match template {
+        Template::Text(text) => text["parameters"][parameter]["defaultValue"].as_str().map(str::to_owned),
+        Template::Link(_) => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! Deployments as results show them.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::arm::deployment::{self, Operation};
+use crate::cloud::resource_id::Scope;
+use crate::error::Error;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeploymentView {
+    pub name: String,
+    pub resource_group_name: String,
+    pub id: String,
+    /// `Accepted`, `Running`, `Succeeded`, `Failed`, `Canceled`.
+    pub state: String,
+    pub timestamp: Option<String>,
+    pub duration: Option<String>,
+    pub outputs: Map<String, Value>,
+    pub resources: Vec<Resource>,
+    /// Why it failed, in the shape of `docs/abi.md`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Value>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub name: String,
+    pub state: String,
+}
+
+/// Where the registry will be found.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Registry {
+    pub registry_host_name: String,
+    pub registry_url: String,
+}
+
+impl Registry {
+    pub fn named(name: &str) -> Self {
+        Self { registry_host_name: name.to_owned(), registry_url: format!("https://{name}") }
+    }
+}
+
+impl DeploymentView {
+    pub fn of(scope: &Scope, deployment: &Value, operations: &[Operation], error: Option<&Error>) -> Self {
+        let properties = &deployment["properties"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let name = text(&deployment["name"]).unwrap_or_default();
+        let outputs = properties["outputs"].as_object().cloned().unwrap_or_default();
+        Self {
+            id: text(&deployment["id"]).unwrap_or_else(|| deployment::id(scope, &name)),
+            name,
+            resource_group_name: scope.resource_group.clone(),
+            state: deployment::state(deployment).to_owned(),
+            timestamp: text(&properties["timestamp"]),
+            duration: text(&properties["duration"]),
+            outputs: outputs.into_iter().map(|(name, mut output)| (name, output["value"].take())).collect(),
+            resources: operations.iter().filter_map(Resource::of).collect(),
+            error: error.map(Error::to_json),
+        }
+    }
+}
+
+impl Resource {
+    fn of(operation: &Operation) -> Option<Self> {
+        Some(Self { kind: operation.kind.clone()?, name: operation.name.clone(), state: operation.state.clone() })
+    }
+}
