@@ -2,13 +2,8 @@
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
-    $examples = @(foreach ($command in Get-Command -Module Azs.ContainerRegistry | Sort-Object -Property Name) {
-            $number = 0
-            foreach ($example in @((Get-Help -Name $command.Name -Full).examples.example)) {
-                $number++
-                @{ Command = $command.Name; Number = $number; Code = [string]$example.code }
-            }
-        })
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'HelpExample.psm1')) -Force
+    $examples = @(Get-HelpExample -Suite Stamp)
 }
 
 BeforeAll {

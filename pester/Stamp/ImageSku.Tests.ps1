@@ -41,10 +41,8 @@ Describe 'Get-VMImageSku' {
         $observed.HostLines | Should -Contain 'No image sku found with publisher (microsoft-aks) and offer (no-such-offer).'
     }
 
-    It 'a location without images is told' -Skip:$noAad {
-        $observed = Invoke-Observed -Script { Get-VMImageSku -Location atlantis }
-        $observed.Output.Count | Should -Be 0
-        $observed.HostLines | Should -Contain 'No image sku found with publisher (microsoft-aks) and offer (aks).'
+    It 'an unknown location is told' -Skip:$noAad {
+        { Get-VMImageSku -Location atlantis 6>$null } | Should -Throw -ErrorId '*,Get-VMImageSku' -ExpectedMessage '*atlantis*'
     }
 
     It 'tells what the stamp says' -Skip:$noAad {

@@ -6,6 +6,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'HelpExample.psm1')) -Force
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
 }
 
@@ -30,6 +31,13 @@ Describe 'Help' {
         $described = @((Get-Help -Name $_ -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object { $_.name })
         $own = @($command.Parameters.Keys | Where-Object { $common -notcontains $_ })
         @($own | Where-Object { $described -notcontains $_ }) | Should -BeNullOrEmpty
+    }
+
+    It 'the examples of <_> are run by a suite' -ForEach $commands {
+        $suite = Get-ExampleSuite -Command $_
+        $tests = [System.IO.Path]::Combine($PSScriptRoot, '..', $suite, 'HelpExamples.Tests.ps1')
+        Test-Path -LiteralPath $tests | Should -BeTrue -Because "$suite/HelpExamples.Tests.ps1 must run them"
+        [System.IO.File]::ReadAllText($tests) | Should -Match "Get-HelpExample -Suite $suite"
     }
 
     It 'the about page is there' {

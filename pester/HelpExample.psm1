@@ -1,0 +1,28 @@
+# The examples of the commands' help, for the suites that run them.
+
+# Which suite runs the examples of a command: the one that has what they need. All others are run against the stamp.
+$script:Suites = [ordered]@{ '*-ContainerRegistryImage' = 'Registry'; '*-ContainerRegistryDeployment' = 'Deployment' }
+
+# The folder of the suite that runs a command's examples.
+function Get-ExampleSuite {
+    param([Parameter(Mandatory = $true)] [string] $Command)
+    foreach ($pattern in $script:Suites.Keys) {
+        if ($Command -like $pattern) { return $script:Suites[$pattern] }
+    }
+    'Stamp'
+}
+
+# Command, number and code of each example that a suite runs. The module must be imported.
+function Get-HelpExample {
+    param([Parameter(Mandatory = $true)] [string] $Suite)
+    foreach ($command in Get-Command -Module Azs.ContainerRegistry | Sort-Object -Property Name) {
+        if ((Get-ExampleSuite -Command $command.Name) -ne $Suite) { continue }
+        $number = 0
+        foreach ($example in @((Get-Help -Name $command.Name -Full).examples.example)) {
+            $number++
+            @{ Command = $command.Name; Number = $number; Code = [string]$example.code }
+        }
+    }
+}
+
+Export-ModuleMember -Function '*-*'
