@@ -11,18 +11,26 @@ use crate::workspace::{on_path, scratch};
 const AZURITE: &str = "3.35.0";
 /// The last line that runs on Node 20.
 const OAUTH2_MOCK_SERVER: &str = "8.2.1";
-const PYTHON_PACKAGES: [&str; 6] = [
+const PYTHON_PACKAGES: [&str; 7] = [
     "azure-mgmt-resource",
     "azure-mgmt-storage",
     "azure-mgmt-keyvault",
     "azure-mgmt-authorization",
     "azure-keyvault-secrets",
+    "azure-storage-blob",
     "azure-identity",
 ];
 
 /// Installs what is missing, and gives the environment by which tests find it.
 pub fn install() -> Vec<(&'static str, PathBuf)> {
-    system_packages(&[("mcs", "mono-mcs"), ("openssl", "openssl"), ("cc", "gcc")]);
+    system_packages(&[
+        ("mcs", "mono-mcs"),
+        ("openssl", "openssl"),
+        ("cc", "gcc"),
+        ("docker-registry", "docker-registry"),
+        ("skopeo", "skopeo"),
+        ("htpasswd", "apache2-utils"),
+    ]);
     let mut environment = Vec::new();
     for (variable, peer, found) in [
         ("AZCR_AZURITE", "Azurite", azurite()),

@@ -1,0 +1,46 @@
+//! A certification authority of the test's own, and a certificate for loopback.
+
+use std::path::{Path, PathBuf};
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+
+pub struct Authority {
+    pub ca_file: PathBuf,
+    pub certificate_file: PathBuf,
+    pub key_file: PathBuf,
+    /// A folder as skopeo wants it: with `ca.crt` in it.
+    pub certificates: PathBuf,
+}
+
+impl Authority {
+    pub fn new(folder: &Path) -> Self {
+        let certificates = folder.join("certs");
+        std::fs::create_dir_all(&certificates).expect("a folder");
+        let ca_key = KeyPair::generate().expect("a key");
+        let mut ca = CertificateParams::new(Vec::new()).expect("parameters");
+        ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        ca.distinguished_name.push(rcgen::DnType::CommonName, "Test Registry CA");
+        let ca_certificate = ca.self_signed(&ca_key).expect("a CA");
+        let key = KeyPair::generate().expect("a key");
+        let names = vec![
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+            "registry.test".to_owned(),
+            "elsewhere.test".to_owned(),
+        ];
+        let leaf = CertificateParams::new(names).expect("parameters");
+        let certificate = leaf.signed_by(&key, &Issuer::from_params(&ca, &ca_key)).expect("a certificate");
+        let write = |name: &str, text: String| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).expect("a file");
+            path
+        };
+        std::fs::write(certificates.join("ca.crt"), ca_certificate.pem()).expect("a file");
+        Self {
+            ca_file: write("ca.pem", ca_certificate.pem()),
+            certificate_file: write("server.pem", certificate.pem()),
+            key_file: write("server.key", key.serialize_pem()),
+            certificates,
+        }
+    }
+}

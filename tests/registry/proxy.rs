@@ -1,0 +1,123 @@
+//! A registry's TLS front that the test can make trouble with: it forwards to the real one, unless the test has another answer.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Empty, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::authority::Authority;
+
+pub type Answer = Response<BoxBody<Bytes, hyper::Error>>;
+/// Looks at a request, with its number from 1; `None` lets it through.
+pub type Trouble = dyn Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync;
+
+pub struct Proxy {
+    /// `localhost:<port>`.
+    pub name: String,
+    pub address: SocketAddr,
+    count: Arc<AtomicUsize>,
+    _runtime: Runtime,
+}
+
+impl Proxy {
+    /// `upstream` is the port of a registry without TLS; `tls` is off for places of foreign layers.
+    pub fn start(
+        authority: &Authority,
+        upstream: u16,
+        trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static,
+    ) -> Self {
+        Self::serve(Some(acceptor(authority)), upstream, Arc::new(trouble))
+    }
+
+    /// A plain HTTP server that only gives the test's own answers.
+    pub fn plain(trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static) -> Self {
+        Self::serve(None, 0, Arc::new(trouble))
+    }
+
+    fn serve(tls: Option<TlsAcceptor>, upstream: u16, trouble: Arc<Trouble>) -> Self {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0))).expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        runtime.spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                let (tls, trouble, counted) = (tls.clone(), Arc::clone(&trouble), Arc::clone(&counted));
+                tokio::spawn(async move {
+                    let service = service_fn(move |request| {
+                        let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
+                        let own = trouble(&request, number);
+                        async move {
+                            match own {
+                                Some(answer) => Ok::<_, hyper::Error>(answer),
+                                None => forward(request, upstream).await,
+                            }
+                        }
+                    });
+                    let http = hyper::server::conn::http1::Builder::new();
+                    // A client that goes away is no fault of the proxy.
+                    let _ = match tls {
+                        Some(tls) => match tls.accept(connection).await {
+                            Ok(connection) => http.serve_connection(TokioIo::new(connection), service).await,
+                            Err(_) => return,
+                        },
+                        None => http.serve_connection(TokioIo::new(connection), service).await,
+                    };
+                });
+            }
+        });
+        Self { name: format!("localhost:{}", address.port()), address, count, _runtime: runtime }
+    }
+
+    pub fn requests(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+async fn forward(request: Request<Incoming>, upstream: u16) -> Result<Answer, hyper::Error> {
+    let Ok(connection) = TcpStream::connect(("127.0.0.1", upstream)).await else {
+        return Ok(status(StatusCode::BAD_GATEWAY));
+    };
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(connection)).await?;
+    tokio::spawn(connection);
+    let answer = sender.send_request(request).await?;
+    Ok(answer.map(|body| body.boxed()))
+}
+
+pub fn status(status: StatusCode) -> Answer {
+    let mut answer = Response::new(Empty::new().map_err(|never| match never {}).boxed());
+    *answer.status_mut() = status;
+    answer
+}
+
+pub fn bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed());
+    *answer.status_mut() = status;
+    answer
+}
+
+fn acceptor(authority: &Authority) -> TlsAcceptor {
+    let certificate = CertificateDer::from_pem_file(&authority.certificate_file).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(&authority.key_file).expect("a key");
+    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .expect("a server");
+    TlsAcceptor::from(Arc::new(config))
+}

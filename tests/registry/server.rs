@@ -1,0 +1,127 @@
+//! The real docker-registry, started for one test.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::authority::Authority;
+
+pub const USER: &str = "mover";
+pub const PASSWORD: &str = "registry-password-canary-2";
+
+pub struct Server {
+    /// `localhost:<port>`, as images name it.
+    pub name: String,
+    pub port: u16,
+    pub storage: PathBuf,
+    log: PathBuf,
+    process: Child,
+}
+
+/// How the registry is set up.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    pub deletion: bool,
+    /// TLS and a password; without both it stands behind a proxy.
+    pub guarded: bool,
+}
+
+impl Server {
+    pub fn start(folder: &Path, authority: &Authority) -> Self {
+        Self::with(folder, authority, Setup { deletion: true, guarded: true })
+    }
+
+    pub fn with(folder: &Path, authority: &Authority, setup: Setup) -> Self {
+        let port = free_port();
+        let home = folder.join(format!("registry-{port}"));
+        std::fs::create_dir_all(&home).expect("a folder");
+        let storage = home.join("storage");
+        let mut config = format!(
+            "version: 0.1\nlog: {{ level: warn }}\nstorage:\n  filesystem: {{ rootdirectory: '{}' }}\n  delete: {{ enabled: {} }}\nhttp:\n  addr: 127.0.0.1:{port}\n  secret: of-the-test\n",
+            storage.display(),
+            setup.deletion,
+        );
+        if setup.guarded {
+            let logins = home.join("htpasswd");
+            std::fs::write(&logins, htpasswd()).expect("a file");
+            config.push_str(&format!(
+                "  tls: {{ certificate: '{}', key: '{}' }}\nauth:\n  htpasswd: {{ realm: test, path: '{}' }}\n",
+                authority.certificate_file.display(),
+                authority.key_file.display(),
+                logins.display(),
+            ));
+        }
+        let config_file = home.join("config.yml");
+        std::fs::write(&config_file, config).expect("a file");
+        let log = home.join("access.log");
+        let process = Command::new("docker-registry")
+            .arg("serve")
+            .arg(&config_file)
+            .env_clear()
+            .stdout(File::create(&log).expect("a log"))
+            .stderr(File::create(home.join("errors.log")).expect("a log"))
+            .spawn()
+            .expect("docker-registry starts");
+        let server = Self { name: format!("localhost:{port}"), port, storage, log, process };
+        server.wait();
+        server
+    }
+
+    /// The lines of its access log: who asked for what.
+    pub fn requests(&self) -> Vec<String> {
+        let log = std::fs::read_to_string(&self.log).expect("the log");
+        log.lines().filter(|line| line.contains("\"GET ") || line.contains("HTTP/1.")).map(str::to_owned).collect()
+    }
+
+    /// How many of its requests since `from` contain all of `parts`.
+    pub fn count(&self, from: usize, parts: &[&str]) -> usize {
+        self.requests().iter().skip(from).filter(|line| parts.iter().all(|part| line.contains(part))).count()
+    }
+
+    /// Damages a blob where it is stored.
+    pub fn corrupt(&self, hex: &str) {
+        let path = self.blob_file(hex);
+        let mut bytes = std::fs::read(&path).expect("a stored blob");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0xff;
+        std::fs::write(&path, bytes).expect("a stored blob");
+    }
+
+    pub fn blob_file(&self, hex: &str) -> PathBuf {
+        self.storage.join(format!("docker/registry/v2/blobs/sha256/{}/{hex}/data", &hex[..2]))
+    }
+
+    fn wait(&self) {
+        let began = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(began.elapsed() < Duration::from_secs(15), "docker-registry does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The cheapest hash: bcrypt is asked at each request.
+fn htpasswd() -> Vec<u8> {
+    let mut process = Command::new("htpasswd")
+        .args(["-niBC4", USER])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("htpasswd starts");
+    process.stdin.take().expect("its input").write_all(PASSWORD.as_bytes()).expect("the password");
+    process.wait_with_output().expect("its output").stdout
+}
+
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its address").port()
+}

@@ -1,0 +1,43 @@
+//! skopeo, the independent client: what one of the two pushed, the other must pull.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::authority::Authority;
+use super::server::{PASSWORD, USER};
+
+/// Copies between any two transports of skopeo, all platforms.
+pub fn copy(authority: &Authority, from: &str, to: &str) {
+    let output = run(authority, &["copy", "--all", "--preserve-digests"], &["src", "dest"], &[from, to]);
+    assert!(output.status.success(), "skopeo copy {from} {to}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The same for one platform, to a form that holds no index.
+pub fn copy_one(authority: &Authority, from: &str, to: &str) {
+    let output = run(authority, &["copy"], &["src", "dest"], &[from, to]);
+    assert!(output.status.success(), "skopeo copy {from} {to}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The bytes of a manifest.
+pub fn manifest(authority: &Authority, image: &str) -> Vec<u8> {
+    let output = run(authority, &["inspect", "--raw"], &[""], &[image]);
+    assert!(output.status.success(), "skopeo inspect {image}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn run(authority: &Authority, command: &[&str], sides: &[&str], images: &[&str]) -> Output {
+    let mut skopeo = Command::new("skopeo");
+    skopeo.arg("--insecure-policy").args(command);
+    for (side, image) in sides.iter().zip(images) {
+        if image.starts_with("docker://") {
+            let prefix = if side.is_empty() { String::new() } else { format!("{side}-") };
+            skopeo.arg(format!("--{prefix}cert-dir={}", text(&authority.certificates)));
+            skopeo.arg(format!("--{prefix}creds={USER}:{PASSWORD}"));
+        }
+    }
+    skopeo.args(images).output().expect("skopeo starts")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
