@@ -40,6 +40,11 @@ pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_
     ready(arm, scope, name, account).await
 }
 
+/// Whether an earlier creation failed; the account is then made again by the same PUT.
+pub fn has_failed(account: &Value) -> bool {
+    matches!(provisioning_state(account), Some("Failed" | "Canceled"))
+}
+
 /// Waits until the account is made. The poll of its creation may end before it is, or name nothing at all.
 pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> Result<Value> {
     let started = Instant::now();
@@ -51,12 +56,11 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> 
         tokio::time::sleep(PAUSE).await;
         account = get(arm, scope, name).await?.unwrap_or_default();
     }
-    match provisioning_state(&account) {
-        Some("Failed" | "Canceled") => Err(Error::new(
-            ErrorId::OperationFailed,
-            format!("the storage account '{name}' is in the state Failed; delete it, then run the same command again"),
-        )),
-        _ => Ok(account),
+    match has_failed(&account) {
+        true => {
+            Err(Error::new(ErrorId::OperationFailed, format!("the storage account '{name}' ended in the state Failed")))
+        }
+        false => Ok(account),
     }
 }
 

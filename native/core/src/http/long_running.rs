@@ -19,6 +19,9 @@ pub struct Patience {
     pub pause: Duration,
 }
 
+/// `Retry-After: 0` was met; asking without a pause would be an attack on the stamp.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
+
 impl Default for Patience {
     fn default() -> Self {
         Self { longest: Duration::from_secs(20 * 60), pause: Duration::from_millis(1_500) }
@@ -42,7 +45,7 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
     let mut watch = running.watch;
     let mut asked = running.retry_after;
     loop {
-        let pause = asked.unwrap_or(patience.pause);
+        let pause = asked.unwrap_or(patience.pause).max(LEAST_PAUSE);
         if started.elapsed() + pause > patience.longest {
             return Err(Error::new(
                 ErrorId::TimedOut,

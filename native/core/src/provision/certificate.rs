@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::findings::settle;
 use super::key_vault_secret::too_large;
 use crate::certificate::inspect::{self, Summary};
 use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
 use crate::certificate::{pfx, vault_value};
 use crate::clock::Clock;
-use crate::error::{Error, ErrorId, Problem, Result, Severity};
+use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
@@ -59,12 +60,7 @@ pub struct Created {
 pub async fn encode(events: &EventSink, clock: &Clock, request: EncodeRequest, secrets: Secrets) -> Result<Encoded> {
     let password = secrets.require("certificatePassword")?;
     let (certificate, problems) = load(request.certificate_file_path, password, None, clock.now()).await;
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
-        events.warn(problem);
-    }
-    if let Some(error) = Error::from_problems(problems) {
-        return Err(error);
-    }
+    settle(events, problems)?;
     let Certificate { summary, encoded } = certificate
         .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused"))?;
     Ok(Encoded { certificate: summary, encoded })

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::certificate::{self, Certificate};
+use super::findings::settle;
 use super::plan::{Action, Mode, Step};
 use super::report::{self, Report};
 use super::target::Target;
@@ -180,9 +181,7 @@ async fn write(
     mut problems: Vec<Problem>,
 ) -> Result<(Outcome, String)> {
     problems.extend(names::key_vault(vault_name));
-    if let Some(error) = Error::from_problems(problems) {
-        return Err(error);
-    }
+    settle(&context.events, problems)?;
     let target = Target::select(context).await?;
     let found = key_vault::find(&target.arm, &target.subscription.id, vault_name).await?.ok_or_else(|| {
         let message = format!("the subscription '{}' has no key vault '{vault_name}'", target.subscription.name);

@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod connect;
 pub mod deployment;
+pub mod findings;
 pub mod gallery;
 pub mod image_sku;
 pub mod images;

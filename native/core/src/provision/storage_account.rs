@@ -93,6 +93,9 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
 pub fn plan(name: &str, existing: Option<&Value>) -> Step {
     let target = format!("Storage account '{name}'");
     match existing {
+        Some(account) if storage_account::has_failed(account) => {
+            Step::new("storageAccount", target, Action::Update, "its creation failed before, so it is made again")
+        }
         Some(_) => Step::new("storageAccount", target, Action::None, "it exists"),
         None => Step::new("storageAccount", target, Action::Create, "it does not exist"),
     }
@@ -110,8 +113,8 @@ pub async fn ensure(
     let events = &target.context().events;
     step.begin(events);
     let made = match existing {
-        Some(account) => storage_account::ready(&target.arm, scope, name, account).await,
-        None => storage_account::create(&target.arm, scope, name, settings).await,
+        Some(account) if step.action == Action::None => storage_account::ready(&target.arm, scope, name, account).await,
+        _ => storage_account::create(&target.arm, scope, name, settings).await,
     };
     let account = made
         .inspect_err(|_| step.failed(events))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
-use crate::arm::storage_account::Settings;
+use crate::arm::storage_account::{Settings, has_failed};
 use crate::error::Result;
 use crate::event::Event;
 use crate::key_vault::secret::{SecretId, Vault};
@@ -34,7 +34,7 @@ pub async fn plan(found: &Found) -> Result<Vec<Step>> {
     ];
     let (account_name, container) = (&request.storage_account_name, &request.storage_account_blob_container);
     match &found.storage_account {
-        Some(account) => {
+        Some(account) if !has_failed(account) => {
             let id = found.scope.storage_account_id(account_name);
             let (container, role) = tokio::join!(
                 storage_container::apply(&found.target, &found.scope, account_name, container, account, Mode::Plan),
@@ -42,7 +42,7 @@ pub async fn plan(found: &Found) -> Result<Vec<Step>> {
             );
             steps.extend([container?.0, role?]);
         }
-        None => steps.extend([storage_container::planned(container), role::planned(&found.principal.object_id)]),
+        _ => steps.extend([storage_container::planned(container), role::planned(&found.principal.object_id)]),
     }
     let vault_step = key_vault::plan(&request.key_vault_name, found.key_vault.as_ref(), &wanted);
     let secrets = secrets(found);

@@ -60,7 +60,7 @@ impl Found {
     }
 }
 
-pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<Found>, Vec<Problem>) {
+pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<Option<Found>>, Vec<Problem>) {
     let mut problems = inputs.problems.clone();
     let found = look(target, request, inputs, &mut problems).await;
     if let Err(error) = &found
@@ -71,7 +71,12 @@ pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<
     (found, problems)
 }
 
-async fn look(target: &Target, request: &Request, inputs: Inputs, problems: &mut Vec<Problem>) -> Result<Found> {
+async fn look(
+    target: &Target,
+    request: &Request,
+    inputs: Inputs,
+    problems: &mut Vec<Problem>,
+) -> Result<Option<Found>> {
     let context = target.context();
     let stamp = context.stamp().await?;
     let system = stamp.identity_system;
@@ -139,10 +144,10 @@ async fn look(target: &Target, request: &Request, inputs: Inputs, problems: &mut
     let tenant_id = context.tenant_id().await?;
     let resource_group = group?;
     let (Some(location), Some(principal), Some(certificate)) = (location, principal, inputs.certificate) else {
-        // There is a problem for each of them.
-        return Err(Error::new(ErrorId::SeveralProblems, "the preflight found problems"));
+        // There is a finding for each of them.
+        return Ok(None);
     };
-    Ok(Found {
+    Ok(Some(Found {
         target: target.clone(),
         scope,
         request: request.clone(),
@@ -157,7 +162,7 @@ async fn look(target: &Target, request: &Request, inputs: Inputs, problems: &mut
         storage_account: account,
         key_vault: vault,
         skus,
-    })
+    }))
 }
 
 /// The stamp's own spelling of the location.
