@@ -201,8 +201,12 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
                 format!("The storage account named {name} is already taken."),
             ));
         }
-        update(account, &body);
-        return Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string()));
+        if !has_failed(account) {
+            update(account, &body);
+            return Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string()));
+        }
+        // A PUT on an account whose creation failed starts the creation again.
+        world.accounts.retain(|account| !account.name.eq_ignore_ascii_case(name));
     }
     let provisioning = long_running::provisioning(call, "storageAccount", Outcome::LocationResource);
     let keys_late = Later::after(call.stamp.behaviour().list_keys_conflicts, call.stamp.pace, now);
@@ -222,6 +226,10 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
     let first = to_json(&mut account.clone(), &call.stamp.names, now);
     world.accounts.push(account);
     Ok(long_running::begin(call, world, "storageAccount", &resource_id, Outcome::LocationResource, &first))
+}
+
+fn has_failed(account: &Account) -> bool {
+    account.provisioning.is_done() && account.provisioning.ends != "Succeeded"
 }
 
 /// A ready account with new keys, or Azurite's key when it is Azurite's account.
