@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each judge uses its own part")]
 
+pub mod examples;
 pub mod official_schemas;
 pub mod shape;
 

@@ -40,6 +40,8 @@ fn is_allowed(path: &str, allowed: &[&str]) -> bool {
 fn compare(example: &Value, answer: &Value, path: &str, report: &mut dyn FnMut(String, Difference)) {
     match (example, answer) {
         (Value::Null, _) | (_, Value::Null) => {}
+        // The names of tags are anybody's own.
+        (Value::Object(_), Value::Object(_)) if path.ends_with("tags") => {}
         (Value::Object(example), Value::Object(answer)) => {
             for (name, value) in example {
                 match answer.get(name) {
