@@ -11,7 +11,7 @@ use crate::arm::key_vault::{self, Policy};
 use crate::arm::{image_sku, resource_group, storage_account, subscription};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, ErrorId, Problem, Result};
+use crate::error::{Category, Error, ErrorId, Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::certificate::Certificate;
@@ -204,7 +204,14 @@ async fn existing_vault(target: &Target, scope: &Scope, request: &Request, input
 async fn other_logins(target: &Target, vault: &Value, request: &Request) -> Option<Problem> {
     let vault = Vault::new(target.context(), key_vault::uri(vault).ok()?, false);
     let own = [&request.registry_user_name, &request.certificate_secret_name];
-    let mut others = vault.list().await.ok()?;
+    let mut others = match vault.list().await {
+        Ok(others) => others,
+        // A list that goes on at a foreign host is no matter of rights.
+        Err(error) if error.id.category() == Category::SecurityError => {
+            return Some(Problem::from_error(&error, Some("KeyVaultName")));
+        }
+        Err(_) => return None,
+    };
     others.retain(|item| !own.iter().any(|name| name.eq_ignore_ascii_case(&item.name)));
     others.truncate(MOST_SECRETS_READ);
     let is_login = async |item: &SecretItem| {
