@@ -3,6 +3,7 @@
 mod judges;
 mod support;
 
+use azcr_core::arm::deployment::{self, Template};
 use judges::official_schemas::OfficialSchemas;
 use judges::shared_folder;
 use serde_json::{Value, json};
@@ -89,6 +90,25 @@ fn every_body_for_a_vault_that_exists_fits_the_official_schema() {
         let whole = sent.iter().any(|entry| entry.method == "PUT" && entry.path.ends_with("/vaults/newregkv1"));
         assert_eq!(whole, !has_add, "the list is written as a whole only where it must be");
     }
+}
+
+/// Built as for a stamp; the template itself is judged in `template_schema`.
+#[test]
+fn the_body_of_a_deployment_fits_the_official_schema() {
+    let Some(folder) = shared_folder("the_body_of_a_deployment_fits_the_official_schema", "schemas") else {
+        return;
+    };
+    let schemas = OfficialSchemas::new(folder);
+    let path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Resources/deployments/d";
+    let parameters = json!({ "registryReplicas": { "value": 20 } });
+    for template in [Template::Text(json!({ "resources": [] })), Template::Link("https://a.example/t.json".to_owned())]
+    {
+        let body = deployment::body(&template, &parameters);
+        let faults = schemas.faults(path, "2018-05-01", &body);
+        assert!(faults.is_empty(), "{body:#}\n{}", faults.join("\n"));
+    }
+    let without_mode = json!({ "properties": { "template": {}, "parameters": parameters } });
+    assert!(!schemas.faults(path, "2018-05-01", &without_mode).is_empty());
 }
 
 /// Without this, a judge that lets everything pass would go unnoticed.
