@@ -224,7 +224,8 @@ fn lists_and_removes() {
     let gone = use_case::run(&authority, "remove", json!({ "image": tagged }));
     assert_eq!(gone.error()["id"], "Image.NotFound");
 
-    let keeper = Server::with(&folder.path(""), &authority, Setup { deletion: false, guarded: true });
+    let keeper =
+        Server::with(&folder.path(""), &authority, Setup { deletion: false, guarded: true, foreign_layers: true });
     use_case::run(
         &authority,
         "import",

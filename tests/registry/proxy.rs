@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Empty, Full};
-use hyper::body::Incoming;
+use http_body_util::{BodyExt, Empty, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -20,7 +20,9 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::authority::Authority;
 
-pub type Answer = Response<BoxBody<Bytes, hyper::Error>>;
+/// Errors of any kind, so that a body can break off.
+pub type Broken = Box<dyn std::error::Error + Send + Sync>;
+pub type Answer = Response<BoxBody<Bytes, Broken>>;
 /// Looks at a request, with its number from 1; `None` lets it through.
 pub type Trouble = dyn Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync;
 
@@ -94,7 +96,7 @@ async fn forward(request: Request<Incoming>, upstream: u16) -> Result<Answer, hy
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(connection)).await?;
     tokio::spawn(connection);
     let answer = sender.send_request(request).await?;
-    Ok(answer.map(|body| body.boxed()))
+    Ok(answer.map(|body| body.map_err(Into::into).boxed()))
 }
 
 pub fn status(status: StatusCode) -> Answer {
@@ -106,6 +108,15 @@ pub fn status(status: StatusCode) -> Answer {
 pub fn bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Answer {
     let mut answer = Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed());
     *answer.status_mut() = status;
+    answer
+}
+
+/// Tells a longer body than it gives: the connection breaks off.
+pub fn broken_off(bytes: &[u8], told: usize) -> Answer {
+    let begin = Ok(Frame::data(Bytes::copy_from_slice(bytes)));
+    let frames = vec![begin, Err(Broken::from("broken off"))];
+    let mut answer = Response::new(BodyExt::boxed(StreamBody::new(futures_util::stream::iter(frames))));
+    answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, told.into());
     answer
 }
 

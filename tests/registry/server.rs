@@ -27,11 +27,13 @@ pub struct Setup {
     pub deletion: bool,
     /// TLS and a password; without both it stands behind a proxy.
     pub guarded: bool,
+    /// Takes manifests that name other places for their layers; by default docker-registry does not.
+    pub foreign_layers: bool,
 }
 
 impl Server {
     pub fn start(folder: &Path, authority: &Authority) -> Self {
-        Self::with(folder, authority, Setup { deletion: true, guarded: true })
+        Self::with(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true })
     }
 
     pub fn with(folder: &Path, authority: &Authority, setup: Setup) -> Self {
@@ -40,9 +42,10 @@ impl Server {
         std::fs::create_dir_all(&home).expect("a folder");
         let storage = home.join("storage");
         let mut config = format!(
-            "version: 0.1\nlog: {{ level: warn }}\nstorage:\n  filesystem: {{ rootdirectory: '{}' }}\n  delete: {{ enabled: {} }}\nhttp:\n  addr: 127.0.0.1:{port}\n  secret: of-the-test\n",
+            "version: 0.1\nlog: {{ level: warn }}\nstorage:\n  filesystem: {{ rootdirectory: '{}' }}\n  delete: {{ enabled: {} }}\nvalidation:\n  manifests: {{ urls: {{ allow: ['{}'] }} }}\nhttp:\n  addr: 127.0.0.1:{port}\n  secret: of-the-test\n",
             storage.display(),
             setup.deletion,
+            if setup.foreign_layers { ".*" } else { "^$" },
         );
         if setup.guarded {
             let logins = home.join("htpasswd");

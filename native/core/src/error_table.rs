@@ -262,6 +262,8 @@ error_table! {
         "Other tags name the same image and would vanish with it; nothing was removed.", "Give -Force to remove all of them, or move the other tags first.";
     ImageArchiveUnreadable = 572, "Image.ArchiveUnreadable", OpenError,
         "The archive cannot be read.", "Check the path and the permissions of the file.";
+    ImageForeignLayersRefused = 573, "Image.ForeignLayersRefused", InvalidOperation,
+        "The registry takes no manifest that names other places for its layers, as those of Windows images do.", "Its operator allows them with REGISTRY_VALIDATION_DISABLED=true, or by a pattern in validation.manifests.urls.allow.";
     RegistryLoginFailed = 580, "Registry.LoginFailed", AuthenticationError,
         "The registry did not accept the login, or wants one and none was given.", "Give -Credential, or keep the login in Docker's config.json; check user name and password.";
     RegistryAccessDenied = 581, "Registry.AccessDenied", PermissionDenied,
@@ -293,7 +295,7 @@ error_table! {
     DeploymentImageMissing = 607, "Deployment.ImageMissing", ObjectNotFound,
         "The stamp does not have the image that the virtual machine is made from.", "Get-VMImageSku lists the SKUs; leave -VirtualMachineSku out to take the newest.";
     DeploymentExtensionFailed = 608, "Deployment.ExtensionFailed", InvalidResult,
-        "The setup on the virtual machine failed with an exit code that is not a documented one.", "Read the last lines of its output in the message; Get-ContainerRegistryLog fetches all of it.";
+        "The setup on the virtual machine failed with an exit code that is not a documented one.", "Read the last lines of its output in the message; all of it is in /var/log/azure on the virtual machine.";
     SetupPackageInstall = 609, "Deployment.ExitCode9", OperationTimeout,
         "Exit code 9: packages could not be installed on the virtual machine in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";
     SetupCertificateMissing = 610, "Deployment.ExitCode10", ObjectNotFound,

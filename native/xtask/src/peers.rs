@@ -21,20 +21,28 @@ const PYTHON_PACKAGES: [&str; 7] = [
     "azure-identity",
 ];
 
+/// Program and the package that brings it.
+const PROGRAMS: [(&str, &str); 7] = [
+    ("mcs", "mono-mcs"),
+    ("mono", "mono-runtime"),
+    ("openssl", "openssl"),
+    ("cc", "gcc"),
+    ("docker-registry", "docker-registry"),
+    ("skopeo", "skopeo"),
+    ("htpasswd", "apache2-utils"),
+];
+
 /// Installs what is missing, and gives the environment by which tests find it.
 pub fn install() -> Vec<(&'static str, PathBuf)> {
-    system_packages(&[
-        ("mcs", "mono-mcs"),
-        ("openssl", "openssl"),
-        ("cc", "gcc"),
-        ("docker-registry", "docker-registry"),
-        ("skopeo", "skopeo"),
-        ("htpasswd", "apache2-utils"),
-    ]);
+    system_packages(&PROGRAMS);
     let mut environment = Vec::new();
     for (variable, peer, found) in [
-        ("AZCR_AZURITE", "Azurite", azurite()),
-        ("AZCR_OAUTH2_MOCK_SERVER", "oauth2-mock-server", oauth2_mock_server()),
+        ("AZCR_AZURITE", "Azurite", npm_package("azurite", AZURITE, "dist/src/blob/main.js")),
+        (
+            "AZCR_OAUTH2_MOCK_SERVER",
+            "oauth2-mock-server",
+            npm_package("oauth2-mock-server", OAUTH2_MOCK_SERVER, "dist/index.js"),
+        ),
         ("AZCR_PYTHON", "the Azure SDK for Python", python()),
     ] {
         match found {
@@ -82,21 +90,11 @@ fn apt(packages: &[&str]) -> Result<()> {
     })
 }
 
-/// The entry point of Azurite's blob service.
-fn azurite() -> Result<PathBuf> {
-    npm_package("azurite", AZURITE, "dist/src/blob/main.js")
-}
-
-/// A login service that knows nothing of ours.
-fn oauth2_mock_server() -> Result<PathBuf> {
-    npm_package("oauth2-mock-server", OAUTH2_MOCK_SERVER, "dist/index.js")
-}
-
-/// Installs a package in a folder of its own and gives the path of `file` in it.
-fn npm_package(name: &str, version: &str, file: &str) -> Result<PathBuf> {
+/// The file `main` of a package for Node.
+fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
     let npm = on_path("npm").ok_or("there is no npm")?;
     let folder = scratch(name)?;
-    let main = folder.join("node_modules").join(name).join(file);
+    let main = folder.join("node_modules").join(name).join(main);
     if !main.is_file() {
         let mut install = Command::new(npm);
         install.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);

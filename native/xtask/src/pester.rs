@@ -16,7 +16,7 @@ use crate::workspace::{empty_scratch, root, scratch};
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
 /// Folders below `pester`. The tests in `Windows` run in the Windows build alone.
-const SUITES: [&str; 4] = ["Unit", "Contract", "Stamp", "Registry"];
+const SUITES: [&str; 3] = ["Unit", "Contract", "Stamp"];
 
 /// Runs all suites against two fresh stamps.
 pub fn run(powershell: &PowerShell, version: &str) -> Result<Suite> {

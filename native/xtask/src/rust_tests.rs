@@ -10,14 +10,15 @@ use quick_xml::{Reader, XmlVersion};
 use crate::Result;
 use crate::process::{cargo, run};
 use crate::tally::Suite;
-use crate::workspace::target;
+use crate::workspace::root;
 
 /// A test without its peer says so with this line and returns.
 const SKIPPED: &str = "SKIPPED ";
 
 /// Runs all tests of the workspace; `environment` tells them of their peers.
 pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {
-    let results = target().join("nextest/default/junit.xml");
+    // Nextest keeps its results below the workspace, wherever Cargo builds to.
+    let results = root().join("target/nextest/default/junit.xml");
     let _ = fs::remove_file(&results);
     let mut command = cargo();
     command.args(["nextest", "run", "--release", "--workspace", "--no-fail-fast"]);

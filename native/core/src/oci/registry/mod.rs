@@ -9,5 +9,5 @@ mod manifests;
 mod page;
 mod upload;
 
-pub use client::{Client, Registry, Repository, location};
+pub use client::{Call, Client, Registry, Repository, location};
 pub use upload::Delivery;

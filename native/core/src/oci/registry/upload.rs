@@ -82,6 +82,20 @@ impl Repository {
         }
     }
 
+    /// Brings a small blob here that is at hand.
+    pub async fn deliver_bytes(&self, bytes: Bytes) -> Result<Digest> {
+        let digest = Digest::of(&bytes);
+        if !self.has_blob(&digest).await?
+            && let Some(location) = self.start_upload(&digest, None).await?
+        {
+            let session = Session { repository: self, location };
+            session.complete(&digest, bytes).await.map_err(|setback| match setback {
+                Setback::Lost(error) | Setback::Final(error) => error,
+            })?;
+        }
+        Ok(digest)
+    }
+
     /// `None` when the blob was mounted.
     async fn start_upload(&self, digest: &Digest, mount_from: Option<&str>) -> Result<Option<Url>> {
         if let Some(from) = mount_from.filter(|from| *from != self.name) {

@@ -66,12 +66,12 @@ fn tell(found: &Found, operations: &[Operation], told: &mut BTreeMap<(String, St
     }
     let done = resources().filter(|(_, one)| one.state == "Succeeded").count();
     let all = USUAL_OPERATIONS.max(operations.len() + 1);
-    let working = resources()
+    let mut working = resources()
         .filter(|(_, one)| one.state != "Succeeded")
         .map(|(kind, one)| format!("{} '{}'", short(kind), one.name));
     events.send(Event::Progress {
         activity: ACTIVITY.to_owned(),
-        status: working.last().unwrap_or_else(|| format!("{done} resources are ready")),
+        status: working.next_back().unwrap_or_else(|| format!("{done} resources are ready")),
         percent: u8::try_from(done * 100 / all).unwrap_or(100),
     });
 }

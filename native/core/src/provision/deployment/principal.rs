@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use url::Url;
 
 use super::certificate;
@@ -70,7 +71,7 @@ async fn check_vault(
 ) -> Vec<Problem> {
     let Some(vault_of_principal) = vault(principal, inputs) else { return Vec::new() };
     let mut problems = Vec::new();
-    let reader = match patiently(async || vault_of_principal.list().await).await {
+    let reader = match patiently(|| Box::pin(vault_of_principal.list())).await {
         Ok(items) => {
             let is_login = |kind: &String| kind.eq_ignore_ascii_case(CREDENTIALS_TYPE);
             if !items.iter().any(|item| item.content_type.as_ref().is_some_and(is_login)) {
@@ -101,7 +102,7 @@ async fn check_storage(principal: &Context, inputs: &Inputs) -> Vec<Problem> {
     let Some((scope, name)) = &inputs.storage_account else { return Vec::new() };
     let outcome = async {
         let arm = Arm::new(principal).await?;
-        let key = patiently(async || storage_account::first_key(&arm, scope, name).await).await?;
+        let key = patiently(|| Box::pin(storage_account::first_key(&arm, scope, name))).await?;
         let account = storage_account::get(&arm, scope, name).await?.unwrap_or_default();
         let endpoint = storage_account::blob_endpoint(&account)?;
         let container =
@@ -118,7 +119,8 @@ async fn check_storage(principal: &Context, inputs: &Inputs) -> Vec<Problem> {
     }
 }
 
-async fn patiently<T>(work: impl AsyncFn() -> Result<T>) -> Result<T> {
+/// The work is boxed: an asynchronous closure cannot be shown to be `Send` here.
+async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result<T> {
     for _ in 1..ATTEMPTS {
         match work().await {
             Err(error) if error.service_status() == Some(403) => tokio::time::sleep(PAUSE).await,

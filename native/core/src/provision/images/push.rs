@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::blob_reader::BlobReader;
 use crate::oci::image::Image;
-use crate::oci::manifest::Descriptor;
+use crate::oci::manifest::{Descriptor, Manifest};
 use crate::oci::origin::Origin;
 use crate::oci::progress::{Progress, Share, size};
 use crate::oci::registry::{Delivery, Repository};
@@ -104,10 +104,23 @@ pub async fn push(
         moved.add(delivery, size);
     }
     for manifest in &image.below {
-        target.put_manifest(manifest, &manifest.digest.to_string()).await?;
+        put(manifest, target, &manifest.digest.to_string()).await?;
     }
-    target.put_manifest(&image.root, selector).await?;
+    put(&image.root, target, selector).await?;
     Ok(moved)
+}
+
+/// docker-registry answers 500 without a reason when it is not set up for the places of foreign layers.
+async fn put(manifest: &Manifest, target: &Repository, selector: &str) -> Result<()> {
+    target.put_manifest(manifest, selector).await.map_err(|mut error| {
+        let refused = matches!(error.id, ErrorId::RegistryUnavailable | ErrorId::RegistryRefused);
+        let elsewhere = |blob: &Descriptor| !blob.urls.is_empty();
+        if refused && manifest.blobs().any(elsewhere) {
+            error.id = ErrorId::ImageForeignLayersRefused;
+            error = error.context("the manifest has foreign layers");
+        }
+        error
+    })
 }
 
 async fn deliver(
