@@ -216,6 +216,47 @@ azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             azcr_operation_t **operation,
                                             azcr_error_t **error);
 
+// Deploys the registry and follows the deployment to its end. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,
+// `hostName?`, `storageAccountResourceId`, `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`,
+// `servicePrincipalClientId`, `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`,
+// `virtualMachineOffer?`, `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`,
+// `registryReplicas?`, `enableValidations?`, `allowSsh?`, `templateFile?`, `templateUri?`, `noWait?`, `whatIf?`. Secret:
+// `servicePrincipalClientSecret`. Result: `deployment`, `registry`, `plan`, `durationMs`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Tells how deployments of a registry stand. Request: `resourceGroupName`, `name?`. Result: `deployments`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
+                                         const uint8_t *json,
+                                         size_t len,
+                                         const azcr_secrets_t *secrets,
+                                         azcr_operation_t **operation,
+                                         azcr_error_t **error);
+
+// Cancels a deployment that runs. Request: `resourceGroupName`, `name`, `whatIf?`. Result: `deployment`, `action`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
+                                         const uint8_t *json,
+                                         size_t len,
+                                         const azcr_secrets_t *secrets,
+                                         azcr_operation_t **operation,
+                                         azcr_error_t **error);
+
 // Adds a Marketplace item. Request: `marketplaceUri`, `force?`, `whatIf?`. Result: `item`, `action`.
 //
 // # Safety
@@ -471,6 +512,20 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            const azcr_secrets_t *secrets,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
+
+// Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
+// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `checks`. A check that failed is no failure of the operation. `session`
+// may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
+                                       const uint8_t *json,
+                                       size_t len,
+                                       const azcr_secrets_t *secrets,
+                                       azcr_operation_t **operation,
+                                       azcr_error_t **error);
 
 #ifdef __cplusplus
 }  // extern "C"

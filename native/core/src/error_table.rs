@@ -366,6 +366,24 @@ error_table! {
         "The storage account has no such blob container.", "Create it with New-StorageAccountContainer, or correct StorageAccountContainer.";
     TemplateUnreadable = 678, "Deployment.TemplateUnreadable", ReadError,
         "The template file cannot be read or is no JSON.", "Give the path of an ARM template, or leave -TemplateFile out to use the module's own.";
+    RegistryNameNotFound = 680, "Verification.NameNotFound", ConnectionError,
+        "The name of the registry is not found in DNS.", "Check the DNS label of the public IP address and that this machine's DNS forwards the stamp's domain.";
+    RegistryUnreachable = 681, "Verification.Unreachable", ConnectionError,
+        "The registry does not answer.", "Check that the virtual machine runs, that port 443 is open, and the proxy (HTTPS_PROXY, NO_PROXY).";
+    RegistryCertificateName = 682, "Verification.CertificateName", SecurityError,
+        "The registry's certificate is for another name.", "Use the name that the certificate is for, or put a certificate for this name into the vault (Set-CertificateSecret) and deploy again.";
+    RegistryThumbprint = 683, "Verification.CertificateThumbprint", SecurityError,
+        "The registry shows another certificate than the one that is expected.", "Deploy again with the new secret URL and thumbprint; if you did, something stands between you and the registry.";
+    RegistryCertificateExpired = 684, "Verification.CertificateExpired", SecurityError,
+        "The registry's certificate is not valid now.", "Renew it (Set-CertificateSecret) and deploy again with the new secret URL and thumbprint.";
+    RegistryUntrusted = 685, "Verification.CertificateUntrusted", SecurityError,
+        "This machine does not trust the registry's certificate.", "Install its root certificate where the message says.";
+    RegistryNotOne = 686, "Verification.NoRegistry", ProtocolError,
+        "What answers there is no container registry.", "Check the name and the port.";
+    RegistryPushFailed = 687, "Verification.Push", WriteError,
+        "An image cannot be pushed to the registry.", "Check the storage account and its container; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
+    RegistryPullFailed = 688, "Verification.Pull", ReadError,
+        "The image that was pushed does not come back as it went.", "Check the storage account; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
     SetupPackageList = 699, "Deployment.ExitCode99", OperationTimeout,
         "Exit code 99: the package lists could not be fetched in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";
 

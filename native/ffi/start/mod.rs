@@ -2,6 +2,7 @@
 //! secrets are borrowed for the call. Any thread.
 
 mod certificate;
+mod deployment;
 mod gallery;
 mod image;
 mod images;
@@ -9,3 +10,4 @@ mod key_vault;
 mod prerequisites;
 mod sign_in;
 mod storage;
+mod verification;

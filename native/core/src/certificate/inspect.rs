@@ -52,7 +52,11 @@ pub fn summary(pfx: &Pfx) -> Result<Summary> {
     summary_of(&pfx.leaf_der)
 }
 
-pub(super) fn summary_of(der: &[u8]) -> Result<Summary> {
+/// The same for a certificate that stands alone.
+///
+/// # Errors
+/// `Certificate.NotPfx`.
+pub fn summary_of(der: &[u8]) -> Result<Summary> {
     let leaf = parse(der)?;
     Ok(Summary {
         thumbprint: thumbprint(der),
@@ -199,6 +203,12 @@ fn check_names(leaf: &X509Certificate<'_>, dns_name: Option<&str>) -> Option<Pro
         let message = format!("the certificate is for {}, and not for '{wanted}'", names.join(", "));
         warning(ErrorId::CertificateNameMismatch, message)
     })
+}
+
+/// Whether a certificate with these DNS names is valid for `wanted`.
+pub fn covers(dns_names: &[String], wanted: &str) -> bool {
+    let wanted = comparable_name(wanted);
+    dns_names.iter().any(|name| name_covers(name, &wanted))
 }
 
 /// Certificates hold names in ASCII (punycode), people type them in any script.

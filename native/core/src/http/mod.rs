@@ -6,6 +6,7 @@ pub mod fault;
 pub mod long_running;
 pub mod network;
 pub mod retry;
+pub mod served_certificate;
 pub mod tls;
 pub mod transport;
 

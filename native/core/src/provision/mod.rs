@@ -18,3 +18,4 @@ pub mod role;
 pub mod storage_account;
 pub mod storage_container;
 pub mod target;
+pub mod verification;

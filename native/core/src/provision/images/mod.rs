@@ -1,6 +1,6 @@
 //! Copy-, Export-, Import-, Get- and Remove-ContainerRegistryImage: images without Docker.
 
-mod connection;
+pub(super) mod connection;
 pub mod copy;
 pub mod export;
 pub mod import;

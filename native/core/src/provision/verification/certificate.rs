@@ -1,0 +1,66 @@
+//! The certificate that the registry shows: its name, its thumbprint, its dates.
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::certificate::inspect::{self, Summary};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::{Network, served_certificate};
+
+pub async fn look(network: Network, url: &Url) -> Result<Summary> {
+    let der = served_certificate::look(network, url).await.map_err(|error| {
+        let id = match error.id {
+            ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
+            _ => ErrorId::RegistryUnreachable,
+        };
+        Error::new(id, error.message)
+    })?;
+    inspect::summary_of(&der)
+}
+
+pub fn judge(
+    seen: &Summary,
+    url: &Url,
+    thumbprint: Option<&str>,
+    now: Timestamp,
+) -> Vec<(&'static str, Result<String>)> {
+    let mut outcomes = vec![("certificateName", name(seen, url.host_str().unwrap_or_default()))];
+    if let Some(wanted) = thumbprint {
+        outcomes.push(("certificateThumbprint", thumbprint_is(seen, wanted)));
+    }
+    outcomes.push(("certificateDates", dates(seen, now)));
+    outcomes
+}
+
+fn name(seen: &Summary, host: &str) -> Result<String> {
+    let names = seen.dns_names.join(", ");
+    match inspect::covers(&seen.dns_names, host) {
+        true => Ok(format!("The certificate is for {names}.")),
+        false => Err(Error::new(
+            ErrorId::RegistryCertificateName,
+            format!("the certificate is for {names}, and not for {host}"),
+        )),
+    }
+}
+
+fn thumbprint_is(seen: &Summary, wanted: &str) -> Result<String> {
+    let wanted: String = wanted.chars().filter(char::is_ascii_hexdigit).collect();
+    match seen.thumbprint.eq_ignore_ascii_case(&wanted) {
+        true => Ok(format!("The certificate is {}.", seen.thumbprint)),
+        false => {
+            let message = format!("the registry shows the certificate {}, and {wanted} is expected", seen.thumbprint);
+            Err(Error::new(ErrorId::RegistryThumbprint, message))
+        }
+    }
+}
+
+fn dates(seen: &Summary, now: Timestamp) -> Result<String> {
+    let (from, until) = (seen.not_before, seen.not_after);
+    match from <= now && now <= until {
+        true => Ok(format!("The certificate is valid until {until}.")),
+        false => {
+            let message = format!("the certificate is valid from {from} until {until}, and now it is {now}");
+            Err(Error::new(ErrorId::RegistryCertificateExpired, message))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The list of checks as it grows.
+
+use serde::{Serialize, Serializer};
+
+use crate::error::{Error, ErrorId, Problem};
+use crate::event::EventSink;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Check {
+    /// `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`.
+    pub check: &'static str,
+    pub state: State,
+    pub message: String,
+    /// Of a failure.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "text")]
+    pub id: Option<ErrorId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+fn text<S: Serializer>(id: &Option<ErrorId>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(id.map_or("", ErrorId::id))
+}
+
+impl Check {
+    pub fn is_harmless(&self) -> bool {
+        self.state != State::Failed
+    }
+}
+
+pub struct Checks<'a> {
+    events: &'a EventSink,
+    done: Vec<Check>,
+    /// Nothing behind this one can be tried.
+    broken_at: Option<&'static str>,
+}
+
+impl<'a> Checks<'a> {
+    pub fn new(events: &'a EventSink) -> Self {
+        Self { events, done: Vec::new(), broken_at: None }
+    }
+
+    pub fn pass(&mut self, check: &'static str, message: impl Into<String>) {
+        self.add(Check { check, state: State::Passed, message: message.into(), id: None, hint: None });
+    }
+
+    pub fn skip(&mut self, check: &'static str, reason: &str) {
+        self.add(Check {
+            check,
+            state: State::Skipped,
+            message: format!("Not tried: {reason}."),
+            id: None,
+            hint: None,
+        });
+    }
+
+    /// A failure behind which the others can still be tried.
+    pub fn note(&mut self, check: &'static str, outcome: Result<String, Error>) {
+        match outcome {
+            Ok(message) => self.pass(check, message),
+            Err(error) => self.fail(check, &error),
+        }
+    }
+
+    pub fn stop(&mut self, check: &'static str, error: &Error) {
+        self.fail(check, error);
+        self.broken_at = Some(check);
+    }
+
+    pub async fn attempt(
+        &mut self,
+        check: &'static str,
+        success: &str,
+        work: impl Future<Output = crate::error::Result<()>>,
+    ) {
+        if let Some(broken) = self.broken_at {
+            return self.skip(check, &format!("'{broken}' failed"));
+        }
+        match work.await {
+            Ok(()) => self.pass(check, success),
+            // A registry may keep its catalog to itself, and nothing behind it needs one.
+            Err(error) if check == "catalog" && error.id == ErrorId::RegistryUnsupported => {
+                self.skip(check, error.message.trim_end_matches('.'));
+            }
+            Err(error) if check == "catalog" => self.fail(check, &error),
+            Err(error) => self.stop(check, &error),
+        }
+    }
+
+    /// What is left behind is told and fails nothing.
+    pub fn warn(&self, error: &Error) {
+        if self.broken_at.is_none() {
+            self.events.warn(&Problem::warning(error.id, format!("The test image was left behind: {}", error.message)));
+        }
+    }
+
+    pub fn done(self) -> Vec<Check> {
+        self.done
+    }
+
+    fn fail(&mut self, check: &'static str, error: &Error) {
+        self.add(Check {
+            check,
+            state: State::Failed,
+            message: error.message.clone(),
+            id: Some(error.id),
+            hint: Some(error.hint().to_owned()),
+        });
+    }
+
+    fn add(&mut self, check: Check) {
+        self.events.verbose(format!("{}: {}", check.check, check.message));
+        self.done.push(check);
+    }
+}

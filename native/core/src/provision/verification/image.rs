@@ -1,0 +1,124 @@
+//! A client's steps: reach, log in, push a tiny image, pull it back, remove it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use reqwest::Method;
+use serde_json::json;
+use url::Url;
+
+use super::trust_hint;
+use crate::error::{Error, ErrorId, Result};
+use crate::oci::digest::Digest;
+use crate::oci::manifest::Manifest;
+use crate::oci::origin::Origin;
+use crate::oci::registry::{Registry, Repository};
+
+const REPOSITORY: &str = "azs-container-registry/self-check";
+const TAG: &str = "latest";
+const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+const CONFIG: &str = "application/vnd.docker.container.image.v1+json";
+const LAYER: &str = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+/// An empty tar file, packed: the same bytes each time, so that a registry holds them once.
+const EMPTY_LAYER: [u8; 32] = [
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0x62, 0x18, 0x05, 0xa3, 0x60, 0x14, 0x8c, 0x58, 0x00,
+    0x08, 0x00, 0x00, 0xff, 0xff, 0x2e, 0xaf, 0xb5, 0xef, 0x00, 0x04, 0x00, 0x00,
+];
+/// Of the layer when it is unpacked: 1024 zero bytes.
+const EMPTY_TAR: &str = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+
+/// Trusted by this machine, and a registry.
+pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<()> {
+    let client = registry.client();
+    let answer = client.passing(|| Some(client.http().request(Method::GET, url.clone())), url).await;
+    let answer = answer.map_err(|error| match error.id {
+        ErrorId::UntrustedCertificate => {
+            Error::new(ErrorId::RegistryUntrusted, error.message).with_hint(trust_hint::text(&registry.name))
+        }
+        _ => Error::new(ErrorId::RegistryUnreachable, error.message),
+    })?;
+    let speaks = answer.headers().contains_key("docker-distribution-api-version")
+        || answer.headers().contains_key("www-authenticate");
+    match answer.status().as_u16() {
+        200 => Ok(()),
+        401 if speaks => Ok(()),
+        status => {
+            let message = format!("GET {url} answered {status}, which no registry does");
+            Err(Error::new(ErrorId::RegistryNotOne, message))
+        }
+    }
+}
+
+pub async fn log_in(registry: &Arc<Registry>) -> Result<()> {
+    let call = crate::oci::registry::Call::new(Method::GET, registry.url("")?);
+    registry.send(call, "").await.map(drop)
+}
+
+fn repository(registry: &Arc<Registry>) -> Repository {
+    registry.repository(REPOSITORY, "pull,push,delete")
+}
+
+fn config() -> Bytes {
+    let config = json!({ "architecture": "amd64", "os": "linux", "config": {}, "rootfs": { "type": "layers", "diff_ids": [EMPTY_TAR] } });
+    Bytes::from(config.to_string())
+}
+
+fn manifest() -> Result<Manifest> {
+    let (config, layer) = (config(), Bytes::from_static(&EMPTY_LAYER));
+    let descriptor = |media_type: &str, bytes: &Bytes| json!({ "mediaType": media_type, "size": bytes.len(), "digest": Digest::of(bytes).to_string() });
+    let body = json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": descriptor(CONFIG, &config), "layers": [descriptor(LAYER, &layer)] });
+    let bytes = Bytes::from(body.to_string());
+    let digest = Digest::of(&bytes);
+    Manifest::parse(bytes, digest, Some(MANIFEST))
+}
+
+pub async fn push(registry: &Arc<Registry>) -> Result<()> {
+    let repository = repository(registry);
+    let pushed = async {
+        repository.deliver_bytes(Bytes::from_static(&EMPTY_LAYER)).await?;
+        repository.deliver_bytes(config()).await?;
+        repository.put_manifest(&manifest()?, TAG).await
+    };
+    pushed.await.map_err(|error| as_failure(ErrorId::RegistryPushFailed, error))
+}
+
+/// Digests are verified on the way, so that arriving is enough.
+pub async fn pull(registry: &Arc<Registry>) -> Result<()> {
+    let pulled = async {
+        let origin = Origin::Registry(repository(registry));
+        let manifest = origin.manifest(TAG).await?;
+        for blob in manifest.blobs() {
+            origin.read_whole(blob).await?;
+        }
+        Ok(())
+    };
+    pulled.await.map_err(|error| as_failure(ErrorId::RegistryPullFailed, error))
+}
+
+pub async fn remove(registry: &Arc<Registry>) -> Result<()> {
+    let repository = repository(registry);
+    match repository.digest_of(TAG).await? {
+        Some(digest) => repository.delete_manifest(&digest).await,
+        None => Ok(()),
+    }
+}
+
+fn as_failure(id: ErrorId, error: Error) -> Error {
+    match error.service {
+        Some(fault) => Error::new(id, error.message).with_service(*fault),
+        None => Error::new(id, error.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unpacked_layer_is_what_the_configuration_says() {
+        assert_eq!(Digest::of(&[0; 1024]).to_string(), EMPTY_TAR);
+        let manifest = manifest().expect("a manifest");
+        assert_eq!(manifest.blobs().count(), 2);
+    }
+}

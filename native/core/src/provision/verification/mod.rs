@@ -1,0 +1,115 @@
+//! Test-ContainerRegistry: which part of a registry works, and which does not. What cannot be tried because of an earlier failure is told as skipped.
+
+mod certificate;
+mod check;
+mod image;
+mod trust_hint;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use self::check::{Check, Checks};
+use super::images::connection::{Connection, login};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
+use crate::http::Network;
+use crate::oci::registry::{Client, Registry};
+use crate::secret::Secrets;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// Host, with a port when it is not 443; `https://` in front does no harm.
+    pub registry: String,
+    pub user_name: Option<String>,
+    pub thumbprint: Option<String>,
+    /// Leaves push and pull out.
+    #[serde(default)]
+    pub read_only: bool,
+    #[serde(flatten)]
+    pub connection: Connection,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    pub registry: String,
+    /// No check failed.
+    pub passed: bool,
+    pub checks: Vec<Check>,
+}
+
+/// Secret: `password`, when there is a user name.
+pub async fn run(events: &EventSink, clock: &Clock, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let name = request.registry.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
+    let url = Url::parse(&format!("https://{name}/v2/")).map_err(|_| {
+        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(&*name)
+    })?;
+    let credential = login(request.user_name.as_deref(), &secrets, "password")?;
+    let has_login = credential.is_some();
+    let network = Network::read(
+        request.connection.trusted_root_file.as_deref(),
+        request.connection.environment.as_ref(),
+        &request.connection.resolve,
+    )?;
+    let mut checks = Checks::new(events);
+    look_at_certificate(&mut checks, &network, &url, request.thumbprint.as_deref(), clock.now()).await;
+    let registry = Registry::new(Client::new(network)?, &name, credential)?;
+    speak(&mut checks, &registry, &url, has_login, request.read_only).await;
+    let checks = checks.done();
+    Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), checks })
+}
+
+async fn look_at_certificate(
+    checks: &mut Checks<'_>,
+    network: &Network,
+    url: &Url,
+    thumbprint: Option<&str>,
+    now: Timestamp,
+) {
+    let seen = certificate::look(network.clone(), url).await;
+    match seen {
+        Ok(seen) => {
+            checks.pass("name", format!("{} is found and answers.", url.host_str().unwrap_or_default()));
+            for (check, outcome) in certificate::judge(&seen, url, thumbprint, now) {
+                match outcome {
+                    // Something may stand in between: it gets no password.
+                    Err(error) if error.id == ErrorId::RegistryThumbprint => checks.stop(check, &error),
+                    outcome => checks.note(check, outcome),
+                }
+            }
+        }
+        Err(error) => checks.stop("name", &error),
+    }
+}
+
+/// What a client does, one step behind the other.
+async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has_login: bool, read_only: bool) {
+    checks.attempt("trust", "This machine trusts the certificate.", image::reach(registry, url)).await;
+    match has_login {
+        true => checks.attempt("login", "The registry takes the login.", image::log_in(registry)).await,
+        false => checks.skip("login", "no login was given"),
+    }
+    if !has_login {
+        checks.skip("catalog", "no login was given");
+        checks.skip("push", "no login was given");
+        checks.skip("pull", "no login was given");
+        return;
+    }
+    checks
+        .attempt("catalog", "The registry lists its repositories.", async { registry.catalog().await.map(drop) })
+        .await;
+    if read_only {
+        checks.skip("push", "only reading was asked for");
+        checks.skip("pull", "only reading was asked for");
+        return;
+    }
+    checks.attempt("push", "A tiny image was pushed.", image::push(registry)).await;
+    checks.attempt("pull", "It came back as it went.", image::pull(registry)).await;
+    if let Err(error) = image::remove(registry).await {
+        checks.warn(&error);
+    }
+}

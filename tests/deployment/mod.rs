@@ -1,0 +1,73 @@
+//! A stamp with the prerequisites on it, and the request that deploys a registry on them.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+pub mod scripted;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::support::flow;
+use crate::support::operation::{Ended, Session};
+use crate::support::stamp::TestStamp;
+
+pub const GROUP: &str = "newregdeploy1";
+/// The certificate of the tests is for `registry.shanghai.cloudapp.azurestack.example`.
+pub const LABEL: &str = "registry";
+pub const HOST: &str = "registry.shanghai.cloudapp.azurestack.example";
+
+pub struct Prepared {
+    pub stamp: TestStamp,
+    pub session: Session,
+    pub request: Value,
+}
+
+impl Prepared {
+    pub fn new(stamp: TestStamp) -> Self {
+        let session = stamp.session();
+        let ended = flow::run(&session, &flow::request(&stamp));
+        let made = &ended.result()["prerequisites"];
+        let registry = &stamp.stamp.description().credentials.registry;
+        let request = json!({
+            "version": 1,
+            "resourceGroupName": GROUP,
+            "dnsNameLabel": LABEL,
+            "storageAccountResourceId": made["storageAccountResourceId"],
+            "storageAccountContainer": made["storageAccountContainer"],
+            "pfxKeyVaultResourceId": made["pfxKeyVaultResourceId"],
+            "pfxKeyVaultSecretUrl": made["pfxKeyVaultSecretUrl"],
+            "pfxThumbprint": made["pfxThumbprint"],
+            "servicePrincipalClientId": registry.application_id,
+            "adminPublicKey": public_key(256),
+        });
+        scripted::offer(&stamp);
+        stamp.stamp.journal_clear();
+        Self { stamp, session, request }
+    }
+
+    pub fn client_secret(&self) -> String {
+        self.stamp.stamp.description().credentials.registry.client_secret.clone()
+    }
+
+    pub fn deploy(&self, request: &Value) -> Ended {
+        self.deploy_as(request, &self.client_secret())
+    }
+
+    pub fn deploy_as(&self, request: &Value, client_secret: &str) -> Ended {
+        self.session.run("deployment", request, &[("servicePrincipalClientSecret", client_secret)])
+    }
+
+    /// Method and path of what could have changed something.
+    pub fn writes(&self) -> Vec<String> {
+        self.stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect()
+    }
+}
+
+/// An OpenSSH public key of this many bytes. Nobody has the private one.
+pub fn public_key(modulus_bytes: usize) -> String {
+    let field = |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes()[..], bytes].concat();
+    let modulus = [&[0_u8][..], &vec![0xC5; modulus_bytes]].concat();
+    let blob = [field(b"ssh-rsa"), field(&[1, 0, 1]), field(&modulus)].concat();
+    format!("ssh-rsa {} azureuser@example", STANDARD.encode(blob))
+}
