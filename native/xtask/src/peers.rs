@@ -22,7 +22,7 @@ const PYTHON_PACKAGES: [&str; 7] = [
 ];
 
 /// Program and the package that brings it.
-const PROGRAMS: [(&str, &str); 7] = [
+const PROGRAMS: [(&str, &str); 9] = [
     ("mcs", "mono-mcs"),
     ("mono", "mono-runtime"),
     ("openssl", "openssl"),
@@ -30,6 +30,8 @@ const PROGRAMS: [(&str, &str); 7] = [
     ("docker-registry", "docker-registry"),
     ("skopeo", "skopeo"),
     ("htpasswd", "apache2-utils"),
+    ("curl", "curl"),
+    ("jq", "jq"),
 ];
 
 /// Installs what is missing, and gives the environment by which tests find it.

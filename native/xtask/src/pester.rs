@@ -16,7 +16,7 @@ use crate::workspace::{empty_scratch, root, scratch};
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
 /// Folders below `pester`. The tests in `Windows` run in the Windows build alone.
-const SUITES: [&str; 3] = ["Unit", "Contract", "Stamp"];
+const SUITES: [&str; 4] = ["Unit", "Contract", "Stamp", "Registry"];
 
 /// Runs all suites against two fresh stamps.
 pub fn run(powershell: &PowerShell, version: &str) -> Result<Suite> {
@@ -25,8 +25,7 @@ pub fn run(powershell: &PowerShell, version: &str) -> Result<Suite> {
     let (aad, adfs) = (StampProcess::start("aad", &folder, &[])?, StampProcess::start("adfs", &folder, &[])?);
     let results = folder.join("results.json");
     let mut command = powershell.script(&root().join("native/xtask/pester.ps1"));
-    let tests = SUITES.map(|suite| root().join("pester").join(suite).display().to_string()).join(";");
-    command.args(["-PesterVersion", version, "-Tests", &tests, "-ResultFile"]).arg(&results);
+    command.args(["-PesterVersion", version, "-Tests", &folders()?.join(";"), "-ResultFile"]).arg(&results);
     command.arg("-Modules").arg(scratch("psmodules")?);
     command.env("AZCR_STAMP_AAD", &aad.file).env("AZCR_STAMP_ADFS", &adfs.file).env("NO_COLOR", "1");
     // The module under test is the one in the checkout with the library that was placed there.
