@@ -40,6 +40,10 @@ static const struct {
     USE_CASE(gallery_item_add),
     USE_CASE(gallery_item_remove),
     USE_CASE(gallery_item_list),
+    USE_CASE(deployment),
+    USE_CASE(deployment_read),
+    USE_CASE(deployment_stop),
+    USE_CASE(registry_test),
 };
 
 static int call_failed(azcr_status_t status, azcr_error_t *error)
