@@ -15,8 +15,27 @@ use crate::workspace::{empty_scratch, root, scratch};
 /// The version that the suites are written for, then the one that comes next.
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
-/// Folders below `pester`. The tests in `Windows` run in the Windows build alone.
-const SUITES: [&str; 4] = ["Unit", "Contract", "Stamp", "Registry"];
+/// The folders with tests that every PowerShell runs: those in `Windows` are for the Windows build alone.
+fn folders() -> Result<Vec<String>> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(root().join("pester"))? {
+        let path = entry?.path();
+        if path.is_dir() && !path.ends_with("Windows") && has_tests(&path)? {
+            folders.push(path.display().to_string());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn has_tests(folder: &Path) -> Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if entry?.file_name().to_string_lossy().ends_with(".Tests.ps1") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// Runs all suites against two fresh stamps.
 pub fn run(powershell: &PowerShell, version: &str) -> Result<Suite> {
