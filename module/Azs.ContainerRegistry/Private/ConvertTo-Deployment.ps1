@@ -1,0 +1,19 @@
+# A deployment of docs/abi.md as an object that tells where the registry is.
+function ConvertTo-Deployment {
+    param(
+        [Parameter(Mandatory = $true)] $InputObject,
+        # Known to the command that deployed; otherwise the outputs of the template tell.
+        $Registry
+    )
+
+    $deployment = ConvertTo-TypedObject -InputObject $InputObject -TypeName 'Azs.ContainerRegistry.Deployment'
+    $source = $Registry
+    if (-not $source) {
+        $source = $InputObject.outputs
+    }
+    foreach ($name in 'registryUrl', 'registryHostName') {
+        $property = $name.Substring(0, 1).ToUpperInvariant() + $name.Substring(1)
+        Add-Member -InputObject $deployment -MemberType NoteProperty -Name $property -Value $source.$name
+    }
+    $deployment
+}

@@ -1,0 +1,44 @@
+# Cancels a deployment on the stamp after its caller went away (Ctrl+C). It runs in a finally block while the pipeline stops: it may
+# write to the host, and must put out no objects and throw no errors.
+function Stop-LeftDeployment {
+    param(
+        [Parameter(Mandatory = $true)] [string] $ResourceGroupName,
+        [Parameter(Mandatory = $true)] [string] $Name
+    )
+
+    $session = $script:OwnSession
+    if (-not $session) {
+        $session = $script:HandedOverSession
+    }
+    $operation = $null
+    try {
+        $library = $script:NativeLibrary
+        $json = ConvertTo-Json -InputObject @{ version = 1; resourceGroupName = $ResourceGroupName; name = $Name } -Compress
+        $operation = $library.Start('deployment_stop', $session.Native, $json, $null)
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        while ($clock.ElapsedMilliseconds -lt 10000) {
+            $json = $operation.Next(50)
+            if ($null -eq $json) {
+                continue
+            }
+            $received = ConvertFrom-Json -InputObject $json
+            if ($received.event -eq 'token') {
+                Send-HandedOverToken -Operation $operation -Library $library -HandOver $session.HandOver -Wanted $received
+            } elseif ($received.event -eq 'finished') {
+                if ($received.outcome -eq 'succeeded') {
+                    Write-Host "Deployment '$Name' was cancelled."
+                } else {
+                    Write-Host "Deployment '$Name' could not be cancelled: $($received.error.message)"
+                }
+                return
+            }
+        }
+        Write-Host "Deployment '$Name' was asked to stop; Get-ContainerRegistryDeployment tells how it stands."
+    } catch {
+        Write-Host "Deployment '$Name' could not be cancelled: $($_.Exception.Message)"
+    } finally {
+        if ($operation) {
+            $operation.Dispose()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+# Test-ContainerRegistry, at a host that is no registry: the stamp itself. What a registry does is tried in Rust with a real one.
+BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
+    Import-RegistryModule
+}
+
+Describe 'Test-ContainerRegistry' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            $registry = ([uri]$stamp.armEndpoint).Host
+            $resolve = @{ $registry = $stamp.address }
+        }
+    }
+
+    It 'says where the certificate of a host that is not trusted belongs' -Skip:$noAad {
+        $test = Test-ContainerRegistry -Registry $registry -Resolve $resolve
+        $test.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.RegistryTest'
+        $test.Passed | Should -BeFalse
+        $trust = $test.Checks | Where-Object { $_.Check -eq 'trust' }
+        $trust.Id | Should -BeExactly 'Verification.CertificateUntrusted'
+        $trust.Hint | Should -Match ([regex]::Escape("certs.d/$registry/ca.crt"))
+        ($test.Checks | Where-Object { $_.Check -eq 'certificateName' }).State | Should -BeExactly 'passed'
+    }
+
+    It 'trusts the root certificates of a file, and leaves out what needs a login' -Skip:$noAad {
+        $test = Test-ContainerRegistry -Registry $registry -Resolve $resolve -TrustedRootFile $stamp.caFile
+        ($test.Checks | Where-Object { $_.Check -eq 'trust' }).State | Should -BeExactly 'passed'
+        ($test.Checks | Where-Object { $_.Check -eq 'push' }).State | Should -BeExactly 'skipped'
+    }
+
+    It 'tells another certificate than the expected one' -Skip:$noAad {
+        $test = [pscustomobject]@{ RegistryHostName = $registry; PfxThumbprint = '00' * 20 } |
+            Test-ContainerRegistry -Resolve $resolve -TrustedRootFile $stamp.caFile
+        ($test.Checks | Where-Object { $_.State -eq 'failed' }).Id | Should -BeExactly 'Verification.CertificateThumbprint'
+    }
+}
