@@ -130,7 +130,9 @@ fn step(found: &Found, contents: &Contents, is_there: bool) -> Step {
     let missing: u64 = found.image.blobs().iter().map(|blob| contents.missing(blob)).sum();
     let (action, reason) = match is_there {
         true => (Action::None, "the archive holds it already".to_owned()),
-        false => (Action::Create, format!("{} of {} would be fetched", size(missing), size(found.image.size()))),
+        false => {
+            (Action::Create, format!("{} of {} are not in the archive yet", size(missing), size(found.image.size())))
+        }
     };
     Step::new("image", format!("Image '{}'", found.name), action, reason)
 }

@@ -60,7 +60,7 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     let place = Place::parse(&request.registry)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
     let registry = Registries::new(&request.connection).await?.open(&place.registry, given).await?;
-    let repositories = repositories(&registry, &place, &request.repositories).await?;
+    let (repositories, named) = repositories(&registry, &place, &request.repositories).await?;
     let mut images = Vec::new();
     for (at, name) in repositories.iter().enumerate() {
         let percent = u8::try_from(at * 100 / repositories.len()).unwrap_or(100);
@@ -69,29 +69,30 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
             status: name.clone(),
             percent,
         });
-        images.extend(of_repository(&registry.repository(name, "pull"), &request.tags).await?);
+        match of_repository(&registry.repository(name, "pull"), &request.tags).await {
+            Ok(found) => images.extend(found),
+            // The catalog goes on to name repositories whose last image is gone.
+            Err(error) if error.id == ErrorId::ImageNotFound && !named => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(Outcome { images })
 }
 
-async fn repositories(registry: &Arc<Registry>, place: &Place, wanted: &[String]) -> Result<Vec<String>> {
+/// The repositories to look into, and whether the caller named each of them.
+async fn repositories(registry: &Arc<Registry>, place: &Place, wanted: &[String]) -> Result<(Vec<String>, bool)> {
     let prefix = if place.prefix.is_empty() { String::new() } else { format!("{}/", place.prefix) };
     let wanted: Vec<String> = wanted.iter().map(|name| format!("{prefix}{name}")).collect();
     if !wanted.is_empty() && !wanted.iter().any(|name| is_pattern(name)) {
-        return Ok(wanted);
+        return Ok((wanted, true));
     }
     let mut all = registry.catalog().await?;
     all.retain(|name| name.starts_with(&prefix) && fits_any(&wanted, name));
-    Ok(all)
+    Ok((all, false))
 }
 
 async fn of_repository(repository: &Repository, wanted: &[String]) -> Result<Vec<View>> {
-    let tags = match repository.tags().await {
-        Ok(tags) => tags,
-        // The catalog goes on to name repositories whose last image is gone.
-        Err(error) if error.id == ErrorId::ImageNotFound && wanted.is_empty() => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let tags = repository.tags().await?;
     let tags: Vec<String> = tags.into_iter().filter(|tag| fits_any(wanted, tag)).collect();
     let digests = digests(repository, tags).await?;
     let mut distinct: Vec<Digest> = digests.iter().map(|(_, digest)| digest.clone()).collect();

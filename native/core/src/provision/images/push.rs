@@ -70,7 +70,7 @@ pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str
         Action::Create | Action::Update => {
             let missing = missing(image, target).await?;
             let bytes = missing.iter().map(|blob| blob.size).sum();
-            format!("{} of {} in {} blobs would move", size(bytes), size(image.size()), missing.len())
+            format!("{} of {} ({} blobs) are not there yet", size(bytes), size(image.size()), missing.len())
         }
     };
     Ok(Step::new("image", format!("Image '{name}'"), action, reason))

@@ -1,0 +1,14 @@
+# Gives the images of a result one by one, and tells those that failed beside them: one failure does not hide the rest.
+function Write-ImageResult {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] [AllowNull()] $Result
+    )
+
+    foreach ($image in @($Result.images | Where-Object { $_ })) {
+        ConvertTo-TypedObject -InputObject $image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
+    }
+    foreach ($failure in @($Result.failures | Where-Object { $_ })) {
+        $Cmdlet.WriteError((New-OperationErrorRecord -Failure $failure.error))
+    }
+}

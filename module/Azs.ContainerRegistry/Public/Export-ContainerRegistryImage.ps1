@@ -1,0 +1,77 @@
+function Export-ContainerRegistryImage {
+    <#
+    .SYNOPSIS
+    Writes images of registries into one archive file.
+
+    .DESCRIPTION
+    The archive is an OCI layout in a tar, which other tools read too. It holds each layer once. An interrupted export goes on where it stopped when the
+    same command is run again. A complete archive is never overwritten.
+
+    .PARAMETER Image
+    The images: registry/repository:tag or registry/repository@sha256:<digest>. A name without a registry means docker.io.
+
+    .PARAMETER Path
+    The archive file.
+
+    .PARAMETER Append
+    Adds to an archive that is there, and fetches only what it lacks.
+
+    .PARAMETER Platform
+    Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763.
+
+    .PARAMETER Credential
+    Login for the registries of the images.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.ImageTransfer
+
+    .EXAMPLE
+    Export-ContainerRegistryImage -Image nginx, mcr.microsoft.com/windows/nanoserver:ltsc2019 -Path D:\trip\images.tar -Append
+
+    Adds two images to the archive for the next trip to a site without internet.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('Source')]
+        [string[]] $Image,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [string] $Path,
+
+        [switch] $Append,
+
+        [string[]] $Platform,
+
+        [pscredential] $Credential,
+
+        [string] $TrustedRootFile
+    )
+
+    begin {
+        $images = New-Object -TypeName System.Collections.Generic.List[string]
+    }
+
+    process {
+        $images.AddRange($Image)
+    }
+
+    end {
+        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
+        $request.images = $images.ToArray()
+        $request.path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
+        $request.append = [bool]$Append
+        $request.platforms = @(Split-Platform -Platform $Platform)
+        $secret = @{}
+        if ($Credential) {
+            $request.userName = $Credential.UserName
+            $secret.password = $Credential.Password
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_export -Request $request -Secret $secret `
+            -Target "Archive '$Path'" -Action 'Export' -Offline
+        Write-ImageResult -Cmdlet $PSCmdlet -Result $result
+    }
+}

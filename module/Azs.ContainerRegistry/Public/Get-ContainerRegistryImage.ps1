@@ -1,0 +1,60 @@
+function Get-ContainerRegistryImage {
+    <#
+    .SYNOPSIS
+    Gives the images of a registry: repositories, tags, digests, platforms and sizes.
+
+    .PARAMETER Registry
+    The registry, with a prefix of repositories if there is one: registry.example/team.
+
+    .PARAMETER Repository
+    Only these repositories; wildcards are allowed. Registries that do not list their repositories must be given their whole names.
+
+    .PARAMETER Tag
+    Only these tags; wildcards are allowed.
+
+    .PARAMETER Credential
+    Login for the registry. Without it the one of Docker's config.json is used.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.Image
+
+    .EXAMPLE
+    Get-ContainerRegistryImage -Registry registry.shanghai.cloudapp.azurestack.example -Repository team/* -Credential $login
+
+    Gives all tags of the repositories below team.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [string] $Registry,
+
+        [Parameter(Position = 1)]
+        [string[]] $Repository,
+
+        [Parameter(Position = 2)]
+        [string[]] $Tag,
+
+        [pscredential] $Credential,
+
+        [string] $TrustedRootFile
+    )
+
+    process {
+        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
+        $request.registry = $Registry
+        $request.repositories = @($Repository | Where-Object { $_ })
+        $request.tags = @($Tag | Where-Object { $_ })
+        $secret = @{}
+        if ($Credential) {
+            $request.userName = $Credential.UserName
+            $secret.password = $Credential.Password
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_list -Request $request -Secret $secret -Offline
+        foreach ($image in @($result.images | Where-Object { $_ })) {
+            ConvertTo-TypedObject -InputObject $image -TypeName 'Azs.ContainerRegistry.Image'
+        }
+    }
+}

@@ -1,0 +1,76 @@
+function Import-ContainerRegistryImage {
+    <#
+    .SYNOPSIS
+    Pushes the images of an archive into a registry.
+
+    .DESCRIPTION
+    Reads what Export-ContainerRegistryImage wrote, any other OCI layout in a tar or a folder, and files of docker save. Every byte is verified, layers
+    that are there already are not sent again, and a tag is written only when all of its image is there: an interrupted import goes on where it stopped.
+
+    .PARAMETER Path
+    The archive file or layout folder.
+
+    .PARAMETER Registry
+    The registry, with a prefix of repositories if there is one: registry.example/team. The images keep the rest of their names.
+
+    .PARAMETER Destination
+    The whole new name, for one image.
+
+    .PARAMETER Name
+    Only the images of these names in the archive; wildcards are allowed.
+
+    .PARAMETER Platform
+    Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763.
+
+    .PARAMETER Credential
+    Login for the registry.
+
+    .PARAMETER TrustedRootFile
+    A PEM file with root certificates to trust beside the system's.
+
+    .OUTPUTS
+    Azs.ContainerRegistry.ImageTransfer
+
+    .EXAMPLE
+    Import-ContainerRegistryImage -Path D:\trip\images.tar -Registry registry.shanghai.cloudapp.azurestack.example -Credential $login
+
+    Pushes all images of the archive; docker.io/library/nginx becomes library/nginx of that registry.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Registry')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('FullName')]
+        [string] $Path,
+
+        [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Registry', ValueFromPipelineByPropertyName = $true)]
+        [string] $Registry,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Destination', ValueFromPipelineByPropertyName = $true)]
+        [string] $Destination,
+
+        [string[]] $Name,
+
+        [string[]] $Platform,
+
+        [pscredential] $Credential,
+
+        [string] $TrustedRootFile
+    )
+
+    process {
+        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
+        $request.path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
+        $request.registry = $Registry
+        $request.destination = $Destination
+        $request.images = @($Name | Where-Object { $_ })
+        $request.platforms = @(Split-Platform -Platform $Platform)
+        $secret = @{}
+        if ($Credential) {
+            $request.userName = $Credential.UserName
+            $secret.password = $Credential.Password
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_import -Request $request -Secret $secret `
+            -Target "Archive '$Path'" -Action 'Import' -Offline
+        Write-ImageResult -Cmdlet $PSCmdlet -Result $result
+    }
+}

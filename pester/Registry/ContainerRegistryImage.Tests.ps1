@@ -1,0 +1,133 @@
+# The commands for images against the real docker-registry.
+BeforeDiscovery {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
+    $noPeer = -not (Test-RegistryPeer)
+}
+
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
+    Import-RegistryModule
+}
+
+Describe 'Images without Docker' {
+    BeforeAll {
+        $before = @{ SSL_CERT_FILE = $env:SSL_CERT_FILE; DOCKER_CONFIG = $env:DOCKER_CONFIG }
+        if (Test-RegistryPeer) {
+            $folder = (Get-Item -LiteralPath $TestDrive).FullName
+            $password = 'registry-password-canary-3'
+            $login = [pscredential]::new('mover', (ConvertTo-TestSecret -Text $password))
+            $rootFile = New-RegistryCertificate -Folder $folder
+            # Not the logins of whoever runs the tests.
+            $env:DOCKER_CONFIG = $folder
+            $from = Start-TestRegistry -Folder $folder -Credential $login
+            $to = Start-TestRegistry -Folder $folder -Credential $login
+            $layout = Join-Path -Path $folder -ChildPath 'layout'
+            $digests = New-TestLayout -Path $layout -Name 'team/a:v1', 'team/b:v1', 'hello-world:latest'
+            $common = @{ TrustedRootFile = $rootFile; Credential = $login }
+            $null = Import-ContainerRegistryImage -Path $layout -Registry $from @common
+        }
+    }
+
+    AfterAll {
+        Stop-TestRegistry
+        $env:SSL_CERT_FILE = $before.SSL_CERT_FILE
+        $env:DOCKER_CONFIG = $before.DOCKER_CONFIG
+    }
+
+    It 'pulls from one registry, pushes to the other and lists it' -Skip:$noPeer {
+        $image = Copy-ContainerRegistryImage -Source "$from/library/hello-world" -Destination "$to/hello-world" -SourceCredential $login -DestinationCredential $login -TrustedRootFile $rootFile
+        $image.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageTransfer'
+        $image.Digest | Should -BeExactly $digests['hello-world:latest']
+        $image.Action | Should -BeExactly 'created'
+        $image.SentBytes | Should -BeGreaterThan 0
+        $listed = @(Get-ContainerRegistryImage -Registry $to -Repository hello-world @common)
+        $listed.Count | Should -Be 1
+        $listed[0].PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Image'
+        $listed[0].Image | Should -BeExactly "$to/hello-world:latest"
+        $listed[0].Digest | Should -BeExactly $digests['hello-world:latest']
+        $listed[0].Platforms | Should -Be @('linux/amd64')
+    }
+
+    It 'a file of names is copied by the pipeline, and one failure does not stop the rest' -Skip:$noPeer {
+        "Source,Destination,Platform`n$from/team/a:v1,$to/csv/a:v1,`n$from/team/absent:v1,$to/csv/absent:v1,`n$from/team/b:v1,$to/csv/b:v1,""linux/amd64""`n" |
+            Set-Content -LiteralPath (Join-Path -Path $folder -ChildPath 'images.csv')
+        $copied = @(Import-Csv -LiteralPath (Join-Path -Path $folder -ChildPath 'images.csv') |
+                Copy-ContainerRegistryImage -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $copied.Destination | Should -Be @("$to/csv/a:v1", "$to/csv/b:v1")
+        @($failed).Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeExactly 'Image.NotFound,Copy-ContainerRegistryImage'
+        $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It '-WhatIf tells how much would move and writes nothing' -Skip:$noPeer {
+        $writes = Get-RegistryWriteCount -Folder $folder -Registry $to
+        $observed = Invoke-Observed -Script { Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/planned:v1" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -WhatIf }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output | Should -BeNullOrEmpty
+        { Get-ContainerRegistryImage -Registry $to -Repository planned @common } | Should -Throw -ErrorId 'Image.NotFound,Get-ContainerRegistryImage'
+        Get-RegistryWriteCount -Folder $folder -Registry $to | Should -Be $writes
+    }
+
+    It 'what is listed can be exported, appended and imported elsewhere' -Skip:$noPeer {
+        Push-Location -LiteralPath $folder
+        try {
+            $exported = @(Get-ContainerRegistryImage -Registry $from -Repository team/a @common | Export-ContainerRegistryImage -Path images.tar @common)
+            $exported.Digest | Should -Be @($digests['team/a:v1'])
+            { Export-ContainerRegistryImage -Image "$from/team/b:v1" -Path images.tar @common } | Should -Throw -ErrorId 'Image.ArchiveExists,Export-ContainerRegistryImage'
+            $appended = @(Export-ContainerRegistryImage -Image "$from/team/a:v1", "$from/team/b:v1" -Path images.tar -Append @common)
+            ($appended | Where-Object { $_.Source -like '*team/a:v1' }).SentBytes | Should -Be 0
+            ($appended | Where-Object { $_.Source -like '*team/b:v1' }).SentBytes | Should -BeGreaterThan 0
+            $imported = @(Get-Item -LiteralPath images.tar | Import-ContainerRegistryImage -Registry "$to/site" @common)
+            ($imported.Destination | Sort-Object) | Should -Be @("$to/site/team/a:v1", "$to/site/team/b:v1")
+            $one = Import-ContainerRegistryImage -Path images.tar -Name '*team/b*' -Destination "$to/renamed:v2" @common
+            $one.Digest | Should -BeExactly $digests['team/b:v1']
+        } finally {
+            Pop-Location
+        }
+    }
+
+    It 'of several images the absent one is an error beside the others' -Skip:$noPeer {
+        $exported = @(Export-ContainerRegistryImage -Image "$from/team/a:v1", "$from/team/absent:v1" -Path (Join-Path -Path $folder -ChildPath 'some.tar') @common -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $exported.Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeExactly 'Image.NotFound,Export-ContainerRegistryImage'
+    }
+
+    It 'removes an image when it is told to, and spares one with other tags' -Skip:$noPeer {
+        foreach ($tag in 'one', 'two') {
+            $null = Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/doomed:$tag" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile
+        }
+        (Get-Command -Name Remove-ContainerRegistryImage).ScriptBlock.Attributes.Where({ $_ -is [System.Management.Automation.CmdletBindingAttribute] }).ConfirmImpact | Should -Be 'High'
+        Remove-ContainerRegistryImage -Image "$to/doomed:one" -Force -WhatIf @common
+        { Remove-ContainerRegistryImage -Image "$to/doomed:one" -Confirm:$false @common } | Should -Throw -ErrorId 'Image.OtherTags,Remove-ContainerRegistryImage'
+        @(Get-ContainerRegistryImage -Registry $to -Repository doomed @common).Count | Should -Be 2
+        Remove-ContainerRegistryImage -Image "$to/doomed:one" -Force -Confirm:$false @common
+        @(Get-ContainerRegistryImage -Registry $to @common | Where-Object { $_.Repository -eq 'doomed' }).Count | Should -Be 0
+    }
+
+    It 'says that a registry has deletion switched off' -Skip:$noPeer {
+        $keeper = Start-TestRegistry -Folder $folder -Credential $login -DeletionOff
+        $null = Import-ContainerRegistryImage -Path $layout -Registry $keeper @common
+        { Remove-ContainerRegistryImage -Image "$keeper/team/a:v1" -Confirm:$false @common } | Should -Throw -ErrorId 'Registry.DeletionOff,Remove-ContainerRegistryImage'
+    }
+
+    It 'a wrong password is told and never shown' -Skip:$noPeer {
+        $wrong = [pscredential]::new('mover', (ConvertTo-TestSecret -Text 'wrong-password-canary'))
+        $observed = Invoke-Observed -Script { Get-ContainerRegistryImage -Registry $to -Credential $wrong -TrustedRootFile $rootFile -Verbose -Debug }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.LoginFailed,Get-ContainerRegistryImage'
+        ($observed | ConvertTo-Json -Depth 4 -WarningAction Ignore) | Should -Not -Match 'canary'
+        $observed.Error.ToString() | Should -Not -Match 'canary'
+    }
+
+    It 'takes the login that Docker keeps, and a trusted root of the environment' -Skip:$noPeer {
+        $auth = [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes("mover:$password"))
+        ConvertTo-Json -InputObject @{ auths = @{ $to = @{ auth = $auth } } } -Depth 4 | Set-Content -LiteralPath (Join-Path -Path $folder -ChildPath 'config.json')
+        $env:SSL_CERT_FILE = $rootFile
+        try {
+            @(Get-ContainerRegistryImage -Registry $to -Repository hello-world).Count | Should -Be 1
+        } finally {
+            $env:SSL_CERT_FILE = $before.SSL_CERT_FILE
+            Remove-Item -LiteralPath (Join-Path -Path $folder -ChildPath 'config.json')
+        }
+    }
+}

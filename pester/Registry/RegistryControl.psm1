@@ -1,0 +1,130 @@
+# Starts the real docker-registry for a test file, and writes images to push. Both need nothing of the module under test.
+
+$script:Processes = [System.Collections.Generic.List[object]]::new()
+
+# Whether this machine has what the suite needs.
+function Test-RegistryPeer {
+    @('docker-registry', 'htpasswd' | Where-Object { -not (Get-Command -Name $_ -CommandType Application -ErrorAction Ignore) }).Count -eq 0
+}
+
+# A certification authority and a certificate for localhost, as PEM files in $Folder. Gives the file to trust.
+function New-RegistryCertificate {
+    param([Parameter(Mandatory = $true)] [string] $Folder)
+    $now = [DateTimeOffset]::UtcNow
+    $sha256 = [System.Security.Cryptography.HashAlgorithmName]::SHA256
+    $padding = [System.Security.Cryptography.RSASignaturePadding]::Pkcs1
+    $caKey = [System.Security.Cryptography.RSA]::Create(2048)
+    $ca = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=Test Registry CA', $caKey, $sha256, $padding)
+    $ca.CertificateExtensions.Add([System.Security.Cryptography.X509Certificates.X509BasicConstraintsExtension]::new($true, $false, 0, $true))
+    $caCertificate = $ca.CreateSelfSigned($now.AddDays(-1), $now.AddDays(30))
+    $key = [System.Security.Cryptography.RSA]::Create(2048)
+    $leaf = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, $sha256, $padding)
+    $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
+    $names.AddDnsName('localhost')
+    $leaf.CertificateExtensions.Add($names.Build())
+    $certificate = $leaf.Create($caCertificate, $now.AddDays(-1), $now.AddDays(29), [byte[]](1..8))
+    $caFile = Join-Path -Path $Folder -ChildPath 'ca.pem'
+    [System.IO.File]::WriteAllText($caFile, $caCertificate.ExportCertificatePem())
+    [System.IO.File]::WriteAllText((Join-Path -Path $Folder -ChildPath 'server.pem'), $certificate.ExportCertificatePem())
+    [System.IO.File]::WriteAllText((Join-Path -Path $Folder -ChildPath 'server.key'), $key.ExportPkcs8PrivateKeyPem())
+    $caFile
+}
+
+# Starts a registry with TLS and one login. Gives its name as images have it: localhost:<port>.
+function Start-TestRegistry {
+    param(
+        [Parameter(Mandatory = $true)] [string] $Folder,
+        [Parameter(Mandatory = $true)] [pscredential] $Credential,
+        [switch] $DeletionOff
+    )
+    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $port = $listener.LocalEndpoint.Port
+    $listener.Stop()
+    $place = Join-Path -Path $Folder -ChildPath "registry-$port"
+    $null = New-Item -ItemType Directory -Path $place
+    # The password goes by standard input.
+    $login = $Credential.GetNetworkCredential().Password | htpasswd -niBC4 $Credential.UserName
+    [System.IO.File]::WriteAllText((Join-Path -Path $place -ChildPath 'htpasswd'), "$(@($login)[0])`n")
+    $deletion = 'true'
+    if ($DeletionOff) { $deletion = 'false' }
+    [System.IO.File]::WriteAllText((Join-Path -Path $place -ChildPath 'config.yml'), @"
+version: 0.1
+log: { level: warn }
+storage:
+  filesystem: { rootdirectory: '$place/storage' }
+  delete: { enabled: $deletion }
+http:
+  addr: 127.0.0.1:$port
+  secret: of-the-test
+  tls: { certificate: '$Folder/server.pem', key: '$Folder/server.key' }
+auth:
+  htpasswd: { realm: test, path: '$place/htpasswd' }
+"@)
+    $start = @{
+        FilePath               = 'docker-registry'
+        ArgumentList           = 'serve', "$place/config.yml"
+        RedirectStandardOutput = "$place/access.log"
+        RedirectStandardError  = "$place/errors.log"
+        PassThru               = $true
+    }
+    $script:Processes.Add((Start-Process @start))
+    foreach ($attempt in 1..200) {
+        $client = [System.Net.Sockets.TcpClient]::new()
+        try {
+            $client.Connect('127.0.0.1', $port)
+            return "localhost:$port"
+        } catch {
+            Start-Sleep -Milliseconds 50
+        } finally {
+            $client.Dispose()
+        }
+    }
+    throw "docker-registry does not listen after $attempt attempts."
+}
+
+function Stop-TestRegistry {
+    foreach ($process in $script:Processes) {
+        if (-not $process.HasExited) { $process.Kill() }
+        $process.Dispose()
+    }
+    $script:Processes.Clear()
+}
+
+# How often a registry was asked to write something.
+function Get-RegistryWriteCount {
+    param([Parameter(Mandatory = $true)] [string] $Folder, [Parameter(Mandatory = $true)] [string] $Registry)
+    $log = [System.IO.Path]::Combine($Folder, "registry-$($Registry.Split(':')[1])", 'access.log')
+    @(Get-Content -LiteralPath $log | Where-Object { $_ -match '"(POST|PUT|PATCH|DELETE) ' }).Count
+}
+
+# Writes an OCI layout with an image for each name, all different. Gives the digests by name.
+function New-TestLayout {
+    param([Parameter(Mandatory = $true)] [string] $Path, [Parameter(Mandatory = $true)] [string[]] $Name)
+    $blobs = [System.IO.Path]::Combine($Path, 'blobs', 'sha256')
+    $null = New-Item -ItemType Directory -Path $blobs -Force
+    $write = {
+        param($MediaType, [byte[]] $Bytes)
+        $hex = [System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData($Bytes)).ToLowerInvariant()
+        [System.IO.File]::WriteAllBytes((Join-Path -Path $blobs -ChildPath $hex), $Bytes)
+        [ordered]@{ mediaType = $MediaType; digest = "sha256:$hex"; size = $Bytes.Length }
+    }
+    $document = { param($MediaType, $Value) & $write $MediaType ([System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Value -Depth 10 -Compress))) }
+    $digests = @{}
+    $manifests = foreach ($image in $Name) {
+        $layer = & $write 'application/vnd.oci.image.layer.v1.tar' ([System.Text.Encoding]::UTF8.GetBytes("layer of $image " * 5000))
+        $config = & $document 'application/vnd.oci.image.config.v1+json' @{ os = 'linux'; architecture = 'amd64'; rootfs = @{ type = 'layers'; diff_ids = @($layer.digest) } }
+        $manifest = & $document 'application/vnd.oci.image.manifest.v1+json' ([ordered]@{
+                schemaVersion = 2; mediaType = 'application/vnd.oci.image.manifest.v1+json'; config = $config; layers = @($layer)
+            })
+        $manifest.annotations = @{ 'org.opencontainers.image.ref.name' = $image }
+        $digests[$image] = $manifest.digest
+        $manifest
+    }
+    $index = ConvertTo-Json -InputObject ([ordered]@{ schemaVersion = 2; manifests = @($manifests) }) -Depth 10
+    [System.IO.File]::WriteAllText((Join-Path -Path $Path -ChildPath 'index.json'), $index)
+    [System.IO.File]::WriteAllText((Join-Path -Path $Path -ChildPath 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+    $digests
+}
+
+Export-ModuleMember -Function '*-*'
