@@ -4,6 +4,7 @@
 
 pub mod authority;
 pub mod content;
+pub mod memory;
 pub mod proxy;
 pub mod server;
 pub mod skopeo;

@@ -25,7 +25,19 @@ pub fn manifest(authority: &Authority, image: &str) -> Vec<u8> {
     output.stdout
 }
 
+/// The command of [`copy`], to be measured.
+pub fn copy_command(authority: &Authority, from: &str, to: &str) -> Command {
+    let mut command =
+        prepare(authority, &["copy", "--quiet", "--all", "--preserve-digests"], &["src", "dest"], &[from, to]);
+    command.stdout(std::process::Stdio::null());
+    command
+}
+
 fn run(authority: &Authority, command: &[&str], sides: &[&str], images: &[&str]) -> Output {
+    prepare(authority, command, sides, images).output().expect("skopeo starts")
+}
+
+fn prepare(authority: &Authority, command: &[&str], sides: &[&str], images: &[&str]) -> Command {
     let mut skopeo = Command::new("skopeo");
     skopeo.arg("--insecure-policy").args(command);
     for (side, image) in sides.iter().zip(images) {
@@ -35,7 +47,8 @@ fn run(authority: &Authority, command: &[&str], sides: &[&str], images: &[&str])
             skopeo.arg(format!("--{prefix}creds={USER}:{PASSWORD}"));
         }
     }
-    skopeo.args(images).output().expect("skopeo starts")
+    skopeo.args(images);
+    skopeo
 }
 
 fn text(path: &Path) -> &str {
