@@ -92,6 +92,12 @@ impl Error {
         self
     }
 
+    /// The same refusal under an id that says what it means here; the service's own words stay with it.
+    #[must_use]
+    pub fn retold(self, id: ErrorId, message: impl Into<String>) -> Self {
+        Self { service: self.service, ..Self::new(id, message) }
+    }
+
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.attempts = Some(attempts);

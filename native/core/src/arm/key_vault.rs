@@ -72,11 +72,7 @@ pub async fn create(
     result.map_err(|error| match error.service_code() {
         Some("VaultAlreadyExists" | "ConflictError") => {
             let message = format!("the key vault '{name}' exists elsewhere on this stamp");
-            let renamed = Error::new(ErrorId::VaultNameTaken, message).with_target(name);
-            match error.service {
-                Some(fault) => renamed.with_service(*fault),
-                None => renamed,
-            }
+            error.retold(ErrorId::VaultNameTaken, message).with_target(name)
         }
         _ => error,
     })

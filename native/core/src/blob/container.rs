@@ -106,9 +106,6 @@ impl Container<'_> {
 }
 
 fn unsupported(error: Error) -> Error {
-    let refused = Error::new(ErrorId::UnsupportedApiVersion, error.message);
-    match error.service {
-        Some(fault) => refused.with_service(*fault),
-        None => refused,
-    }
+    let message = error.message.clone();
+    error.retold(ErrorId::UnsupportedApiVersion, message)
 }

@@ -6,9 +6,6 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-/// The most that a secret of a key vault holds.
-pub const MAX_SECRET_BYTES: usize = 25 * 1024;
-
 /// The content type that the secret must carry.
 pub const CONTENT_TYPE: &str = "pfx";
 

@@ -115,11 +115,8 @@ fn metadata_url(arm: &Url, version: &str) -> Url {
 
 fn refused(request: &Request, response: &Response) -> Error {
     let error = fault::error(request, response);
-    let refused = Error::new(ErrorId::DiscoveryFailed, error.message);
-    match error.service {
-        Some(service) => refused.with_service(*service),
-        None => refused,
-    }
+    let message = error.message.clone();
+    error.retold(ErrorId::DiscoveryFailed, message)
 }
 
 fn unusable(arm: &Url, why: &str) -> Error {

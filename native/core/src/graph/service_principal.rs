@@ -70,11 +70,7 @@ fn is_unknown(response: &Response) -> bool {
 
 fn unreachable(error: Error) -> Error {
     let message = format!("the directory cannot be asked: {}", error.message);
-    let unreachable = Error::new(ErrorId::GraphUnreachable, message);
-    match error.service {
-        Some(fault) => unreachable.with_service(*fault),
-        None => unreachable,
-    }
+    error.retold(ErrorId::GraphUnreachable, message)
 }
 
 /// `id` on Microsoft Graph, `objectId` on the graph of a stamp.

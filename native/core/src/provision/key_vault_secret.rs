@@ -17,8 +17,6 @@ use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 /// What the VM's setup takes for a login of the registry.
 pub const CREDENTIALS_TYPE: &str = "user credentials";
-/// The one content type that the compute provider reads a certificate from.
-pub const CERTIFICATE_TYPE: &str = "pfx";
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -168,7 +166,7 @@ pub fn access<'a>(user: &'a str, password: &'a SecretString) -> Wanted<'a> {
 }
 
 pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> Wanted<'a> {
-    Wanted { step: "certificate", name, value: encoded, content_type: CERTIFICATE_TYPE }
+    Wanted { step: "certificate", name, value: encoded, content_type: vault_value::CONTENT_TYPE }
 }
 
 /// The single commands: the vault is searched in the subscription; an existing secret is an error unless the caller says otherwise.
@@ -248,7 +246,7 @@ impl Wanted<'_> {
     /// A certificate's value may have been written by the old scripts, with other white space in its JSON.
     fn is_same_value(&self, held: &SecretString) -> bool {
         held.expose_secret() == self.value.expose_secret()
-            || (self.content_type == CERTIFICATE_TYPE && vault_value::is_same(held, self.value))
+            || (self.content_type == vault_value::CONTENT_TYPE && vault_value::is_same(held, self.value))
     }
 }
 

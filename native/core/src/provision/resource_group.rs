@@ -41,8 +41,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         return Err(error);
     }
     let target = Target::select(context).await?;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     let existing = resource_group::get(&target.arm, &scope).await?;
     let step = plan(&scope, existing.as_ref());
     if Mode::of(request.what_if) == Mode::Apply {

@@ -62,8 +62,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         return Err(error);
     }
     let target = Target::select(context).await?;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     let name = &request.storage_account_name;
     let existing = storage_account::get(&target.arm, &scope, name).await?;
     if existing.is_none()

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::arm::Arm;
 use crate::arm::subscription::{self, Subscription};
 use crate::cloud::endpoints::IdentitySystem;
+use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::identity::context::Context;
 
@@ -21,6 +22,11 @@ impl Target {
         let wanted = context.session.requested_subscription();
         let subscription = subscription::choose(&arm, wanted).await?;
         Ok(Self { arm, subscription })
+    }
+
+    /// The resource group of this name in the selected subscription, which need not be there yet.
+    pub fn scope(&self, resource_group: &str) -> Scope {
+        Scope { subscription_id: self.subscription.id.clone(), resource_group: resource_group.to_owned() }
     }
 
     pub fn context(&self) -> &Context {

@@ -1,5 +1,6 @@
 use super::secret;
-use crate::certificate::vault_value::{MAX_SECRET_BYTES, decode, encode, is_same};
+use crate::certificate::vault_value::{decode, encode, is_same};
+use crate::key_vault::secret::LARGEST_VALUE;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
@@ -48,6 +49,6 @@ fn other_values_are_not_of_this_form() {
 
 #[test]
 fn about_fourteen_kilobytes_fit_a_vault() {
-    assert!(encode(&vec![0; 14_000], &secret("password")).expose_secret().len() <= MAX_SECRET_BYTES);
-    assert!(encode(&vec![0; 14_600], &secret("password")).expose_secret().len() > MAX_SECRET_BYTES);
+    assert!(encode(&vec![0; 14_000], &secret("password")).expose_secret().len() <= LARGEST_VALUE);
+    assert!(encode(&vec![0; 14_600], &secret("password")).expose_secret().len() > LARGEST_VALUE);
 }

@@ -4,7 +4,6 @@ use crate::certificate::{inspect, pfx, vault_value};
 use crate::error::{ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
-use crate::provision::key_vault_secret::CERTIFICATE_TYPE;
 use crate::secret::ExposeSecret;
 
 use super::inputs::Inputs;
@@ -23,11 +22,12 @@ pub async fn check(
     let Some(secret) = vault.get_version(&id.name, &id.version).await? else {
         return unusable(format!("The vault has no secret '{}' of the version {}.", id.name, id.version));
     };
-    if secret.content_type.as_deref() != Some(CERTIFICATE_TYPE) {
+    if secret.content_type.as_deref() != Some(vault_value::CONTENT_TYPE) {
         let held = secret.content_type.as_deref().unwrap_or("none");
         return unusable(format!(
-            "The secret '{}' has the content type '{held}', and not '{CERTIFICATE_TYPE}'.",
-            id.name
+            "The secret '{}' has the content type '{held}', and not '{}'.",
+            id.name,
+            vault_value::CONTENT_TYPE
         ));
     }
     match open(&secret) {

@@ -21,11 +21,12 @@ use tokio::time::Instant;
 
 use self::preflight::Found;
 use self::view::{DeploymentView, Registry};
+use super::findings::conclude;
 use super::plan::{Action, Mode, Step};
 use super::resource_group;
 use super::target::Target;
 use crate::arm::deployment;
-use crate::error::{Error, ErrorId, Result, Severity};
+use crate::error::{ErrorId, Result};
 use crate::identity::context::Context;
 use crate::secret::Secrets;
 
@@ -85,13 +86,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
     };
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
-        context.events.warn(problem);
-    }
-    if let Some(error) = Error::from_problems(problems) {
-        return Err(error);
-    }
-    let found = found?;
+    let found = conclude(&context.events, found, problems)?;
     let parameters = parameters::of(&found, &client_secret);
     let body = deployment::body(&found.template, &parameters);
     let group = resource_group::plan(&found.scope, found.resource_group.as_ref());

@@ -9,7 +9,8 @@ use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
 use crate::arm::{compute, key_vault, public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, ErrorId, Problem, Result};
+use crate::error::{ErrorId, Problem, Result};
+use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
@@ -38,15 +39,10 @@ pub async fn run(
     request: &Request,
     mut inputs: Inputs,
     client_secret: &SecretString,
-) -> (Result<Found>, Vec<Problem>) {
+) -> (Result<Option<Found>>, Vec<Problem>) {
     let mut problems = std::mem::take(&mut inputs.problems);
     let found = look(target, request, inputs, client_secret, &mut problems).await;
-    if let Err(error) = &found
-        && Error::from_problems(problems.clone()).is_some()
-        && error.id != ErrorId::SeveralProblems
-    {
-        problems.push(Problem::from_error(error, None));
-    }
+    beside(&found, &mut problems);
     (found, problems)
 }
 
@@ -56,10 +52,9 @@ async fn look(
     inputs: Inputs,
     client_secret: &SecretString,
     problems: &mut Vec<Problem>,
-) -> Result<Found> {
+) -> Result<Option<Found>> {
     let stamp = target.context().stamp().await?;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     let location =
         request.location.as_deref().map(str::trim).filter(|given| !given.is_empty()).unwrap_or(&stamp.region);
     let template = template::choose(request)?.map_err(|problem| problems.push(problem)).ok();
@@ -85,9 +80,9 @@ async fn look(
     let resource_group = group?;
     // There is a problem for each of them that is not there.
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
-        return Err(Error::new(ErrorId::SeveralProblems, "the preflight found problems"));
+        return Ok(None);
     };
-    Ok(Found {
+    Ok(Some(Found {
         name: request.deployment_name.clone().unwrap_or_else(|| default_name(target)),
         target: target.clone(),
         location: location.to_owned(),
@@ -99,7 +94,7 @@ async fn look(
         sku,
         template,
         resource_group,
-    })
+    }))
 }
 
 /// A name of its own for each run: the setup runs again on the virtual machine when the name changes.

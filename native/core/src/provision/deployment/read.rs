@@ -27,8 +27,7 @@ pub struct Outcome {
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     let found = match &request.name {
         Some(name) => vec![one(&target, &scope, name).await?],
         None => {

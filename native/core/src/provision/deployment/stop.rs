@@ -33,8 +33,7 @@ pub struct Outcome {
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     let mut found = one(&target, &scope, &request.name).await?;
     if deployment::has_ended(&found) {
         let message = format!("the deployment '{}' has ended as {}", request.name, deployment::state(&found));

@@ -1,7 +1,5 @@
 //! The steps: the resource group first, then storage and key vault side by side, each with what stands on it.
 
-use serde_json::Value;
-
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
 use crate::arm::storage_account::{Settings, has_failed};
@@ -149,9 +147,4 @@ impl<'a> Progress<'a> {
             percent,
         });
     }
-}
-
-/// The vault as the run left it, for the last look.
-pub async fn vault_now(found: &Found) -> Result<Option<Value>> {
-    arm_vault::get(&found.target.arm, &found.scope, &found.request.key_vault_name).await
 }

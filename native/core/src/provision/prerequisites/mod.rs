@@ -9,14 +9,14 @@ mod verify;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::findings::settle;
+use super::findings::conclude;
 use super::image_sku::image;
 use super::plan::{Mode, Step};
 use super::report::{self, Report};
 use super::target::Target;
 use crate::arm::image_sku::newest;
 use crate::cloud::endpoints::IdentitySystem;
-use crate::error::{Error, ErrorId, Result};
+use crate::error::Result;
 use crate::identity::context::Context;
 use crate::secret::Secrets;
 
@@ -87,8 +87,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Ok(target) => preflight::run(&target, &request, inputs).await,
         Err(error) => return Err(inputs.with(error)),
     };
-    settle(&context.events, problems)?;
-    let found = found?.ok_or_else(|| Error::new(ErrorId::InternalDefect, "the preflight stopped without a finding"))?;
+    let found = conclude(&context.events, found, problems)?;
     let duration = |started: Instant| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if Mode::of(request.what_if) == Mode::Plan {
         let plan = apply::plan(&found).await?;

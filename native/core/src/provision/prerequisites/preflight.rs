@@ -11,10 +11,11 @@ use crate::arm::key_vault::{self, Policy};
 use crate::arm::{image_sku, resource_group, storage_account, subscription};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
-use crate::error::{Category, Error, ErrorId, Problem, Result};
+use crate::error::{Category, ErrorId, Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::certificate::Certificate;
+use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
 use crate::provision::key_vault::taken as vault_taken;
 use crate::provision::storage_account::taken as account_taken;
@@ -63,11 +64,7 @@ impl Found {
 pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<Option<Found>>, Vec<Problem>) {
     let mut problems = inputs.problems.clone();
     let found = look(target, request, inputs, &mut problems).await;
-    if let Err(error) = &found
-        && Error::from_problems(problems.clone()).is_some()
-    {
-        problems.push(Problem::from_error(error, None));
-    }
+    beside(&found, &mut problems);
     (found, problems)
 }
 
@@ -80,8 +77,7 @@ async fn look(
     let context = target.context();
     let stamp = context.stamp().await?;
     let system = stamp.identity_system;
-    let scope =
-        Scope { subscription_id: target.subscription.id.clone(), resource_group: request.resource_group_name.clone() };
+    let scope = target.scope(&request.resource_group_name);
     if let Some(wanted) = request.identity_system.filter(|wanted| *wanted != system) {
         let message = format!("The stamp signs in with {system}, and IdentitySystem says {wanted}.");
         problems.push(Problem::error(ErrorId::IdentitySystemMismatch, "IdentitySystem", message));

@@ -1,6 +1,6 @@
 //! The last look: what was written is read back. What was found right before is not read again.
 
-use super::apply::{Done, vault_now};
+use super::apply::Done;
 use super::preflight::Found;
 use crate::arm::key_vault;
 use crate::error::{Error, ErrorId, Result};
@@ -20,7 +20,7 @@ pub async fn run(found: &Found, done: &Done) -> Result<()> {
 }
 
 async fn policies(found: &Found) -> Result<()> {
-    let vault = vault_now(found).await?.unwrap_or_default();
+    let vault = key_vault::get(&found.target.arm, &found.scope, &found.request.key_vault_name).await?.unwrap_or_default();
     let wanted = found.policies();
     let missing = key_vault::missing(&vault, &wanted);
     match missing.first() {

@@ -105,10 +105,8 @@ pub async fn remove(registry: &Arc<Registry>) -> Result<()> {
 }
 
 fn as_failure(id: ErrorId, error: Error) -> Error {
-    match error.service {
-        Some(fault) => Error::new(id, error.message).with_service(*fault),
-        None => Error::new(id, error.message),
-    }
+    let message = error.message.clone();
+    error.retold(id, message)
 }
 
 #[cfg(test)]
