@@ -74,11 +74,11 @@ impl Call {
         unsafe { guard(self.error, body) }
     }
 
-    /// Starts a use case that moves images; the session is not looked at.
+    /// Starts a use case that moves images, with or without a session.
     ///
     /// # Safety
-    /// That of [`Call::alone`].
-    pub unsafe fn on_images<R, T, F>(self, use_case: impl FnOnce(EventSink, R, Named) -> F) -> Status
+    /// That of [`Call::on_stamp`], and `session` may be NULL.
+    pub unsafe fn on_images<R, T, F>(self, use_case: impl FnOnce(EventSink, Option<Context>, R, Named) -> F) -> Status
     where
         R: DeserializeOwned,
         T: Serialize + 'static,
@@ -87,8 +87,16 @@ impl Call {
         let body = || {
             // SAFETY: the same promise, passed on.
             let (request, secrets, place) = unsafe { self.read() }?;
-            let work = |events| plain(use_case(events, request, secrets));
-            place.write(Operation::start(work, spawn_in_parallel)?);
+            // SAFETY: live or NULL, as the caller promises.
+            let session = unsafe { Session::borrow(self.session) };
+            let work = |events: EventSink| {
+                let stamp = session.map(|session| Context::new(session.sign_in(), events.clone()));
+                plain(use_case(events, stamp, request, secrets))
+            };
+            place.write(match session {
+                Some(session) => Operation::start(work, |task| session.spawn(task)),
+                None => Operation::start(work, spawn_in_parallel),
+            }?);
             Ok(())
         };
         // SAFETY: `error` is NULL or writable, as the caller promises.

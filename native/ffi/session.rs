@@ -14,8 +14,8 @@ use crate::request;
 use crate::secrets::{Secrets, copy_of};
 use crate::status::Status;
 
-/// The work is waiting for the network, so two threads carry all of it.
-const WORKERS: usize = 2;
+/// The work waits for the network most of the time; images are hashed and encrypted meanwhile.
+const MOST_WORKERS: usize = 4;
 /// Freeing does not wait longer for work that cannot be stopped, such as a key derivation.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -39,12 +39,7 @@ impl Session {
         let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
         let running = match runtime.take() {
             Some(running) => running,
-            None => Builder::new_multi_thread()
-                .worker_threads(WORKERS)
-                .thread_name("azcr")
-                .enable_all()
-                .build()
-                .map_err(no_threads)?,
+            None => in_parallel().enable_all().build().map_err(no_threads)?,
         };
         runtime.insert(running).spawn(task);
         Ok(())
@@ -64,12 +59,17 @@ pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()
     run_alone(Builder::new_current_thread(), task)
 }
 
-/// The same for work that hashes and encrypts gigabytes: as many threads as there are processors, and four at most.
+/// The same for work that hashes and encrypts gigabytes.
 pub fn spawn_in_parallel(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    run_alone(in_parallel(), task)
+}
+
+/// As many threads as there are processors, from two on.
+fn in_parallel() -> Builder {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(workers).thread_name("azcr");
-    run_alone(builder, task)
+    builder
 }
 
 fn run_alone(mut builder: Builder, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {

@@ -306,10 +306,10 @@ azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    azcr_error_t **error);
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?`, `sourceUserName?`, `destinationUserName?`,
-// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL.
+// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     const uint8_t *json,
@@ -319,10 +319,10 @@ azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Writes images into one archive. Request: `images`, `path`, `append?`, `platforms?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_export_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -332,10 +332,10 @@ azcr_status_t azcr_image_export_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Pushes the images of an archive. Request: `path`, `registry?`, `destination?`, `images?`, `platforms?`, `userName?`, `whatIf?`. Secret:
-// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -345,10 +345,10 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`.
-// `session` may be NULL.
+// `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     const uint8_t *json,
@@ -358,10 +358,10 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Removes an image from a registry, with all of its tags. Request: `image`, `force?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL.
+// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -515,10 +515,10 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
 
 // Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
 // `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `checks`. A check that failed is no failure of the operation. `session`
-// may be NULL.
+// may be NULL: without it no login comes from a key vault.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        const uint8_t *json,

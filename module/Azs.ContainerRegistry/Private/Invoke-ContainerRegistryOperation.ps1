@@ -13,6 +13,8 @@ function Invoke-ContainerRegistryOperation {
         [string] $ResultSecret,
         # For the use cases that need no stamp.
         [switch] $Offline,
+        # For those that make use of a session when one is open, and do without otherwise.
+        [switch] $AnySession,
         # A session that is not this runspace's own yet.
         [hashtable] $Session
     )
@@ -32,7 +34,9 @@ function Invoke-ContainerRegistryOperation {
 
     $library = Get-NativeLibrary -Cmdlet $Cmdlet
     $stamp = $Session
-    if (-not $stamp -and -not $Offline) {
+    if (-not $stamp -and $AnySession) {
+        $stamp = if ($script:OwnSession) { $script:OwnSession } else { $script:HandedOverSession }
+    } elseif (-not $stamp -and -not $Offline) {
         $stamp = Get-StampSession -Cmdlet $Cmdlet -Library $library
     }
     $bag = $null

@@ -8,7 +8,8 @@ function Copy-ContainerRegistryImage {
     already are not sent again, and foreign layers such as the base layers of Windows are fetched from where their manifest says and stored in the
     destination. The tag is written last: an interrupted copy leaves none, and the same command goes on where it stopped.
 
-    A name without a registry means docker.io, as for Docker. Logins come from the credentials that are given, or from Docker's config.json.
+    A name without a registry means docker.io, as for Docker. Logins come from the credentials that are given, else from Docker's config.json, else, for a registry
+    on the stamp that you are signed in to, from its key vault.
 
     .PARAMETER Source
     The image to copy: registry/repository:tag or registry/repository@sha256:<digest>.
@@ -76,7 +77,7 @@ function Copy-ContainerRegistryImage {
             $secret.destinationPassword = $DestinationCredential.Password
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_copy -Request $request -Secret $secret `
-            -Target "Image '$Destination'" -Action 'Copy' -Offline
+            -Target "Image '$Destination'" -Action 'Copy' -AnySession
         if ($result) {
             $image = ConvertTo-TypedObject -InputObject $result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
             Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value $result.action

@@ -71,7 +71,7 @@ function Export-ContainerRegistryImage {
             $secret.password = $Credential.Password
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_export -Request $request -Secret $secret `
-            -Target "Archive '$Path'" -Action 'Export' -Offline
+            -Target "Archive '$Path'" -Action 'Export' -AnySession
         Write-ImageResult -Cmdlet $PSCmdlet -Result $result
     }
 }

@@ -13,7 +13,7 @@ function Get-ContainerRegistryImage {
     Only these tags; wildcards are allowed.
 
     .PARAMETER Credential
-    Login for the registry. Without it the one of Docker's config.json is used.
+    Login for the registry. Without it the one of Docker's config.json is used, else that of the key vault of a registry on the stamp that you are signed in to.
 
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
@@ -52,7 +52,7 @@ function Get-ContainerRegistryImage {
             $request.userName = $Credential.UserName
             $secret.password = $Credential.Password
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_list -Request $request -Secret $secret -Offline
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_list -Request $request -Secret $secret -AnySession
         foreach ($image in @($result.images | Where-Object { $_ })) {
             ConvertTo-TypedObject -InputObject $image -TypeName 'Azs.ContainerRegistry.Image'
         }

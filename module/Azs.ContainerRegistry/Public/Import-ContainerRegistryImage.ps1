@@ -70,7 +70,7 @@ function Import-ContainerRegistryImage {
             $secret.password = $Credential.Password
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_import -Request $request -Secret $secret `
-            -Target "Archive '$Path'" -Action 'Import' -Offline
+            -Target "Archive '$Path'" -Action 'Import' -AnySession
         Write-ImageResult -Cmdlet $PSCmdlet -Result $result
     }
 }

@@ -14,7 +14,7 @@ function Remove-ContainerRegistryImage {
     Removes the image also when other tags name it. It does not answer the question for confirmation: -Confirm:$false does.
 
     .PARAMETER Credential
-    Login for the registry. Without it the one of Docker's config.json is used.
+    Login for the registry. Without it the one of Docker's config.json is used, else that of the key vault of a registry on the stamp that you are signed in to.
 
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
@@ -46,6 +46,6 @@ function Remove-ContainerRegistryImage {
             $secret.password = $Credential.Password
         }
         $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_remove -Request $request -Secret $secret `
-            -Target "Image '$Image'" -Action 'Remove, with all of its tags' -Offline
+            -Target "Image '$Image'" -Action 'Remove, with all of its tags' -AnySession
     }
 }

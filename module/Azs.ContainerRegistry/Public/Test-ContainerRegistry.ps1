@@ -14,7 +14,8 @@ function Test-ContainerRegistry {
     The registry's host name, with a port when it is not 443.
 
     .PARAMETER Credential
-    User and password of the registry. Without it the login and what follows it are left out.
+    User and password of the registry. Without it the login comes from the key vault of a registry on the stamp that you are signed in to; where there
+    is none, the login and what follows it are left out.
 
     .PARAMETER Thumbprint
     Thumbprint that the registry's certificate must have.
@@ -70,7 +71,7 @@ function Test-ContainerRegistry {
             $request.userName = $Credential.UserName
             $secret.password = $Credential.Password
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_test -Request $request -Secret $secret -Offline
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_test -Request $request -Secret $secret -AnySession
         if ($result) {
             $test = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.RegistryTest'
             $test.Checks = @($result.checks | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.RegistryCheck' })

@@ -1,4 +1,4 @@
-//! Images and the registries that hold them, which need no stamp. All requests may have `trustedRootFile`, `environment`, `resolve` and
+//! Images and the registries that hold them, which need no stamp. With a session the login for a registry on its stamp is found. All requests may have `trustedRootFile`, `environment`, `resolve` and
 //! `dockerConfigFile` (`docs/abi.md`, "Images").
 
 use azcr_core::provision::images::{copy, export, import, list, remove};
@@ -11,10 +11,10 @@ use crate::session::Session;
 use crate::status::Status;
 
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?`, `sourceUserName?`, `destinationUserName?`,
-/// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL.
+/// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_copy_start(
@@ -27,14 +27,18 @@ pub unsafe extern "C" fn azcr_image_copy_start(
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(|events, request, secrets| async move { copy::run(&events, request, secrets).await }) }
+    unsafe {
+        call.on_images(
+            |events, stamp, request, secrets| async move { copy::run(&events, stamp, request, secrets).await },
+        )
+    }
 }
 
 /// Writes images into one archive. Request: `images`, `path`, `append?`, `platforms?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-/// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+/// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_export_start(
@@ -47,14 +51,18 @@ pub unsafe extern "C" fn azcr_image_export_start(
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(|events, request, secrets| async move { export::run(&events, request, secrets).await }) }
+    unsafe {
+        call.on_images(
+            |events, stamp, request, secrets| async move { export::run(&events, stamp, request, secrets).await },
+        )
+    }
 }
 
 /// Pushes the images of an archive. Request: `path`, `registry?`, `destination?`, `images?`, `platforms?`, `userName?`, `whatIf?`. Secret:
-/// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL.
+/// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_import_start(
@@ -67,14 +75,18 @@ pub unsafe extern "C" fn azcr_image_import_start(
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(|events, request, secrets| async move { import::run(&events, request, secrets).await }) }
+    unsafe {
+        call.on_images(
+            |events, stamp, request, secrets| async move { import::run(&events, stamp, request, secrets).await },
+        )
+    }
 }
 
 /// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`.
-/// `session` may be NULL.
+/// `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_list_start(
@@ -87,14 +99,18 @@ pub unsafe extern "C" fn azcr_image_list_start(
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(|events, request, secrets| async move { list::run(&events, request, secrets).await }) }
+    unsafe {
+        call.on_images(
+            |events, stamp, request, secrets| async move { list::run(&events, stamp, request, secrets).await },
+        )
+    }
 }
 
 /// Removes an image from a registry, with all of its tags. Request: `image`, `force?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-/// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL.
+/// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_remove_start(
@@ -107,5 +123,9 @@ pub unsafe extern "C" fn azcr_image_remove_start(
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(|events, request, secrets| async move { remove::run(&events, request, secrets).await }) }
+    unsafe {
+        call.on_images(
+            |events, stamp, request, secrets| async move { remove::run(&events, stamp, request, secrets).await },
+        )
+    }
 }

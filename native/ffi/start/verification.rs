@@ -12,10 +12,10 @@ use crate::status::Status;
 
 /// Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
 /// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `checks`. A check that failed is no failure of the operation. `session`
-/// may be NULL.
+/// may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_test_start(
@@ -27,8 +27,9 @@ pub unsafe extern "C" fn azcr_registry_test_start(
     error: *mut *mut Failure,
 ) -> Status {
     let call = Call { session, json, len, secrets, operation, error };
-    let work =
-        |events, request, secrets| async move { verification::run(&events, &Clock::system(), request, secrets).await };
+    let work = |events, stamp, request, secrets| async move {
+        verification::run(&events, stamp, &Clock::system(), request, secrets).await
+    };
     // SAFETY: the caller's promises, passed on.
     unsafe { call.on_images(work) }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask <command>`: the project's own commands.
 
 mod assemble;
+mod bench;
 mod c_harness;
 mod control;
 mod demo;
@@ -25,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   demo          builds everything, starts a simulated stamp and runs the documented command line against it
   test          installs what the tests need and runs all of them
   test-windows  cross-builds the DLL and runs the documented command line in Windows PowerShell under Wine
+  bench         measures the library as it ships: against skopeo, and against one request after the other
   header        writes native/include/azs_container_registry.h anew";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         (Some("demo"), None) => demo::run(),
         (Some("test"), None) => test::run(),
         (Some("test-windows"), None) => test_windows::run(),
+        (Some("bench"), None) => bench::run_all(),
         (Some("header"), None) => header::run(),
         _ => {
             eprintln!("{USAGE}");

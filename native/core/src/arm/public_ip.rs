@@ -16,6 +16,12 @@ pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, lab
     Ok(answer["available"].as_bool().unwrap_or(true))
 }
 
+/// All addresses of the subscription.
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Network/publicIPAddresses");
+    arm.list(Service::Network, &path, &[]).await
+}
+
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
     arm.get(Service::Network, &id(scope, name), &[]).await
 }
@@ -27,4 +33,9 @@ pub fn id(scope: &Scope, name: &str) -> String {
 /// The DNS label that the address holds.
 pub fn label(address: &Value) -> Option<&str> {
     address["properties"]["dnsSettings"]["domainNameLabel"].as_str()
+}
+
+/// The whole name that the address has in DNS.
+pub fn host(address: &Value) -> Option<&str> {
+    address["properties"]["dnsSettings"]["fqdn"].as_str()
 }

@@ -107,6 +107,13 @@ impl Session {
         Self::with_transport(request, secrets, Arc::clone(&self.transport), self.clock.clone())
     }
 
+    /// What the names of public addresses of the stamp end in: `<region>.cloudapp.<fqdn>`. Told by the endpoint alone, so nothing is sent.
+    pub fn public_suffix(&self) -> Option<String> {
+        let (_, domain) = self.arm.host_str()?.split_once('.')?;
+        let (region, fqdn) = domain.split_once('.')?;
+        Some(format!("{region}.cloudapp.{fqdn}"))
+    }
+
     /// The subscription that was asked for, by id or name.
     pub fn requested_subscription(&self) -> Option<&str> {
         self.subscription.as_deref()

@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use super::read::one;
 use super::view::DeploymentView;
 use crate::arm::deployment;
-use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::provision::target::Target;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::deployed_login;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::Network;
+use crate::identity::context::Context;
 use crate::oci::credential::Credential;
 use crate::oci::docker_config::DockerConfig;
 use crate::oci::registry::{Client, Registry};
@@ -28,11 +30,13 @@ pub struct Connection {
 pub struct Registries {
     client: Arc<Client>,
     config: DockerConfig,
+    /// The stamp that the caller is signed in to, when there is one.
+    stamp: Option<Context>,
     known: HashMap<String, Arc<Registry>>,
 }
 
 impl Registries {
-    pub async fn new(connection: &Connection) -> Result<Self> {
+    pub async fn new(connection: &Connection, stamp: Option<Context>) -> Result<Self> {
         let network = Network::read(
             connection.trusted_root_file.as_deref(),
             connection.environment.as_ref(),
@@ -43,17 +47,21 @@ impl Registries {
             Some(path) => DockerConfig::read(&path).await?,
             None => DockerConfig::default(),
         };
-        Ok(Self { client: Client::new(network)?, config, known: HashMap::new() })
+        Ok(Self { client: Client::new(network)?, config, stamp, known: HashMap::new() })
     }
 
-    /// The registry `name` with the login that was given, else the one that Docker keeps for it. The first login for a registry counts.
+    /// The registry `name` with the login that was given, else the one that Docker keeps for it, else the one in the key vault of a registry
+    /// on the stamp. The first login for a registry counts.
     pub async fn open(&mut self, name: &str, given: Option<Credential>) -> Result<Arc<Registry>> {
         if let Some(known) = self.known.get(name) {
             return Ok(Arc::clone(known));
         }
         let credential = match given {
             Some(credential) => Some(credential),
-            None => self.config.credential(name).await?,
+            None => match (self.config.credential(name).await?, &self.stamp) {
+                (None, Some(stamp)) => deployed_login::find(stamp, name).await,
+                (kept, _) => kept,
+            },
         };
         let registry = Registry::new(Arc::clone(&self.client), name, credential)?;
         self.known.insert(name.to_owned(), Arc::clone(&registry));

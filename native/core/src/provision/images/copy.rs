@@ -6,6 +6,7 @@ use super::connection::{Connection, Registries, login};
 use super::push::{self, Moved};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
+use crate::identity::context::Context;
 use crate::oci::image::{Image, platform_of};
 use crate::oci::origin::Origin;
 use crate::oci::platform::Wanted;
@@ -52,11 +53,11 @@ pub struct View {
 }
 
 /// Secrets: `sourcePassword`, `destinationPassword`.
-pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let source = Reference::parse(&request.source)?;
     let destination = Reference::parse(&request.destination)?;
     let wanted = parse_platforms(&request.platforms)?;
-    let mut registries = Registries::new(&request.connection).await?;
+    let mut registries = Registries::new(&request.connection, stamp).await?;
     let source_login = login(request.source_user_name.as_deref(), &secrets, "sourcePassword")?;
     let destination_login = login(request.destination_user_name.as_deref(), &secrets, "destinationPassword")?;
     // Within one registry one login does both, and writing needs more.

@@ -13,6 +13,7 @@ use super::copy::{View, parse_platforms, view};
 use super::push::{AT_A_TIME, Moved};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
+use crate::identity::context::Context;
 use crate::oci::archive::Writer;
 use crate::oci::archive::contents::Contents;
 use crate::oci::blob_reader::BlobReader;
@@ -69,7 +70,7 @@ struct Found {
 }
 
 /// Secret: `password`. One image that fails alone is the error of the operation; of several the others are exported.
-pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let path = PathBuf::from(&request.path);
     let wanted = parse_platforms(&request.platforms)?;
     let contents = Contents::read(&path).await?;
@@ -80,7 +81,7 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
         action: "unchanged",
         plan: Vec::new(),
     };
-    let found = find(&request, &secrets, &wanted, &mut outcome.failures).await?;
+    let found = find(&request, stamp, &secrets, &wanted, &mut outcome.failures).await?;
     let is_there = |found: &Found| contents.image(&found.name.to_string()) == Some(&found.image.root.digest);
     let lacking: Vec<&Found> = found.iter().filter(|found| !is_there(found)).collect();
     if contents.index.is_some() && !request.append && !lacking.is_empty() {
@@ -102,12 +103,13 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
 
 async fn find(
     request: &Request,
+    stamp: Option<Context>,
     secrets: &Secrets,
     wanted: &[Wanted],
     failures: &mut Vec<Failure>,
 ) -> Result<Vec<Found>> {
     let given = login(request.user_name.as_deref(), secrets, "password")?;
-    let mut registries = Registries::new(&request.connection).await?;
+    let mut registries = Registries::new(&request.connection, stamp).await?;
     let mut found = Vec::new();
     for text in &request.images {
         let look = async {

@@ -13,6 +13,7 @@ use super::pattern::fits_any;
 use super::push;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
+use crate::identity::context::Context;
 use crate::oci::archive::{Archive, Stored};
 use crate::oci::image::Image;
 use crate::oci::origin::Origin;
@@ -63,11 +64,11 @@ struct Import<'a> {
 }
 
 /// Secret: `password`. One image that fails alone is the error of the operation; of several the others are imported.
-pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let archive = Archive::read(&PathBuf::from(&request.path)).await?;
     let chosen = choose(&archive, &request)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let mut registries = Registries::new(&request.connection).await?;
+    let mut registries = Registries::new(&request.connection, stamp).await?;
     let mut outcome = Outcome {
         path: request.path.clone(),
         images: Vec::new(),

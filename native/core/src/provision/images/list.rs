@@ -10,6 +10,7 @@ use super::connection::{Connection, Registries, login};
 use super::pattern::{fits_any, is_pattern};
 use crate::error::{ErrorId, Result};
 use crate::event::{Event, EventSink};
+use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::oci::image::{Image, platform_of};
 use crate::oci::origin::Origin;
@@ -56,10 +57,10 @@ pub struct View {
 }
 
 /// Secret: `password`.
-pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let place = Place::parse(&request.registry)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let registry = Registries::new(&request.connection).await?.open(&place.registry, given).await?;
+    let registry = Registries::new(&request.connection, stamp).await?.open(&place.registry, given).await?;
     let (repositories, named) = repositories(&registry, &place, &request.repositories).await?;
     let mut images = Vec::new();
     for (at, name) in repositories.iter().enumerate() {

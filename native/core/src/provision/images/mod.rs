@@ -2,6 +2,7 @@
 
 pub(super) mod connection;
 pub mod copy;
+pub(super) mod deployed_login;
 pub mod export;
 pub mod import;
 pub mod list;

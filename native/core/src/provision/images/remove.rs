@@ -6,6 +6,7 @@ use super::connection::{Connection, Registries, login};
 use super::list::digests;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
+use crate::identity::context::Context;
 use crate::oci::reference::Reference;
 use crate::secret::Secrets;
 
@@ -43,10 +44,10 @@ pub struct Removal {
 }
 
 /// Secret: `password`. An image that is named by its digest is removed with all of its tags.
-pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let name = Reference::parse(&request.image)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let registry = Registries::new(&request.connection).await?.open(&name.registry, given).await?;
+    let registry = Registries::new(&request.connection, stamp).await?.open(&name.registry, given).await?;
     let repository = registry.repository(&name.repository, "pull,delete");
     let digest = repository.digest_of(&name.selector()).await?.ok_or_else(|| {
         Error::new(ErrorId::ImageNotFound, format!("there is no image '{name}'")).with_target(name.to_string())

@@ -20,7 +20,8 @@ pub async fn run(found: &Found, done: &Done) -> Result<()> {
 }
 
 async fn policies(found: &Found) -> Result<()> {
-    let vault = key_vault::get(&found.target.arm, &found.scope, &found.request.key_vault_name).await?.unwrap_or_default();
+    let vault =
+        key_vault::get(&found.target.arm, &found.scope, &found.request.key_vault_name).await?.unwrap_or_default();
     let wanted = found.policies();
     let missing = key_vault::missing(&vault, &wanted);
     match missing.first() {

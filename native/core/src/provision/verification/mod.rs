@@ -13,10 +13,12 @@ use url::Url;
 
 use self::check::{Check, Checks};
 use super::images::connection::{Connection, login};
+use super::images::deployed_login;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::Network;
+use crate::identity::context::Context;
 use crate::oci::registry::{Client, Registry};
 use crate::secret::Secrets;
 
@@ -42,13 +44,22 @@ pub struct Outcome {
     pub checks: Vec<Check>,
 }
 
-/// Secret: `password`, when there is a user name.
-pub async fn run(events: &EventSink, clock: &Clock, request: Request, secrets: Secrets) -> Result<Outcome> {
+/// Secret: `password`, when there is a user name. Without one a registry on the stamp is asked with the login of its key vault.
+pub async fn run(
+    events: &EventSink,
+    stamp: Option<Context>,
+    clock: &Clock,
+    request: Request,
+    secrets: Secrets,
+) -> Result<Outcome> {
     let name = request.registry.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
     let url = Url::parse(&format!("https://{name}/v2/")).map_err(|_| {
         Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(&*name)
     })?;
-    let credential = login(request.user_name.as_deref(), &secrets, "password")?;
+    let credential = match (login(request.user_name.as_deref(), &secrets, "password")?, &stamp) {
+        (None, Some(stamp)) => deployed_login::find(stamp, &name).await,
+        (given, _) => given,
+    };
     let has_login = credential.is_some();
     let network = Network::read(
         request.connection.trusted_root_file.as_deref(),

@@ -1,0 +1,88 @@
+//! The login of a registry that stands on the stamp: a user of the key vault that its deployment names.
+
+use serde_json::Value;
+
+use crate::arm::{deployment, key_vault, public_ip};
+use crate::cloud::resource_id;
+use crate::error::Result;
+use crate::identity::context::Context;
+use crate::key_vault::secret::Vault;
+use crate::oci::credential::Credential;
+use crate::provision::deployment::read::is_of_registry;
+use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::target::Target;
+
+const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
+const KEY_VAULT: &str = "Microsoft.KeyVault/vaults";
+
+/// The login for `registry` (a host, perhaps with a port) when it is a registry of the stamp and its vault may be read; else `None`, and the
+/// registry itself will say what it wants.
+pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
+    let host = registry.split(':').next().unwrap_or_default();
+    if !is_below(&context.session.public_suffix()?, host) {
+        return None;
+    }
+    match look(context, host).await {
+        Ok(Some(login)) => Some(login),
+        Ok(None) => {
+            context.events.verbose(format!("no deployment on the stamp tells a key vault with a login for {host}"));
+            None
+        }
+        Err(error) => {
+            context
+                .events
+                .verbose(format!("the login for {host} cannot be read from its key vault: {}", error.message));
+            None
+        }
+    }
+}
+
+/// Whether `host` is one label in front of `suffix`.
+fn is_below(suffix: &str, host: &str) -> bool {
+    let (label, rest) = host.split_once('.').unwrap_or_default();
+    !label.is_empty() && rest.eq_ignore_ascii_case(suffix)
+}
+
+async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
+    let target = Target::select(context).await?;
+    let Some(vault) = vault_of(&target, host).await? else { return Ok(None) };
+    let vault = Vault::new(context, key_vault::uri(&vault)?, false);
+    let mut users = vault.list().await?;
+    users.retain(|item| item.content_type.as_deref() == Some(CREDENTIALS_TYPE));
+    users.sort_by(|one, other| one.name.cmp(&other.name));
+    let Some(user) = users.into_iter().next() else { return Ok(None) };
+    let Some(secret) = vault.get(&user.name).await? else { return Ok(None) };
+    context.events.verbose(format!("{host}: signing in as '{}' of its key vault", user.name));
+    Ok(Some(Credential::Password { user: user.name, password: secret.value }))
+}
+
+/// The key vault of the newest deployment beside the public address that bears the name `host`.
+async fn vault_of(target: &Target, host: &str) -> Result<Option<Value>> {
+    let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
+    let named =
+        addresses.iter().find(|address| public_ip::host(address).is_some_and(|it| it.eq_ignore_ascii_case(host)));
+    let id = named.and_then(|address| address["id"].as_str());
+    let Some((group, _)) = id.and_then(|id| resource_id::parse(id, PUBLIC_IP)) else { return Ok(None) };
+    let mut deployments = deployment::list(&target.arm, &group).await?;
+    deployments.retain(is_of_registry);
+    let newest = deployments.iter().max_by_key(|deployment| deployment["properties"]["timestamp"].as_str());
+    let vault = newest.and_then(|newest| newest["properties"]["parameters"]["pfxKeyVaultResourceId"]["value"].as_str());
+    match vault.and_then(|id| resource_id::parse(id, KEY_VAULT)) {
+        Some((scope, name)) => key_vault::get(&target.arm, &scope, &name).await,
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registries_of_the_stamp_have_one_label_before_its_suffix() {
+        let suffix = "shanghai.cloudapp.azurestack.example";
+        assert!(is_below(suffix, "registry.Shanghai.cloudapp.azurestack.example"));
+        assert!(!is_below(suffix, "docker.io"));
+        assert!(!is_below(suffix, suffix));
+        assert!(!is_below(suffix, "a.b.shanghai.cloudapp.azurestack.example"));
+    }
+}

@@ -1,0 +1,20 @@
+//! `cargo xtask bench`: speed and memory of the library as it ships, as ratios within one run. The measurements are tests that nextest
+//! passes over; they are run one after the other, on a machine that should do nothing else meanwhile.
+
+use crate::Result;
+use crate::peers;
+use crate::process::{cargo, run};
+use crate::workspace::{library_file, target};
+
+/// Measurements are named so.
+const NAMES: &str = "test(/^measured_/)";
+
+pub fn run_all() -> Result<()> {
+    let environment = peers::install();
+    run(cargo().args(["build", "--locked", "--profile", "dist", "--package", "azs_container_registry"]))?;
+    let mut command = cargo();
+    command.args(["nextest", "run", "--release", "--package", "azs_container_registry", "--run-ignored", "only"]);
+    command.args(["--no-capture", "--cargo-quiet", "--status-level", "none", "--filterset", NAMES]);
+    command.envs(environment.iter().map(|(name, path)| (name, path)));
+    run(command.env("AZCR_NATIVE_LIBRARY", target().join("dist").join(library_file())))
+}
