@@ -22,7 +22,7 @@ const PYTHON_PACKAGES: [&str; 7] = [
 ];
 
 /// Program and the package that brings it.
-const PROGRAMS: [(&str, &str); 9] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("mcs", "mono-mcs"),
     ("mono", "mono-runtime"),
     ("openssl", "openssl"),
@@ -32,6 +32,7 @@ const PROGRAMS: [(&str, &str); 9] = [
     ("htpasswd", "apache2-utils"),
     ("curl", "curl"),
     ("jq", "jq"),
+    ("shellcheck", "shellcheck"),
 ];
 
 /// Installs what is missing, and gives the environment by which tests find it.
