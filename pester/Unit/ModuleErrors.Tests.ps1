@@ -5,7 +5,8 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    $table = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'core', 'src', 'error_table.rs'))
+    $bands = Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'core', 'src', 'error_table')) -Filter '*.rs'
+    $table = @($bands | ForEach-Object { [System.IO.File]::ReadAllText($_.FullName) }) -join "`n"
     $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
 }
 

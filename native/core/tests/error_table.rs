@@ -45,7 +45,7 @@ fn render() -> String {
         (9, "Internal"),
     ];
     let mut page = String::from(
-        "# Errors\n\nMade from `native/core/src/error_table.rs`; a test compares the two. In PowerShell an id is the first part of\n\
+        "# Errors\n\nMade from `native/core/src/error_table`; a test compares the two. In PowerShell an id is the first part of\n\
          `FullyQualifiedErrorId` (`<id>,<command>`), in the C ABI the number is the status. What to do stands in `RecommendedAction`.\n",
     );
     for (band, title) in BANDS {

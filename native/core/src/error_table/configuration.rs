@@ -1,0 +1,17 @@
+//! 2xx: configuration and discovery.
+
+macro_rules! configuration {
+    ($($before:tt)*) => {
+        next_band! { $($before)*
+            DiscoveryFailed = 201, "Discovery.Failed", InvalidResult,
+                "The metadata endpoint of the stamp gave no usable answer.", "Check ArmEndpoint: it is https://management.<region>.<fqdn> for users, https://adminmanagement.<region>.<fqdn> for operators.";
+            TrustedRootUnreadable = 202, "Configuration.TrustedRootUnreadable", ReadError,
+                "The file with trusted certificates cannot be read or holds no certificate.", "Give a PEM file with the root certificate of the stamp.";
+            EndpointInvalid = 203, "Configuration.EndpointInvalid", InvalidArgument,
+                "The endpoint is no https URL.", "Give a URL such as https://management.<region>.<fqdn>.";
+            ProxyInvalid = 204, "Configuration.ProxyInvalid", InvalidArgument,
+                "A proxy of the environment is no valid URL.", "Correct HTTPS_PROXY (and HTTP_PROXY, ALL_PROXY), for example http://proxy:8080.";
+        }
+    };
+}
+pub(super) use configuration;

@@ -1,0 +1,19 @@
+//! 9xx: internal.
+
+macro_rules! internal {
+    ($($before:tt)*) => {
+        next_band! { $($before)*
+            InternalPanic = 901, "Internal.Panic", NotSpecified,
+                "A defect in the library stopped the operation; the process goes on.", "Please report the message; run the same command again.";
+            InternalDefect = 902, "Internal.Defect", NotSpecified,
+                "A defect in the library: something that cannot happen did.", "Please report the message.";
+            OperationFinished = 903, "Internal.OperationFinished", InvalidOperation,
+                "The operation has given its last event already.", "Free the operation; start another one.";
+            NativeLibraryMissing = 904, "Internal.NativeLibraryMissing", ResourceUnavailable,
+                "The module does not find its native library for this platform.", "Install the module package for this platform, or build it with 'cargo xtask demo'.";
+            AbiMismatch = 905, "Internal.AbiMismatch", InvalidOperation,
+                "Module and native library are of different releases.", "Install module and library from one package.";
+        }
+    };
+}
+pub(super) use internal;

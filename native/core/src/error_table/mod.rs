@@ -1,0 +1,74 @@
+//! The table of every error id: its number, PowerShell category, cause and what to do. `docs/errors.md` is made from it
+//! (see `tests/error_table.rs`), and since an id is a row of this table, none can lack one.
+//!
+//! One file a band: 1xx argument, 2xx configuration and discovery, 3xx sign-in, 4xx transport, 5xx service, 6xx deployment,
+//! 7xx certificate, 8xx cancelled and timed out, 9xx internal. Numbers of retired ids are not given out again.
+
+mod arguments;
+mod category;
+mod certificates;
+mod configuration;
+mod deployment;
+mod images;
+mod internal;
+mod interruption;
+mod services;
+mod sign_in;
+mod transport;
+
+use arguments::arguments;
+pub use category::Category;
+use certificates::certificates;
+use configuration::configuration;
+use deployment::deployment;
+use images::images;
+use internal::internal;
+use interruption::interruption;
+use services::services;
+use sign_in::sign_in;
+use transport::transport;
+
+macro_rules! error_ids {
+    ($($variant:ident = $number:literal, $id:literal, $category:ident, $cause:literal, $hint:literal;)+) => {
+        /// A stable id. Runbooks branch on it; it never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u16)]
+        pub enum ErrorId {
+            $(#[doc = $cause] $variant = $number,)+
+        }
+
+        impl ErrorId {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The text that stands in `FullyQualifiedErrorId`.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+
+            /// The status that the C ABI returns.
+            pub const fn number(self) -> u16 {
+                self as u16
+            }
+
+            pub const fn category(self) -> Category {
+                match self { $(Self::$variant => Category::$category),+ }
+            }
+
+            pub const fn cause(self) -> &'static str {
+                match self { $(Self::$variant => $cause),+ }
+            }
+
+            pub const fn hint(self) -> &'static str {
+                match self { $(Self::$variant => $hint),+ }
+            }
+        }
+    };
+}
+
+/// Each band is a macro that puts its rows behind those that it was given: only so can one enum have its rows in several files.
+macro_rules! next_band {
+    ([] $($rows:tt)*) => { error_ids! { $($rows)* } };
+    ([$band:ident $($later:ident)*] $($rows:tt)*) => { $band! { [$($later)*] $($rows)* } };
+}
+
+next_band! { [arguments configuration sign_in transport services images deployment certificates interruption internal] }
