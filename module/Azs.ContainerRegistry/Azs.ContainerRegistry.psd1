@@ -54,6 +54,7 @@
         'Interop/Operation.cs'
         'Interop/Secrets.cs'
         'Interop/Session.cs'
+        'Private/Add-RunRecord.ps1'
         'Private/Assert-PasswordText.ps1'
         'Private/Clear-CompletionValue.ps1'
         'Private/Close-StampSession.ps1'

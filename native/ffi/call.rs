@@ -4,6 +4,7 @@ use azcr_core::clock::Clock;
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::EventSink;
 use azcr_core::identity::context::Context;
+use azcr_core::record::Record;
 use azcr_core::secret::Secrets as Named;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,9 +45,10 @@ impl Call {
             // SAFETY: live or NULL, as the caller promises.
             let session = unsafe { Session::require(self.session) }?;
             // SAFETY: the rest of the same promise.
-            let (request, secrets, place) = unsafe { self.read() }?;
+            let (request, secrets, record, place) = unsafe { self.read() }?;
+            let observers = record.open(&[&secrets, session.sign_in().secrets()], &Clock::system())?;
             let work = |events| plain(use_case(Context::new(session.sign_in(), events), request, secrets));
-            place.write(Operation::start(work, |task| session.spawn(task))?);
+            place.write(Operation::start(observers, work, |task| session.spawn(task))?);
             Ok(())
         };
         // SAFETY: `error` is NULL or writable, as the caller promises.
@@ -65,9 +67,10 @@ impl Call {
     {
         let body = || {
             // SAFETY: the same promise, passed on.
-            let (request, secrets, place) = unsafe { self.read() }?;
+            let (request, secrets, record, place) = unsafe { self.read() }?;
+            let observers = record.open(&[&secrets], &Clock::system())?;
             let work = |events| use_case(events, Clock::system(), request, secrets);
-            place.write(Operation::start(work, spawn_alone)?);
+            place.write(Operation::start(observers, work, spawn_alone)?);
             Ok(())
         };
         // SAFETY: `error` is NULL or writable, as the caller promises.
@@ -86,16 +89,19 @@ impl Call {
     {
         let body = || {
             // SAFETY: the same promise, passed on.
-            let (request, secrets, place) = unsafe { self.read() }?;
+            let (request, secrets, record, place) = unsafe { self.read() }?;
             // SAFETY: live or NULL, as the caller promises.
             let session = unsafe { Session::borrow(self.session) };
+            let own = session.map(Session::sign_in);
+            let known = own.iter().map(|own| own.secrets()).chain([&secrets]).collect::<Vec<_>>();
+            let observers = record.open(&known, &Clock::system())?;
             let work = |events: EventSink| {
-                let stamp = session.map(|session| Context::new(session.sign_in(), events.clone()));
+                let stamp = own.map(|own| Context::new(own, events.clone()));
                 plain(use_case(events, stamp, request, secrets))
             };
             place.write(match session {
-                Some(session) => Operation::start(work, |task| session.spawn(task)),
-                None => Operation::start(work, spawn_in_parallel),
+                Some(session) => Operation::start(observers, work, |task| session.spawn(task)),
+                None => Operation::start(observers, work, spawn_in_parallel),
             }?);
             Ok(())
         };
@@ -105,14 +111,14 @@ impl Call {
 
     /// # Safety
     /// That of [`Call::alone`].
-    unsafe fn read<R: DeserializeOwned>(&self) -> Result<(R, Named, Output<Operation>)> {
+    unsafe fn read<R: DeserializeOwned>(&self) -> Result<(R, Named, Record, Output<Operation>)> {
         // SAFETY: writable or NULL, as the caller promises.
         let place = unsafe { Output::new(self.operation, "operation") }?;
         // SAFETY: readable for this call, as the caller promises.
         let json = unsafe { lent_text(self.json, self.len, "the request") }?;
         // SAFETY: a live bag or NULL, as the caller promises.
         let secrets = unsafe { copy_of(self.secrets) };
-        Ok((request::parse(json)?, secrets, place))
+        Ok((request::parse(json)?, secrets, request::parse(json)?, place))
     }
 }
 

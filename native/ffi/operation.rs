@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::{EventSink, HandedToken};
+use azcr_core::observer::Observer;
 use azcr_core::secret::ExposeSecret;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
@@ -39,15 +40,16 @@ impl Handle for Operation {
 }
 
 impl Operation {
-    /// `use_case` gets the sink for its events; `spawn` puts the task to work.
+    /// `use_case` gets the sink for its events, which `observers` see too; `spawn` puts the task to work.
     pub fn start<F>(
+        observers: Vec<Box<dyn Observer>>,
         use_case: impl FnOnce(EventSink) -> F,
         spawn: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> Result<()>,
     ) -> Result<Self>
     where
         F: Future<Output = Result<Answer>> + Send + 'static,
     {
-        let (sink, receiver) = EventSink::new();
+        let (sink, receiver) = EventSink::observed(observers);
         let (alive, ended) = channel();
         let operation = Self {
             sink: sink.clone(),

@@ -25,6 +25,7 @@ function Invoke-ContainerRegistryOperation {
 
     $body = Remove-EmptyValue -Table $Request
     $body.version = 1
+    Add-RunRecord -Cmdlet $Cmdlet -Request $body
     $planOnly = $Target -and $WhatIfPreference
     if ($planOnly) {
         $body.whatIf = $true

@@ -20,7 +20,7 @@ function Open-StampSession {
         }
     }
 
-    $opened = @{ Native = $native; HandOver = $null }
+    $opened = @{ Native = $native; HandOver = $null; LogPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $Cmdlet.MyInvocation.BoundParameters['LogPath'] }
     $connected = $null
     try {
         $connected = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened

@@ -61,6 +61,10 @@ function Connect-ContainerRegistryStamp {
     Names to addresses that are used in place of DNS, for example @{ '*.shanghai.azurestack.example' = '127.0.0.1:8443' }.
     A name may begin with *. to stand for all below it.
 
+    .PARAMETER LogPath
+    A file for a structured log of the sign-in and of all commands that follow in this session: each request with its attempt, time, status and
+    request ids, one JSON object a line, and no secrets. A log that is there is continued. A command's own LogPath wins.
+
     .OUTPUTS
     Azs.ContainerRegistry.Stamp
 
@@ -124,7 +128,9 @@ function Connect-ContainerRegistryStamp {
 
         [string] $KeyVaultAudience,
 
-        [hashtable] $Resolve
+        [hashtable] $Resolve,
+
+        [string] $LogPath
     )
 
     $identity = @{}

@@ -29,6 +29,10 @@ function Copy-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
@@ -59,7 +63,9 @@ function Copy-ContainerRegistryImage {
         [Alias('Credential')]
         [pscredential] $DestinationCredential,
 
-        [string] $TrustedRootFile
+        [string] $TrustedRootFile,
+
+        [string] $LogPath
     )
 
     process {

@@ -25,6 +25,10 @@ function Export-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
@@ -48,7 +52,9 @@ function Export-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
-        [string] $TrustedRootFile
+        [string] $TrustedRootFile,
+
+        [string] $LogPath
     )
 
     begin {

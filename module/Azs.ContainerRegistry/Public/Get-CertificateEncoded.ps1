@@ -13,6 +13,10 @@ function Get-CertificateEncoded {
     .PARAMETER CertificatePassword
     The password of the PFX file, as plain text or SecureString. It may be empty.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     System.String
 
@@ -29,7 +33,9 @@ function Get-CertificateEncoded {
         [Parameter(Mandatory = $true, Position = 1)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
-        [object] $CertificatePassword
+        [object] $CertificatePassword,
+
+        [string] $LogPath
     )
 
     $request = @{ certificateFilePath = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath }

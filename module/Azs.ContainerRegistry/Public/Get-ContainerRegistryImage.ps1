@@ -18,6 +18,10 @@ function Get-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.Image
 
@@ -39,7 +43,9 @@ function Get-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
-        [string] $TrustedRootFile
+        [string] $TrustedRootFile,
+
+        [string] $LogPath
     )
 
     process {

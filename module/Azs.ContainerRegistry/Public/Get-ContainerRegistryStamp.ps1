@@ -15,6 +15,10 @@ function Get-ContainerRegistryStamp {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.Stamp
 
@@ -30,7 +34,9 @@ function Get-ContainerRegistryStamp {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase connect -Request @{}

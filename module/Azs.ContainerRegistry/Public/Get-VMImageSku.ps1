@@ -24,6 +24,10 @@ function Get-VMImageSku {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     System.String, with a property Skus of the same value.
 
@@ -51,7 +55,9 @@ function Get-VMImageSku {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     $request = @{ location = $Location; publisherName = $PublisherName; offer = $Offer }

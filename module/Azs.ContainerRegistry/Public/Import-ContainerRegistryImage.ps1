@@ -28,6 +28,10 @@ function Import-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
@@ -54,7 +58,9 @@ function Import-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
-        [string] $TrustedRootFile
+        [string] $TrustedRootFile,
+
+        [string] $LogPath
     )
 
     process {

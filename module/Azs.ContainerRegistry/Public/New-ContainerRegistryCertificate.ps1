@@ -27,6 +27,10 @@ function New-ContainerRegistryCertificate {
     .PARAMETER Modern
     Encrypts the file with AES-256 and SHA-256. Windows Server 2016 cannot read it then.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.Certificate
 
@@ -55,7 +59,9 @@ function New-ContainerRegistryCertificate {
         [ValidateRange(1, 36500)]
         [int] $ValidityDays = 365,
 
-        [switch] $Modern
+        [switch] $Modern,
+
+        [string] $LogPath
     )
 
     $path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $FilePath

@@ -107,6 +107,14 @@ function New-ContainerRegistryDeployment {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
+    .PARAMETER ReportPath
+    An HTML file for a report of this run: the plan, what was done, a time line, and the values to copy. An older report is replaced. In a pipeline
+    give each object a property ReportPath, or the last report is the one that stays.
+
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, State, RegistryUrl, RegistryHostName, Outputs, Resources and more.
 
@@ -202,7 +210,12 @@ function New-ContainerRegistryDeployment {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $ReportPath
     )
 
     process {

@@ -27,6 +27,10 @@ function New-KeyVault {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.KeyVault with -PassThru.
 
@@ -57,7 +61,9 @@ function New-KeyVault {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     $request = @{ resourceGroupName = $ResourceGroupName; location = $Location; keyVaultName = $KeyVaultName; sku = $Sku }

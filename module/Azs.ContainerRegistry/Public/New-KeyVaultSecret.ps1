@@ -36,6 +36,10 @@ function New-KeyVaultSecret {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru.
 
@@ -73,7 +77,9 @@ function New-KeyVaultSecret {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     Assert-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue'

@@ -21,6 +21,10 @@ function New-ResourceGroup {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.ResourceGroup with -PassThru.
 
@@ -49,7 +53,9 @@ function New-ResourceGroup {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     if (-not $Location) {

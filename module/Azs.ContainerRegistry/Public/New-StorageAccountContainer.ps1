@@ -24,6 +24,10 @@ function New-StorageAccountContainer {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.BlobContainer with -PassThru.
 
@@ -52,7 +56,9 @@ function New-StorageAccountContainer {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     $request = @{

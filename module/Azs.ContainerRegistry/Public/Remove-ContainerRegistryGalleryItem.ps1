@@ -18,6 +18,10 @@ function Remove-ContainerRegistryGalleryItem {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .EXAMPLE
     Get-ContainerRegistryGalleryItem -Name Microsoft.AzureStackContainerRegistry* | Remove-ContainerRegistryGalleryItem
 
@@ -33,7 +37,9 @@ function Remove-ContainerRegistryGalleryItem {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     process {

@@ -19,6 +19,10 @@ function Remove-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .EXAMPLE
     Get-ContainerRegistryImage -Registry registry.example -Repository old/* -Credential $login | Remove-ContainerRegistryImage -Credential $login
 
@@ -33,7 +37,9 @@ function Remove-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
-        [string] $TrustedRootFile
+        [string] $TrustedRootFile,
+
+        [string] $LogPath
     )
 
     process {

@@ -37,6 +37,10 @@ function Set-CertificateSecret {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.CertificateSecret with -PassThru.
 
@@ -82,7 +86,9 @@ function Set-CertificateSecret {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     $request = @{

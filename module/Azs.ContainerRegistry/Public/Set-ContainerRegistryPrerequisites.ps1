@@ -73,6 +73,14 @@ function Set-ContainerRegistryPrerequisites {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
+    .PARAMETER ReportPath
+    An HTML file for a report of this run: the plan, what was done, a time line, and the values to copy. An older report is replaced. In a pipeline
+    give each object a property ReportPath, or the last report is the one that stays.
+
     .OUTPUTS
     System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru.
 
@@ -154,7 +162,12 @@ function Set-ContainerRegistryPrerequisites {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $ReportPath
     )
 
     process {

@@ -29,6 +29,10 @@ function Test-ContainerRegistry {
     .PARAMETER Resolve
     Host names and the address:port where they are found, before DNS is asked.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Checks (Check, State, Message, Id, Hint).
 
@@ -54,7 +58,9 @@ function Test-ContainerRegistry {
 
         [string] $TrustedRootFile,
 
-        [hashtable] $Resolve
+        [hashtable] $Resolve,
+
+        [string] $LogPath
     )
 
     process {

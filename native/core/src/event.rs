@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::observer::{Exchange, Observer};
 use crate::secret::SecretString;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -108,6 +109,15 @@ pub struct EventSink {
     sender: Sender<Event>,
     asked: Arc<Asked>,
     done: Arc<Mutex<Vec<String>>>,
+    watched: Arc<Watched>,
+    /// Its events are nobody's business; its requests are shown all the same.
+    silent: bool,
+}
+
+#[derive(Debug, Default)]
+struct Watched {
+    observers: Vec<Box<dyn Observer>>,
+    exchanges: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -118,14 +128,53 @@ struct Asked {
 
 impl EventSink {
     pub fn new() -> (Self, Receiver<Event>) {
+        Self::observed(Vec::new())
+    }
+
+    /// With observers, which see each event before the caller does.
+    pub fn observed(observers: Vec<Box<dyn Observer>>) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
         let (asked, done) = (Arc::default(), Arc::default());
-        (Self { sender, asked, done }, receiver)
+        let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0) });
+        (Self { sender, asked, done, watched, silent: false }, receiver)
     }
 
     pub fn send(&self, event: Event) {
+        if !self.silent {
+            self.show(|observer| observer.event(&event));
+        }
         // A closed channel means that the operation was freed: nobody wants to know.
         let _ = self.sender.send(event);
+    }
+
+    /// For work on the side: observers see its requests, and nobody its events.
+    #[must_use]
+    pub fn silenced(&self) -> Self {
+        let (sender, _) = channel();
+        let (asked, done) = (Arc::default(), Arc::default());
+        Self { sender, asked, done, watched: Arc::clone(&self.watched), silent: true }
+    }
+
+    pub fn is_observed(&self) -> bool {
+        !self.watched.observers.is_empty()
+    }
+
+    /// A number for a request that is about to be sent.
+    pub fn next_exchange(&self) -> u64 {
+        self.watched.exchanges.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub fn exchange(&self, exchange: &Exchange) {
+        self.show(|observer| observer.exchange(exchange));
+    }
+
+    fn show(&self, look: impl Fn(&dyn Observer) -> Result<()>) {
+        for observer in &self.watched.observers {
+            if let Err(error) = look(&**observer) {
+                // To the caller alone: an observer that fails must not be shown its own failure.
+                let _ = self.sender.send(warning(&Problem::from_error(&error, None)));
+            }
+        }
     }
 
     pub fn host(&self, text: impl Into<String>) {
@@ -137,11 +186,7 @@ impl EventSink {
     }
 
     pub fn warn(&self, problem: &Problem) {
-        self.send(Event::Message {
-            stream: Stream::Warning,
-            id: Some(problem.id.id()),
-            text: format!("{} {}", problem.message, problem.hint),
-        });
+        self.send(warning(problem));
     }
 
     pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {
@@ -198,5 +243,13 @@ impl EventSink {
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<u64, oneshot::Sender<Reply>>> {
         self.asked.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn warning(problem: &Problem) -> Event {
+    Event::Message {
+        stream: Stream::Warning,
+        id: Some(problem.id.id()),
+        text: format!("{} {}", problem.message, problem.hint),
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, clock, error, secret}`.
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, error, secret}`; `record`
+//! stands on the last of these alone, and the C ABI hands it to the operations.
 
 pub mod arm;
 pub mod blob;
@@ -13,6 +14,8 @@ pub mod graph;
 pub mod http;
 pub mod identity;
 pub mod key_vault;
+pub mod observer;
 pub mod oci;
 pub mod provision;
+pub mod record;
 pub mod secret;

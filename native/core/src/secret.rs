@@ -19,6 +19,10 @@ impl Secrets {
         self.0.get(name)
     }
 
+    pub fn values(&self) -> impl Iterator<Item = &SecretString> {
+        self.0.values()
+    }
+
     /// The secret `name`, or an error that names the PowerShell parameter it belongs to.
     pub fn require(&self, name: &str) -> Result<SecretString> {
         self.get(name)

@@ -22,10 +22,11 @@ const PYTHON_PACKAGES: [&str; 7] = [
 ];
 
 /// Program and the package that brings it.
-const PROGRAMS: [(&str, &str); 10] = [
+const PROGRAMS: [(&str, &str); 11] = [
     ("mcs", "mono-mcs"),
     ("mono", "mono-runtime"),
     ("openssl", "openssl"),
+    ("chromium", "chromium"),
     ("cc", "gcc"),
     ("docker-registry", "docker-registry"),
     ("skopeo", "skopeo"),

@@ -11,6 +11,10 @@ macro_rules! configuration {
                 "The endpoint is no https URL.", "Give a URL such as https://management.<region>.<fqdn>.";
             ProxyInvalid = 204, "Configuration.ProxyInvalid", InvalidArgument,
                 "A proxy of the environment is no valid URL.", "Correct HTTPS_PROXY (and HTTP_PROXY, ALL_PROXY), for example http://proxy:8080.";
+            LogUnwritable = 205, "Configuration.LogUnwritable", WriteError,
+                "The log cannot be written there.", "Give -LogPath a file in an existing folder in which you may write: a new one, or a log that is to be continued.";
+            ReportUnwritable = 206, "Configuration.ReportUnwritable", WriteError,
+                "The report cannot be written there.", "Give -ReportPath a file in an existing folder in which you may write: a new one, or an older report that is to be replaced.";
         }
     };
 }

@@ -6,6 +6,10 @@ use serde_json::Value;
 use super::transport::{Request, Response, redacted};
 use crate::error::{Error, ErrorId, ServiceFault};
 
+/// Where services tell the id of a request, the usual name first.
+pub const REQUEST_ID_HEADERS: [&str; 3] = ["x-ms-request-id", "request-id", "client-request-id"];
+pub const CORRELATION_ID_HEADERS: [&str; 1] = ["x-ms-correlation-request-id"];
+
 /// Longest message that is passed on; a proxy's error page can be much longer.
 const LONGEST_MESSAGE: usize = 2_000;
 
@@ -22,8 +26,8 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
         status: response.status.as_u16(),
         code: told.code,
         message: told.message,
-        request_id: first_header(response, &["x-ms-request-id", "request-id", "client-request-id"]),
-        correlation_id: first_header(response, &["x-ms-correlation-request-id"]),
+        request_id: first_header(response, &REQUEST_ID_HEADERS),
+        correlation_id: first_header(response, &CORRELATION_ID_HEADERS),
         url: Some(format!("{} {}", request.method, redacted(&request.url))),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod client;
+pub mod exchange;
 pub mod fault;
 pub mod long_running;
 pub mod network;

@@ -42,7 +42,7 @@ pub async fn send(transport: &dyn Transport, request: &Request, policy: RetryPol
     let mut pauses = policy.pauses();
     loop {
         attempts += 1;
-        let outcome = transport.send(request.clone()).await;
+        let outcome = transport.send(Request { attempt: attempts, ..request.clone() }).await;
         let again = match &outcome {
             Ok(response) => is_passing(request, response),
             Err(error) => is_passing_failure(request, error),

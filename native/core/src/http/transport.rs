@@ -17,6 +17,8 @@ pub struct Request {
     pub body: Bytes,
     /// Whether sending it twice does no harm, so that a lost answer may be asked for again.
     pub idempotent: bool,
+    /// 1, and more when it is sent again.
+    pub attempt: u32,
 }
 
 #[derive(Clone)]
@@ -34,7 +36,7 @@ pub trait Transport: Send + Sync + 'static {
 impl Request {
     pub fn new(method: Method, url: Url) -> Self {
         let idempotent = method != Method::POST && method != Method::PATCH;
-        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), idempotent }
+        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), idempotent, attempt: 1 }
     }
 
     pub fn get(url: Url) -> Self {

@@ -84,7 +84,7 @@ impl Authorized {
         let response = match &token {
             Some(token) => self.send_with(&request, token).await?,
             // Without its body: it may be a secret, and this request only draws the challenge.
-            None => session.transport.send(Request { body: Default::default(), ..request.clone() }).await?,
+            None => self.context.transport().send(Request { body: Default::default(), ..request.clone() }).await?,
         };
         let Some(challenge) = challenge::read(&response) else {
             if let Some(guess) = guess.filter(|_| response.status.as_u16() != 401) {
@@ -116,7 +116,7 @@ impl Authorized {
         // AD FS names its tokens `bearer`, and the vaults of old stamps refuse that spelling.
         let value = Zeroizing::new(format!("Bearer {}", token.value.expose_secret()));
         request.sensitive_header(reqwest::header::AUTHORIZATION, &value)?;
-        self.context.session.transport.send(request).await
+        self.context.transport().send(request).await
     }
 }
 

@@ -17,6 +17,7 @@ use crate::cloud::endpoints::{IdentitySystem, Stamp};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, Purpose};
 use crate::http::Transport;
+use crate::http::exchange::Observed;
 
 #[derive(Clone)]
 pub struct Context {
@@ -31,7 +32,7 @@ impl Context {
 
     /// The stamp; asked for its endpoints once a session.
     pub async fn stamp(&self) -> Result<&Stamp> {
-        self.session.stamp().await
+        self.session.stamp(&*self.transport()).await
     }
 
     pub fn clock(&self) -> &Clock {
@@ -57,7 +58,12 @@ impl Context {
 
     /// Without a token: for blobs, which are signed, and for URLs that anybody may read.
     pub fn plain(&self) -> Arc<dyn Transport> {
-        Arc::clone(&self.session.transport)
+        self.transport()
+    }
+
+    /// The session's transport before the eyes of this operation's observers.
+    pub(super) fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(Observed::new(Arc::clone(&self.session.transport), self.events.clone()))
     }
 
     /// Refuses a URL outside the stamp's domain, for requests that carry a signature instead of a token.
@@ -108,11 +114,12 @@ impl Context {
     /// A token at hand or a new one; `refused` is one that a service has just turned down.
     pub(super) async fn token(&self, purpose: Purpose, audience: &str, refused: Option<&Token>) -> Result<Token> {
         let session = &*self.session;
+        let transport = self.transport();
         let asked = Asked {
             audience,
             purpose,
             login: Login {
-                transport: &*session.transport,
+                transport: &*transport,
                 stamp: self.stamp().await?,
                 tenant: session.tenant.as_deref(),
                 clock: &session.clock,

@@ -40,6 +40,8 @@ pub struct SessionRequest {
 
 pub struct Session {
     pub(super) transport: Arc<dyn Transport>,
+    /// What it was opened with; kept so that no log repeats it, whatever a service echoes.
+    secrets: Secrets,
     pub(super) clock: Clock,
     pub(super) tenant: Option<String>,
     pub(super) key_vault_audience: Option<String>,
@@ -75,6 +77,7 @@ impl Session {
         let tenant = filled(request.tenant);
         Ok(Self {
             transport,
+            secrets: secrets.clone(),
             clock,
             arm: endpoints::parse_arm_endpoint(&request.arm_endpoint)?,
             account: request.identity.account(),
@@ -119,14 +122,19 @@ impl Session {
         self.subscription.as_deref()
     }
 
+    /// The secrets that the session was opened with.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
     /// Who, for messages.
     pub fn account(&self) -> String {
         self.account.clone()
     }
 
     /// Asks the stamp for its endpoints when it is called first.
-    pub(super) async fn stamp(&self) -> Result<&Stamp> {
-        self.stamp.get_or_try_init(|| endpoints::discover(&*self.transport, &self.arm)).await
+    pub(super) async fn stamp(&self, transport: &dyn Transport) -> Result<&Stamp> {
+        self.stamp.get_or_try_init(|| endpoints::discover(transport, &self.arm)).await
     }
 
     pub(super) fn vault_audience(&self, host: &str) -> Option<String> {

@@ -12,8 +12,10 @@ use url::Url;
 use super::authorization::Authorization;
 use super::{challenge, fault};
 use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
 use crate::http::Network;
 use crate::http::client::{build, builder, failure};
+use crate::http::exchange::observe;
 use crate::http::retry::RetryPolicy;
 use crate::http::tls::Refused;
 use crate::http::transport::redacted;
@@ -32,6 +34,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub struct Client {
     http: reqwest::Client,
     refused: Refused,
+    events: EventSink,
     pub retry: RetryPolicy,
 }
 
@@ -67,7 +70,7 @@ impl Call {
 }
 
 impl Client {
-    pub fn new(network: Network) -> Result<Arc<Self>> {
+    pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
         let (builder, refused) = builder(network)?;
         let retry = RetryPolicy {
             attempts: 6,
@@ -75,7 +78,7 @@ impl Client {
             longest_pause: Duration::from_secs(15),
         };
         // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
-        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, refused, retry }))
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, refused, events: events.clone(), retry }))
     }
 
     pub fn http(&self) -> &reqwest::Client {
@@ -89,10 +92,12 @@ impl Client {
     /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut pauses = self.retry.pauses();
+        let mut attempt = 0;
         loop {
+            attempt += 1;
             let request =
                 request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
-            let outcome = self.once(request, url).await;
+            let outcome = self.once(request, url, attempt).await;
             let passes = match &outcome {
                 Ok(response) => is_passing(response.status()),
                 Err(error) => is_passing_failure(error),
@@ -103,16 +108,30 @@ impl Client {
         }
     }
 
+    /// Shows a request that `work` sends to the observers of the operation.
+    pub async fn observe(
+        &self,
+        method: &Method,
+        url: &Url,
+        attempt: u32,
+        work: impl Future<Output = Result<Response>>,
+    ) -> Result<Response> {
+        observe(&self.events, method, url, attempt, work, |response| (response.status(), response.headers())).await
+    }
+
     /// Sends once; fails when no answer begins in time.
-    pub async fn once(&self, request: RequestBuilder, url: &Url) -> Result<Response> {
+    async fn once(&self, request: RequestBuilder, url: &Url, attempt: u32) -> Result<Response> {
         let (client, request) = request.build_split();
         let request =
             request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
         let method = request.method().clone();
-        match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
-            Ok(answer) => answer.map_err(|error| self.failure(&error, &method, url)),
-            Err(_) => Err(timed_out(&method, url)),
-        }
+        let work = async {
+            match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
+                Ok(answer) => answer.map_err(|error| self.failure(&error, &method, url)),
+                Err(_) => Err(timed_out(&method, url)),
+            }
+        };
+        self.observe(&method, url, attempt, work).await
     }
 }
 

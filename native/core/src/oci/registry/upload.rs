@@ -180,7 +180,9 @@ impl Session<'_> {
             request = request.header(AUTHORIZATION, header.clone());
         }
         let answer = {
-            let mut answer = std::pin::pin!(request.send());
+            let work =
+                async { request.send().await.map_err(|error| client.failure(&error, &Method::PATCH, &self.location)) };
+            let mut answer = std::pin::pin!(client.observe(&Method::PATCH, &self.location, 1, work));
             let mut feed = std::pin::pin!(feed(reader, end, sender, share));
             tokio::select! {
                 biased;
@@ -199,7 +201,7 @@ impl Session<'_> {
                 }
             }
         };
-        let answer = answer.map_err(|error| Setback::Lost(client.failure(&error, &Method::PATCH, &self.location)))?;
+        let answer = answer.map_err(Setback::Lost)?;
         match answer.status() {
             status if status.is_success() && reader.position() == end => {
                 self.location = registry.own_location(&self.location, &answer)?;

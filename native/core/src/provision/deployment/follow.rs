@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::preflight::Found;
 use crate::arm::deployment::{self, Operation};
 use crate::error::{Error, ErrorId, Result};
-use crate::event::Event;
+use crate::event::{Event, StepState};
 
 const ACTIVITY: &str = "Deploying the container registry";
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -60,7 +60,11 @@ fn tell(found: &Found, operations: &[Operation], told: &mut BTreeMap<(String, St
     for (kind, one) in resources() {
         let key = (kind.to_owned(), one.name.clone());
         if told.get(&key) != Some(&one.state) {
-            events.host(format!("{} '{}': {}.", short(kind), one.name, one.state));
+            let text = format!("{} '{}'", short(kind), one.name);
+            events.host(format!("{text}: {}.", one.state));
+            if let Some(state) = step_state(&one.state) {
+                events.step("deploymentResource", text, state);
+            }
             told.insert(key, one.state.clone());
         }
     }
@@ -74,6 +78,16 @@ fn tell(found: &Found, operations: &[Operation], told: &mut BTreeMap<(String, St
         status: working.next_back().unwrap_or_else(|| format!("{done} resources are ready")),
         percent: u8::try_from(done * 100 / all).unwrap_or(100),
     });
+}
+
+/// `None` for states in between, such as `Created` and `Updating`.
+fn step_state(state: &str) -> Option<StepState> {
+    match state {
+        "Accepted" | "Running" => Some(StepState::Started),
+        "Succeeded" => Some(StepState::Created),
+        "Failed" | "Canceled" => Some(StepState::Failed),
+        _ => None,
+    }
 }
 
 /// `Microsoft.Network/publicIPAddresses` → `publicIPAddresses`

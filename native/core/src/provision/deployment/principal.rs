@@ -11,7 +11,6 @@ use super::inputs::Inputs;
 use crate::arm::{Arm, storage_account};
 use crate::blob::container::Container;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::EventSink;
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
@@ -50,8 +49,7 @@ pub async fn check(
 async fn sign_in(caller: &Context, client_id: &str, secret: &SecretString) -> Result<Context> {
     let tenant = caller.tenant_id().await?;
     let session = caller.session.as_application(client_id, &tenant, secret)?;
-    let (events, _unheard) = EventSink::new();
-    let principal = Context::new(Arc::new(session), events);
+    let principal = Context::new(Arc::new(session), caller.events.silenced());
     // The first token is asked for here, so that a wrong secret is told as such.
     principal.sign_in().await?;
     Ok(principal)

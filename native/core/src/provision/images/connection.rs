@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::deployed_login;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
 use crate::http::Network;
 use crate::identity::context::Context;
 use crate::oci::credential::Credential;
@@ -36,7 +37,7 @@ pub struct Registries {
 }
 
 impl Registries {
-    pub async fn new(connection: &Connection, stamp: Option<Context>) -> Result<Self> {
+    pub async fn new(connection: &Connection, events: &EventSink, stamp: Option<Context>) -> Result<Self> {
         let network = Network::read(
             connection.trusted_root_file.as_deref(),
             connection.environment.as_ref(),
@@ -47,7 +48,7 @@ impl Registries {
             Some(path) => DockerConfig::read(&path).await?,
             None => DockerConfig::default(),
         };
-        Ok(Self { client: Client::new(network)?, config, stamp, known: HashMap::new() })
+        Ok(Self { client: Client::new(network, events)?, config, stamp, known: HashMap::new() })
     }
 
     /// The registry `name` with the login that was given, else the one that Docker keeps for it, else the one in the key vault of a registry

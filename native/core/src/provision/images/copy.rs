@@ -57,7 +57,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let source = Reference::parse(&request.source)?;
     let destination = Reference::parse(&request.destination)?;
     let wanted = parse_platforms(&request.platforms)?;
-    let mut registries = Registries::new(&request.connection, stamp).await?;
+    let mut registries = Registries::new(&request.connection, events, stamp).await?;
     let source_login = login(request.source_user_name.as_deref(), &secrets, "sourcePassword")?;
     let destination_login = login(request.destination_user_name.as_deref(), &secrets, "destinationPassword")?;
     // Within one registry one login does both, and writing needs more.

@@ -81,7 +81,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         action: "unchanged",
         plan: Vec::new(),
     };
-    let found = find(&request, stamp, &secrets, &wanted, &mut outcome.failures).await?;
+    let found = find(events, &request, stamp, &secrets, &wanted, &mut outcome.failures).await?;
     let is_there = |found: &Found| contents.image(&found.name.to_string()) == Some(&found.image.root.digest);
     let lacking: Vec<&Found> = found.iter().filter(|found| !is_there(found)).collect();
     if contents.index.is_some() && !request.append && !lacking.is_empty() {
@@ -102,6 +102,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
 }
 
 async fn find(
+    events: &EventSink,
     request: &Request,
     stamp: Option<Context>,
     secrets: &Secrets,
@@ -109,7 +110,7 @@ async fn find(
     failures: &mut Vec<Failure>,
 ) -> Result<Vec<Found>> {
     let given = login(request.user_name.as_deref(), secrets, "password")?;
-    let mut registries = Registries::new(&request.connection, stamp).await?;
+    let mut registries = Registries::new(&request.connection, events, stamp).await?;
     let mut found = Vec::new();
     for text in &request.images {
         let look = async {

@@ -68,7 +68,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let archive = Archive::read(&PathBuf::from(&request.path)).await?;
     let chosen = choose(&archive, &request)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let mut registries = Registries::new(&request.connection, stamp).await?;
+    let mut registries = Registries::new(&request.connection, events, stamp).await?;
     let mut outcome = Outcome {
         path: request.path.clone(),
         images: Vec::new(),

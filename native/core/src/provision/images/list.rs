@@ -60,7 +60,7 @@ pub struct View {
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let place = Place::parse(&request.registry)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let registry = Registries::new(&request.connection, stamp).await?.open(&place.registry, given).await?;
+    let registry = Registries::new(&request.connection, events, stamp).await?.open(&place.registry, given).await?;
     let (repositories, named) = repositories(&registry, &place, &request.repositories).await?;
     let mut images = Vec::new();
     for (at, name) in repositories.iter().enumerate() {

@@ -47,7 +47,7 @@ pub struct Removal {
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let name = Reference::parse(&request.image)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
-    let registry = Registries::new(&request.connection, stamp).await?.open(&name.registry, given).await?;
+    let registry = Registries::new(&request.connection, events, stamp).await?.open(&name.registry, given).await?;
     let repository = registry.repository(&name.repository, "pull,delete");
     let digest = repository.digest_of(&name.selector()).await?.ok_or_else(|| {
         Error::new(ErrorId::ImageNotFound, format!("there is no image '{name}'")).with_target(name.to_string())

@@ -1,0 +1,93 @@
+//! Shows each request and its answer to the observers of an operation.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
+use url::Url;
+
+use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
+use super::transport::{BoxFuture, Request, Response, Transport};
+use crate::error::Result;
+use crate::event::EventSink;
+use crate::observer::{Answer, Exchange, Failure};
+
+/// The same transport with an eye on it.
+pub struct Observed {
+    inner: Arc<dyn Transport>,
+    events: EventSink,
+}
+
+impl Observed {
+    pub fn new(inner: Arc<dyn Transport>, events: EventSink) -> Self {
+        Self { inner, events }
+    }
+}
+
+impl Transport for Observed {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
+        let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
+        let work = self.inner.send(request);
+        Box::pin(async move {
+            observe(&self.events, &method, &url, attempt, work, |response| (response.status, &response.headers)).await
+        })
+    }
+}
+
+/// Runs `work`, which sends one request, before the eyes of the observers. `read` finds status and headers in the answer.
+pub async fn observe<T>(
+    events: &EventSink,
+    method: &Method,
+    url: &Url,
+    attempt: u32,
+    work: impl Future<Output = Result<T>>,
+    read: fn(&T) -> (StatusCode, &HeaderMap),
+) -> Result<T> {
+    if !events.is_observed() {
+        return work.await;
+    }
+    let mut exchange = begun(events.next_exchange(), method, url, attempt);
+    events.exchange(&exchange);
+    let began = Instant::now();
+    let outcome = work.await;
+    exchange.answer = Some(answered(outcome.as_ref().map(read), began.elapsed()));
+    events.exchange(&exchange);
+    outcome
+}
+
+fn begun(number: u64, method: &Method, url: &Url, attempt: u32) -> Exchange {
+    let host = url.host_str().unwrap_or_default();
+    Exchange {
+        number,
+        attempt,
+        method: method.to_string(),
+        host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        path: url.path().to_owned(),
+        api_version: url.query_pairs().find(|(key, _)| key == "api-version").map(|(_, version)| version.into_owned()),
+        answer: None,
+    }
+}
+
+fn answered(outcome: Result<(StatusCode, &HeaderMap), &crate::error::Error>, took: Duration) -> Answer {
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match outcome {
+        Ok((status, headers)) => {
+            let first =
+                |names: &[&str]| names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).map(str::to_owned);
+            Answer {
+                duration_ms,
+                status: Some(status.as_u16()),
+                request_id: first(&REQUEST_ID_HEADERS),
+                correlation_id: first(&CORRELATION_ID_HEADERS),
+                retry_after: first(&[RETRY_AFTER.as_str()]),
+                error: None,
+            }
+        }
+        Err(error) => Answer {
+            duration_ms,
+            error: Some(Failure { id: error.id.id(), message: error.message.clone() }),
+            ..Answer::default()
+        },
+    }
+}

@@ -1,0 +1,107 @@
+//! The log: one JSON object a line. Each line is handed to the operating system at once, so that what was logged outlives the process, however
+//! it ends; and each names its run, since runs that go on side by side may share a file.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::Record;
+use super::redaction::Redaction;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::Event;
+use crate::observer::{Exchange, Observer};
+
+#[derive(Debug)]
+pub struct Log {
+    path: String,
+    run: String,
+    clock: Clock,
+    redaction: Redaction,
+    /// `None` after a line could not be written: the disk is full, or the share is gone.
+    file: Mutex<Option<File>>,
+}
+
+impl Log {
+    /// Opens the log at `path`, or goes on with it, and writes the line `start`.
+    pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
+        let file = open(path).map_err(|error| unwritable(path, &error))?;
+        let run = Uuid::new_v4().simple().to_string()[..8].to_owned();
+        let log = Self { path: path.to_owned(), run, clock, redaction, file: Mutex::new(Some(file)) };
+        log.line(
+            "start",
+            &json!({
+                "command": record.command(),
+                "whatIf": record.what_if,
+                "version": env!("CARGO_PKG_VERSION"),
+                "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+                "process": std::process::id(),
+            }),
+        )?;
+        Ok(log)
+    }
+
+    fn line(&self, kind: &str, members: &impl Serialize) -> Result<()> {
+        let mut members = serde_json::to_value(members)
+            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a line of the log is no JSON: {error}")))?;
+        self.redaction.clean_json(&mut members);
+        let mut line = Map::new();
+        line.insert("time".to_owned(), format!("{:.3}", self.clock.now()).into());
+        line.insert("run".to_owned(), self.run.as_str().into());
+        line.insert("kind".to_owned(), kind.into());
+        line.extend(members.as_object_mut().map(std::mem::take).unwrap_or_default());
+        let text = format!("{}\n", Value::Object(line));
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = &mut *file else { return Ok(()) };
+        // One call, so that lines of other processes do not come in between.
+        open.write_all(text.as_bytes()).map_err(|error| {
+            *file = None;
+            unwritable(&self.path, &error)
+        })
+    }
+}
+
+impl Observer for Log {
+    fn event(&self, event: &Event) -> Result<()> {
+        match event {
+            Event::Message { stream, id, text } => {
+                self.line("message", &json!({ "stream": stream, "id": id, "text": text }))
+            }
+            Event::Step { id, text, state } => self.line("step", &json!({ "id": id, "text": text, "state": state })),
+            // Several a second, and all of them said by other lines.
+            Event::Progress { .. } => Ok(()),
+            Event::Token { request, audience, purpose } => {
+                self.line("token", &json!({ "request": request, "audience": audience, "purpose": purpose }))
+            }
+            // Without the code: whoever reads it could sign in as the operator.
+            Event::DeviceCode { verification_url, expires_in, .. } => {
+                self.line("deviceCode", &json!({ "verificationUrl": verification_url, "expiresIn": expires_in }))
+            }
+            Event::Finished { outcome, error, done, .. } => {
+                self.line("finished", &json!({ "outcome": outcome, "error": error, "done": done }))
+            }
+        }
+    }
+
+    fn exchange(&self, exchange: &Exchange) -> Result<()> {
+        self.line(if exchange.answer.is_some() { "answer" } else { "request" }, exchange)
+    }
+}
+
+/// For appending. A file that holds something else (a certificate that was named by mistake) is left alone.
+fn open(path: &str) -> io::Result<File> {
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let mut first = [0];
+    if file.read(&mut first)? == 1 && first != *b"{" {
+        return Err(io::Error::other("there is a file of this name already, and it is no log"));
+    }
+    Ok(file)
+}
+
+fn unwritable(path: &str, error: &io::Error) -> Error {
+    Error::new(ErrorId::LogUnwritable, format!("the log '{path}' cannot be written: {error}")).with_target(path)
+}

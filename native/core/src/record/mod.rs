@@ -1,0 +1,51 @@
+//! What is kept of a run for later: a log for support cases (JSON lines), and a report to read (one HTML file). Both are asked for by fields
+//! that every request may have (`docs/abi.md`, "Log and report").
+
+mod log;
+mod redaction;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use serde::Deserialize;
+
+use self::log::Log;
+use self::redaction::Redaction;
+use self::report::Report;
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::observer::Observer;
+use crate::secret::Secrets;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Record {
+    /// What the operator ran, for the head of both.
+    pub command: Option<String>,
+    pub log_path: Option<String>,
+    pub report_path: Option<String>,
+    pub what_if: bool,
+}
+
+impl Record {
+    /// Opens what was asked for. `secrets` are all that the operation knows; none of their values reaches either file.
+    pub fn open(&self, secrets: &[&Secrets], clock: &Clock) -> Result<Vec<Box<dyn Observer>>> {
+        let redaction = || Redaction::new(secrets);
+        let mut observers: Vec<Box<dyn Observer>> = Vec::new();
+        if let Some(path) = filled(self.log_path.as_deref()) {
+            observers.push(Box::new(Log::open(path, self, redaction(), clock.clone())?));
+        }
+        if let Some(path) = filled(self.report_path.as_deref()) {
+            observers.push(Box::new(Report::open(path, self, redaction(), clock.clone())?));
+        }
+        Ok(observers)
+    }
+
+    fn command(&self) -> &str {
+        filled(self.command.as_deref()).unwrap_or("operation")
+    }
+}
+
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}

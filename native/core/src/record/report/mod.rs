@@ -1,0 +1,114 @@
+//! The report: one HTML file that tells what was planned and done, how long it took, and what to copy into the template. It needs no network
+//! and no script. It is written anew after each step, so that a run that is killed leaves what it had done.
+
+mod page;
+mod run;
+mod timeline;
+mod values;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use self::run::Run;
+use super::Record;
+use super::redaction::Redaction;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::{Event, StepState};
+use crate::observer::{Exchange, Observer};
+
+/// Stands near the top of every report: a file without it is none of ours and is not replaced.
+const MARK: &str = "Azs.ContainerRegistry run report";
+const MARK_WITHIN: u64 = 400;
+
+#[derive(Debug)]
+pub struct Report {
+    path: PathBuf,
+    clock: Clock,
+    redaction: Redaction,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    run: Run,
+    /// The folder is full or gone: said once.
+    broken: bool,
+}
+
+impl Report {
+    /// Writes the report of a run that has just begun, so that a path that does not work is told before anything is done.
+    pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
+        let run = Run::new(record.command(), record.what_if, clock.now());
+        let report =
+            Self { path: PathBuf::from(path), clock, redaction, state: Mutex::new(State { run, broken: false }) };
+        require_replaceable(&report.path).map_err(|error| report.unwritable(&error))?;
+        report.change(|_, _| true)?;
+        Ok(report)
+    }
+
+    /// Notes something, and writes the page when `note` says that it is worth it.
+    fn change(&self, note: impl FnOnce(&mut Run, jiff::Timestamp) -> bool) -> Result<()> {
+        let now = self.clock.now();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !note(&mut state.run, now) || state.broken {
+            return Ok(());
+        }
+        let page = page::render(&state.run, now, &self.redaction);
+        replace(&self.path, &page).map_err(|error| {
+            state.broken = true;
+            self.unwritable(&error)
+        })
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Error {
+        let path = self.path.display().to_string();
+        Error::new(ErrorId::ReportUnwritable, format!("the report '{path}' cannot be written: {error}"))
+            .with_target(path)
+    }
+}
+
+impl Observer for Report {
+    fn event(&self, event: &Event) -> Result<()> {
+        self.change(|run, now| {
+            run.note(event, now);
+            match event {
+                Event::Step { state, .. } => *state != StepState::Started,
+                Event::Finished { .. } => true,
+                _ => false,
+            }
+        })
+    }
+
+    fn exchange(&self, exchange: &Exchange) -> Result<()> {
+        self.change(|run, _| {
+            run.count(exchange);
+            false
+        })
+    }
+}
+
+fn require_replaceable(path: &Path) -> io::Result<()> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(MARK_WITHIN).read_to_end(&mut head)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    match head.is_empty() || String::from_utf8_lossy(&head).contains(MARK) {
+        true => Ok(()),
+        false => Err(io::Error::other("there is a file of this name already, and it is no report")),
+    }
+}
+
+/// Whole or not at all: a browser may be looking.
+fn replace(path: &Path, page: &str) -> io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    fs::write(&part, page)?;
+    fs::rename(&part, path).inspect_err(|_| {
+        let _ = fs::remove_file(&part);
+    })
+}

@@ -1,0 +1,262 @@
+//! The page. Every text on it goes through [`Writer::clean`]: secrets out, HTML escaped.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::MARK;
+use super::run::{End, Run};
+use super::timeline::{self, class, duration};
+use super::values;
+use crate::event::{Outcome, StepState};
+use crate::record::redaction::Redaction;
+
+const STYLE: &str = include_str!("style.css");
+
+pub fn render(run: &Run, now: Timestamp, redaction: &Redaction) -> String {
+    let mut writer = Writer { page: String::with_capacity(16 * 1024), redaction };
+    writer.head(run);
+    writer.title(run, now);
+    if let Some(end) = &run.end {
+        writer.error(&end.error);
+        for table in values::tables(&end.result) {
+            writer.table(&table);
+        }
+    }
+    writer.steps(run);
+    writer.section("Time line", "");
+    let Writer { page, redaction } = &mut writer;
+    timeline::render(page, run, now, &|text| clean(redaction, text));
+    writer.page.push_str("</section>\n");
+    writer.said(run);
+    writer.foot(run);
+    writer.page
+}
+
+struct Writer<'a> {
+    page: String,
+    redaction: &'a Redaction,
+}
+
+impl Writer<'_> {
+    /// Writes a template whose `{}` are texts.
+    fn put(&mut self, template: &str, texts: &[&str]) {
+        let mut texts = texts.iter();
+        for (number, piece) in template.split("{}").enumerate() {
+            if number > 0 {
+                let text = texts.next().copied().unwrap_or_default();
+                let text = clean(self.redaction, text);
+                self.page.push_str(&text);
+            }
+            self.page.push_str(piece);
+        }
+    }
+
+    fn head(&mut self, run: &Run) {
+        self.page.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        let _ = writeln!(self.page, "<meta name=\"generator\" content=\"{MARK}\">");
+        // The page may load nothing, not even by a text that would slip through as markup.
+        self.page.push_str(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
+        );
+        self.put("<title>{} – {}</title>\n<style>\n", &[&run.command, state(run).1]);
+        self.page.push_str(STYLE);
+        self.page.push_str("</style>\n</head>\n<body>\n<main>\n");
+    }
+
+    fn title(&mut self, run: &Run, now: Timestamp) {
+        let (class, word) = state(run);
+        let took = run.end.as_ref().map_or(now, |end| end.at).duration_since(run.began).as_secs_f64();
+        self.put("<header><h1>{}</h1> <p class=\"state {}\">{}</p>\n", &[&run.command, class, word]);
+        self.put(
+            "<p class=\"facts\">Begun {} UTC · took {} · {} requests, {} of them repeated</p>\n",
+            &[
+                &run.began.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+                &duration(took),
+                &run.requests.to_string(),
+                &run.repetitions.to_string(),
+            ],
+        );
+        let sentence = match &run.end {
+            None => {
+                "This run has not ended: it still goes on, or its process was stopped. Running the same command again finishes it."
+            }
+            Some(End { outcome: Outcome::Succeeded, .. }) if run.what_if => {
+                "This is a plan: everything was read and checked, and nothing was written."
+            }
+            Some(End { outcome: Outcome::Cancelled, .. }) => {
+                "The run was stopped by its caller. What was done stays; running the same command again finishes it."
+            }
+            Some(End { outcome: Outcome::Succeeded | Outcome::Failed, .. }) => "",
+        };
+        if !sentence.is_empty() {
+            self.put("<p>{}</p>\n", &[sentence]);
+        }
+        self.page.push_str("</header>\n");
+    }
+
+    fn error(&mut self, error: &Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        if error.is_null() || error["id"] == "Operation.Cancelled" {
+            return;
+        }
+        self.page.push_str("<section class=\"error\"><h2>What went wrong</h2>\n");
+        self.put("<p>{} <code>{}</code></p>\n", &[&text(&error["message"]), &text(&error["id"])]);
+        self.put("<p><b>What to do:</b> {}</p>\n", &[&text(&error["hint"])]);
+        let problems = error["problems"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if problems.len() > 1 {
+            self.page.push_str("<ul>\n");
+            for problem in problems {
+                let texts = [&text(&problem["message"]), &text(&problem["id"]), &text(&problem["hint"])];
+                self.put("<li>{} <code>{}</code> {}</li>\n", &texts.map(String::as_str));
+            }
+            self.page.push_str("</ul>\n");
+        }
+        let service = &error["service"];
+        if service.is_object() {
+            self.page.push_str("<table class=\"values\"><tbody>\n");
+            for (label, key) in [
+                ("Request", "url"),
+                ("Status", "status"),
+                ("Code", "code"),
+                ("Message", "message"),
+                ("Request id", "requestId"),
+                ("Correlation id", "correlationId"),
+            ] {
+                match &service[key] {
+                    Value::Null => {}
+                    Value::String(value) => self.row(label, value),
+                    other => self.row(label, &other.to_string()),
+                }
+            }
+            self.page.push_str("</tbody></table>\n");
+        }
+        self.page.push_str("</section>\n");
+    }
+
+    fn table(&mut self, table: &values::Table) {
+        self.section(table.title, table.hint);
+        self.page.push_str("<table class=\"values\"><tbody>\n");
+        for (label, value) in &table.rows {
+            self.row(label, value);
+        }
+        self.page.push_str("</tbody></table></section>\n");
+    }
+
+    fn row(&mut self, label: &str, value: &str) {
+        self.put("<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n", &[label, value]);
+    }
+
+    /// The plan with what came of it; what was done as far as it came when there is no plan.
+    fn steps(&mut self, run: &Run) {
+        let plan = run.plan();
+        if plan.is_empty() && run.steps.is_empty() {
+            return;
+        }
+        self.section(
+            match (plan.is_empty(), run.what_if) {
+                (true, _) => "What was done",
+                (false, true) => "What would be done",
+                (false, false) => "Plan and what was done",
+            },
+            "",
+        );
+        self.page.push_str(
+            "<table class=\"steps\"><thead><tr><th scope=\"col\">Resource</th><th scope=\"col\">Plan</th>\
+             <th scope=\"col\">Outcome</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n",
+        );
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        for planned in plan {
+            let target = text(&planned["target"]);
+            let done = run.steps.iter().find(|step| step.text == target).map(|step| step.state);
+            self.step(&target, Some(&text(&planned["action"])), done, &text(&planned["reason"]));
+        }
+        for step in run.steps.iter().filter(|step| !plan.iter().any(|planned| planned["target"] == *step.text)) {
+            self.step(&step.text, None, Some(step.state), "");
+        }
+        self.page.push_str("</tbody></table></section>\n");
+    }
+
+    fn step(&mut self, target: &str, action: Option<&str>, done: Option<StepState>, reason: &str) {
+        let plan = match action {
+            Some("create") => "create",
+            Some("update") => "update",
+            Some("none") => "leave alone",
+            Some(other) => other,
+            None => "–",
+        };
+        let (class, word) = match done {
+            Some(StepState::Started) => ("started", "begun, not ended"),
+            Some(state) => (class(state), class(state)),
+            None if action == Some("none") => ("unchanged", "unchanged"),
+            None => ("", "–"),
+        };
+        self.put(
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td><span class=\"word {}\">{}</span></td><td>{}</td></tr>\n",
+            &[target, plan, class, word, reason],
+        );
+    }
+
+    fn said(&mut self, run: &Run) {
+        if run.warnings().next().is_some() {
+            self.section("Warnings", "");
+            self.page.push_str("<ul>\n");
+            for line in run.warnings() {
+                self.put("<li>{}</li>\n", &[&line.text]);
+            }
+            self.page.push_str("</ul></section>\n");
+        }
+        if run.lines.is_empty() {
+            return;
+        }
+        self.section("What the run said", "");
+        self.page.push_str("<table class=\"said\"><tbody>\n");
+        for line in &run.lines {
+            let after = line.at.duration_since(run.began).as_secs_f64();
+            self.put("<tr><td class=\"number\">{}</td><td>{}</td></tr>\n", &[&duration(after), &line.text]);
+        }
+        self.page.push_str("</tbody></table></section>\n");
+    }
+
+    fn foot(&mut self, run: &Run) {
+        self.put(
+            "</main>\n<footer>Written by Azs.ContainerRegistry {} for {}. It holds no passwords, keys or tokens.</footer>\n</body>\n</html>\n",
+            &[env!("CARGO_PKG_VERSION"), &run.command],
+        );
+    }
+
+    fn section(&mut self, title: &str, hint: &str) {
+        self.put("<section><h2>{}</h2>\n", &[title]);
+        if !hint.is_empty() {
+            self.put("<p class=\"hint\">{}</p>\n", &[hint]);
+        }
+    }
+}
+
+/// Class and word of how the run stands.
+fn state(run: &Run) -> (&'static str, &'static str) {
+    match run.end.as_ref().map(|end| end.outcome) {
+        None => ("started", "Not ended"),
+        Some(Outcome::Succeeded) if run.what_if => ("updated", "Plan"),
+        Some(Outcome::Succeeded) => ("created", "Succeeded"),
+        Some(Outcome::Failed) => ("failed", "Failed"),
+        Some(Outcome::Cancelled) => ("started", "Stopped"),
+    }
+}
+
+fn clean(redaction: &Redaction, text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in redaction.clean(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
