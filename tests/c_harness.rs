@@ -3,35 +3,12 @@
 mod support;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use support::flow;
 use support::stamp::{Folder, TestStamp};
-
-/// Compiles the program; `None`, said by name, where there is no C compiler.
-fn compile(test: &str, folder: &Folder) -> Option<PathBuf> {
-    if Command::new("cc").arg("--version").output().is_err() {
-        println!("SKIPPED {test}: there is no C compiler named cc");
-        return None;
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let library = support::library::path();
-    let program = folder.path("harness");
-    let output = Command::new("cc")
-        .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
-        .arg(root.join("native/include"))
-        .arg(root.join("tests/c/harness.c"))
-        .arg("-o")
-        .arg(&program)
-        .arg(&library)
-        .arg(format!("-Wl,-rpath,{}", library.parent().expect("a folder").display()))
-        .output()
-        .expect("cc starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(program)
-}
+use support::{c_program, flow};
 
 fn run(program: &Path, folder: &Folder, session: &Value, use_case: &str, request: &Value, secrets: &str) -> Output {
     let (session_file, request_file) = (folder.path("session.json"), folder.path("request.json"));
@@ -61,7 +38,11 @@ fn last_event(output: &Output) -> Value {
 #[test]
 fn the_abi_keeps_its_promises_to_a_careless_c_program() {
     let folder = Folder::new();
-    let Some(program) = compile("the_abi_keeps_its_promises_to_a_careless_c_program", &folder) else { return };
+    let Some(program) =
+        c_program::compile("tests/c/harness.c", "the_abi_keeps_its_promises_to_a_careless_c_program", &folder)
+    else {
+        return;
+    };
     let output = Command::new(program).arg("--check").output().expect("the harness starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "checked");
@@ -71,7 +52,11 @@ fn the_abi_keeps_its_promises_to_a_careless_c_program() {
 fn a_c_program_connects_lists_images_and_prepares_a_registry() {
     let stamp = TestStamp::aad();
     let folder = &stamp.folder;
-    let Some(program) = compile("a_c_program_connects_lists_images_and_prepares_a_registry", folder) else { return };
+    let Some(program) =
+        c_program::compile("tests/c/harness.c", "a_c_program_connects_lists_images_and_prepares_a_registry", folder)
+    else {
+        return;
+    };
     let session = stamp.session_json();
     let secrets = format!(
         "clientSecret={}\ncertificatePassword={}\nregistryUserPassword={}\n",

@@ -40,16 +40,19 @@ Describe 'Examples of the help' {
     }
 
     It '<Command>, example <Number>' -Skip:$noPeer -ForEach $examples {
-        $code = $Code.Replace('registry.shanghai.cloudapp.azurestack.example', $registry).Replace('registry.example', $registry)
+        $code = $Code.Replace('registry.shanghai.cloudapp.azurestack.example', $registry).Replace('myreg.shanghai.cloudapp.azurestack.example', $registry).Replace('registry.example', $registry)
         $code = $code.Replace('mcr.microsoft.com', $registry).Replace('-Source hello-world', "-Source $registry/library/hello-world")
         $code = $code.Replace('-Image nginx', "-Image $registry/library/nginx").Replace('D:\trip\', './')
-        $null = $login
+        $registryCredential = $login
+        $null = $login, $registryCredential
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'
         try {
             $example = [scriptblock]::Create($code)
             $observed = Invoke-Observed -Script { . $example }
             $observed.Error | Should -BeNullOrEmpty
+            # Test-ContainerRegistry tells what does not work by its output.
+            @($observed.Output | Where-Object { $_.State -eq 'failed' }) | Should -BeNullOrEmpty
             $Code | Should -Match ([regex]::Escape($Command))
         } finally {
             $global:ConfirmPreference = $confirm

@@ -40,8 +40,13 @@ Describe 'Help' {
         [System.IO.File]::ReadAllText($tests) | Should -Match "Get-HelpExample -Suite $suite"
     }
 
-    It 'the about page is there' {
-        $page = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US', 'about_Azs.ContainerRegistry.help.txt')
-        [System.IO.File]::ReadAllText($page) | Should -Match 'Connect-ContainerRegistryStamp'
+    It 'about_<_> has a title, a description, and is named by the first topic' -ForEach @(
+        'ContainerRegistry_GettingStarted', 'ContainerRegistry_SignIn', 'ContainerRegistry_AirGapped', 'ContainerRegistry_Errors', 'ContainerRegistry_Migration'
+    ) {
+        $folder = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US')
+        $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath "about_$_.help.txt"))
+        $text | Should -Match "^TOPIC\s+about_$_\s+SHORT DESCRIPTION\s+\S"
+        [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_Azs.ContainerRegistry.help.txt')) | Should -Match "about_$_"
+        (Get-Help -Name "about_$_") | Out-String | Should -Match 'LONG DESCRIPTION'
     }
 }

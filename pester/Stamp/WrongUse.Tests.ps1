@@ -1,0 +1,42 @@
+# A command that is run wrongly says what to type instead.
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+
+    # What an operator reads: message and recommendation.
+    function Get-ShownError {
+        param([scriptblock] $Script)
+        try {
+            & $Script
+        } catch {
+            return ($_ | Out-String -Width 4000)
+        }
+        'no error'
+    }
+}
+
+Describe 'Commands that are run wrongly' {
+    It 'without a session: <Name> names the command that signs in' -ForEach @(
+        @{ Name = 'Get-ContainerRegistryStamp'; Line = { Get-ContainerRegistryStamp } }
+        @{ Name = 'New-ResourceGroup'; Line = { New-ResourceGroup -ResourceGroupName g -Location l } }
+        @{ Name = 'Get-ContainerRegistryDeployment'; Line = { Get-ContainerRegistryDeployment -ResourceGroupName g } }
+    ) {
+        Disconnect-ContainerRegistryStamp
+        $shown = (Get-ShownError -Script $Line) -replace '[\s|]+', ' '
+        $shown | Should -Match 'log in first'
+        $shown | Should -Match 'Sign in with Connect-ContainerRegistryStamp'
+    }
+
+    It 'where nobody can be asked, what is missing is named' {
+        # The shell of this suite cannot ask.
+        $shown = (Get-ShownError -Script { Set-ContainerRegistryPrerequisites -Location shanghai }) -replace '\W+', ' '
+        foreach ($name in 'ResourceGroupName', 'StorageAccountName', 'KeyVaultName', 'CertificateFilePath') {
+            $shown | Should -Match $name
+        }
+    }
+
+    It 'a location that is given neither by name nor by variable is asked for by its name' {
+        $shown = (Get-ShownError -Script { New-ResourceGroup -ResourceGroupName g }) -replace '[\s|]+', ' '
+        $shown | Should -Match '-Location'
+    }
+}
