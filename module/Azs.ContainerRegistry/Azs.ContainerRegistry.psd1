@@ -36,6 +36,7 @@
         'Set-RegistryAccessSecret'
         'Stop-ContainerRegistryDeployment'
         'Test-ContainerRegistry'
+        'Test-ContainerRegistryPrerequisites'
     )
     CmdletsToExport        = @()
     VariablesToExport      = @()
@@ -71,6 +72,7 @@
         'Private/Get-NativeLibrary.ps1'
         'Private/Get-NativeLibraryPath.ps1'
         'Private/Get-NetworkEnvironment.ps1'
+        'Private/Get-PrerequisitesRequest.ps1'
         'Private/Get-StampCompletion.ps1'
         'Private/Get-StampSession.ps1'
         'Private/Import-Interop.ps1'
@@ -120,6 +122,7 @@
         'Public/Set-RegistryAccessSecret.ps1'
         'Public/Stop-ContainerRegistryDeployment.ps1'
         'Public/Test-ContainerRegistry.ps1'
+        'Public/Test-ContainerRegistryPrerequisites.ps1'
         'en-US/about_Azs.ContainerRegistry.help.txt'
         'en-US/about_ContainerRegistry_AirGapped.help.txt'
         'en-US/about_ContainerRegistry_Errors.help.txt'

@@ -22,6 +22,7 @@ static const struct {
     USE_CASE(login_status),
     USE_CASE(lookup),
     USE_CASE(prerequisites),
+    USE_CASE(prerequisites_test),
     USE_CASE(resource_group),
     USE_CASE(storage_account),
     USE_CASE(storage_container),

@@ -38,16 +38,7 @@ impl Judge {
         let examples = Examples::new(shared_folder(test, "specs/examples")?);
         let stamp = TestStamp::with(system, |builder| builder);
         flow::run(&stamp.session(), &flow::request(&stamp)).result();
-        // Another crate of this process may have been first; either is the same provider.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let described = stamp.stamp.description();
-        let root = reqwest::Certificate::from_pem(described.ca_pem.as_bytes()).expect("a certificate");
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .proxy(reqwest::Proxy::https(&described.proxy).expect("a proxy"))
-            .tls_certs_only([root])
-            .build()
-            .expect("a client");
+        let http = stamp.http();
         Some(Self { stamp, http, examples })
     }
 

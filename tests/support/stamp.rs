@@ -64,6 +64,20 @@ impl TestStamp {
         self.stamp.seed(changes).expect("a seed that the stamp understands");
     }
 
+    /// A plain HTTP client that reaches the stamp by its proxy, for requests of somebody else.
+    pub fn http(&self) -> reqwest::Client {
+        // Another crate of this process may have been first; either is the same provider.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let described = self.stamp.description();
+        let root = reqwest::Certificate::from_pem(described.ca_pem.as_bytes()).expect("a certificate");
+        reqwest::Client::builder()
+            .no_proxy()
+            .proxy(reqwest::Proxy::https(&described.proxy).expect("a proxy"))
+            .tls_certs_only([root])
+            .build()
+            .expect("a client")
+    }
+
     /// Runs `work` while the test's own thread waits, for tests that need a client of their own.
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)

@@ -171,30 +171,8 @@ function Set-ContainerRegistryPrerequisites {
     )
 
     process {
-        Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
-        $user = $RegistryUserName
-        $password = $RegistryUserPassword
-        if ($PSCmdlet.ParameterSetName -eq 'Credential') {
-            $user = $RegistryCredential.UserName
-            $password = $RegistryCredential.Password
-        }
-        $request = @{
-            location                    = $Location
-            servicePrincipalId          = $ServicePrincipalId
-            applicationIdentifier       = $ApplicationIdentifier
-            userObjectId                = $UserObjectId
-            resourceGroupName           = $ResourceGroupName
-            storageAccountName          = $StorageAccountName
-            storageAccountBlobContainer = $StorageAccountBlobContainer
-            keyVaultName                = $KeyVaultName
-            certificateSecretName       = $CertificateSecretName
-            certificateFilePath         = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath
-            registryUserName            = $user
-            identitySystem              = $IdentitySystem.ToUpperInvariant()
-            dnsName                     = $DnsName
-        }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $request `
-            -Secret @{ certificatePassword = $CertificatePassword; registryUserPassword = $password } `
+        $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
             -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
         if ($result) {
             Write-Report -Line $result.report.before

@@ -187,7 +187,7 @@ impl Problem {
         Self { id, severity, parameter, message: message.into(), hint: id.hint().to_owned() }
     }
 
-    fn to_json(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({
             "id": self.id.id(),
             "number": self.id.number(),

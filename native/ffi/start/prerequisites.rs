@@ -1,6 +1,6 @@
 //! The main job: all that a container registry needs on the stamp.
 
-use azcr_core::provision::prerequisites;
+use azcr_core::provision::prerequisites::{self, drift};
 
 use crate::call::Call;
 use crate::failure::Failure;
@@ -32,4 +32,25 @@ pub unsafe extern "C" fn azcr_prerequisites_start(
     unsafe {
         call.on_stamp(|context, request, secrets| async move { prerequisites::run(&context, request, secrets).await })
     }
+}
+
+/// Tells what differs from what `azcr_prerequisites_start` would make of the same request, and writes nothing. Request and secrets: those of
+/// that call. Result: `passed`, `compared`, `differences` (each with `what`, `resource`, `expected`, `actual`, `hint`), `problems`. What
+/// differs is no failure of the operation.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_prerequisites_test_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    let call = Call { session, json, len, secrets, operation, error };
+    // SAFETY: the caller's promises, passed on.
+    unsafe { call.on_stamp(|context, request, secrets| async move { drift::run(&context, request, secrets).await }) }
 }

@@ -66,6 +66,11 @@ impl Arm {
         self.ask_and(service, Method::PUT, path, &[], Some(body), Then::Leave).await
     }
 
+    /// Changes the members that `body` names to values that do not depend on what is there, so that it may be sent twice.
+    pub async fn patch(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
+        self.ask(service, Method::PATCH, path, &[], Some(body)).await
+    }
+
     /// For a POST that reads or checks, and may therefore be sent twice.
     pub async fn post_read(&self, service: Service, path: &str, body: Option<&Value>) -> Result<Value> {
         self.ask(service, Method::POST, path, &[], Some(body.unwrap_or(&Value::Null))).await
@@ -122,7 +127,7 @@ impl Arm {
             if let Some(body) = body.filter(|body| !body.is_null()) {
                 request = request.json(body);
             }
-            if method == Method::POST {
+            if method == Method::POST || method == Method::PATCH {
                 request = request.idempotent();
             }
             let outcome = match then {

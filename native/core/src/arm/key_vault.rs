@@ -31,9 +31,13 @@ impl Policy {
 
     /// Whether the vault's own list gives all of this already.
     fn is_given_by(&self, vault: &Value) -> bool {
-        let given: BTreeSet<String> =
-            policies(vault).filter(|policy| is_of(policy, &self.object_id)).flat_map(secret_permissions).collect();
+        let given = self.given(vault);
         given.contains("all") || self.secrets.iter().all(|permission| given.contains(*permission))
+    }
+
+    /// What the vault lets this principal do with secrets now.
+    pub fn given(&self, vault: &Value) -> BTreeSet<String> {
+        policies(vault).filter(|policy| is_of(policy, &self.object_id)).flat_map(secret_permissions).collect()
     }
 }
 

@@ -45,6 +45,17 @@ pub fn has_failed(account: &Value) -> bool {
     matches!(provisioning_state(account), Some("Failed" | "Canceled"))
 }
 
+/// Whether the account says that it answers without TLS.
+pub fn takes_plain_http(account: &Value) -> bool {
+    account["properties"]["supportsHttpsTrafficOnly"].as_bool() == Some(false)
+}
+
+/// Shuts plain HTTP off, and leaves everything else as it is.
+pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<Value> {
+    let body = json!({ "properties": { "supportsHttpsTrafficOnly": true } });
+    arm.patch(Service::Storage, &scope.storage_account_id(name), &body).await
+}
+
 /// Waits until the account is made. The poll of its creation may end before it is, or name nothing at all.
 pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> Result<Value> {
     let started = Instant::now();

@@ -1,7 +1,8 @@
-//! Blob containers: is it there, create it. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
+//! Blob containers: is it there and for whom, create it, make it private. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::time::Instant;
 use url::Url;
 
@@ -38,17 +39,50 @@ pub enum Created {
     AlreadyThere,
 }
 
+/// Who may read a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    Private,
+    /// Anybody; the level is `blob` or `container`.
+    Public(String),
+}
+
+/// What a request speaks of.
+const CONTAINER: &str = "restype=container";
+const ACCESS: &str = "restype=container&comp=acl";
+
 impl Container<'_> {
     pub fn url(&self) -> String {
         format!("{}{}", self.endpoint, self.name)
     }
 
     pub async fn exists(&self) -> Result<bool> {
-        let (request, response) = self.send(Method::GET).await?;
+        Ok(self.access().await?.is_some())
+    }
+
+    /// `None` when there is no such container.
+    pub async fn access(&self) -> Result<Option<Access>> {
+        let (request, response) = self.send(Method::GET, CONTAINER, Bytes::new()).await?;
         match response.status.as_u16() {
-            404 => Ok(false),
-            status if status < 300 => Ok(true),
+            404 => Ok(None),
+            status if status < 300 => {
+                let level = response.header("x-ms-blob-public-access");
+                Ok(Some(level.map_or(Access::Private, |level| Access::Public(level.to_owned()))))
+            }
             _ => Err(fault::error(&request, &response)),
+        }
+    }
+
+    /// Shuts it to the public. The write replaces the stored access policies too, so those that are there are sent back.
+    pub async fn make_private(&self) -> Result<()> {
+        let (request, policies) = self.send(Method::GET, ACCESS, Bytes::new()).await?;
+        if !policies.status.is_success() {
+            return Err(fault::error(&request, &policies));
+        }
+        let (request, response) = self.send(Method::PUT, ACCESS, Bytes::copy_from_slice(policies.content())).await?;
+        match response.status.is_success() {
+            true => Ok(()),
+            false => Err(fault::error(&request, &response)),
         }
     }
 
@@ -56,7 +90,7 @@ impl Container<'_> {
     pub async fn create(&self) -> Result<Created> {
         let started = Instant::now();
         loop {
-            let (request, response) = self.send(Method::PUT).await?;
+            let (request, response) = self.send(Method::PUT, CONTAINER, Bytes::new()).await?;
             if response.status.is_success() {
                 return Ok(Created::Created);
             }
@@ -69,14 +103,14 @@ impl Container<'_> {
         }
     }
 
-    async fn send(&self, method: Method) -> Result<(Request, Response)> {
+    async fn send(&self, method: Method, query: &str, body: Bytes) -> Result<(Request, Response)> {
         let context = self.context;
         context.require_own(self.endpoint).await?;
         let versions = context.versions();
         let mut tried = vec![versions.current(Service::Blob)];
         loop {
             let version = tried.last().copied().unwrap_or_default();
-            let request = self.request(method.clone(), version)?;
+            let request = self.request(method.clone(), query, body.clone(), version)?;
             let response = retry::send(&*context.plain(), &request, POLICY).await?;
             if response.status.as_u16() != 400 {
                 return Ok((request, response));
@@ -94,11 +128,12 @@ impl Container<'_> {
         }
     }
 
-    fn request(&self, method: Method, version: &str) -> Result<Request> {
+    fn request(&self, method: Method, query: &str, body: Bytes, version: &str) -> Result<Request> {
         let mut url = self.endpoint.clone();
         url.set_path(&format!("/{}", self.name));
-        url.set_query(Some("restype=container"));
+        url.set_query(Some(query));
         let mut request = Request::new(method, url);
+        request.body = body;
         let now = self.context.clock().now();
         shared_key::sign(&mut request, self.account, self.key, version, now)?;
         Ok(request)

@@ -57,6 +57,8 @@ macro_rules! services {
                 "The service said that all went well, and its answer lacks what it must hold.", "Run the same command again; if it persists, give the request id to the stamp's operator.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,
                 "What the stamp holds at the end is not what was asked for.", "Run the same command again; somebody else may be changing the same resources.";
+            SecretDisabled = 528, "Secret.Disabled", ResourceUnavailable,
+                "The secret is disabled, so nobody can read it.", "Enable it, or write a new version of it: a new one is enabled.";
         }
     };
 }

@@ -249,7 +249,9 @@ fn success<'a>(request: &Request, response: &'a Response) -> Result<&'a [u8]> {
     }
     let mut error = crate::http::fault::error(request, response);
     if error.id == ErrorId::Forbidden {
-        error.id = ErrorId::VaultAccessDenied;
+        let inner = &answer::value(response)["error"]["innererror"]["code"];
+        let disabled = inner.as_str() == Some("SecretDisabled");
+        error.id = if disabled { ErrorId::SecretDisabled } else { ErrorId::VaultAccessDenied };
     }
     Err(error)
 }

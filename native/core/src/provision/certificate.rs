@@ -119,6 +119,13 @@ pub async fn load(
     }
 }
 
+/// The thumbprint of the certificate in a vault's value; `None` when it holds none that opens.
+pub fn thumbprint(value: &SecretString) -> Option<String> {
+    let held = vault_value::decode(value)?;
+    let pfx = pfx::open(held.pfx.expose_secret(), &held.password).ok()?;
+    Some(inspect::summary(&pfx).ok()?.thumbprint)
+}
+
 /// Key derivation and key generation would hold up the events of other operations.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::plan::{Action, Mode, Step};
+use super::plan::{Action, Difference, Mode, Step};
 use super::target::Target;
 use crate::arm::key_vault::{self, Policy};
 use crate::cloud::names;
@@ -141,20 +141,37 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
 
 pub fn plan(name: &str, existing: Option<&Value>, wanted: &Wanted<'_>) -> Step {
     let Some(vault) = existing else {
-        return Step::new("keyVault", title(name), Action::Create, "it does not exist");
+        return Step::missing("keyVault", title(name));
     };
+    let mut step = Step::new("keyVault", title(name), Action::None, "it exists with all access policies");
     let mut reasons = Vec::new();
     if !key_vault::is_enabled_for_deployment(vault) {
         reasons.push("it is not enabled for deployment".to_owned());
+        step = step.differs("enabled for deployment", "not enabled for deployment");
     }
     let missing = key_vault::missing(vault, &wanted.policies);
     if !missing.is_empty() {
         let ids: Vec<&str> = missing.iter().map(|policy| policy.object_id.as_str()).collect();
         reasons.push(format!("access policies are missing for {}", ids.join(", ")));
+        step.differences.extend(missing.iter().map(|policy| lacking(name, vault, policy)));
     }
-    match reasons.is_empty() {
-        true => Step::new("keyVault", title(name), Action::None, "it exists with all access policies"),
-        false => Step::new("keyVault", title(name), Action::Update, reasons.join("; ")),
+    if !reasons.is_empty() {
+        step.action = Action::Update;
+        step.reason = reasons.join("; ");
+    }
+    step
+}
+
+fn lacking(name: &str, vault: &Value, policy: &Policy) -> Difference {
+    let given = policy.given(vault);
+    Difference {
+        what: "accessPolicy",
+        resource: format!("Access policy of {} in the key vault '{name}'", policy.object_id),
+        expected: format!("secrets: {}", policy.secrets.join(", ")),
+        actual: match given.is_empty() {
+            true => "no permission on secrets".to_owned(),
+            false => format!("secrets: {}", given.into_iter().collect::<Vec<_>>().join(", ")),
+        },
     }
 }
 

@@ -187,18 +187,17 @@ async fn write(
     })?;
     let vault_id = found["id"].as_str().unwrap_or_default().to_owned();
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
-    let existing = vault.get(wanted.name).await?;
-    if existing.is_some() && !skip_exist_check {
+    let (mut step, existing) = wanted.look(&vault).await?;
+    if step.action != Action::Create && !skip_exist_check {
         let message = format!("the key vault '{vault_name}' holds a secret '{}' already", wanted.name);
         return Err(Error::new(ErrorId::SecretExists, message).with_target(wanted.name));
     }
     // Asked to write, the single commands always write: operators use them to make a new version.
-    let step = match existing {
-        Some(_) => Step::new(wanted.step, wanted.title(), Action::Update, "a new version was asked for"),
-        None => wanted.plan(None),
-    };
+    if step.action != Action::Create {
+        step = Step::new(wanted.step, wanted.title(), Action::Update, "a new version was asked for");
+    }
     let secret = match mode {
-        Mode::Plan => existing.map(|secret| View::of(&secret.id, wanted.content_type)),
+        Mode::Plan => existing.map(|id| View::of(&id, wanted.content_type)),
         Mode::Apply => Some(View::of(&wanted.ensure(&vault, context, &step, None).await?, wanted.content_type)),
     };
     let outcome = Outcome { secret, action: step.action.done(), plan: vec![step] };
@@ -206,17 +205,40 @@ async fn write(
 }
 
 impl Wanted<'_> {
+    /// Reads the secret and compares. Gives its id too, unless nobody may read it or it is not there.
+    pub async fn look(&self, vault: &Vault) -> Result<(Step, Option<SecretId>)> {
+        match vault.get(self.name).await {
+            Ok(existing) => Ok((self.plan(existing.as_ref()), existing.map(|secret| secret.id))),
+            // A new version is enabled again.
+            Err(error) if error.id == ErrorId::SecretDisabled => {
+                let step = Step::new(self.step, self.title(), Action::Update, "it is disabled");
+                Ok((step.differs("enabled", "disabled"), None))
+            }
+            Err(error) => Err(error.context(format!("reading the secret '{}'", self.name))),
+        }
+    }
+
     /// Compares with what the vault holds. The value is never part of the reason.
     pub fn plan(&self, existing: Option<&Secret>) -> Step {
-        let (action, reason) = match existing {
-            None => (Action::Create, "it does not exist"),
+        let step = |action, reason| Step::new(self.step, self.title(), action, reason);
+        match existing {
+            None => Step::missing(self.step, self.title()),
             Some(secret) if secret.content_type.as_deref() != Some(self.content_type) => {
-                (Action::Update, "its content type is another one")
+                let held = secret.content_type.as_deref().map_or("no content type".to_owned(), content_type);
+                step(Action::Update, "its content type is another one").differs(content_type(self.content_type), held)
             }
-            Some(secret) if !self.is_same_value(&secret.value) => (Action::Update, "its value is another one"),
-            Some(_) => (Action::None, "it has this value"),
-        };
-        Step::new(self.step, self.title(), action, reason)
+            Some(secret) if !self.is_same_value(&secret.value) => {
+                let (expected, actual) = self.tell_apart(&secret.value);
+                step(Action::Update, "its value is another one").differs(expected, actual)
+            }
+            Some(_) => step(Action::None, "it has this value"),
+        }
+    }
+
+    /// The step when the secret cannot be read before the access policies are mended.
+    pub fn unreadable(&self) -> Step {
+        let reason = "it cannot be read yet, and is written if it differs";
+        Step::new(self.step, self.title(), Action::Update, reason)
     }
 
     pub async fn ensure(
@@ -243,11 +265,32 @@ impl Wanted<'_> {
         format!("Secret '{}'", self.name)
     }
 
+    /// What can be told of the wanted and the held value without telling a secret.
+    fn tell_apart(&self, held: &SecretString) -> (String, String) {
+        match self.content_type {
+            vault_value::CONTENT_TYPE => {
+                let describe = |value| certificate::thumbprint(value).map(|hex| format!("the certificate {hex}"));
+                let wanted = describe(self.value).unwrap_or_else(|| "the certificate that is given".to_owned());
+                match describe(held) {
+                    // Renewed with the same key, or packed anew.
+                    Some(held) if held == wanted => (wanted.clone(), format!("{wanted}, in another PFX file")),
+                    Some(held) => (wanted, held),
+                    None => (wanted, "no certificate in the form that the compute provider reads".to_owned()),
+                }
+            }
+            _ => ("the value that is given".to_owned(), "another value".to_owned()),
+        }
+    }
+
     /// A certificate's value may have been written by the old scripts, with other white space in its JSON.
     fn is_same_value(&self, held: &SecretString) -> bool {
         held.expose_secret() == self.value.expose_secret()
             || (self.content_type == vault_value::CONTENT_TYPE && vault_value::is_same(held, self.value))
     }
+}
+
+fn content_type(name: &str) -> String {
+    format!("content type '{name}'")
 }
 
 /// The finding when a value is larger than a vault holds.

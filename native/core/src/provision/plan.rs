@@ -44,6 +44,16 @@ impl Action {
     }
 }
 
+/// One thing that is not as it should be. The value of a secret is never part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The name of the step that mends it; `accessPolicy` for one policy of a key vault.
+    pub what: &'static str,
+    pub resource: String,
+    pub expected: String,
+    pub actual: String,
+}
+
 /// One step: what it is about, what it does, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
@@ -51,11 +61,32 @@ pub struct Step {
     pub target: String,
     pub action: Action,
     pub reason: String,
+    /// What the step mends, one by one. Empty when there is nothing to do, or when it cannot be told yet.
+    #[serde(skip)]
+    pub differences: Vec<Difference>,
 }
 
 impl Step {
     pub fn new(step: &'static str, target: impl Into<String>, action: Action, reason: impl Into<String>) -> Self {
-        Self { step, target: target.into(), action, reason: reason.into() }
+        Self { step, target: target.into(), action, reason: reason.into(), differences: Vec::new() }
+    }
+
+    /// A step that makes what is not there.
+    pub fn missing(step: &'static str, target: impl Into<String>) -> Self {
+        Self::new(step, target, Action::Create, "it does not exist").differs("it exists", "it does not exist")
+    }
+
+    /// Tells what the step mends, of its own target.
+    #[must_use]
+    pub fn differs(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        let difference = Difference {
+            what: self.step,
+            resource: self.target.clone(),
+            expected: expected.into(),
+            actual: actual.into(),
+        };
+        self.differences.push(difference);
+        self
     }
 
     /// Tells that the work begins.

@@ -63,7 +63,7 @@ pub fn plan(scope: &Scope, existing: Option<&Value>) -> Step {
     let target = format!("Resource group '{}'", scope.resource_group);
     match existing {
         Some(_) => Step::new("resourceGroup", target, Action::None, "it exists"),
-        None => Step::new("resourceGroup", target, Action::Create, "it does not exist"),
+        None => Step::missing("resourceGroup", target),
     }
 }
 

@@ -11,6 +11,7 @@ pub const ROLE: &str = "Contributor";
 pub fn planned(principal_id: &str) -> Step {
     let reason = "no assignment on it or above gives access";
     Step::new("roleAssignment", title(principal_id), Action::Create, reason)
+        .differs("an assignment on it or above gives access", reason)
 }
 
 /// What would be done for an account that exists.

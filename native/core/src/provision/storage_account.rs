@@ -72,7 +72,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     }
     let settings =
         Settings { location: &request.location, sku, https_only: request.enable_https_traffic_only.unwrap_or(true) };
-    let step = plan(name, existing.as_ref());
+    // As before: an account that is there is left as it is.
+    let step = plan(name, existing.as_ref(), false);
     let account = match Mode::of(request.what_if) {
         Mode::Plan => existing.unwrap_or_default(),
         Mode::Apply => ensure(&target, &scope, name, &step, existing, &settings).await?,
@@ -89,14 +90,20 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     }))
 }
 
-pub fn plan(name: &str, existing: Option<&Value>) -> Step {
+/// `https_only`: an account that is there is mended too when it takes plain HTTP.
+pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
     let target = format!("Storage account '{name}'");
     match existing {
         Some(account) if storage_account::has_failed(account) => {
             Step::new("storageAccount", target, Action::Update, "its creation failed before, so it is made again")
+                .differs("it is ready", "its creation failed")
+        }
+        Some(account) if https_only && storage_account::takes_plain_http(account) => {
+            Step::new("storageAccount", target, Action::Update, "it takes plain HTTP")
+                .differs("HTTPS only", "it takes plain HTTP")
         }
         Some(_) => Step::new("storageAccount", target, Action::None, "it exists"),
-        None => Step::new("storageAccount", target, Action::Create, "it does not exist"),
+        None => Step::missing("storageAccount", target),
     }
 }
 
@@ -113,6 +120,9 @@ pub async fn ensure(
     step.begin(events);
     let made = match existing {
         Some(account) if step.action == Action::None => storage_account::ready(&target.arm, scope, name, account).await,
+        Some(account) if !storage_account::has_failed(&account) => {
+            storage_account::require_https(&target.arm, scope, name).await
+        }
         _ => storage_account::create(&target.arm, scope, name, settings).await,
     };
     let account = made

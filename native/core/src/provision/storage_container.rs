@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account;
-use crate::blob::container::{Container, Created};
+use crate::blob::container::{Access, Container, Created};
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -59,7 +59,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { container: View { name: name.clone(), url }, action: step.action.done(), plan: vec![step] })
 }
 
-/// Reads, and creates what is missing when `mode` says so. Gives the step as it turned out, and the container's URL.
+/// Reads, and creates what is missing and shuts what is public when `mode` says so. Gives the step as it turned out, and the container's URL.
 pub async fn apply(
     target: &Target,
     scope: &Scope,
@@ -73,9 +73,13 @@ pub async fn apply(
     let key = storage_account::first_key(&target.arm, scope, account_name).await?;
     let container = Container { context, endpoint: &endpoint, account: account_name, name, key: &key };
     let doing = |error: Error| error.context(format!("the blob container '{name}'"));
-    let mut step = match container.exists().await.map_err(doing)? {
-        true => Step::new("blobContainer", title(name), Action::None, "it exists"),
-        false => planned(name),
+    let mut step = match container.access().await.map_err(doing)? {
+        None => planned(name),
+        Some(Access::Private) => Step::new("blobContainer", title(name), Action::None, "it exists"),
+        Some(Access::Public(level)) => {
+            Step::new("blobContainer", title(name), Action::Update, "anybody may read it without signing in")
+                .differs("private", format!("public access level '{level}'"))
+        }
     };
     if mode == Mode::Apply {
         step.begin(&context.events);
@@ -85,6 +89,9 @@ pub async fn apply(
                 step.action = Action::None;
             }
         }
+        if step.action == Action::Update {
+            container.make_private().await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
+        }
         step.end(&context.events);
     }
     Ok((step, container.url()))
@@ -92,7 +99,7 @@ pub async fn apply(
 
 /// The step when it is known that there can be no container yet.
 pub fn planned(name: &str) -> Step {
-    Step::new("blobContainer", title(name), Action::Create, "it does not exist")
+    Step::missing("blobContainer", title(name))
 }
 
 fn title(name: &str) -> String {

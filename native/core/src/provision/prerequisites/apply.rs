@@ -3,7 +3,7 @@
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
 use crate::arm::storage_account::{Settings, has_failed};
-use crate::error::Result;
+use crate::error::{ErrorId, Result};
 use crate::event::Event;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
@@ -28,7 +28,7 @@ pub async fn plan(found: &Found) -> Result<Vec<Step>> {
     let wanted = wanted_vault(found);
     let mut steps = vec![
         resource_group::plan(&found.scope, found.resource_group.as_ref()),
-        storage_account::plan(&request.storage_account_name, found.storage_account.as_ref()),
+        storage_account::plan(&request.storage_account_name, found.storage_account.as_ref(), true),
     ];
     let (account_name, container) = (&request.storage_account_name, &request.storage_account_blob_container);
     match &found.storage_account {
@@ -43,19 +43,24 @@ pub async fn plan(found: &Found) -> Result<Vec<Step>> {
         _ => steps.extend([storage_container::planned(container), role::planned(&found.principal.object_id)]),
     }
     let vault_step = key_vault::plan(&request.key_vault_name, found.key_vault.as_ref(), &wanted);
-    let secrets = secrets(found);
-    match (&found.key_vault, vault_step.action) {
-        (Some(vault), Action::None) => {
-            let vault = Vault::new(found.target.context(), arm_vault::uri(vault)?, false);
-            for secret in &secrets {
-                steps.push(secret.plan(vault.get(secret.name).await?.as_ref()));
-            }
-        }
-        // Not there, or perhaps not readable before the policies are.
-        _ => steps.extend(secrets.iter().map(|secret| secret.plan(None))),
-    }
-    steps.insert(4, vault_step);
+    let [user, certificate] = secrets(found);
+    let (user, certificate) =
+        tokio::join!(plan_secret(found, &user, vault_step.action), plan_secret(found, &certificate, vault_step.action));
+    steps.extend([vault_step, user?, certificate?]);
     Ok(steps)
+}
+
+async fn plan_secret(found: &Found, wanted: &Wanted<'_>, vault_action: Action) -> Result<Step> {
+    let Some(vault) = &found.key_vault else { return Ok(wanted.plan(None)) };
+    let vault = Vault::new(found.target.context(), arm_vault::uri(vault)?, false);
+    match wanted.look(&vault).await {
+        Ok((step, _)) => Ok(step),
+        // The missing access policy is perhaps the caller's own.
+        Err(error) if error.id == ErrorId::VaultAccessDenied && vault_action == Action::Update => {
+            Ok(wanted.unreadable())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 pub async fn run(found: &Found) -> Result<Done> {
@@ -74,7 +79,7 @@ async fn storage(found: &Found, progress: &Progress<'_>) -> Result<Vec<Step>> {
     let (target, scope, request) = (&found.target, &found.scope, &found.request);
     let name = &request.storage_account_name;
     let settings = Settings { location: &found.location, sku: STORAGE_SKU, https_only: true };
-    let step = storage_account::plan(name, found.storage_account.as_ref());
+    let step = storage_account::plan(name, found.storage_account.as_ref(), true);
     progress.show(1, &step.target);
     let account = storage_account::ensure(target, scope, name, &step, found.storage_account.clone(), &settings).await?;
     progress.show(3, &step.target);
@@ -107,10 +112,8 @@ async fn vault(found: &Found, progress: &Progress<'_>) -> Result<Done> {
 }
 
 async fn secret(found: &Found, vault: &Vault, wanted: &Wanted<'_>) -> Result<(Step, SecretId)> {
-    let existing =
-        vault.get(wanted.name).await.map_err(|error| error.context(format!("reading the secret '{}'", wanted.name)))?;
-    let step = wanted.plan(existing.as_ref());
-    let id = wanted.ensure(vault, found.target.context(), &step, existing.map(|secret| secret.id)).await?;
+    let (step, existing) = wanted.look(vault).await?;
+    let id = wanted.ensure(vault, found.target.context(), &step, existing).await?;
     Ok((step, id))
 }
 

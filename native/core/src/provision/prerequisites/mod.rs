@@ -1,6 +1,7 @@
 //! Set-ContainerRegistryPrerequisites: preflight, then the steps that are needed, then a look whether all is as it should be.
 
 mod apply;
+pub mod drift;
 mod inputs;
 mod preflight;
 mod principal;

@@ -1,0 +1,78 @@
+//! Test-ContainerRegistryPrerequisites: the preflight, and what a run would mend; nothing is written.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Request, apply, inputs, preflight};
+use crate::error::{Error, Problem, Result, Severity};
+use crate::identity::context::Context;
+use crate::provision::plan::Difference;
+use crate::provision::target::Target;
+use crate::secret::Secrets;
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    /// Nothing differs, and no problem is an error.
+    pub passed: bool,
+    /// `false` when a problem kept the comparison from being made: there may be differences that nobody has looked for.
+    pub compared: bool,
+    pub differences: Vec<Drift>,
+    /// The findings of the preflight, warnings among them, in the shape of `docs/abi.md`.
+    pub problems: Vec<Value>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Drift {
+    /// `resourceGroup`, `storageAccount`, `blobContainer`, `roleAssignment`, `keyVault`, `accessPolicy`, `registryUser`, `certificate`.
+    pub what: &'static str,
+    pub resource: String,
+    pub expected: String,
+    pub actual: String,
+    pub hint: String,
+}
+
+/// Secrets: `registryUserPassword`, `certificatePassword`. An error is told only for what keeps the stamp from being looked at.
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let password = secrets.require("registryUserPassword")?;
+    let certificate_password = secrets.require("certificatePassword")?;
+    let inputs = inputs::check(&request, password, certificate_password, context.clock().now()).await;
+    let (found, problems) = match Target::select(context).await {
+        Ok(target) => preflight::run(&target, &request, inputs).await,
+        Err(error) => return Err(inputs.with(error)),
+    };
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return Err(Error::from_problems(problems).unwrap_or(error)),
+    };
+    let steps = match &found {
+        Some(found) => apply::plan(found).await?,
+        None => Vec::new(),
+    };
+    let differences: Vec<Drift> = steps.into_iter().flat_map(|step| step.differences).map(Drift::of).collect();
+    let stands_in_the_way = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(Outcome {
+        passed: found.is_some() && differences.is_empty() && !stands_in_the_way,
+        compared: found.is_some(),
+        differences,
+        problems: problems.iter().map(Problem::to_json).collect(),
+    })
+}
+
+impl Drift {
+    fn of(difference: Difference) -> Self {
+        let Difference { what, resource, expected, actual } = difference;
+        Self { hint: format!("{}{}", MEND, also(what)), what, resource, expected, actual }
+    }
+}
+
+const MEND: &str = "Run Set-ContainerRegistryPrerequisites with the same values.";
+
+/// What the rerun alone does not bring back.
+fn also(what: &str) -> &'static str {
+    match what {
+        "storageAccount" | "blobContainer" => " If it was deleted, the images went with it: copy them in again.",
+        "registryUser" => " Then deploy again, so that the registry takes the login.",
+        "certificate" => " Then deploy again with the new secret URL and thumbprint.",
+        _ => "",
+    }
+}
