@@ -45,6 +45,14 @@ Describe 'Examples of the help' {
         "shanghai,$servicePrincipalId,${prefix}c1,${prefix}c1,images,${prefix}c1,cs,./registry.pfx`n" | Set-Content -LiteralPath registries.csv
 
         Connect-Stamp -Stamp $stamp
+        if ($Code -match '\$prerequisites') {
+            $values = New-RegistryInput -Stamp $stamp -CertificateFile (Resolve-Path -Path ./registry.pfx)
+            $prerequisites = Set-ContainerRegistryPrerequisites @values -PassThru 6>$null
+            $null = $prerequisites
+        }
+        # Nobody is there to be asked.
+        $confirm = $global:ConfirmPreference
+        $global:ConfirmPreference = 'None'
         $gallery = $Command -like '*GalleryItem'
         if ($gallery) {
             $package = New-GalleryPackage -Folder $TestDrive
@@ -59,6 +67,7 @@ Describe 'Examples of the help' {
             $observed.Error | Should -BeNullOrEmpty
             $Code | Should -Match ([regex]::Escape($Command))
         } finally {
+            $global:ConfirmPreference = $confirm
             if ($gallery) { Remove-GalleryPackage -Package $package }
         }
     }

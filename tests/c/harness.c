@@ -23,6 +23,7 @@ static const struct {
     USE_CASE(lookup),
     USE_CASE(prerequisites),
     USE_CASE(prerequisites_test),
+    USE_CASE(removal),
     USE_CASE(resource_group),
     USE_CASE(storage_account),
     USE_CASE(storage_container),

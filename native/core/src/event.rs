@@ -28,6 +28,7 @@ pub enum StepState {
     Created,
     Updated,
     Unchanged,
+    Removed,
     Failed,
 }
 
@@ -194,6 +195,7 @@ impl EventSink {
         let verb = match state {
             StepState::Created => Some("created"),
             StepState::Updated => Some("updated"),
+            StepState::Removed => Some("removed"),
             StepState::Started | StepState::Unchanged | StepState::Failed => None,
         };
         if let Some(verb) = verb {
@@ -202,7 +204,7 @@ impl EventSink {
         self.send(Event::Step { id, text, state });
     }
 
-    /// What was created or updated so far: the answer to "what did it do before it was stopped?".
+    /// What was created, updated or removed so far: the answer to "what did it do before it was stopped?".
     pub fn done(&self) -> Vec<String> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,6 +1,7 @@
 //! The main job: all that a container registry needs on the stamp.
 
 use azcr_core::provision::prerequisites::{self, drift};
+use azcr_core::provision::removal;
 
 use crate::call::Call;
 use crate::failure::Failure;
@@ -53,4 +54,26 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe { call.on_stamp(|context, request, secrets| async move { drift::run(&context, request, secrets).await }) }
+}
+
+/// Removes what `azcr_prerequisites_start` made, and nothing else. Request: `resourceGroupName`, `storageAccountName`,
+/// `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`,
+/// `applicationIdentifier?`, `userObjectId?`, `removeData?`, `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action
+/// `none`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_removal_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    let call = Call { session, json, len, secrets, operation, error };
+    // SAFETY: the caller's promises, passed on.
+    unsafe { call.on_stamp(|context, request, _| async move { removal::run(&context, request).await }) }
 }

@@ -76,8 +76,13 @@ impl Arm {
         self.ask(service, Method::POST, path, &[], Some(body.unwrap_or(&Value::Null))).await
     }
 
+    /// Deletes, and follows the work to its end. What is not there is as good as deleted.
     pub async fn delete(&self, service: Service, path: &str) -> Result<()> {
-        self.ask(service, Method::DELETE, path, &[], None).await.map(drop)
+        match self.ask(service, Method::DELETE, path, &[], None).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.id == ErrorId::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// All the items of a list, over all its pages.

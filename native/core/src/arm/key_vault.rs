@@ -82,6 +82,11 @@ pub async fn create(
     })
 }
 
+/// Deletes the vault with all that it holds; Hub keeps nothing of it.
+pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
+    arm.delete(Service::KeyVault, &scope.key_vault_id(name)).await
+}
+
 /// The policies of `wanted` that the vault lacks.
 pub fn missing<'a>(vault: &Value, wanted: &'a [Policy]) -> Vec<&'a Policy> {
     wanted.iter().filter(|policy| !policy.is_given_by(vault)).collect()
@@ -112,6 +117,19 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
     // Read again, to lose as little as possible to somebody who writes at the same time.
     let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
     arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added)).await
+}
+
+/// Takes the policies of these principals out, and leaves everything else as it is.
+pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
+    // Read again, to lose as little as possible to somebody who writes at the same time.
+    let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
+    let is_gone = |policy: &&Value| !object_ids.iter().any(|id| is_of(policy, id));
+    let kept: Vec<Value> = policies(&vault).filter(is_gone).cloned().collect();
+    let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
+    let mut body = merged(&vault, tenant_id, &[]);
+    body["properties"]["accessPolicies"] = kept.into();
+    body["properties"]["enabledForDeployment"] = is_enabled_for_deployment(&vault).into();
+    arm.put(Service::KeyVault, &scope.key_vault_id(name), &body).await.map(drop)
 }
 
 /// The URI of the vault's data side, always with its final slash (it lacks it while the vault is new).
@@ -153,12 +171,21 @@ fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
     body
 }
 
-fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
+/// The access policies of a vault as the service lists them.
+pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
     vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
 }
 
 fn is_of(policy: &Value, object_id: &str) -> bool {
     policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(object_id))
+}
+
+/// Whether the policy gives exactly these permissions, and none on keys, certificates and the like.
+pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
+    let kinds = policy["permissions"].as_object().into_iter().flatten();
+    let mut others = kinds.filter(|(kind, _)| !kind.eq_ignore_ascii_case("secrets"));
+    others.all(|(_, given)| given.as_array().is_none_or(Vec::is_empty))
+        && secret_permissions(policy).all(|permission| secrets.contains(&permission.as_str()))
 }
 
 fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {

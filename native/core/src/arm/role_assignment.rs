@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Arm;
@@ -20,15 +20,57 @@ const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
 
 /// Whether an assignment on `scope` or above gives the principal any role.
 pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
-    let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments");
     let filter = format!("principalId eq '{principal_id}'");
-    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)]).await?;
+    let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)]).await?;
     Ok(items.iter().any(|item| {
         let properties = &item["properties"];
         let is_principal = properties["principalId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(principal_id));
         // The list also holds assignments below the scope.
         is_principal && properties["scope"].as_str().is_some_and(|upper| resource_id::covers(upper, scope))
     }))
+}
+
+/// Who has which role where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub name: String,
+    pub scope: String,
+    pub principal_id: String,
+    pub role_definition_id: String,
+}
+
+impl Assignment {
+    /// Whether this product gave it: its name is then the derived one.
+    pub fn is_ours(&self) -> bool {
+        let derived = assignment_name(&self.scope, &self.principal_id, &self.role_definition_id);
+        Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
+    }
+
+    fn read(item: &Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let properties = &item["properties"];
+        Self {
+            name: text(&item["name"]),
+            scope: text(&properties["scope"]),
+            principal_id: text(&properties["principalId"]),
+            role_definition_id: text(&properties["roleDefinitionId"]),
+        }
+    }
+}
+
+/// All assignments at `scope` and below it.
+pub async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
+    let items = arm.list(Service::Authorization, &collection(scope), &[]).await?;
+    // The list also holds those above.
+    Ok(items.iter().map(Assignment::read).filter(|one| resource_id::covers(scope, &one.scope)).collect())
+}
+
+pub async fn delete(arm: &Arm, assignment: &Assignment) -> Result<()> {
+    arm.delete(Service::Authorization, &format!("{}/{}", collection(&assignment.scope), assignment.name)).await
+}
+
+fn collection(scope: &str) -> String {
+    format!("{scope}/providers/Microsoft.Authorization/roleAssignments")
 }
 
 /// Full id of the role `name` at `scope`.
@@ -46,7 +88,7 @@ pub async fn definition(arm: &Arm, scope: &str, name: &str) -> Result<String> {
 /// Gives the role. The name of the assignment is derived, so a lost answer never makes a second one.
 pub async fn create(arm: &Arm, scope: &str, principal_id: &str, definition: &str) -> Result<()> {
     let name = assignment_name(scope, principal_id, definition);
-    let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
+    let path = format!("{}/{name}", collection(scope));
     let body = json!({ "properties": { "roleDefinitionId": definition, "principalId": principal_id } });
     let mut pauses = REPLICATION.pauses();
     loop {
@@ -80,5 +122,16 @@ mod tests {
         let name = assignment_name("/subscriptions/s/resourceGroups/g", "p", role);
         assert_eq!(name, assignment_name("/subscriptions/S/resourcegroups/G", "P", "/providers/x/roleDefinitions/R"));
         assert_ne!(name, assignment_name("/subscriptions/s/resourceGroups/g", "q", role));
+    }
+
+    #[test]
+    fn ours_is_told_by_the_derived_name() {
+        let scope = "/subscriptions/s/resourceGroups/g";
+        let role = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
+        let name = assignment_name(scope, "p", role).to_string();
+        let item = |name: &str| json!({ "name": name, "properties": { "scope": scope, "principalId": "P", "roleDefinitionId": role } });
+        assert!(Assignment::read(&item(&name)).is_ours());
+        assert!(Assignment::read(&item(&name.to_uppercase())).is_ours());
+        assert!(!Assignment::read(&item("5a2c1f0e-3b1d-4c5e-9a7b-1f2e3d4c5b6a")).is_ours());
     }
 }

@@ -40,6 +40,10 @@ pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_
     ready(arm, scope, name, account).await
 }
 
+pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
+    arm.delete(Service::Storage, &scope.storage_account_id(name)).await
+}
+
 /// Whether an earlier creation failed; the account is then made again by the same PUT.
 pub fn has_failed(account: &Value) -> bool {
     matches!(provisioning_state(account), Some("Failed" | "Canceled"))

@@ -1,36 +1,23 @@
-//! Blob containers: is it there and for whom, create it, make it private. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
+//! Blob containers: is it there and for whom, create it, make it private, delete it.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::Instant;
-use url::Url;
 
-use crate::cloud::api_version::{self, Service};
-use crate::error::{Error, ErrorId, Result};
-use crate::http::retry::{self, RetryPolicy};
+use super::account::Account;
+use crate::error::Result;
 use crate::http::transport::Method;
 use crate::http::{Request, Response, fault};
-use crate::identity::context::Context;
-use crate::secret::SecretString;
 
-use super::shared_key;
-
-/// How long a container that is being deleted, or the name of a new account, is waited for.
+/// How long a container that is being deleted is waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(750);
-/// The name of a new account may appear late: more patience than elsewhere.
-const POLICY: RetryPolicy =
-    RetryPolicy { attempts: 9, first_pause: Duration::from_millis(300), longest_pause: Duration::from_secs(15) };
 
-/// One container of an account whose key is at hand.
+/// One container of an account.
 pub struct Container<'a> {
-    pub context: &'a Context,
-    /// `https://<account>.blob.<suffix>/`
-    pub endpoint: &'a Url,
-    pub account: &'a str,
+    pub account: Account<'a>,
     pub name: &'a str,
-    pub key: &'a SecretString,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +40,7 @@ const ACCESS: &str = "restype=container&comp=acl";
 
 impl Container<'_> {
     pub fn url(&self) -> String {
-        format!("{}{}", self.endpoint, self.name)
+        format!("{}{}", self.account.endpoint, self.name)
     }
 
     pub async fn exists(&self) -> Result<bool> {
@@ -103,44 +90,18 @@ impl Container<'_> {
         }
     }
 
-    async fn send(&self, method: Method, query: &str, body: Bytes) -> Result<(Request, Response)> {
-        let context = self.context;
-        context.require_own(self.endpoint).await?;
-        let versions = context.versions();
-        let mut tried = vec![versions.current(Service::Blob)];
-        loop {
-            let version = tried.last().copied().unwrap_or_default();
-            let request = self.request(method.clone(), query, body.clone(), version)?;
-            let response = retry::send(&*context.plain(), &request, POLICY).await?;
-            if response.status.as_u16() != 400 {
-                return Ok((request, response));
-            }
-            let error = fault::error(&request, &response);
-            match api_version::after_refusal(Service::Blob, &error, &tried) {
-                Some(next) => {
-                    context.events.verbose(format!("x-ms-version {version} is refused, {next} is next"));
-                    versions.remember(Service::Blob, next);
-                    tried.push(next);
-                }
-                None if tried.len() > 1 => return Err(unsupported(error)),
-                None => return Ok((request, response)),
-            }
+    /// Deletes it with all that it holds. One that is not there is as good as deleted.
+    pub async fn delete(&self) -> Result<()> {
+        let (request, response) = self.send(Method::DELETE, CONTAINER, Bytes::new()).await?;
+        if response.status.is_success() || response.status.as_u16() == 404 {
+            return Ok(());
         }
+        let error = fault::error(&request, &response);
+        // It is on its way already.
+        if error.service_code() == Some("ContainerBeingDeleted") { Ok(()) } else { Err(error) }
     }
 
-    fn request(&self, method: Method, query: &str, body: Bytes, version: &str) -> Result<Request> {
-        let mut url = self.endpoint.clone();
-        url.set_path(&format!("/{}", self.name));
-        url.set_query(Some(query));
-        let mut request = Request::new(method, url);
-        request.body = body;
-        let now = self.context.clock().now();
-        shared_key::sign(&mut request, self.account, self.key, version, now)?;
-        Ok(request)
+    async fn send(&self, method: Method, query: &str, body: Bytes) -> Result<(Request, Response)> {
+        self.account.send(method, self.name, query, body).await
     }
-}
-
-fn unsupported(error: Error) -> Error {
-    let message = error.message.clone();
-    error.retold(ErrorId::UnsupportedApiVersion, message)
 }

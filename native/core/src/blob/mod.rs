@@ -1,4 +1,5 @@
 //! Blob storage: the SharedKey signature and containers.
 
+pub mod account;
 pub mod container;
 pub mod shared_key;

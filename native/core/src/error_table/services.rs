@@ -59,6 +59,8 @@ macro_rules! services {
                 "What the stamp holds at the end is not what was asked for.", "Run the same command again; somebody else may be changing the same resources.";
             SecretDisabled = 528, "Secret.Disabled", ResourceUnavailable,
                 "The secret is disabled, so nobody can read it.", "Enable it, or write a new version of it: a new one is enabled.";
+            GroupNotEmpty = 529, "ResourceGroup.NotEmpty", ResourceExists,
+                "Something came into the resource group while the registry was removed, so the group was left.", "Look at what the message names; run the same command again, and the group is kept with it.";
         }
     };
 }

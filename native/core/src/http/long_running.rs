@@ -59,6 +59,10 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
         };
         let poll = Request::get(url);
         let response = retry::send(transport, &poll, RetryPolicy::default()).await?;
+        // The end of a deletion: neither the resource nor, where it was the group, the record of the work is there any more.
+        if request.method == Method::DELETE && response.status == StatusCode::NOT_FOUND {
+            return Ok(Value::Null);
+        }
         asked = response.retry_after();
         match look(&watch, &poll, &response)? {
             Look::Running => {

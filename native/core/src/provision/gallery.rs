@@ -100,7 +100,7 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
         let step = Step::new("galleryItem", title, Action::None, "it is not in the gallery");
         return Ok(Removed { action: step.action.done(), plan: vec![step] });
     };
-    let step = Step::new("galleryItem", title, Action::Update, "it is to be removed");
+    let step = Step::new("galleryItem", title, Action::Remove, "it is in the gallery");
     if Mode::of(request.what_if) == Mode::Apply {
         gallery_item::remove(&target.arm, &target.subscription.id, &item.name)
             .await

@@ -12,6 +12,7 @@ pub mod key_vault_secret;
 pub mod lookup;
 pub mod plan;
 pub mod prerequisites;
+pub mod removal;
 pub mod report;
 pub mod resource_group;
 pub mod role;

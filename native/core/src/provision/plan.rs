@@ -22,6 +22,7 @@ impl Mode {
 pub enum Action {
     Create,
     Update,
+    Remove,
     None,
 }
 
@@ -31,6 +32,7 @@ impl Action {
         match self {
             Self::Create => "created",
             Self::Update => "updated",
+            Self::Remove => "removed",
             Self::None => "unchanged",
         }
     }
@@ -39,6 +41,7 @@ impl Action {
         match self {
             Self::Create => StepState::Created,
             Self::Update => StepState::Updated,
+            Self::Remove => StepState::Removed,
             Self::None => StepState::Unchanged,
         }
     }
@@ -94,7 +97,7 @@ impl Step {
         match self.action {
             Action::Create => events.host(format!("{} does not exist: creating it.", self.target)),
             Action::Update => events.host(format!("{} differs: {}.", self.target, self.reason)),
-            Action::None => {}
+            Action::Remove | Action::None => {}
         }
         events.step(self.step, self.target.as_str(), StepState::Started);
     }
@@ -104,6 +107,7 @@ impl Step {
         events.host(match self.action {
             Action::Create => format!("{} was created.", self.target),
             Action::Update => format!("{} was updated.", self.target),
+            Action::Remove => format!("{} was removed.", self.target),
             Action::None => format!("{} exists already: nothing to do.", self.target),
         });
         events.step(self.step, self.target.as_str(), self.action.state());

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account;
+use crate::blob::account::Account;
 use crate::blob::container::{Access, Container, Created};
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
@@ -71,7 +72,8 @@ pub async fn apply(
     let context = target.context();
     let endpoint = storage_account::blob_endpoint(account)?;
     let key = storage_account::first_key(&target.arm, scope, account_name).await?;
-    let container = Container { context, endpoint: &endpoint, account: account_name, name, key: &key };
+    let container =
+        Container { account: Account { context, endpoint: &endpoint, name: account_name, key: &key }, name };
     let doing = |error: Error| error.context(format!("the blob container '{name}'"));
     let mut step = match container.access().await.map_err(doing)? {
         None => planned(name),

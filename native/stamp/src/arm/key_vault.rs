@@ -8,7 +8,7 @@ use crate::{
     world::{Place, Provisioning, Vault, World},
 };
 
-const TYPE: &str = "Microsoft.KeyVault/vaults";
+pub const TYPE: &str = "Microsoft.KeyVault/vaults";
 
 /// Permissions that a policy may give, by kind of object.
 const PERMISSIONS: &[(&str, &[&str])] = &[

@@ -87,6 +87,7 @@ fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
         ["subscriptions", s, "locations"] => subscription::locations(&call, s),
         ["subscriptions", s, "resourcegroups"] => resource_group::list(&call, s),
         ["subscriptions", s, "resourcegroups", _] => resource_group::answer(&call, s),
+        ["subscriptions", s, "resourcegroups", _, "resources"] => resource_group::resources(&call, s),
         ["subscriptions", s, "operationresults", id] => long_running::poll(&call, s, id),
         ["subscriptions", s, "providers"] => provider::list(&call, s),
         ["subscriptions", s, "providers", namespace] => provider::one(&call, s, namespace),

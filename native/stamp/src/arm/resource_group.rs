@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{Call, access, check_location, gateway_error, long_running, no_such_group};
+use super::{Call, access, check_location, gateway_error, key_vault, long_running, no_such_group, storage_account};
 use crate::{
     behaviour::Outcome,
     exchange::{Answer, Reply},
-    world::{Group, World},
+    world::{Group, Place, World},
 };
 
 fn to_json(group: &Group) -> Value {
@@ -43,6 +43,27 @@ pub fn list(call: &Call, subscription: &str) -> Answer {
             )
     });
     Ok(Reply::json(200, &json!({"value": seen.map(to_json).collect::<Vec<_>>()})))
+}
+
+/// `GET …/resources`: what is in the group, whatever its provider, without its properties.
+pub fn resources(call: &Call, subscription: &str) -> Answer {
+    let name = &call.segments[3];
+    let scope = id(subscription, name);
+    let world = call.stamp.world();
+    access::require(call, &world, "Microsoft.Resources/subscriptions/resourceGroups/read", &scope)?;
+    if !call.is("GET") {
+        return Err(super::not_found(call));
+    }
+    world.group(subscription, name).ok_or_else(|| no_such_group(name))?;
+    let item = |place: &Place, kind: &str, name: &str, location: &str| {
+        let id = format!("{}/providers/{kind}/{name}", id(&place.subscription_id, &place.resource_group));
+        place
+            .is(subscription, &call.segments[3])
+            .then(|| json!({"id": id, "name": name, "type": kind, "location": location}))
+    };
+    let accounts = world.accounts.iter().filter_map(|a| item(&a.place, storage_account::TYPE, &a.name, &a.location));
+    let vaults = world.vaults.iter().filter_map(|v| item(&v.place, key_vault::TYPE, &v.name, &v.location));
+    Ok(Reply::json(200, &json!({"value": accounts.chain(vaults).collect::<Vec<_>>()})))
 }
 
 pub fn answer(call: &Call, subscription: &str) -> Answer {

@@ -12,7 +12,7 @@ use crate::{
     world::{Account, Place, World},
 };
 
-const TYPE: &str = "Microsoft.Storage/storageAccounts";
+pub const TYPE: &str = "Microsoft.Storage/storageAccounts";
 
 /// 3–24 lower-case letters and digits.
 fn is_name(name: &str) -> bool {

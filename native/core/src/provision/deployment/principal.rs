@@ -9,6 +9,7 @@ use url::Url;
 use super::certificate;
 use super::inputs::Inputs;
 use crate::arm::{Arm, storage_account};
+use crate::blob::account::Account;
 use crate::blob::container::Container;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
@@ -103,9 +104,8 @@ async fn check_storage(principal: &Context, inputs: &Inputs) -> Vec<Problem> {
         let key = patiently(|| Box::pin(storage_account::first_key(&arm, scope, name))).await?;
         let account = storage_account::get(&arm, scope, name).await?.unwrap_or_default();
         let endpoint = storage_account::blob_endpoint(&account)?;
-        let container =
-            Container { context: principal, endpoint: &endpoint, account: name, name: &inputs.container, key: &key };
-        container.exists().await
+        let account = Account { context: principal, endpoint: &endpoint, name, key: &key };
+        Container { account, name: &inputs.container }.exists().await
     };
     match outcome.await {
         Ok(true) => Vec::new(),

@@ -67,7 +67,8 @@ pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str
     let action = action(image, target, selector).await?;
     let reason = match action {
         Action::None => "it is there already".to_owned(),
-        Action::Create | Action::Update => {
+        // A transfer removes nothing.
+        Action::Create | Action::Update | Action::Remove => {
             let missing = missing(image, target).await?;
             let bytes = missing.iter().map(|blob| blob.size).sum();
             format!("{} of {} ({} blobs) are not there yet", size(bytes), size(image.size()), missing.len())

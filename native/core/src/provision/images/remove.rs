@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::identity::context::Context;
 use crate::oci::reference::Reference;
+use crate::provision::plan::{Action, Step};
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize)]
@@ -31,16 +32,7 @@ pub struct Outcome {
     /// All tags that named it.
     pub tags: Vec<String>,
     pub action: &'static str,
-    pub plan: Vec<Removal>,
-}
-
-/// As a step of other plans, with an action that they do not have.
-#[derive(Debug, Serialize)]
-pub struct Removal {
-    pub step: &'static str,
-    pub target: String,
-    pub action: &'static str,
-    pub reason: String,
+    pub plan: Vec<Step>,
 }
 
 /// Secret: `password`. An image that is named by its digest is removed with all of its tags.
@@ -60,7 +52,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         return Err(Error::new(ErrorId::ImageOtherTags, message).with_target(name.to_string()));
     }
     let reason = format!("{digest} has the tags {}", tags.join(", "));
-    let plan = vec![Removal { step: "image", target: format!("Image '{name}'"), action: "remove", reason }];
+    let plan = vec![Step::new("image", format!("Image '{name}'"), Action::Remove, reason)];
     if !request.what_if {
         repository.delete_manifest(&digest).await?;
         events.verbose(format!("Image '{name}' ({digest}) was removed."));

@@ -1,0 +1,217 @@
+//! What goes and what is kept. Reads nothing: the same inventory gives the same decision.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Request;
+use super::inventory::{HeldVault, Inventory};
+use crate::arm::key_vault::{self, Policy};
+use crate::arm::role_assignment::Assignment;
+use crate::certificate::vault_value;
+use crate::cloud::resource_id;
+use crate::key_vault::secret::SecretItem;
+use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::plan::{Action, Step};
+
+/// The steps of each part, and what they need to be done.
+pub struct Removal {
+    pub secrets: Vec<(Step, String)>,
+    pub policies: Option<(Step, Vec<String>)>,
+    pub vault: Option<Step>,
+    pub assignments: Vec<(Step, Assignment)>,
+    pub container: Option<Step>,
+    pub account: Option<Step>,
+    pub group: Step,
+    kept: Vec<Step>,
+}
+
+impl Removal {
+    /// In the order in which they are done; what is kept besides stands at the end.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let secrets = self.secrets.iter().map(|(step, _)| step);
+        let policies = self.policies.iter().map(|(step, _)| step);
+        let assignments = self.assignments.iter().map(|(step, _)| step);
+        let rest = self.container.iter().chain(&self.account).chain([&self.group]).chain(&self.kept);
+        secrets.chain(policies).chain(&self.vault).chain(assignments).chain(rest)
+    }
+
+    pub fn into_steps(self) -> Vec<Step> {
+        self.steps().cloned().collect()
+    }
+}
+
+pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
+    let scope = &inventory.scope;
+    let mut kept = Vec::new();
+    let vault_id = scope.key_vault_id(&request.key_vault_name);
+    let account_id = scope.storage_account_id(&request.storage_account_name);
+    let (ours, foreign): (Vec<&Assignment>, Vec<&Assignment>) =
+        inventory.assignments.iter().partition(|one| one.is_ours() && resource_id::covers(&account_id, &one.scope));
+    kept.extend(foreign.iter().map(|one| {
+        let target = format!("Role assignment of {} at {}", one.principal_id, one.scope);
+        Step::new("roleAssignment", target, Action::None, "this module did not give it")
+    }));
+    let is_used_by_others = |id: &str| foreign.iter().any(|one| resource_id::covers(id, &one.scope));
+
+    let parts =
+        inventory.vault.as_ref().map(|held| vault(request, inventory, held, is_used_by_others(&vault_id), &mut kept));
+    let VaultParts { secrets, policies, vault } = parts.unwrap_or_default();
+    let (container, account) = storage(request, inventory, is_used_by_others(&account_id));
+
+    let goes = |step: &Option<Step>| step.as_ref().is_some_and(|step| step.action == Action::Remove);
+    let leaves = [(goes(&vault), &vault_id), (goes(&account), &account_id)];
+    let is_left = |id: &str| !leaves.iter().any(|(goes, gone)| *goes && gone.eq_ignore_ascii_case(id));
+    let left: Vec<&str> =
+        inventory.resources.iter().filter(|one| is_left(&one.id)).map(|one| one.name.as_str()).collect();
+    let group = group(scope.resource_group.as_str(), &left, is_used_by_others(&scope.resource_group_id()));
+    let assignments = ours
+        .into_iter()
+        .map(|one| {
+            let target = format!("Role assignment of {} on the storage account", one.principal_id);
+            (Step::new("roleAssignment", target, Action::Remove, "this module gave it"), one.clone())
+        })
+        .collect();
+    Removal { secrets, policies, vault, assignments, container, account, group, kept }
+}
+
+#[derive(Default)]
+struct VaultParts {
+    secrets: Vec<(Step, String)>,
+    policies: Option<(Step, Vec<String>)>,
+    vault: Option<Step>,
+}
+
+/// The vault goes as a whole when everything in it is the registry's; otherwise the registry's things go out of it one by one.
+fn vault(
+    request: &Request,
+    inventory: &Inventory,
+    held: &HeldVault,
+    has_foreign_role: bool,
+    kept: &mut Vec<Step>,
+) -> VaultParts {
+    let title = format!("Key vault '{}'", request.key_vault_name);
+    let (ours, others): (Vec<&SecretItem>, Vec<&SecretItem>) =
+        held.secrets.iter().partition(|item| is_of_registry(request, item));
+    let policies: Vec<&Value> = key_vault::policies(&held.vault).collect();
+    let strangers: Vec<String> =
+        policies.iter().filter(|one| is_foreign(inventory, one)).map(|one| owner(one)).collect();
+
+    let mut reasons = Vec::new();
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().map(|item| format!("'{}'", item.name)).collect();
+        reasons.push(format!("it holds other secrets ({})", names.join(", ")));
+    }
+    if !strangers.is_empty() {
+        reasons.push(format!("it has access policies of others ({})", strangers.join(", ")));
+    }
+    if has_foreign_role {
+        reasons.push("somebody else has a role on it".to_owned());
+    }
+    if reasons.is_empty() {
+        let step = Step::new("keyVault", title, Action::Remove, "nothing but the registry's secrets is in it");
+        return VaultParts { vault: Some(step), ..VaultParts::default() };
+    }
+    kept.extend(others.iter().filter_map(|item| mistaken(request, item)));
+    let secrets = ours.iter().map(|item| {
+        let target = format!("Secret '{}'", item.name);
+        (Step::new("secret", target, Action::Remove, "it is the registry's"), item.name.clone())
+    });
+    let registrys: Vec<String> =
+        policies.iter().filter(|one| is_of_principal(inventory, one)).map(|one| owner(one)).collect();
+    let policies = (!registrys.is_empty()).then(|| {
+        let target = format!("Access policy of {} in the key vault '{}'", registrys.join(", "), request.key_vault_name);
+        (Step::new("accessPolicy", target, Action::Remove, "it is that of the registry's service principal"), registrys)
+    });
+    VaultParts {
+        secrets: secrets.collect(),
+        policies,
+        vault: Some(Step::new("keyVault", title, Action::None, reasons.join("; "))),
+    }
+}
+
+fn is_named(request: &Request, item: &SecretItem) -> bool {
+    let mut names = request.registry_user_names.iter().chain([&request.certificate_secret_name]);
+    names.any(|name| name.eq_ignore_ascii_case(&item.name))
+}
+
+/// Named, and of the content type that this module gives.
+fn is_of_registry(request: &Request, item: &SecretItem) -> bool {
+    let is = |name: &str, kind: &str| {
+        name.eq_ignore_ascii_case(&item.name)
+            && item.content_type.as_deref().is_some_and(|held| held.eq_ignore_ascii_case(kind))
+    };
+    is(&request.certificate_secret_name, vault_value::CONTENT_TYPE)
+        || request.registry_user_names.iter().any(|name| is(name, CREDENTIALS_TYPE))
+}
+
+/// A secret of one of our names that is not what we write.
+fn mistaken(request: &Request, item: &SecretItem) -> Option<Step> {
+    is_named(request, item).then(|| {
+        let kind = item.content_type.as_deref().unwrap_or("none");
+        let reason = format!("its content type is '{kind}', so it is not the registry's");
+        Step::new("secret", format!("Secret '{}'", item.name), Action::None, reason)
+    })
+}
+
+fn owner(policy: &Value) -> String {
+    policy["objectId"].as_str().unwrap_or_default().to_owned()
+}
+
+fn is_one_of(ids: &BTreeSet<String>, policy: &Value) -> bool {
+    ids.contains(&owner(policy).to_ascii_lowercase())
+}
+
+/// What Set-ContainerRegistryPrerequisites gives to the registry's principal, and no more.
+fn is_of_principal(inventory: &Inventory, policy: &Value) -> bool {
+    is_one_of(&inventory.principals, policy)
+        && !is_one_of(&inventory.operators, policy)
+        && key_vault::gives_no_more_than(policy, Policy::READ)
+}
+
+/// A policy of somebody whom we did not let in, or one that lets in to keys and certificates: then others keep theirs there.
+fn is_foreign(inventory: &Inventory, policy: &Value) -> bool {
+    let is_operators = is_one_of(&inventory.operators, policy) && key_vault::gives_no_more_than(policy, Policy::OWN);
+    !is_operators && !is_of_principal(inventory, policy)
+}
+
+fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> (Option<Step>, Option<Step>) {
+    let Some(containers) = &inventory.containers else { return (None, None) };
+    let name = &request.storage_account_blob_container;
+    let account = |action, reason: String| {
+        Some(Step::new("storageAccount", format!("Storage account '{}'", request.storage_account_name), action, reason))
+    };
+    if !request.remove_data {
+        return (None, account(Action::None, "it holds the images, and -RemoveData was not given".to_owned()));
+    }
+    let mut reasons = Vec::new();
+    let others: Vec<String> = containers.iter().filter(|one| *one != name).map(|other| format!("'{other}'")).collect();
+    if !others.is_empty() {
+        reasons.push(format!("it holds other containers ({})", others.join(", ")));
+    }
+    if has_foreign_role {
+        reasons.push("somebody else has a role on it".to_owned());
+    }
+    if reasons.is_empty() {
+        return (None, account(Action::Remove, "nothing but the registry's container is in it".to_owned()));
+    }
+    let container = containers.contains(name).then(|| {
+        Step::new("blobContainer", format!("Blob container '{name}'"), Action::Remove, "it holds the registry's images")
+    });
+    (container, account(Action::None, reasons.join("; ")))
+}
+
+fn group(name: &str, left: &[&str], has_foreign_role: bool) -> Step {
+    let title = format!("Resource group '{name}'");
+    let mut reasons = Vec::new();
+    if !left.is_empty() {
+        reasons.push(format!("it holds {}", left.join(", ")));
+    }
+    if has_foreign_role {
+        reasons.push("somebody else has a role in it".to_owned());
+    }
+    match reasons.is_empty() {
+        true => Step::new("resourceGroup", title, Action::Remove, "nothing else is in it"),
+        false => Step::new("resourceGroup", title, Action::None, reasons.join("; ")),
+    }
+}

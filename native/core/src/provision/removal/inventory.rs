@@ -1,0 +1,116 @@
+//! What is there, read and not judged. Look-ups that do not need each other go out side by side.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Request;
+use crate::arm::resource_group::{self, Resource};
+use crate::arm::role_assignment::{self, Assignment};
+use crate::arm::{key_vault, storage_account};
+use crate::blob::account::Account;
+use crate::cloud::resource_id::{self, Scope};
+use crate::error::{Error, ErrorId, Result};
+use crate::graph::service_principal;
+use crate::identity::context::Context;
+use crate::key_vault::secret::{SecretItem, Vault};
+use crate::provision::target::Target;
+
+pub struct Inventory {
+    pub scope: Scope,
+    pub resources: Vec<Resource>,
+    /// At the group and below it.
+    pub assignments: Vec<Assignment>,
+    pub vault: Option<HeldVault>,
+    /// The containers of the account; `None` when there is no account.
+    pub containers: Option<Vec<String>>,
+    /// Object ids of the registry's service principal, as far as they are known.
+    pub principals: BTreeSet<String>,
+    /// Object ids of the operator, as far as they are known.
+    pub operators: BTreeSet<String>,
+}
+
+pub struct HeldVault {
+    pub vault: Value,
+    pub data: Vault,
+    pub secrets: Vec<SecretItem>,
+}
+
+impl Inventory {
+    /// `None` when the group is gone, and all that was in it.
+    pub async fn take(target: &Target, request: &Request) -> Result<Option<Self>> {
+        let scope = target.scope(&request.resource_group_name);
+        if resource_group::get(&target.arm, &scope).await?.is_none() {
+            return Ok(None);
+        }
+        let group = scope.resource_group_id();
+        let (resources, assignments, vault, containers, named, caller) = tokio::join!(
+            resource_group::resources(&target.arm, &scope),
+            role_assignment::at_or_below(&target.arm, &group),
+            vault(target, &scope, request),
+            containers(target, &scope, request),
+            named_principal(target.context(), request),
+            target.context().object_id(),
+        );
+        let assignments = assignments?;
+        let account = scope.storage_account_id(&request.storage_account_name);
+        let ours = assignments.iter().filter(|one| one.is_ours() && resource_id::covers(&account, &one.scope));
+        let lower = |id: &str| id.to_ascii_lowercase();
+        Ok(Some(Self {
+            principals: ours.map(|one| lower(&one.principal_id)).chain(named).collect(),
+            operators: caller?.iter().chain(&request.user_object_id).map(|id| lower(id)).collect(),
+            resources: resources?,
+            assignments,
+            vault: vault?,
+            containers: containers?,
+            scope,
+        }))
+    }
+}
+
+async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Option<HeldVault>> {
+    let name = &request.key_vault_name;
+    let Some(vault) = key_vault::get(&target.arm, scope, name).await? else { return Ok(None) };
+    let data = Vault::new(target.context(), key_vault::uri(&vault)?, key_vault::is_registering(&vault));
+    // Without the list it cannot be told whether somebody else keeps secrets there.
+    let secrets = data.list().await.map_err(|error| {
+        let denied = error.id == ErrorId::VaultAccessDenied;
+        let error = error.context(format!("listing the secrets of the key vault '{name}'"));
+        match denied {
+            true => {
+                error.with_hint("Give the signed-in account the permissions List and Delete on the vault's secrets.")
+            }
+            false => error,
+        }
+    })?;
+    Ok(Some(HeldVault { vault, data, secrets }))
+}
+
+async fn containers(target: &Target, scope: &Scope, request: &Request) -> Result<Option<Vec<String>>> {
+    let name = &request.storage_account_name;
+    let Some(found) = storage_account::get(&target.arm, scope, name).await? else { return Ok(None) };
+    // An account whose creation failed has no keys, and nothing in it.
+    if storage_account::has_failed(&found) || !request.remove_data {
+        return Ok(Some(Vec::new()));
+    }
+    let doing = |error: Error| error.context(format!("the containers of the storage account '{name}'"));
+    let key = storage_account::first_key(&target.arm, scope, name).await.map_err(doing)?;
+    let endpoint = storage_account::blob_endpoint(&found)?;
+    let account = Account { context: target.context(), endpoint: &endpoint, name, key: &key };
+    account.containers().await.map(Some).map_err(doing)
+}
+
+/// The object ids that the request names. A principal that is gone from the directory is no obstacle.
+async fn named_principal(context: &Context, request: &Request) -> Vec<String> {
+    let given = [&request.service_principal_id, &request.application_identifier];
+    let given = given.into_iter().flatten().map(|id| id.trim()).filter(|id| !id.is_empty());
+    let mut ids = Vec::new();
+    for id in given {
+        ids.push(id.to_ascii_lowercase());
+        match service_principal::find(context, id).await {
+            Ok(found) => ids.extend(found.map(|principal| principal.object_id.to_ascii_lowercase())),
+            Err(error) => context.events.verbose(format!("'{id}' could not be looked up: {}", error.message)),
+        }
+    }
+    ids
+}

@@ -1,0 +1,88 @@
+//! Remove-ContainerRegistry: what Set-ContainerRegistryPrerequisites made goes, and nothing else. What belongs to others is kept and told, and so
+//! is what holds it. Every run looks at what is there first, so that one that was stopped is finished by the next.
+
+mod apply;
+mod decide;
+mod inventory;
+
+use serde::{Deserialize, Serialize};
+
+use self::inventory::Inventory;
+use super::findings::settle;
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use crate::cloud::names;
+use crate::error::{Problem, Result};
+use crate::identity::context::Context;
+
+/// Nothing on a stamp tells whose a secret or a vault is, so everything is named. Role assignments of ours are known by their names.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub resource_group_name: String,
+    pub storage_account_name: String,
+    pub storage_account_blob_container: String,
+    pub key_vault_name: String,
+    pub certificate_secret_name: String,
+    pub registry_user_names: Vec<String>,
+    /// Application id of the registry's service principal; otherwise it is the one that our role assignment names.
+    pub service_principal_id: Option<String>,
+    /// Its object id.
+    pub application_identifier: Option<String>,
+    /// On AD FS, whose tokens do not tell who calls.
+    pub user_object_id: Option<String>,
+    /// The container with its images goes too, and the account when nothing else is in it.
+    #[serde(default)]
+    pub remove_data: bool,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    /// `removed`, or `unchanged` when nothing of ours was left.
+    pub action: &'static str,
+    /// What goes, in order, and with the action `none` what is kept and why.
+    pub plan: Vec<Step>,
+}
+
+pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
+    settle(&context.events, unusable_names(&request))?;
+    let target = Target::select(context).await?;
+    let mut plan = match Inventory::take(&target, &request).await? {
+        None => Vec::new(),
+        Some(inventory) => {
+            let removal = decide::decide(&request, &inventory);
+            for kept in removal.steps().filter(|step| step.action == Action::None) {
+                context.events.host(format!("{} is kept: {}.", kept.target, kept.reason));
+            }
+            if Mode::of(request.what_if) == Mode::Apply {
+                apply::run(&target, &request, &inventory, &removal).await?;
+            }
+            removal.into_steps()
+        }
+    };
+    if plan.is_empty() {
+        let group = format!("Resource group '{}'", request.resource_group_name);
+        plan.push(Step::new("resourceGroup", group, Action::None, "nothing of the registry is left there"));
+        context.events.host("Nothing of the registry is left.");
+    }
+    let has_work = plan.iter().any(|step| step.action == Action::Remove);
+    let action = if has_work { Action::Remove } else { Action::None };
+    Ok(Outcome { action: action.done(), plan })
+}
+
+fn unusable_names(request: &Request) -> Vec<Problem> {
+    let users = request.registry_user_names.iter().filter_map(|name| names::registry_user(name));
+    [
+        names::resource_group(&request.resource_group_name),
+        names::storage_account(&request.storage_account_name),
+        names::blob_container(&request.storage_account_blob_container),
+        names::key_vault(&request.key_vault_name),
+        names::secret(&request.certificate_secret_name, "CertificateSecretName"),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(users)
+    .collect()
+}
