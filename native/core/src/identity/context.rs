@@ -66,6 +66,11 @@ impl Context {
         Arc::new(Observed::new(Arc::clone(&self.session.transport), self.events.clone()))
     }
 
+    /// As [`Context::plain`], over a connection that is opened now: one that is open already outlives the name that it was opened for.
+    pub fn unconnected(&self) -> Result<Arc<dyn Transport>> {
+        self.session.unconnected()
+    }
+
     /// Refuses a URL outside the stamp's domain, for requests that carry a signature instead of a token.
     pub async fn require_own(&self, url: &Url) -> Result<()> {
         trust::check_own(self.stamp().await?, url)

@@ -51,6 +51,8 @@ pub struct Session {
     arm: Url,
     subscription: Option<String>,
     account: String,
+    /// How the transport was made, to make another one.
+    network: Option<Network>,
     stamp: OnceCell<Stamp>,
     /// Vault host to the audience that it turned out to want.
     vault_audiences: Mutex<HashMap<String, String>>,
@@ -62,8 +64,9 @@ impl Session {
         check_version(&request)?;
         let network =
             Network::read(request.trusted_root_file.as_deref(), request.environment.as_ref(), &request.resolve)?;
-        let transport = Arc::new(Client::new(network)?);
-        Self::with_transport(request, secrets, transport, Clock::system())
+        let transport = Arc::new(Client::new(network.clone())?);
+        let session = Self::with_transport(request, secrets, transport, Clock::system())?;
+        Ok(Self { network: Some(network), ..session })
     }
 
     /// The same behind another transport and at another time.
@@ -87,6 +90,7 @@ impl Session {
             subscription: filled(request.subscription),
             tokens: TokenCache::default(),
             versions: Versions::default(),
+            network: None,
             stamp: OnceCell::new(),
             vault_audiences: Mutex::default(),
         })
@@ -108,6 +112,14 @@ impl Session {
             environment: None,
         };
         Self::with_transport(request, secrets, Arc::clone(&self.transport), self.clock.clone())
+    }
+
+    /// A transport without connections that were opened before; the session's own where it was made by somebody else.
+    pub(super) fn unconnected(&self) -> Result<Arc<dyn Transport>> {
+        match &self.network {
+            Some(network) => Ok(Arc::new(Client::new(network.clone())?)),
+            None => Ok(Arc::clone(&self.transport)),
+        }
     }
 
     /// What the names of public addresses of the stamp end in: `<region>.cloudapp.<fqdn>`. Told by the endpoint alone, so nothing is sent.

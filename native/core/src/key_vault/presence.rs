@@ -12,8 +12,9 @@ pub async fn answers(context: &Context, uri: &Url) -> Result<bool> {
     let mut url = uri.clone();
     url.set_path("/secrets");
     url.set_query(Some("api-version=2016-10-01"));
-    // Without a token, and without a retry: a name that is not found is the normal case.
-    match context.plain().send(Request::get(url)).await {
+    // Without a token, and without a retry: a name that is not found is the normal case. Over a new connection: that of a vault which was
+    // deleted a moment ago may still be open, and answer.
+    match context.unconnected()?.send(Request::get(url)).await {
         Ok(response) => Ok(response.status.as_u16() == 401),
         Err(error) if error.id == ErrorId::UntrustedCertificate => Err(error),
         Err(_) => Ok(false),
