@@ -7,6 +7,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use azcr_core::blob::shared_key;
+use azcr_core::clock::Clock;
+use azcr_core::http::Request;
+use azcr_core::secret::SecretString;
+use reqwest::Method;
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::json;
 use stamp::{Azurite, IdentitySystem};
 use support::flow;
 use support::stamp::{Folder, TestStamp};
@@ -72,6 +79,19 @@ fn stamp_before(service: &Service, system: IdentitySystem) -> TestStamp {
     })
 }
 
+/// Somebody else's request to the blob service, signed. Gives status and headers.
+fn by_hand(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
+    let url = format!("https://{}.blob.{}/{path}", flow::ACCOUNT, stamp.stamp.description().storage_suffix);
+    let mut request = Request::new(method, url.parse().expect("a URL"));
+    if let Some(level) = public {
+        request.headers.insert(HeaderName::from_static("x-ms-blob-public-access"), HeaderValue::from_static(level));
+    }
+    shared_key::sign(&mut request, flow::ACCOUNT, &SecretString::from(KEY), "2017-11-09", Clock::system().now())
+        .expect("signed");
+    let sent = stamp.http().request(request.method, request.url).headers(request.headers).send();
+    stamp.block_on(sent).expect("an answer")
+}
+
 fn blob_requests(stamp: &TestStamp) -> Vec<(String, u16)> {
     let host = format!("{}.blob.", flow::ACCOUNT);
     let entries = stamp.stamp.journal().into_iter().filter(|entry| entry.host.starts_with(&host));
@@ -115,4 +135,46 @@ fn azurite_behind_an_ad_fs_stamp_takes_the_same_requests() {
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
     assert!(blob_requests(&stamp).contains(&("PUT".to_owned(), 201)), "{:?}", blob_requests(&stamp));
+}
+
+#[test]
+fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
+    let test = "a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut";
+    let Some(service) = azurite(test) else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Aad);
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    flow::run(&session, &request).result();
+    let access = format!("{}?restype=container&comp=acl", flow::CONTAINER);
+    assert_eq!(by_hand(&stamp, Method::PUT, &access, Some("container")).status(), 200);
+
+    let secrets =
+        [("certificatePassword", flow::CERTIFICATE_PASSWORD), ("registryUserPassword", flow::REGISTRY_PASSWORD)];
+    let seen = session.run("prerequisites_test", &request, &secrets).result().clone();
+    assert_eq!(seen["differences"][0]["actual"], "public access level 'container'", "{seen:#}");
+    flow::run(&session, &request).result();
+    assert_eq!(session.run("prerequisites_test", &request, &secrets).result()["passed"], true);
+    let answer = by_hand(&stamp, Method::GET, &access, None);
+    assert!(answer.status() == 200 && !answer.headers().contains_key("x-ms-blob-public-access"), "{answer:?}");
+}
+
+#[test]
+fn a_removal_sees_what_else_azurite_holds() {
+    let Some(service) = azurite("a_removal_sees_what_else_azurite_holds") else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Aad);
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    assert_eq!(by_hand(&stamp, Method::PUT, "backups?restype=container", None).status(), 201);
+    let request = json!({
+        "version": 1, "resourceGroupName": flow::GROUP, "storageAccountName": flow::ACCOUNT, "storageAccountBlobContainer": flow::CONTAINER,
+        "keyVaultName": flow::VAULT, "certificateSecretName": flow::CERTIFICATE_SECRET, "registryUserNames": [flow::USER], "removeData": true,
+    });
+    let result = session.run("removal", &request, &[]).result().clone();
+    let account = result["plan"].as_array().expect("a plan").iter().find(|step| step["step"] == "storageAccount");
+    assert!(
+        account.is_some_and(|step| step["reason"].as_str().is_some_and(|text| text.contains("'backups'"))),
+        "{result:#}"
+    );
+    assert_eq!(by_hand(&stamp, Method::GET, "backups?restype=container", None).status(), 200);
+    assert_eq!(by_hand(&stamp, Method::GET, &format!("{}?restype=container", flow::CONTAINER), None).status(), 404);
 }

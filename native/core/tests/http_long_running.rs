@@ -196,3 +196,22 @@ async fn a_post_is_sent_again_only_when_it_was_not_processed() {
     let script = Script::new(vec![answer(429, &[], ""), answer(200, &[], "")]);
     assert_eq!(retry::send(&script, &post, RetryPolicy::default()).await.expect("an answer").status, 200);
 }
+
+/// The work's own place goes with the group that it deletes, and so may the record of the work.
+#[tokio::test(start_paused = true)]
+async fn a_deletion_ends_when_nothing_is_there_any_more() {
+    for (first, polls) in [
+        (
+            answer(202, &[("Location", LOCATION)], ""),
+            vec![answer(202, &[("Location", LOCATION)], ""), answer(404, &[], "")],
+        ),
+        (answer(202, &[], ""), vec![answer(200, &[], account("Deleting".into())), answer(404, &[], "")]),
+        (answer(202, &[("Azure-AsyncOperation", STATUS)], ""), vec![answer(200, &[], r#"{"status":"Succeeded"}"#)]),
+    ] {
+        let script = Script::new(std::iter::once(first).chain(polls).collect());
+        let request = Request::new(Method::DELETE, ACCOUNT.parse().expect("a URL"));
+        let patience = Patience { longest: Duration::from_secs(600), pause: Duration::from_secs(1) };
+        assert_eq!(long_running::run(&script, &request, patience).await.expect("it is gone"), Value::Null);
+        assert!(script.answers.lock().expect("no panic").is_empty(), "every answer was asked for");
+    }
+}
