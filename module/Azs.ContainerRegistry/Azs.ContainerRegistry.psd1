@@ -38,6 +38,7 @@
         'Stop-ContainerRegistryDeployment'
         'Test-ContainerRegistry'
         'Test-ContainerRegistryPrerequisites'
+        'Update-ContainerRegistryCredential'
     )
     CmdletsToExport        = @()
     VariablesToExport      = @()
@@ -125,6 +126,7 @@
         'Public/Stop-ContainerRegistryDeployment.ps1'
         'Public/Test-ContainerRegistry.ps1'
         'Public/Test-ContainerRegistryPrerequisites.ps1'
+        'Public/Update-ContainerRegistryCredential.ps1'
         'en-US/about_Azs.ContainerRegistry.help.txt'
         'en-US/about_ContainerRegistry_AirGapped.help.txt'
         'en-US/about_ContainerRegistry_Errors.help.txt'

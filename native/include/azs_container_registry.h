@@ -422,6 +422,20 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 azcr_operation_t **operation,
                                                 azcr_error_t **error);
 
+// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`, `oldRegistryUserName?`,
+// `registry?`, `force?`, `whatIf?`, `trustedRootFile?`, `environment?`, `resolve?` (those of the registry). Secret: `registryUserPassword`.
+// Result: `state` (`complete`, `deploymentNeeded`), `registryUserName`, `oldRegistryUserName`, `newLoginWorks`, `oldLoginWorks`, `plan`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
+
 // Prepares all that the registry's template needs: resource group, storage account and container, key vault, role, access policies,
 // secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
 // `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
@@ -437,6 +451,35 @@ azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
                                        const azcr_secrets_t *secrets,
                                        azcr_operation_t **operation,
                                        azcr_error_t **error);
+
+// Tells what differs from what `azcr_prerequisites_start` would make of the same request, and writes nothing. Request and secrets: those of
+// that call. Result: `passed`, `compared`, `differences` (each with `what`, `resource`, `expected`, `actual`, `hint`), `problems`. What
+// differs is no failure of the operation.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Removes what `azcr_prerequisites_start` made, and nothing else. Request: `resourceGroupName`, `storageAccountName`,
+// `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`,
+// `applicationIdentifier?`, `userObjectId?`, `removeData?`, `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action
+// `none`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_removal_start(const azcr_session_t *session,
+                                 const uint8_t *json,
+                                 size_t len,
+                                 const azcr_secrets_t *secrets,
+                                 azcr_operation_t **operation,
+                                 azcr_error_t **error);
 
 // Signs in and finds the stamp and the subscription. Request: no fields. Result: `stamp`.
 //

@@ -45,6 +45,21 @@ Describe 'Examples of the help' {
         $code = $code.Replace('-Image nginx', "-Image $registry/library/nginx").Replace('D:\trip\', './')
         $registryCredential = $login
         $null = $login, $registryCredential
+        if ($code -match 'newreg') {
+            $stamp = Get-Stamp -Kind AAD
+            if (-not $stamp) {
+                Set-ItResult -Skipped -Because 'there is no stamp'
+                return
+            }
+            Connect-Stamp -Stamp $stamp
+            $prefix = New-UniquePrefix
+            $code = $code.Replace('newreg', $prefix)
+            New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location 6>$null
+            New-KeyVault -ResourceGroupName "${prefix}rg" -Location $stamp.location -KeyVaultName "${prefix}kv1" 6>$null
+            Set-RegistryAccessSecret -KeyVaultName "${prefix}kv1" -RegistryUserName admin -RegistryUserPassword Registry-Pass.1 6>$null
+            $newCredential = [pscredential]::new('second', (ConvertTo-TestSecret -Text 'Registry-Pass.2'))
+            $null = $newCredential
+        }
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'
         try {
@@ -56,6 +71,7 @@ Describe 'Examples of the help' {
             $Code | Should -Match ([regex]::Escape($Command))
         } finally {
             $global:ConfirmPreference = $confirm
+            if ($code -match 'KeyVaultName') { Disconnect-ContainerRegistryStamp }
         }
     }
 }

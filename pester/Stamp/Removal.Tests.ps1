@@ -73,7 +73,7 @@ Describe 'Remove-ContainerRegistry' {
         try { $prepared.Prerequisites | Remove-ContainerRegistry -WhatIf } finally { $null = Stop-Transcript }
         $lines = @([IO.File]::ReadAllLines($transcript) | Where-Object { $_ -like 'What if:*' })
         @($lines | Where-Object { $_ -match "Key vault '$($prepared.Values.KeyVaultName)': remove" }).Count | Should -Be 1 -Because ($lines -join '; ')
-        @($lines | Where-Object { $_ -match 'Storage account' }).Count | Should -Be 0
+        @($lines | Where-Object { $_ -cmatch "Storage account '" }).Count | Should -Be 0
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 }

@@ -31,6 +31,7 @@ static const struct {
     USE_CASE(key_vault_secret),
     USE_CASE(certificate_secret),
     USE_CASE(registry_access_secret),
+    USE_CASE(credential_update),
     USE_CASE(image_sku),
     USE_CASE(image_copy),
     USE_CASE(image_export),

@@ -1,6 +1,6 @@
 //! Key vault and its secrets.
 
-use azcr_core::provision::{key_vault, key_vault_secret};
+use azcr_core::provision::{credential_rotation, key_vault, key_vault_secret};
 
 use crate::call::Call;
 use crate::failure::Failure;
@@ -98,5 +98,30 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
         call.on_stamp(|context, request, secrets| async move {
             key_vault_secret::run_access(&context, request, secrets).await
         })
+    }
+}
+
+/// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`, `oldRegistryUserName?`,
+/// `registry?`, `force?`, `whatIf?`, `trustedRootFile?`, `environment?`, `resolve?` (those of the registry). Secret: `registryUserPassword`.
+/// Result: `state` (`complete`, `deploymentNeeded`), `registryUserName`, `oldRegistryUserName`, `newLoginWorks`, `oldLoginWorks`, `plan`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_credential_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    let call = Call { session, json, len, secrets, operation, error };
+    // SAFETY: the caller's promises, passed on.
+    unsafe {
+        call.on_stamp(
+            |context, request, secrets| async move { credential_rotation::run(&context, request, secrets).await },
+        )
     }
 }

@@ -118,6 +118,14 @@ impl Vault {
         id.ok_or_else(|| answer::unexpected(&request, "the new secret has no usable id"))
     }
 
+    /// Gives one version another content type; its value stays.
+    pub async fn set_content_type(&self, id: &SecretId, content_type: &str) -> Result<()> {
+        let body = serde_json::json!({ "contentType": content_type }).to_string();
+        let path = ["secrets", id.name.as_str(), id.version.as_str()];
+        let (request, response) = self.send(Method::PATCH, &path, &[], Some(Bytes::from(body))).await?;
+        success(&request, &response).map(drop)
+    }
+
     pub async fn delete(&self, name: &str) -> Result<()> {
         let (request, response) = self.send(Method::DELETE, &["secrets", name], &[], None).await?;
         success(&request, &response).map(drop)
@@ -205,7 +213,8 @@ impl Vault {
             .clear()
             .extend(path);
         url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
-        let mut request = Request::new(method.clone(), url);
+        // A PATCH of ours gives fixed values, so that it may be sent twice.
+        let mut request = Request::new(method.clone(), url).idempotent();
         if let Some(body) = body {
             let json = HeaderValue::from_static("application/json; charset=utf-8");
             request.headers.insert(reqwest::header::CONTENT_TYPE, json);

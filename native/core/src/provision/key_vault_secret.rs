@@ -1,6 +1,7 @@
 //! New-KeyVaultSecret, Set-RegistryAccessSecret and Set-CertificateSecret: one secret of a vault has one value.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::certificate::{self, Certificate};
 use super::findings::settle;
@@ -169,6 +170,14 @@ pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> Wante
     Wanted { step: "certificate", name, value: encoded, content_type: vault_value::CONTENT_TYPE }
 }
 
+/// The vault of this name, wherever it is in the subscription.
+pub async fn vault_named(target: &Target, name: &str) -> Result<Value> {
+    key_vault::find(&target.arm, &target.subscription.id, name).await?.ok_or_else(|| {
+        let message = format!("the subscription '{}' has no key vault '{name}'", target.subscription.name);
+        Error::new(ErrorId::VaultNotFound, message).with_target(name)
+    })
+}
+
 /// The single commands: the vault is searched in the subscription; an existing secret is an error unless the caller says otherwise.
 async fn write(
     context: &Context,
@@ -181,10 +190,7 @@ async fn write(
     problems.extend(names::key_vault(vault_name));
     settle(&context.events, problems)?;
     let target = Target::select(context).await?;
-    let found = key_vault::find(&target.arm, &target.subscription.id, vault_name).await?.ok_or_else(|| {
-        let message = format!("the subscription '{}' has no key vault '{vault_name}'", target.subscription.name);
-        Error::new(ErrorId::VaultNotFound, message).with_target(vault_name)
-    })?;
+    let found = vault_named(&target, vault_name).await?;
     let vault_id = found["id"].as_str().unwrap_or_default().to_owned();
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
     let (mut step, existing) = wanted.look(&vault).await?;

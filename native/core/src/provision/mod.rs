@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod connect;
+pub mod credential_rotation;
 pub mod deployment;
 pub mod findings;
 pub mod gallery;

@@ -2,7 +2,7 @@
 
 mod certificate;
 mod check;
-mod image;
+pub(super) mod image;
 mod trust_hint;
 
 use std::sync::Arc;
@@ -52,10 +52,7 @@ pub async fn run(
     request: Request,
     secrets: Secrets,
 ) -> Result<Outcome> {
-    let name = request.registry.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
-    let url = Url::parse(&format!("https://{name}/v2/")).map_err(|_| {
-        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(&*name)
-    })?;
+    let (name, url) = address(&request.registry)?;
     let credential = match (login(request.user_name.as_deref(), &secrets, "password")?, &stamp) {
         (None, Some(stamp)) => deployed_login::find(stamp, &name).await,
         (given, _) => given,
@@ -72,6 +69,15 @@ pub async fn run(
     speak(&mut checks, &registry, &url, has_login, request.read_only).await;
     let checks = checks.done();
     Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), checks })
+}
+
+/// The registry's name as images have it, and the URL that tells whether it is one. `https://` in front does no harm.
+pub fn address(registry: &str) -> Result<(String, Url)> {
+    let name = registry.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
+    let url = Url::parse(&format!("https://{name}/v2/")).map_err(|_| {
+        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(&*name)
+    })?;
+    Ok((name, url))
 }
 
 async fn look_at_certificate(

@@ -1,0 +1,256 @@
+//! Update-ContainerRegistryCredential: a new password or user for the registry. The registry takes its logins from the vault when its setup runs, so
+//! the old login goes in this order: the new one is written; once it works the old one is retired, which the setup leaves out; once the registry
+//! refuses it, it is deleted. Each run looks how far things are and does what can be done now; between them the registry is deployed again.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::findings::settle;
+use super::images::connection::Connection;
+use super::key_vault_secret::{CREDENTIALS_TYPE, access, unusable_password, vault_named};
+use super::plan::{Action, Mode, Step};
+use super::target::Target;
+use super::verification::{self, image};
+use crate::arm::key_vault;
+use crate::cloud::names;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::http::Network;
+use crate::identity::context::Context;
+use crate::key_vault::secret::{Secret, Vault};
+use crate::oci::credential::Credential;
+use crate::oci::registry::{Client, Registry};
+use crate::secret::{SecretString, Secrets};
+
+/// What the setup does not take for a login any more.
+const RETIRED_TYPE: &str = "retired user credentials";
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub key_vault_name: String,
+    pub registry_user_name: String,
+    /// The user that is given up; without it the password of `registry_user_name` alone is a new one.
+    pub old_registry_user_name: Option<String>,
+    /// Host of the registry, with a port when it is not 443. Not needed with `force`.
+    pub registry: Option<String>,
+    /// The old login is deleted at once, whether or not the new one works.
+    #[serde(default)]
+    pub force: bool,
+    #[serde(default)]
+    pub what_if: bool,
+    #[serde(flatten)]
+    pub connection: Connection,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// The new login works, and the old one is gone from registry and vault; with `force` from the vault.
+    Complete,
+    /// The registry has to be deployed again, and the same request made once more.
+    DeploymentNeeded,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// `None` for a plan.
+    pub state: Option<State>,
+    pub registry_user_name: String,
+    pub old_registry_user_name: Option<String>,
+    /// What the registry said; `None` when it was not asked.
+    pub new_login_works: Option<bool>,
+    pub old_login_works: Option<bool>,
+    pub plan: Vec<Step>,
+}
+
+/// Secret: `registryUserPassword`, the new one.
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let password = secrets.require("registryUserPassword")?;
+    settle(&context.events, problems(&request, &password))?;
+    let target = Target::select(context).await?;
+    let found = vault_named(&target, &request.key_vault_name).await?;
+    let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
+    let registry = match &request.registry {
+        Some(host) if !request.force => Some(Asked::reach(host, &request.connection).await?),
+        _ => None,
+    };
+    let old = Old::find(&vault, request.old_registry_user_name.as_deref()).await?;
+    let new = access(&request.registry_user_name, &password);
+    let (step, existing) = new.look(&vault).await?;
+    let mut outcome = Outcome {
+        state: None,
+        plan: std::iter::once(step.clone()).chain(old.iter().map(Old::step)).collect(),
+        registry_user_name: request.registry_user_name.clone(),
+        old_registry_user_name: request.old_registry_user_name.clone(),
+        new_login_works: None,
+        old_login_works: None,
+    };
+    if Mode::of(request.what_if) == Mode::Plan {
+        return Ok(outcome);
+    }
+    new.ensure(&vault, context, &step, existing).await?;
+    let state = replace(context, &vault, registry.as_ref(), new.name, &password, old, &mut outcome).await?;
+    if state == State::DeploymentNeeded {
+        context.events.host("Now deploy the registry again with the same values, then run the same command again.");
+    }
+    outcome.state = Some(state);
+    Ok(outcome)
+}
+
+/// The new login is in the vault: goes as far towards the end of the old one as the registry allows now.
+async fn replace(
+    context: &Context,
+    vault: &Vault,
+    registry: Option<&Asked>,
+    user: &str,
+    password: &SecretString,
+    old: Option<Old>,
+    outcome: &mut Outcome,
+) -> Result<State> {
+    let Some(registry) = registry else {
+        if let Some(old) = &old {
+            old.delete(context, vault).await?;
+        }
+        return Ok(State::Complete);
+    };
+    let works = registry.takes(user, password).await?;
+    outcome.new_login_works = Some(works);
+    if !works {
+        context.events.host(format!("The registry does not take the new login of '{user}' yet."));
+        return Ok(State::DeploymentNeeded);
+    }
+    context.events.host(format!("The registry takes the new login of '{user}'."));
+    let Some(old) = old else { return Ok(State::Complete) };
+    old.retire(context, vault).await?;
+    let works = registry.takes(&old.user, &old.secret.value).await?;
+    outcome.old_login_works = Some(works);
+    if works {
+        context.events.host(format!("The registry still takes the old login of '{}'.", old.user));
+        return Ok(State::DeploymentNeeded);
+    }
+    old.delete(context, vault).await?;
+    Ok(State::Complete)
+}
+
+fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = [
+        names::key_vault(&request.key_vault_name),
+        names::registry_user(&request.registry_user_name),
+        unusable_password(password),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if let Some(old) = &request.old_registry_user_name {
+        problems.extend(names::registry_user(old).map(|mut problem| {
+            problem.parameter = Some("OldRegistryUserName");
+            problem
+        }));
+        if old.eq_ignore_ascii_case(&request.registry_user_name) {
+            let message = format!("'{old}' is both the old and the new user, so its new password would be deleted.");
+            problems.push(Problem::error(ErrorId::NamesCollide, "OldRegistryUserName", message));
+        }
+    }
+    if request.registry.is_none() && !request.force {
+        let message = "Without the registry's name it cannot be told whether the new login works.";
+        problems.push(Problem::error(ErrorId::ArgumentMissing, "Registry", message));
+    }
+    problems
+}
+
+/// The registry, asked as a client asks.
+struct Asked {
+    name: String,
+    network: Network,
+}
+
+impl Asked {
+    /// Fails when the registry cannot be asked, so that nothing is written then.
+    async fn reach(host: &str, connection: &Connection) -> Result<Self> {
+        let (name, url) = verification::address(host)?;
+        let network = Network::read(
+            connection.trusted_root_file.as_deref(),
+            connection.environment.as_ref(),
+            &connection.resolve,
+        )?;
+        let asked = Self { name, network };
+        image::reach(&asked.registry(None)?, &url).await?;
+        Ok(asked)
+    }
+
+    /// Whether the login is taken. Any other failure than a refusal is an error.
+    async fn takes(&self, user: &str, password: &SecretString) -> Result<bool> {
+        let login = Credential::Password { user: user.to_owned(), password: password.clone() };
+        match image::log_in(&self.registry(Some(login))?).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.id == ErrorId::RegistryLoginFailed => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Anew for each login: a registry remembers who has signed in.
+    fn registry(&self, login: Option<Credential>) -> Result<Arc<Registry>> {
+        Registry::new(Client::new(self.network.clone())?, &self.name, login)
+    }
+}
+
+/// The login that is given up.
+struct Old {
+    user: String,
+    secret: Secret,
+}
+
+impl Old {
+    /// `None` when there is none to give up, or it is gone already.
+    async fn find(vault: &Vault, user: Option<&str>) -> Result<Option<Self>> {
+        let Some(user) = user else { return Ok(None) };
+        let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
+        let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
+        let kind = secret.content_type.as_deref().unwrap_or("none");
+        if ![CREDENTIALS_TYPE, RETIRED_TYPE].contains(&kind) {
+            let message =
+                format!("the secret '{user}' has the content type '{kind}', so it is no login of the registry");
+            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
+        }
+        Ok(Some(Self { user: user.to_owned(), secret }))
+    }
+
+    fn step(&self) -> Step {
+        let reason = "the login is given up, once the new one works and the registry refuses this one";
+        Step::new("oldRegistryUser", format!("Secret '{}'", self.user), Action::Remove, reason)
+    }
+
+    /// From now on the setup leaves it out. The value stays, to see whether the registry still takes it.
+    async fn retire(&self, context: &Context, vault: &Vault) -> Result<()> {
+        if self.secret.content_type.as_deref() == Some(RETIRED_TYPE) {
+            return Ok(());
+        }
+        vault
+            .set_content_type(&self.secret.id, RETIRED_TYPE)
+            .await
+            .map_err(|error| error.context(format!("retiring the old login '{}'", self.user)))?;
+        context.events.host(format!("The old login of '{}' is retired: the next deployment leaves it out.", self.user));
+        Ok(())
+    }
+
+    async fn delete(&self, context: &Context, vault: &Vault) -> Result<()> {
+        let step = self.step();
+        match vault.delete(&self.user).await {
+            Ok(()) => {}
+            Err(error) if error.id == ErrorId::NotFound => {}
+            Err(error) => {
+                step.failed(&context.events);
+                let denied = error.id == ErrorId::VaultAccessDenied;
+                let error = error.context(format!("deleting the old login '{}'", self.user));
+                return Err(match denied {
+                    true => error.with_hint("Give the signed-in account the permission Delete on the vault's secrets, then run the same command again."),
+                    false => error,
+                });
+            }
+        }
+        step.end(&context.events);
+        Ok(())
+    }
+}
