@@ -1,4 +1,4 @@
-//! A certification authority of the test's own, and a certificate for loopback.
+//! A certification authority of the test's own, and a certificate for loopback and for registries of a stamp.
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,7 @@ impl Authority {
             "127.0.0.1".to_owned(),
             "registry.test".to_owned(),
             "elsewhere.test".to_owned(),
+            "*.shanghai.cloudapp.azurestack.example".to_owned(),
         ];
         let leaf = CertificateParams::new(names).expect("parameters");
         let certificate = leaf.signed_by(&key, &Issuer::from_params(&ca, &ca_key)).expect("a certificate");

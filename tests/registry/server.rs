@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::authority::Authority;
+use crate::support::flow;
 
 pub const USER: &str = "mover";
 pub const PASSWORD: &str = "registry-password-canary-2";
@@ -113,15 +114,20 @@ impl Drop for Server {
     }
 }
 
-/// The cheapest hash: bcrypt is asked at each request.
+/// The test's own login, and the one that a registry has from the vault of the main job.
 fn htpasswd() -> Vec<u8> {
+    [(USER, PASSWORD), (flow::USER, flow::REGISTRY_PASSWORD)].map(|(user, password)| line(user, password)).concat()
+}
+
+/// The cheapest hash: bcrypt is asked at each request.
+fn line(user: &str, password: &str) -> Vec<u8> {
     let mut process = Command::new("htpasswd")
-        .args(["-niBC4", USER])
+        .args(["-niBC4", user])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("htpasswd starts");
-    process.stdin.take().expect("its input").write_all(PASSWORD.as_bytes()).expect("the password");
+    process.stdin.take().expect("its input").write_all(password.as_bytes()).expect("the password");
     process.wait_with_output().expect("its output").stdout
 }
 
