@@ -43,8 +43,20 @@ pub struct Behaviour {
     pub token_lifetime_seconds: i64,
     /// Polls that a long-running operation needs.
     pub operation_polls: u32,
-    /// Resource kind (`storageAccount`, `vault`, `resourceGroupDelete`, `deployment`) to outcome.
+    /// Resource kind to outcome: `storageAccount`, `vault`, `resourceGroupDelete`, `networkSecurityGroup`, `virtualNetwork`, `publicIpAddress`,
+    /// `networkInterface`, `virtualMachine`, `virtualMachineExtension`, each of the last six with `Delete` behind it too, `deploymentDelete`,
+    /// `deploymentValidation`.
     pub outcomes: BTreeMap<String, Outcome>,
+    /// Looks at a deployment that find it running, before one that finds its end.
+    pub deployment_polls: u32,
+    /// A failed operation of a deployment gives its `statusMessage` as JSON text, and not as an object.
+    pub status_message_as_text: bool,
+    /// How the setup script on a virtual machine ends.
+    pub script: Script,
+    /// Virtual machines are accepted and do not come up.
+    pub machine_failure: Option<Failure>,
+    /// Versions of the custom script extension that the stamp has, newest first.
+    pub custom_script_versions: Vec<String>,
     /// Further 409 answers of listKeys after an account is ready.
     pub list_keys_conflicts: u32,
     /// Connections to a new vault that fail because its name is not in DNS yet.
@@ -93,6 +105,22 @@ pub struct Behaviour {
     pub secret_limit: usize,
 }
 
+/// What the custom script extension reports.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Script {
+    pub exit_code: u16,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+}
+
 /// Variants of the metadata answer that were met.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -128,6 +156,11 @@ impl Default for Behaviour {
             token_lifetime_seconds: 3600,
             operation_polls: 2,
             outcomes: BTreeMap::new(),
+            deployment_polls: 1,
+            status_message_as_text: false,
+            script: Script::default(),
+            machine_failure: None,
+            custom_script_versions: vec!["2.0.6".to_owned()],
             list_keys_conflicts: 0,
             vault_dns_attempts: 1,
             vault_registering_reads: 1,

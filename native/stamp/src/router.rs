@@ -12,7 +12,7 @@ use crate::{
 pub async fn answer(stamp: &Arc<Shared>, host: &Host, request: &Request) -> Reply {
     let either = |answer: crate::exchange::Answer| answer.unwrap_or_else(|refusal| refusal);
     match host {
-        Host::Management => arm::answer(stamp, request),
+        Host::Management => arm::answer(stamp, request).await,
         Host::AdminManagement => arm::operator::answer(stamp, request).await,
         Host::Login => either(identity::aad::answer(stamp, request)),
         Host::Adfs => either(identity::adfs::answer(stamp, request)),

@@ -73,6 +73,8 @@ struct Seed {
     role_assignments: Vec<SeededAssignment>,
     images: Option<Vec<Image>>,
     principals: Vec<Value>,
+    /// DNS labels that somebody out of sight holds from now on, in place of those before.
+    taken_labels: Option<Vec<String>>,
     remove: Removed,
 }
 
@@ -141,6 +143,8 @@ struct Removed {
     groups: Vec<String>,
     accounts: Vec<String>,
     vaults: Vec<String>,
+    /// Ids of network and compute resources.
+    resources: Vec<String>,
     /// `account/container`.
     containers: Vec<String>,
     /// `vault/secret`.
@@ -170,6 +174,8 @@ fn remove(world: &mut World, gone: &Removed) {
     world.groups.retain(|g| !named(&gone.groups, &g.name));
     world.accounts.retain(|a| !named(&gone.accounts, &a.name) && !named(&gone.groups, &a.place.resource_group));
     world.vaults.retain(|v| !named(&gone.vaults, &v.name) && !named(&gone.groups, &v.place.resource_group));
+    world.deployments.retain(|d| !named(&gone.groups, &d.place.resource_group));
+    world.resources.retain(|r| !named(&gone.resources, &r.id()) && !named(&gone.groups, &r.place.resource_group));
     for account in &mut world.accounts {
         let name = account.name.clone();
         account.containers.retain(|container, _| !named(&gone.containers, &format!("{name}/{container}")));
@@ -252,6 +258,9 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     }
     if let Some(images) = seed.images {
         world.images = images;
+    }
+    if let Some(labels) = seed.taken_labels {
+        world.taken_labels = labels;
     }
     for principal in seed.principals {
         add_principal(stamp, world, principal)?;

@@ -32,6 +32,8 @@ pub struct Shared {
     /// Requests counted against the subscription: reads, writes, deletes.
     pub spent: [AtomicU32; 3],
     pub log_to_stderr: bool,
+    /// Held by the one look at a deployment that drives it on.
+    pub deploying: Mutex<()>,
     behaviour: RwLock<Arc<Behaviour>>,
     world: Mutex<World>,
     state_file: Option<PathBuf>,
@@ -63,6 +65,7 @@ impl Shared {
             azurite,
             spent: Default::default(),
             log_to_stderr,
+            deploying: Mutex::default(),
             behaviour: RwLock::default(),
             world: Mutex::new(world),
             state_file,

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{identity::directory::Directory, later::Later};
+use crate::{deployments::record::Deployment, identity::directory::Directory, later::Later, resource::Resource};
 
 /// Everything that the stamp holds. Its JSON form is what `GET /_stamp/state` shows (without the directory) and what the state file keeps.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -16,6 +16,11 @@ pub struct World {
     pub role_assignments: Vec<RoleAssignment>,
     pub images: Vec<Image>,
     pub gallery_items: Vec<Value>,
+    /// Networks, virtual machines and what belongs to them.
+    pub resources: Vec<Resource>,
+    pub deployments: Vec<Deployment>,
+    /// DNS labels that somebody out of sight holds.
+    pub taken_labels: Vec<String>,
     pub operations: Vec<Operation>,
     pub directory: Directory,
 }
@@ -183,6 +188,12 @@ pub struct Operation {
     pub outcome: crate::behaviour::Outcome,
     pub polls: Later,
     pub started: String,
+    /// What the last poll gives, when that is no resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Value>,
+    /// `code` and `message` of an operation that fails, unless the usual ones will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Value>,
 }
 
 impl World {

@@ -202,15 +202,33 @@ pub fn check(call: &Call) -> Result<(), Reply> {
             format!("The api-version '{version}' is invalid. The supported versions are '{}'.", versions.join(","));
         return Err(gateway_error(400, "InvalidApiVersionParameter", &message));
     }
-    let listed = versions.join(", ");
     let at = at.unwrap_or_default();
     let resource_type = call.segments[at + 2..].iter().step_by(2).map(String::as_str).collect::<Vec<_>>().join("/");
-    let (code, message) = if matches!(namespace.as_str(), "microsoft.keyvault" | "microsoft.authorization") {
+    Err(unsupported(call, &call.segments[at + 1], &resource_type, version, &versions.join(", ")))
+}
+
+/// Refuses a resource of a template whose type or version no provider has; `kind` is `namespace/type[/type]`.
+pub fn check_type(call: &Call, kind: &str, version: &str) -> Result<(), Reply> {
+    let (namespace, resource_type) = kind.split_once('/').unwrap_or((kind, ""));
+    let Some((_, types)) = namespaces().find(|(name, _)| name.eq_ignore_ascii_case(namespace)) else {
+        let message = format!("The resource namespace '{namespace}' is invalid.");
+        return Err(gateway_error(400, "InvalidResourceNamespace", &message));
+    };
+    let versions = accepted(&call.stamp.behaviour(), namespace);
+    let known = types.iter().any(|name| name.eq_ignore_ascii_case(resource_type));
+    if known && versions.iter().any(|one| one.eq_ignore_ascii_case(version)) {
+        return Ok(());
+    }
+    Err(unsupported(call, namespace, resource_type, version, &versions.join(", ")))
+}
+
+fn unsupported(call: &Call, namespace: &str, resource_type: &str, version: &str, listed: &str) -> Reply {
+    let is = |name: &str| namespace.eq_ignore_ascii_case(name);
+    let (code, message) = if is("Microsoft.KeyVault") || is("Microsoft.Authorization") {
         (
             "InvalidResourceType",
             format!(
-                "The resource type '{resource_type}' could not be found in the namespace '{}' for api version '{version}'. The supported api-versions are '{listed}'.",
-                call.segments[at + 1]
+                "The resource type '{resource_type}' could not be found in the namespace '{namespace}' for api version '{version}'. The supported api-versions are '{listed}'."
             ),
         )
     } else {
@@ -223,5 +241,5 @@ pub fn check(call: &Call) -> Result<(), Reply> {
             ),
         )
     };
-    Err(gateway_error(400, code, &message))
+    gateway_error(400, code, &message)
 }

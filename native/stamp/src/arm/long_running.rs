@@ -6,7 +6,7 @@ use crate::{
     clock::dotnet_time,
     exchange::{Answer, Reply},
     later::Later,
-    random,
+    random, resource,
     world::{Operation, Provisioning, World},
 };
 
@@ -28,8 +28,13 @@ pub fn provisioning(call: &Call, kind: &str, usual: Outcome) -> Provisioning {
 
 /// The first answer of a long-running operation on `resource_id`; `body` is the resource as it is now, null when it is being deleted.
 pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usual: Outcome, body: &Value) -> Reply {
+    let outcome = call.stamp.behaviour().outcome(kind, usual);
+    begin_as(call, world, resource_id, outcome, body)
+}
+
+/// The same for an outcome that is decided already.
+pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outcome, body: &Value) -> Reply {
     let behaviour = call.stamp.behaviour();
-    let outcome = behaviour.outcome(kind, usual);
     let now = call.stamp.clock.now();
     let operation = Operation {
         id: random::guid(),
@@ -37,6 +42,8 @@ pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usua
         outcome,
         polls: Later::after(behaviour.operation_polls, call.stamp.pace, now),
         started: dotnet_time(now),
+        result: None,
+        failure: None,
     };
     let namespace = resource_id.split("/providers/").nth(1).and_then(|rest| rest.split('/').next());
     let subscription = call.segments.get(1).map_or("", String::as_str);
@@ -116,7 +123,8 @@ pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
         }
         Reply::json(200, &body)
     };
-    let failure = json!({"code": "ResourceOperationFailure", "message": "The resource operation completed with terminal provisioning state 'Failed'."});
+    let usual = json!({"code": "ResourceOperationFailure", "message": "The resource operation completed with terminal provisioning state 'Failed'."});
+    let failure = operation.failure.clone().unwrap_or(usual);
     Ok(match operation.outcome {
         Outcome::AsyncSucceeded | Outcome::DoneWithAsync => with("Succeeded", None),
         Outcome::AsyncFailed => with("Failed", Some(failure)),
@@ -131,7 +139,7 @@ pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
         }
         Outcome::LocationNoContent => Reply::empty(204),
         Outcome::LocationEmpty => Reply::empty(200),
-        _ => match resource(call, &mut world, &operation.resource_id) {
+        _ => match operation.result.clone().or_else(|| held(call, &mut world, &operation.resource_id)) {
             Some(body) => Reply::text(200, "application/json", body.to_string()),
             None => Reply::empty(200),
         },
@@ -146,7 +154,7 @@ fn running(call: &Call, world: &mut World, operation: &Operation) -> Reply {
                 .header("Retry-After", retry_after)
         }
         Outcome::TextPlain => {
-            let mut body = resource(call, world, &operation.resource_id).unwrap_or_else(|| json!({"properties": {}}));
+            let mut body = held(call, world, &operation.resource_id).unwrap_or_else(|| json!({"properties": {}}));
             body["properties"]["provisioningState"] = 1.into();
             Reply::text(202, "text/plain; charset=utf-8", body.to_string()).header("Retry-After", retry_after)
         }
@@ -169,10 +177,12 @@ fn settle(world: &mut World, resource_id: &str) {
         && let Some(vault) = world.vault(&name)
     {
         vault.provisioning.ready = Later::Now;
+    } else {
+        resource::settle(world, resource_id);
     }
 }
 
-fn resource(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> {
+fn held(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> {
     let name = resource_id.rsplit('/').next().unwrap_or_default();
     let kind = resource_id.to_ascii_lowercase();
     let now = call.stamp.clock.now();
@@ -181,6 +191,6 @@ fn resource(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> 
     } else if kind.contains("/vaults/") {
         world.vault(name).map(|vault| key_vault::to_json(call, vault))
     } else {
-        None
+        resource::answer::settled(call, world, resource_id)
     }
 }

@@ -1,14 +1,14 @@
 //! Azure Resource Manager's gateway and, one file a resource kind, the providers behind it.
 
 pub mod access;
-mod api_versions;
+pub mod api_versions;
 mod gallery_item;
 mod headers;
 pub mod key_vault;
-mod long_running;
+pub mod long_running;
 mod metadata;
 pub mod operator;
-mod provider;
+pub mod provider;
 pub mod resource_group;
 mod role_assignment;
 pub mod role_definition;
@@ -16,12 +16,13 @@ pub mod storage_account;
 mod subscription;
 
 use crate::{
-    compute,
+    compute, deployments,
     exchange::{Answer, Reply, Request},
     identity::{
         Caller,
         tokens::{self, Refusal},
     },
+    network, resource,
     shared::Shared,
 };
 
@@ -51,12 +52,12 @@ impl Call<'_> {
 }
 
 /// The user's endpoint, `management.…`.
-pub fn answer(stamp: &Shared, request: &Request) -> Reply {
+pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
         Ok(metadata::answer(stamp, request, false))
     } else {
-        user(stamp, request, segments)
+        user(stamp, request, segments).await
     };
     headers::decorate(stamp, request, reply.unwrap_or_else(|refusal| refusal))
 }
@@ -65,7 +66,7 @@ fn is_metadata(segments: &[String]) -> bool {
     matches!(segments, [first, second] if first.eq_ignore_ascii_case("metadata") && second.eq_ignore_ascii_case("endpoints"))
 }
 
-fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
+async fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
     let audience = stamp.names.audience("management");
     let call = sign_in(stamp, request, segments, &audience)?;
     let path = call.path();
@@ -73,25 +74,39 @@ fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
     if let ["subscriptions", subscription, ..] = path.as_slice() {
         subscription::must_exist(&call, subscription)?;
     }
+    match path.as_slice() {
+        ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.resources", "deployments", rest @ ..]
+        // The specification's path of a deployment's operations.
+        | ["subscriptions", s, "resourcegroups", _, "deployments", rest @ ..] => {
+            deployments::answer(&call, s, rest).await
+        }
+        _ => dispatch(&call),
+    }
+}
+
+/// Everything behind the gateway that needs nothing from outside the stamp; a deployment sends its resources here too.
+pub fn dispatch(call: &Call) -> Answer {
+    let path = call.path();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
     if let Some(position) = path.windows(2).position(|pair| pair == ["providers", "microsoft.authorization"]) {
         let scope = format!("/{}", call.segments[..position].join("/"));
         return match path.get(position + 2) {
-            Some(&"roledefinitions") => role_definition::answer(&call, &scope, position + 3),
-            Some(&"roleassignments") => role_assignment::answer(&call, &scope, position + 3),
-            _ => Err(not_found(&call)),
+            Some(&"roledefinitions") => role_definition::answer(call, &scope, position + 3),
+            Some(&"roleassignments") => role_assignment::answer(call, &scope, position + 3),
+            _ => Err(not_found(call)),
         };
     }
     match path.as_slice() {
-        ["subscriptions"] => subscription::list(&call),
-        ["subscriptions", s] => subscription::one(&call, s),
-        ["subscriptions", s, "locations"] => subscription::locations(&call, s),
-        ["subscriptions", s, "resourcegroups"] => resource_group::list(&call, s),
-        ["subscriptions", s, "resourcegroups", _] => resource_group::answer(&call, s),
-        ["subscriptions", s, "resourcegroups", _, "resources"] => resource_group::resources(&call, s),
-        ["subscriptions", s, "operationresults", id] => long_running::poll(&call, s, id),
-        ["subscriptions", s, "providers"] => provider::list(&call, s),
-        ["subscriptions", s, "providers", namespace] => provider::one(&call, s, namespace),
-        ["subscriptions", s, "providers", namespace, "register"] => provider::register(&call, s, namespace),
+        ["subscriptions"] => subscription::list(call),
+        ["subscriptions", s] => subscription::one(call, s),
+        ["subscriptions", s, "locations"] => subscription::locations(call, s),
+        ["subscriptions", s, "resourcegroups"] => resource_group::list(call, s),
+        ["subscriptions", s, "resourcegroups", _] => resource_group::answer(call, s),
+        ["subscriptions", s, "resourcegroups", _, "resources"] => resource_group::resources(call, s),
+        ["subscriptions", s, "operationresults", id] => long_running::poll(call, s, id),
+        ["subscriptions", s, "providers"] => provider::list(call, s),
+        ["subscriptions", s, "providers", namespace] => provider::one(call, s, namespace),
+        ["subscriptions", s, "providers", namespace, "register"] => provider::register(call, s, namespace),
         [
             "subscriptions",
             s,
@@ -101,25 +116,61 @@ fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answer {
             _,
             "asyncoperations" | "operations" | "operationresults",
             id,
-        ] => long_running::poll(&call, s, id),
+        ] => long_running::poll(call, s, id),
         ["subscriptions", s, "providers", "microsoft.storage", rest @ ..] => {
-            storage_account::in_subscription(&call, s, rest)
+            storage_account::in_subscription(call, s, rest)
         }
         ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.storage", "storageaccounts", rest @ ..] => {
-            storage_account::answer(&call, s, rest)
+            storage_account::answer(call, s, rest)
         }
-        ["subscriptions", s, "providers", "microsoft.keyvault", "vaults"] => key_vault::list(&call, s, None),
+        ["subscriptions", s, "providers", "microsoft.keyvault", "vaults"] => key_vault::list(call, s, None),
         ["subscriptions", s, "resourcegroups", group, "providers", "microsoft.keyvault", "vaults"] => {
-            key_vault::list(&call, s, Some(*group))
+            key_vault::list(call, s, Some(*group))
         }
         ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.keyvault", "vaults", rest @ ..] => {
-            key_vault::answer(&call, s, rest)
+            key_vault::answer(call, s, rest)
+        }
+        ["subscriptions", s, "providers", "microsoft.compute", "locations", _, "vmsizes"] => {
+            compute::sizes::answer(call, s)
+        }
+        ["subscriptions", s, "providers", "microsoft.network", "locations", _, "checkdnsnameavailability"] => {
+            network::dns_label::answer(call, s)
+        }
+        ["subscriptions", s, "providers", "microsoft.compute", "locations", _, "publishers", behind @ ..]
+            if behind.get(2) == Some(&"vmextension") =>
+        {
+            compute::extension_images::answer(call, s, behind)
         }
         ["subscriptions", s, "providers", "microsoft.compute", "locations", location, "publishers", rest @ ..] => {
-            compute::images::answer(&call, s, location, rest.len())
+            compute::images::answer(call, s, location, rest.len())
         }
-        _ => Err(not_found(&call)),
+        [
+            "subscriptions",
+            s,
+            "resourcegroups",
+            _,
+            "providers",
+            "microsoft.compute",
+            "virtualmachines",
+            _,
+            "instanceview",
+        ] => compute::instance_view::answer(call, s),
+        ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.network" | "microsoft.compute", _, ..] => {
+            resource::answer::in_group(call, s)
+        }
+        ["subscriptions", s, "providers", "microsoft.network" | "microsoft.compute", _] => {
+            resource::answer::in_subscription(call, s)
+        }
+        _ => Err(not_found(call)),
     }
+}
+
+/// A request that a deployment sends to a provider for the one who deploys.
+pub fn on_behalf(stamp: &Shared, request: &Request, caller: Caller) -> Answer {
+    let api_version = request.query("api-version").unwrap_or_default();
+    let call = Call { stamp, request, caller, segments: request.segments(), api_version };
+    api_versions::check(&call)?;
+    dispatch(&call)
 }
 
 fn sign_in<'a>(

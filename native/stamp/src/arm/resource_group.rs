@@ -4,6 +4,7 @@ use super::{Call, access, check_location, gateway_error, key_vault, long_running
 use crate::{
     behaviour::Outcome,
     exchange::{Answer, Reply},
+    resource::id::join,
     world::{Group, Place, World},
 };
 
@@ -56,14 +57,13 @@ pub fn resources(call: &Call, subscription: &str) -> Answer {
     }
     world.group(subscription, name).ok_or_else(|| no_such_group(name))?;
     let item = |place: &Place, kind: &str, name: &str, location: &str| {
-        let id = format!("{}/providers/{kind}/{name}", id(&place.subscription_id, &place.resource_group));
-        place
-            .is(subscription, &call.segments[3])
-            .then(|| json!({"id": id, "name": name, "type": kind, "location": location}))
+        let is_here = place.is(subscription, &call.segments[3]);
+        is_here.then(|| json!({"id": join(place, kind, name), "name": name, "type": kind, "location": location}))
     };
     let accounts = world.accounts.iter().filter_map(|a| item(&a.place, storage_account::TYPE, &a.name, &a.location));
     let vaults = world.vaults.iter().filter_map(|v| item(&v.place, key_vault::TYPE, &v.name, &v.location));
-    Ok(Reply::json(200, &json!({"value": accounts.chain(vaults).collect::<Vec<_>>()})))
+    let others = world.resources.iter().filter_map(|r| item(&r.place, &r.kind, &r.name, &r.location));
+    Ok(Reply::json(200, &json!({"value": accounts.chain(vaults).chain(others).collect::<Vec<_>>()})))
 }
 
 pub fn answer(call: &Call, subscription: &str) -> Answer {
@@ -95,6 +95,8 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
             world.groups.remove(position);
             world.accounts.retain(|account| !account.place.is(subscription, name));
             world.vaults.retain(|vault| !vault.place.is(subscription, name));
+            world.resources.retain(|resource| !resource.place.is(subscription, name));
+            world.deployments.retain(|deployment| !deployment.place.is(subscription, name));
             world.role_assignments.retain(|assignment| !access::is_at_or_above(&scope, &assignment.scope));
             Ok(long_running::begin(
                 call,

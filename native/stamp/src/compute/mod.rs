@@ -1,1 +1,61 @@
+//! The compute provider: images, sizes, extension images, virtual machines and their extensions.
+
+pub mod extension;
+pub mod extension_images;
 pub mod images;
+pub mod instance_view;
+mod machine_checks;
+pub mod sizes;
+mod virtual_machine;
+
+use serde_json::Value;
+
+use crate::{
+    arm::Call,
+    resource::{Kind, Resource},
+    world::World,
+};
+
+pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
+pub const EXTENSION: &str = "Microsoft.Compute/virtualMachines/extensions";
+
+pub const KINDS: &[Kind] = &[
+    Kind {
+        kind: MACHINE,
+        outcome: "virtualMachine",
+        making: "Creating",
+        accept: virtual_machine::accept,
+        show: virtual_machine::show,
+        in_use: |_, _| None,
+    },
+    Kind {
+        kind: EXTENSION,
+        outcome: "virtualMachineExtension",
+        making: "Creating",
+        accept: extension::accept,
+        show: extension::show,
+        in_use: |_, _| None,
+    },
+];
+
+/// The machine that has the network interface of this id.
+pub fn machine_of<'a>(world: &'a World, interface_id: &str) -> Option<&'a Resource> {
+    let has = |machine: &Resource| {
+        let interfaces =
+            machine.properties.get("networkProfile").and_then(|profile| profile["networkInterfaces"].as_array());
+        interfaces
+            .into_iter()
+            .flatten()
+            .any(|one| one["id"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(interface_id)))
+    };
+    world.resources.iter().find(|one| one.kind == MACHINE && has(one))
+}
+
+/// The error with which the work on a new resource will end, when the stamp was told so.
+pub fn scripted_failure(call: &Call, kind: &Kind, name: &str) -> Option<Value> {
+    match kind.kind {
+        MACHINE => virtual_machine::scripted_failure(call),
+        EXTENSION => extension::scripted_failure(call, name),
+        _ => None,
+    }
+}

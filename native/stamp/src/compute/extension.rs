@@ -1,0 +1,59 @@
+use serde_json::{Map, Value, json};
+
+use super::{MACHINE, extension_images, instance_view};
+use crate::{
+    arm::Call,
+    exchange::Reply,
+    resource::{Put, Resource, frame, id, missing, refuse},
+    world::World,
+};
+
+pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
+    let machine = put.name.split('/').next().unwrap_or_default();
+    if !put.world.resources.iter().any(|one| one.is(put.place, MACHINE, machine)) {
+        return Err(missing(put, &id::join(put.place, MACHINE, machine)));
+    }
+    let mut kept = put.body["properties"].as_object().cloned().unwrap_or_default();
+    let text = |name: &str| kept.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (publisher, kind, version) = (text("publisher"), text("type"), text("typeHandlerVersion"));
+    let any_minor = kept.get("autoUpgradeMinorVersion") == Some(&Value::Bool(true));
+    if !extension_images::is_there(&put.call.stamp.behaviour(), publisher, kind, version, any_minor) {
+        let message = format!(
+            "The VM extension with publisher '{publisher}' and type '{kind}' could not be found: type handler version '{version}'."
+        );
+        return Err(refuse(404, "ArtifactNotFound", message));
+    }
+    // Nobody is shown these again, nor are they kept.
+    kept.remove("protectedSettings");
+    kept.remove("provisioningState");
+    kept.remove("instanceView");
+    Ok(kept)
+}
+
+pub fn show(call: &Call, _: &World, resource: &Resource, state: &str) -> Value {
+    let mut shown = resource.properties.clone();
+    let asked_itself = call.segments.iter().any(|segment| segment.eq_ignore_ascii_case("extensions"));
+    if asked_itself && call.request.query("$expand").is_some_and(|what| what.eq_ignore_ascii_case("instanceView")) {
+        shown.insert("instanceView".to_owned(), instance_view::of_extension(call, resource, state));
+    }
+    frame(resource, state, shown)
+}
+
+/// How the script on the machine ends, as the agent words it; `None` when it ends well.
+pub fn script_message(call: &Call) -> Option<String> {
+    let script = call.stamp.behaviour().script.clone();
+    (script.exit_code != 0).then(|| {
+        format!(
+            "Enable failed: failed to execute command: command terminated with exit status={}\n[stdout]\n{}\n[stderr]\n{}\n",
+            script.exit_code, script.stdout, script.stderr
+        )
+    })
+}
+
+/// The error with which the operation on the extension ends.
+pub fn scripted_failure(call: &Call, name: &str) -> Option<Value> {
+    let message = script_message(call)?;
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let message = format!("VM has reported a failure when processing extension '{name}'. Error message: \"{message}\"");
+    Some(json!({"code": "VMExtensionProvisioningError", "message": message}))
+}

@@ -1,0 +1,132 @@
+//! GET, PUT, DELETE and lists of these resources.
+
+use serde_json::{Value, json};
+
+use super::{Kind, Put, Resource, id, kind, refuse};
+use crate::{
+    arm::{Call, access, check_location, long_running, no_such_group, not_found, provider, resource_group},
+    behaviour::Outcome,
+    exchange::{Answer, Reply},
+    world::{Place, Provisioning, World},
+};
+
+/// `…/resourceGroups/{g}/providers/{namespace}/{type}[/{name}[/{type}[/{name}]]]`.
+pub fn in_group(call: &Call, subscription: &str) -> Answer {
+    let group = &call.segments[3];
+    let behind: Vec<&str> = call.segments[5..].iter().map(String::as_str).collect();
+    let (types, name) = id::split(&behind);
+    let kind = kind(&types).ok_or_else(|| not_found(call))?;
+    let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
+    let mut world = call.stamp.world();
+    let names_one = behind.len() % 2 == 1;
+    let scope = if names_one { id::join(&place, kind.kind, &name) } else { resource_group::id(subscription, group) };
+    let verb = match (call.request.method.as_str(), names_one) {
+        ("GET" | "HEAD", _) => "read",
+        ("PUT", true) => "write",
+        ("DELETE", true) => "delete",
+        _ => return Err(not_found(call)),
+    };
+    access::require(call, &world, &format!("{}/{verb}", kind.kind), &scope)?;
+    // Providers spell a group as it was made.
+    let made = world.group(subscription, group).ok_or_else(|| no_such_group(group))?.name.clone();
+    let place = Place { resource_group: made, ..place };
+    if !names_one {
+        // Children of one parent alone.
+        let parent = if name.is_empty() { String::new() } else { format!("{}/", name.to_ascii_lowercase()) };
+        let belongs =
+            |one: &Resource| one.place.is(subscription, group) && one.name.to_ascii_lowercase().starts_with(&parent);
+        return Ok(list(call, &mut world, kind, belongs));
+    }
+    let at = world.resources.iter().position(|one| one.is(&place, kind.kind, &name));
+    match (verb, at) {
+        ("write", _) => put(call, &mut world, kind, &place, &name),
+        ("read", Some(at)) => Ok(Reply::json(200, &to_json(call, &mut world, kind, at))),
+        ("delete", Some(at)) => delete(call, &mut world, kind, at),
+        ("delete", None) => Ok(Reply::empty(204)),
+        _ => Err(not_found(call)),
+    }
+}
+
+/// `/subscriptions/{s}/providers/{namespace}/{type}`: all of a kind.
+pub fn in_subscription(call: &Call, subscription: &str) -> Answer {
+    let behind: Vec<&str> = call.segments[3..].iter().map(String::as_str).collect();
+    let (types, _) = id::split(&behind);
+    let kind = kind(&types).filter(|_| behind.len() == 2 && call.is("GET")).ok_or_else(|| not_found(call))?;
+    let mut world = call.stamp.world();
+    access::require(call, &world, &format!("{}/read", kind.kind), &format!("/subscriptions/{subscription}"))?;
+    Ok(list(call, &mut world, kind, |one| one.place.subscription_id.eq_ignore_ascii_case(subscription)))
+}
+
+fn list(call: &Call, world: &mut World, kind: &Kind, belongs: impl Fn(&Resource) -> bool) -> Reply {
+    let fits = |one: &Resource| one.kind == kind.kind && belongs(one);
+    let at: Vec<usize> = (0..world.resources.len()).filter(|at| fits(&world.resources[*at])).collect();
+    let items: Vec<Value> = at.into_iter().map(|at| to_json(call, world, kind, at)).collect();
+    Reply::json(200, &json!({"value": items}))
+}
+
+/// As it is now; looking at it counts.
+fn to_json(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Value {
+    let state = world.resources[at].provisioning.look(call.stamp.clock.now()).to_owned();
+    (kind.show)(call, world, &world.resources[at], &state)
+}
+
+/// The same for the last poll of an operation.
+pub fn settled(call: &Call, world: &World, id: &str) -> Option<Value> {
+    let resource = super::by_id(world, id)?;
+    Some((kind(&resource.kind)?.show)(call, world, resource, &resource.provisioning.ends))
+}
+
+fn put(call: &Call, world: &mut World, kind: &Kind, place: &Place, name: &str) -> Answer {
+    provider::must_be_registered(call, kind.kind.split('/').next().unwrap_or_default())?;
+    let body = call.request.json();
+    if !body.is_object() {
+        return Err(crate::arm::bad_request_body());
+    }
+    check_location(call, body["location"].as_str().unwrap_or_default(), kind.kind)?;
+    let existing = world.resources.iter().find(|one| one.is(place, kind.kind, name));
+    let put = Put { call, world, place, name, id: id::join(place, kind.kind, name), body: &body, existing };
+    let properties = (kind.accept)(&put)?;
+    let failure = crate::compute::scripted_failure(call, kind, name);
+    let usual = if failure.is_some() { Outcome::AsyncFailed } else { Outcome::AsyncSucceeded };
+    let running = if existing.is_some() { "Updating" } else { kind.making };
+    let provisioning =
+        Provisioning { running: running.into(), ..long_running::provisioning(call, kind.outcome, usual) };
+    let resource = super::new(&put, kind, properties, provisioning);
+    let (id, status) = (put.id.clone(), if existing.is_some() { 200 } else { 201 });
+    world.resources.retain(|one| !one.is(place, kind.kind, name));
+    world.resources.push(resource);
+    let resource = &world.resources[world.resources.len() - 1];
+    let state =
+        if resource.provisioning.is_done() { &resource.provisioning.ends } else { &resource.provisioning.running };
+    let shown = (kind.show)(call, world, resource, state);
+    let mut reply = long_running::begin(call, world, kind.outcome, &id, usual, &shown);
+    if let (Some(failure), Some(operation)) = (failure, world.operations.last_mut()) {
+        operation.failure = Some(failure);
+    }
+    if reply.status == 201 {
+        reply.status = status;
+    }
+    Ok(reply)
+}
+
+fn delete(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Answer {
+    if let Some(refusal) = (kind.in_use)(world, &world.resources[at]) {
+        return Err(refusal);
+    }
+    let gone = world.resources.remove(at);
+    // Children go with their parent.
+    let (below, parent) = (format!("{}/", gone.kind), format!("{}/", gone.name));
+    world
+        .resources
+        .retain(|one| !(one.place == gone.place && one.kind.starts_with(&below) && one.name.starts_with(&parent)));
+    let outcome = format!("{}Delete", kind.outcome);
+    Ok(long_running::begin(call, world, &outcome, &gone.id(), Outcome::AsyncSucceeded, &Value::Null))
+}
+
+/// A value that the provider does not take.
+pub fn invalid_parameter(target: &str, message: &str) -> Reply {
+    let mut reply = refuse(400, "InvalidParameter", message);
+    let body = json!({"error": {"code": "InvalidParameter", "message": message, "target": target}});
+    reply.body = body.to_string().into();
+    reply
+}
