@@ -1,6 +1,6 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, error, secret}`; `record`
-//! stands on the last of these alone, and the C ABI hands it to the operations.
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, text_file, error,
+//! secret}`; `record` stands on the last of these alone, and the C ABI hands it to the operations.
 
 pub mod arm;
 pub mod blob;
@@ -19,3 +19,4 @@ pub mod oci;
 pub mod provision;
 pub mod record;
 pub mod secret;
+mod text_file;

@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use crate::error::{Error, ErrorId, Result};
+use crate::text_file;
 
 /// Certificates that were refused, by host: what the error message tells.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +47,9 @@ pub fn read_pem_certificates(path: &str) -> Result<Vec<CertificateDer<'static>>>
         )
         .with_target(path)
     };
-    let certificates = CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>)
+    let bytes = text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?);
+    let certificates = CertificateDer::pem_slice_iter(&bytes)
+        .collect::<std::result::Result<Vec<_>, _>>()
         .map_err(|error| unreadable(error.to_string()))?;
     if certificates.is_empty() {
         return Err(unreadable("it holds no certificate in PEM form".to_owned()));

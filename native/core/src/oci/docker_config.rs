@@ -12,6 +12,7 @@ use super::credential_helper;
 use super::reference::DOCKER_HUB;
 use crate::error::{Error, ErrorId, Result};
 use crate::secret::SecretString;
+use crate::text_file;
 
 /// Docker Hub's key is older than registries themselves.
 const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
@@ -55,7 +56,7 @@ impl DockerConfig {
         };
         match tokio::fs::read(path).await {
             // The message of the parser would quote the file; line and column are enough.
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+            Ok(bytes) => serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| {
                 unreadable(format!("no JSON of this kind at line {}, column {}", error.line(), error.column()))
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),

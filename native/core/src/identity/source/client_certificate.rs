@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::identity::login::Grant;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
+use crate::text_file;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How a PEM block begins, whatever stands before it in the file.
@@ -96,6 +97,7 @@ fn read_pfx(bytes: &[u8], password: &SecretString) -> Result<Opened> {
 }
 
 fn read_pem(bytes: &[u8]) -> Result<Opened> {
+    let bytes = text_file::without_mark(bytes);
     let key = PrivateKeyDer::from_pem_slice(bytes).map_err(|_| {
         Error::new(ErrorId::CertificateNoPrivateKey, "the PEM file holds no private key that is not encrypted")
             .with_hint("Give a PFX file, or a PEM file with a private key that has no password of its own.")

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::error::{ErrorId, Problem};
+use crate::text_file;
 
 const RSA: &str = "ssh-rsa";
 const LEAST_BITS: usize = 2048;
@@ -32,7 +33,8 @@ fn read_file(path: &str) -> Result<String, Problem> {
     if length > LONGEST_FILE {
         return Err(unreadable(format!("{length} bytes are too many for a key")));
     }
-    std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    String::from_utf8(text_file::to_utf8(bytes)).map_err(|_| unreadable("it is no text".to_owned()))
 }
 
 /// Never puts the text into a message: it may be a private key.
@@ -102,6 +104,18 @@ mod tests {
         let (kind, rest) = (RSA, key(RSA, 256)[RSA.len() + 1..].to_owned());
         let broken = format!("{kind} {}\r\n{}\n", &rest[..60], &rest[60..]);
         assert_eq!(read(&broken), Ok(key(RSA, 256)), "line breaks are mended");
+    }
+
+    #[test]
+    fn reads_a_file_as_notepad_and_windows_powershell_write_it() {
+        let text = key(RSA, 256);
+        let file = std::env::temp_dir().join(format!("azcr-key-{}.pub", std::process::id()));
+        let utf16 = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for content in [format!("\u{feff}{text}\r\n").into_bytes(), utf16] {
+            std::fs::write(&file, content).expect("a file");
+            assert_eq!(read(&file.display().to_string()), Ok(text.clone()));
+        }
+        std::fs::remove_file(&file).expect("it was there");
     }
 
     #[test]

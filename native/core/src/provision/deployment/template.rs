@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Request;
 use crate::arm::deployment::Template;
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::text_file;
 
 /// The template that ships with the module, setup script included.
 const OWN: &str =
@@ -27,8 +28,8 @@ fn read(path: &str) -> std::result::Result<Value, Problem> {
         let message = format!("The template '{path}' cannot be read: {reason}.");
         Problem::error(ErrorId::TemplateUnreadable, "TemplateFile", message)
     };
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| unreadable(error.to_string()))
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| unreadable(error.to_string()))
 }
 
 /// Whether the template takes this parameter; one that only the stamp reads is taken for the Marketplace item's.
