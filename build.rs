@@ -1,11 +1,14 @@
-//! Makes the C header from native/ffi into OUT_DIR. The source tree is left alone: a test compares the header that is checked in, and
-//! `cargo xtask header` replaces it.
+//! Makes the C header from native/ffi into OUT_DIR, and the version that Windows shows of the library. The source tree is left alone: a test
+//! compares the header that is checked in, and `cargo xtask header` replaces it.
 
 use std::env;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=native/ffi");
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "windows") {
+        version_information()?;
+    }
     let ffi = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("native/ffi");
     let config = cbindgen::Config::from_file(ffi.join("cbindgen.toml"))?;
     let header = PathBuf::from(env::var("OUT_DIR")?).join("azs_container_registry.h");
@@ -15,4 +18,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // For the test that compares.
     println!("cargo::rustc-env=AZCR_GENERATED_HEADER={}", header.display());
     Ok(())
+}
+
+fn version_information() -> std::io::Result<()> {
+    /// VFT_DLL of <https://learn.microsoft.com/windows/win32/menurc/versioninfo-resource>.
+    const LIBRARY: u64 = 2;
+    let mut resource = winresource::WindowsResource::new();
+    resource
+        .set_version_info(winresource::VersionInfo::FILETYPE, LIBRARY)
+        .set("ProductName", "Azs.ContainerRegistry")
+        .set("FileDescription", "Native library of the PowerShell module Azs.ContainerRegistry")
+        .set("OriginalFilename", "azs_container_registry.dll")
+        .set("LegalCopyright", "Azs.ContainerRegistry contributors. MIT licence.");
+    resource.compile()
 }

@@ -2,19 +2,23 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::Result;
-use crate::process::{cargo, run, run_quietly};
-use crate::workspace::{self, library_file, module, on_path, release_file, runtime_identifier};
+use crate::process::{cargo, run};
+use crate::workspace::{library_file, module, release_file, runtime_identifier};
+use crate::{Result, shim};
 
 /// Builds the native library and the stamp, and completes the module with them. Gives the library's path.
 pub fn module_for_this_machine() -> Result<PathBuf> {
-    run(cargo().args(["build", "--release", "--workspace", "--exclude", "xtask"]))?;
+    build()?;
     let library = release_file(&library_file());
     place(&library, &runtime_identifier())?;
     shim()?;
     Ok(library)
+}
+
+/// Builds the native library and the stamp. Always both: Cargo would compile shared crates again for the features of one alone.
+pub fn build() -> Result<()> {
+    run(cargo().args(["build", "--release", "--workspace", "--exclude", "xtask"]))
 }
 
 /// Copies a native library to where the module looks for it.
@@ -29,30 +33,12 @@ pub fn place(library: &Path, runtime_identifier: &str) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the managed shim where Mono's compiler is there; else PowerShell compiles it when the module is imported.
+/// One that was built from older sources would be taken, so where none can be compiled there is none.
 fn shim() -> Result<()> {
     let interop = module().join("Interop");
-    let assembly = interop.join("Azs.ContainerRegistry.Interop.dll");
-    let Some(compiler) = on_path("mcs") else {
-        println!("The shim is left to Add-Type: there is no mcs.");
-        if assembly.exists() {
-            // One that was built from older sources would be taken.
-            fs::remove_file(&assembly)?;
-        }
-        return Ok(());
-    };
-    let mut sources = Vec::new();
-    for entry in fs::read_dir(&interop)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "cs") {
-            sources.push(path);
-        }
+    let assembly = interop.join(shim::ASSEMBLY);
+    if !shim::compile(&interop, &interop)? && assembly.exists() {
+        fs::remove_file(&assembly)?;
     }
-    sources.sort();
-    let fresh = workspace::scratch("shim")?.join("Azs.ContainerRegistry.Interop.dll");
-    let mut compile = Command::new(compiler);
-    compile.args(["-langversion:5", "-target:library", "-optimize+"]).arg(format!("-out:{}", fresh.display()));
-    run_quietly(compile.args(sources))?;
-    fs::copy(&fresh, &assembly)?;
     Ok(())
 }

@@ -4,12 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use crate::Result;
-use crate::process::{self, cargo};
 use crate::workspace::{root, target};
+use crate::{Result, assemble};
 
 pub fn run() -> Result<()> {
-    process::run(cargo().args(["build", "--release", "--workspace", "--exclude", "xtask"]))?;
+    assemble::build()?;
     let newest = newest_header()?.ok_or("the build made no header")?;
     let place = root().join("native/include/azs_container_registry.h");
     fs::copy(&newest, &place)?;

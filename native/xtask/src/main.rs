@@ -4,13 +4,16 @@ mod assemble;
 mod bench;
 mod c_harness;
 mod control;
+mod debian_rust;
 mod demo;
 mod header;
+mod package;
 mod peers;
 mod pester;
 mod powershell;
 mod process;
 mod rust_tests;
+mod shim;
 mod stamp_process;
 mod tally;
 mod test;
@@ -25,18 +28,22 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const USAGE: &str = "usage: cargo xtask <command>
   demo          builds everything, starts a simulated stamp and runs the documented command line against it
   test          installs what the tests need and runs all of them
-  test-windows  cross-builds the DLL and runs the documented command line in Windows PowerShell under Wine
+  package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
+  test-windows  cross-builds the DLL and tests it in the Windows build of PowerShell under Wine
   bench         measures the library as it ships: against skopeo, and against one request after the other
   header        writes native/include/azs_container_registry.h anew";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let done = match (arguments.next().as_deref(), arguments.next()) {
-        (Some("demo"), None) => demo::run(),
-        (Some("test"), None) => test::run(),
-        (Some("test-windows"), None) => test_windows::run(),
-        (Some("bench"), None) => bench::run_all(),
-        (Some("header"), None) => header::run(),
+    let command = arguments.next();
+    let further: Vec<String> = arguments.collect();
+    let done = match (command.as_deref(), further.as_slice()) {
+        (Some("demo"), []) => demo::run(),
+        (Some("test"), []) => test::run(),
+        (Some("package"), libraries) => package::run(libraries),
+        (Some("test-windows"), []) => test_windows::run(),
+        (Some("bench"), []) => bench::run_all(),
+        (Some("header"), []) => header::run(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

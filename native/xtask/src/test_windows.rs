@@ -1,7 +1,6 @@
 //! `cargo xtask test-windows`: the DLL, cross-built, used by the Windows build of PowerShell under Wine, against a stamp on this side.
 //! Passing here is evidence about the Windows code paths of PowerShell, .NET and our DLL, not about Windows itself.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -10,19 +9,11 @@ use crate::process::run_quietly;
 use crate::stamp_process::StampProcess;
 use crate::tally::{Suite, Tally};
 use crate::workspace::{empty_scratch, root, shared, target};
-use crate::{Result, assemble, pester};
+use crate::{Result, assemble, debian_rust, pester};
 
 pub const NAME: &str = "Windows PowerShell 7.6 under Wine";
-const TARGET: &str = "x86_64-pc-windows-gnu";
 
-/// Debian's own Rust can build its standard library for this target; the toolchain of rustup may lack the target.
-const PACKAGES: [(&str, &str); 5] = [
-    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix"),
-    ("/usr/lib/wine/wine64", "wine64"),
-    ("/usr/bin/rustc", "rustc-web"),
-    ("/usr/bin/cargo", "cargo-web"),
-    ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src"),
-];
+const WINE: [(&str, &str); 1] = [("/usr/lib/wine/wine64", "wine64")];
 
 pub fn run() -> Result<()> {
     crate::process::run(crate::process::cargo().args(["build", "--release", "--workspace", "--exclude", "xtask"]))?;
@@ -48,7 +39,10 @@ pub fn suite() -> Suite {
 }
 
 fn try_suite(powershell: &Path) -> Result<Suite> {
-    system_packages(&PACKAGES);
+    system_packages(&WINE);
+    if let Some(missing) = debian_rust::missing() {
+        return Err(missing.into());
+    }
     let library = build()?;
     assemble::place(&library, "win-x64")?;
     let folder = empty_scratch("pester-windows")?;
@@ -65,30 +59,11 @@ fn try_suite(powershell: &Path) -> Result<Suite> {
 
 /// Cross-builds the DLL.
 fn build() -> Result<PathBuf> {
-    let mut command = Command::new("/usr/bin/cargo");
-    command.current_dir(root());
-    command.args(["build", "--locked", "--release", "-Zbuild-std=std,panic_unwind", "--target", TARGET]);
-    command.args(["--lib", "--package", "azs_container_registry"]);
-    // The Cargo that runs us left traces of its own toolchain.
-    for trace in [
-        "CARGO",
-        "RUSTC",
-        "RUSTDOC",
-        "RUSTC_WRAPPER",
-        "RUSTFLAGS",
-        "RUSTUP_TOOLCHAIN",
-        "RUSTUP_HOME",
-        "LD_LIBRARY_PATH",
-    ] {
-        command.env_remove(trace);
-    }
     let folder = target().join("windows");
-    let path = env::join_paths(
-        [PathBuf::from("/usr/bin")].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
-    )?;
-    command.env("PATH", path).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", &folder);
-    run_quietly(&mut command)?;
-    Ok(folder.join(TARGET).join("release/azs_container_registry.dll"))
+    let mut command = debian_rust::cargo(&folder);
+    command.args(["build", "--locked", "--release", "--lib", "--package", "azs_container_registry"]);
+    run_quietly(command.args(debian_rust::TARGET_ARGUMENTS))?;
+    Ok(folder.join(debian_rust::TARGET).join("release/azs_container_registry.dll"))
 }
 
 /// Wine shows the root of this machine as drive Z.

@@ -1,0 +1,201 @@
+//! The native libraries of the package, one for each platform that can be built for here, in the `dist` profile.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::Packaging;
+use crate::Result;
+use crate::debian_rust;
+use crate::process::{capture, cargo, run_quietly};
+use crate::workspace::{library_file, runtime_identifier};
+
+/// Every platform that PowerShell and the module run on: .NET's name, Rust's target.
+const PLATFORMS: [(&str, &str); 6] = [
+    ("linux-arm64", "aarch64-unknown-linux-gnu"),
+    ("linux-x64", "x86_64-unknown-linux-gnu"),
+    ("osx-arm64", "aarch64-apple-darwin"),
+    ("osx-x64", "x86_64-apple-darwin"),
+    ("win-arm64", "aarch64-pc-windows-msvc"),
+    ("win-x64", "x86_64-pc-windows-gnu"),
+];
+
+pub struct Library {
+    pub runtime_identifier: String,
+    pub file: PathBuf,
+}
+
+impl Library {
+    /// Where it is in the module's folder: <https://learn.microsoft.com/dotnet/core/rid-catalog>.
+    pub fn place(&self) -> Result<String> {
+        let name = self.file.file_name().ok_or("a library has a file name")?.to_string_lossy();
+        Ok(format!("runtimes/{}/native/{name}", self.runtime_identifier))
+    }
+}
+
+#[derive(Default)]
+pub struct Built {
+    pub libraries: Vec<Library>,
+    /// Rust's names of their platforms.
+    pub targets: Vec<String>,
+    /// Platform and reason.
+    pub left_out: Vec<String>,
+}
+
+pub fn build(packaging: &Packaging) -> Result<Built> {
+    let here = runtime_identifier();
+    let mut built = Built::default();
+    for (platform, target) in PLATFORMS {
+        let file = if platform == here {
+            for_this_machine(packaging)?
+        } else if platform == "win-x64" && cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+            match debian_rust::missing() {
+                None => for_windows(packaging)?,
+                Some(missing) => {
+                    built.left_out.push(format!("{platform}: {missing}"));
+                    continue;
+                }
+            }
+        } else {
+            built
+                .left_out
+                .push(format!("{platform}: it must be built on such a machine, and given as {platform}=<library>"));
+            continue;
+        };
+        check_paths(&file, packaging)?;
+        built.take(platform, target, file);
+    }
+    Ok(built)
+}
+
+impl Built {
+    fn take(&mut self, platform: &str, target: &str, file: PathBuf) {
+        self.libraries.push(Library { runtime_identifier: platform.to_owned(), file });
+        self.targets.push(target.to_owned());
+    }
+
+    /// Adds libraries that other machines built, given as `RID=FILE`.
+    pub fn add(&mut self, further: &[String]) -> Result<()> {
+        for given in further {
+            let (name, file) = given.split_once('=').ok_or_else(|| format!("'{given}' is not RID=FILE"))?;
+            let known = PLATFORMS.iter().find(|(platform, _)| *platform == name);
+            let (platform, target) = known.ok_or_else(|| format!("there is no platform '{name}'"))?;
+            if self.libraries.iter().any(|library| library.runtime_identifier == name) {
+                return Err(format!("{name} was built here already").into());
+            }
+            self.take(platform, target, PathBuf::from(file));
+            self.left_out.retain(|left| !left.starts_with(&format!("{name}:")));
+        }
+        self.libraries.sort_by(|a, b| a.runtime_identifier.cmp(&b.runtime_identifier));
+        Ok(())
+    }
+
+    /// An operator's Linux may have an older C library than the one that this was linked with.
+    pub fn say_what_linux_needs(&self) -> Result<()> {
+        for library in self.libraries.iter().filter(|library| library.runtime_identifier.starts_with("linux-")) {
+            if let Some((major, minor)) = newest_glibc(&fs::read(&library.file)?) {
+                println!("{} needs glibc {major}.{minor} or later.", library.runtime_identifier);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
+    let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not tell its host")?;
+    let mut command = cargo();
+    // With a target named, the flags reach no build script.
+    command.args(["build", "--target", host]).env("CARGO_TARGET_DIR", &packaging.target);
+    build_library(command, packaging, Vec::new())?;
+    Ok(packaging.target.join(host).join("dist").join(library_file()))
+}
+
+fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
+    let target = packaging.target.join("windows");
+    let mut command = debian_rust::cargo(&target);
+    command.args(["build"]).args(debian_rust::TARGET_ARGUMENTS);
+    // The linker writes the time of the day into the header else.
+    build_library(command, packaging, vec!["-Clink-arg=-Wl,--no-insert-timestamp".into()])?;
+    Ok(target.join(debian_rust::TARGET).join("dist/azs_container_registry.dll"))
+}
+
+fn build_library(mut command: Command, packaging: &Packaging, mut flags: Vec<OsString>) -> Result<()> {
+    // Sources of crates are named by their absolute paths in panic messages; our own by paths within the checkout.
+    let mut map = OsString::from("--remap-path-prefix=");
+    map.push(cargo_home()?);
+    map.push("=/cargo");
+    flags.push(map);
+    command.current_dir(&packaging.source).args([
+        "--locked",
+        "--profile",
+        "dist",
+        "--lib",
+        "--package",
+        "azs_container_registry",
+    ]);
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}".as_ref()));
+    command.env("SOURCE_DATE_EPOCH", packaging.time.as_second().to_string());
+    run_quietly(&mut command)
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    if let Some(told) = env::var_os("CARGO_HOME").filter(|told| !told.is_empty()) {
+        return Ok(told.into());
+    }
+    Ok(env::home_dir().ok_or("there is no home folder")?.join(".cargo"))
+}
+
+/// A path of this machine in a library tells strangers about it, and lets the bytes differ from one machine to the next.
+fn check_paths(library: &Path, packaging: &Packaging) -> Result<()> {
+    let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
+    for folder in [&packaging.source, &packaging.target, &cargo_home()?] {
+        let needle = folder.to_string_lossy().into_owned().into_bytes();
+        if let Some(at) = bytes.windows(needle.len()).position(|window| window == needle) {
+            let shown = String::from_utf8_lossy(&bytes[at..bytes.len().min(at + 160)]).into_owned();
+            return Err(format!("{} holds a path of this machine: {shown}", library.display()).into());
+        }
+    }
+    Ok(())
+}
+
+/// The newest symbol version of the GNU C library that a shared object names.
+fn newest_glibc(library: &[u8]) -> Option<(u32, u32)> {
+    const MARK: &[u8] = b"GLIBC_";
+    let versions = library.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK);
+    let version = |(at, _)| {
+        let text: String = library[at + MARK.len()..]
+            .iter()
+            .take(12)
+            .take_while(|byte| **byte != 0)
+            .map(|byte| char::from(*byte))
+            .collect();
+        let mut numbers = text.split('.').map(str::parse::<u32>);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    };
+    versions.filter_map(version).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_version_counts_by_number() {
+        assert_eq!(newest_glibc(b"\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.4\0GLIBC_PRIVATE\0"), Some((2, 34)));
+        assert_eq!(newest_glibc(b"nothing"), None);
+    }
+
+    #[test]
+    fn a_library_of_another_machine_takes_its_place_once() {
+        let mut built = Built { left_out: vec!["osx-arm64: x".into(), "win-arm64: y".into()], ..Built::default() };
+        built.add(&["osx-arm64=/tmp/libx.dylib".to_owned()]).expect("a platform");
+        assert_eq!(built.left_out, ["win-arm64: y"]);
+        assert_eq!(built.libraries[0].place().expect("a place"), "runtimes/osx-arm64/native/libx.dylib");
+        for wrong in ["osx-arm64=/again", "amiga=/x", "win-x64"] {
+            assert!(built.add(&[wrong.to_owned()]).is_err(), "{wrong}");
+        }
+    }
+}

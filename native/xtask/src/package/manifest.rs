@@ -1,0 +1,88 @@
+//! The module's manifest: what packing reads of it, and the list of files that it writes into it.
+
+use std::path::Path;
+
+use super::{MODULE, read};
+use crate::Result;
+
+pub struct Manifest {
+    text: String,
+    pub version: String,
+    pub description: String,
+    pub author: String,
+    pub tags: Vec<String>,
+    /// What the source tree's manifest lists; a test compares it with the files there.
+    pub files: Vec<String>,
+}
+
+impl Manifest {
+    pub fn read(source: &Path) -> Result<Self> {
+        let text = read(&source.join("module").join(MODULE).join(format!("{MODULE}.psd1")))?;
+        let manifest = Self::parse(text)?;
+        let cargo = env!("CARGO_PKG_VERSION");
+        if manifest.version != cargo {
+            return Err(format!("the manifest says version {} and Cargo.toml {cargo}", manifest.version).into());
+        }
+        Ok(manifest)
+    }
+
+    fn parse(text: String) -> Result<Self> {
+        let value = |name: &str| single(&text, name).ok_or_else(|| format!("the manifest lacks {name}"));
+        Ok(Self {
+            version: value("ModuleVersion")?,
+            description: value("Description")?,
+            author: value("Author")?,
+            tags: quoted(line_of(&text, "Tags").unwrap_or_default()),
+            files: quoted(&text[file_list(&text)?]),
+            text,
+        })
+    }
+
+    /// The manifest's text with another list of files.
+    pub fn with_files(&self, files: &[String]) -> Result<String> {
+        let list = file_list(&self.text)?;
+        let lines: String = files.iter().map(|file| format!("        '{}'\n", file.replace('\'', "''"))).collect();
+        Ok(format!("{}{lines}    {}", &self.text[..list.start], &self.text[list.end..]))
+    }
+}
+
+/// Where the entries of `FileList = @( … )` are, from the line after its begin to its closing parenthesis.
+fn file_list(text: &str) -> Result<std::ops::Range<usize>> {
+    let begin = text.find("\n    FileList ").ok_or("the manifest lacks FileList")?;
+    let open = begin + text[begin..].find("@(\n").ok_or("FileList is no list")? + 3;
+    let close = open + text[open..].find(')').ok_or("FileList does not end")?;
+    Ok(open..close)
+}
+
+fn line_of<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let named =
+        |line: &&str| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
+    text.lines().find(named)
+}
+
+fn single(text: &str, name: &str) -> Option<String> {
+    quoted(line_of(text, name)?).into_iter().next()
+}
+
+/// The texts between single quotes; none of the manifest's holds a quote itself.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "@{\n    ModuleVersion = '1.2.3'\n    Author = 'we'\n    Description = 'It works.'\n    FileList               = @(\n        'a.psd1'\n        'b/c.ps1'\n    )\n    PrivateData = @{\n        PSData = @{\n            Tags       = @('One', 'Two')\n        }\n    }\n}\n";
+
+    #[test]
+    fn the_list_of_files_is_replaced_and_nothing_else() {
+        let manifest = Manifest::parse(TEXT.to_owned()).expect("a manifest");
+        assert_eq!((manifest.version.as_str(), manifest.description.as_str()), ("1.2.3", "It works."));
+        assert_eq!(manifest.files, ["a.psd1", "b/c.ps1"]);
+        assert_eq!(manifest.tags, ["One", "Two"]);
+        assert_eq!(manifest.with_files(&manifest.files).expect("a list"), TEXT);
+        let longer = manifest.with_files(&["x.so".to_owned()]).expect("a list");
+        assert_eq!(longer, TEXT.replace("        'a.psd1'\n        'b/c.ps1'\n", "        'x.so'\n"));
+    }
+}

@@ -1,0 +1,84 @@
+//! `cargo xtask package`: the module as operators get it, below target/package. Its libraries are of the `dist` profile; nothing of the time or the
+//! place of the packing shall get into them.
+
+mod archive;
+mod checksums;
+mod dependencies;
+mod libraries;
+mod licences;
+mod manifest;
+mod module_folder;
+mod notices;
+mod nuget;
+mod sbom;
+mod source_date;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::Result;
+use crate::workspace::{root, target};
+
+pub const MODULE: &str = "Azs.ContainerRegistry";
+
+/// One run of the packaging: where the sources are, where Cargo builds, where the result goes, and the time that the archives show.
+pub struct Packaging {
+    pub source: PathBuf,
+    pub target: PathBuf,
+    pub output: PathBuf,
+    pub time: Timestamp,
+}
+
+/// `further`: libraries that other machines built, as `RID=FILE`.
+pub fn run(further: &[String]) -> Result<()> {
+    let packaging = Packaging::of_this_checkout()?;
+    let mut built = libraries::build(&packaging)?;
+    built.add(further)?;
+    built.say_what_linux_needs()?;
+    packaging.put_together(&built)?;
+    println!("{}", fs::read_to_string(packaging.output.join(checksums::FILE))?.trim_end());
+    for platform in &built.left_out {
+        println!("Not in it: {platform}");
+    }
+    println!("{}", packaging.output.display());
+    Ok(())
+}
+
+impl Packaging {
+    pub fn of_this_checkout() -> Result<Self> {
+        let source = root().to_owned();
+        let time = source_date::of(&source)?;
+        Ok(Self { source, target: target(), output: target().join("package"), time })
+    }
+
+    fn put_together(&self, built: &libraries::Built) -> Result<()> {
+        if self.output.exists() {
+            fs::remove_dir_all(&self.output)?;
+        }
+        let manifest = manifest::Manifest::read(&self.source)?;
+        let dependencies = dependencies::shipped(&self.source, &built.targets)?;
+        licences::check(&dependencies)?;
+        let bom = sbom::write(&manifest.version, &dependencies, built, self.time)?;
+        let notices = notices::write(&manifest.version, &dependencies)?;
+        let module = module_folder::write(self, &manifest, built, &[(sbom::FILE, &bom), (notices::FILE, &notices)])?;
+
+        let name = format!("{MODULE}.{}", manifest.version);
+        let zip = self.output.join(format!("{name}.zip"));
+        let mut entries = archive::entries(&module, MODULE)?;
+        // The doors of the old scripts lie beside the module: that is where they look for it.
+        entries.extend(archive::entries(&self.source.join("module/scripts"), "scripts")?);
+        archive::write(&zip, entries, self.time)?;
+        let nupkg = self.output.join(format!("{name}.nupkg"));
+        archive::write(&nupkg, nuget::entries(&module, &manifest)?, self.time)?;
+        let bom_file = self.output.join(format!("{name}.cdx.json"));
+        fs::write(&bom_file, bom)?;
+        checksums::write(&self.output, &[&zip, &nupkg, &bom_file])
+    }
+}
+
+/// Reads a file of the checkout, and names it when that fails.
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}

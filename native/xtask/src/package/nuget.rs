@@ -1,0 +1,74 @@
+//! A NuGet package, which is what PowerShell repositories hold: the module's files at its top, a `.nuspec`, and the two parts that the Open Packaging
+//! Conventions (ECMA-376 part 2) ask for.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use quick_xml::escape::escape;
+
+use super::MODULE;
+use super::archive::{self, Entry};
+use super::manifest::Manifest;
+use crate::Result;
+
+/// What the galleries tell a module for both editions by.
+const TAGS: [&str; 3] = ["PSModule", "PSEdition_Desktop", "PSEdition_Core"];
+
+pub fn entries(module: &Path, manifest: &Manifest) -> Result<Vec<Entry>> {
+    let mut entries = archive::entries(module, "")?;
+    let types = content_types(&entries);
+    entries.push((format!("{MODULE}.nuspec"), specification(manifest).into_bytes()));
+    entries.push(("[Content_Types].xml".to_owned(), types.into_bytes()));
+    entries.push(("_rels/.rels".to_owned(), relationships().into_bytes()));
+    Ok(entries)
+}
+
+fn specification(manifest: &Manifest) -> String {
+    let tags = TAGS.into_iter().chain(manifest.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">
+  <metadata>
+    <id>{MODULE}</id>
+    <version>{}</version>
+    <authors>{}</authors>
+    <requireLicenseAcceptance>false</requireLicenseAcceptance>
+    <license type=\"expression\">MIT</license>
+    <description>{}</description>
+    <tags>{}</tags>
+  </metadata>
+</package>
+",
+        escape(&manifest.version),
+        escape(&manifest.author),
+        escape(&manifest.description),
+        escape(&tags)
+    )
+}
+
+/// Each ending needs a type, and a file without one its own.
+fn content_types(entries: &[Entry]) -> String {
+    let mut endings: BTreeSet<&str> = ["nuspec"].into();
+    endings.extend(entries.iter().filter_map(|(name, _)| Path::new(name).extension()?.to_str()));
+    let defaults: String = endings
+        .into_iter()
+        .map(|ending| format!("  <Default Extension=\"{}\" ContentType=\"application/octet\" />\n", escape(ending)))
+        .collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">
+  <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\" />
+{defaults}</Types>
+"
+    )
+}
+
+fn relationships() -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">
+  <Relationship Type=\"http://schemas.microsoft.com/packaging/2010/07/manifest\" Target=\"/{MODULE}.nuspec\" Id=\"manifest\" />
+</Relationships>
+"
+    )
+}
