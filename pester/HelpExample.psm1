@@ -1,7 +1,10 @@
 # The examples of the commands' help, for the suites that run them.
 
 # Which suite runs the examples of a command: the one that has what they need. All others are run against the stamp.
-$script:Suites = [ordered]@{ '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'; '*-ContainerRegistryDeployment' = 'Deployment' }
+$script:Suites = [ordered]@{
+    'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryImage' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
+    '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
+}
 
 # The folder of the suite that runs a command's examples.
 function Get-ExampleSuite {

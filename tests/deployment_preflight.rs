@@ -3,7 +3,7 @@
 mod deployment;
 mod support;
 
-use deployment::{HOST, Prepared, scripted};
+use deployment::{HOST, LABEL, Prepared};
 use serde_json::{Value, json};
 use support::flow;
 use support::stamp::TestStamp;
@@ -104,11 +104,18 @@ fn what_the_stamp_lacks_is_told() {
     let registry = prepared.stamp.stamp.description().credentials.registry.object_id.clone();
     let expect = |id: &str| expect(&prepared, id, &prepared.request, &prepared.client_secret());
 
-    scripted::instead(&prepared.stamp, "CheckDnsNameAvailability", json!({ "available": false }));
+    prepared.stamp.seed(&json!({ "takenLabels": [LABEL] }));
     expect("Deployment.DnsLabelTaken");
-    scripted::instead(&prepared.stamp, "/vmextension/", json!([{ "name": "1.5.2" }]));
-    expect("Deployment.ExtensionMissing");
-    scripted::instead(&prepared.stamp, "/no-such-path", json!({}));
+    prepared.stamp.seed(&json!({ "takenLabels": [] }));
+    let offer = |versions: &[&str]| {
+        let versions = versions.iter().map(|version| (*version).to_owned()).collect();
+        prepared.stamp.stamp.change_behaviour(|behaviour| behaviour.custom_script_versions = versions);
+    };
+    for versions in [&["1.5.2"][..], &[]] {
+        offer(versions);
+        expect("Deployment.ExtensionMissing");
+    }
+    offer(&["2.0.6"]);
 
     prepared.stamp.seed(&json!({ "remove": { "roleAssignmentsOf": [registry] } }));
     expect("Deployment.StorageUnreadable");

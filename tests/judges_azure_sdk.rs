@@ -1,6 +1,7 @@
 //! The Azure SDK for Python, unmodified, agrees with the stamp and with us: it provisions there by itself, and it finds what we
 //! provisioned as we were asked to.
 
+mod deployment;
 mod judges;
 mod support;
 
@@ -8,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use deployment::Prepared;
 use serde_json::{Value, json};
 use stamp::IdentitySystem;
 use support::flow;
@@ -17,7 +19,9 @@ use support::stamp::TestStamp;
 fn python(test: &str) -> Option<PathBuf> {
     let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python");
     let python = std::env::var_os("AZCR_PYTHON").map_or(made, PathBuf::from);
-    let import = Command::new(&python).args(["-c", "import azure.mgmt.storage, azure.identity"]).output();
+    let import = Command::new(&python)
+        .args(["-c", "import azure.mgmt.storage, azure.mgmt.resource.deployments, azure.identity"])
+        .output();
     if import.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
@@ -99,6 +103,52 @@ fn the_sdk_provisions_and_we_have_nothing_left_to_do() {
         flow::run(&stamp.session(), &request).result();
         let writes = stamp.writes();
         assert!(writes.is_empty(), "{system:?}: we changed what the SDK made: {writes:#?}");
+    }
+}
+
+#[test]
+fn the_sdk_deploys_our_template_unmodified() {
+    let Some(python) = python("the_sdk_deploys_our_template_unmodified") else {
+        return;
+    };
+    for system in SYSTEMS {
+        let prepared = Prepared::new(TestStamp::with(system, |builder| builder));
+        prepared.stamp.seed(&json!({ "groups": [{ "name": deployment::GROUP }] }));
+        let template = judges::read_json(Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/module/Azs.ContainerRegistry/templates/azuredeploy.json"
+        )));
+        let given = |name: &str| json!({ "value": prepared.request[name] });
+        let parameters = json!({
+            "adminPublicKey": given("adminPublicKey"),
+            "pipName": { "value": "registry-ip" },
+            "pipDomainNameLabel": { "value": deployment::LABEL },
+            "storageAccountResourceId": given("storageAccountResourceId"),
+            "storageAccountContainer": given("storageAccountContainer"),
+            "pfxKeyVaultResourceId": given("pfxKeyVaultResourceId"),
+            "pfxKeyVaultSecretUrl": given("pfxKeyVaultSecretUrl"),
+            "pfxThumbprint": given("pfxThumbprint"),
+            "servicePrincipalClientId": given("servicePrincipalClientId"),
+            "servicePrincipalClientSecret": { "value": prepared.client_secret() },
+        });
+        let mut inputs = json!({
+            "resourceGroupName": deployment::GROUP,
+            "name": "by-the-sdk",
+            "body": { "properties": { "mode": "Incremental", "template": template, "parameters": parameters } },
+            "outputs": {
+                "registryUrl": format!("https://{}", deployment::HOST),
+                "adminUsername": "azureuser",
+                "pfxThumbprint": prepared.request["pfxThumbprint"],
+            },
+        });
+        judge(&python, "deploy", &prepared.stamp, &inputs).unwrap_or_else(|why| panic!("{system:?}: {why}"));
+        assert_eq!(prepared.resources().len(), 6, "{system:?}: {:?}", prepared.resources());
+        let agents: Vec<String> = prepared.stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect();
+        assert!(agents.iter().any(|agent| agent.contains("azsdk-python-")), "{agents:?}");
+        // And it sees what is not as it was asked for.
+        inputs["outputs"]["adminUsername"] = "somebody".into();
+        let found = judge(&python, "deploy", &prepared.stamp, &inputs).expect_err("a difference");
+        assert_eq!(found.trim(), "the output adminUsername is azureuser, and not somebody");
     }
 }
 

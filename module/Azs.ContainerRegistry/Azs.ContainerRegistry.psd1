@@ -39,6 +39,8 @@
         'Test-ContainerRegistry'
         'Test-ContainerRegistryPrerequisites'
         'Update-ContainerRegistryCredential'
+        'Update-ContainerRegistryCertificate'
+        'Update-ContainerRegistryImage'
     )
     CmdletsToExport        = @()
     VariablesToExport      = @()
@@ -127,6 +129,8 @@
         'Public/Test-ContainerRegistry.ps1'
         'Public/Test-ContainerRegistryPrerequisites.ps1'
         'Public/Update-ContainerRegistryCredential.ps1'
+        'Public/Update-ContainerRegistryCertificate.ps1'
+        'Public/Update-ContainerRegistryImage.ps1'
         'en-US/about_Azs.ContainerRegistry.help.txt'
         'en-US/about_ContainerRegistry_AirGapped.help.txt'
         'en-US/about_ContainerRegistry_Errors.help.txt'

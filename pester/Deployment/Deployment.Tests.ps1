@@ -6,55 +6,43 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
-    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'ScriptedDeployment.psm1') -Force
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
     Import-RegistryModule
-
-    # Prepares the stamp and gives the prerequisites object and what a deployment takes beside it.
-    function Initialize-Deployment {
-        param($Stamp)
-        Set-StampFault -Stamp $Stamp
-        Connect-Stamp -Stamp $Stamp
-        $certificate = Join-Path -Path $TestDrive -ChildPath "$([guid]::NewGuid()).pfx"
-        $null = New-TestCertificate -Path $certificate
-        $values = New-RegistryInput -Stamp $Stamp -CertificateFile $certificate
-        $key = Join-Path -Path $TestDrive -ChildPath 'id_rsa.pub'
-        New-TestPublicKey -Path $key
-        @{
-            Prerequisites = Set-ContainerRegistryPrerequisites @values -PassThru 6>$null
-            Deployment    = @{
-                ResourceGroupName            = "$(New-UniquePrefix)vm"
-                DnsNameLabel                 = 'registry'
-                ServicePrincipalClientId     = $Stamp.credentials.registry.applicationId
-                ServicePrincipalClientSecret = ConvertTo-TestSecret -Text $Stamp.credentials.registry.clientSecret
-                AdminPublicKey               = $key
-            }
-        }
-    }
 }
 
 Describe 'A deployment' {
     AfterEach {
-        if ($stamp) { Set-StampFault -Stamp $stamp }
+        if ($stamp) { Clear-Deployment -Stamp $stamp }
     }
 
-    It 'takes the prerequisites by the pipeline and gives the address of the registry (<Kind>)' -ForEach $kinds {
+    It 'is one pipeline from an empty stamp to the address of the registry (<Kind>)' -ForEach $kinds {
         if ($Absent) { Set-ItResult -Skipped -Because 'no stamp runs'; return }
         $stamp = Get-Stamp -Kind $Kind
-        $given = Initialize-Deployment -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        # Another set of prerequisites, made and deployed on in one line.
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $given.Values.CertificateFilePath
         $arguments = $given.Deployment
-        $observed = Invoke-Observed -Script { $given.Prerequisites | New-ContainerRegistryDeployment @arguments }
+        $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values -PassThru | New-ContainerRegistryDeployment @arguments }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 1
-        $observed.Output[0].PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Deployment'
-        $observed.Output[0].State | Should -BeExactly 'Succeeded'
-        $observed.Output[0].RegistryUrl | Should -BeExactly 'https://registry.shanghai.cloudapp.azurestack.example'
+        $deployment = $observed.Output[0]
+        $deployment.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Deployment'
+        $deployment.State | Should -BeExactly 'Succeeded'
+        $deployment.RegistryUrl | Should -BeExactly 'https://registry.shanghai.cloudapp.azurestack.example'
+        $deployment.Outputs.storageAccountContainer | Should -BeExactly $values.StorageAccountBlobContainer
+        @($deployment.Resources).Count | Should -Be 6
+        $observed.HostLines | Should -Contain "extensions 'container-registry/registry-setup': Succeeded."
+
+        $held = (Get-StampState -Stamp $stamp).resources | Where-Object { $_.resourceGroup -eq $arguments.ResourceGroupName }
+        @($held).Count | Should -Be 6
+        $machine = $held | Where-Object { $_.type -eq 'Microsoft.Compute/virtualMachines' }
+        $machine.properties.osProfile.secrets[0].vaultCertificates[0].certificateUrl | Should -Match $values.KeyVaultName
+        (ConvertTo-Json -InputObject $held -Depth 20) | Should -Not -Match ([regex]::Escape($stamp.credentials.registry.clientSecret))
     }
 
     It 'with -WhatIf writes nothing' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
-        $given = Initialize-Deployment -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
         Clear-StampJournal -Stamp $stamp
         $arguments = $given.Deployment
         $given.Prerequisites | New-ContainerRegistryDeployment @arguments -WhatIf 6>$null | Should -BeNullOrEmpty
@@ -63,42 +51,49 @@ Describe 'A deployment' {
 
     It 'that fails on the virtual machine is one error with cause, remedy and the last lines' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
-        $given = Initialize-Deployment -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp -State Failed -ExitCode 50
-        $arguments = $given.Deployment
-        $observed = Invoke-Observed -Script { New-ContainerRegistryDeployment @arguments -StorageAccountResourceId $given.Prerequisites.StorageAccountResourceId -StorageAccountContainer $given.Prerequisites.StorageAccountContainer -PfxKeyVaultResourceId $given.Prerequisites.PfxKeyVaultResourceId -PfxKeyVaultSecretUrl $given.Prerequisites.PfxKeyVaultSecretUrl -PfxThumbprint $given.Prerequisites.PfxThumbprint }
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        Set-SetupExitCode -Stamp $stamp -ExitCode 50
+        $arguments = $given.Deployment + (ConvertTo-DeploymentArgument -Prerequisites $given.Prerequisites)
+        $observed = Invoke-Observed -Script { New-ContainerRegistryDeployment @arguments }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.ExitCode50,New-ContainerRegistryDeployment'
         $observed.Error.ErrorDetails.RecommendedAction | Should -Match 'certificate'
         $observed.Error.Exception.Message | Should -Match 'error 50: as scripted'
+
+        $found = @(Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName)
+        $found.Count | Should -Be 1
+        $found[0].State | Should -BeExactly 'Failed'
+        $found[0].Error.id | Should -BeExactly 'Deployment.ExitCode50'
+
+        # Once the cause is mended, the same command finishes it.
+        Set-SetupExitCode -Stamp $stamp -ExitCode 0
+        (New-ContainerRegistryDeployment @arguments 6>$null).State | Should -BeExactly 'Succeeded'
     }
 
     It 'is refused before any write when the secret of the service principal is wrong' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
-        $given = Initialize-Deployment -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
         Clear-StampJournal -Stamp $stamp
-        $arguments = $given.Deployment
+        $arguments = $given.Deployment + (ConvertTo-DeploymentArgument -Prerequisites $given.Prerequisites)
         $arguments.ServicePrincipalClientSecret = 'wrong'
-        $observed = Invoke-Observed -Script { New-ContainerRegistryDeployment @arguments -StorageAccountResourceId $given.Prerequisites.StorageAccountResourceId -StorageAccountContainer $given.Prerequisites.StorageAccountContainer -PfxKeyVaultResourceId $given.Prerequisites.PfxKeyVaultResourceId -PfxKeyVaultSecretUrl $given.Prerequisites.PfxKeyVaultSecretUrl -PfxThumbprint $given.Prerequisites.PfxThumbprint }
+        $observed = Invoke-Observed -Script { New-ContainerRegistryDeployment @arguments }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.PrincipalRejected,New-ContainerRegistryDeployment'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'is looked at with its state and the reason of its failure' -Skip:$noAad {
+    It 'with -NoWait is given as soon as it is accepted, and can be looked at and stopped' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
-        Connect-Stamp -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp -State Failed -ExitCode 12
-        $found = @(Get-ContainerRegistryDeployment -ResourceGroupName some-group)
-        $found.Count | Should -Be 1
-        $found[0].State | Should -BeExactly 'Failed'
-        $found[0].Error.id | Should -BeExactly 'Deployment.ExitCode12'
-    }
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 }
+        $arguments = $given.Deployment
+        $begun = $given.Prerequisites | New-ContainerRegistryDeployment @arguments -NoWait -Name mine 6>$null
+        $begun.State | Should -BeExactly 'Accepted'
+        (Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine).State | Should -BeExactly 'Running'
 
-    It 'that has ended cannot be stopped' -Skip:$noAad {
-        $stamp = Get-Stamp -Kind AAD
-        Connect-Stamp -Stamp $stamp
-        Set-ScriptedDeployment -Stamp $stamp
-        $observed = Invoke-Observed -Script { Stop-ContainerRegistryDeployment -ResourceGroupName some-group -Name mine }
+        Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName | Stop-ContainerRegistryDeployment -WhatIf 6>$null
+        (Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine).State | Should -BeExactly 'Running'
+        $stopped = Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName | Stop-ContainerRegistryDeployment -PassThru 6>$null
+        $stopped.State | Should -BeExactly 'Canceled'
+        $observed = Invoke-Observed -Script { Stop-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.NotRunning,Stop-ContainerRegistryDeployment'
     }
 }

@@ -1,4 +1,4 @@
-# The examples of the deployment's commands run as they stand, on scripted answers.
+# The examples of the deployment's commands run as they stand.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -8,33 +8,44 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
-    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'ScriptedDeployment.psm1') -Force
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
     Import-RegistryModule
 }
 
 Describe 'Examples of the help' {
     It '<Command>, example <Number>' -Skip:$noAad -ForEach $examples {
         $stamp = Get-Stamp -Kind AAD
-        Connect-Stamp -Stamp $stamp
-        Set-StampFault -Stamp $stamp
-        $certificate = Join-Path -Path $TestDrive -ChildPath "$([guid]::NewGuid()).pfx"
-        $null = New-TestCertificate -Path $certificate
-        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
-        $prerequisites = Set-ContainerRegistryPrerequisites @values -PassThru 6>$null
-        $clientSecret = ConvertTo-TestSecret -Text $stamp.credentials.registry.clientSecret
-        $null = $prerequisites, $clientSecret
-        New-TestPublicKey -Path (Join-Path -Path $TestDrive -ChildPath 'id_rsa.pub')
-        Set-ScriptedDeployment -Stamp $stamp
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        $prerequisites = $given.Prerequisites
+        $clientSecret = $given.Deployment.ServicePrincipalClientSecret
+        $clientId = $given.Deployment.ServicePrincipalClientId
+        $certificatePassword = ConvertTo-TestSecret -Text 'Pfx-Passwort!1'
+        $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'registry.pfx')
+        $null = $prerequisites, $clientSecret, $clientId, $certificatePassword
+        $prefix = New-UniquePrefix
+        if ($Command -notlike 'New-*') {
+            # There has to be one: that runs, or that has ended.
+            $stays = $Command -notlike 'Update-*'
+            if ($stays) { Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 } }
+            $arguments = $given.Deployment
+            $arguments.ResourceGroupName = "${prefix}deploy1"
+            $begun = $prerequisites | New-ContainerRegistryDeployment @arguments -NoWait:$stays 6>$null
+            # The first look finds it running.
+            $null = Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name $begun.Name
+        }
         Push-Location -LiteralPath $TestDrive
         try {
-            $text = $Code.Replace('newreg', (New-UniquePrefix)).Replace('-DnsNameLabel myreg', '-DnsNameLabel registry').Replace('~/.ssh/', './')
+            $text = $Code.Replace('newreg', $prefix).Replace('-DnsNameLabel myreg', '-DnsNameLabel registry').Replace('~/.ssh/', './')
             $example = [scriptblock]::Create($text)
             $observed = Invoke-Observed -Script { . $example }
             $observed.Error | Should -BeNullOrEmpty
             $Code | Should -Match ([regex]::Escape($Command))
+            if ($Command -like 'Stop-*') {
+                (Get-ContainerRegistryDeployment -ResourceGroupName "${prefix}deploy1").State | Should -BeExactly 'Canceled'
+            }
         } finally {
             Pop-Location
-            Set-StampFault -Stamp $stamp
+            Clear-Deployment -Stamp $stamp
         }
     }
 }

@@ -46,6 +46,8 @@ static const struct {
     USE_CASE(deployment),
     USE_CASE(deployment_read),
     USE_CASE(deployment_stop),
+    USE_CASE(certificate_update),
+    USE_CASE(registry_image_update),
     USE_CASE(registry_test),
 };
 

@@ -2,11 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-pub mod scripted;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use stamp::behaviour::Script;
 
 use crate::support::flow;
 use crate::support::operation::{Ended, Session};
@@ -41,7 +40,6 @@ impl Prepared {
             "servicePrincipalClientId": registry.application_id,
             "adminPublicKey": public_key(256),
         });
-        scripted::offer(&stamp);
         stamp.stamp.journal_clear();
         Self { stamp, session, request }
     }
@@ -56,6 +54,30 @@ impl Prepared {
 
     pub fn deploy_as(&self, request: &Value, client_secret: &str) -> Ended {
         self.session.run("deployment", request, &[("servicePrincipalClientSecret", client_secret)])
+    }
+
+    /// From now on the setup on a virtual machine ends with this exit code.
+    pub fn script(&self, exit_code: u16) {
+        self.stamp.stamp.change_behaviour(|behaviour| {
+            behaviour.script = Script {
+                exit_code,
+                stdout: "the last but one line\n".to_owned(),
+                stderr: format!("error {exit_code}: as scripted"),
+            };
+        });
+    }
+
+    /// From now on a deployment runs for this many looks.
+    pub fn looks(&self, count: u32) {
+        self.stamp.stamp.change_behaviour(|behaviour| behaviour.deployment_polls = count);
+    }
+
+    /// Resources of the group that is deployed into, by type and name.
+    pub fn resources(&self) -> Vec<(String, String)> {
+        let state = self.stamp.stamp.state();
+        let all = state["resources"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        all.iter().map(|one| (text(&one["type"]), text(&one["name"]))).collect()
     }
 
     /// Method and path of what could have changed something.

@@ -1,5 +1,7 @@
 //! The stamp's answers beside the published ones.
 
+#![allow(dead_code, reason = "each judge uses its own part")]
+
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use stamp::IdentitySystem;
@@ -19,6 +21,7 @@ pub struct Judge {
 pub struct Answered {
     pub status: StatusCode,
     pub location: Option<String>,
+    pub async_operation: Option<String>,
     pub body: Value,
 }
 
@@ -61,12 +64,13 @@ impl Judge {
     pub fn send(&self, request: RequestBuilder) -> Answered {
         self.stamp.block_on(async {
             let answer = request.send().await.expect("an answer");
-            let location = answer.headers().get("location").map(|value| value.to_str().expect("text").to_owned());
+            let header = |name| answer.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
+            let (location, async_operation) = (header("location"), header("azure-asyncoperation"));
             let status = answer.status();
             let text = answer.text().await.expect("a body");
             let text = text.trim_start_matches('\u{feff}');
             let body = if text.is_empty() { Value::Null } else { serde_json::from_str(text).expect("JSON") };
-            Answered { status, location, body }
+            Answered { status, location, async_operation, body }
         })
     }
 

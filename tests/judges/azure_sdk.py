@@ -2,6 +2,7 @@
 
     azure_sdk.py provision    does the main job's provisioning with the SDK
     azure_sdk.py compare      reads what is there with the SDK and compares it with what was asked for
+    azure_sdk.py deploy       deploys a template with the SDK: inputs are its group, its name and the body, the template unmodified
 
 stdin: {"stamp": the stamp's description, "inputs": the main job's request, "secrets": {...}}. The environment leads to the stamp:
 HTTPS_PROXY and REQUESTS_CA_BUNDLE. A difference or a refusal ends the program with status 1 and says what it was.
@@ -20,6 +21,7 @@ from azure.identity import ClientSecretCredential
 from azure.keyvault.secrets import SecretClient
 from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.keyvault import KeyVaultManagementClient
+from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 from azure.mgmt.storage import StorageManagementClient
 from azure.storage.blob import BlobServiceClient
@@ -62,15 +64,19 @@ def sign_in(stamp):
     )
 
 
+def arm_options(stamp):
+    return {
+        "base_url": stamp["armEndpoint"],
+        "credential_scopes": [stamp["armAudience"] + "/.default"],
+        "polling_interval": 0,
+    }
+
+
 class Clients:
     def __init__(self, stamp, inputs):
         self.credential = sign_in(stamp)
         subscription = stamp["subscriptionId"]
-        arm = {
-            "base_url": stamp["armEndpoint"],
-            "credential_scopes": [stamp["armAudience"] + "/.default"],
-            "polling_interval": 0,
-        }
+        arm = arm_options(stamp)
         self.resources = ResourceManagementClient(self.credential, subscription, api_version="2018-05-01", **arm)
         self.storage = StorageManagementClient(self.credential, subscription, api_version="2017-10-01", **arm)
         self.vaults = KeyVaultManagementClient(self.credential, subscription, api_version="2016-10-01", **arm)
@@ -228,14 +234,45 @@ def compare(clients, stamp, inputs, secrets):
     return differences
 
 
+def deploy(stamp, inputs):
+    """Validates, deploys, waits, and looks at every operation and at the outputs. Gives what is not as it should be."""
+    clients = DeploymentsMgmtClient(
+        sign_in(stamp), stamp["subscriptionId"], api_version="2018-05-01", **arm_options(stamp)
+    )
+    client, operations = clients.deployments, clients.deployment_operations
+    group, name, body = inputs["resourceGroupName"], inputs["name"], inputs["body"]
+    validated = client.begin_validate(group, name, body).result()
+    if validated.error:
+        return [f"the template is not valid: {validated.error.code} {validated.error.message}"]
+    deployed = client.begin_create_or_update(group, name, body).result()
+    if deployed.properties.provisioning_state != "Succeeded":
+        return ["the deployment did not succeed"]
+    differences = []
+    for operation in operations.list(group, name):
+        if operation.properties.provisioning_state != "Succeeded":
+            differences.append(f"the operation {operation.operation_id} did not succeed")
+    outputs = {key: output["value"] for key, output in client.get(group, name).properties.outputs.items()}
+    for key, wanted in inputs["outputs"].items():
+        if outputs.get(key) != wanted:
+            differences.append(f"the output {key} is {outputs.get(key)}, and not {wanted}")
+    if name not in [one.name for one in client.list_by_resource_group(group)]:
+        differences.append("the deployment is not listed")
+    return differences
+
+
 def main():
     asked = json.load(sys.stdin)
     stamp, inputs, secrets = asked["stamp"], asked["inputs"], asked["secrets"]
+    if sys.argv[1] == "deploy":
+        finish(deploy(stamp, inputs))
     clients = Clients(stamp, inputs)
     if sys.argv[1] == "provision":
         provision(clients, stamp, inputs, secrets)
         return
-    differences = compare(clients, stamp, inputs, secrets)
+    finish(compare(clients, stamp, inputs, secrets))
+
+
+def finish(differences):
     for difference in differences:
         print(difference)
     sys.exit(1 if differences else 0)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::flow::CERTIFICATE_PASSWORD as PFX_PASSWORD;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
 pub struct Authority {
@@ -42,6 +43,35 @@ impl Authority {
             certificate_file: write("server.pem", certificate.pem()),
             key_file: write("server.key", key.serialize_pem()),
             certificates,
+        }
+    }
+
+    /// The certificate that a key vault holds as this PFX file: it is its own authority.
+    pub fn of_vault(folder: &Path, pfx: &Path) -> Self {
+        let open = |arguments: &[&str], to: &str| {
+            let path = folder.join(to);
+            let mut process = std::process::Command::new("openssl")
+                .args(["pkcs12", "-legacy", "-passin", "stdin", "-in"])
+                .arg(pfx)
+                .args(arguments)
+                .arg("-out")
+                .arg(&path)
+                .stdin(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .expect("openssl starts");
+            let mut input = process.stdin.take().expect("its input");
+            std::io::Write::write_all(&mut input, format!("{PFX_PASSWORD}\n").as_bytes()).expect("the password");
+            drop(input);
+            assert!(process.wait().expect("openssl ends").success(), "{} cannot be opened", pfx.display());
+            path
+        };
+        let certificate_file = open(&["-nokeys", "-clcerts"], "vault.pem");
+        Self {
+            ca_file: certificate_file.clone(),
+            key_file: open(&["-nocerts", "-noenc"], "vault.key"),
+            certificates: folder.to_owned(),
+            certificate_file,
         }
     }
 }

@@ -8,6 +8,7 @@ mod image;
 mod images;
 mod key_vault;
 mod prerequisites;
+mod rotation;
 mod sign_in;
 mod storage;
 mod verification;

@@ -11,8 +11,9 @@ use crate::workspace::{on_path, scratch};
 const AZURITE: &str = "3.35.0";
 /// The last line that runs on Node 20.
 const OAUTH2_MOCK_SERVER: &str = "8.2.1";
-const PYTHON_PACKAGES: [&str; 7] = [
+const PYTHON_PACKAGES: [&str; 8] = [
     "azure-mgmt-resource",
+    "azure-mgmt-resource-deployments",
     "azure-mgmt-storage",
     "azure-mgmt-keyvault",
     "azure-mgmt-authorization",
@@ -113,7 +114,9 @@ fn python() -> Result<PathBuf> {
     let bin = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = folder.join(bin).join(format!("python{}", std::env::consts::EXE_SUFFIX));
     let complete = folder.join("complete");
-    if !complete.is_file() {
+    // The list stands in the file, so that an environment of before is completed.
+    let wanted = PYTHON_PACKAGES.join("\n");
+    if std::fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
         let system = on_path("python3").or_else(|| on_path("python")).ok_or("there is no Python 3")?;
         run_quietly(Command::new(system).args(["-m", "venv"]).arg(&folder))?;
         run_quietly(
@@ -121,7 +124,7 @@ fn python() -> Result<PathBuf> {
                 .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
                 .args(PYTHON_PACKAGES),
         )?;
-        std::fs::write(&complete, "")?;
+        std::fs::write(&complete, wanted)?;
     }
     Ok(python)
 }

@@ -1,6 +1,6 @@
 //! Public IP addresses and their DNS labels (network 2017-10-01).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Arm;
 use crate::cloud::api_version::Service;
@@ -38,4 +38,22 @@ pub fn label(address: &Value) -> Option<&str> {
 /// The whole name that the address has in DNS.
 pub fn host(address: &Value) -> Option<&str> {
     address["properties"]["dnsSettings"]["fqdn"].as_str()
+}
+
+/// Puts the address anew under another label; what it has beside that stays.
+pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &mut Value, label: &str) -> Result<()> {
+    address["properties"]["dnsSettings"] = json!({ "domainNameLabel": label });
+    // What the provider adds to an answer is no part of a request.
+    for added in ["provisioningState", "resourceGuid", "ipConfiguration", "ipTags"] {
+        if let Some(properties) = address["properties"].as_object_mut() {
+            properties.remove(added);
+        }
+    }
+    let body = json!({ "location": address["location"], "tags": address["tags"], "properties": address["properties"] });
+    arm.put(Service::Network, &id(scope, name), &body).await.map(drop)
+}
+
+/// The address itself, once it has one.
+pub fn ip(address: &Value) -> Option<&str> {
+    address["properties"]["ipAddress"].as_str()
 }

@@ -89,6 +89,8 @@ macro_rules! deployment {
                 "The storage account has no such blob container.", "Create it with New-StorageAccountContainer, or correct StorageAccountContainer.";
             TemplateUnreadable = 678, "Deployment.TemplateUnreadable", ReadError,
                 "The template file cannot be read or is no JSON.", "Give the path of an ARM template, or leave -TemplateFile out to use the module's own.";
+            DeploymentActive = 679, "Deployment.Active", ResourceBusy,
+                "Another deployment of the registry is still running in the resource group.", "Wait for its end (Get-ContainerRegistryDeployment), or cancel it with Stop-ContainerRegistryDeployment; then run the same command again.";
             RegistryNameNotFound = 680, "Verification.NameNotFound", ConnectionError,
                 "The name of the registry is not found in DNS.", "Check the DNS label of the public IP address and that this machine's DNS forwards the stamp's domain.";
             RegistryUnreachable = 681, "Verification.Unreachable", ConnectionError,
@@ -107,6 +109,8 @@ macro_rules! deployment {
                 "An image cannot be pushed to the registry.", "Check the storage account and its container; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
             RegistryPullFailed = 688, "Verification.Pull", ReadError,
                 "The image that was pushed does not come back as it went.", "Check the storage account; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
+            RegistryVerificationFailed = 689, "Verification.Failed", InvalidResult,
+                "The new registry does not pass the checks, so it was not taken into service; the old one still serves.", "Mend what the message names and run the same command again: what is deployed already is found.";
             SetupPackageList = 699, "Deployment.ExitCode99", OperationTimeout,
                 "Exit code 99: the package lists could not be fetched in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";
         }

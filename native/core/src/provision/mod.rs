@@ -17,6 +17,7 @@ pub mod removal;
 pub mod report;
 pub mod resource_group;
 pub mod role;
+pub mod rotation;
 pub mod storage_account;
 pub mod storage_container;
 pub mod target;

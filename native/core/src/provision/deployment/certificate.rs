@@ -17,7 +17,7 @@ pub async fn check(
     inputs: &Inputs,
     registry_name: Option<&str>,
 ) -> Result<Vec<Problem>> {
-    let Some(id) = &inputs.certificate else { return Ok(Vec::new()) };
+    let Some(id) = inputs.certificate.as_ref().filter(|_| !inputs.certificate_follows) else { return Ok(Vec::new()) };
     let unusable = |message: String| Ok(vec![Problem::error(ErrorId::DeploymentCertificateUnusable, URL, message)]);
     let Some(secret) = vault.get_version(&id.name, &id.version).await? else {
         return unusable(format!("The vault has no secret '{}' of the version {}.", id.name, id.version));

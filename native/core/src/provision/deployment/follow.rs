@@ -6,10 +6,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::preflight::Found;
 use crate::arm::deployment::{self, Operation};
+use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{Event, StepState};
+use crate::event::{Event, EventSink, StepState};
+use crate::provision::target::Target;
 
 const ACTIVITY: &str = "Deploying the container registry";
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -24,38 +25,37 @@ pub struct Ended {
     pub operations: Vec<Operation>,
 }
 
-pub async fn to_the_end(found: &Found) -> Result<Ended> {
+pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<Ended> {
     let started = Instant::now();
     let mut told = BTreeMap::new();
     let mut pause = FIRST_PAUSE;
     loop {
         tokio::time::sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);
-        let (deployment, operations) = tokio::join!(
-            deployment::get(&found.target.arm, &found.scope, &found.name),
-            deployment::operations(&found.target.arm, &found.scope, &found.name),
-        );
+        let (deployment, operations) =
+            tokio::join!(deployment::get(&target.arm, scope, name), deployment::operations(&target.arm, scope, name),);
         // The list may be late, or missing for a moment; the deployment itself is what counts.
         let operations = operations.unwrap_or_default();
-        tell(found, &operations, &mut told);
+        tell(&target.context().events, &operations, &mut told);
         let deployment = deployment?.ok_or_else(|| {
-            let message = format!("the deployment '{}' has vanished while it ran", found.name);
+            let message = format!("the deployment '{name}' has vanished while it ran");
             Error::new(ErrorId::DeploymentNotFound, message)
         })?;
         if deployment::has_ended(&deployment) {
+            // The list above was asked for at the same time, and may be from before the end.
+            let operations = deployment::operations(&target.arm, scope, name).await.unwrap_or(operations);
+            tell(&target.context().events, &operations, &mut told);
             return Ok(Ended { deployment, operations });
         }
         if started.elapsed() > LONGEST {
-            let message =
-                format!("the deployment '{}' did not end within {} minutes", found.name, LONGEST.as_secs() / 60);
-            return Err(Error::new(ErrorId::TimedOut, message).with_target(&found.name));
+            let message = format!("the deployment '{name}' did not end within {} minutes", LONGEST.as_secs() / 60);
+            return Err(Error::new(ErrorId::TimedOut, message).with_target(name));
         }
     }
 }
 
 /// One line for each change of state, and how many resources are done.
-fn tell(found: &Found, operations: &[Operation], told: &mut BTreeMap<(String, String), String>) {
-    let events = &found.target.context().events;
+fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(String, String), String>) {
     let resources = || operations.iter().filter_map(|one| Some((one.kind.as_deref()?, one)));
     for (kind, one) in resources() {
         let key = (kind.to_owned(), one.name.clone());

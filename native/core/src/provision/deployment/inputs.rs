@@ -12,6 +12,8 @@ pub struct Inputs {
     pub key_vault: Option<(Scope, String)>,
     pub certificate: Option<SecretId>,
     pub certificate_url: String,
+    /// The vault gets the certificate later: the one that it holds is not judged.
+    pub certificate_follows: bool,
     pub thumbprint: Option<String>,
     pub client_id: String,
     pub container: String,
@@ -60,6 +62,7 @@ pub fn check(request: &Request) -> Inputs {
         key_vault,
         certificate,
         certificate_url,
+        certificate_follows: false,
         thumbprint,
         client_id: mended(&request.service_principal_client_id),
         container,

@@ -26,9 +26,10 @@ use super::plan::{Action, Mode, Step};
 use super::resource_group;
 use super::target::Target;
 use crate::arm::deployment;
-use crate::error::{ErrorId, Result};
+use crate::cloud::resource_id::Scope;
+use crate::error::{ErrorId, Problem, Result};
 use crate::identity::context::Context;
-use crate::secret::Secrets;
+use crate::secret::{SecretString, Secrets};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +114,34 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     Ok(outcome)
 }
 
+/// Everything that can be told of a deployment whose certificate is not in the vault yet; `problems` are told with it.
+pub async fn check_before_certificate(
+    target: &Target,
+    request: &Request,
+    client_secret: &SecretString,
+    mut problems: Vec<Problem>,
+) -> Result<()> {
+    let mut inputs = inputs::check(request);
+    inputs.certificate_follows = true;
+    let (found, findings) = preflight::run(target, request, inputs, client_secret).await;
+    problems.extend(findings);
+    conclude(&target.context().events, found, problems).map(drop)
+}
+
+/// Waits for a deployment that runs already, and judges its end.
+pub async fn await_end(
+    target: &Target,
+    scope: &Scope,
+    name: &str,
+    client_secret: &SecretString,
+) -> Result<DeploymentView> {
+    let ended = follow::to_the_end(target, scope, name).await?;
+    match failure::of(&ended.deployment, &ended.operations, client_secret) {
+        Some(error) => Err(error.with_target(name)),
+        None => Ok(DeploymentView::of(scope, &ended.deployment, &ended.operations, None)),
+    }
+}
+
 async fn validate(found: &Found, body: &Value) -> Result<()> {
     deployment::validate(&found.target.arm, &found.scope, &found.name, body).await.map_err(|error| {
         let is_about_template = error.service_status() == Some(400);
@@ -129,7 +158,7 @@ async fn deploy(
     step: &Step,
     body: &Value,
     no_wait: bool,
-    client_secret: &crate::secret::SecretString,
+    client_secret: &SecretString,
 ) -> Result<DeploymentView> {
     let events = &found.target.context().events;
     step.begin(events);
@@ -141,7 +170,8 @@ async fn deploy(
         events.host(format!("{} goes on; Get-ContainerRegistryDeployment tells how it stands.", step.target));
         return Ok(DeploymentView::of(&found.scope, &begun, &[], None));
     }
-    let ended = follow::to_the_end(found).await.inspect_err(|_| step.failed(events))?;
+    let ended =
+        follow::to_the_end(&found.target, &found.scope, &found.name).await.inspect_err(|_| step.failed(events))?;
     if let Some(error) = failure::of(&ended.deployment, &ended.operations, client_secret) {
         step.failed(events);
         return Err(error.with_target(&found.name));

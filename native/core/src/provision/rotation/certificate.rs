@@ -1,0 +1,146 @@
+//! Update-ContainerRegistryCertificate: a new version of the certificate in the vault, and the same deployment again with it.
+//!
+//! It may be run again after a stop at any point: a version that is written is found, a deployment that runs is waited for, and one that
+//! has succeeded is left alone.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::deployed::{Deployed, parameter};
+use crate::arm::{deployment as arm_deployment, key_vault};
+use crate::cloud::names;
+use crate::cloud::resource_id;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+use crate::key_vault::secret::{SecretId, Vault};
+use crate::provision::certificate::{self, Certificate};
+use crate::provision::deployment::{self, view::DeploymentView};
+use crate::provision::key_vault_secret::certificate_secret;
+use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::target::Target;
+use crate::secret::Secrets;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// Of the virtual machine.
+    pub resource_group_name: String,
+    pub certificate_file_path: String,
+    /// The secret that the registry was deployed with, unless it is to be another one of the same vault.
+    pub certificate_secret_name: Option<String>,
+    pub service_principal_client_id: String,
+    pub deployment_name: Option<String>,
+    pub template_file: Option<String>,
+    pub template_uri: Option<String>,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// `None` for a plan.
+    pub deployment: Option<DeploymentView>,
+    pub thumbprint: String,
+    /// With its version; `None` for a plan that would write one.
+    pub secret_url: Option<String>,
+    /// `updated`, or `unchanged` when the registry was deployed with this certificate already.
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+/// Secrets: `certificatePassword`, `servicePrincipalClientSecret`.
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let password = secrets.require("certificatePassword")?;
+    let client_secret = secrets.require("servicePrincipalClientSecret")?;
+    let target = Target::select(context).await?;
+    let scope = target.scope(&request.resource_group_name);
+    let deployed = Deployed::find(&target, &scope).await?;
+    let stamp = context.stamp().await?;
+    let wanted = again(&request, &deployed, &stamp.storage_suffix)?;
+    let held = SecretId::parse(&wanted.pfx_key_vault_secret_url);
+    let name = request.certificate_secret_name.clone().or_else(|| held.map(|held| held.name)).unwrap_or_default();
+
+    let mut problems: Vec<_> = names::secret(&name, "CertificateSecretName").into_iter().collect();
+    let (read, findings) =
+        certificate::load(request.certificate_file_path.clone(), password, deployed.host_name(), context.clock().now())
+            .await;
+    problems.extend(findings);
+    deployment::check_before_certificate(&target, &wanted, &client_secret, problems).await?;
+    let Certificate { summary, encoded } =
+        read.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused"))?;
+
+    let vault = vault(&target, &wanted.pfx_key_vault_resource_id).await?;
+    let existing = vault.get(&name).await?;
+    let secret = certificate_secret(&name, &encoded);
+    let secret_step = secret.plan(existing.as_ref());
+    let known = existing.map(|existing| existing.id).filter(|_| secret_step.action == Action::None);
+    let has_it = known.as_ref().is_some_and(|known| takes(&deployed.latest, known, &summary.thumbprint));
+    let runs = !arm_deployment::has_ended(&deployed.latest);
+    let running = deployed.latest["name"].as_str().unwrap_or_default();
+    if runs && !has_it {
+        let message = format!("the deployment '{running}' of another certificate is still running");
+        return Err(Error::new(ErrorId::DeploymentActive, message).with_target(running));
+    }
+    let deploy_step = plan(has_it && arm_deployment::state(&deployed.latest) == "Succeeded");
+    let mut outcome = Outcome {
+        deployment: None,
+        thumbprint: summary.thumbprint.clone(),
+        secret_url: known.as_ref().map(SecretId::with_port),
+        action: deploy_step.action.done(),
+        plan: vec![secret_step.clone(), deploy_step.clone()],
+    };
+    if Mode::of(request.what_if) == Mode::Plan {
+        return Ok(outcome);
+    }
+    let id = secret.ensure(&vault, context, &secret_step, known).await?;
+    outcome.secret_url = Some(id.with_port());
+    outcome.deployment = Some(if deploy_step.action == Action::None {
+        deploy_step.end(&context.events);
+        DeploymentView::of(&scope, &deployed.latest, &[], None)
+    } else if runs {
+        context.events.host(format!("Deployment '{running}' runs already with this certificate: waiting for it."));
+        deployment::await_end(&target, &scope, running, &client_secret).await?
+    } else {
+        let (url, thumbprint) = (id.with_port(), summary.thumbprint);
+        let wanted = deployment::Request { pfx_key_vault_secret_url: url, pfx_thumbprint: thumbprint, ..wanted };
+        let ended = deployment::run(context, wanted, secrets).await?;
+        ended.deployment.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a deployment that was run is not told"))?
+    });
+    Ok(outcome)
+}
+
+/// The same deployment, with what the caller has to say.
+fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<deployment::Request> {
+    let mut wanted = deployed.again(&request.resource_group_name, stamp_suffix)?;
+    wanted.service_principal_client_id.clone_from(&request.service_principal_client_id);
+    wanted.deployment_name.clone_from(&request.deployment_name);
+    deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;
+    Ok(wanted)
+}
+
+async fn vault(target: &Target, id: &str) -> Result<Vault> {
+    let found = match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
+        Some((scope, name)) => key_vault::get(&target.arm, &scope, &name).await?,
+        None => None,
+    };
+    let found = found.ok_or_else(|| {
+        Error::new(ErrorId::DeploymentVaultNotEnabled, "the key vault of the registry is not there").with_target(id)
+    })?;
+    Ok(Vault::new(target.context(), key_vault::uri(&found)?, key_vault::is_registering(&found)))
+}
+
+fn plan(is_done: bool) -> Step {
+    let title = "Deployment of the registry";
+    match is_done {
+        true => Step::new("deployment", title, Action::None, "the registry has this certificate"),
+        false => Step::new("deployment", title, Action::Update, "the registry gets another certificate"),
+    }
+}
+
+/// Whether it was started with this version of the certificate.
+fn takes(deployment: &Value, id: &SecretId, thumbprint: &str) -> bool {
+    let url = parameter(deployment, "pfxKeyVaultSecretUrl").and_then(|url| SecretId::parse(&url));
+    url.is_some_and(|url| url.name.eq_ignore_ascii_case(&id.name) && url.version.eq_ignore_ascii_case(&id.version))
+        && parameter(deployment, "pfxThumbprint").is_some_and(|known| known.eq_ignore_ascii_case(thumbprint))
+}

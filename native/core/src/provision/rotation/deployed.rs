@@ -1,0 +1,133 @@
+//! What a registry was deployed with, as the stamp remembers it. Secret parameters are not among that.
+
+use serde_json::Value;
+
+use crate::arm::deployment;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::provision::deployment::{Request, read};
+use crate::provision::target::Target;
+
+/// The deployments of a registry in one group.
+pub struct Deployed {
+    /// The newest that succeeded: what runs now.
+    pub current: Value,
+    /// The newest of all.
+    pub latest: Value,
+}
+
+impl Deployed {
+    pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
+        let mut all = all(target, scope).await?;
+        let current = all.iter().rfind(|one| deployment::state(one) == "Succeeded").cloned();
+        match (current, all.pop()) {
+            (Some(current), Some(latest)) => Ok(Self { current, latest }),
+            _ => {
+                let group = &scope.resource_group;
+                let message = format!("no deployment of a registry has succeeded in the resource group '{group}'");
+                Err(Error::new(ErrorId::DeploymentNotFound, message).with_target(group))
+            }
+        }
+    }
+
+    /// The name that the registry is reached by, as its deployment told.
+    pub fn host_name(&self) -> Option<String> {
+        let told = self.current["properties"]["outputs"]["registryHostName"]["value"].as_str().map(str::to_owned);
+        told.or_else(|| parameter(&self.current, "registryHostName")).filter(|name| !name.is_empty())
+    }
+
+    /// The DNS label of the registry: the one in its name, since its address may have been deployed under a passing one
+    /// (Update-ContainerRegistryImage). A domain name of its own has none.
+    pub fn label(&self, stamp_suffix: &str) -> Option<String> {
+        let named = self.host_name().and_then(|name| {
+            let (region, fqdn) = stamp_suffix.split_once('.')?;
+            name.strip_suffix(&format!(".{region}.cloudapp.{fqdn}")).map(str::to_owned)
+        });
+        named.or_else(|| parameter(&self.current, "pipDomainNameLabel"))
+    }
+
+    /// The same deployment again, in this group.
+    pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<Request> {
+        let text = |name: &str| parameter(&self.current, name).filter(|text| !text.is_empty());
+        let needed = |name: &str| {
+            text(name).ok_or_else(|| {
+                let message = format!("the last deployment does not tell its parameter '{name}'");
+                Error::new(ErrorId::AnswerUnexpected, message).with_target(resource_group_name)
+            })
+        };
+        Ok(Request {
+            resource_group_name: resource_group_name.to_owned(),
+            location: None,
+            deployment_name: None,
+            dns_name_label: match self.label(stamp_suffix) {
+                Some(label) => label,
+                None => needed("pipDomainNameLabel")?,
+            },
+            host_name: text("registryHostName"),
+            storage_account_resource_id: needed("storageAccountResourceId")?,
+            storage_account_container: needed("storageAccountContainer")?,
+            pfx_key_vault_resource_id: needed("pfxKeyVaultResourceId")?,
+            pfx_key_vault_secret_url: needed("pfxKeyVaultSecretUrl")?,
+            pfx_thumbprint: needed("pfxThumbprint")?,
+            // A secret parameter: the caller gives it.
+            service_principal_client_id: String::new(),
+            admin_username: text("adminUsername"),
+            admin_public_key: needed("adminPublicKey")?,
+            virtual_machine_size: text("virtualMachineSize"),
+            virtual_machine_publisher: text("virtualMachinePublisher"),
+            virtual_machine_offer: text("virtualMachineOffer"),
+            // A machine keeps its image for its life.
+            virtual_machine_sku: text("virtualMachineSku"),
+            virtual_machine_version: text("virtualMachineVersion"),
+            public_ip_name: text("pipName"),
+            public_ip_allocation_method: text("pipAllocationMethod"),
+            registry_replicas: text("registryReplicas").and_then(|count| count.parse().ok()),
+            enable_validations: text("enableValidations").is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            allow_ssh: text("sshAccess").is_some_and(|text| text == "Allow"),
+            template_file: None,
+            template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
+            no_wait: false,
+            what_if: false,
+        })
+    }
+
+    /// The template that was given, else the one that the stamp remembers, else the module's own when it was that.
+    pub fn choose_template(&self, wanted: &mut Request, file: Option<&String>, uri: Option<&String>) -> Result<()> {
+        if file.is_some() || uri.is_some() {
+            wanted.template_file = file.cloned();
+            wanted.template_uri = uri.cloned();
+            return Ok(());
+        }
+        // The Marketplace item's lacks this parameter, and its resources have other names: a second machine would be made.
+        let is_own = self.current["properties"]["parameters"]["sshAccess"].is_object();
+        if is_own || wanted.template_uri.is_some() {
+            return Ok(());
+        }
+        let message = "the registry was deployed with another template than the module's own";
+        Err(Error::new(ErrorId::ArgumentMissing, message)
+            .with_target(&wanted.resource_group_name)
+            .with_hint("Give the same template by -TemplateFile or -TemplateUri."))
+    }
+}
+
+/// The newest deployment of a registry in a group that may not be there.
+pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Value>> {
+    match all(target, scope).await {
+        Ok(mut all) => Ok(all.pop()),
+        Err(error) if error.id == ErrorId::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Oldest first.
+async fn all(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
+    let mut all = deployment::list(&target.arm, scope).await?;
+    all.retain(read::is_of_registry);
+    all.sort_by_key(|one| one["properties"]["timestamp"].as_str().unwrap_or_default().to_owned());
+    Ok(all)
+}
+
+/// The value of a parameter that is no secret.
+pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
+    deployment["properties"]["parameters"][name]["value"].as_str().map(str::to_owned)
+}

@@ -1,0 +1,236 @@
+//! Update-ContainerRegistryImage: a virtual machine of a newer image in a group of its own takes over from the one that serves.
+//!
+//! Deploy under a passing label, verify under the registry's own name, swap the labels, and on request remove the old resources. Each step looks
+//! at what is there, so a run that was stopped is finished by the next one.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::deployed::{self, Deployed, parameter};
+use super::label::{self, Address};
+use super::old_resources;
+use crate::arm::{deployment as arm_deployment, image_sku, public_ip};
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+use crate::provision::deployment::{self, view::DeploymentView, view::Registry};
+use crate::provision::image_sku::image;
+use crate::provision::images::connection::Connection;
+use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::target::Target;
+use crate::provision::verification;
+use crate::secret::{SecretString, Secrets};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// Of the virtual machine that serves.
+    pub resource_group_name: String,
+    pub new_resource_group_name: String,
+    pub service_principal_client_id: String,
+    /// The newest of the stamp when it is not given.
+    pub virtual_machine_sku: Option<String>,
+    pub template_file: Option<String>,
+    pub template_uri: Option<String>,
+    /// A login of the registry, with which push and pull are tried before the labels are swapped.
+    pub user_name: Option<String>,
+    #[serde(default)]
+    pub remove_old: bool,
+    #[serde(default)]
+    pub what_if: bool,
+    #[serde(flatten)]
+    pub connection: Connection,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// `None` for a plan.
+    pub deployment: Option<DeploymentView>,
+    pub registry: Registry,
+    pub virtual_machine_sku: String,
+    /// `updated`, or `unchanged` when the registry has this image.
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+/// What the run works on.
+struct Work {
+    target: Target,
+    old: Scope,
+    new: Scope,
+    /// In the old group.
+    deployed: Deployed,
+    /// The newest deployment in the new group, if there is one.
+    begun: Option<Value>,
+    registry_name: String,
+    label: String,
+    wanted: deployment::Request,
+}
+
+/// Secrets: `servicePrincipalClientSecret`, and `password` when there is a user name.
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let client_secret = secrets.require("servicePrincipalClientSecret")?;
+    let work = prepare(context, &request).await?;
+    let sku = work.wanted.virtual_machine_sku.clone().unwrap_or_default();
+    let mut outcome = Outcome {
+        deployment: None,
+        registry: Registry::named(&work.registry_name),
+        virtual_machine_sku: sku.clone(),
+        action: "unchanged",
+        plan: Vec::new(),
+    };
+    if work.begun.is_none() && parameter(&work.deployed.current, "virtualMachineSku").as_ref() == Some(&sku) {
+        context.events.host(format!("The registry {} has the image {sku} already.", work.registry_name));
+        return Ok(outcome);
+    }
+    outcome.action = "updated";
+    outcome.plan = work.plan(request.remove_old);
+    if Mode::of(request.what_if) == Mode::Plan {
+        if !work.is_deployed() {
+            deployment::run(context, deployment::Request { what_if: true, ..work.wanted.clone() }, secrets).await?;
+        }
+        return Ok(outcome);
+    }
+    outcome.deployment = Some(deploy(context, &work, &client_secret, &secrets).await?);
+    let (old, new) = (work.old_address()?, work.new_address()?);
+    let old = Address { scope: &work.old, name: &old };
+    let new = Address { scope: &work.new, name: &new };
+    if !new.holds(&work.target, &work.label).await? {
+        verify(context, &work, &new, &request, &secrets).await?;
+        let step = &outcome.plan[1];
+        step.begin(&context.events);
+        label::swap(&work.target, &work.label, &old, &new).await.inspect_err(|_| step.failed(&context.events))?;
+        step.end(&context.events);
+    }
+    if request.remove_old {
+        old_resources::remove(&work.target, &work.deployed.current).await?;
+    }
+    Ok(outcome)
+}
+
+async fn prepare(context: &Context, request: &Request) -> Result<Work> {
+    let target = Target::select(context).await?;
+    let stamp = context.stamp().await?;
+    let (old, new) = (target.scope(&request.resource_group_name), target.scope(&request.new_resource_group_name));
+    if old.resource_group.eq_ignore_ascii_case(&new.resource_group) {
+        let message = format!("the registry runs in the resource group '{}' already", new.resource_group);
+        return Err(Error::new(ErrorId::SameResourceGroup, message).with_target(&new.resource_group));
+    }
+    let deployed = Deployed::find(&target, &old).await?;
+    let begun = deployed::latest(&target, &new).await?;
+    let mut wanted = deployed.again(&new.resource_group, &stamp.storage_suffix)?;
+    let (Some(registry_name), Some(label)) = (deployed.host_name(), deployed.label(&stamp.storage_suffix)) else {
+        let message = "the last deployment does not tell the name of the registry";
+        return Err(Error::new(ErrorId::AnswerUnexpected, message).with_target(&old.resource_group));
+    };
+    let image = image(wanted.virtual_machine_publisher.as_deref(), wanted.virtual_machine_offer.as_deref());
+    let skus = image_sku::list(&target.arm, &target.subscription.id, &stamp.region, &image).await?;
+    let given = request.virtual_machine_sku.clone().filter(|sku| !sku.trim().is_empty());
+    wanted.virtual_machine_sku = given.or_else(|| image_sku::newest(&skus).cloned());
+    wanted.virtual_machine_version = None;
+    wanted.dns_name_label = label::passing(&label);
+    wanted.host_name = Some(registry_name.clone());
+    wanted.service_principal_client_id.clone_from(&request.service_principal_client_id);
+    deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;
+    Ok(Work { target, old, new, deployed, begun, registry_name, label, wanted })
+}
+
+impl Work {
+    /// Whether the new group holds the registry in the wanted image.
+    fn is_deployed(&self) -> bool {
+        self.begun.as_ref().is_some_and(|begun| {
+            arm_deployment::state(begun) == "Succeeded"
+                && parameter(begun, "virtualMachineSku") == self.wanted.virtual_machine_sku
+        })
+    }
+
+    fn plan(&self, remove_old: bool) -> Vec<Step> {
+        let (old, new) = (&self.old.resource_group, &self.new.resource_group);
+        let deployment = match self.is_deployed() {
+            true => Step::new("deployment", format!("Deployment in '{new}'"), Action::None, "it has the wanted image"),
+            false => {
+                let reason = format!(
+                    "the registry gets the image {}",
+                    self.wanted.virtual_machine_sku.as_deref().unwrap_or_default()
+                );
+                Step::new("deployment", format!("Deployment in '{new}'"), Action::Create, reason)
+            }
+        };
+        let title = format!("DNS label '{}'", self.label);
+        let mut steps =
+            vec![deployment, Step::new("label", title, Action::Update, format!("it moves from '{old}' to '{new}'"))];
+        if remove_old {
+            let title = format!("Old virtual machine in '{old}'");
+            steps.push(Step::new("removal", title, Action::Update, "it is removed with its network"));
+        }
+        steps
+    }
+
+    fn old_address(&self) -> Result<String> {
+        parameter(&self.deployed.current, "pipName").ok_or_else(no_address)
+    }
+
+    /// The new one is deployed under the same name, in another group.
+    fn new_address(&self) -> Result<String> {
+        self.wanted.public_ip_name.clone().ok_or_else(no_address)
+    }
+}
+
+fn no_address() -> Error {
+    Error::new(ErrorId::AnswerUnexpected, "the last deployment does not tell the name of its public IP address")
+}
+
+/// One that was begun by a run before is waited for.
+async fn deploy(
+    context: &Context,
+    work: &Work,
+    client_secret: &SecretString,
+    secrets: &Secrets,
+) -> Result<DeploymentView> {
+    if let Some(begun) = &work.begun {
+        let name = begun["name"].as_str().unwrap_or_default();
+        if work.is_deployed() {
+            return Ok(DeploymentView::of(&work.new, begun, &[], None));
+        }
+        if !arm_deployment::has_ended(begun) {
+            context.events.host(format!("Deployment '{name}' runs already: waiting for it."));
+            return deployment::await_end(&work.target, &work.new, name, client_secret).await;
+        }
+    }
+    let ended = deployment::run(context, work.wanted.clone(), secrets.clone()).await?;
+    ended.deployment.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a deployment that was run is not told"))
+}
+
+/// The new virtual machine is asked under the registry's own name, which still leads to the old one.
+async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Request, secrets: &Secrets) -> Result<()> {
+    let mut connection = request.connection.clone();
+    if !connection.resolve.contains_key(&work.registry_name) {
+        let address = new.read(&work.target).await?;
+        let ip = public_ip::ip(&address).ok_or_else(|| {
+            Error::new(ErrorId::RegistryUnreachable, "the new virtual machine has no public IP address")
+                .with_target(new.name)
+        })?;
+        connection.resolve.insert(work.registry_name.clone(), format!("{ip}:443"));
+    }
+    let asked = verification::Request {
+        registry: work.registry_name.clone(),
+        user_name: request.user_name.clone(),
+        thumbprint: Some(work.wanted.pfx_thumbprint.clone()),
+        read_only: false,
+        connection,
+    };
+    let found =
+        verification::run(&context.events, Some(context.clone()), &context.clock(), asked, secrets.clone()).await?;
+    let failed: Vec<String> = found
+        .checks
+        .iter()
+        .filter(|check| !check.is_harmless())
+        .map(|check| format!("{}: {}", check.check, check.message))
+        .collect();
+    if found.passed {
+        return Ok(());
+    }
+    let message = format!("the new registry was not taken into service: {}", failed.join("; "));
+    Err(Error::new(ErrorId::RegistryVerificationFailed, message).with_target(&work.registry_name))
+}

@@ -1,0 +1,75 @@
+//! Moves the registry's DNS label from the address of one deployment to that of another.
+
+use serde_json::Value;
+
+use crate::arm::public_ip;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Result};
+use crate::provision::target::Target;
+
+/// The most that a label holds, and the longest of the endings below.
+const LONGEST_STEM: usize = 63 - 4;
+
+/// The label under which a new virtual machine is set up, before it takes over.
+pub fn passing(label: &str) -> String {
+    format!("{}-new", stem(label))
+}
+
+/// The label of the old virtual machine afterwards, so that it can still be reached.
+fn retired(label: &str) -> String {
+    format!("{}-old", stem(label))
+}
+
+/// Labels are ASCII.
+fn stem(label: &str) -> &str {
+    label.get(..LONGEST_STEM).unwrap_or(label)
+}
+
+/// A public IP address of the stamp.
+pub struct Address<'a> {
+    pub scope: &'a Scope,
+    pub name: &'a str,
+}
+
+impl Address<'_> {
+    pub async fn read(&self, target: &Target) -> Result<Value> {
+        public_ip::get(&target.arm, self.scope, self.name).await?.ok_or_else(|| {
+            let message =
+                format!("the resource group '{}' has no public IP address '{}'", self.scope.resource_group, self.name);
+            Error::new(ErrorId::NotFound, message).with_target(self.name)
+        })
+    }
+
+    pub async fn holds(&self, target: &Target, label: &str) -> Result<bool> {
+        Ok(public_ip::label(&self.read(target).await?).is_some_and(|held| held.eq_ignore_ascii_case(label)))
+    }
+
+    async fn take(&self, target: &Target, label: &str) -> Result<()> {
+        let mut address = self.read(target).await?;
+        public_ip::set_label(&target.arm, self.scope, self.name, &mut address, label).await
+    }
+}
+
+/// The old address gives the label up first: two cannot have it. A stop in between is finished by the next run.
+pub async fn swap(target: &Target, label: &str, old: &Address<'_>, new: &Address<'_>) -> Result<()> {
+    if old.holds(target, label).await? {
+        old.take(target, &retired(label))
+            .await
+            .map_err(|error| error.context("taking the DNS label from the old address"))?;
+    }
+    if !new.holds(target, label).await? {
+        new.take(target, label).await.map_err(|error| error.context("giving the DNS label to the new address"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stay_short_enough() {
+        assert_eq!((passing("registry").as_str(), retired("registry").as_str()), ("registry-new", "registry-old"));
+        assert_eq!(passing(&"a".repeat(63)).len(), 63);
+    }
+}

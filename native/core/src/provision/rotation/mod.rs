@@ -1,0 +1,7 @@
+//! What is renewed in a registry that runs.
+
+pub mod certificate;
+mod deployed;
+pub mod image;
+mod label;
+mod old_resources;
