@@ -125,7 +125,7 @@ fn a_new_machine_that_is_not_well_is_not_taken_into_service() {
     let mut request = world.request();
     request["userName"] = "nobody".into();
     let ended = world.update(&request);
-    assert_eq!(ended.error()["id"], "Verification.Failed", "{:#}", ended.error());
+    assert_eq!(ended.error()["id"], "Registry.VerificationFailed", "{:#}", ended.error());
     assert!(ended.error()["message"].as_str().is_some_and(|message| message.contains("login: ")));
     assert_eq!(world.labels(), (Some(LABEL.to_owned()), Some(format!("{LABEL}-new"))));
     // The right login, and it goes on from there without another deployment.

@@ -455,16 +455,11 @@ azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
 // Tells what differs from what `azcr_prerequisites_start` would make of the same request, and writes nothing. Request and secrets: those of
 // that call. Result: `passed`, `compared`, `differences` (each with `what`, `resource`, `expected`, `actual`, `hint`), `problems`. What
 // differs is no failure of the operation.
-// Puts a certificate into the vault of a registry and deploys the registry again with it, in the same resource group and with the values of the
-// last deployment that succeeded. Nothing is done when it has this certificate already. Request: `resourceGroupName`, `certificateFilePath`,
-// `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`, `templateFile?`, `templateUri?`, `whatIf?`. Secrets:
-// `certificatePassword`, `servicePrincipalClientSecret`. Result: `deployment`, `thumbprint`, `secretUrl`, `action`, `plan`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
-azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
                                             const azcr_secrets_t *secrets,
@@ -475,11 +470,6 @@ azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
 // `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`,
 // `applicationIdentifier?`, `userObjectId?`, `removeData?`, `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action
 // `none`.
-// Deploys the registry with a newer image into a group of its own, with the same storage and vault; verifies the new virtual machine, and gives it
-// the DNS label. The old one stays until it is asked to be removed. Request: `resourceGroupName`, `newResourceGroupName`,
-// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?`, `whatIf?`, and what requests about
-// images have: `trustedRootFile?`, `environment?`, `resolve?`. Secrets: `servicePrincipalClientSecret`, `password?`. Result: `deployment`,
-// `registry`, `virtualMachineSku`, `action`, `plan`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -490,6 +480,31 @@ azcr_status_t azcr_removal_start(const azcr_session_t *session,
                                  const azcr_secrets_t *secrets,
                                  azcr_operation_t **operation,
                                  azcr_error_t **error);
+
+// Puts a certificate into the vault of a registry and deploys the registry again with it, in the same resource group and with the values of the
+// last deployment that succeeded. Nothing is done when it has this certificate already. Request: `resourceGroupName`, `certificateFilePath`,
+// `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`, `templateFile?`, `templateUri?`, `whatIf?`. Secrets:
+// `certificatePassword`, `servicePrincipalClientSecret`. Result: `deployment`, `thumbprint`, `secretUrl`, `action`, `plan`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Deploys the registry with a newer image into a group of its own, with the same storage and vault; verifies the new virtual machine, and gives it
+// the DNS label. The old one stays until it is asked to be removed. Request: `resourceGroupName`, `newResourceGroupName`,
+// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?`, `whatIf?`, and what requests about
+// images have: `trustedRootFile?`, `environment?`, `resolve?`. Secrets: `servicePrincipalClientSecret`, `password?`. Result: `deployment`,
+// `registry`, `virtualMachineSku`, `action`, `plan`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
                                                const uint8_t *json,
                                                size_t len,

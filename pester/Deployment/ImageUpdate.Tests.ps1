@@ -47,7 +47,7 @@ Describe 'Update-ContainerRegistryImage' {
         # A port where nobody listens.
         $resolve = @{ 'registry.shanghai.cloudapp.azurestack.example' = '127.0.0.1:9' }
         $observed = Invoke-Observed -Script { Update-ContainerRegistryImage @arguments -Resolve $resolve }
-        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Verification.Failed,Update-ContainerRegistryImage'
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.VerificationFailed,Update-ContainerRegistryImage'
         $addresses = (Get-StampState -Stamp $stamp).resources | Where-Object { $_.type -eq 'Microsoft.Network/publicIPAddresses' }
         $labels = @{}
         foreach ($address in $addresses) { $labels[$address.resourceGroup] = $address.properties.dnsSettings.domainNameLabel }

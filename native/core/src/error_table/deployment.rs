@@ -109,7 +109,7 @@ macro_rules! deployment {
                 "An image cannot be pushed to the registry.", "Check the storage account and its container; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
             RegistryPullFailed = 688, "Verification.Pull", ReadError,
                 "The image that was pushed does not come back as it went.", "Check the storage account; the log of the registry is in /var/lib/docker/containers on the virtual machine.";
-            RegistryVerificationFailed = 689, "Verification.Failed", InvalidResult,
+            RegistryVerificationFailed = 689, "Registry.VerificationFailed", InvalidResult,
                 "The new registry does not pass the checks, so it was not taken into service; the old one still serves.", "Mend what the message names and run the same command again: what is deployed already is found.";
             SetupPackageList = 699, "Deployment.ExitCode99", OperationTimeout,
                 "Exit code 99: the package lists could not be fetched in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";

@@ -15,6 +15,7 @@ use super::verification::{self, image};
 use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::EventSink;
 use crate::http::Network;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
@@ -73,7 +74,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
     let registry = match &request.registry {
-        Some(host) if !request.force => Some(Asked::reach(host, &request.connection).await?),
+        Some(host) if !request.force => Some(Asked::reach(host, &request.connection, &context.events).await?),
         _ => None,
     };
     let old = Old::find(&vault, request.old_registry_user_name.as_deref()).await?;
@@ -164,18 +165,19 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
 struct Asked {
     name: String,
     network: Network,
+    events: EventSink,
 }
 
 impl Asked {
     /// Fails when the registry cannot be asked, so that nothing is written then.
-    async fn reach(host: &str, connection: &Connection) -> Result<Self> {
+    async fn reach(host: &str, connection: &Connection, events: &EventSink) -> Result<Self> {
         let (name, url) = verification::address(host)?;
         let network = Network::read(
             connection.trusted_root_file.as_deref(),
             connection.environment.as_ref(),
             &connection.resolve,
         )?;
-        let asked = Self { name, network };
+        let asked = Self { name, network, events: events.clone() };
         image::reach(&asked.registry(None)?, &url).await?;
         Ok(asked)
     }
@@ -192,7 +194,7 @@ impl Asked {
 
     /// Anew for each login: a registry remembers who has signed in.
     fn registry(&self, login: Option<Credential>) -> Result<Arc<Registry>> {
-        Registry::new(Client::new(self.network.clone())?, &self.name, login)
+        Registry::new(Client::new(self.network.clone(), &self.events)?, &self.name, login)
     }
 }
 

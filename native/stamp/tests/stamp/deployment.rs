@@ -24,7 +24,7 @@ async fn a_template_becomes_resources_in_their_order() {
     let fqdn = "registry.shanghai.cloudapp.azurestack.example";
     assert_eq!(
         properties["outputs"],
-        json!({"name": {"type": "String", "value": fqdn}, "hidden": {"type": "SecureString"}})
+        json!({"name": {"type": "String", "value": fqdn}, "hidden": {"type": "Securestring"}})
     );
     assert_eq!(properties["parameters"]["secret"], json!({"type": "SecureString"}));
     assert_eq!(
@@ -157,7 +157,9 @@ async fn a_template_that_is_wrong_is_refused_and_nothing_is_made() {
         change(&mut template);
         template
     };
-    let cases: [(fn(&mut Value), &str, &str); 8] = [
+    /// What is changed, the code and a part of the message.
+    type Case = (fn(&mut Value), &'static str, &'static str);
+    let cases: [Case; 8] = [
         (
             |template| template["resources"][4]["name"] = "[copyIndex('x')]".into(),
             "InvalidTemplate",

@@ -221,7 +221,7 @@ async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Req
         connection,
     };
     let found =
-        verification::run(&context.events, Some(context.clone()), &context.clock(), asked, secrets.clone()).await?;
+        verification::run(&context.events, Some(context.clone()), context.clock(), asked, secrets.clone()).await?;
     let failed: Vec<String> = found
         .checks
         .iter()

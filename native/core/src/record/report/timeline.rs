@@ -73,6 +73,7 @@ pub fn class(state: StepState) -> &'static str {
         StepState::Created => "created",
         StepState::Updated => "updated",
         StepState::Unchanged => "unchanged",
+        StepState::Removed => "removed",
         StepState::Failed => "failed",
     }
 }
