@@ -56,6 +56,10 @@ function Remove-ContainerRegistry {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (remove, or none for what is kept), Reason.
 
@@ -110,7 +114,9 @@ function Remove-ContainerRegistry {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     process {

@@ -72,6 +72,10 @@ function Test-ContainerRegistryPrerequisites {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.PrerequisitesTest: Passed, Compared, Differences (What, Resource, Expected, Actual, Hint), Problems (Id, Severity, Parameter,
     Message, Hint and more). Compared is $false when a problem kept the comparison from being made. With -Quiet System.Boolean.
@@ -154,7 +158,9 @@ function Test-ContainerRegistryPrerequisites {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     process {

@@ -48,6 +48,10 @@ function Update-ContainerRegistryCredential {
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
 
+    .PARAMETER LogPath
+    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
+    A log that is there is continued.
+
     .OUTPUTS
     Azs.ContainerRegistry.CredentialUpdate: State (complete or deploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
     (empty when the registry was not asked).
@@ -93,7 +97,9 @@ function Update-ContainerRegistryCredential {
 
         [string] $TrustedRootFile,
 
-        [string] $KeyVaultAudience
+        [string] $KeyVaultAudience,
+
+        [string] $LogPath
     )
 
     process {

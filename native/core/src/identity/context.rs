@@ -68,7 +68,7 @@ impl Context {
 
     /// As [`Context::plain`], over a connection that is opened now: one that is open already outlives the name that it was opened for.
     pub fn unconnected(&self) -> Result<Arc<dyn Transport>> {
-        self.session.unconnected()
+        Ok(Arc::new(Observed::new(self.session.unconnected()?, self.events.clone())))
     }
 
     /// Refuses a URL outside the stamp's domain, for requests that carry a signature instead of a token.
