@@ -120,6 +120,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask header", "tests/abi_header.rs", "AZCR_GENERATED_HEADER"),
     ("cargo xtask bench", "native/xtask/src/main.rs", "bench::run"),
     ("cargo xtask package", "native/xtask/src/main.rs", "package::run"),
+    ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),
     ("cargo fmt", ".ci/run", "cargo fmt"),
     ("cargo clippy", ".ci/run", "cargo clippy"),
     ("cargo doc", ".ci/run", "cargo doc"),
