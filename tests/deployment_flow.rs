@@ -75,6 +75,23 @@ fn a_second_deployment_into_the_same_group_runs_the_setup_again() {
 }
 
 #[test]
+fn a_newer_image_on_the_stamp_does_not_change_the_machine_that_is_there() {
+    let prepared = Prepared::new(TestStamp::aad());
+    prepared.looks(0);
+    prepared.deploy(&prepared.request).result();
+    let used = || {
+        let body = &prepared.stamp.writes().last().expect("a deployment").body;
+        body["properties"]["parameters"]["virtualMachineSku"]["value"].clone()
+    };
+    let first = used();
+    let image =
+        |sku: &Value| json!({ "publisher": "microsoft-aks", "offer": "aks", "sku": sku, "version": "2030.01.01" });
+    prepared.stamp.seed(&json!({ "images": [image(&first), image(&json!("aks-ubuntu-2204-203001"))] }));
+    prepared.deploy(&prepared.request).result();
+    assert_eq!(used(), first);
+}
+
+#[test]
 fn pasted_values_are_mended() {
     let prepared = Prepared::new(TestStamp::aad());
     let mut request = prepared.request.clone();

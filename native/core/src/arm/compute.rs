@@ -1,14 +1,24 @@
-//! What the compute provider offers at a location (2017-03-30): sizes of virtual machines, versions of an extension.
+//! What the compute provider offers at a location (2017-03-30): sizes of virtual machines, versions of an extension; and the machines.
 
 use serde_json::Value;
 
 use super::Arm;
 use crate::cloud::api_version::Service;
-use crate::error::Result;
+use crate::cloud::resource_id::Scope;
+use crate::error::{ErrorId, Result};
 
 pub async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/vmSizes");
     Ok(names(arm.list(Service::Compute, &path, &[]).await?))
+}
+
+/// The virtual machines of a group; none when the group is not there.
+pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
+    let path = format!("{}/providers/Microsoft.Compute/virtualMachines", scope.resource_group_id());
+    match arm.list(Service::Compute, &path, &[]).await {
+        Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
+        outcome => outcome,
+    }
 }
 
 /// Versions of an extension; none when the stamp does not have it.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::inputs::Inputs;
 use super::{Request, principal, template};
 use crate::arm::deployment::Template;
-use crate::arm::image_sku::{self, newest};
+use crate::arm::image_sku::{self, Image, newest};
 use crate::arm::{compute, key_vault, public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Problem, Result};
@@ -69,7 +69,7 @@ async fn look(
     let (group, size, sku, extension, label, vault, principal) = tokio::join!(
         resource_group::get(&target.arm, &scope),
         check_size(target, location, &size),
-        choose_sku(target, location, request),
+        choose_sku(target, &scope, location, request),
         check_extension(target, location),
         check_label(target, &scope, location, inputs.label.as_deref(), &public_ip_name),
         check_vault(target, &inputs),
@@ -99,7 +99,7 @@ async fn look(
 
 /// A name of its own for each run: the setup runs again on the virtual machine when the name changes.
 fn default_name(target: &Target) -> String {
-    format!("container-registry-{}", target.context().clock().now().strftime("%Y%m%d%H%M%S"))
+    format!("container-registry-{}", target.context().clock().now().strftime("%Y%m%d%H%M%S%3f"))
 }
 
 /// `<label>.<region>.cloudapp.<fqdn>`, unless the registry has a domain name of its own.
@@ -128,6 +128,7 @@ async fn check_size(target: &Target, location: &str, size: &str) -> Option<Probl
 
 async fn choose_sku(
     target: &Target,
+    scope: &Scope,
     location: &str,
     request: &Request,
 ) -> Result<std::result::Result<String, Problem>> {
@@ -140,12 +141,22 @@ async fn choose_sku(
                 format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
             Err(Problem::error(ErrorId::ImageSkuMissing, "VirtualMachineSku", message))
         }
-        (None, Some(newest)) => Ok(newest.clone()),
+        (None, Some(newest)) => Ok(deployed_sku(target, scope, &image, &skus).await.unwrap_or_else(|| newest.clone())),
         (Some(wanted), Some(_)) => skus.iter().find(|sku| sku.eq_ignore_ascii_case(wanted)).cloned().ok_or_else(|| {
             let message = format!("The stamp has no SKU '{wanted}' of the image; it has {}.", skus.join(", "));
             Problem::error(ErrorId::MachineSkuUnknown, "VirtualMachineSku", message)
         }),
     })
+}
+
+/// A virtual machine keeps its image for its life, so the one of an earlier deployment decides before the newest does.
+async fn deployed_sku(target: &Target, scope: &Scope, image: &Image<'_>, skus: &[String]) -> Option<String> {
+    let machines = unknown(target, "an earlier virtual machine", compute::machines(&target.arm, scope).await)?;
+    let is = |text: &Value, name: &str| text.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name));
+    let from = machines.iter().map(|machine| &machine["properties"]["storageProfile"]["imageReference"]);
+    let held = from.filter(|from| is(&from["publisher"], image.publisher) && is(&from["offer"], image.offer));
+    let held: Vec<&Value> = held.map(|from| &from["sku"]).collect();
+    skus.iter().find(|sku| held.iter().any(|held| is(held, sku))).cloned()
 }
 
 async fn check_extension(target: &Target, location: &str) -> Option<Problem> {
