@@ -24,7 +24,7 @@ async fn a_template_becomes_resources_in_their_order() {
     let fqdn = "registry.shanghai.cloudapp.azurestack.example";
     assert_eq!(
         properties["outputs"],
-        json!({"name": {"type": "String", "value": fqdn}, "hidden": {"type": "Securestring"}})
+        json!({"name": {"type": "String", "value": fqdn}, "hidden": {"type": "SecureString"}})
     );
     assert_eq!(properties["parameters"]["secret"], json!({"type": "SecureString"}));
     assert_eq!(
