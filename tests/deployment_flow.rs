@@ -80,8 +80,8 @@ fn a_newer_image_on_the_stamp_does_not_change_the_machine_that_is_there() {
     prepared.looks(0);
     prepared.deploy(&prepared.request).result();
     let used = || {
-        let body = &prepared.stamp.writes().last().expect("a deployment").body;
-        body["properties"]["parameters"]["virtualMachineSku"]["value"].clone()
+        let writes = prepared.stamp.writes();
+        writes.last().expect("a deployment").body["properties"]["parameters"]["virtualMachineSku"]["value"].clone()
     };
     let first = used();
     let image =

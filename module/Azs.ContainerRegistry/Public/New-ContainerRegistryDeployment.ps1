@@ -225,7 +225,7 @@ function New-ContainerRegistryDeployment {
         }
         $deployment = $Name
         if (-not $deployment) {
-            $deployment = 'container-registry-' + [DateTime]::UtcNow.ToString('yyyyMMddHHmmss', [cultureinfo]::InvariantCulture)
+            $deployment = 'container-registry-' + [DateTime]::UtcNow.ToString('yyyyMMddHHmmssfff', [cultureinfo]::InvariantCulture)
         }
         $request = @{
             resourceGroupName         = $ResourceGroupName
