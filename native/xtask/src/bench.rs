@@ -12,8 +12,9 @@ const NAMES: &str = "test(/^measured_/)";
 pub fn run_all() -> Result<()> {
     let environment = peers::install();
     run(cargo().args(["build", "--locked", "--profile", "dist", "--package", "azs_container_registry"]))?;
+    // With the features of the whole workspace, as the tests are built: a package alone has others, and compiles its dependencies anew.
     let mut command = cargo();
-    command.args(["nextest", "run", "--release", "--package", "azs_container_registry", "--run-ignored", "only"]);
+    command.args(["nextest", "run", "--release", "--workspace", "--run-ignored", "only"]);
     command.args(["--no-capture", "--cargo-quiet", "--status-level", "none", "--filterset", NAMES]);
     command.envs(environment.iter().map(|(name, path)| (name, path)));
     run(command.env("AZCR_NATIVE_LIBRARY", target().join("dist").join(library_file())))

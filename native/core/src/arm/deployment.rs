@@ -80,6 +80,11 @@ pub fn has_ended(deployment: &Value) -> bool {
     is_terminal(state(deployment))
 }
 
+/// The value of a parameter that is text and no secret: secret ones are not told.
+pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
+    deployment["properties"]["parameters"][name]["value"].as_str().map(str::to_owned)
+}
+
 fn operation(item: &Value) -> Operation {
     let properties = &item["properties"];
     let target = &properties["targetResource"];

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Arm;
 use crate::cloud::api_version::Service;
-use crate::cloud::resource_id::Scope;
+use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::provisioning_state;
 
@@ -43,6 +43,14 @@ impl Policy {
 
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
     arm.get(Service::KeyVault, &scope.key_vault_id(name), &[]).await
+}
+
+/// The vault of this id; `None` also for what is no id of a vault.
+pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
+    match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
+        Some((scope, name)) => get(arm, &scope, &name).await,
+        None => Ok(None),
+    }
 }
 
 /// The vault `name` wherever it is in the subscription.
@@ -123,8 +131,8 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
 pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
     // Read again, to lose as little as possible to somebody who writes at the same time.
     let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
-    let is_gone = |policy: &&Value| !object_ids.iter().any(|id| is_of(policy, id));
-    let kept: Vec<Value> = policies(&vault).filter(is_gone).cloned().collect();
+    let stays = |policy: &&Value| !object_ids.iter().any(|id| is_of(policy, id));
+    let kept: Vec<Value> = policies(&vault).filter(stays).cloned().collect();
     let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
     let mut body = merged(&vault, tenant_id, &[]);
     body["properties"]["accessPolicies"] = kept.into();
@@ -180,7 +188,7 @@ fn is_of(policy: &Value, object_id: &str) -> bool {
     policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(object_id))
 }
 
-/// Whether the policy gives exactly these permissions, and none on keys, certificates and the like.
+/// Whether the policy gives none but these permissions, and none on keys, certificates and the like.
 pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
     let kinds = policy["permissions"].as_object().into_iter().flatten();
     let mut others = kinds.filter(|(kind, _)| !kind.eq_ignore_ascii_case("secrets"));

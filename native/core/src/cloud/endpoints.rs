@@ -106,6 +106,12 @@ pub fn parse_arm_endpoint(text: &str) -> Result<Url> {
     Ok(url)
 }
 
+/// What the names of public addresses end in, `<region>.cloudapp.<fqdn>`, on the stamp whose names end in `<region>.<fqdn>`.
+pub fn public_suffix(domain: &str) -> Option<String> {
+    let (region, fqdn) = domain.split_once('.')?;
+    Some(format!("{region}.cloudapp.{fqdn}"))
+}
+
 fn metadata_url(arm: &Url, version: &str) -> Url {
     let mut url = arm.clone();
     url.set_path("/metadata/endpoints");

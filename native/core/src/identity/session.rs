@@ -125,8 +125,7 @@ impl Session {
     /// What the names of public addresses of the stamp end in: `<region>.cloudapp.<fqdn>`. Told by the endpoint alone, so nothing is sent.
     pub fn public_suffix(&self) -> Option<String> {
         let (_, domain) = self.arm.host_str()?.split_once('.')?;
-        let (region, fqdn) = domain.split_once('.')?;
-        Some(format!("{region}.cloudapp.{fqdn}"))
+        endpoints::public_suffix(domain)
     }
 
     /// The subscription that was asked for, by id or name.

@@ -126,8 +126,12 @@ impl Vault {
         success(&request, &response).map(drop)
     }
 
+    /// Deletes it with all of its versions. One that is not there is as good as deleted.
     pub async fn delete(&self, name: &str) -> Result<()> {
         let (request, response) = self.send(Method::DELETE, &["secrets", name], &[], None).await?;
+        if response.status.as_u16() == 404 {
+            return Ok(());
+        }
         success(&request, &response).map(drop)
     }
 

@@ -239,18 +239,14 @@ impl Old {
 
     async fn delete(&self, context: &Context, vault: &Vault) -> Result<()> {
         let step = self.step();
-        match vault.delete(&self.user).await {
-            Ok(()) => {}
-            Err(error) if error.id == ErrorId::NotFound => {}
-            Err(error) => {
-                step.failed(&context.events);
-                let denied = error.id == ErrorId::VaultAccessDenied;
-                let error = error.context(format!("deleting the old login '{}'", self.user));
-                return Err(match denied {
-                    true => error.with_hint("Give the signed-in account the permission Delete on the vault's secrets, then run the same command again."),
-                    false => error,
-                });
-            }
+        if let Err(error) = vault.delete(&self.user).await {
+            step.failed(&context.events);
+            let denied = error.id == ErrorId::VaultAccessDenied;
+            let error = error.context(format!("deleting the old login '{}'", self.user));
+            return Err(match denied {
+                true => error.with_hint("Give the signed-in account the permission Delete on the vault's secrets, then run the same command again."),
+                false => error,
+            });
         }
         step.end(&context.events);
         Ok(())

@@ -8,6 +8,7 @@ use super::{Request, principal, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, Image, newest};
 use crate::arm::{compute, key_vault, public_ip, resource_group};
+use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Problem, Result};
 use crate::provision::findings::beside;
@@ -104,8 +105,8 @@ fn default_name(target: &Target) -> String {
 
 /// `<label>.<region>.cloudapp.<fqdn>`, unless the registry has a domain name of its own.
 fn registry_name(inputs: &Inputs, stamp_suffix: &str) -> Option<String> {
-    let (region, fqdn) = stamp_suffix.split_once('.')?;
-    let public = |label: &String| format!("{label}.{region}.cloudapp.{fqdn}");
+    let suffix = public_suffix(stamp_suffix)?;
+    let public = |label: &String| format!("{label}.{suffix}");
     inputs.host_name.clone().or_else(|| inputs.label.as_ref().map(public))
 }
 

@@ -46,8 +46,16 @@ pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Va
     })
 }
 
+/// All deployments of a registry in a group, oldest first.
+pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
+    let mut all = deployment::list(&target.arm, scope).await?;
+    all.retain(is_of_registry);
+    all.sort_by_key(|one| one["properties"]["timestamp"].as_str().unwrap_or_default().to_owned());
+    Ok(all)
+}
+
 /// Ours and the Marketplace item's take the thumbprint of the registry's certificate; nothing else does.
-pub fn is_of_registry(deployment: &Value) -> bool {
+fn is_of_registry(deployment: &Value) -> bool {
     let parameters = deployment["properties"]["parameters"].as_object();
     parameters.is_some_and(|parameters| parameters.contains_key("pfxThumbprint"))
 }

@@ -2,18 +2,18 @@
 
 use serde_json::Value;
 
-use crate::arm::{deployment, key_vault, public_ip};
+use crate::arm::deployment::parameter;
+use crate::arm::{key_vault, public_ip};
 use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
 use crate::oci::credential::Credential;
-use crate::provision::deployment::read::is_of_registry;
+use crate::provision::deployment::read::of_registry;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
 use crate::provision::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
-const KEY_VAULT: &str = "Microsoft.KeyVault/vaults";
 
 /// The login for `registry` (a host, perhaps with a port) when it is a registry of the stamp and its vault may be read; else `None`, and the
 /// registry itself will say what it wants.
@@ -63,12 +63,9 @@ async fn vault_of(target: &Target, host: &str) -> Result<Option<Value>> {
         addresses.iter().find(|address| public_ip::host(address).is_some_and(|it| it.eq_ignore_ascii_case(host)));
     let id = named.and_then(|address| address["id"].as_str());
     let Some((group, _)) = id.and_then(|id| resource_id::parse(id, PUBLIC_IP)) else { return Ok(None) };
-    let mut deployments = deployment::list(&target.arm, &group).await?;
-    deployments.retain(is_of_registry);
-    let newest = deployments.iter().max_by_key(|deployment| deployment["properties"]["timestamp"].as_str());
-    let vault = newest.and_then(|newest| newest["properties"]["parameters"]["pfxKeyVaultResourceId"]["value"].as_str());
-    match vault.and_then(|id| resource_id::parse(id, KEY_VAULT)) {
-        Some((scope, name)) => key_vault::get(&target.arm, &scope, &name).await,
+    let newest = of_registry(target, &group).await?.pop();
+    match newest.and_then(|newest| parameter(&newest, "pfxKeyVaultResourceId")) {
+        Some(id) => key_vault::by_id(&target.arm, &id).await,
         None => Ok(None),
     }
 }

@@ -3,11 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Request, apply, inputs, preflight};
+use super::{Request, apply, check};
 use crate::error::{Error, Problem, Result, Severity};
 use crate::identity::context::Context;
 use crate::provision::plan::Difference;
-use crate::provision::target::Target;
 use crate::secret::Secrets;
 
 #[derive(Debug, Serialize)]
@@ -33,13 +32,7 @@ pub struct Drift {
 
 /// Secrets: `registryUserPassword`, `certificatePassword`. An error is told only for what keeps the stamp from being looked at.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let password = secrets.require("registryUserPassword")?;
-    let certificate_password = secrets.require("certificatePassword")?;
-    let inputs = inputs::check(&request, password, certificate_password, context.clock().now()).await;
-    let (found, problems) = match Target::select(context).await {
-        Ok(target) => preflight::run(&target, &request, inputs).await,
-        Err(error) => return Err(inputs.with(error)),
-    };
+    let (found, problems) = check(context, &request, &secrets).await?;
     let found = match found {
         Ok(found) => found,
         Err(error) => return Err(Error::from_problems(problems).unwrap_or(error)),

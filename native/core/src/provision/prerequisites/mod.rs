@@ -17,7 +17,7 @@ use super::report::{self, Report};
 use super::target::Target;
 use crate::arm::image_sku::newest;
 use crate::cloud::endpoints::IdentitySystem;
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 use crate::secret::Secrets;
 
@@ -82,13 +82,7 @@ pub struct Prerequisites {
 
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
-    let password = secrets.require("registryUserPassword")?;
-    let certificate_password = secrets.require("certificatePassword")?;
-    let inputs = inputs::check(&request, password, certificate_password, context.clock().now()).await;
-    let (found, problems) = match Target::select(context).await {
-        Ok(target) => preflight::run(&target, &request, inputs).await,
-        Err(error) => return Err(inputs.with(error)),
-    };
+    let (found, problems) = check(context, &request, &secrets).await?;
     let found = conclude(&context.events, found, problems)?;
     let duration = |started: Instant| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if Mode::of(request.what_if) == Mode::Plan {
@@ -104,6 +98,21 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         plan: done.steps,
         duration_ms: duration(started),
     })
+}
+
+/// The preflight alone. Fails for what keeps the stamp from being looked at.
+async fn check(
+    context: &Context,
+    request: &Request,
+    secrets: &Secrets,
+) -> Result<(Result<Option<preflight::Found>>, Vec<Problem>)> {
+    let password = secrets.require("registryUserPassword")?;
+    let certificate_password = secrets.require("certificatePassword")?;
+    let inputs = inputs::check(request, password, certificate_password, context.clock().now()).await;
+    match Target::select(context).await {
+        Ok(target) => Ok(preflight::run(&target, request, inputs).await),
+        Err(error) => Err(inputs.with(error)),
+    }
 }
 
 fn describe(request: &Request, found: &preflight::Found, done: &apply::Done) -> Prerequisites {

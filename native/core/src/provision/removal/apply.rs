@@ -63,7 +63,6 @@ fn done(target: &Target, step: &Step, outcome: Result<()>) -> Result<()> {
 
 async fn delete_secret(vault: &Vault, name: &str) -> Result<()> {
     match vault.delete(name).await {
-        Err(error) if error.id == ErrorId::NotFound => Ok(()),
         Err(error) if error.id == ErrorId::VaultAccessDenied => {
             Err(error.with_hint("Give the signed-in account the permission Delete on the vault's secrets."))
         }

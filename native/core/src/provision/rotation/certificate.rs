@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::deployed::{Deployed, parameter};
+use super::deployed::Deployed;
+use crate::arm::deployment::parameter;
 use crate::arm::{deployment as arm_deployment, key_vault};
 use crate::cloud::names;
-use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
@@ -120,11 +120,7 @@ fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<d
 }
 
 async fn vault(target: &Target, id: &str) -> Result<Vault> {
-    let found = match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
-        Some((scope, name)) => key_vault::get(&target.arm, &scope, &name).await?,
-        None => None,
-    };
-    let found = found.ok_or_else(|| {
+    let found = key_vault::by_id(&target.arm, id).await?.ok_or_else(|| {
         Error::new(ErrorId::DeploymentVaultNotEnabled, "the key vault of the registry is not there").with_target(id)
     })?;
     Ok(Vault::new(target.context(), key_vault::uri(&found)?, key_vault::is_registering(&found)))

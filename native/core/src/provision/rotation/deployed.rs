@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::arm::deployment;
+use crate::arm::deployment::{self, parameter};
+use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::deployment::{Request, read};
@@ -18,7 +19,7 @@ pub struct Deployed {
 
 impl Deployed {
     pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
-        let mut all = all(target, scope).await?;
+        let mut all = read::of_registry(target, scope).await?;
         let current = all.iter().rfind(|one| deployment::state(one) == "Succeeded").cloned();
         match (current, all.pop()) {
             (Some(current), Some(latest)) => Ok(Self { current, latest }),
@@ -40,8 +41,8 @@ impl Deployed {
     /// (Update-ContainerRegistryImage). A domain name of its own has none.
     pub fn label(&self, stamp_suffix: &str) -> Option<String> {
         let named = self.host_name().and_then(|name| {
-            let (region, fqdn) = stamp_suffix.split_once('.')?;
-            name.strip_suffix(&format!(".{region}.cloudapp.{fqdn}")).map(str::to_owned)
+            let label = name.strip_suffix(&public_suffix(stamp_suffix)?)?.strip_suffix('.')?;
+            Some(label.to_owned())
         });
         named.or_else(|| parameter(&self.current, "pipDomainNameLabel"))
     }
@@ -112,22 +113,9 @@ impl Deployed {
 
 /// The newest deployment of a registry in a group that may not be there.
 pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Value>> {
-    match all(target, scope).await {
+    match read::of_registry(target, scope).await {
         Ok(mut all) => Ok(all.pop()),
         Err(error) if error.id == ErrorId::NotFound => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Oldest first.
-async fn all(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
-    let mut all = deployment::list(&target.arm, scope).await?;
-    all.retain(read::is_of_registry);
-    all.sort_by_key(|one| one["properties"]["timestamp"].as_str().unwrap_or_default().to_owned());
-    Ok(all)
-}
-
-/// The value of a parameter that is no secret.
-pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
-    deployment["properties"]["parameters"][name]["value"].as_str().map(str::to_owned)
 }

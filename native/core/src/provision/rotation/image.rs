@@ -6,9 +6,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::deployed::{self, Deployed, parameter};
+use super::deployed::{self, Deployed};
 use super::label::{self, Address};
 use super::old_resources;
+use crate::arm::deployment::parameter;
 use crate::arm::{deployment as arm_deployment, image_sku, public_ip};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};

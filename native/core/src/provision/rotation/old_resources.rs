@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::cloud::api_version::Service;
-use crate::error::{ErrorId, Result};
+use crate::error::Result;
 use crate::provision::target::Target;
 
 /// In this order; extensions go with their machine.
@@ -42,13 +42,8 @@ async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
 }
 
 async fn delete(target: &Target, service: Service, id: &str) -> Result<()> {
-    match target.arm.delete(service, id).await {
-        Err(error) if error.id != ErrorId::NotFound => {
-            Err(error.context(format!("removing '{}'", id.rsplit('/').next().unwrap_or(id))))
-        }
-        _ => {
-            target.context().events.host(format!("'{}' was removed.", id.rsplit('/').next().unwrap_or(id)));
-            Ok(())
-        }
-    }
+    let name = id.rsplit('/').next().unwrap_or(id);
+    target.arm.delete(service, id).await.map_err(|error| error.context(format!("removing '{name}'")))?;
+    target.context().events.host(format!("'{name}' was removed."));
+    Ok(())
 }
