@@ -51,7 +51,7 @@ fn measured(authority: &Authority, name: &str, request: Value) -> (Duration, u64
     memory::forget();
     let (idle, began) = (memory::peak(), Instant::now());
     let ended = use_case::run(authority, name, request);
-    (began.elapsed(), memory::peak() - idle, ended.result().clone())
+    (began.elapsed(), memory::peak().saturating_sub(idle), ended.result().clone())
 }
 
 #[test]
