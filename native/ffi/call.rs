@@ -77,11 +77,11 @@ impl Call {
         unsafe { guard(self.error, body) }
     }
 
-    /// Starts a use case that moves images, with or without a session.
+    /// Starts a use case that moves much data, with or without a session.
     ///
     /// # Safety
     /// That of [`Call::on_stamp`], and `session` may be NULL.
-    pub unsafe fn on_images<R, T, F>(self, use_case: impl FnOnce(EventSink, Option<Context>, R, Named) -> F) -> Status
+    pub unsafe fn in_parallel<R, T, F>(self, use_case: impl FnOnce(EventSink, Option<Context>, R, Named) -> F) -> Status
     where
         R: DeserializeOwned,
         T: Serialize + 'static,

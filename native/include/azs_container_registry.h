@@ -436,6 +436,20 @@ azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
 
+// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. Request: `host`, `port?`, `userName?`, `keyFile`,
+// `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?`. Secret: `keyPassphrase?`. Result: `path`, `size`, `host`,
+// `hostKeyFingerprint`, `collected`, `missing`. `session` may be NULL: it is not looked at.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
+                                     const uint8_t *json,
+                                     size_t len,
+                                     const azcr_secrets_t *secrets,
+                                     azcr_operation_t **operation,
+                                     azcr_error_t **error);
+
 // Prepares all that the registry's template needs: resource group, storage account and container, key vault, role, access policies,
 // secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
 // `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,

@@ -49,6 +49,7 @@ static const struct {
     USE_CASE(certificate_update),
     USE_CASE(registry_image_update),
     USE_CASE(registry_test),
+    USE_CASE(log_collect),
 };
 
 static int call_failed(azcr_status_t status, azcr_error_t *error)

@@ -1,6 +1,7 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, text_file, error,
-//! secret}`; `record` stands on the last of these alone, and the C ABI hands it to the operations.
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, text_file, redaction,
+//! error, secret}`; `ssh` and `record` stand on the last of these alone. `provision` uses the first, the C ABI hands the second to the
+//! operations.
 
 pub mod arm;
 pub mod blob;
@@ -18,5 +19,7 @@ pub mod observer;
 pub mod oci;
 pub mod provision;
 pub mod record;
+mod redaction;
 pub mod secret;
+mod ssh;
 mod text_file;

@@ -28,7 +28,7 @@ pub unsafe extern "C" fn azcr_image_copy_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe {
-        call.on_images(
+        call.in_parallel(
             |events, stamp, request, secrets| async move { copy::run(&events, stamp, request, secrets).await },
         )
     }
@@ -52,9 +52,9 @@ pub unsafe extern "C" fn azcr_image_export_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe {
-        call.on_images(
-            |events, stamp, request, secrets| async move { export::run(&events, stamp, request, secrets).await },
-        )
+        call.in_parallel(|events, stamp, request, secrets| async move {
+            export::run(&events, stamp, request, secrets).await
+        })
     }
 }
 
@@ -76,9 +76,9 @@ pub unsafe extern "C" fn azcr_image_import_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe {
-        call.on_images(
-            |events, stamp, request, secrets| async move { import::run(&events, stamp, request, secrets).await },
-        )
+        call.in_parallel(|events, stamp, request, secrets| async move {
+            import::run(&events, stamp, request, secrets).await
+        })
     }
 }
 
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn azcr_image_list_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe {
-        call.on_images(
+        call.in_parallel(
             |events, stamp, request, secrets| async move { list::run(&events, stamp, request, secrets).await },
         )
     }
@@ -124,8 +124,8 @@ pub unsafe extern "C" fn azcr_image_remove_start(
     let call = Call { session, json, len, secrets, operation, error };
     // SAFETY: the caller's promises, passed on.
     unsafe {
-        call.on_images(
-            |events, stamp, request, secrets| async move { remove::run(&events, stamp, request, secrets).await },
-        )
+        call.in_parallel(|events, stamp, request, secrets| async move {
+            remove::run(&events, stamp, request, secrets).await
+        })
     }
 }

@@ -7,6 +7,7 @@ mod gallery;
 mod image;
 mod images;
 mod key_vault;
+mod log_collection;
 mod prerequisites;
 mod rotation;
 mod sign_in;

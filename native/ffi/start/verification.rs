@@ -31,5 +31,5 @@ pub unsafe extern "C" fn azcr_registry_test_start(
         verification::run(&events, stamp, &Clock::system(), request, secrets).await
     };
     // SAFETY: the caller's promises, passed on.
-    unsafe { call.on_images(work) }
+    unsafe { call.in_parallel(work) }
 }

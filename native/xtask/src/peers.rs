@@ -23,7 +23,7 @@ const PYTHON_PACKAGES: [&str; 8] = [
 ];
 
 /// Program and the package that brings it.
-const PROGRAMS: [(&str, &str); 11] = [
+const PROGRAMS: [(&str, &str); 15] = [
     ("mcs", "mono-mcs"),
     ("mono", "mono-runtime"),
     ("openssl", "openssl"),
@@ -35,6 +35,10 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("curl", "curl"),
     ("jq", "jq"),
     ("shellcheck", "shellcheck"),
+    ("/usr/sbin/sshd", "openssh-server"),
+    ("ssh-keygen", "openssh-client"),
+    ("sudo", "sudo"),
+    ("puttygen", "putty-tools"),
 ];
 
 /// Installs what is missing, and gives the environment by which tests find it.

@@ -1,4 +1,4 @@
-//! 560 to 599: images and the registries that hold them.
+//! 560 to 589: images and the registries that hold them.
 
 macro_rules! images {
     ($($before:tt)*) => {

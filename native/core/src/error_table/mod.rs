@@ -12,8 +12,10 @@ mod deployment;
 mod images;
 mod internal;
 mod interruption;
+mod log_collection;
 mod services;
 mod sign_in;
+mod ssh;
 mod transport;
 
 use arguments::arguments;
@@ -24,8 +26,10 @@ use deployment::deployment;
 use images::images;
 use internal::internal;
 use interruption::interruption;
+use log_collection::log_collection;
 use services::services;
 use sign_in::sign_in;
+use ssh::ssh;
 use transport::transport;
 
 macro_rules! error_ids {
@@ -71,4 +75,4 @@ macro_rules! next_band {
     ([$band:ident $($later:ident)*] $($rows:tt)*) => { $band! { [$($later)*] $($rows)* } };
 }
 
-next_band! { [arguments configuration sign_in transport services images deployment certificates interruption internal] }
+next_band! { [arguments configuration sign_in transport ssh services images log_collection deployment certificates interruption internal] }

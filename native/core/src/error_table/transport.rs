@@ -1,4 +1,4 @@
-//! 4xx: transport.
+//! 401 to 419: transport.
 
 macro_rules! transport {
     ($($before:tt)*) => {

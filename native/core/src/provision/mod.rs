@@ -10,6 +10,7 @@ pub mod image_sku;
 pub mod images;
 pub mod key_vault;
 pub mod key_vault_secret;
+pub mod log_collection;
 pub mod lookup;
 pub mod plan;
 pub mod prerequisites;

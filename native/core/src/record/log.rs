@@ -10,11 +10,11 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Record;
-use super::redaction::Redaction;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
 use crate::observer::{Exchange, Observer};
+use crate::redaction::Redaction;
 
 #[derive(Debug)]
 pub struct Log {

@@ -2,7 +2,7 @@
 //! that every request may have (`docs/abi.md`, "Log and report").
 
 mod log;
-mod redaction;
+
 mod report;
 #[cfg(test)]
 mod tests;
@@ -10,11 +10,11 @@ mod tests;
 use serde::Deserialize;
 
 use self::log::Log;
-use self::redaction::Redaction;
 use self::report::Report;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::observer::Observer;
+use crate::redaction::Redaction;
 use crate::secret::Secrets;
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -13,11 +13,11 @@ use std::sync::{Mutex, PoisonError};
 
 use self::run::Run;
 use super::Record;
-use super::redaction::Redaction;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, StepState};
 use crate::observer::{Exchange, Observer};
+use crate::redaction::Redaction;
 
 /// Stands near the top of every report: a file without it is none of ours and is not replaced.
 const MARK: &str = "Azs.ContainerRegistry run report";

@@ -10,7 +10,7 @@ use super::run::{End, Run};
 use super::timeline::{self, class, duration};
 use super::values;
 use crate::event::{Outcome, StepState};
-use crate::record::redaction::Redaction;
+use crate::redaction::Redaction;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -1,0 +1,123 @@
+//! The archive. It grows under a name of its own beside its place, and takes that place when it is whole: half an archive is never there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::error::{Error, ErrorId, Result};
+
+/// Above it an entry needs the form of ZIP64.
+const LARGE: u64 = u32::MAX as u64 / 2;
+
+pub struct Archive {
+    path: PathBuf,
+    force: bool,
+    // In front of `growing`, so that the file is closed before it is removed: Windows wants it so.
+    writer: ZipWriter<BufWriter<File>>,
+    growing: Growing,
+}
+
+/// The file under its first name, which is removed unless it got its second one.
+struct Growing(Option<PathBuf>);
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        if let Some(path) = self.0.take() {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// What would be an error at the end is one at the beginning.
+pub fn check(path: &Path, force: bool) -> Result<()> {
+    if path.is_dir() {
+        return Err(unwritable(path, "it is a folder"));
+    }
+    if path.exists() && !force {
+        let message = format!("'{}' is there already", path.display());
+        return Err(Error::new(ErrorId::LogArchiveExists, message).with_target(path.display().to_string()));
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(unwritable(path, "there is no such folder"))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Archive {
+    pub fn create(path: &Path, force: bool) -> Result<Self> {
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".{}.partial", &Uuid::new_v4().simple().to_string()[..8]));
+        let temporary = path.with_file_name(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // Logs tell a lot even without secrets.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&temporary).map_err(|error| unwritable(path, error))?;
+        let growing = Growing(Some(temporary));
+        Ok(Self { path: path.to_owned(), force, writer: ZipWriter::new(BufWriter::new(file)), growing })
+    }
+
+    /// Begins an entry of about `size` bytes.
+    pub fn begin(&mut self, name: &str, size: u64, modified: Option<i64>) -> Result<()> {
+        let mut options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .large_file(size > LARGE)
+            .unix_permissions(0o600);
+        if let Some(modified) = modified.and_then(date) {
+            options = options.last_modified_time(modified);
+        }
+        self.writer.start_file(name, options).map_err(|error| unwritable(&self.path, error))
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer.write_all(bytes).map_err(|error| unwritable(&self.path, error))
+    }
+
+    /// Takes the place. Gives the size.
+    pub fn finish(mut self) -> Result<u64> {
+        check(&self.path, self.force)?;
+        let put = || -> io::Result<u64> {
+            let file =
+                self.writer.finish().map_err(io::Error::other)?.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            let size = file.metadata()?.len();
+            drop(file);
+            if let Some(temporary) = &self.growing.0 {
+                fs::rename(temporary, &self.path)?;
+            }
+            self.growing.0 = None;
+            Ok(size)
+        };
+        put().map_err(|error| unwritable(&self.path, error))
+    }
+}
+
+/// UTC: the archive does not say whose time it is.
+fn date(seconds: i64) -> Option<DateTime> {
+    let time = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
+    let part = |number: i8| u8::try_from(number).ok();
+    let year = u16::try_from(time.year()).ok()?;
+    DateTime::from_date_and_time(
+        year,
+        part(time.month())?,
+        part(time.day())?,
+        part(time.hour())?,
+        part(time.minute())?,
+        part(time.second())?,
+    )
+    .ok()
+}
+
+fn unwritable(path: &Path, why: impl std::fmt::Display) -> Error {
+    let message = format!("the archive '{}' cannot be written: {why}", path.display());
+    Error::new(ErrorId::LogArchiveUnwritable, message).with_target(path.display().to_string())
+}

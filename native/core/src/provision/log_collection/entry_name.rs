@@ -1,0 +1,43 @@
+//! The name of a remote file in the archive. Whoever unpacks it may do so on Windows, and must not be led out of the folder.
+
+use std::fmt::Write as _;
+
+/// `/var/log/azure/a.log` becomes `var/log/azure/a.log`; what cannot stand in a name there is written as in URLs.
+pub fn of(path: &[u8]) -> String {
+    let parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
+    parts.map(part).collect::<Vec<_>>().join("/")
+}
+
+fn part(bytes: &[u8]) -> String {
+    let mut name = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c.is_control() || "\\:*?\"<>|%".contains(c) {
+                true => encode(&mut name, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                false => name.push(c),
+            }
+        }
+        encode(&mut name, chunk.invalid());
+    }
+    // `.` and `..` lead elsewhere, and Windows drops dots and spaces at the end.
+    if name.ends_with(['.', ' ']) {
+        let last = name.pop().map_or(0, |last| last as u8);
+        encode(&mut name, &[last]);
+    }
+    // Whatever ending they have, these are devices of Windows.
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().any(|device| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    if numbered || ["con", "prn", "aux", "nul"].contains(&stem.as_str()) {
+        name.insert(0, '%');
+    }
+    name
+}
+
+fn encode(name: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing to a String does not fail.
+        let _ = write!(name, "%{byte:02X}");
+    }
+}

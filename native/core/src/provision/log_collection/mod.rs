@@ -1,0 +1,120 @@
+//! Get-ContainerRegistryLog: the documented logs of a registry's machine in one archive, by SSH. What cannot be read is told and keeps nothing
+//! else from being collected; no archive is left behind when the connection breaks or the caller goes away.
+
+mod archive;
+mod entry_name;
+mod machine;
+mod source;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use self::archive::Archive;
+use self::machine::Machine;
+use self::transfer::Transfer;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::EventSink;
+use crate::redaction::Redaction;
+use crate::secret::Secrets;
+use crate::ssh::{Connection, Target, Trust, read_private_key};
+
+const USER: &str = "azureuser";
+const PORT: u16 = 22;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// Name or address of the machine.
+    pub host: String,
+    pub port: Option<u16>,
+    pub user_name: Option<String>,
+    pub key_file: String,
+    /// `SHA256:…`; without it the file of known hosts decides.
+    pub host_key_fingerprint: Option<String>,
+    /// Without it the user's own is looked at.
+    pub known_hosts_file: Option<String>,
+    /// The archive.
+    pub path: String,
+    /// Replaces a file that is there.
+    #[serde(default)]
+    pub force: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    pub path: String,
+    pub size: u64,
+    pub host: String,
+    pub host_key_fingerprint: String,
+    pub collected: Vec<Collected>,
+    pub missing: Vec<Missing>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Collected {
+    /// What was read on the machine.
+    pub source: String,
+    /// Its name in the archive.
+    pub entry: String,
+    /// Bytes that were read.
+    pub size: u64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Missing {
+    pub source: String,
+    pub reason: String,
+}
+
+/// Secret: `keyPassphrase`, when the key has one.
+pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let target = target(&request)?;
+    let path = PathBuf::from(&request.path);
+    // What can be wrong on this side comes before the first packet.
+    archive::check(&path, request.force)?;
+    let key = read_private_key(&request.key_file, secrets.get("keyPassphrase"))?;
+    let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;
+    events.verbose(format!("Connecting to {target} as '{}'.", target.user));
+    let connection = Connection::open(&target, trust, key).await?;
+    events.verbose(format!("{target} is the machine with the key {}.", connection.fingerprint));
+
+    let redaction = Redaction::new(&[&secrets]);
+    let machine = Machine::look(&connection).await?;
+    let archive = Archive::create(&path, request.force)?;
+    let mut transfer = Transfer::new(events, &machine, &redaction, archive, format!("Collecting logs from {target}"));
+    transfer.all().await?;
+    let (size, collected, missing) = transfer.finish()?;
+    let host_key_fingerprint = connection.fingerprint.clone();
+    connection.close().await;
+    if !missing.is_empty() {
+        events.warn(&Problem::warning(ErrorId::LogIncomplete, told(&missing)));
+    }
+    Ok(Outcome { path: request.path, size, host: target.host, host_key_fingerprint, collected, missing })
+}
+
+fn target(request: &Request) -> Result<Target> {
+    let host = request.host.trim().trim_start_matches('[').trim_end_matches(']').to_owned();
+    if host.is_empty() {
+        return Err(Error::new(ErrorId::ArgumentMissing, "the machine was not given (ComputerName)"));
+    }
+    let user = request.user_name.as_deref().map(str::trim).filter(|user| !user.is_empty()).unwrap_or(USER).to_owned();
+    Ok(Target { host, port: request.port.unwrap_or(PORT), user })
+}
+
+fn told(missing: &[Missing]) -> String {
+    match missing {
+        [one] => format!("{} could not be read: {}.", one.source, one.reason.trim_end_matches('.')),
+        [first, others @ ..] => format!(
+            "{} and {} more could not be read; the first: {}.",
+            first.source,
+            others.len(),
+            first.reason.trim_end_matches('.')
+        ),
+        [] => String::new(),
+    }
+}

@@ -1,0 +1,57 @@
+//! What is collected: the operators' documentation names it. `/var/log/azure` holds our own setup script's log too.
+
+/// Files below a folder.
+pub struct Folder {
+    pub path: &'static str,
+    /// How many folders deep they are.
+    pub depth: Option<u8>,
+}
+
+pub const FOLDERS: [Folder; 2] =
+    [Folder { path: "/var/log/azure", depth: None }, Folder { path: "/var/lib/docker/containers", depth: Some(2) }];
+
+pub const CONTAINERS: &str = "docker ps -a";
+/// A daemon that hangs hangs its client, which nobody would end after we are gone.
+pub const CONTAINERS_COMMAND: &str = "timeout 50 docker ps -a";
+pub const CONTAINERS_ENTRY: &str = "docker-ps.txt";
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Names of files are bytes there.
+    pub path: Vec<u8>,
+    pub size: u64,
+    /// Seconds since 1970.
+    pub modified: i64,
+}
+
+impl Found {
+    pub fn shown(&self) -> String {
+        String::from_utf8_lossy(&self.path).into_owned()
+    }
+}
+
+impl Folder {
+    /// Gives size, time and name of each file, ended by a zero: a name may hold everything else. Links are not followed: behind one could
+    /// be any file that root may read.
+    pub fn command(&self) -> String {
+        let depth = self.depth.map(|depth| format!(" -mindepth {depth} -maxdepth {depth}")).unwrap_or_default();
+        format!("find {}{depth} -type f -name '*.log' -printf '%s %T@ %p\\0'", self.path)
+    }
+}
+
+/// What the command of a folder said. What is not of its form is passed over: a profile may greet.
+pub fn parse(output: &[u8]) -> Vec<Found> {
+    let mut found: Vec<Found> = output.split(|byte| *byte == 0).filter_map(file).collect();
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found
+}
+
+fn file(line: &[u8]) -> Option<Found> {
+    let mut words = line.splitn(3, |byte| *byte == b' ');
+    let mut number = || std::str::from_utf8(words.next()?).ok();
+    let size = number()?.parse().ok()?;
+    let modified = number()?.split('.').next()?.parse().ok()?;
+    let path = words.next()?;
+    path.starts_with(b"/").then(|| Found { path: path.to_vec(), size, modified })
+}

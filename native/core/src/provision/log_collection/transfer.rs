@@ -1,0 +1,147 @@
+//! From the machine into the archive: each log in pieces, each piece without secrets.
+
+use super::archive::Archive;
+use super::machine::{Machine, reason};
+use super::source::{self, FOLDERS, Found};
+use super::{Collected, Missing, entry_name};
+use crate::error::{ErrorId, Result};
+use crate::event::{Event, EventSink};
+use crate::redaction::Redaction;
+use crate::redaction::lines::Lines;
+use crate::ssh::Command;
+
+const MISSING_ENTRY: &str = "missing.txt";
+/// So many bytes between two events of progress.
+const PROGRESS_STEP: u64 = 1 << 20;
+
+pub struct Transfer<'a> {
+    events: &'a EventSink,
+    machine: &'a Machine<'a>,
+    redaction: &'a Redaction,
+    archive: Archive,
+    activity: String,
+    total: u64,
+    read: u64,
+    told: u64,
+    collected: Vec<Collected>,
+    missing: Vec<Missing>,
+}
+
+impl<'a> Transfer<'a> {
+    pub fn new(
+        events: &'a EventSink,
+        machine: &'a Machine<'a>,
+        redaction: &'a Redaction,
+        archive: Archive,
+        activity: String,
+    ) -> Self {
+        let (collected, missing) = (Vec::new(), Vec::new());
+        Self { events, machine, redaction, archive, activity, total: 0, read: 0, told: 0, collected, missing }
+    }
+
+    pub async fn all(&mut self) -> Result<()> {
+        let mut files = Vec::new();
+        for folder in &FOLDERS {
+            let (found, why) = self.machine.list(folder).await?;
+            if let Some(why) = why {
+                self.miss(format!("{}/*.log", folder.path), &why);
+            }
+            files.extend(found);
+        }
+        self.total = files.iter().map(|file| file.size).sum();
+        self.containers().await?;
+        for file in &files {
+            self.file(file).await?;
+        }
+        Ok(())
+    }
+
+    async fn containers(&mut self) -> Result<()> {
+        let command = self.machine.start(source::CONTAINERS_COMMAND).await?;
+        self.take(command, source::CONTAINERS.to_owned(), source::CONTAINERS_ENTRY.to_owned(), 0, None).await
+    }
+
+    async fn file(&mut self, file: &Found) -> Result<()> {
+        let command = self.machine.read(file).await?;
+        self.take(command, file.shown(), entry_name::of(&file.path), file.size, Some(file.modified)).await
+    }
+
+    /// What ends in an error has no entry, unless something came before it.
+    async fn take(
+        &mut self,
+        mut command: Command<'_>,
+        source: String,
+        entry: String,
+        size: u64,
+        modified: Option<i64>,
+    ) -> Result<()> {
+        let mut lines = Lines::new(self.redaction);
+        let (mut read, mut begun) = (0, false);
+        let failure = loop {
+            let piece = match command.next().await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => {
+                    let ended = command.ended();
+                    break (ended.status != Some(0)).then(|| reason(&ended.complaint, ended.status));
+                }
+                // One command hangs, and the others may not.
+                Err(error) if error.id == ErrorId::SshTimedOut => break Some(error.message),
+                Err(error) => return Err(error),
+            };
+            if !begun {
+                self.archive.begin(&entry, size, modified)?;
+                begun = true;
+            }
+            read += piece.len() as u64;
+            self.archive.write(&lines.feed(&piece))?;
+            self.progress(&source, piece.len() as u64);
+        };
+        if !begun && failure.is_none() {
+            self.archive.begin(&entry, size, modified)?;
+            begun = true;
+        }
+        if begun {
+            self.archive.write(&lines.finish())?;
+            self.events.verbose(format!("{source}: {read} bytes"));
+            self.collected.push(Collected { source: source.clone(), entry, size: read });
+        }
+        if let Some(why) = failure {
+            let why = if begun { format!("only its first {read} bytes came: {why}") } else { why };
+            self.miss(source, &why);
+        }
+        Ok(())
+    }
+
+    fn miss(&mut self, source: String, why: &str) {
+        let reason = self.redaction.clean(why);
+        self.events.verbose(format!("{source} is missing: {reason}"));
+        self.missing.push(Missing { source, reason });
+    }
+
+    fn progress(&mut self, source: &str, bytes: u64) {
+        self.read += bytes;
+        if self.told == 0 || self.read - self.told >= PROGRESS_STEP {
+            self.told = self.read;
+            let percent = (self.read.min(self.total) * 100).checked_div(self.total).unwrap_or(0);
+            self.events.send(Event::Progress {
+                activity: self.activity.clone(),
+                status: source.to_owned(),
+                percent: u8::try_from(percent).unwrap_or(100),
+            });
+        }
+    }
+
+    /// Writes down what is missing, and closes the archive. Gives its size, and both lists.
+    pub fn finish(mut self) -> Result<(u64, Vec<Collected>, Vec<Missing>)> {
+        if !self.missing.is_empty() {
+            let text: String = self
+                .missing
+                .iter()
+                .map(|missing| format!("{}: {}\n", missing.source.escape_debug(), missing.reason))
+                .collect();
+            self.archive.begin(MISSING_ENTRY, text.len() as u64, None)?;
+            self.archive.write(text.as_bytes())?;
+        }
+        Ok((self.archive.finish()?, self.collected, self.missing))
+    }
+}

@@ -1,0 +1,102 @@
+//! Takes secrets out of texts that are kept: the log of a run, its report, and logs that are collected from a registry's machine. Our own messages
+//! hold none by design; but a service may echo what it was sent, a machine logs what it likes, and a log travels far.
+//!
+//! A rule finds the places of one kind of secret. Rules look at the same text and know nothing of each other; what they find is joined.
+
+mod command_line;
+mod credential_scheme;
+pub mod lines;
+mod named_value;
+mod password_hash;
+mod private_key;
+mod secret_name;
+mod span;
+#[cfg(test)]
+mod tests;
+mod token_shape;
+mod url_login;
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::secret::{ExposeSecret, SecretString, Secrets};
+
+const HIDDEN: &str = "[hidden]";
+/// A shorter value would tear every second word apart, and is no secret worth the name.
+const SHORTEST: usize = 4;
+
+/// Finds the secrets of one kind in a text.
+type Rule = fn(&str, &mut Vec<Range<usize>>);
+
+const RULES: [Rule; 7] = [
+    token_shape::find,
+    named_value::find,
+    credential_scheme::find,
+    url_login::find,
+    password_hash::find,
+    command_line::find,
+    private_key::find,
+];
+
+/// Knows the secrets of one operation, and what others look like.
+#[derive(Debug)]
+pub struct Redaction(Vec<SecretString>);
+
+impl Redaction {
+    pub fn new(secrets: &[&Secrets]) -> Self {
+        let mut known: Vec<SecretString> = secrets
+            .iter()
+            .flat_map(|secrets| secrets.values())
+            .filter(|secret| secret.expose_secret().len() >= SHORTEST)
+            .cloned()
+            .collect();
+        // A secret may be part of another one.
+        known.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
+        Self(known)
+    }
+
+    /// `text` without secrets.
+    pub fn clean(&self, text: &str) -> String {
+        let mut cleaned = text.to_owned();
+        for secret in &self.0 {
+            if cleaned.contains(secret.expose_secret()) {
+                cleaned = cleaned.replace(secret.expose_secret(), HIDDEN);
+            }
+        }
+        let mut found = Vec::new();
+        for rule in RULES {
+            rule(&cleaned, &mut found);
+        }
+        if found.is_empty() { cleaned } else { without(&cleaned, found) }
+    }
+
+    /// The same for every text in `value`; names of members are ours.
+    pub fn clean_json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.clean(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.clean_json(item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.clean_json(member)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+/// What overlaps is hidden once.
+fn without(text: &str, mut found: Vec<Range<usize>>) -> String {
+    found.retain(|place| !place.is_empty());
+    found.sort_by_key(|place| place.start);
+    let mut cleaned = String::with_capacity(text.len());
+    let mut shown = 0;
+    let mut places = found.into_iter().peekable();
+    while let Some(mut place) = places.next() {
+        while let Some(next) = places.next_if(|next| next.start < place.end) {
+            place.end = place.end.max(next.end);
+        }
+        cleaned.push_str(&text[shown..place.start]);
+        cleaned.push_str(HIDDEN);
+        shown = place.end;
+    }
+    cleaned.push_str(&text[shown..]);
+    cleaned
+}

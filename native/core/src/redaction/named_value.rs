@@ -1,0 +1,65 @@
+//! Values whose name says that they are secret: `"password": "…"`, `client_secret=…`, `Authorization: …`, `<AdminPassword>…</AdminPassword>`.
+
+use std::ops::Range;
+
+use super::secret_name::{is_of_name, is_secret, is_secret_member};
+use super::span::{self, Quote};
+
+pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut at = 0;
+    while let Some(separator) = text[at..].find([':', '=', '>']).map(|length| at + length) {
+        at = separator + 1;
+        if let Some(value) = value_behind(text, separator) {
+            at = at.max(value.end);
+            found.push(value);
+        }
+    }
+}
+
+fn value_behind(text: &str, separator: usize) -> Option<Range<usize>> {
+    let (before, mark, behind) = (&text[..separator], text.as_bytes()[separator], separator + 1);
+    if mark == b'>' {
+        return element(text, before, behind);
+    }
+    let (name, in_quotes) = name_in_front(before)?;
+    let start = text.len() - text[behind..].trim_start_matches([' ', '\t']).len();
+    let in_json = in_quotes && is_secret_member(name);
+    if !in_json && !is_secret(name) {
+        return None;
+    }
+    if let Some(value) = span::quoted(text, start) {
+        return Some(value);
+    }
+    if !is_secret(name) || text[start..].is_empty() {
+        return None;
+    }
+    let spaced = start > behind;
+    Some(match mark {
+        // `pfxkey://…` is no value.
+        b':' if text[start..].starts_with("//") => return None,
+        b':' if in_quotes => span::bare(text, start),
+        b':' if spaced || text[start..].starts_with('[') => span::rest_of_line(text, start),
+        _ => span::word(text, start),
+    })
+}
+
+/// The name that ends in front of a separator, and whether it stands in quotes.
+fn name_in_front(before: &str) -> Option<(&str, bool)> {
+    let before = before.trim_end_matches([' ', '\t']);
+    let (before, in_quotes) = match Quote::closing(before) {
+        Some(quote) => (&before[..before.len() - quote.len()], true),
+        None => (before, false),
+    };
+    let start =
+        before.rfind(|c| !is_of_name(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let name = &before[start..];
+    (!name.is_empty()).then_some((name, in_quotes))
+}
+
+fn element(text: &str, before: &str, behind: usize) -> Option<Range<usize>> {
+    let open = before.rfind('<')?;
+    let name = before[open + 1..].split_whitespace().next()?;
+    let name = name.rsplit(':').next().unwrap_or(name);
+    let value = text[behind..].find('<').map_or(text.len(), |length| behind + length);
+    is_secret(name).then_some(behind..value)
+}

@@ -1,0 +1,112 @@
+//! Where a value begins and ends. A line may be JSON that holds a line that holds JSON (Docker keeps what a container says so), and each level
+//! puts backslashes in front of the quotes of the one below it: a value ends at a quote with as many of them as the one that opened it.
+
+use std::ops::Range;
+
+use super::secret_name::is_of_name;
+
+/// A quotation mark and the backslashes in front of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    pub mark: u8,
+    pub backslashes: usize,
+}
+
+impl Quote {
+    /// The quote that `text` begins with.
+    pub fn opening(text: &str) -> Option<Self> {
+        let backslashes = text.bytes().take_while(|byte| *byte == b'\\').count();
+        let mark = *text.as_bytes().get(backslashes)?;
+        is_mark(mark).then_some(Self { mark, backslashes })
+    }
+
+    /// The quote that `text` ends with.
+    pub fn closing(text: &str) -> Option<Self> {
+        let (mark, before) = text.as_bytes().split_last()?;
+        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+        is_mark(*mark).then_some(Self { mark: *mark, backslashes })
+    }
+
+    pub const fn len(self) -> usize {
+        self.backslashes + 1
+    }
+
+    /// Where in `text` the value ends that this quote opened in front of it: at the end of the text when nothing closes it.
+    fn end_in(self, text: &str) -> usize {
+        let mut backslashes = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'\\' => backslashes += 1,
+                byte if byte == self.mark && backslashes <= self.backslashes => return at - backslashes,
+                _ => backslashes = 0,
+            }
+        }
+        text.len()
+    }
+}
+
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// The value in quotes at `start`, without them.
+pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
+    // Python writes u'…' and b'…'.
+    let start = if text[start..].starts_with(['u', 'b']) && Quote::opening(&text[start + 1..]).is_some() {
+        start + 1
+    } else {
+        start
+    };
+    let quote = Quote::opening(&text[start..])?;
+    let from = start + quote.len();
+    let end = from + quote.end_in(&text[from..]);
+    let after = &text[(end + quote.len()).min(text.len())..];
+    // A shell goes on behind a quote: 'it'\''s'.
+    if quote.mark == b'\'' && after.starts_with(|c: char| c == '\\' || is_of_name(c)) {
+        let length = after.find(char::is_whitespace).unwrap_or(after.len());
+        return Some(from..text.len() - after.len() + length);
+    }
+    Some(from..end)
+}
+
+/// The value without quotes at `start`. A separator ends it only where another name follows: passwords have commas too.
+pub fn word(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    for (at, c) in rest.char_indices() {
+        let ends = match c {
+            c if c.is_whitespace() || "\"'`".contains(c) => true,
+            '&' | ';' | ',' => names_something(&rest[at + 1..]),
+            _ => false,
+        };
+        if ends {
+            let backslashes = rest[..at].len() - rest[..at].trim_end_matches('\\').len();
+            return start..start + at - if c.is_whitespace() { 0 } else { backslashes };
+        }
+    }
+    start..text.len()
+}
+
+/// The value of a header or of a line of YAML at `start`: up to the end of the line, or of the quotes around it.
+pub fn rest_of_line(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    let end = match rest.strip_prefix('[') {
+        // Go prints headers as `Name:[value]`.
+        Some(inner) => inner.find(']').map_or(rest.len(), |end| end + 1),
+        None => rest.find(['"', '\'', '`', '\n']).unwrap_or(rest.len()),
+    };
+    let value = rest[..end].trim_end_matches('\\').trim_end();
+    start..start + value.len()
+}
+
+/// A number, `null`, `true`: what JSON has without quotes.
+pub fn bare(text: &str, start: usize) -> Range<usize> {
+    let end = text[start..].find([',', '}', ']', '\n', ' ']).map_or(text.len(), |length| start + length);
+    start..end
+}
+
+fn names_something(text: &str) -> bool {
+    let text = text.trim_start();
+    let text = text.strip_prefix(['"', '\'']).unwrap_or(text);
+    let name = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
+    name > 0 && text[name..].trim_start_matches(['"', '\'']).starts_with(['=', ':'])
+}

@@ -1,0 +1,119 @@
+//! Every secret in these texts has "canary" in it, or is written out beside what is left.
+
+use super::redaction;
+
+#[test]
+fn known_secrets_vanish_whatever_stands_around_them() {
+    let redaction = redaction(&["pass", "pass\"word\\1", "ab"]);
+    assert_eq!(redaction.clean("value 'pass\"word\\1' and pass, about"), "value '[hidden]' and [hidden], about");
+    let mut json = serde_json::json!({ "pass": ["x pass"], "n": 1 });
+    redaction.clean_json(&mut json);
+    assert_eq!(json, serde_json::json!({ "pass": ["x [hidden]"], "n": 1 }));
+}
+
+#[test]
+fn what_looks_like_a_token_or_a_key_vanishes() {
+    let key = format!("{}==", "Ab+/".repeat(22)).split_off(2);
+    for (text, cleaned) in [
+        ("Bearer eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.eyJhIjoxfQ.sig!", "Bearer [hidden]"),
+        (&*format!("key {key}, end"), "key [hidden], end"),
+        (&format!("AccountKey={key};x"), "[hidden]"),
+        ("?sv=2017-04-17&sig=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ%3D&se=1", "?sv=2017-04-17&[hidden]&se=1"),
+        (&"A".repeat(300), "[hidden]"),
+    ] {
+        assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
+    }
+}
+
+#[test]
+fn values_vanish_by_their_name() {
+    for (text, cleaned) in [
+        (
+            r#"{"value":"canary,1","contentType":"user credentials","id":"https://v.vault.example/secrets/admin/1"}"#,
+            r#"{"value":"[hidden]","contentType":"user credentials","id":"https://v.vault.example/secrets/admin/1"}"#,
+        ),
+        (
+            r#"{"keyName":"key1","permissions":"Full","value":"canary"}"#,
+            r#"{"keyName":"key1","permissions":"Full","value":"[hidden]"}"#,
+        ),
+        (
+            r#"{ "data" : "canary", "dataType": "pfx", "password": "can\"ary" }"#,
+            r#"{ "data" : "[hidden]", "dataType": "pfx", "password": "[hidden]" }"#,
+        ),
+        (r#"{"access_token":"canary","expires_in":"3599"}"#, r#"{"access_token":"[hidden]","expires_in":"3599"}"#),
+        (
+            r#"{"primaryKey":"canary","clientSecret":"canary","pin":1}"#,
+            r#"{"primaryKey":"[hidden]","clientSecret":"[hidden]","pin":1}"#,
+        ),
+        (r#"{"auths":{"reg.example":{"auth":"canary"}}}"#, r#"{"auths":{"reg.example":{"auth":"[hidden]"}}}"#),
+        ("{'value': u'canary', 'id': 1}", "{'value': u'[hidden]', 'id': 1}"),
+        (r#"{"password":12345,"user":"admin"}"#, r#"{"password":[hidden],"user":"admin"}"#),
+        (
+            "grant_type=client_credentials&client_secret=canary%2F1&resource=https://x",
+            "grant_type=client_credentials&client_secret=[hidden]&resource=https://x",
+        ),
+        ("client_secret=can,ary;1 done", "client_secret=[hidden] done"),
+        (
+            "DefaultEndpointsProtocol=https;AccountKey=canary;EndpointSuffix=local",
+            "DefaultEndpointsProtocol=https;AccountKey=[hidden];EndpointSuffix=local",
+        ),
+        ("export CLIENT_SECRET='can'\\''ary' x", "export CLIENT_SECRET='[hidden] x"),
+        ("db_pass = canary", "db_pass = [hidden]"),
+        ("    password: a canary with spaces", "    password: [hidden]"),
+        ("<AdminPassword>canary</AdminPassword>", "<AdminPassword>[hidden]</AdminPassword>"),
+        (
+            "<wa:UserPassword>canary</wa:UserPassword><wa:UserName>azureuser</wa:UserName>",
+            "<wa:UserPassword>[hidden]</wa:UserPassword><wa:UserName>azureuser</wa:UserName>",
+        ),
+    ] {
+        assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
+    }
+}
+
+#[test]
+fn values_vanish_from_what_docker_wraps_in_json_again() {
+    let answer = r#"{"value":"can\"ary","contentType":"user credentials"}"#;
+    let mut text = answer.to_owned();
+    for _ in 0..3 {
+        text = serde_json::json!({ "log": format!("{text}\n"), "stream": "stdout" }).to_string();
+        let cleaned = redaction(&[]).clean(&text);
+        assert!(!cleaned.contains("can") && !cleaned.contains("ary"), "{cleaned}");
+        assert!(cleaned.contains("user credentials") && cleaned.ends_with("\"stream\":\"stdout\"}"), "{cleaned}");
+        let parsed: serde_json::Value = serde_json::from_str(&cleaned).expect("it is JSON as before");
+        assert_eq!(parsed["stream"], "stdout");
+    }
+}
+
+#[test]
+fn logins_in_headers_and_urls_vanish() {
+    for (text, cleaned) in [
+        ("> Authorization: Basic YWRtaW46Y2FuYXJ5", "> Authorization: [hidden]"),
+        (
+            "map[Accept:[*/*] Authorization:[Basic YWRtaW46Y2FuYXJ5] Host:[x]]",
+            "map[Accept:[*/*] Authorization:[hidden] Host:[x]]",
+        ),
+        (r#"curl -H "authorization: bearer canary" https://x/"#, r#"curl -H "authorization: [hidden]" https://x/"#),
+        ("sent Basic YWRtaW46Y2FuYXJ5, got 401", "sent Basic [hidden] got 401"),
+        ("sent bearer 0canary-opaque-token to x", "sent bearer [hidden] to x"),
+        ("Set-Cookie: session=canary; Path=/", "Set-Cookie: [hidden]"),
+        ("GET https://admin:can@ary@reg.example/v2/ 200", "GET https://admin:[hidden]@reg.example/v2/ 200"),
+        ("proxy=http://u:canary@proxy:8080", "proxy=http://u:[hidden]@proxy:8080"),
+    ] {
+        assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
+    }
+}
+
+#[test]
+fn secrets_of_command_lines_and_password_files_vanish() {
+    for (text, cleaned) in [
+        ("+ docker login -u admin -p canary reg.example", "+ docker login -u admin -p [hidden] reg.example"),
+        ("docker login --password 'a canary' reg", "docker login --password '[hidden]' reg"),
+        ("az login --client-secret canary", "az login --client-secret [hidden]"),
+        ("+ curl -s -u admin:canary https://x", "+ curl -s -u admin:[hidden] https://x"),
+        ("+ htpasswd -Bbn admin canary", "+ htpasswd -Bbn [hidden]"),
+        ("admin:$2y$05$Fx3jqkq1yYcJm8aR5l9yxeQbVf0o3m1o9cG0s5cQ0Jm0c1d2e3f4g", "admin:[hidden]"),
+        ("root:$6$salt$0123456789abcdefghij:19000:0:", "root:[hidden]:19000:0:"),
+    ] {
+        assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
+    }
+}

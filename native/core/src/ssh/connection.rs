@@ -1,0 +1,176 @@
+//! One connection: reached, recognised, signed in.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use russh::client::{AuthResult, Config, Handle, Handler, connect_stream};
+use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
+use russh::{Disconnect, Preferred};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::command::Command;
+use super::fault;
+use super::host_key::{Trust, Verdict, fingerprint, is_same_kind};
+use crate::error::{Error, ErrorId, Result};
+
+const REACH: Duration = Duration::from_secs(15);
+const SIGN_IN: Duration = Duration::from_secs(30);
+/// A machine that is gone is noticed after three of them.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Where to, and as whom.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub host: String,
+    pub port: u16,
+    pub user: String,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.host.contains(':') {
+            true => write!(f, "[{}]:{}", self.host, self.port),
+            false => write!(f, "{}:{}", self.host, self.port),
+        }
+    }
+}
+
+pub struct Connection {
+    handle: Handle<Recognizer>,
+    target: Target,
+    pub fingerprint: String,
+}
+
+impl Connection {
+    pub async fn open(target: &Target, trust: Trust, key: Arc<PrivateKey>) -> Result<Self> {
+        let trust = Arc::new(trust);
+        let (handle, fingerprint) = recognized(target, &trust).await?;
+        let mut connection = Self { handle, target: target.clone(), fingerprint };
+        let signed_in = timeout(SIGN_IN, connection.sign_in(key)).await;
+        signed_in.map_err(|_| fault::slow(target, "signing in"))??;
+        Ok(connection)
+    }
+
+    async fn sign_in(&mut self, key: Arc<PrivateKey>) -> Result<()> {
+        let target = self.target.clone();
+        // Never SHA-1, which is what an RSA key signs with when nothing is said.
+        let hash = self.handle.best_supported_rsa_hash().await.map_err(|_| fault::lost(&target))?;
+        let hash = hash.flatten().unwrap_or(HashAlg::Sha256);
+        let kind = key.algorithm();
+        let answer =
+            self.handle.authenticate_publickey(&target.user, PrivateKeyWithHashAlg::new(key, Some(hash))).await;
+        match answer.map_err(|error| fault::while_connecting(&error, &target))? {
+            AuthResult::Success => Ok(()),
+            AuthResult::Failure { .. } if self.handle.is_closed() => Err(fault::lost(&target)),
+            AuthResult::Failure { partial_success, .. } => {
+                let why = match partial_success {
+                    true => "wants more than a key",
+                    false => "does not let the key in",
+                };
+                let message = format!("{target} {why}: user '{}', {kind} key", target.user);
+                Err(Error::new(ErrorId::SshLoginRefused, message).with_target(target.to_string()))
+            }
+        }
+    }
+
+    /// Starts a command. One at a time: a machine allows few beside each other.
+    pub async fn run(&self, command: Vec<u8>) -> Result<Command<'_>> {
+        let channel = self.handle.channel_open_session().await.map_err(|_| fault::lost(&self.target))?;
+        channel.exec(true, command).await.map_err(|_| fault::lost(&self.target))?;
+        Ok(Command::new(channel, &self.target))
+    }
+
+    /// Says goodbye; whoever just drops a connection hangs up.
+    pub async fn close(self) {
+        let goodbye = self.handle.disconnect(Disconnect::ByApplication, "", "en");
+        let _ = timeout(Duration::from_secs(1), goodbye).await;
+    }
+}
+
+/// A machine has several keys, and a fingerprint does not tell of which kind it is: another kind is asked for until one fits.
+async fn recognized(target: &Target, trust: &Arc<Trust>) -> Result<(Handle<Recognizer>, String)> {
+    let mut algorithms = trust.algorithms();
+    let mut seen = Vec::new();
+    loop {
+        let shaken = timeout(SIGN_IN, shake_hands(target, trust, &algorithms)).await;
+        match shaken.map_err(|_| fault::slow(target, "connecting"))? {
+            Ok(met) => return Ok(met),
+            Err(Stop::Refused(error)) => return Err(*error),
+            Err(Stop::OtherKey(kind, shown)) => {
+                seen.push(shown);
+                algorithms.retain(|algorithm| !is_same_kind(algorithm, &kind));
+                if algorithms.is_empty() {
+                    return Err(trust.none_fits(&seen, target));
+                }
+            }
+            Err(Stop::Ssh(russh::Error::NoCommonAlgo { .. })) if !seen.is_empty() => {
+                return Err(trust.none_fits(&seen, target));
+            }
+            Err(Stop::Ssh(error)) => return Err(fault::while_connecting(&error, target)),
+        }
+    }
+}
+
+async fn shake_hands(
+    target: &Target,
+    trust: &Arc<Trust>,
+    algorithms: &[Algorithm],
+) -> std::result::Result<(Handle<Recognizer>, String), Stop> {
+    let reached = timeout(REACH, TcpStream::connect((target.host.as_str(), target.port))).await;
+    let stream =
+        reached.map_err(|_| fault::slow(target, "connecting")).map_err(|error| Stop::Refused(Box::new(error)))?;
+    let stream = stream.map_err(|error| Stop::Ssh(russh::Error::IO(error)))?;
+    let config = Config {
+        preferred: Preferred { key: Cow::Owned(algorithms.to_vec()), ..Preferred::DEFAULT },
+        keepalive_interval: Some(KEEP_ALIVE),
+        nodelay: true,
+        ..Config::default()
+    };
+    let shown = Arc::default();
+    let recognizer = Recognizer { target: target.clone(), trust: Arc::clone(trust), shown: Arc::clone(&shown) };
+    let handle = connect_stream(Arc::new(config), stream, recognizer).await?;
+    let fingerprint = shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    Ok((handle, fingerprint))
+}
+
+/// Looks at the key that the machine shows.
+struct Recognizer {
+    target: Target,
+    trust: Arc<Trust>,
+    shown: Arc<std::sync::Mutex<String>>,
+}
+
+/// Why there is no connection.
+#[derive(Debug)]
+enum Stop {
+    Refused(Box<Error>),
+    /// Not the key with the fingerprint that was given: its kind, and its fingerprint.
+    OtherKey(Algorithm, String),
+    Ssh(russh::Error),
+}
+
+impl From<russh::Error> for Stop {
+    fn from(error: russh::Error) -> Self {
+        Self::Ssh(error)
+    }
+}
+
+impl Handler for Recognizer {
+    type Error = Stop;
+
+    async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> std::result::Result<bool, Stop> {
+        // Certificates are not asked for, so none is shown by an honest machine.
+        let PublicKeyOrCertificate::PublicKey { key, .. } = shown else { return Ok(false) };
+        match self.trust.judge(key, &self.target) {
+            Verdict::Trusted => {
+                *self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fingerprint(key);
+                Ok(true)
+            }
+            Verdict::Other => Err(Stop::OtherKey(key.algorithm(), fingerprint(key))),
+            Verdict::Refused(error) => Err(Stop::Refused(Box::new(error))),
+        }
+    }
+}

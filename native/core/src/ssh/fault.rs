@@ -1,0 +1,31 @@
+//! What a failure of the SSH library means to an operator.
+
+use russh::Error as Ssh;
+
+use super::connection::Target;
+use crate::error::{Error, ErrorId};
+
+/// Before anybody is signed in.
+pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
+    let (id, why) = match error {
+        Ssh::NoCommonAlgo { kind, theirs, .. } => (
+            ErrorId::SshUnsupported,
+            format!("it offers no {kind:?} algorithm that we have, only {}", theirs.join(", ")),
+        ),
+        Ssh::Version => (ErrorId::SshUnsupported, "what answers does not speak SSH".to_owned()),
+        Ssh::IO(error) => (ErrorId::SshUnreachable, error.to_string()),
+        Ssh::HUP | Ssh::Disconnect => (ErrorId::SshUnreachable, "the connection was closed at once".to_owned()),
+        error => (ErrorId::SshUnsupported, error.to_string()),
+    };
+    Error::new(id, format!("no SSH connection to {target}: {why}")).with_target(target.to_string())
+}
+
+pub fn lost(target: &Target) -> Error {
+    Error::new(ErrorId::SshConnectionLost, format!("the SSH connection to {target} broke"))
+        .with_target(target.to_string())
+}
+
+pub fn slow(target: &Target, doing: &str) -> Error {
+    Error::new(ErrorId::SshTimedOut, format!("{target} did not answer in time while {doing}"))
+        .with_target(target.to_string())
+}

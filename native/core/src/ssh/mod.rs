@@ -1,0 +1,17 @@
+//! SSH to one machine: a key signs in, the host shows who it is, commands run. Without programs of the operator's machine, which may have none.
+
+mod command;
+mod connection;
+mod fault;
+mod host_key;
+mod known_hosts;
+mod private_key;
+mod quote;
+#[cfg(test)]
+mod tests;
+
+pub use command::Command;
+pub use connection::{Connection, Target};
+pub use host_key::Trust;
+pub use private_key::read as read_private_key;
+pub use quote::quoted;
