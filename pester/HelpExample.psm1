@@ -4,6 +4,7 @@
 $script:Suites = [ordered]@{
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryImage' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
+    'Get-ContainerRegistryLog' = 'Log'
 }
 
 # The folder of the suite that runs a command's examples.

@@ -130,6 +130,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("./connect", "tests/abi_examples.rs", "connect.c"),
     ("python", "tests/abi_examples.rs", "connect.py"),
     (".ci/run", ".ci/run", "cargo xtask test"),
+    ("ssh-keygen -lf", "tests/ssh/keys.rs", "-lf"),
 ];
 
 #[test]

@@ -8,9 +8,9 @@ macro_rules! ssh {
             SshUnsupported = 421, "Ssh.Unsupported", ProtocolError,
                 "What answers does not speak SSH, or in a way that this module does not know.", "Check the port; the machine needs an OpenSSH server of 2014 or later.";
             HostKeyUnknown = 422, "Ssh.HostKeyUnknown", SecurityError,
-                "The machine is not known, so somebody else could be in its place; nothing was sent to it.", "Compare the fingerprint with that of the machine itself (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then give it by -HostKeyFingerprint.";
+                "The machine is not known, so somebody else could be in its place; neither user name nor key was sent.", "Compare the fingerprint with that of the machine itself (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then give it by -HostKeyFingerprint.";
             HostKeyChanged = 423, "Ssh.HostKeyChanged", SecurityError,
-                "The machine shows another key than the one that is known: it was set up anew, or somebody else is in its place. Nothing was sent to it.", "When it was set up anew, take the old line out of the file of known hosts (ssh-keygen -R), or give the new fingerprint; else find out who answers there.";
+                "The machine shows another key than the one that is known: it was set up anew, or somebody else is in its place. Neither user name nor key was sent.", "When it was set up anew, take the old line out of the file of known hosts (ssh-keygen -R), or give the new fingerprint; else find out who answers there.";
             KnownHostsUnreadable = 424, "Ssh.KnownHostsUnreadable", ReadError,
                 "The file of known hosts cannot be read.", "Check -KnownHostsPath, or give -HostKeyFingerprint.";
             SshKeyUnreadable = 425, "Ssh.KeyUnreadable", InvalidData,

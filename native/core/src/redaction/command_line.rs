@@ -15,6 +15,9 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
         let (option, value) = (&text[word.clone()], &text[next.clone()]);
         programs.see(option);
         let is_option = option.starts_with('-') && !value.starts_with('-');
+        if programs.takes_p && option.starts_with("-p") && option.len() > 2 {
+            found.push(word.start + 2..word.end);
+        }
         if !is_option {
             continue;
         }

@@ -56,10 +56,15 @@ fn name_in_front(before: &str) -> Option<(&str, bool)> {
     (!name.is_empty()).then_some((name, in_quotes))
 }
 
+/// `before` ends in front of the '>'.
 fn element(text: &str, before: &str, behind: usize) -> Option<Range<usize>> {
-    let open = before.rfind('<')?;
-    let name = before[open + 1..].split_whitespace().next()?;
-    let name = name.rsplit(':').next().unwrap_or(name);
+    let start = before.rfind(|c| !is_of_name(c))?;
+    // A prefix of a namespace may stand in front.
+    let opens = before[..start].trim_end_matches(is_of_name).ends_with('<') && before[start..].starts_with(':');
+    let name = &before[start + before[start..].chars().next().map_or(1, char::len_utf8)..];
+    if !(opens || before[start..].starts_with('<')) || !is_secret(name) {
+        return None;
+    }
     let value = text[behind..].find('<').map_or(text.len(), |length| behind + length);
-    is_secret(name).then_some(behind..value)
+    Some(behind..value)
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
-const KIND: &str = "PRIVATE KEY-----";
+const KIND: &str = "PRIVATE KEY";
+const DASHES: &str = "-----";
 
 pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
@@ -17,25 +18,23 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// Whether a key begins in `line` and does not end there.
 pub fn is_open_in(line: &str) -> bool {
-    let last = line.rmatch_indices(BEGIN).find(|(at, _)| begin(&line[*at..]) == Some(0));
+    let last = line.rmatch_indices(BEGIN).find(|(at, _)| label_end(&line[*at..], BEGIN).is_some());
     last.is_some_and(|(at, _)| end(&line[at..]).is_none())
 }
 
 /// Behind the line that ends a key.
 pub fn end(text: &str) -> Option<usize> {
-    marked(text, END).map(|(_, end)| end)
+    text.match_indices(END).find_map(|(at, _)| Some(at + label_end(&text[at..], END)?))
 }
 
 fn begin(text: &str) -> Option<usize> {
-    marked(text, BEGIN).map(|(start, _)| start)
+    text.match_indices(BEGIN).map(|(at, _)| at).find(|at| label_end(&text[*at..], BEGIN).is_some())
 }
 
-/// `-----BEGIN RSA PRIVATE KEY-----`: where it begins, and where it ends.
-fn marked(text: &str, mark: &str) -> Option<(usize, usize)> {
-    text.match_indices(mark).find_map(|(at, _)| {
-        let label = &text[at + mark.len()..];
-        let kind = label.find(KIND)?;
-        let is_label = label[..kind].chars().all(|c| c.is_ascii_uppercase() || c == ' ');
-        is_label.then_some((at, at + mark.len() + kind + KIND.len()))
-    })
+/// Where `-----BEGIN RSA PRIVATE KEY-----` ends, when `text` begins so.
+fn label_end(text: &str, mark: &str) -> Option<usize> {
+    let label = text.strip_prefix(mark)?;
+    let length = label.find(|c: char| !c.is_ascii_uppercase() && c != ' ').unwrap_or(label.len());
+    let is_key = label[..length].ends_with(KIND) && label[length..].starts_with(DASHES);
+    is_key.then_some(mark.len() + length + DASHES.len())
 }

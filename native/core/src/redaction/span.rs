@@ -31,17 +31,18 @@ impl Quote {
         self.backslashes + 1
     }
 
-    /// Where in `text` the value ends that this quote opened in front of it: at the end of the text when nothing closes it.
-    fn end_in(self, text: &str) -> usize {
+    /// Where in `text` the value ends that this quote opened in front of it, and where what follows begins: both at the end of the text when
+    /// nothing closes it.
+    fn end_in(self, text: &str) -> (usize, usize) {
         let mut backslashes = 0;
         for (at, byte) in text.bytes().enumerate() {
             match byte {
                 b'\\' => backslashes += 1,
-                byte if byte == self.mark && backslashes <= self.backslashes => return at - backslashes,
+                byte if byte == self.mark && backslashes <= self.backslashes => return (at - backslashes, at + 1),
                 _ => backslashes = 0,
             }
         }
-        text.len()
+        (text.len(), text.len())
     }
 }
 
@@ -59,14 +60,14 @@ pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
     };
     let quote = Quote::opening(&text[start..])?;
     let from = start + quote.len();
-    let end = from + quote.end_in(&text[from..]);
-    let after = &text[(end + quote.len()).min(text.len())..];
+    let (length, closed) = quote.end_in(&text[from..]);
+    let after = &text[from + closed..];
     // A shell goes on behind a quote: 'it'\''s'.
     if quote.mark == b'\'' && after.starts_with(|c: char| c == '\\' || is_of_name(c)) {
-        let length = after.find(char::is_whitespace).unwrap_or(after.len());
-        return Some(from..text.len() - after.len() + length);
+        let more = after.find(char::is_whitespace).unwrap_or(after.len());
+        return Some(from..from + closed + more);
     }
-    Some(from..end)
+    Some(from..from + length)
 }
 
 /// The value without quotes at `start`. A separator ends it only where another name follows: passwords have commas too.

@@ -107,6 +107,7 @@ fn logins_in_headers_and_urls_vanish() {
 fn secrets_of_command_lines_and_password_files_vanish() {
     for (text, cleaned) in [
         ("+ docker login -u admin -p canary reg.example", "+ docker login -u admin -p [hidden] reg.example"),
+        ("+ docker login -u admin -pcanary reg.example", "+ docker login -u admin -p[hidden] reg.example"),
         ("docker login --password 'a canary' reg", "docker login --password '[hidden]' reg"),
         ("az login --client-secret canary", "az login --client-secret [hidden]"),
         ("+ curl -s -u admin:canary https://x", "+ curl -s -u admin:[hidden] https://x"),

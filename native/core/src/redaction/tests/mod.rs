@@ -1,6 +1,7 @@
 //! What vanishes, what stays, and what comes line by line.
 
 mod canaries;
+mod hostile;
 mod kept;
 mod streamed;
 
