@@ -21,9 +21,9 @@ fn value_behind(text: &str, separator: usize) -> Option<Range<usize>> {
     if mark == b'>' {
         return element(text, before, behind);
     }
-    let (name, in_quotes) = name_in_front(before)?;
+    let (name, quote) = name_in_front(before)?;
     let start = text.len() - text[behind..].trim_start_matches([' ', '\t']).len();
-    let in_json = in_quotes && is_secret_member(name);
+    let in_json = quote.is_some() && is_secret_member(name);
     if !in_json && !is_secret(name) {
         return None;
     }
@@ -37,23 +37,23 @@ fn value_behind(text: &str, separator: usize) -> Option<Range<usize>> {
     Some(match mark {
         // `pfxkey://…` is no value.
         b':' if text[start..].starts_with("//") => return None,
-        b':' if in_quotes => span::bare(text, start),
+        b':' if quote.is_some_and(|quote| quote.mark == b'"') => span::bare(text, start),
+        // A sentence about a thing of that name: the secret 'registry-password': created.
+        b':' if quote.is_some() => return None,
         b':' if spaced || text[start..].starts_with('[') => span::rest_of_line(text, start),
         _ => span::word(text, start),
     })
 }
 
-/// The name that ends in front of a separator, and whether it stands in quotes.
-fn name_in_front(before: &str) -> Option<(&str, bool)> {
+/// The name that ends in front of a separator, and the quote that it stands in.
+fn name_in_front(before: &str) -> Option<(&str, Option<Quote>)> {
     let before = before.trim_end_matches([' ', '\t']);
-    let (before, in_quotes) = match Quote::closing(before) {
-        Some(quote) => (&before[..before.len() - quote.len()], true),
-        None => (before, false),
-    };
+    let quote = Quote::closing(before);
+    let before = &before[..before.len() - quote.map_or(0, Quote::len)];
     let start =
         before.rfind(|c| !is_of_name(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let name = &before[start..];
-    (!name.is_empty()).then_some((name, in_quotes))
+    (!name.is_empty()).then_some((name, quote))
 }
 
 /// `before` ends in front of the '>'.

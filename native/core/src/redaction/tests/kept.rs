@@ -28,6 +28,10 @@ fn lines_of_real_logs_stay() {
         "2026-03-01T12:00:00Z the registry runs (registry:2.7.1, 20 replicas)",
         "2026/03/01 12:00:00 [Microsoft.Azure.Extensions.CustomScript-2.0.6] Enable,transitioning,0,Launching",
         r#"{"name":"StorageSku","type":"string","keyName":"key1","permissions":"Full"}"#,
+        // Our own messages
+        "Secret 'containersecret': create, since it does not exist.",
+        "PFX KeyVaultSecretUrl        : https://newregkv1.vault.shanghai.azurestack.example:443/secrets/containersecret/c22d22d662e04d55984086600d219752",
+        "GET https://newregkv1.vault.shanghai.azurestack.example/secrets/registry-password answered 403: no access",
         // docker ps -a
         "3f4e2d1c0b9a   registry:2.7.1   \"/entrypoint.sh /etc…\"   2 days ago   Up 2 days   5000/tcp   container-registry.1.x7k2",
         "Basic authentication is on; Bearer tokens are refused",
