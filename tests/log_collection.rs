@@ -136,6 +136,10 @@ fn names_of_files_do_no_harm() {
     let machine = plan.start();
     let ended = collect(&machine.request(), &[]);
     assert_eq!(ended.result()["missing"], json!([]), "{}", ended.last);
+    // No name steers the screen.
+    let shown = sources(&ended.result()["collected"]);
+    assert!(shown.contains(&"/var/log/azure/two\\nlines.log"), "{shown:?}");
+    assert!(shown.iter().all(|name| !name.contains(char::is_control)), "{shown:?}");
     let entries = unpack(&machine.archive());
     assert_eq!(entries.len(), odd.len() + 2, "{entries:?}");
     for name in odd {

@@ -94,6 +94,9 @@ fn a_wrong_key_and_a_wrong_file_are_told_apart() {
     let (id, message) = refused(&folder.path("stranger.pub"));
     assert!(id == "Ssh.KeyUnreadable" && message.contains("public key"), "{message}");
     std::fs::write(folder.path("damaged"), &keys::text(&stranger)[..400]).expect("a file");
+    keys::make(&folder.path("old"), "ecdsa", "PEM", PASSPHRASE);
+    let (id, message) = refused(&folder.path("old"));
+    assert!(id == "Ssh.KeyUnreadable" && message.contains("ssh-keygen -p"), "{message}");
     for name in ["no-such-key", "damaged", "machine/bin/docker", "machine"] {
         assert_eq!(refused(&folder.path(name)).0, "Ssh.KeyUnreadable", "{name}");
     }

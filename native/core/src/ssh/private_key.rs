@@ -40,7 +40,7 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
             unusable(ErrorId::SshPassphraseWrong, "it has a passphrase, and none was given")
         }
         (keys::Error::UnknownAlgorithm(_) | keys::Error::UnsupportedKeyType { .. }, _) => {
-            unusable(ErrorId::SshKeyUnreadable, "its kind is not supported; RSA, ECDSA and Ed25519 are")
+            unusable(ErrorId::SshKeyUnreadable, UNSUPPORTED)
         }
         (_, Some(_)) => unusable(ErrorId::SshPassphraseWrong, "the passphrase is wrong"),
         (_, None) => unusable(ErrorId::SshKeyUnreadable, DAMAGED),
@@ -48,6 +48,9 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
 }
 
 const DAMAGED: &str = "it is damaged";
+const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
+/// Of OpenSSL, before PKCS#8.
+const OLD_ENCRYPTION: &str = "Proc-Type: 4,ENCRYPTED";
 
 fn decode(text: &str, passphrase: Option<&str>) -> std::result::Result<Arc<PrivateKey>, keys::Error> {
     let key = decode_secret_key(text, passphrase)?;
@@ -57,10 +60,14 @@ fn decode(text: &str, passphrase: Option<&str>) -> std::result::Result<Arc<Priva
     Ok(Arc::new(key))
 }
 
-/// What is no private key at all, in words that lead on.
+/// What cannot be used whatever the passphrase is, in words that lead on.
 fn refusal(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
+    let is_old = text.contains(OLD_ENCRYPTION);
+    let is_known = text.contains("BEGIN RSA PRIVATE KEY") && text.contains("DEK-Info: AES-128-CBC");
     match text {
+        _ if is_old && !is_known => Some("it is encrypted in an old way; 'ssh-keygen -p -f' writes it anew"),
+        _ if text.contains("BEGIN DSA PRIVATE KEY") => Some(UNSUPPORTED),
         _ if text.starts_with("PuTTY-User-Key-File-") || text.contains("PRIVATE KEY-----") => None,
         _ if text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.contains("PUBLIC KEY") => {
             Some("it is a public key; the private one is in the file without .pub")
@@ -73,7 +80,7 @@ fn refusal(text: &str) -> Option<&'static str> {
 fn is_encrypted(text: &str) -> bool {
     let putty = text.lines().find_map(|line| line.strip_prefix("Encryption: "));
     text.contains("BEGIN ENCRYPTED PRIVATE KEY")
-        || text.contains("Proc-Type: 4,ENCRYPTED")
+        || text.contains(OLD_ENCRYPTION)
         || putty.is_some_and(|kind| kind.trim() != "none")
         || (text.contains("BEGIN OPENSSH PRIVATE KEY")
             && PrivateKey::from_openssh(text).is_ok_and(|key| key.is_encrypted()))

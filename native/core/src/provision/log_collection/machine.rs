@@ -1,6 +1,6 @@
 //! The machine at the other end, and what the user may do there.
 
-use super::source::{self, Folder, Found};
+use super::source::{self, Folder, Found, visible};
 use crate::error::{Error, ErrorId, Result};
 use crate::ssh::{Command, Connection, quoted};
 
@@ -29,8 +29,8 @@ impl<'a> Machine<'a> {
             Some("sudo") => "sudo -n ",
             Some(_) => "",
             None => {
-                let said = if ended.complaint.is_empty() { "nothing" } else { &ended.complaint };
-                let message = format!("the machine runs no commands for this user; it said {said}");
+                let why = reason(&ended.complaint, ended.status);
+                let message = format!("the machine runs no commands for this user: {why}");
                 return Err(Error::new(ErrorId::LogCommandFailed, message));
             }
         };
@@ -61,7 +61,7 @@ impl<'a> Machine<'a> {
 /// Why a command failed, in its own words where it has some.
 pub fn reason(complaint: &str, status: Option<u32>) -> String {
     match (complaint.lines().next(), status) {
-        (Some(line), _) if !line.trim().is_empty() => line.trim().to_owned(),
+        (Some(line), _) if !line.trim().is_empty() => visible(line.trim()),
         (_, Some(status)) => format!("the command ended with {status}"),
         (_, None) => "the command was ended by the machine".to_owned(),
     }

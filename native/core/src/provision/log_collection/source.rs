@@ -27,8 +27,20 @@ pub struct Found {
 
 impl Found {
     pub fn shown(&self) -> String {
-        String::from_utf8_lossy(&self.path).into_owned()
+        visible(&String::from_utf8_lossy(&self.path))
     }
+}
+
+/// What a machine says is shown on the operator's screen: it may not steer it.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
 }
 
 impl Folder {

@@ -134,11 +134,8 @@ impl<'a> Transfer<'a> {
     /// Writes down what is missing, and closes the archive. Gives its size, and both lists.
     pub fn finish(mut self) -> Result<(u64, Vec<Collected>, Vec<Missing>)> {
         if !self.missing.is_empty() {
-            let text: String = self
-                .missing
-                .iter()
-                .map(|missing| format!("{}: {}\n", missing.source.escape_debug(), missing.reason))
-                .collect();
+            let text: String =
+                self.missing.iter().map(|missing| format!("{}: {}\n", missing.source, missing.reason)).collect();
             self.archive.begin(MISSING_ENTRY, text.len() as u64, None)?;
             self.archive.write(text.as_bytes())?;
         }
