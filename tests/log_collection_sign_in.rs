@@ -97,6 +97,10 @@ fn a_wrong_key_and_a_wrong_file_are_told_apart() {
     keys::make(&folder.path("old"), "ecdsa", "PEM", PASSPHRASE);
     let (id, message) = refused(&folder.path("old"));
     assert!(id == "Ssh.KeyUnreadable" && message.contains("ssh-keygen -p"), "{message}");
+    let short = folder.path("short");
+    keys::run(Command::new("ssh-keygen").args(["-q", "-t", "rsa", "-b", "1024", "-N", "", "-f"]).arg(&short));
+    let (id, message) = refused(&short);
+    assert!(id == "Ssh.KeyUnreadable" && message.contains("2048"), "{message}");
     for name in ["no-such-key", "damaged", "machine/bin/docker", "machine"] {
         assert_eq!(refused(&folder.path(name)).0, "Ssh.KeyUnreadable", "{name}");
     }

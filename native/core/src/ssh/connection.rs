@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::command::Command;
 use super::fault;
 use super::host_key::{Trust, Verdict, fingerprint, is_same_kind};
+use super::rsa_signature::RsaSigner;
 use crate::error::{Error, ErrorId, Result};
 
 const REACH: Duration = Duration::from_secs(15);
@@ -59,10 +60,20 @@ impl Connection {
         // Never SHA-1, which is what an RSA key signs with when nothing is said.
         let hash = self.handle.best_supported_rsa_hash().await.map_err(|_| fault::lost(&target))?;
         let hash = hash.flatten().unwrap_or(HashAlg::Sha256);
-        let kind = key.algorithm();
-        let answer =
-            self.handle.authenticate_publickey(&target.user, PrivateKeyWithHashAlg::new(key, Some(hash))).await;
-        match answer.map_err(|error| fault::while_connecting(&error, &target))? {
+        let (kind, user) = (key.algorithm(), &target.user);
+        let answer = match RsaSigner::new(&key) {
+            Some(mut signer) => {
+                let public = key.public_key().clone();
+                let signed = self.handle.authenticate_publickey_with(user, public, Some(hash), &mut signer).await;
+                signed.map_err(|_| fault::lost(&target))?
+            }
+            None => {
+                let key = PrivateKeyWithHashAlg::new(key, Some(hash));
+                let signed = self.handle.authenticate_publickey(user, key).await;
+                signed.map_err(|error| fault::while_connecting(&error, &target))?
+            }
+        };
+        match answer {
             AuthResult::Success => Ok(()),
             AuthResult::Failure { .. } if self.handle.is_closed() => Err(fault::lost(&target)),
             AuthResult::Failure { partial_success, .. } => {

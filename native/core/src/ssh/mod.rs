@@ -7,6 +7,7 @@ mod host_key;
 mod known_hosts;
 mod private_key;
 mod quote;
+mod rsa_signature;
 #[cfg(test)]
 mod tests;
 

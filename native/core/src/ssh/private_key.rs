@@ -5,12 +5,17 @@ use std::sync::Arc;
 use russh::keys::{self, PrivateKey, decode_secret_key, ssh_key};
 use zeroize::Zeroizing;
 
+use super::rsa_signature::RsaSigner;
 use crate::error::{Error, ErrorId, Result};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::text_file;
 
 /// No private key is longer.
 const LONGEST_FILE: u64 = 64 * 1024;
+const DAMAGED: &str = "it is damaged";
+const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
+/// Of OpenSSL, before PKCS#8.
+const OLD_ENCRYPTION: &str = "Proc-Type: 4,ENCRYPTED";
 
 /// Nothing of the file's content gets into an error.
 pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<PrivateKey>> {
@@ -29,28 +34,24 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
         return Err(unusable(ErrorId::SshKeyUnreadable, why));
     }
     let passphrase = passphrase.map(ExposeSecret::expose_secret).filter(|text| !text.is_empty());
-    match (is_encrypted(text), passphrase) {
+    // A key that needs none is not decrypted: some forms would be damaged by it.
+    let passphrase = match (is_encrypted(text), passphrase) {
         (true, None) => return Err(unusable(ErrorId::SshPassphraseWrong, "it has a passphrase, and none was given")),
-        // A key that needs none is not decrypted: some forms would be damaged by it.
-        (false, Some(_)) => return decode(text, None).map_err(|_| unusable(ErrorId::SshKeyUnreadable, DAMAGED)),
-        _ => {}
-    }
-    decode(text, passphrase).map_err(|error| match (error, passphrase) {
-        (keys::Error::KeyIsEncrypted, _) => {
-            unusable(ErrorId::SshPassphraseWrong, "it has a passphrase, and none was given")
-        }
+        (true, given) => given,
+        (false, _) => None,
+    };
+    let key = decode(text, passphrase).map_err(|error| match (error, passphrase) {
         (keys::Error::UnknownAlgorithm(_) | keys::Error::UnsupportedKeyType { .. }, _) => {
             unusable(ErrorId::SshKeyUnreadable, UNSUPPORTED)
         }
         (_, Some(_)) => unusable(ErrorId::SshPassphraseWrong, "the passphrase is wrong"),
         (_, None) => unusable(ErrorId::SshKeyUnreadable, DAMAGED),
-    })
+    })?;
+    if key.algorithm().is_rsa() && RsaSigner::new(&key).is_none() {
+        return Err(unusable(ErrorId::SshKeyUnreadable, "it is damaged, or an RSA key below 2048 bits"));
+    }
+    Ok(key)
 }
-
-const DAMAGED: &str = "it is damaged";
-const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
-/// Of OpenSSL, before PKCS#8.
-const OLD_ENCRYPTION: &str = "Proc-Type: 4,ENCRYPTED";
 
 fn decode(text: &str, passphrase: Option<&str>) -> std::result::Result<Arc<PrivateKey>, keys::Error> {
     let key = decode_secret_key(text, passphrase)?;
