@@ -116,10 +116,10 @@ fn files_that_the_pages_name_exist() {
 const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask demo", ".ci/run", "cargo xtask demo"),
     ("cargo xtask test", ".ci/run", "cargo xtask test"),
-    ("cargo xtask test-windows", "native/xtask/src/test.rs", "test_windows::"),
+    ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::suites"),
     ("cargo xtask header", "tests/abi_header.rs", "AZCR_GENERATED_HEADER"),
     ("cargo xtask bench", "native/xtask/src/main.rs", "bench::run"),
-    ("cargo xtask package", "native/xtask/src/main.rs", "package::run"),
+    ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
     ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),
     ("cargo fmt", ".ci/run", "cargo fmt"),
     ("cargo clippy", ".ci/run", "cargo clippy"),

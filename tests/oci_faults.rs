@@ -87,7 +87,10 @@ fn a_connection_that_breaks_off_goes_on_where_it_was() {
             return None;
         }
         if let Some(range) = request.headers().get(RANGE) {
-            assert_eq!(range, "bytes=10000000-");
+            // A connection that is cut may take its last bytes with it.
+            let from =
+                range.to_str().ok().and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+            assert!(from.is_some_and(|from: u64| (1..=10_000_000).contains(&from)), "{range:?}");
             counted.fetch_add(1, Ordering::SeqCst);
         }
         (!broken.swap(true, Ordering::SeqCst)).then(|| broken_off(&large[..10_000_000], large.len()))

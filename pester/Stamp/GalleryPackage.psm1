@@ -20,36 +20,35 @@ function New-GalleryPackage {
     $archive.Dispose()
     $stream.Dispose()
 
-    # A port that was free a moment ago: HttpListener cannot choose one.
-    $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $probe.Start()
-    $port = $probe.LocalEndpoint.Port
-    $probe.Stop()
-    $listener = [System.Net.HttpListener]::new()
-    $listener.Prefixes.Add("http://127.0.0.1:$port/")
+    # Bare sockets: the HttpListener of Windows is a driver, which Wine has in part.
+    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $shell = [powershell]::Create().AddScript({
             param($listener, $folder)
-            while ($listener.IsListening) {
-                try { $context = $listener.GetContext() } catch { break }
-                $wanted = Join-Path -Path $folder -ChildPath ([System.IO.Path]::GetFileName($context.Request.Url.LocalPath))
+            while ($true) {
+                try { $client = $listener.AcceptTcpClient() } catch { break }
+                $stream = $client.GetStream()
+                $reader = [System.IO.StreamReader]::new($stream)
+                $method, $target = $reader.ReadLine() -split ' '
+                while ($reader.ReadLine()) { }
+                $wanted = Join-Path -Path $folder -ChildPath ([System.IO.Path]::GetFileName($target))
+                $status, $bytes = '404 Not Found', [byte[]]@()
                 if (Test-Path -LiteralPath $wanted -PathType Leaf) {
-                    $bytes = [System.IO.File]::ReadAllBytes($wanted)
-                    $context.Response.ContentLength64 = $bytes.Length
-                    if ($context.Request.HttpMethod -ne 'HEAD') { $context.Response.OutputStream.Write($bytes, 0, $bytes.Length) }
-                } else {
-                    $context.Response.StatusCode = 404
+                    $status, $bytes = '200 OK', [System.IO.File]::ReadAllBytes($wanted)
                 }
-                $context.Response.Close()
+                $head = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status`r`nContent-Length: $($bytes.Length)`r`nConnection: close`r`n`r`n")
+                $stream.Write($head, 0, $head.Length)
+                if ($method -ne 'HEAD') { $stream.Write($bytes, 0, $bytes.Length) }
+                $client.Close()
             }
         }).AddArgument($listener).AddArgument($Folder)
     $null = $shell.BeginInvoke()
-    @{ Name = $name; Uri = "http://127.0.0.1:$port/$name.azpkg"; Shell = $shell; Listener = $listener }
+    @{ Name = $name; Uri = "http://127.0.0.1:$($listener.LocalEndpoint.Port)/$name.azpkg"; Shell = $shell; Listener = $listener }
 }
 
 function Remove-GalleryPackage {
     param([Parameter(Mandatory = $true)] [hashtable] $Package)
-    $Package.Listener.Close()
+    $Package.Listener.Stop()
     $Package.Shell.Stop()
     $Package.Shell.Dispose()
 }

@@ -1,6 +1,7 @@
 # How tests find the running stamps, read their journal and state, and set their faults. xtask starts one stamp of each identity system and
 # names the file with its description in AZCR_STAMP_AAD and AZCR_STAMP_ADFS.
 
+$script:CertificateMaking = $null
 $script:Manifest = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')
 
 # The description of a stamp, or nothing when none runs.
@@ -8,7 +9,12 @@ function Get-Stamp {
     param([Parameter(Mandatory = $true)] [ValidateSet('AAD', 'ADFS')] [string] $Kind)
     $file = [Environment]::GetEnvironmentVariable("AZCR_STAMP_$Kind")
     if ($file -and (Test-Path -LiteralPath $file)) {
-        ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($file))
+        $stamp = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($file))
+        if ([Environment]::OSVersion.Platform -eq 'Win32NT' -and $stamp.caFile -like '/*') {
+            # The stamp spells its paths as its own system does; Wine shows that system as drive Z.
+            $stamp.caFile = 'Z:' + $stamp.caFile.Replace('/', '\')
+        }
+        $stamp
     }
 }
 
@@ -150,6 +156,21 @@ function New-RegistryInput {
     $values
 }
 
+# Whether .NET can make certificates here. Wine 8 lacks the key store of Windows that it takes.
+function Test-CertificateMaking {
+    if ($null -eq $script:CertificateMaking) {
+        $script:CertificateMaking = $true
+        try {
+            $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=a', [System.Security.Cryptography.RSA]::Create(2048),
+                [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+            $null = $request.CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddDays(1)).Export('Pfx', 'x')
+        } catch {
+            $script:CertificateMaking = $false
+        }
+    }
+    $script:CertificateMaking
+}
+
 # A PFX file made by .NET, so that its thumbprint is judged by another reader than ours.
 function New-TestCertificate {
     param(
@@ -159,6 +180,12 @@ function New-TestCertificate {
         [DateTimeOffset] $NotAfter = [DateTimeOffset]::UtcNow.AddDays(300),
         [switch] $WithoutKey
     )
+    if (-not (Test-CertificateMaking)) {
+        if ($WithoutKey -or $PSBoundParameters.ContainsKey('NotBefore') -or $PSBoundParameters.ContainsKey('NotAfter')) {
+            Set-ItResult -Skipped -Because 'this .NET makes no certificates, and the command makes no such one'
+        }
+        return (New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp.azurestack.example' -Password $Password -FilePath $Path 6>$null).Thumbprint
+    }
     $key = [System.Security.Cryptography.RSA]::Create(2048)
     $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=registry.shanghai.cloudapp.azurestack.example', $key,
         [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)

@@ -1,9 +1,9 @@
 # Finds PowerShell code in the documents, and what is wrong with it.
 
-# Of modules that an operator may have and the tests have not.
+# Of modules that an operator has, or may have, and not every PowerShell that runs the tests.
 $script:OfOthers = @(
     'Connect-AzAccount', 'Add-AzEnvironment', 'Set-AzContext', 'Get-AzContext', 'Connect-AzureRmAccount', 'Add-AzureRmEnvironment',
-    'Select-AzureRmSubscription', 'Get-AzureRmContext', 'Install-PSResource', 'Register-PSResourceRepository', 'Save-PSResource', 'New-AzsAzGalleryItem'
+    'Select-AzureRmSubscription', 'Get-AzureRmContext', 'Install-PSResource', 'Register-PSResourceRepository', 'Save-PSResource', 'New-AzsAzGalleryItem', 'Expand-Archive'
 )
 
 # Place and text of each page and topic.

@@ -1,4 +1,4 @@
-//! The C program over the ABI, as a driver for those who have no PowerShell.
+//! The C program over the ABI, as a driver for those who have no PowerShell, and for Windows' library under Wine.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,26 +7,44 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::Result;
-use crate::process::run_quietly;
-use crate::workspace::{release_file, root, scratch};
+use crate::process::{capture, run_quietly};
+use crate::windows::wine;
+use crate::workspace::{empty_scratch, release_file, root, scratch};
 
 pub struct CHarness {
     program: PathBuf,
-    folder: PathBuf,
+    /// Where the files of its calls go.
+    pub folder: PathBuf,
+    for_windows: bool,
 }
 
 impl CHarness {
-    /// Compiles `tests/c/harness.c` against the checked-in header.
+    /// Compiles `tests/c/harness.c` against the checked-in header, and links it with this machine's library.
     pub fn build() -> Result<Self> {
         let folder = scratch("c-harness")?;
         let program = folder.join("harness");
         let library = release_file("");
-        let mut compile = Command::new("cc");
-        compile.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1"]);
-        compile.arg("-I").arg(root().join("native/include")).arg(root().join("tests/c/harness.c"));
-        compile.arg("-o").arg(&program).arg("-L").arg(&library).arg("-lazs_container_registry");
+        let mut compile = compiler("cc", &program);
+        compile.arg("-L").arg(&library).arg("-lazs_container_registry");
         run_quietly(compile.arg(format!("-Wl,-rpath,{}", library.display())))?;
-        Ok(Self { program, folder })
+        Ok(Self { program, folder, for_windows: false })
+    }
+
+    /// The same for Windows, where a program finds the library beside itself.
+    pub fn for_windows(library: &Path) -> Result<Self> {
+        let folder = empty_scratch("c-harness-windows")?;
+        let program = folder.join("harness.exe");
+        std::fs::copy(library, folder.join(library.file_name().unwrap_or_default()))?;
+        run_quietly(compiler("x86_64-w64-mingw32-gcc", &program).arg("-static-libgcc").arg(library))?;
+        Ok(Self { program, folder, for_windows: true })
+    }
+
+    /// What the ABI promises to a careless caller.
+    pub fn check(&self) -> Result<()> {
+        match capture(self.command().arg("--check").stdin(Stdio::null()))?.as_str() {
+            "checked" => Ok(()),
+            other => Err(format!("the C program's check says '{other}'").into()),
+        }
     }
 
     /// Runs one use case, shows its messages, and gives the last event. Secrets go in by standard input.
@@ -39,13 +57,12 @@ impl CHarness {
     ) -> Result<Value> {
         let session = match session {
             Some(session) => self.file("session.json", session)?,
-            None => PathBuf::from("-"),
+            None => "-".to_owned(),
         };
         let request = self.file("request.json", request)?;
-        let mut process = Command::new(&self.program)
-            .arg(session)
-            .arg(use_case)
-            .arg(request)
+        let mut process = self
+            .command()
+            .args([session.as_str(), use_case, request.as_str()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -68,9 +85,26 @@ impl CHarness {
         Ok(last)
     }
 
-    fn file(&self, name: &str, json: &Value) -> Result<PathBuf> {
-        let path: &Path = &self.folder.join(name);
-        std::fs::write(path, json.to_string())?;
-        Ok(path.to_owned())
+    /// A path as the program's system spells it.
+    pub fn path(&self, path: &Path) -> String {
+        if self.for_windows { wine::path(path) } else { path.display().to_string() }
     }
+
+    fn command(&self) -> Command {
+        if self.for_windows { wine::program(&self.program) } else { Command::new(&self.program) }
+    }
+
+    fn file(&self, name: &str, json: &Value) -> Result<String> {
+        let path = self.folder.join(name);
+        std::fs::write(&path, json.to_string())?;
+        Ok(self.path(&path))
+    }
+}
+
+fn compiler(name: &str, program: &Path) -> Command {
+    let mut compile = Command::new(name);
+    compile.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1"]);
+    compile.arg("-I").arg(root().join("native/include")).arg(root().join("tests/c/harness.c"));
+    compile.arg("-o").arg(program);
+    compile
 }

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod bench;
+mod c_abi_flow;
 mod c_harness;
 mod control;
 mod debian_rust;
@@ -17,7 +18,8 @@ mod shim;
 mod stamp_process;
 mod tally;
 mod test;
-mod test_windows;
+mod tree;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -29,7 +31,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   demo          builds everything, starts a simulated stamp and runs the documented command line against it
   test          installs what the tests need and runs all of them
   package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
-  test-windows  cross-builds the DLL and tests it in the Windows build of PowerShell under Wine
+  test-windows  packs the module, and tests it and its DLL under Wine
   bench         measures the library as it ships: against skopeo, and against one request after the other
   header        writes native/include/azs_container_registry.h anew";
 
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
         (Some("demo"), []) => demo::run(),
         (Some("test"), []) => test::run(),
         (Some("package"), libraries) => package::run(libraries),
-        (Some("test-windows"), []) => test_windows::run(),
+        (Some("test-windows"), []) => windows::run(),
         (Some("bench"), []) => bench::run_all(),
         (Some("header"), []) => header::run(),
         _ => {

@@ -11,7 +11,7 @@ use crate::workspace::{on_path, scratch};
 const AZURITE: &str = "3.35.0";
 /// The last line that runs on Node 20.
 const OAUTH2_MOCK_SERVER: &str = "8.2.1";
-const PYTHON_PACKAGES: [&str; 8] = [
+const PYTHON_PACKAGES: [&str; 9] = [
     "azure-mgmt-resource",
     "azure-mgmt-resource-deployments",
     "azure-mgmt-storage",
@@ -20,6 +20,7 @@ const PYTHON_PACKAGES: [&str; 8] = [
     "azure-keyvault-secrets",
     "azure-storage-blob",
     "azure-identity",
+    "cyclonedx-python-lib[json-validation]",
 ];
 
 /// Program and the package that brings it.

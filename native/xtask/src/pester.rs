@@ -7,18 +7,20 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::Result;
+use crate::package::Packed;
 use crate::powershell::PowerShell;
 use crate::stamp_process::StampProcess;
 use crate::tally::Suite;
-use crate::workspace::{empty_scratch, root, scratch};
+use crate::tree::Tree;
+use crate::workspace::{empty_scratch, scratch};
 
 /// The version that the suites are written for, then the one that comes next.
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
 /// The folders with tests that every PowerShell runs: those in `Windows` are for the Windows build alone.
-fn folders() -> Result<Vec<String>> {
+fn folders(tree: &Tree) -> Result<Vec<String>> {
     let mut folders = Vec::new();
-    for entry in fs::read_dir(root().join("pester"))? {
+    for entry in fs::read_dir(tree.root.join("pester"))? {
         let path = entry?.path();
         if path.is_dir() && !path.ends_with("Windows") && has_tests(&path)? {
             folders.push(path.display().to_string());
@@ -37,19 +39,23 @@ fn has_tests(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
+/// What the suite is called in the table.
+pub fn name(version: &str, tree: &Tree) -> String {
+    format!("Pester {version}, module of {}", tree.name)
+}
+
 /// Runs all suites against two fresh stamps.
-pub fn run(powershell: &PowerShell, version: &str) -> Result<Suite> {
-    let name = format!("Pester {version}");
+pub fn run(powershell: &PowerShell, version: &str, tree: &Tree, packed: Option<&Packed>) -> Result<Suite> {
     let folder = empty_scratch(&format!("pester-{version}"))?;
     let (aad, adfs) = (StampProcess::start("aad", &folder, &[])?, StampProcess::start("adfs", &folder, &[])?);
     let results = folder.join("results.json");
-    let mut command = powershell.script(&root().join("native/xtask/pester.ps1"));
-    command.args(["-PesterVersion", version, "-Tests", &folders()?.join(";"), "-ResultFile"]).arg(&results);
+    let mut command = powershell.script(&tree.root.join("native/xtask/pester.ps1"));
+    tree.prepare(&mut command)?;
+    command.args(["-PesterVersion", version, "-Tests", &folders(tree)?.join(";"), "-ResultFile"]).arg(&results);
     command.arg("-Modules").arg(scratch("psmodules")?);
     command.env("AZCR_STAMP_AAD", &aad.file).env("AZCR_STAMP_ADFS", &adfs.file).env("NO_COLOR", "1");
-    // The module under test is the one in the checkout with the library that was placed there.
-    command.env_remove("AZCR_NATIVE_LIBRARY");
-    run_and_read(name, command, &results)
+    command.envs(packed.map(|packed| ("AZCR_PACKAGE", &packed.folder)));
+    run_and_read(name(version, tree), command, &results)
 }
 
 /// Runs `command`, and reads the file that `pester.ps1` wrote.

@@ -13,7 +13,7 @@ use crate::tally::Suite;
 use crate::workspace::root;
 
 /// A test without its peer says so with this line and returns.
-const SKIPPED: &str = "SKIPPED ";
+pub const SKIPPED: &str = "SKIPPED ";
 
 /// Runs all tests of the workspace; `environment` tells them of their peers.
 pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {

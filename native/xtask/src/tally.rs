@@ -1,5 +1,7 @@
 //! What all suites came to: one table, the skipped tests by name, one closing line.
 
+use crate::Result;
+
 #[derive(Debug, Default)]
 pub struct Suite {
     pub name: String,
@@ -24,6 +26,14 @@ impl Suite {
     pub fn absent(name: impl Into<String>, why: &str) -> Self {
         let name = name.into();
         Self { skipped: vec![(format!("{name} as a whole"), why.to_owned())], name, ..Self::default() }
+    }
+
+    /// Counts one test of a suite that xtask itself runs.
+    pub fn count(&mut self, test: &str, outcome: Result<()>) {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(error) => self.failed.push(format!("{test}: {error}")),
+        }
     }
 }
 

@@ -22,6 +22,8 @@ const PLATFORMS: [(&str, &str); 6] = [
     ("win-x64", "x86_64-pc-windows-gnu"),
 ];
 
+const LIBRARY: [&str; 3] = ["--lib", "--package", "azs_container_registry"];
+
 pub struct Library {
     pub runtime_identifier: String,
     pub file: PathBuf,
@@ -109,36 +111,40 @@ fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
     let mut command = cargo();
     // With a target named, the flags reach no build script.
     command.args(["build", "--target", host]).env("CARGO_TARGET_DIR", &packaging.target);
-    build_library(command, packaging, Vec::new())?;
+    settle(&mut command, packaging, Vec::new())?;
+    run_quietly(command.args(LIBRARY))?;
     Ok(packaging.target.join(host).join("dist").join(library_file()))
 }
 
 fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
-    let target = packaging.target.join("windows");
-    let mut command = debian_rust::cargo(&target);
-    command.args(["build"]).args(debian_rust::TARGET_ARGUMENTS);
-    // The linker writes the time of the day into the header else.
-    build_library(command, packaging, vec!["-Clink-arg=-Wl,--no-insert-timestamp".into()])?;
-    Ok(target.join(debian_rust::TARGET).join("dist/azs_container_registry.dll"))
+    run_quietly(windows_cargo("build", packaging)?.args(LIBRARY))?;
+    Ok(windows_target(packaging).join(debian_rust::TARGET).join("dist/azs_container_registry.dll"))
 }
 
-fn build_library(mut command: Command, packaging: &Packaging, mut flags: Vec<OsString>) -> Result<()> {
+/// Debian's Cargo with everything but the choice of the crate.
+pub fn windows_cargo(command: &str, packaging: &Packaging) -> Result<Command> {
+    let mut cargo = debian_rust::cargo(&windows_target(packaging));
+    cargo.arg(command).args(debian_rust::TARGET_ARGUMENTS);
+    // The linker writes the time of the day into the header else.
+    settle(&mut cargo, packaging, vec!["-Clink-arg=-Wl,--no-insert-timestamp".into()])?;
+    Ok(cargo)
+}
+
+fn windows_target(packaging: &Packaging) -> PathBuf {
+    packaging.target.join("windows")
+}
+
+/// What makes the bytes depend on the sources alone.
+fn settle(command: &mut Command, packaging: &Packaging, mut flags: Vec<OsString>) -> Result<()> {
     // Sources of crates are named by their absolute paths in panic messages; our own by paths within the checkout.
     let mut map = OsString::from("--remap-path-prefix=");
     map.push(cargo_home()?);
     map.push("=/cargo");
     flags.push(map);
-    command.current_dir(&packaging.source).args([
-        "--locked",
-        "--profile",
-        "dist",
-        "--lib",
-        "--package",
-        "azs_container_registry",
-    ]);
+    command.current_dir(&packaging.source).args(["--locked", "--profile", "dist"]);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}".as_ref()));
     command.env("SOURCE_DATE_EPOCH", packaging.time.as_second().to_string());
-    run_quietly(&mut command)
+    Ok(())
 }
 
 fn cargo_home() -> Result<PathBuf> {

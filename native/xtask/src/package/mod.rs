@@ -12,9 +12,11 @@ mod notices;
 mod nuget;
 mod sbom;
 mod source_date;
+pub mod suite;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use jiff::Timestamp;
 
@@ -31,19 +33,45 @@ pub struct Packaging {
     pub time: Timestamp,
 }
 
-/// `further`: libraries that other machines built, as `RID=FILE`.
+/// The result of a run.
+pub struct Packed {
+    pub folder: PathBuf,
+    /// The ZIP file: the module's folder, and `scripts` beside it.
+    pub archive: PathBuf,
+    built: libraries::Built,
+}
+
+impl Packed {
+    /// The library for a platform, by .NET's name for it.
+    pub fn library(&self, runtime_identifier: &str) -> Result<PathBuf> {
+        let library = self.built.libraries.iter().find(|library| library.runtime_identifier == runtime_identifier);
+        let library = library.ok_or_else(|| format!("the package has no library for {runtime_identifier}"))?;
+        Ok(self.folder.join(MODULE).join(library.place()?))
+    }
+}
+
 pub fn run(further: &[String]) -> Result<()> {
+    let packed = pack(further)?;
+    println!("{}", fs::read_to_string(packed.folder.join(checksums::FILE))?.trim_end());
+    for platform in &packed.built.left_out {
+        println!("Not in it: {platform}");
+    }
+    println!("{}", packed.folder.display());
+    Ok(())
+}
+
+/// `further`: libraries that other machines built, as `RID=FILE`.
+pub fn pack(further: &[String]) -> Result<Packed> {
     let packaging = Packaging::of_this_checkout()?;
     let mut built = libraries::build(&packaging)?;
     built.add(further)?;
     built.say_what_linux_needs()?;
-    packaging.put_together(&built)?;
-    println!("{}", fs::read_to_string(packaging.output.join(checksums::FILE))?.trim_end());
-    for platform in &built.left_out {
-        println!("Not in it: {platform}");
-    }
-    println!("{}", packaging.output.display());
-    Ok(())
+    packaging.put_together(built)
+}
+
+/// Cargo for Windows as the package's library is built with it.
+pub fn windows_cargo(command: &str) -> Result<Command> {
+    libraries::windows_cargo(command, &Packaging::of_this_checkout()?)
 }
 
 impl Packaging {
@@ -53,16 +81,16 @@ impl Packaging {
         Ok(Self { source, target: target(), output: target().join("package"), time })
     }
 
-    fn put_together(&self, built: &libraries::Built) -> Result<()> {
+    fn put_together(&self, built: libraries::Built) -> Result<Packed> {
         if self.output.exists() {
             fs::remove_dir_all(&self.output)?;
         }
         let manifest = manifest::Manifest::read(&self.source)?;
         let dependencies = dependencies::shipped(&self.source, &built.targets)?;
         licences::check(&dependencies)?;
-        let bom = sbom::write(&manifest.version, &dependencies, built, self.time)?;
+        let bom = sbom::write(&manifest.version, &dependencies, &built, self.time)?;
         let notices = notices::write(&manifest.version, &dependencies)?;
-        let module = module_folder::write(self, &manifest, built, &[(sbom::FILE, &bom), (notices::FILE, &notices)])?;
+        let module = module_folder::write(self, &manifest, &built, &[(sbom::FILE, &bom), (notices::FILE, &notices)])?;
 
         let name = format!("{MODULE}.{}", manifest.version);
         let zip = self.output.join(format!("{name}.zip"));
@@ -74,7 +102,8 @@ impl Packaging {
         archive::write(&nupkg, nuget::entries(&module, &manifest)?, self.time)?;
         let bom_file = self.output.join(format!("{name}.cdx.json"));
         fs::write(&bom_file, bom)?;
-        checksums::write(&self.output, &[&zip, &nupkg, &bom_file])
+        checksums::write(&self.output, &[&zip, &nupkg, &bom_file])?;
+        Ok(Packed { folder: self.output.clone(), archive: zip, built })
     }
 }
 

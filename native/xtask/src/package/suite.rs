@@ -1,0 +1,99 @@
+//! What must be true of a package, beside what its Pester suites say.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Packaging, Packed, checksums, libraries, sbom};
+use crate::process::{capture, run_quietly};
+use crate::tally::Suite;
+use crate::workspace::{empty_scratch, on_path, root};
+use crate::{Result, tree};
+
+pub const NAME: &str = "Package";
+
+/// Part of every Windows that PowerShell runs on; `api-ms-win-…` are names for parts of them.
+const WINDOWS_LIBRARIES: [&str; 12] = [
+    "advapi32",
+    "bcrypt",
+    "bcryptprimitives",
+    "combase",
+    "crypt32",
+    "kernel32",
+    "msvcrt",
+    "ntdll",
+    "ole32",
+    "secur32",
+    "userenv",
+    "ws2_32",
+];
+
+/// `python`: one with a validator of CycloneDX.
+pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
+    let mut suite = Suite::new(NAME);
+    suite.count("the checksums are those of the files", sums(packed));
+    match on_path("x86_64-w64-mingw32-objdump") {
+        Some(_) => suite.count("Windows' library needs the system's alone", imports(packed)),
+        None => suite
+            .skipped
+            .push(("Windows' library needs the system's alone".into(), "there is no objdump for Windows".into())),
+    }
+    match python {
+        Some(python) => suite.count("the bill of materials is CycloneDX 1.6", bill_of_materials(packed, python)),
+        None => suite
+            .skipped
+            .push(("the bill of materials is CycloneDX 1.6".into(), "there is no Python with its validator".into())),
+    }
+    suite.count("packed again from another folder, it has the same bytes", same_again(packed));
+    suite
+}
+
+fn sums(packed: &Packed) -> Result<()> {
+    // An independent reader of the file.
+    run_quietly(Command::new("sha256sum").current_dir(&packed.folder).args(["--check", "--strict", checksums::FILE]))
+}
+
+fn imports(packed: &Packed) -> Result<()> {
+    let mut objdump = Command::new("x86_64-w64-mingw32-objdump");
+    let told = capture(objdump.arg("--private-headers").arg(packed.library("win-x64")?))?;
+    let names: Vec<String> =
+        told.lines().filter_map(|line| Some(line.trim().strip_prefix("DLL Name: ")?.to_ascii_lowercase())).collect();
+    if names.is_empty() {
+        return Err("objdump shows no import at all".into());
+    }
+    let of_system = |name: &str| {
+        let stem = name.strip_suffix(".dll").unwrap_or(name);
+        stem.starts_with("api-ms-win-") || WINDOWS_LIBRARIES.contains(&stem)
+    };
+    let foreign: Vec<&str> = names.iter().map(String::as_str).filter(|name| !of_system(name)).collect();
+    if foreign.is_empty() { Ok(()) } else { Err(format!("it needs {}", foreign.join(", ")).into()) }
+}
+
+fn bill_of_materials(packed: &Packed, python: &Path) -> Result<()> {
+    let file = packed.folder.join(super::MODULE).join(sbom::FILE);
+    run_quietly(Command::new(python).arg(root().join("native/xtask/src/package/validate_sbom.py")).arg(file))
+}
+
+/// Our own crates are compiled again, from sources in another folder; what comes from registries is compiled once.
+fn same_again(packed: &Packed) -> Result<()> {
+    let first = Packaging::of_this_checkout()?;
+    let folder = empty_scratch("package-again")?;
+    let source = folder.join("source");
+    tree::copy(&first.source, &source)?;
+    copy_module(&first.source, &source)?;
+    let again = Packaging { source, target: first.target, output: folder.join("package"), time: first.time };
+    let again = again.put_together(libraries::build(&again)?)?;
+    let read = |packed: &Packed| fs::read_to_string(packed.folder.join(checksums::FILE));
+    let (before, after) = (read(packed)?, read(&again)?);
+    if before == after { Ok(()) } else { Err(format!("first\n{before}then\n{after}").into()) }
+}
+
+/// Without what was built into it: the package must not depend on that.
+fn copy_module(from: &Path, to: &Path) -> Result<()> {
+    let module = from.join("module");
+    for entry in fs::read_dir(&module)? {
+        let path = entry?.path();
+        tree::copy(&path, &to.join("module").join(path.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}

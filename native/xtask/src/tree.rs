@@ -1,0 +1,119 @@
+//! Where a suite finds its tests and the module under test: the checkout, or a clean folder with the module as it is shipped.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use zip::ZipArchive;
+
+use crate::Result;
+use crate::workspace::{empty_scratch, root, shared};
+
+/// Neither is part of the sources, and the module of a packed tree comes out of the archive.
+const NOT_COPIED: [&str; 4] = [".git", "target", "module", "__pycache__"];
+/// What an operator's machine does not have.
+const TOOLCHAIN: [&str; 2] = ["cargo", "rust"];
+
+pub struct Tree {
+    pub name: &'static str,
+    pub root: PathBuf,
+    /// `PATH` of what runs in it.
+    path: OsString,
+}
+
+impl Tree {
+    pub fn checkout() -> Self {
+        Self { name: "the checkout", root: root().to_owned(), path: env::var_os("PATH").unwrap_or_default() }
+    }
+
+    /// The tests of the checkout beside the module of `archive`, with no Rust on `PATH`.
+    pub fn packed(archive: &Path) -> Result<Self> {
+        let folder = empty_scratch("packed")?;
+        let tree = folder.join("tree");
+        copy(root(), &tree)?;
+        ZipArchive::new(File::open(archive)?)?.extract(tree.join("module"))?;
+        Ok(Self { name: "the package", root: tree, path: path_without_rust(&folder.join("bin"))? })
+    }
+
+    pub fn prepare(&self, command: &mut Command) -> Result<()> {
+        command.current_dir(&self.root).env("PATH", &self.path);
+        // It lies beside the checkout, and the packed tree elsewhere.
+        if shared().is_dir() {
+            command.env("AZCR_SHARED", shared().canonicalize()?);
+        }
+        // The module under test is the one of the tree with the library that was placed there.
+        command.env_remove("AZCR_NATIVE_LIBRARY");
+        Ok(())
+    }
+}
+
+/// All sources of the checkout.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        if NOT_COPIED.iter().any(|left_out| name == *left_out) {
+            continue;
+        }
+        match path.is_dir() {
+            true => copy(&path, &to.join(name))?,
+            false => drop(fs::copy(&path, to.join(name)).map_err(|error| format!("{}: {error}", path.display()))?),
+        }
+    }
+    Ok(())
+}
+
+/// A folder of `PATH` that holds Rust (Debian's is in /usr/bin, with everything else) is replaced by links to what else is in it.
+fn path_without_rust(links: &Path) -> Result<OsString> {
+    let is_rust = |name: &str| TOOLCHAIN.iter().any(|tool| name.starts_with(tool));
+    let mut folders = Vec::new();
+    for (number, folder) in env::split_paths(&env::var_os("PATH").unwrap_or_default()).enumerate() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let programs: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let name = |program: &PathBuf| program.file_name().map(|name| name.to_string_lossy().into_owned());
+        if !programs.iter().filter_map(name).any(|name| is_rust(&name)) {
+            folders.push(folder);
+            continue;
+        }
+        let instead = links.join(number.to_string());
+        fs::create_dir_all(&instead)?;
+        for program in &programs {
+            let name = name(program).ok_or("a program has a name")?;
+            if !is_rust(&name) {
+                link(program, &instead.join(name))?;
+            }
+        }
+        folders.push(instead);
+    }
+    Ok(env::join_paths(folders)?)
+}
+
+#[cfg(unix)]
+fn link(program: &Path, link: &Path) -> Result<()> {
+    Ok(std::os::unix::fs::symlink(program, link)?)
+}
+
+/// Windows finds a program's libraries beside it, so no link stands in for it; a folder there that holds Rust holds nothing else.
+#[cfg(not(unix))]
+fn link(_program: &Path, _link: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rust_is_not_on_the_path_of_a_packed_tree() {
+        let links = env::temp_dir().join(format!("azcr-path-{}", std::process::id()));
+        let path = path_without_rust(&links).expect("a path");
+        let has = |program: &str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
+        assert!(env::split_paths(&env::var_os("PATH").expect("a PATH")).any(|folder| folder.join("cargo").is_file()));
+        assert!(!has("cargo") && !has("rustc"), "{}", path.display());
+        assert!(has("sh") && has("cc"), "{}", path.display());
+        fs::remove_dir_all(links).expect("the links are ours");
+    }
+}

@@ -1,0 +1,80 @@
+//! The core's own tests, cross-built: paths, encodings, certificates and archives as Windows has them.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::wine;
+use crate::package::Packed;
+use crate::process::capture;
+use crate::rust_tests::SKIPPED;
+use crate::tally::Suite;
+use crate::tree::Tree;
+use crate::workspace::shared;
+use crate::{Result, package};
+
+pub const NAME: &str = "Rust tests of the core under Wine";
+
+pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
+    let mut command = wine::program(&build()?);
+    command.arg("--show-output").env("AZCR_SHARED", wine::path(&shared()));
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    Ok(read(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// In the flags and the profile of the package, whose compiled dependencies it shares.
+fn build() -> Result<PathBuf> {
+    let mut command = package::windows_cargo("test")?;
+    command.args(["--no-run", "--lib", "--package", "azcr_core", "--message-format", "json"]);
+    let told = capture(&mut command)?;
+    let mut programs = told.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    Ok(programs.next_back().ok_or("Cargo tells of no test program")?)
+}
+
+/// Rust's test programs have no other stable form of results than their lines: <https://doc.rust-lang.org/rustc/tests>.
+fn read(output: &str) -> Suite {
+    let mut suite = Suite::new(NAME);
+    for line in output.lines() {
+        if let Some((name, why)) = line.strip_prefix(SKIPPED).and_then(|rest| rest.split_once(": ")) {
+            // It said so, and then passed.
+            suite.passed -= 1;
+            suite.skipped.push((name.to_owned(), why.to_owned()));
+        }
+        let Some((name, outcome)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... ")) else {
+            continue;
+        };
+        match outcome.strip_prefix("ignored") {
+            Some(why) => suite.skipped.push((name.to_owned(), why.trim_start_matches(", ").to_owned())),
+            None if outcome == "ok" => suite.passed += 1,
+            None => suite.failed.push(name.to_owned()),
+        }
+    }
+    // A program that dies in the middle leaves no such line.
+    if !output.contains("\ntest result: ") {
+        suite.failed.push("the tests did not come to their end".to_owned());
+    }
+    if !suite.failed.is_empty() {
+        println!("{output}");
+    }
+    suite
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_of_a_test_is_counted_and_an_early_end_fails() {
+        let lines = "running 4 tests\ntest a::b ... ok\ntest e ... ok\ntest c ... FAILED\ntest d ... ignored, needs x\n\nfailures:\n";
+        let said = "---- e stdout ----\nSKIPPED e: there is no y\n";
+        let suite = read(&format!("{lines}{said}\ntest result: FAILED. 2 passed; 1 failed\n"));
+        assert_eq!((suite.passed, suite.failed), (1, vec!["c".to_owned()]));
+        let skipped = [("d", "needs x"), ("e", "there is no y")];
+        assert_eq!(suite.skipped, skipped.map(|(name, why)| (name.to_owned(), why.to_owned())));
+        assert_eq!(read(lines).failed.len(), 2);
+    }
+}

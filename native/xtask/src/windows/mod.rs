@@ -1,0 +1,38 @@
+//! `cargo xtask test-windows`: the packed module and its DLL, used under Wine, against stamps on this side.
+
+mod c_program;
+mod core_tests;
+mod module_tests;
+pub mod wine;
+
+use crate::package::Packed;
+use crate::tally::{Suite, Tally};
+use crate::tree::Tree;
+use crate::{Result, assemble, debian_rust, package};
+
+/// One for each suite; a suite that breaks does not keep the others from running.
+type Run = fn(&Packed, &Tree) -> Result<Suite>;
+const SUITES: [(&str, Run); 3] =
+    [(core_tests::NAME, core_tests::run), (c_program::NAME, c_program::run), (module_tests::NAME, module_tests::run)];
+
+pub fn run() -> Result<()> {
+    assemble::build()?;
+    let packed = package::pack(&[])?;
+    let mut tally = Tally::default();
+    tally.extend(suites(&packed, &Tree::packed(&packed.archive)?));
+    println!("{}\n{}", tally.table(), tally.closing_line());
+    if tally.failed() > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+/// Need the stamp, built for this machine.
+pub fn suites(packed: &Packed, tree: &Tree) -> Vec<Suite> {
+    let missing = wine::missing().map(str::to_owned).or_else(debian_rust::missing);
+    let run = |(name, run): (&str, Run)| match &missing {
+        Some(missing) => Suite::absent(name, missing),
+        None => run(packed, tree).unwrap_or_else(|error| Suite::broken(name, &error.to_string())),
+    };
+    SUITES.into_iter().map(run).collect()
+}

@@ -1,0 +1,44 @@
+//! Windows programs on this machine, in the prefix of the Windows build of PowerShell. Passing here is evidence about the Windows code paths of
+//! PowerShell, .NET and our DLL, not about Windows itself.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::peers::system_packages;
+use crate::workspace::shared;
+
+const WINE: [(&str, &str); 1] = [("/usr/lib/wine/wine64", "wine64")];
+
+/// Installs what it needs; says what is absent.
+pub fn missing() -> Option<&'static str> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Some("Wine runs the x64 build on Linux x64 alone");
+    }
+    if !launcher().is_file() {
+        return Some("there is no Windows build of PowerShell beside the checkout");
+    }
+    system_packages(&WINE);
+    None
+}
+
+/// The Windows build of PowerShell.
+pub fn powershell() -> Command {
+    Command::new(launcher())
+}
+
+/// Any other Windows program.
+pub fn program(program: &Path) -> Command {
+    let mut command = powershell();
+    command.env("WPROG", path(program));
+    command
+}
+
+/// Wine shows the root of this machine as drive Z.
+pub fn path(path: &Path) -> String {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    format!("Z:{}", path.display()).replace('/', "\\")
+}
+
+fn launcher() -> PathBuf {
+    shared().join("pwsh/pwsh-windows")
+}
