@@ -118,7 +118,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask test", ".ci/run", "cargo xtask test"),
     ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::suites"),
     ("cargo xtask header", "tests/abi_header.rs", "AZCR_GENERATED_HEADER"),
-    ("cargo xtask bench", "native/xtask/src/main.rs", "bench::run"),
+    ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
     ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
     ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),
     ("cargo fmt", ".ci/run", "cargo fmt"),

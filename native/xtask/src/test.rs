@@ -1,16 +1,17 @@
 //! `cargo xtask test`: every suite, one table, one closing line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::package::Packed;
 use crate::powershell::PowerShell;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
-use crate::workspace::in_ci;
-use crate::{Result, assemble, demo, package, peers, pester, rust_tests, windows};
+use crate::workspace::{in_ci, runtime_identifier};
+use crate::{Result, assemble, bench, demo, package, peers, pester, rust_tests, windows};
 
 const DEMO: &str = "Demo of the package";
+const MEASUREMENTS: &str = "Measurements";
 
 pub fn run() -> Result<()> {
     let environment = phase("what the tests need", || Ok(peers::install()))?;
@@ -25,7 +26,10 @@ pub fn run() -> Result<()> {
         phase("package", || package::pack(&[])).and_then(|packed| Ok((Tree::packed(&packed.archive)?, packed)));
     tally.add(pester_suite(&powershell, pester::VERSIONS[0], &Tree::checkout(), packed.as_ref().ok().map(|(_, p)| p)));
     match &packed {
-        Ok((tree, packed)) => tally.extend(of_package(tree, packed, &powershell, python.as_deref())?),
+        Ok((tree, packed)) => {
+            tally.extend(of_package(tree, packed, &powershell, python.as_deref())?);
+            tally.add(phase(MEASUREMENTS, || measurements(packed, &environment))?);
+        }
         Err(error) => tally.add(Suite::broken(package::suite::NAME, &error.to_string())),
     }
 
@@ -60,6 +64,16 @@ fn of_package(
     // It builds again, so it comes last.
     suites.push(phase(package::suite::NAME, || Ok(package::suite::run(packed, python)))?);
     Ok(suites)
+}
+
+/// Whether they can be made: what they come to is for `cargo xtask bench` on a quiet machine.
+fn measurements(packed: &Packed, environment: &[(&'static str, PathBuf)]) -> Result<Suite> {
+    let mut suite = Suite::new(MEASUREMENTS);
+    suite.count(
+        "can be made",
+        packed.library(&runtime_identifier()).and_then(|library| bench::measure(&library, environment)),
+    );
+    Ok(suite)
 }
 
 fn pester_suite(powershell: &Option<PowerShell>, version: &str, tree: &Tree, packed: Option<&Packed>) -> Suite {

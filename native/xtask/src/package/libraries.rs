@@ -105,7 +105,7 @@ impl Built {
     }
 }
 
-fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
+pub fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
     let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
     let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not tell its host")?;
     let mut command = cargo();
@@ -143,7 +143,6 @@ fn settle(command: &mut Command, packaging: &Packaging, mut flags: Vec<OsString>
     flags.push(map);
     command.current_dir(&packaging.source).args(["--locked", "--profile", "dist"]);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}".as_ref()));
-    command.env("SOURCE_DATE_EPOCH", packaging.time.as_second().to_string());
     Ok(())
 }
 

@@ -69,6 +69,11 @@ pub fn pack(further: &[String]) -> Result<Packed> {
     packaging.put_together(built)
 }
 
+/// The library for this machine as it ships.
+pub fn library_for_this_machine() -> Result<PathBuf> {
+    libraries::for_this_machine(&Packaging::of_this_checkout()?)
+}
+
 /// Cargo for Windows as the package's library is built with it.
 pub fn windows_cargo(command: &str) -> Result<Command> {
     libraries::windows_cargo(command, &Packaging::of_this_checkout()?)
