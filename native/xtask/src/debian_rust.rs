@@ -8,7 +8,8 @@ use crate::peers::system_packages;
 use crate::workspace::{on_path, root};
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
-pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind", "--target", TARGET];
+/// `test` is for the tests that are cross-built: without it here too, they would share nothing with the library.
+pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind,test", "--target", TARGET];
 
 const PACKAGES: [(&str, &str); 4] = [
     ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix"),
