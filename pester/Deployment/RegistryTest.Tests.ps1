@@ -21,7 +21,7 @@ Describe 'Test-ContainerRegistry' {
         $test.Passed | Should -BeFalse
         $trust = $test.Checks | Where-Object { $_.Check -eq 'trust' }
         $trust.Id | Should -BeExactly 'Verification.CertificateUntrusted'
-        $trust.Hint | Should -Match ([regex]::Escape("certs.d/$registry/ca.crt"))
+        $trust.Hint | Should -Match ('certs\.d[\\/]' + [regex]::Escape($registry) + '[\\/]ca\.crt')
         ($test.Checks | Where-Object { $_.Check -eq 'certificateName' }).State | Should -BeExactly 'passed'
     }
 

@@ -11,7 +11,7 @@ BeforeAll {
 
     # The first block of PowerShell under a heading, for our folders.
     function Get-DocumentedBlock {
-        param([Parameter(Mandatory = $true)] [string] $Heading, [Parameter(Mandatory = $true)] [string] $Modules)
+        param([Parameter(Mandatory = $true)] [string] $Heading, [string] $Modules)
         $block = [regex]::Match($page, "(?s)\n## $([regex]::Escape($Heading))\r?\n.*?``````powershell\r?\n(.*?)``````").Groups[1].Value
         $block | Should -Not -BeNullOrEmpty -Because $Heading
         $separator = [string][System.IO.Path]::DirectorySeparatorChar
@@ -49,14 +49,14 @@ $null = New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp
 
 Describe 'Installation as it is documented' -Skip:$noPackage {
     It 'the checksums are right' {
-        $code = Get-DocumentedBlock -Heading 'Check what you got' -Modules ''
+        $code = Get-DocumentedBlock -Heading 'Check what you got'
         $lines = Invoke-Installation -Code $code -UserHome (Join-Path -Path $TestDrive -ChildPath 'sums')
         $lines -join ' ' | Should -BeExactly 'True True True'
     }
 
     It 'from a folder repository, by Install-PSResource' -Skip:$noRepository {
         $userHome = Join-Path -Path $TestDrive -ChildPath 'repository'
-        $code = (Get-DocumentedBlock -Heading 'PowerShell 7' -Modules '') + "`nImport-Module -Name Azs.ContainerRegistry`n" + $use
+        $code = (Get-DocumentedBlock -Heading 'PowerShell 7') + "`nImport-Module -Name Azs.ContainerRegistry`n" + $use
         $lines = Invoke-Installation -Code $code -UserHome $userHome
         $lines | Should -Contain 'made True' -Because ($lines -join "`n")
         ($lines -like 'from *')[0] | Should -BeLike "from $userHome*Azs.ContainerRegistry*"

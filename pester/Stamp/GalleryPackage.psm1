@@ -29,7 +29,7 @@ function New-GalleryPackage {
                 try { $client = $listener.AcceptTcpClient() } catch { break }
                 $stream = $client.GetStream()
                 $reader = [System.IO.StreamReader]::new($stream)
-                $method, $target = $reader.ReadLine() -split ' '
+                $method, $target, $null = $reader.ReadLine() -split ' '
                 while ($reader.ReadLine()) { }
                 $wanted = Join-Path -Path $folder -ChildPath ([System.IO.Path]::GetFileName($target))
                 $status, $bytes = '404 Not Found', [byte[]]@()

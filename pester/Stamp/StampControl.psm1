@@ -184,6 +184,8 @@ function New-TestCertificate {
         if ($WithoutKey -or $PSBoundParameters.ContainsKey('NotBefore') -or $PSBoundParameters.ContainsKey('NotAfter')) {
             Set-ItResult -Skipped -Because 'this .NET makes no certificates, and the command makes no such one'
         }
+        # The command overwrites nothing, and a test may make its certificate again.
+        Remove-Item -LiteralPath $Path -ErrorAction Ignore
         return (New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp.azurestack.example' -Password $Password -FilePath $Path 6>$null).Thumbprint
     }
     $key = [System.Security.Cryptography.RSA]::Create(2048)
