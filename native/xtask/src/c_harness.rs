@@ -41,7 +41,7 @@ impl CHarness {
 
     /// What the ABI promises to a careless caller.
     pub fn check(&self) -> Result<()> {
-        match capture(self.command().arg("--check").stdin(Stdio::null()))?.as_str() {
+        match capture(self.command()?.arg("--check").stdin(Stdio::null()))?.as_str() {
             "checked" => Ok(()),
             other => Err(format!("the C program's check says '{other}'").into()),
         }
@@ -61,7 +61,7 @@ impl CHarness {
         };
         let request = self.file("request.json", request)?;
         let mut process = self
-            .command()
+            .command()?
             .args([session.as_str(), use_case, request.as_str()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -90,8 +90,8 @@ impl CHarness {
         if self.for_windows { wine::path(path) } else { path.display().to_string() }
     }
 
-    fn command(&self) -> Command {
-        if self.for_windows { wine::program(&self.program) } else { Command::new(&self.program) }
+    fn command(&self) -> Result<Command> {
+        if self.for_windows { wine::program(&self.program) } else { Ok(Command::new(&self.program)) }
     }
 
     fn file(&self, name: &str, json: &Value) -> Result<String> {

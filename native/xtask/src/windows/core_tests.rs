@@ -17,7 +17,7 @@ use crate::{Result, package};
 pub const NAME: &str = "Rust tests of the core under Wine";
 
 pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
-    let mut command = wine::program(&build()?);
+    let mut command = wine::program(&build()?)?;
     command.arg("--show-output").env("AZCR_SHARED", wine::path(&shared()));
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
     Ok(read(&String::from_utf8_lossy(&output.stdout)))

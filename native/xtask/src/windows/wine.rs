@@ -2,9 +2,11 @@
 //! PowerShell, .NET and our DLL, not about Windows itself.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use crate::Result;
 use crate::peers::system_packages;
+use crate::process::capture;
 use crate::workspace::shared;
 
 const WINE: [(&str, &str); 1] = [("/usr/lib/wine/wine64", "wine64")];
@@ -26,11 +28,13 @@ pub fn powershell() -> Command {
     Command::new(launcher())
 }
 
-/// Any other Windows program.
-pub fn program(program: &Path) -> Command {
+/// Any other Windows program. Wine 8 lacks a library of Windows that every Rust program imports; PowerShell brings one along.
+pub fn program(program: &Path) -> Result<Command> {
+    let mut ask = powershell();
+    ask.args(["-NoProfile", "-NonInteractive", "-Command", "$PSHOME"]).stdin(Stdio::null());
     let mut command = powershell();
-    command.env("WPROG", path(program));
-    command
+    command.env("WPROG", path(program)).env("WINEPATH", capture(&mut ask)?);
+    Ok(command)
 }
 
 /// Wine shows the root of this machine as drive Z.
