@@ -12,7 +12,7 @@ use crate::{Result, pester};
 
 pub const NAME: &str = "Pester in Windows PowerShell 7.6 under Wine";
 
-/// Those that need nothing of Unix: not `Registry`, whose registry and tools are programs of Linux.
+/// Those that need nothing of Unix: not `Registry` and `Log`, whose registry and SSH server are programs of Linux.
 const FOLDERS: [&str; 6] = ["Contract", "Deployment", "Package", "Stamp", "Unit", "Windows"];
 
 pub fn run(packed: &Packed, tree: &Tree) -> Result<Suite> {
