@@ -10,7 +10,7 @@ $script:OwnSession = $null
 $script:HandedOverSession = $null
 $script:Lookups = @{}
 
-$script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
+$script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
 
 # What the module itself can notice; ids, numbers and categories are rows of docs/errors.md.
 $script:ModuleErrors = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'ModuleErrors.psd1')

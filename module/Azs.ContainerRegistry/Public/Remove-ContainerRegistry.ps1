@@ -1,15 +1,17 @@
 function Remove-ContainerRegistry {
     <#
     .SYNOPSIS
-    Removes what Set-ContainerRegistryPrerequisites made, and nothing else.
+    Removes what Set-ContainerRegistryPrerequisites and New-ContainerRegistryDeployment made, and nothing else.
 
     .DESCRIPTION
     Takes away the registry's secrets, access policy and role assignment, and key vault, storage account and resource group when nothing of others is in
     them. What belongs to others is kept, and so is what holds it; the host says what and why. Nothing on a stamp tells who made a vault or a
     secret, so all of them have to be named, or come by the pipeline from Set-ContainerRegistryPrerequisites -PassThru.
 
-    The images stay unless -RemoveData is given. Run it with -WhatIf first: it shows what would go. What was deployed (the virtual machine) has to be
-    removed before, since it needs what is removed here.
+    What was deployed (the virtual machine with its disk and network) goes first, from the resource groups that -DeploymentResourceGroupName names, since
+    it needs what is removed here. Without it those groups are not touched.
+
+    The images stay unless -RemoveData is given. Run it with -WhatIf first: it shows what would go.
 
     A run that was stopped is finished by the same command, and what is gone already is no error.
 
@@ -40,6 +42,11 @@ function Remove-ContainerRegistry {
 
     .PARAMETER UserObjectId
     Identifier of the operating user on an AD FS stamp, or the object id of the one who made the vault.
+
+    .PARAMETER DeploymentResourceGroupName
+    Resource groups that the registry was deployed into. What its deployments made there is removed before anything else, and the group when nothing
+    of others is in it. Deployments of another registry are kept. A group that does not exist is no error; a deployment that still runs is one: wait for
+    it, or stop it by Stop-ContainerRegistryDeployment.
 
     .PARAMETER RemoveData
     Removes the blob container with the images too, and the storage account when nothing else is in it.
@@ -105,6 +112,8 @@ function Remove-ContainerRegistry {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $UserObjectId,
 
+        [string[]] $DeploymentResourceGroupName,
+
         [switch] $RemoveData,
 
         [switch] $PassThru,
@@ -121,16 +130,17 @@ function Remove-ContainerRegistry {
 
     process {
         $request = @{
-            resourceGroupName           = $ResourceGroupName
-            storageAccountName          = $StorageAccountName
-            storageAccountBlobContainer = $StorageAccountBlobContainer
-            keyVaultName                = $KeyVaultName
-            certificateSecretName       = $CertificateSecretName
-            registryUserNames           = @($RegistryUserName)
-            servicePrincipalId          = $ServicePrincipalId
-            applicationIdentifier       = $ApplicationIdentifier
-            userObjectId                = $UserObjectId
-            removeData                  = [bool]$RemoveData
+            resourceGroupName            = $ResourceGroupName
+            storageAccountName           = $StorageAccountName
+            storageAccountBlobContainer  = $StorageAccountBlobContainer
+            keyVaultName                 = $KeyVaultName
+            certificateSecretName        = $CertificateSecretName
+            registryUserNames            = @($RegistryUserName)
+            servicePrincipalId           = $ServicePrincipalId
+            applicationIdentifier        = $ApplicationIdentifier
+            userObjectId                 = $UserObjectId
+            deploymentResourceGroupNames = $DeploymentResourceGroupName
+            removeData                   = [bool]$RemoveData
         }
         $action = 'Remove what this module made, and keep the images'
         if ($RemoveData) { $action = 'Remove what this module made, with the images' }

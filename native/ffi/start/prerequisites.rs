@@ -56,10 +56,10 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
     unsafe { call.on_stamp(|context, request, secrets| async move { drift::run(&context, request, secrets).await }) }
 }
 
-/// Removes what `azcr_prerequisites_start` made, and nothing else. Request: `resourceGroupName`, `storageAccountName`,
-/// `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`,
-/// `applicationIdentifier?`, `userObjectId?`, `removeData?`, `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action
-/// `none`.
+/// Removes what `azcr_prerequisites_start` made, and before that what `azcr_deployment_start` made in the groups that are named; nothing else.
+/// Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
+/// `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?`,
+/// `deploymentResourceGroupNames?` (list), `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action `none`.
 ///
 /// # Safety
 /// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

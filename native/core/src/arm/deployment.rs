@@ -61,11 +61,24 @@ pub async fn cancel(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.post_read(Service::Resources, &format!("{}/cancel", id(scope, name)), None).await.map(drop)
 }
 
-/// The path is the specification's, without `providers/Microsoft.Resources`.
 pub async fn operations(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Operation>> {
+    Ok(operation_items(arm, scope, name).await?.iter().map(operation).collect())
+}
+
+/// The path is the specification's, without `providers/Microsoft.Resources`.
+async fn operation_items(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Value>> {
     let path = format!("{}/deployments/{name}/operations", scope.resource_group_id());
-    let items = arm.list(Service::Resources, &path, &[]).await?;
-    Ok(items.iter().map(operation).collect())
+    arm.list(Service::Resources, &path, &[]).await
+}
+
+/// Ids of the resources that it made, from its operations. One that was refused changed nothing that was there, but a machine stays behind as failed.
+pub async fn created(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<String>> {
+    let items = operation_items(arm, scope, name).await?;
+    let made = items.iter().map(|item| &item["properties"]).filter(|one| {
+        let is_machine = one["targetResource"]["resourceType"] == "Microsoft.Compute/virtualMachines";
+        one["provisioningOperation"] == "Create" && (is_machine || one["provisioningState"] != "Failed")
+    });
+    Ok(made.filter_map(|one| one["targetResource"]["id"].as_str()).map(str::to_owned).collect())
 }
 
 pub fn id(scope: &Scope, name: &str) -> String {

@@ -10,6 +10,7 @@ mod parameters;
 mod preflight;
 mod principal;
 pub mod read;
+pub mod resources;
 mod ssh_key;
 pub mod stop;
 mod template;

@@ -42,12 +42,12 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
     }
 }
 
-fn goes(step: Option<&Step>) -> Option<&Step> {
+pub fn goes(step: Option<&Step>) -> Option<&Step> {
     step.filter(|step| step.action == Action::Remove)
 }
 
 /// Tells how the step went.
-fn done(target: &Target, step: &Step, outcome: Result<()>) -> Result<()> {
+pub fn done(target: &Target, step: &Step, outcome: Result<()>) -> Result<()> {
     let events = &target.context().events;
     match outcome {
         Ok(()) => {
@@ -80,7 +80,7 @@ async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> 
 }
 
 /// A group takes everything with it that came into it in the meantime, so it is looked at once more.
-async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result<()> {
+pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result<()> {
     let left = resource_group::resources(&target.arm, scope).await?;
     if !left.is_empty() {
         let names: Vec<&str> = left.iter().map(|one| one.name.as_str()).collect();

@@ -35,10 +35,6 @@ impl Removal {
         let rest = self.container.iter().chain(&self.account).chain([&self.group]).chain(&self.kept);
         secrets.chain(policies).chain(&self.vault).chain(assignments).chain(rest)
     }
-
-    pub fn into_steps(self) -> Vec<Step> {
-        self.steps().cloned().collect()
-    }
 }
 
 pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
@@ -64,7 +60,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
     let is_left = |id: &str| !leaves.iter().any(|(goes, gone)| *goes && gone.eq_ignore_ascii_case(id));
     let left: Vec<&str> =
         inventory.resources.iter().filter(|one| is_left(&one.id)).map(|one| one.name.as_str()).collect();
-    let group = group(scope.resource_group.as_str(), &left, is_used_by_others(&scope.resource_group_id()));
+    let group = group(&scope.resource_group, &left, is_used_by_others(&scope.resource_group_id()), Vec::new());
     let assignments = ours
         .into_iter()
         .map(|one| {
@@ -201,9 +197,9 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
     (container, account(Action::None, reasons.join("; ")))
 }
 
-fn group(name: &str, left: &[&str], has_foreign_role: bool) -> Step {
+/// `reasons` keep it beside what is left in it and the roles of others.
+pub fn group(name: &str, left: &[&str], has_foreign_role: bool, mut reasons: Vec<String>) -> Step {
     let title = format!("Resource group '{name}'");
-    let mut reasons = Vec::new();
     if !left.is_empty() {
         reasons.push(format!("it holds {}", left.join(", ")));
     }

@@ -1,12 +1,15 @@
-//! Remove-ContainerRegistry: what Set-ContainerRegistryPrerequisites made goes, and nothing else. What belongs to others is kept and told, and so
-//! is what holds it. Every run looks at what is there first, so that one that was stopped is finished by the next.
+//! Remove-ContainerRegistry: what the registry's deployments and Set-ContainerRegistryPrerequisites made goes, and nothing else. What belongs to
+//! others is kept and told, and so is what holds it. Every run looks at what is there first, so that one that was stopped is finished by the next.
 
 mod apply;
 mod decide;
+mod deployed;
 mod inventory;
 
 use serde::{Deserialize, Serialize};
 
+use self::decide::Removal;
+use self::deployed::Deployed;
 use self::inventory::Inventory;
 use super::findings::settle;
 use super::plan::{Action, Mode, Step};
@@ -34,6 +37,9 @@ pub struct Request {
     /// The container with its images goes too, and the account when nothing else is in it.
     #[serde(default)]
     pub remove_data: bool,
+    /// What the registry's deployments made in these groups goes first.
+    #[serde(default)]
+    pub deployment_resource_group_names: Vec<String>,
     #[serde(default)]
     pub what_if: bool,
 }
@@ -49,19 +55,20 @@ pub struct Outcome {
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     settle(&context.events, unusable_names(&request))?;
     let target = Target::select(context).await?;
-    let mut plan = match Inventory::take(&target, &request).await? {
-        None => Vec::new(),
-        Some(inventory) => {
-            let removal = decide::decide(&request, &inventory);
-            for kept in removal.steps().filter(|step| step.action == Action::None) {
-                context.events.host(format!("{} is kept: {}.", kept.target, kept.reason));
-            }
-            if Mode::of(request.what_if) == Mode::Apply {
-                apply::run(&target, &request, &inventory, &removal).await?;
-            }
-            removal.into_steps()
+    let (deployed, inventory) = tokio::join!(Deployed::find(&target, &request), Inventory::take(&target, &request));
+    let (deployed, inventory) = (deployed?, inventory?);
+    let decided = inventory.map(|inventory| (decide::decide(&request, &inventory), inventory));
+    let prerequisites = decided.iter().flat_map(|(removal, _)| Removal::steps(removal));
+    let mut plan: Vec<Step> = deployed.steps().chain(prerequisites).cloned().collect();
+    for kept in plan.iter().filter(|step| step.action == Action::None) {
+        context.events.host(format!("{} is kept: {}.", kept.target, kept.reason));
+    }
+    if Mode::of(request.what_if) == Mode::Apply {
+        deployed.remove(&target).await?;
+        if let Some((removal, inventory)) = &decided {
+            apply::run(&target, &request, inventory, removal).await?;
         }
-    };
+    }
     if plan.is_empty() {
         let group = format!("Resource group '{}'", request.resource_group_name);
         plan.push(Step::new("resourceGroup", group, Action::None, "nothing of the registry is left there"));
@@ -84,5 +91,6 @@ fn unusable_names(request: &Request) -> Vec<Problem> {
     .into_iter()
     .flatten()
     .chain(users)
+    .chain(deployed::unusable_names(request))
     .collect()
 }

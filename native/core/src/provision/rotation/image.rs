@@ -8,13 +8,12 @@ use serde_json::Value;
 
 use super::deployed::{self, Deployed};
 use super::label::{self, Address};
-use super::old_resources;
 use crate::arm::deployment::parameter;
 use crate::arm::{deployment as arm_deployment, image_sku, public_ip};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, view::DeploymentView, view::Registry};
+use crate::provision::deployment::{self, resources, view::DeploymentView, view::Registry};
 use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
 use crate::provision::plan::{Action, Mode, Step};
@@ -105,7 +104,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         step.end(&context.events);
     }
     if request.remove_old {
-        old_resources::remove(&work.target, &work.deployed.current).await?;
+        resources::remove(&work.target, &work.old, &work.deployed.current).await?;
     }
     Ok(outcome)
 }

@@ -4,4 +4,3 @@ pub mod certificate;
 mod deployed;
 pub mod image;
 mod label;
-mod old_resources;

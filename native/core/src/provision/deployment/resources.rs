@@ -1,0 +1,96 @@
+//! What deployments made, as they tell it themselves, and nothing else: users stand before what they use, so it can go in this order.
+
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use crate::arm::deployment;
+use crate::cloud::api_version::Service;
+use crate::cloud::resource_id::{self, Scope};
+use crate::error::Result;
+use crate::provision::target::Target;
+
+pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
+pub const DISK: &str = "Microsoft.Compute/disks";
+
+/// In this order; extensions go with their machine.
+const KINDS: [(&str, &str, Service); 6] = [
+    (MACHINE, "Virtual machine", Service::Compute),
+    (DISK, "Disk", Service::Compute),
+    ("Microsoft.Network/networkInterfaces", "Network interface", Service::Network),
+    ("Microsoft.Network/virtualNetworks", "Virtual network", Service::Network),
+    ("Microsoft.Network/publicIPAddresses", "Public IP address", Service::Network),
+    ("Microsoft.Network/networkSecurityGroups", "Network security group", Service::Network),
+];
+
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub id: String,
+    /// `Microsoft.Compute/virtualMachines`
+    pub kind: &'static str,
+    pub name: String,
+    /// `Virtual machine 'registry'`
+    pub title: String,
+    service: Service,
+}
+
+impl Made {
+    /// `None` for a kind that no deployment of a registry makes.
+    pub fn of(id: &str) -> Option<Self> {
+        KINDS.iter().find_map(|(kind, title, service)| {
+            let (_, name) = resource_id::parse(id, kind)?;
+            let title = format!("{title} '{name}'");
+            Some(Self { id: id.to_owned(), kind, name, title, service: *service })
+        })
+    }
+
+    pub fn is(&self, id: &str) -> bool {
+        self.id.eq_ignore_ascii_case(id)
+    }
+
+    /// What is gone already is no error.
+    pub async fn delete(&self, target: &Target) -> Result<()> {
+        target.arm.delete(self.service, &self.id).await
+    }
+}
+
+/// Each resource once, whether it is there or not.
+pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Result<Vec<Made>> {
+    let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
+    let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
+    let mut made: Vec<Made> = told.iter().filter_map(|id| Made::of(id)).collect();
+    let machines = made.iter().filter(|one| one.kind == MACHINE);
+    let disks = join_all(machines.map(|machine| disk(target, &machine.id))).await;
+    for disk in disks {
+        made.extend(disk?.as_deref().and_then(Made::of));
+    }
+    let rank = |one: &Made| KINDS.iter().position(|(kind, ..)| *kind == one.kind);
+    made.sort_by_key(|one| (rank(one), one.id.to_ascii_lowercase()));
+    made.dedup_by(|one, before| before.is(&one.id));
+    Ok(made)
+}
+
+/// Removes what one deployment made.
+pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Result<()> {
+    for one in find(target, scope, std::slice::from_ref(deployment)).await? {
+        one.delete(target).await.map_err(|error| error.context(format!("removing: {}", one.title)))?;
+        target.context().events.host(format!("{} was removed.", one.title));
+    }
+    Ok(())
+}
+
+/// A deployment that did not succeed tells of its resources in its operations alone.
+async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<String>> {
+    let outputs = deployment["properties"]["outputResources"].as_array().into_iter().flatten();
+    let ids: Vec<String> = outputs.filter_map(|one| one["id"].as_str()).map(str::to_owned).collect();
+    match deployment["name"].as_str() {
+        Some(name) if ids.is_empty() => deployment::created(&target.arm, scope, name).await,
+        _ => Ok(ids),
+    }
+}
+
+/// The disk of a machine is made with it, stays behind, and is told by nothing but the machine.
+async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
+    let machine = target.arm.get(Service::Compute, machine, &[]).await?.unwrap_or_default();
+    let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];
+    Ok(id.as_str().map(str::to_owned))
+}

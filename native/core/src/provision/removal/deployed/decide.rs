@@ -1,0 +1,64 @@
+//! What of a group of deployments goes and what is kept. Reads nothing.
+
+use super::inventory::{Inventory, Other};
+use crate::cloud::resource_id;
+use crate::provision::deployment::resources::Made;
+use crate::provision::plan::{Action, Step};
+use crate::provision::removal::decide::group;
+
+pub struct Removal {
+    pub resources: Vec<(Step, Made)>,
+    pub group: Step,
+    kept: Vec<Step>,
+}
+
+impl Removal {
+    /// In the order in which they are done; what is kept besides stands at the end.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
+    }
+}
+
+pub fn decide(inventory: &Inventory) -> Removal {
+    let name = &inventory.scope.resource_group;
+    let mut kept: Vec<Step> = inventory.others.iter().map(|other| other_deployment(name, other)).collect();
+    let mut resources = Vec::new();
+    for made in &inventory.made {
+        let step = |action, reason: String| Step::new("deployedResource", made.title.clone(), action, reason);
+        let sharer = inventory.others.iter().find(|other| other.made.iter().any(|one| one.is(&made.id)));
+        match sharer {
+            Some(other) => kept.push(step(Action::None, format!("the deployment '{}' made it too", other.name))),
+            None => {
+                let reason = format!("a deployment of the registry in '{name}' made it");
+                resources.push((step(Action::Remove, reason), made.clone()));
+            }
+        }
+    }
+    // What is below a machine goes with it.
+    let goes = |id: &str| resources.iter().any(|(_, made)| resource_id::covers(&made.id, id));
+    let left: Vec<&str> =
+        inventory.resources.iter().filter(|one| !goes(&one.id)).map(|one| one.name.as_str()).collect();
+    let group = group(name, &left, inventory.has_roles, further_reasons(inventory));
+    Removal { resources, group, kept }
+}
+
+/// Beside what the group holds. One without a deployment of the registry may have been made for something else.
+fn further_reasons(inventory: &Inventory) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if !inventory.has_deployment {
+        reasons.push("this registry has no deployment in it".to_owned());
+    }
+    if !inventory.others.is_empty() {
+        let names: Vec<String> = inventory.others.iter().map(|other| format!("'{}'", other.name)).collect();
+        reasons.push(format!("it holds deployments of others ({})", names.join(", ")));
+    }
+    reasons
+}
+
+fn other_deployment(group: &str, other: &Other) -> Step {
+    let reason = match other.is_registry {
+        true => "it is for another storage account or key vault, so it is another registry's",
+        false => "it still runs, and is not the registry's",
+    };
+    Step::new("deployment", format!("Deployment '{}' in '{group}'", other.name), Action::None, reason)
+}

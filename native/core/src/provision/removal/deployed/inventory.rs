@@ -1,0 +1,95 @@
+//! What is in a group of deployments, read and not judged.
+
+use serde_json::Value;
+
+use super::Request;
+use crate::arm::deployment::{self, parameter};
+use crate::arm::resource_group::{self, Resource};
+use crate::arm::role_assignment;
+use crate::cloud::resource_id::{self, Scope};
+use crate::error::{Error, ErrorId, Result};
+use crate::provision::deployment::read;
+use crate::provision::deployment::resources::{self, DISK, MACHINE, Made};
+use crate::provision::target::Target;
+
+pub struct Inventory {
+    pub scope: Scope,
+    pub resources: Vec<Resource>,
+    /// Of the registry's deployments, and there; users before what they use.
+    pub made: Vec<Made>,
+    pub has_deployment: bool,
+    pub others: Vec<Other>,
+    /// At the group or below it.
+    pub has_roles: bool,
+}
+
+/// A deployment that is not this registry's: another registry's, or any that runs.
+pub struct Other {
+    pub name: String,
+    pub is_registry: bool,
+    pub made: Vec<Made>,
+}
+
+impl Inventory {
+    /// `None` when the group is gone.
+    pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Option<Self>> {
+        let scope = target.scope(group);
+        if resource_group::get(&target.arm, &scope).await?.is_none() {
+            return Ok(None);
+        }
+        let id = scope.resource_group_id();
+        let (deployments, resources, roles) = tokio::join!(
+            deployment::list(&target.arm, &scope),
+            resource_group::resources(&target.arm, &scope),
+            role_assignment::at_or_below(&target.arm, &id),
+        );
+        let (ours, others): (Vec<Value>, Vec<Value>) =
+            deployments?.into_iter().partition(|one| is_of_this_registry(target, request, one));
+        if let Some(running) = ours.iter().find(|one| !deployment::has_ended(one)) {
+            let name = running["name"].as_str().unwrap_or_default();
+            let message = format!("the deployment '{name}' of the registry still runs in the resource group '{group}'");
+            return Err(Error::new(ErrorId::DeploymentActive, message).with_target(name));
+        }
+        let resources = resources?;
+        let mut made = resources::find(target, &scope, &ours).await?;
+        made.retain(|one| resource_id::covers(&id, &one.id));
+        let left_disks = left_disks(&made, &resources);
+        // A disk is told by a machine that is there, so it is there too.
+        made.retain(|one| one.kind == DISK || resources.iter().any(|held| one.is(&held.id)));
+        made.extend(left_disks);
+        let mut rest = Vec::new();
+        for other in others.iter().filter(|one| read::is_of_registry(one) || !deployment::has_ended(one)) {
+            rest.push(Other {
+                name: other["name"].as_str().unwrap_or_default().to_owned(),
+                is_registry: read::is_of_registry(other),
+                made: resources::find(target, &scope, std::slice::from_ref(other)).await?,
+            });
+        }
+        Ok(Some(Self {
+            made,
+            has_deployment: !ours.is_empty(),
+            others: rest,
+            has_roles: !roles?.is_empty(),
+            resources,
+            scope,
+        }))
+    }
+}
+
+/// Two registries may share a vault, and an account may have served another vault's: both have to be the named ones.
+fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -> bool {
+    let prerequisites = target.scope(&request.resource_group_name);
+    let is = |name: &str, id: String| parameter(deployment, name).is_some_and(|held| held.eq_ignore_ascii_case(&id));
+    read::is_of_registry(deployment)
+        && is("storageAccountResourceId", prerequisites.storage_account_id(&request.storage_account_name))
+        && is("pfxKeyVaultResourceId", prerequisites.key_vault_id(&request.key_vault_name))
+}
+
+/// The disks of machines that went in a run which was stopped: nothing but the name that the stamp gave them tells whose they are.
+fn left_disks(made: &[Made], resources: &[Resource]) -> Vec<Made> {
+    let is_gone = |machine: &&Made| !resources.iter().any(|held| machine.is(&held.id));
+    let gone = made.iter().filter(|one| one.kind == MACHINE).filter(is_gone);
+    let starts: Vec<String> = gone.map(|machine| format!("{}_osdisk_", machine.name.to_ascii_lowercase())).collect();
+    let disks = resources.iter().filter_map(|held| Made::of(&held.id)).filter(|one| one.kind == DISK);
+    disks.filter(|disk| starts.iter().any(|start| disk.name.to_ascii_lowercase().starts_with(start))).collect()
+}

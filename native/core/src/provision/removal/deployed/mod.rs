@@ -1,0 +1,68 @@
+//! The registry's virtual machine with its disk and network, in the resource groups that are named. They go before the prerequisites, which they
+//! need for as long as they run.
+
+mod apply;
+mod decide;
+mod inventory;
+
+use futures_util::future::join_all;
+
+use self::decide::Removal;
+use self::inventory::Inventory;
+use super::Request;
+use crate::cloud::names;
+use crate::error::{ErrorId, Problem, Result};
+use crate::provision::plan::Step;
+use crate::provision::target::Target;
+
+/// What is in each group, and what becomes of it.
+pub struct Deployed(Vec<(Inventory, Removal)>);
+
+impl Deployed {
+    /// A group that does not exist has nothing in it: a run before may have removed it.
+    pub async fn find(target: &Target, request: &Request) -> Result<Self> {
+        let named = groups(request);
+        let taken = join_all(named.iter().map(|group| Inventory::take(target, request, group))).await;
+        let taken: Vec<Option<Inventory>> = taken.into_iter().collect::<Result<_>>()?;
+        let decided = taken.into_iter().flatten().map(|inventory| {
+            let removal = decide::decide(&inventory);
+            (inventory, removal)
+        });
+        Ok(Self(decided.collect()))
+    }
+
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.0.iter().flat_map(|(_, removal)| removal.steps())
+    }
+
+    pub async fn remove(&self, target: &Target) -> Result<()> {
+        for (inventory, removal) in &self.0 {
+            apply::run(target, inventory, removal).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Each once.
+fn groups(request: &Request) -> Vec<&String> {
+    let mut groups: Vec<&String> = Vec::new();
+    for name in &request.deployment_resource_group_names {
+        if !groups.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            groups.push(name);
+        }
+    }
+    groups
+}
+
+pub fn unusable_names(request: &Request) -> impl Iterator<Item = Problem> {
+    let prerequisites = &request.resource_group_name;
+    request.deployment_resource_group_names.iter().filter_map(move |name| {
+        let mut problem = names::resource_group(name).or_else(|| {
+            let message = format!("The resource group '{name}' holds the prerequisites.");
+            let is_shared = name.eq_ignore_ascii_case(prerequisites);
+            is_shared.then(|| Problem::error(ErrorId::SameResourceGroup, "", message))
+        })?;
+        problem.parameter = Some("DeploymentResourceGroupName");
+        Some(problem)
+    })
+}
