@@ -93,3 +93,28 @@ fn left_disks(made: &[Made], resources: &[Resource]) -> Vec<Made> {
     let disks = resources.iter().filter_map(|held| Made::of(&held.id)).filter(|one| one.kind == DISK);
     disks.filter(|disk| starts.iter().any(|start| disk.name.to_ascii_lowercase().starts_with(start))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_left_when_its_machine_is_gone() {
+        let id = |kind: &str, name: &str| format!("/subscriptions/s/resourceGroups/g/providers/{kind}/{name}");
+        let held =
+            |kind: &str, name: &str| Resource { id: id(kind, name), kind: kind.to_owned(), name: name.to_owned() };
+        let made = [Made::of(&id(MACHINE, "registry")).expect("a machine")];
+        let mut resources = vec![
+            held(DISK, "Registry_OsDisk_1_0b3a"),
+            held(DISK, "registry2_OsDisk_1_0b3a"),
+            held(DISK, "registry-data"),
+            held("Microsoft.Storage/storageAccounts", "registry_OsDisk_1_0b3a"),
+        ];
+        let names = |resources: &[Resource]| -> Vec<String> {
+            left_disks(&made, resources).into_iter().map(|disk| disk.name).collect()
+        };
+        assert_eq!(names(&resources), ["Registry_OsDisk_1_0b3a"]);
+        resources.push(held(MACHINE, "Registry"));
+        assert_eq!(names(&resources), Vec::<String>::new(), "the machine tells which disk is its own");
+    }
+}
