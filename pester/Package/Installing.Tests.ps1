@@ -24,16 +24,17 @@ BeforeAll {
         $null = New-Item -Path $UserHome -ItemType Directory -Force
         $file = Join-Path -Path $UserHome -ChildPath 'run.ps1'
         [System.IO.File]::WriteAllText($file, "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n$Code")
-        $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME'
+        # The others name folders of the home that runs the tests.
+        $settings = @{ HOME = $UserHome; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null }
         $before = @{}
-        foreach ($name in $names) {
+        foreach ($name in $settings.Keys) {
             $before[$name] = [Environment]::GetEnvironmentVariable($name)
-            [Environment]::SetEnvironmentVariable($name, $UserHome)
+            [Environment]::SetEnvironmentVariable($name, $settings[$name])
         }
         try {
             @(& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { [string]$_ })
         } finally {
-            foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+            foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
         }
     }
 
