@@ -13,7 +13,7 @@ use crate::{Result, tree};
 pub const NAME: &str = "Package";
 
 /// Part of every Windows that PowerShell runs on; `api-ms-win-…` are names for parts of them.
-const WINDOWS_LIBRARIES: [&str; 12] = [
+const WINDOWS_LIBRARIES: [&str; 14] = [
     "advapi32",
     "bcrypt",
     "bcryptprimitives",
@@ -23,7 +23,9 @@ const WINDOWS_LIBRARIES: [&str; 12] = [
     "msvcrt",
     "ntdll",
     "ole32",
+    "oleaut32",
     "secur32",
+    "user32",
     "userenv",
     "ws2_32",
 ];
