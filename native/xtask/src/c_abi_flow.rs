@@ -17,7 +17,12 @@ pub fn run(harness: &CHarness, stamp: &StampProcess, prefix: &str) -> Result<()>
         "trustedRootFile": harness.path(stamp.text("/caFile")?.as_ref()),
         "environment": { "HTTPS_PROXY": stamp.text("/proxy")? },
     });
-    let certificate = harness.path(&harness.folder.join("registry.pfx"));
+    let file = harness.folder.join("registry.pfx");
+    if file.exists() {
+        // Of a run before: the use case overwrites nothing.
+        std::fs::remove_file(&file)?;
+    }
+    let certificate = harness.path(&file);
     let passwords = [
         ("clientSecret", stamp.text("/credentials/clientSecret")?),
         ("certificatePassword", "demo-certificate"),

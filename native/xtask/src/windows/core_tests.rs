@@ -20,7 +20,12 @@ pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
     let mut command = wine::program(&build()?)?;
     command.arg("--show-output").env("AZCR_SHARED", wine::path(&shared()));
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
-    Ok(read(&String::from_utf8_lossy(&output.stdout)))
+    let said = String::from_utf8_lossy(&output.stdout);
+    let suite = read(&said);
+    if !suite.failed.is_empty() {
+        println!("{said}");
+    }
+    Ok(suite)
 }
 
 /// In the flags and the profile of the package, whose compiled dependencies it shares.
@@ -56,9 +61,6 @@ fn read(output: &str) -> Suite {
     // A program that dies in the middle leaves no such line.
     if !output.contains("\ntest result: ") {
         suite.failed.push("the tests did not come to their end".to_owned());
-    }
-    if !suite.failed.is_empty() {
-        println!("{output}");
     }
     suite
 }
