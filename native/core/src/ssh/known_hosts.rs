@@ -10,6 +10,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use crate::error::{Error, ErrorId, Result};
 use crate::text_file;
+use crate::wildcard::fits;
 
 const DEFAULT_PORT: u16 = 22;
 
@@ -84,20 +85,6 @@ fn is_hash_of(hashed: &str, name: &str) -> bool {
     let (Some(Ok(salt)), Some(Ok(hash))) = (parts.next(), parts.next()) else { return false };
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &salt);
     hmac::verify(&key, name.as_bytes(), &hash).is_ok()
-}
-
-/// With `*` and `?`, without regard to case.
-fn fits(pattern: &str, name: &str) -> bool {
-    fn from(pattern: &[u8], name: &[u8]) -> bool {
-        match (pattern.split_first(), name.split_first()) {
-            (None, None) => true,
-            (Some((b'*', rest)), _) => (0..=name.len()).any(|skipped| from(rest, &name[skipped..])),
-            (Some((b'?', rest)), Some((_, left))) => from(rest, left),
-            (Some((wanted, rest)), Some((found, left))) => wanted.eq_ignore_ascii_case(found) && from(rest, left),
-            _ => false,
-        }
-    }
-    from(pattern.as_bytes(), name.as_bytes())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {

@@ -1,22 +1,14 @@
 //! PowerShell's wildcards, as far as names of images have use for them: `*` and `?`.
 
+use crate::wildcard::fits;
+
 pub fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
 /// Whether `text` fits one of the patterns; without any it fits.
 pub fn fits_any(patterns: &[String], text: &str) -> bool {
-    patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern.as_bytes(), text.as_bytes()))
-}
-
-fn fits(pattern: &[u8], text: &[u8]) -> bool {
-    match (pattern.split_first(), text.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) => (0..=text.len()).any(|skipped| fits(rest, &text[skipped..])),
-        (Some((b'?', rest)), Some((_, after))) => fits(rest, after),
-        (Some((wanted, rest)), Some((found, after))) => wanted.eq_ignore_ascii_case(found) && fits(rest, after),
-        _ => false,
-    }
+    patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, text))
 }
 
 #[cfg(test)]
