@@ -1,5 +1,7 @@
 # Starts a machine with a real sshd for a test file (tests/ssh/machine.sh says how). It needs nothing of the module under test.
 
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
+
 $script:Machines = [System.Collections.Generic.List[object]]::new()
 $script:MachineScript = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'tests', 'ssh', 'machine.sh')
 
@@ -59,7 +61,7 @@ function Start-TestMachine {
     }
     $process = Start-Process @start
     $script:Machines.Add($process)
-    Wait-TestMachine -Process $process -Port $port -LogFile $start.RedirectStandardError
+    Wait-Listener -Process $process -Port $port -Name sshd -LogFile $start.RedirectStandardError
     [pscustomobject]@{
         Port         = $port
         Fingerprint  = (ssh-keygen -lf "$hostKey.pub").Split(' ')[1]
@@ -67,30 +69,6 @@ function Start-TestMachine {
         Key          = $key
         EncryptedKey = $encrypted
     }
-}
-
-function Get-FreePort {
-    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $listener.LocalEndpoint.Port
-    $listener.Stop()
-}
-
-function Wait-TestMachine {
-    param($Process, [int] $Port, [string] $LogFile)
-    foreach ($attempt in 1..200) {
-        $client = [System.Net.Sockets.TcpClient]::new()
-        try {
-            $client.Connect('127.0.0.1', $Port)
-            return
-        } catch {
-            if ($Process.HasExited) { break }
-            Start-Sleep -Milliseconds 50
-        } finally {
-            $client.Dispose()
-        }
-    }
-    throw "sshd does not listen after $attempt attempts: $([System.IO.File]::ReadAllText($LogFile))"
 }
 
 function Stop-TestMachine {

@@ -1,5 +1,7 @@
 # Starts the real docker-registry for a test file, and writes images to push. Both need nothing of the module under test.
 
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
+
 $script:Processes = [System.Collections.Generic.List[object]]::new()
 
 # Whether this machine has what the suite needs.
@@ -37,10 +39,7 @@ function Start-TestRegistry {
         [Parameter(Mandatory = $true)] [pscredential] $Credential,
         [switch] $DeletionOff
     )
-    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
+    $port = Get-FreePort
     $place = Join-Path -Path $Folder -ChildPath "registry-$port"
     $null = New-Item -ItemType Directory -Path $place
     # The password goes by standard input.
@@ -68,19 +67,10 @@ auth:
         RedirectStandardError  = "$place/errors.log"
         PassThru               = $true
     }
-    $script:Processes.Add((Start-Process @start))
-    foreach ($attempt in 1..200) {
-        $client = [System.Net.Sockets.TcpClient]::new()
-        try {
-            $client.Connect('127.0.0.1', $port)
-            return "localhost:$port"
-        } catch {
-            Start-Sleep -Milliseconds 50
-        } finally {
-            $client.Dispose()
-        }
-    }
-    throw "docker-registry does not listen after $attempt attempts."
+    $process = Start-Process @start
+    $script:Processes.Add($process)
+    Wait-Listener -Process $process -Port $port -Name docker-registry -LogFile $start.RedirectStandardError
+    "localhost:$port"
 }
 
 function Stop-TestRegistry {
