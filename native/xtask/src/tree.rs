@@ -11,8 +11,8 @@ use zip::ZipArchive;
 use crate::Result;
 use crate::workspace::{empty_scratch, root, shared};
 
-/// Neither is part of the sources, and the module of a packed tree comes out of the archive.
-const NOT_COPIED: [&str; 4] = [".git", "target", "module", "__pycache__"];
+/// None is part of the sources.
+const NOT_COPIED: [&str; 4] = [".git", "target", "runtimes", "__pycache__"];
 /// What an operator's machine does not have.
 const TOOLCHAIN: [&str; 2] = ["cargo", "rust"];
 
@@ -33,7 +33,9 @@ impl Tree {
         let folder = empty_scratch("packed")?;
         let tree = folder.join("tree");
         copy(root(), &tree)?;
-        ZipArchive::new(File::open(archive)?)?.extract(tree.join("module"))?;
+        let module = tree.join("module");
+        fs::remove_dir_all(&module)?;
+        ZipArchive::new(File::open(archive)?)?.extract(module)?;
         Ok(Self { name: "the package", root: tree, path: path_without_rust(&folder.join("bin"))? })
     }
 

@@ -82,20 +82,9 @@ fn same_again(packed: &Packed) -> Result<()> {
     let folder = empty_scratch("package-again")?;
     let source = folder.join("source");
     tree::copy(&first.source, &source)?;
-    copy_module(&first.source, &source)?;
     let again = Packaging { source, target: first.target, output: folder.join("package"), time: first.time };
     let again = again.put_together(libraries::build(&again)?)?;
     let read = |packed: &Packed| fs::read_to_string(packed.folder.join(checksums::FILE));
     let (before, after) = (read(packed)?, read(&again)?);
     if before == after { Ok(()) } else { Err(format!("first\n{before}then\n{after}").into()) }
-}
-
-/// Without what was built into it: the package must not depend on that.
-fn copy_module(from: &Path, to: &Path) -> Result<()> {
-    let module = from.join("module");
-    for entry in fs::read_dir(&module)? {
-        let path = entry?.path();
-        tree::copy(&path, &to.join("module").join(path.file_name().unwrap_or_default()))?;
-    }
-    Ok(())
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::Result;
 use crate::peers::system_packages;
@@ -30,11 +31,21 @@ pub fn powershell() -> Command {
 
 /// Any other Windows program. Wine 8 lacks a library of Windows that every Rust program imports; PowerShell brings one along.
 pub fn program(program: &Path) -> Result<Command> {
+    let mut command = powershell();
+    command.env("WPROG", path(program)).env("WINEPATH", powershell_home()?);
+    Ok(command)
+}
+
+/// It takes seconds to tell, and is the same for every program.
+fn powershell_home() -> Result<&'static str> {
+    static HOME: OnceLock<String> = OnceLock::new();
+    if let Some(home) = HOME.get() {
+        return Ok(home);
+    }
     let mut ask = powershell();
     ask.args(["-NoProfile", "-NonInteractive", "-Command", "$PSHOME"]).stdin(Stdio::null());
-    let mut command = powershell();
-    command.env("WPROG", path(program)).env("WINEPATH", capture(&mut ask)?);
-    Ok(command)
+    let told = capture(&mut ask)?;
+    Ok(HOME.get_or_init(|| told))
 }
 
 /// Wine shows the root of this machine as drive Z.
