@@ -1,4 +1,4 @@
-//! What needs no server: names of hosts, fingerprints, quotes. Everything else is tried with a real one (`tests/log_collection.rs`).
+//! What needs no server: names of hosts, fingerprints, quotes. Everything else is tried with a real one (`tests/provision/log_collection.rs`).
 
 mod known_hosts;
 mod trust;

@@ -1,0 +1,12 @@
+//! Signing in: every kind of credential, both identity systems, and services that misbehave.
+
+mod failures;
+mod hostile;
+mod mock_server;
+mod network;
+mod ways;
+
+#[path = "../sign_in/mod.rs"]
+mod sign_in;
+#[path = "../support/mod.rs"]
+mod support;

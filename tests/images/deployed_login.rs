@@ -1,0 +1,81 @@
+//! Who is signed in to the stamp needs no login for its registries: it comes from the key vault that the deployment names.
+
+use crate::deployment::{HOST, Prepared};
+use crate::registry::authority::Authority;
+use crate::registry::server::Server;
+use crate::registry::{REGISTRY, lacks};
+use crate::support::flow;
+use crate::support::operation::Ended;
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+
+/// A registry that is deployed, with the real docker-registry in the place of its virtual machine.
+struct World {
+    prepared: Prepared,
+    server: Server,
+    authority: Authority,
+}
+
+impl World {
+    fn new() -> Self {
+        let prepared = Prepared::new(TestStamp::aad());
+        prepared.deploy(&prepared.request).result();
+        let folder = prepared.stamp.folder.path("");
+        let authority = Authority::new(&folder);
+        let server = Server::start(&folder, &authority);
+        Self { prepared, server, authority }
+    }
+
+    /// `host` leads to the docker-registry; Docker keeps no login for it.
+    fn request(&self, host: &str) -> Value {
+        let mut request = json!({
+            "version": 1,
+            "registry": host,
+            "environment": {},
+            "trustedRootFile": self.authority.ca_file,
+            "dockerConfigFile": self.authority.ca_file.with_file_name("no-config.json"),
+            "resolve": {},
+        });
+        request["resolve"][host] = format!("127.0.0.1:{}", self.server.port).into();
+        request
+    }
+
+    fn list(&self, host: &str) -> Ended {
+        self.prepared.session.run("image_list", &self.request(host), &[])
+    }
+}
+
+#[test]
+fn the_login_comes_from_the_vault_of_the_deployment() {
+    if lacks("the_login_comes_from_the_vault_of_the_deployment", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let ended = world.list(HOST);
+    assert_eq!(ended.result()["images"], json!([]));
+    let told = format!("{ended:?}");
+    assert!(told.contains("signing in as 'admin' of its key vault"), "{told}");
+    assert!(!told.contains(flow::REGISTRY_PASSWORD), "the password is told");
+
+    let tested = world.prepared.session.run("registry_test", &world.request(HOST), &[]);
+    assert_eq!(tested.result()["passed"], true, "{:#}", tested.result());
+    assert!(tested.result()["checks"].as_array().expect("checks").iter().all(|check| check["state"] == "passed"));
+}
+
+#[test]
+fn a_registry_that_was_not_deployed_gets_no_login() {
+    if lacks("a_registry_that_was_not_deployed_gets_no_login", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    world.prepared.stamp.stamp.journal_clear();
+    // Of the stamp's region, with no public address; and outside of the stamp, for which it is not asked at all.
+    for (host, is_asked) in [("other.shanghai.cloudapp.azurestack.example", true), ("registry.test", false)] {
+        let ended = world.list(host);
+        assert_eq!(ended.error()["id"], "Registry.LoginFailed", "{host}: {}", ended.error());
+        let asked = world.prepared.stamp.stamp.journal().iter().any(|entry| entry.path.contains("publicIPAddresses"));
+        assert_eq!(asked, is_asked, "{host}");
+        assert!(!world.prepared.stamp.stamp.journal().iter().any(|entry| entry.path.starts_with("/secrets")));
+        world.prepared.stamp.stamp.journal_clear();
+    }
+}

@@ -1,0 +1,190 @@
+//! Logins to registries: tokens, Docker's config.json, its helpers, and where a credential never goes.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::{Arc, Mutex};
+
+use crate::registry::authority::Authority;
+use crate::registry::content::{Layout, digest, noise};
+use crate::registry::proxy::{Proxy, bytes, status};
+use crate::registry::server::{PASSWORD, Server, Setup, USER};
+use crate::registry::{REGISTRY, lacks, use_case};
+use crate::support::stamp::Folder;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use hyper::{Method, Request, StatusCode};
+use serde_json::json;
+
+const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
+const TOKEN: &str = "Bearer token-of-the-test";
+
+fn sent(request: &Request<Incoming>) -> Option<&str> {
+    request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok())
+}
+
+fn basic() -> String {
+    format!("Basic {}", BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}")))
+}
+
+fn layout(folder: &Folder) -> Layout {
+    let mut layout = Layout::new(folder.path("layout"));
+    let image = layout.image("linux/amd64", &[&noise(5, 2_500_000), &noise(6, 100)]);
+    layout.name("team/image:v1", &image);
+    layout
+}
+
+#[test]
+fn tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any() {
+    if lacks("tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any", REGISTRY) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let stolen = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&stolen);
+    // Another host, to which the registry sends those who want a blob.
+    let elsewhere = Proxy::start(&authority, server.port, move |request, _| {
+        seen.lock().expect("a lock").push(sent(request).map(str::to_owned));
+        None
+    });
+    let elsewhere_name = elsewhere.name.replace("localhost", "127.0.0.1");
+    let scopes = Arc::new(Mutex::new(Vec::new()));
+    let asked = Arc::clone(&scopes);
+    let own = Arc::new(Mutex::new(String::new()));
+    let own_name = Arc::clone(&own);
+    let front = Proxy::start(&authority, server.port, move |request, _| {
+        if request.uri().path() == "/token" {
+            asked.lock().expect("a lock").push(request.uri().query().unwrap_or_default().to_owned());
+            return Some(match sent(request) {
+                Some(login) if login == basic() => {
+                    bytes(StatusCode::OK, r#"{"token":"token-of-the-test","expires_in":300}"#)
+                }
+                _ => status(StatusCode::UNAUTHORIZED),
+            });
+        }
+        if sent(request) != Some(TOKEN) {
+            let mut refused = status(StatusCode::UNAUTHORIZED);
+            let challenge =
+                format!("Bearer realm=\"https://{}/token\",service=\"test\"", own_name.lock().expect("a lock"));
+            refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).expect("a header"));
+            return Some(refused);
+        }
+        (request.method() == Method::GET && request.uri().path().contains("/blobs/sha256:")).then(|| {
+            let mut moved = status(StatusCode::TEMPORARY_REDIRECT);
+            let place = format!("https://{elsewhere_name}{}", request.uri().path());
+            moved.headers_mut().insert(LOCATION, HeaderValue::from_str(&place).expect("a header"));
+            moved
+        })
+    });
+    own.lock().expect("a lock").clone_from(&front.name);
+
+    use_case::run(&authority, "import", json!({ "path": layout(&folder).path, "registry": front.name })).result();
+    use_case::run(
+        &authority,
+        "export",
+        json!({ "images": [format!("{}/team/image:v1", front.name)], "path": folder.path("a.tar") }),
+    )
+    .result();
+    let scopes = scopes.lock().expect("a lock").join("\n");
+    assert!(
+        scopes.contains("scope=repository%3Ateam%2Fimage%3Apull%2Cpush") && scopes.contains("service=test"),
+        "{scopes}"
+    );
+    let stolen = stolen.lock().expect("a lock");
+    assert!(stolen.len() >= 3, "the blobs came from elsewhere: {}", stolen.len());
+    assert!(stolen.iter().all(Option::is_none), "a credential went to another host");
+
+    let wrong = json!({ "registry": front.name, "repositories": ["team/image"], "userName": USER });
+    let refused = use_case::start_with(&authority, "list", wrong, &[("password", "wrong")]).end();
+    assert_eq!(refused.error()["id"], "Registry.LoginFailed");
+}
+
+#[test]
+fn a_token_service_without_tls_gets_nothing() {
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let thief = Proxy::plain(|_, _| Some(bytes(StatusCode::OK, r#"{"token":"t"}"#)));
+    let realm = format!("Bearer realm=\"http://{}/token\"", thief.name);
+    let front = Proxy::start(&authority, 0, move |_, _| {
+        let mut refused = status(StatusCode::UNAUTHORIZED);
+        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_str(&realm).expect("a header"));
+        Some(refused)
+    });
+    let refused = use_case::run(&authority, "list", json!({ "registry": front.name }));
+    assert_eq!(refused.error()["id"], "Trust.NotHttps");
+    assert_eq!(thief.requests(), 0);
+}
+
+#[test]
+fn an_upload_to_another_host_is_refused() {
+    if lacks("an_upload_to_another_host_is_refused", REGISTRY) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let thief = Proxy::start(&authority, server.port, |_, _| None);
+    let place = format!("https://{}/v2/team/image/blobs/uploads/1", thief.name);
+    let front = Proxy::start(&authority, server.port, move |request, _| {
+        (request.method() == Method::POST).then(|| {
+            let mut accepted = status(StatusCode::ACCEPTED);
+            accepted.headers_mut().insert(LOCATION, HeaderValue::from_str(&place).expect("a header"));
+            accepted
+        })
+    });
+    let refused = use_case::run(&authority, "import", json!({ "path": layout(&folder).path, "registry": front.name }));
+    assert_eq!(refused.error()["id"], "Trust.ForeignHost");
+    assert_eq!(thief.requests(), 0);
+}
+
+#[test]
+fn logins_of_docker_are_found() {
+    if lacks("logins_of_docker_are_found", REGISTRY) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::start(&folder.path(""), &authority);
+    let request = json!({ "path": layout(&folder).path, "registry": server.name });
+    use_case::run(&authority, "import", request).result();
+    let expected = digest(&std::fs::read(server.blob_file(&blob_of_manifest(&server))).expect("the manifest"));
+    let config = folder.path("config.json");
+    let list = |config_text: String| {
+        std::fs::write(&config, config_text).expect("a file");
+        let request = json!({ "registry": server.name, "dockerConfigFile": config });
+        use_case::start_with(&authority, "list", request, &[]).end()
+    };
+
+    let auth = BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}"));
+    let found = list(json!({ "auths": { server.name.clone(): { "auth": auth } } }).to_string());
+    assert_eq!(found.result()["images"][0]["digest"], expected);
+
+    // A helper that is asked on its standard input, and answers for this registry alone.
+    let helper = folder.path("docker-credential-azcrtest");
+    let script = format!(
+        "#!/bin/sh\nread server\n[ \"$server\" = \"{}\" ] || {{ echo 'credentials not found in native keychain'; exit 1; }}\necho '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'\n",
+        server.name
+    );
+    std::fs::write(&helper, script).expect("a file");
+    std::fs::set_permissions(&helper, std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    let path = std::env::join_paths(
+        [folder.path("")].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))),
+    )
+    .expect("a PATH");
+    // SAFETY: the test runner gives each test a process of its own, and no other thread changes or reads the environment by C's means.
+    unsafe { std::env::set_var("PATH", path) };
+    let found = list(json!({ "credsStore": "azcrtest" }).to_string());
+    assert_eq!(found.result()["images"][0]["digest"], expected);
+    let missing = list(json!({ "credHelpers": { server.name.clone(): "azcrabsent" } }).to_string());
+    assert_eq!(missing.error()["id"], "Registry.CredentialUnreadable");
+    let broken = list("{ no JSON".to_owned());
+    assert_eq!(broken.error()["id"], "Registry.CredentialUnreadable");
+}
+
+/// The hex digest of the one manifest that the registry holds.
+fn blob_of_manifest(server: &Server) -> String {
+    let link = server.storage.join("docker/registry/v2/repositories/team/image/_manifests/tags/v1/current/link");
+    std::fs::read_to_string(link).expect("a tag").trim().trim_start_matches("sha256:").to_owned()
+}

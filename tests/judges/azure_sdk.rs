@@ -1,0 +1,167 @@
+//! The Azure SDK for Python, unmodified, agrees with the stamp and with us: it provisions there by itself, and it finds what we
+//! provisioned as we were asked to.
+
+use crate::deployment;
+use crate::published as judges;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::deployment::Prepared;
+use crate::support::flow;
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+use stamp::IdentitySystem;
+
+/// `AZCR_PYTHON`, or the environment that xtask makes; `None`, said on stdout, where neither has the SDK.
+fn python(test: &str) -> Option<PathBuf> {
+    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python");
+    let python = std::env::var_os("AZCR_PYTHON").map_or(made, PathBuf::from);
+    let import = Command::new(&python)
+        .args(["-c", "import azure.mgmt.storage, azure.mgmt.resource.deployments, azure.identity"])
+        .output();
+    if import.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    println!("SKIPPED {test}: there is no Python with the Azure SDK (AZCR_PYTHON)");
+    None
+}
+
+/// Runs the judge's program; secrets go in by stdin alone.
+fn judge(python: &Path, mode: &str, stamp: &TestStamp, request: &Value) -> Result<(), String> {
+    let described = stamp.stamp.description();
+    let state = stamp.stamp.state();
+    let asked = json!({
+        "stamp": described,
+        "inputs": request,
+        "secrets": {
+            "certificatePassword": flow::CERTIFICATE_PASSWORD,
+            "registryUserPassword": flow::REGISTRY_PASSWORD,
+            "accountKey": first_key(&state),
+        },
+    });
+    let mut child = Command::new(python)
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/published/azure_sdk.py"))
+        .arg(mode)
+        .env("HTTPS_PROXY", &described.proxy)
+        .env("REQUESTS_CA_BUNDLE", &described.ca_file)
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("python starts");
+    child.stdin.take().expect("piped").write_all(asked.to_string().as_bytes()).expect("python reads");
+    let output = child.wait_with_output().expect("python ends");
+    if output.status.success() {
+        return Ok(());
+    }
+    let streams = [output.stdout, output.stderr].concat();
+    Err(String::from_utf8_lossy(&streams).into_owned())
+}
+
+fn first_key(state: &Value) -> &Value {
+    &state["accounts"][0]["keys"][0]
+}
+
+const SYSTEMS: [IdentitySystem; 2] = [IdentitySystem::Aad, IdentitySystem::Adfs];
+
+#[test]
+fn the_sdk_finds_what_we_provisioned() {
+    let Some(python) = python("the_sdk_finds_what_we_provisioned") else {
+        return;
+    };
+    for system in SYSTEMS {
+        let stamp = TestStamp::with(system, |builder| builder);
+        let request = flow::request(&stamp);
+        flow::run(&stamp.session(), &request).result();
+        stamp.stamp.journal_clear();
+        judge(&python, "compare", &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {why}"));
+        assert!(stamp.writes().is_empty(), "the judge only reads");
+        let agents = stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect::<Vec<_>>();
+        for package in ["azsdk-python-mgmt-storage", "azsdk-python-mgmt-keyvault", "azsdk-python-keyvault-secrets"] {
+            assert!(agents.iter().any(|agent| agent.contains(package)), "{package} did not ask: {agents:?}");
+        }
+    }
+}
+
+#[test]
+fn the_sdk_provisions_and_we_have_nothing_left_to_do() {
+    let Some(python) = python("the_sdk_provisions_and_we_have_nothing_left_to_do") else {
+        return;
+    };
+    for system in SYSTEMS {
+        let stamp = TestStamp::with(system, |builder| builder);
+        let request = flow::request(&stamp);
+        for mode in ["provision", "compare"] {
+            judge(&python, mode, &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {mode}: {why}"));
+        }
+        stamp.stamp.journal_clear();
+        flow::run(&stamp.session(), &request).result();
+        let writes = stamp.writes();
+        assert!(writes.is_empty(), "{system:?}: we changed what the SDK made: {writes:#?}");
+    }
+}
+
+#[test]
+fn the_sdk_deploys_our_template_unmodified() {
+    let Some(python) = python("the_sdk_deploys_our_template_unmodified") else {
+        return;
+    };
+    for system in SYSTEMS {
+        let prepared = Prepared::new(TestStamp::with(system, |builder| builder));
+        prepared.stamp.seed(&json!({ "groups": [{ "name": deployment::GROUP }] }));
+        let template = judges::read_json(Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/module/Azs.ContainerRegistry/templates/azuredeploy.json"
+        )));
+        let given = |name: &str| json!({ "value": prepared.request[name] });
+        let parameters = json!({
+            "adminPublicKey": given("adminPublicKey"),
+            "pipName": { "value": "registry-ip" },
+            "pipDomainNameLabel": { "value": deployment::LABEL },
+            "storageAccountResourceId": given("storageAccountResourceId"),
+            "storageAccountContainer": given("storageAccountContainer"),
+            "pfxKeyVaultResourceId": given("pfxKeyVaultResourceId"),
+            "pfxKeyVaultSecretUrl": given("pfxKeyVaultSecretUrl"),
+            "pfxThumbprint": given("pfxThumbprint"),
+            "servicePrincipalClientId": given("servicePrincipalClientId"),
+            "servicePrincipalClientSecret": { "value": prepared.client_secret() },
+        });
+        let mut inputs = json!({
+            "resourceGroupName": deployment::GROUP,
+            "name": "by-the-sdk",
+            "body": { "properties": { "mode": "Incremental", "template": template, "parameters": parameters } },
+            "outputs": {
+                "registryUrl": format!("https://{}", deployment::HOST),
+                "adminUsername": "azureuser",
+                "pfxThumbprint": prepared.request["pfxThumbprint"],
+            },
+        });
+        judge(&python, "deploy", &prepared.stamp, &inputs).unwrap_or_else(|why| panic!("{system:?}: {why}"));
+        assert_eq!(prepared.resources().len(), 6, "{system:?}: {:?}", prepared.resources());
+        let agents: Vec<String> = prepared.stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect();
+        assert!(agents.iter().any(|agent| agent.contains("azsdk-python-")), "{agents:?}");
+        // And it sees what is not as it was asked for.
+        inputs["outputs"]["adminUsername"] = "somebody".into();
+        let found = judge(&python, "deploy", &prepared.stamp, &inputs).expect_err("a difference");
+        assert_eq!(found.trim(), "the output adminUsername is azureuser, and not somebody");
+    }
+}
+
+/// Without this, a judge that finds everything good would go unnoticed.
+#[test]
+fn the_judge_finds_what_is_wrong() {
+    let Some(python) = python("the_judge_finds_what_is_wrong") else {
+        return;
+    };
+    let stamp = TestStamp::aad();
+    let request = flow::request(&stamp);
+    flow::run(&stamp.session(), &request).result();
+    stamp.seed(&json!({
+        "secrets": [{ "vault": flow::VAULT, "name": flow::USER, "value": "another", "contentType": "user credentials" }],
+    }));
+    let found = judge(&python, "compare", &stamp, &request).expect_err("a difference");
+    assert_eq!(found.trim(), "the registry user's password is not what was asked for");
+}

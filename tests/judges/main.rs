@@ -1,0 +1,14 @@
+//! The simulated stamp, compared with published schemas, examples, recordings and the Azure SDK.
+
+mod azure_sdk;
+mod schemas;
+mod sessions;
+mod shapes;
+mod shapes_deployment;
+
+#[path = "../deployment/mod.rs"]
+mod deployment;
+#[path = "../published/mod.rs"]
+mod published;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,178 @@
+//! The main job with a real blob service, Azurite, behind the stamp: it judges our signature and our requests, not only our own simulation.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::flow;
+use crate::support::stamp::{Folder, TestStamp};
+use azcr_core::blob::shared_key;
+use azcr_core::clock::Clock;
+use azcr_core::http::Request;
+use azcr_core::secret::SecretString;
+use reqwest::Method;
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::json;
+use stamp::{Azurite, IdentitySystem};
+
+/// The well-known form of a storage key: 64 bytes as base64.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw==";
+
+/// A running Azurite, stopped when it is dropped.
+struct Service {
+    process: Child,
+    address: SocketAddr,
+    folder: Folder,
+}
+
+impl Service {
+    fn start(main: PathBuf) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+        let folder = Folder::new();
+        let process = Command::new("node")
+            .arg(main)
+            .args(["--blobHost", "127.0.0.1", "--blobPort", &address.port().to_string(), "--disableTelemetry", "-l"])
+            .arg(folder.path("blobs"))
+            .arg("--debug")
+            .arg(folder.path("debug.log"))
+            .env("AZURITE_ACCOUNTS", format!("{}:{KEY}", flow::ACCOUNT))
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("node starts");
+        let service = Self { process, address, folder };
+        let began = Instant::now();
+        while TcpStream::connect(address).is_err() {
+            assert!(began.elapsed() < Duration::from_secs(30), "Azurite does not listen");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        service
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path("debug.log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // A process that is gone already needs no stopping.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn azurite(test: &str) -> Option<Service> {
+    let main = std::env::var_os("AZCR_AZURITE").map(PathBuf::from).filter(|main| main.is_file());
+    if main.is_none() {
+        println!("SKIPPED {test}: there is no Azurite (AZCR_AZURITE)");
+    }
+    main.map(Service::start)
+}
+
+fn stamp_before(service: &Service, system: IdentitySystem) -> TestStamp {
+    let address = service.address.to_string();
+    TestStamp::with(system, |builder| {
+        builder.azurite(Azurite { address, account: flow::ACCOUNT.to_owned(), key: KEY.to_owned() })
+    })
+}
+
+/// Somebody else's request to the blob service, signed. Gives status and headers.
+fn by_hand(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
+    let url = format!("https://{}.blob.{}/{path}", flow::ACCOUNT, stamp.stamp.description().storage_suffix);
+    let mut request = Request::new(method, url.parse().expect("a URL"));
+    if let Some(level) = public {
+        request.headers.insert(HeaderName::from_static("x-ms-blob-public-access"), HeaderValue::from_static(level));
+    }
+    shared_key::sign(&mut request, flow::ACCOUNT, &SecretString::from(KEY), "2017-11-09", Clock::system().now())
+        .expect("signed");
+    let sent = stamp.http().request(request.method, request.url).headers(request.headers).send();
+    stamp.block_on(sent).expect("an answer")
+}
+
+fn blob_requests(stamp: &TestStamp) -> Vec<(String, u16)> {
+    let host = format!("{}.blob.", flow::ACCOUNT);
+    let entries = stamp.stamp.journal().into_iter().filter(|entry| entry.host.starts_with(&host));
+    entries.map(|entry| (entry.method, entry.status)).collect()
+}
+
+#[test]
+fn azurite_takes_our_container_and_a_rerun_finds_it() {
+    let Some(service) = azurite("azurite_takes_our_container_and_a_rerun_finds_it") else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Aad);
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    flow::run(&session, &request).result();
+    assert!(blob_requests(&stamp).contains(&("PUT".to_owned(), 201)), "{:?}", blob_requests(&stamp));
+    assert!(service.log().contains(flow::CONTAINER), "it was Azurite that was asked");
+
+    stamp.stamp.journal_clear();
+    flow::run(&session, &request).result();
+    assert_eq!(stamp.writes().len(), 0, "{:#?}", stamp.writes());
+    assert!(blob_requests(&stamp).iter().all(|(method, status)| method != "PUT" && *status == 200));
+}
+
+#[test]
+fn azurite_refuses_a_wrong_key_and_the_error_says_so() {
+    let Some(service) = azurite("azurite_refuses_a_wrong_key_and_the_error_says_so") else { return };
+    let stamp = TestStamp::with(IdentitySystem::Aad, |builder| {
+        let (address, account) = (service.address.to_string(), flow::ACCOUNT.to_owned());
+        builder.azurite(Azurite { address, account, key: KEY.replace("AAEC", "AAED") })
+    });
+    let session = stamp.session();
+    let ended = flow::run(&session, &flow::request(&stamp));
+    let error = ended.error();
+    assert_eq!(error["service"]["status"], 403, "{error:#}");
+    assert!(!ended.text().contains(&KEY[4..]), "no key in what comes out");
+}
+
+#[test]
+fn azurite_behind_an_ad_fs_stamp_takes_the_same_requests() {
+    let Some(service) = azurite("azurite_behind_an_ad_fs_stamp_takes_the_same_requests") else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Adfs);
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    assert!(blob_requests(&stamp).contains(&("PUT".to_owned(), 201)), "{:?}", blob_requests(&stamp));
+}
+
+#[test]
+fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
+    let test = "a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut";
+    let Some(service) = azurite(test) else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Aad);
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    flow::run(&session, &request).result();
+    let access = format!("{}?restype=container&comp=acl", flow::CONTAINER);
+    assert_eq!(by_hand(&stamp, Method::PUT, &access, Some("container")).status(), 200);
+
+    let secrets =
+        [("certificatePassword", flow::CERTIFICATE_PASSWORD), ("registryUserPassword", flow::REGISTRY_PASSWORD)];
+    let seen = session.run("prerequisites_test", &request, &secrets).result().clone();
+    assert_eq!(seen["differences"][0]["actual"], "public access level 'container'", "{seen:#}");
+    flow::run(&session, &request).result();
+    assert_eq!(session.run("prerequisites_test", &request, &secrets).result()["passed"], true);
+    let answer = by_hand(&stamp, Method::GET, &access, None);
+    assert!(answer.status() == 200 && !answer.headers().contains_key("x-ms-blob-public-access"), "{answer:?}");
+}
+
+#[test]
+fn a_removal_sees_what_else_azurite_holds() {
+    let Some(service) = azurite("a_removal_sees_what_else_azurite_holds") else { return };
+    let stamp = stamp_before(&service, IdentitySystem::Aad);
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    assert_eq!(by_hand(&stamp, Method::PUT, "backups?restype=container", None).status(), 201);
+    let request = json!({
+        "version": 1, "resourceGroupName": flow::GROUP, "storageAccountName": flow::ACCOUNT, "storageAccountBlobContainer": flow::CONTAINER,
+        "keyVaultName": flow::VAULT, "certificateSecretName": flow::CERTIFICATE_SECRET, "registryUserNames": [flow::USER], "removeData": true,
+    });
+    let result = session.run("removal", &request, &[]).result().clone();
+    let account = result["plan"].as_array().expect("a plan").iter().find(|step| step["step"] == "storageAccount");
+    assert!(
+        account.is_some_and(|step| step["reason"].as_str().is_some_and(|text| text.contains("'backups'"))),
+        "{result:#}"
+    );
+    assert_eq!(by_hand(&stamp, Method::GET, "backups?restype=container", None).status(), 200);
+    assert_eq!(by_hand(&stamp, Method::GET, &format!("{}?restype=container", flow::CONTAINER), None).status(), 404);
+}

@@ -1,0 +1,159 @@
+//! Every finding of the deployment's preflight by its id, all of them together, and none of them after a write.
+
+use crate::deployment;
+use crate::deployment::{HOST, LABEL, Prepared};
+use crate::support::flow;
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+
+struct Case {
+    id: &'static str,
+    change: fn(&mut Value),
+}
+
+fn check(prepared: &Prepared, case: &Case) {
+    let mut request = prepared.request.clone();
+    (case.change)(&mut request);
+    expect(prepared, case.id, &request, &prepared.client_secret());
+}
+
+fn expect(prepared: &Prepared, id: &str, request: &Value, client_secret: &str) {
+    prepared.stamp.stamp.journal_clear();
+    let ended = prepared.deploy_as(request, client_secret);
+    let error = ended.error();
+    assert_eq!(error["id"], id, "{error:#}");
+    assert!(error["hint"].as_str().is_some_and(|hint| hint.len() > 20), "{error}");
+    assert_eq!(prepared.writes(), Vec::<String>::new(), "{id}");
+}
+
+#[test]
+fn each_wrong_value_has_its_id_and_comes_before_any_write() {
+    let prepared = Prepared::new(TestStamp::aad());
+    let cases = [
+        Case { id: "Name.ResourceGroup", change: |request| request["resourceGroupName"] = "dot.".into() },
+        Case {
+            id: "Deployment.SameResourceGroup",
+            change: |request| request["resourceGroupName"] = flow::GROUP.to_uppercase().into(),
+        },
+        Case {
+            id: "Deployment.DnsLabelInvalid",
+            change: |request| {
+                request["dnsNameLabel"] = "1registry".into();
+                request["hostName"] = HOST.into();
+            },
+        },
+        Case {
+            id: "Deployment.IdInvalid",
+            change: |request| request["storageAccountResourceId"] = "/subscriptions/1".into(),
+        },
+        Case { id: "Deployment.IdInvalid", change: |request| request["pfxThumbprint"] = "64BD".into() },
+        Case {
+            id: "Deployment.ThumbprintMismatch",
+            change: |request| request["pfxThumbprint"] = "0".repeat(40).into(),
+        },
+        Case {
+            id: "Deployment.SshKeyInvalid",
+            change: |request| request["adminPublicKey"] = deployment::public_key(128).into(),
+        },
+        Case {
+            id: "Deployment.SshKeyInvalid",
+            change: |request| request["adminPublicKey"] = "/no/such/key.pub".into(),
+        },
+        Case {
+            id: "Deployment.MachineSizeUnknown",
+            change: |request| request["virtualMachineSize"] = "Standard_Z99".into(),
+        },
+        Case {
+            id: "Deployment.MachineSkuUnknown",
+            change: |request| request["virtualMachineSku"] = "aks-ubuntu-9999".into(),
+        },
+        Case { id: "ImageSku.Missing", change: |request| request["virtualMachineOffer"] = "no-such-offer".into() },
+        Case { id: "Deployment.CertificateNameMismatch", change: |request| request["dnsNameLabel"] = "another".into() },
+        Case {
+            id: "Deployment.CertificateNameMismatch",
+            change: |request| request["hostName"] = "registry.contoso.example".into(),
+        },
+        Case {
+            id: "Deployment.ContainerMissing",
+            change: |request| request["storageAccountContainer"] = "no-such-container".into(),
+        },
+        Case {
+            id: "Deployment.TemplateUnreadable",
+            change: |request| request["templateFile"] = "/no/such/template.json".into(),
+        },
+        Case {
+            id: "Deployment.CertificateUnusable",
+            change: |request| {
+                let url = request["pfxKeyVaultSecretUrl"].as_str().unwrap_or_default().to_owned();
+                let (secret, _) = url.rsplit_once('/').unwrap_or_default();
+                request["pfxKeyVaultSecretUrl"] = format!("{secret}/00000000000000000000000000000000").into();
+            },
+        },
+    ];
+    for case in &cases {
+        check(&prepared, case);
+    }
+    expect(&prepared, "Deployment.PrincipalRejected", &prepared.request, "a wrong secret");
+}
+
+#[test]
+fn what_the_stamp_lacks_is_told() {
+    let prepared = Prepared::new(TestStamp::aad());
+    let registry = prepared.stamp.stamp.description().credentials.registry.object_id.clone();
+    let expect = |id: &str| expect(&prepared, id, &prepared.request, &prepared.client_secret());
+
+    prepared.stamp.seed(&json!({ "takenLabels": [LABEL] }));
+    expect("Deployment.DnsLabelTaken");
+    prepared.stamp.seed(&json!({ "takenLabels": [] }));
+    let offer = |versions: &[&str]| {
+        let versions = versions.iter().map(|version| (*version).to_owned()).collect();
+        prepared.stamp.stamp.change_behaviour(|behaviour| behaviour.custom_script_versions = versions);
+    };
+    for versions in [&["1.5.2"][..], &[]] {
+        offer(versions);
+        expect("Deployment.ExtensionMissing");
+    }
+    offer(&["2.0.6"]);
+
+    prepared.stamp.seed(&json!({ "remove": { "roleAssignmentsOf": [registry] } }));
+    expect("Deployment.StorageUnreadable");
+    let scope = &prepared.request["storageAccountResourceId"];
+    let role = json!({ "scope": scope, "principalId": registry, "roleName": "Contributor" });
+    prepared.stamp.seed(
+        &json!({ "roleAssignments": [role], "remove": { "secrets": [format!("{}/{}", flow::VAULT, flow::USER)] } }),
+    );
+    expect("Deployment.NoCredentials");
+
+    prepared.stamp.seed(&json!({
+        "secrets": [{ "vault": flow::VAULT, "name": flow::USER, "value": "again", "contentType": "user credentials" }],
+        "vaults": [{ "name": flow::VAULT, "properties": { "enabledForDeployment": false } }],
+    }));
+    expect("Deployment.VaultNotEnabled");
+    prepared.stamp.seed(&json!({ "vaults": [{ "name": flow::VAULT, "properties": { "enabledForDeployment": true, "accessPolicies": [] } }] }));
+    expect("Deployment.VaultUnreadable");
+}
+
+#[test]
+fn all_findings_come_together() {
+    let prepared = Prepared::new(TestStamp::adfs());
+    let mut request = prepared.request.clone();
+    request["adminPublicKey"] = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n".into();
+    request["virtualMachineSize"] = "Standard_Z99".into();
+    request["pfxThumbprint"] = "0".repeat(40).into();
+    prepared.stamp.stamp.journal_clear();
+    let ended = prepared.deploy_as(&request, "a wrong canary");
+    let error = ended.error();
+    assert_eq!(error["id"], "Preflight.SeveralProblems", "{error:#}");
+    let ids: Vec<&str> =
+        error["problems"].as_array().expect("problems").iter().filter_map(|one| one["id"].as_str()).collect();
+    for id in [
+        "Deployment.SshKeyInvalid",
+        "Deployment.MachineSizeUnknown",
+        "Deployment.ThumbprintMismatch",
+        "Deployment.PrincipalRejected",
+    ] {
+        assert!(ids.contains(&id), "{id} is not among {ids:?}");
+    }
+    assert!(!format!("{:?}", ended).contains("canary"), "a secret is told");
+    assert_eq!(prepared.writes(), Vec::<String>::new());
+}

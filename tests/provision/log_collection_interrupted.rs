@@ -1,0 +1,114 @@
+//! What stands in the way, and what is left behind then: nothing.
+
+use crate::ssh;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use crate::ssh::machine::{Plan, collect, start};
+use crate::ssh::{lacks, line, names};
+
+#[test]
+fn a_machine_that_cannot_be_reached_is_told() {
+    if lacks("a_machine_that_cannot_be_reached_is_told", &[]) {
+        return;
+    }
+    let machine = Plan::new().start();
+    let mut request = machine.request();
+    let free = TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its address").port();
+    request["port"] = free.into();
+    let refused = collect(&request, &[]);
+    assert_eq!(refused.error()["id"], "Ssh.Unreachable", "{}", refused.last);
+    request["host"] = "no-such-host.invalid".into();
+    assert_eq!(collect(&request, &[]).error()["id"], "Ssh.Unreachable");
+
+    // Something that speaks, and not SSH.
+    let web = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    request["host"] = "127.0.0.1".into();
+    request["port"] = web.local_addr().expect("its address").port().into();
+    std::thread::spawn(move || {
+        if let Ok((mut connection, _)) = web.accept() {
+            let _ = connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let id = collect(&request, &[]).error()["id"].clone();
+    assert!(id == "Ssh.Unsupported" || id == "Ssh.Unreachable", "{id}");
+    assert_eq!(names(&machine.plan.folder.path("out")), [""; 0]);
+}
+
+#[test]
+fn a_connection_that_breaks_leaves_no_half_archive() {
+    if lacks("a_connection_that_breaks_leaves_no_half_archive", &[]) {
+        return;
+    }
+    let plan = Plan::new();
+    plan.log("azure/big.log", vec![b'x'; 8 << 20]);
+    let machine = plan.start();
+    let mut request = machine.request();
+    // While it shakes hands, while it lists, in the middle of a log.
+    for most in [100, 1_800, 3_500, 4 << 20] {
+        request["port"] = line::that_breaks(machine.port, most).into();
+        let ended = collect(&request, &[]);
+        let id = ended.error()["id"].as_str().expect("an id");
+        let expected: &[&str] = match most {
+            100 | 1_800 => &["Ssh.Unreachable", "Ssh.ConnectionLost", "Ssh.Unsupported"],
+            _ => &["Ssh.ConnectionLost"],
+        };
+        assert!(expected.contains(&id), "{most}: {:#}", ended.last);
+        assert_eq!(names(&machine.plan.folder.path("out")), [""; 0], "{most}");
+    }
+    collect(&machine.request(), &[]).result();
+}
+
+#[test]
+fn whoever_cancels_leaves_nothing_here_and_nothing_there() {
+    if lacks("whoever_cancels_leaves_nothing_here_and_nothing_there", &[]) {
+        return;
+    }
+    let plan = Plan::new();
+    let beat = plan.folder.path("beat");
+    plan.docker(&format!("while :; do echo beat >>{}; echo line; sleep 0.05; done", beat.display()));
+    let machine = plan.start();
+    let operation = start(&machine.request(), &[]);
+    let ended = operation.end_with(|operation, event| {
+        if event["event"] == "progress" {
+            assert_eq!(names(&machine.plan.folder.path("out")).len(), 1, "the archive grows");
+            operation.cancel();
+        }
+    });
+    assert_eq!(ended.last["outcome"], "cancelled", "{:#}", ended.last);
+    assert_eq!(names(&machine.plan.folder.path("out")), [""; 0]);
+    // The command ends when nobody listens.
+    let began = Instant::now();
+    let read = || std::fs::read(&beat).expect("it beat");
+    loop {
+        let last = read();
+        std::thread::sleep(Duration::from_millis(500));
+        if read() == last {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(15), "the command goes on");
+    }
+}
+
+#[test]
+fn an_archive_that_is_there_is_replaced_by_force_alone() {
+    if lacks("an_archive_that_is_there_is_replaced_by_force_alone", &[]) {
+        return;
+    }
+    let machine = Plan::new().start();
+    std::fs::write(machine.archive(), "of before").expect("a file");
+    let mut request = machine.request();
+    let nobody = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    nobody.set_nonblocking(true).expect("it can be asked");
+    request["port"] = nobody.local_addr().expect("its address").port().into();
+    assert_eq!(collect(&request, &[]).error()["id"], "Log.ArchiveExists");
+    assert!(nobody.accept().is_err(), "somebody connected");
+    assert_eq!(std::fs::read(machine.archive()).expect("the file"), b"of before");
+    request["port"] = machine.port.into();
+    request["force"] = true.into();
+    collect(&request, &[]).result();
+    assert!(ssh::unpack(&machine.archive()).contains_key("docker-ps.txt"));
+    request["path"] = machine.plan.folder.path("no/such/folder/logs.zip").to_str().expect("a path").into();
+    assert_eq!(collect(&request, &[]).error()["id"], "Log.ArchiveUnwritable");
+}

@@ -1,0 +1,37 @@
+//! The use cases that create, change, inspect and remove what a registry consists of.
+
+mod azurite;
+mod credential_rotation;
+mod deployment_flow;
+mod deployment_preflight;
+mod log_collection;
+mod log_collection_interrupted;
+mod log_collection_sign_in;
+mod prerequisites_crash;
+mod prerequisites_drift;
+mod prerequisites_endings;
+mod prerequisites_measured;
+mod prerequisites_preflight;
+mod prerequisites_rerun;
+mod removal;
+mod removal_deployment;
+mod rotation_certificate;
+mod rotation_image;
+mod setup_script_registry;
+mod setup_script_stamp;
+mod template_schema;
+mod template_script;
+mod verification;
+
+#[path = "../by_hand/mod.rs"]
+mod by_hand;
+#[path = "../deployment/mod.rs"]
+mod deployment;
+#[path = "../registry/mod.rs"]
+mod registry;
+#[path = "../setup_script/mod.rs"]
+mod setup_script;
+#[path = "../ssh/mod.rs"]
+mod ssh;
+#[path = "../support/mod.rs"]
+mod support;

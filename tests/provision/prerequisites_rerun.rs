@@ -1,0 +1,128 @@
+//! The main job is safe to run again: with the same input it writes nothing, with a change it writes that change alone.
+
+use crate::support::flow;
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+
+/// A principal that has nothing to do with the registry.
+const OTHER: &str = "11111111-2222-3333-4444-555555555555";
+
+fn both_systems(check: impl Fn(&TestStamp)) {
+    check(&TestStamp::aad());
+    check(&TestStamp::adfs());
+}
+
+fn secret_versions<'a>(state: &'a Value, name: &str) -> &'a Vec<Value> {
+    state["vaults"][0]["secrets"][name].as_array().expect("the secret's versions")
+}
+
+#[test]
+fn the_same_again_writes_nothing_and_says_the_same() {
+    both_systems(|stamp| {
+        let session = stamp.session();
+        let request = flow::request(stamp);
+        let first = flow::run(&session, &request).result().clone();
+        let state = stamp.stamp.state();
+        stamp.stamp.journal_clear();
+        let second = flow::run(&session, &request).result().clone();
+        let writes: Vec<String> =
+            stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect();
+        assert!(writes.is_empty(), "a rerun wrote: {writes:?}");
+        assert_eq!(stamp.stamp.state(), state);
+        assert_eq!(second["report"], first["report"]);
+        assert!(second["plan"].as_array().expect("a plan").iter().all(|step| step["action"] == "none"));
+    });
+}
+
+#[test]
+fn a_new_password_writes_one_secret() {
+    both_systems(|stamp| {
+        let session = stamp.session();
+        let request = flow::request(stamp);
+        flow::run(&session, &request).result();
+        stamp.stamp.journal_clear();
+        flow::run_with(&session, &request, flow::CERTIFICATE_PASSWORD, "another-password-2").result();
+        let writes = stamp.writes();
+        assert_eq!(writes.len(), 1);
+        assert_eq!(writes[0].path, format!("/secrets/{}", flow::USER));
+        let state = stamp.stamp.state();
+        assert_eq!(secret_versions(&state, flow::USER).len(), 2);
+        assert_eq!(secret_versions(&state, flow::CERTIFICATE_SECRET).len(), 1);
+    });
+}
+
+/// The compute provider reads the content type `pfx` alone, and its error misleads.
+#[test]
+fn another_content_type_is_mended_though_the_value_is_right() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    flow::run(&session, &request).result();
+    let state = stamp.stamp.state();
+    let value = secret_versions(&state, flow::CERTIFICATE_SECRET)[0]["value"].clone();
+    stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": flow::CERTIFICATE_SECRET, "value": value, "contentType": "application/x-pkcs12" }] }));
+    stamp.stamp.journal_clear();
+    flow::run(&session, &request).result();
+    let writes = stamp.writes();
+    assert_eq!(writes.len(), 1);
+    assert_eq!(writes[0].path, format!("/secrets/{}", flow::CERTIFICATE_SECRET));
+}
+
+#[test]
+fn policies_of_others_stay_whatever_way_the_stamp_takes_new_ones() {
+    for has_add in [true, false] {
+        let stamp = TestStamp::aad();
+        stamp.stamp.change_behaviour(|behaviour| behaviour.access_policies_add = has_add);
+        let session = stamp.session();
+        let request = flow::request(&stamp);
+        let caller = stamp.stamp.description().credentials.service_principal_object_id.clone();
+        let tenant = &stamp.stamp.description().tenant_id;
+        stamp.seed(&json!({ "groups": [{ "name": flow::GROUP }], "vaults": [{ "name": flow::VAULT, "resourceGroup": flow::GROUP,
+            "subscriptionId": stamp.stamp.description().subscription_id, "properties": { "enabledForDeployment": true, "accessPolicies": [
+                { "tenantId": tenant, "objectId": OTHER, "permissions": { "keys": ["get"], "secrets": ["list"] } },
+                { "tenantId": tenant, "objectId": caller, "permissions": { "secrets": ["get", "set", "list"] } }] } }] }));
+        flow::run(&session, &request).result();
+        let state = stamp.stamp.state();
+        let policies = state["vaults"][0]["properties"]["accessPolicies"].as_array().expect("policies");
+        assert_eq!(policies.len(), 3, "add: {has_add}, {policies:?}");
+        let other = policies.iter().find(|policy| policy["objectId"] == OTHER).expect("the other one");
+        assert_eq!(other["permissions"]["keys"], json!(["get"]));
+        assert_eq!(other["permissions"]["secrets"], json!(["list"]));
+    }
+}
+
+#[test]
+fn what_if_tells_the_plan_and_writes_nothing() {
+    both_systems(|stamp| {
+        let session = stamp.session();
+        let mut request = flow::request(stamp);
+        request["whatIf"] = true.into();
+        let planned = flow::run(&session, &request).result().clone();
+        assert!(stamp.writes().is_empty());
+        let steps: Vec<(&str, &str)> = planned["plan"]
+            .as_array()
+            .expect("a plan")
+            .iter()
+            .map(|step| (step["step"].as_str().expect("a name"), step["action"].as_str().expect("an action")))
+            .collect();
+        let names = [
+            "resourceGroup",
+            "storageAccount",
+            "blobContainer",
+            "roleAssignment",
+            "keyVault",
+            "registryUser",
+            "certificate",
+        ];
+        assert_eq!(steps, names.map(|name| (name, "create")));
+        assert!(planned["prerequisites"].is_null());
+
+        request["whatIf"] = false.into();
+        flow::run(&session, &request).result();
+        request["whatIf"] = true.into();
+        stamp.stamp.journal_clear();
+        let planned = flow::run(&session, &request).result().clone();
+        assert!(stamp.writes().is_empty());
+        assert!(planned["plan"].as_array().expect("a plan").iter().all(|step| step["action"] == "none"), "{planned}");
+    });
+}
