@@ -1,9 +1,9 @@
-# Runs Pester suites in one version of Pester and writes what came of each test to a file as JSON.
+# Runs Pester suites in one version of Pester and writes the outcome of each test to a file as JSON. Without -Tests it only installs that version.
 # -Tests: files or folders, separated by ';'. -ResultFile: where the JSON goes. -Modules: folder with modules of our own, beside those that PowerShell sees.
 param(
     [Parameter(Mandatory = $true)] [string] $PesterVersion,
-    [Parameter(Mandatory = $true)] [string] $Tests,
-    [Parameter(Mandatory = $true)] [string] $ResultFile,
+    [string] $Tests,
+    [string] $ResultFile,
     [string] $Modules
 )
 $ErrorActionPreference = 'Stop'
@@ -19,6 +19,7 @@ if (-not (Get-Module -ListAvailable -FullyQualifiedName @{ ModuleName = 'Pester'
 }
 Import-Module -Name Pester -RequiredVersion $PesterVersion
 "Pester $((Get-Module -Name Pester).Version) in PowerShell $($PSVersionTable.PSVersion) on $([System.Runtime.InteropServices.RuntimeInformation]::OSDescription)"
+if (-not $Tests) { return }
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Tests.Split(';')

@@ -114,7 +114,7 @@ fn files_that_the_pages_name_exist() {
 /// What runs each documented shell command: a file, and a text in it that does.
 const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask demo", ".ci/run", "cargo xtask demo"),
-    ("cargo xtask test", ".ci/run", "cargo xtask test"),
+    ("cargo xtask test", ".ci/run", "cargo xtask test --all"),
     ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::suites"),
     ("cargo xtask header", "tests/abi/header.rs", "AZCR_GENERATED_HEADER"),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
@@ -123,7 +123,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo fmt", ".ci/run", "cargo fmt"),
     ("cargo clippy", ".ci/run", "cargo clippy"),
     ("cargo doc", ".ci/run", "cargo doc"),
-    ("cargo test --release", "native/xtask/src/rust_tests.rs", "\"test\""),
+    ("cargo test --release", "native/xtask/src/rust_tests/program.rs", "\"test\""),
     ("cargo run --release -p stamp", "native/xtask/src/stamp_process.rs", "stamp"),
     ("cc", "tests/abi/examples.rs", "connect.c"),
     ("./connect", "tests/abi/examples.rs", "connect.c"),

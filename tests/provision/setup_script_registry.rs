@@ -1,6 +1,7 @@
 //! The rest of the setup script: the registry's start and the self check, with a real docker-registry. Debian's has no azure driver, so
 //! the storage lines are those of a folder; and a stand-in for Docker starts it as the service that the script asks for.
 
+use crate::setup_script::need_tools;
 use std::process::Output;
 
 use crate::setup_script::certificates;

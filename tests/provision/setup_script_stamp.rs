@@ -1,5 +1,6 @@
 //! The setup script against a stamp: sign-in, storage key, logins, certificate and configuration, and the exit code of each failure.
 
+use crate::setup_script::need_tools;
 use std::process::{Command, Output, Stdio};
 
 use crate::setup_script::certificates::{self, Certificates, PFX_PASSWORD};

@@ -1,6 +1,6 @@
 //! The template carries the setup script that lies beside it, and shellcheck has nothing to say about it.
 
-use crate::setup_script;
+use crate::setup_script::{self, need_tools};
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -38,12 +38,13 @@ pub fn missing_tool(tools: &[&'static str]) -> Option<&'static str> {
 }
 
 /// Gives up with one line that names the test, when a tool that the machine would have is not here.
-#[macro_export]
 macro_rules! need_tools {
     ($test:literal, $($tool:literal),+) => {
-        if let Some(tool) = setup_script::missing_tool(&[$($tool),+]) {
+        if let Some(tool) = $crate::setup_script::missing_tool(&[$($tool),+]) {
             println!("SKIPPED {}: {tool} is not installed", $test);
             return;
         }
     };
 }
+
+pub(crate) use need_tools;

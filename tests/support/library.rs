@@ -122,7 +122,8 @@ pub fn path() -> PathBuf {
         None => panic!("{} is no folder of a profile", folder.display()),
     };
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--lib", "--package", "azs_container_registry", "--profile", profile])
+        // With the features of the workspace, as the tests are built: for one package, Cargo compiles its dependencies again.
+        .args(["build", "--quiet", "--workspace", "--exclude", "xtask", "--profile", profile])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .env("CARGO_TARGET_DIR", target)

@@ -24,12 +24,14 @@ mod workspace;
 
 use std::process::ExitCode;
 
-/// An xtask stops at the first thing that goes wrong and says so; nobody takes its errors apart.
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+/// An xtask stops at the first error and prints it; its phases run on several threads.
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Result<T> = std::result::Result<T, Error>;
 
 const USAGE: &str = "usage: cargo xtask <command>
   demo          builds everything, starts a simulated stamp and runs the documented command line against it
-  test          installs what the tests need and runs all of them
+  test          installs what the tests need, and runs the Rust tests and the Pester suites; --all adds what CI runs: the second
+                version of Pester, the packed module, Windows under Wine, the checks of the package
   package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
   test-windows  packs the module, and tests it and its DLL under Wine
   bench         measures the library as it ships: against skopeo, and against one request after the other
@@ -41,7 +43,8 @@ fn main() -> ExitCode {
     let further: Vec<String> = arguments.collect();
     let done = match (command.as_deref(), further.as_slice()) {
         (Some("demo"), []) => demo::run(),
-        (Some("test"), []) => test::run(),
+        (Some("test"), []) => test::run(false),
+        (Some("test"), [all]) if all == "--all" => test::run(true),
         (Some("package"), libraries) => package::run(libraries),
         (Some("test-windows"), []) => windows::run(),
         (Some("bench"), []) => bench::run_all(),

@@ -1,65 +1,144 @@
-//! The Pester suites, each in a PowerShell process of its own, since a process holds one version of Pester.
+//! The Pester suites. The test files are dealt out to several PowerShell processes, each with two stamps of its own, since most of their time
+//! is waiting. A process holds one version of Pester.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use serde_json::Value;
 
 use crate::Result;
 use crate::package::Packed;
 use crate::powershell::PowerShell;
+use crate::process::run_quietly;
 use crate::stamp_process::StampProcess;
 use crate::tally::Suite;
 use crate::tree::Tree;
 use crate::workspace::{empty_scratch, scratch};
 
-/// The version that the suites are written for, then the one that comes next.
+/// The version that the suites are written for, then the next major version.
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
-/// The folders with tests that every PowerShell runs: those in `Windows` are for the Windows build alone.
-fn folders(tree: &Tree) -> Result<Vec<String>> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(tree.root.join("pester"))? {
-        let path = entry?.path();
-        if path.is_dir() && !path.ends_with("Windows") && has_tests(&path)? {
-            folders.push(path.display().to_string());
-        }
-    }
-    folders.sort();
-    Ok(folders)
-}
-
-fn has_tests(folder: &Path) -> Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        if entry?.file_name().to_string_lossy().ends_with(".Tests.ps1") {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
+/// How many PowerShell processes run side by side.
+const AT_ONCE: usize = 4;
 
 /// What the suite is called in the table.
 pub fn name(version: &str, tree: &Tree) -> String {
     format!("Pester {version}, module of {}", tree.name)
 }
 
-/// Runs all suites against two fresh stamps.
-pub fn run(powershell: &PowerShell, version: &str, tree: &Tree, packed: Option<&Packed>) -> Result<Suite> {
-    let folder = empty_scratch(&format!("pester-{version}"))?;
-    let (aad, adfs) = (StampProcess::start("aad", &folder, &[])?, StampProcess::start("adfs", &folder, &[])?);
-    let results = folder.join("results.json");
+/// Runs the suites of the folders that `of_folder` chooses, but for those that only Windows runs.
+pub fn run(
+    powershell: &PowerShell,
+    version: &str,
+    tree: &Tree,
+    packed: Option<&Packed>,
+    of_folder: &dyn Fn(&str) -> bool,
+) -> Result<Suite> {
+    let modules = scratch("psmodules")?;
+    install(powershell, version, tree, &modules)?;
+    let tests = tree.root.join("pester");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&tests)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && name != "Windows" && of_folder(&name) {
+            files.extend(test_files(&entry.path())?);
+        }
+    }
+    run_shares(&name(version, tree), &scratch_name(version, tree), files, |files, aad, adfs, results| {
+        let mut command = powershell.script(&tree.root.join("native/xtask/pester.ps1"));
+        tree.prepare(&mut command)?;
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        command.args(["-PesterVersion", version, "-Tests", &files.join(";"), "-ResultFile"]).arg(results);
+        command.arg("-Modules").arg(&modules);
+        command.env("AZCR_STAMP_AAD", &aad.file).env("AZCR_STAMP_ADFS", &adfs.file).env("NO_COLOR", "1");
+        command.envs(packed.map(|packed| ("AZCR_PACKAGE", &packed.folder)));
+        Ok(command)
+    })
+}
+
+/// Runs of several trees may be under way at once.
+fn scratch_name(version: &str, tree: &Tree) -> String {
+    format!("pester-{version}-{}", tree.name.replace(' ', "-"))
+}
+
+/// Processes that start together would install the same version at once.
+fn install(powershell: &PowerShell, version: &str, tree: &Tree, modules: &Path) -> Result<()> {
     let mut command = powershell.script(&tree.root.join("native/xtask/pester.ps1"));
-    tree.prepare(&mut command)?;
-    command.args(["-PesterVersion", version, "-Tests", &folders(tree)?.join(";"), "-ResultFile"]).arg(&results);
-    command.arg("-Modules").arg(scratch("psmodules")?);
-    command.env("AZCR_STAMP_AAD", &aad.file).env("AZCR_STAMP_ADFS", &adfs.file).env("NO_COLOR", "1");
-    command.envs(packed.map(|packed| ("AZCR_PACKAGE", &packed.folder)));
-    run_and_read(name(version, tree), command, &results)
+    command.args(["-PesterVersion", version, "-Modules"]).arg(modules);
+    run_quietly(&mut command)
+}
+
+/// The test files of a folder, largest first.
+pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".Tests.ps1") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Deals `files` out to processes that run side by side. `command` makes a process for its share, with stamps of its own, AAD and AD FS, and the
+/// file for its results.
+pub fn run_shares<C>(name: &str, scratch_name: &str, files: Vec<PathBuf>, command: C) -> Result<Suite>
+where
+    C: Fn(&[PathBuf], &StampProcess, &StampProcess, &Path) -> Result<Command> + Sync,
+{
+    let folder = empty_scratch(scratch_name)?;
+    let shares = deal(files, AT_ONCE, |file| fs::metadata(file).map_or(0, |metadata| metadata.len()));
+    let run = |number: usize, share: &[PathBuf]| -> Result<Suite> {
+        let folder = folder.join(number.to_string());
+        fs::create_dir_all(&folder)?;
+        let (aad, adfs) = (StampProcess::start("aad", &folder, &[])?, StampProcess::start("adfs", &folder, &[])?);
+        let results = folder.join("results.json");
+        let mut command = command(share, &aad, &adfs, &results)?;
+        let log = File::create(folder.join("output.log"))?;
+        command.stdout(log.try_clone()?).stderr(log);
+        run_and_read(name, command, &results)
+    };
+    let ended: Vec<std::result::Result<Suite, String>> = thread::scope(|scope| {
+        let running: Vec<_> = shares
+            .iter()
+            .enumerate()
+            .map(|(number, share)| scope.spawn(move || run(number, share).map_err(|error| error.to_string())))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err("a share of the tests panicked".to_owned())))
+            .collect()
+    });
+    let mut suite = Suite::new(name);
+    for (number, share) in ended.into_iter().enumerate() {
+        let share = share.unwrap_or_else(|error| Suite::broken(name, &error));
+        if !share.failed.is_empty() {
+            print!("{}", fs::read_to_string(folder.join(number.to_string()).join("output.log")).unwrap_or_default());
+        }
+        suite.take(share);
+    }
+    Ok(suite)
+}
+
+/// Gives each share about the same size, the largest files first.
+fn deal(mut files: Vec<PathBuf>, shares: usize, size: impl Fn(&PathBuf) -> u64) -> Vec<Vec<PathBuf>> {
+    files.sort_by_key(|file| std::cmp::Reverse(size(file)));
+    let mut dealt = vec![(0, Vec::new()); shares];
+    for file in files {
+        if let Some((total, share)) = dealt.iter_mut().min_by_key(|(total, _)| *total) {
+            *total += size(&file);
+            share.push(file);
+        }
+    }
+    dealt.into_iter().map(|(_, share)| share).filter(|share| !share.is_empty()).collect()
 }
 
 /// Runs `command`, and reads the file that `pester.ps1` wrote.
-pub fn run_and_read(name: String, mut command: Command, results: &Path) -> Result<Suite> {
+fn run_and_read(name: &str, mut command: Command, results: &Path) -> Result<Suite> {
     let status = command.status().map_err(|error| format!("{name} does not start: {error}"))?;
     let Ok(text) = fs::read_to_string(results) else {
         return Ok(Suite::broken(name, &format!("there are no results ({status})")));
@@ -67,7 +146,7 @@ pub fn run_and_read(name: String, mut command: Command, results: &Path) -> Resul
     read(name, &text)
 }
 
-fn read(name: String, text: &str) -> Result<Suite> {
+fn read(name: &str, text: &str) -> Result<Suite> {
     let outcomes: Vec<Value> = serde_json::from_str(text)?;
     let mut suite = Suite::new(name);
     for outcome in &outcomes {
@@ -97,8 +176,20 @@ mod tests {
     fn each_outcome_is_counted_once() {
         let text = r#"[{"name":"a","result":"Passed","reason":""},{"name":"b","result":"Skipped","reason":"is skipped, no stamp"},
             {"name":"c","result":"Failed","reason":"expected 1"},{"name":"d","result":"NotRun","reason":""}]"#;
-        let suite = read("Pester".to_owned(), text).expect("results");
+        let suite = read("Pester", text).expect("results");
         assert_eq!((suite.passed, suite.failed.len(), suite.skipped.len()), (1, 2, 1));
-        assert_eq!(read("Pester".to_owned(), "[]").expect("results").failed.len(), 1);
+        assert_eq!(read("Pester", "[]").expect("results").failed.len(), 1);
+    }
+
+    #[test]
+    fn every_file_is_in_one_share_and_shares_have_about_the_same_size() {
+        let files: Vec<PathBuf> = (1..=9).map(|number| PathBuf::from(number.to_string())).collect();
+        let size = |file: &PathBuf| file.display().to_string().parse().expect("a number");
+        let shares = deal(files.clone(), 3, size);
+        let mut dealt: Vec<PathBuf> = shares.concat();
+        dealt.sort();
+        assert_eq!(dealt, files);
+        assert_eq!(shares.iter().map(|share| share.iter().map(size).sum::<u64>()).collect::<Vec<_>>(), [16, 15, 14]);
+        assert_eq!(deal(files[..1].to_vec(), 3, size).len(), 1);
     }
 }

@@ -28,6 +28,13 @@ impl Suite {
         Self { skipped: vec![(format!("{name} as a whole"), why.to_owned())], name, ..Self::default() }
     }
 
+    /// Adds what another part of the same suite came to.
+    pub fn take(&mut self, part: Self) {
+        self.passed += part.passed;
+        self.failed.extend(part.failed);
+        self.skipped.extend(part.skipped);
+    }
+
     /// Counts one test of a suite that xtask itself runs.
     pub fn count(&mut self, test: &str, outcome: Result<()>) {
         match outcome {

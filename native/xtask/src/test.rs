@@ -1,6 +1,7 @@
-//! `cargo xtask test`: every suite, one table, one closing line.
+//! `cargo xtask test`: what a contributor runs. `cargo xtask test --all`: what CI adds, on the packed module too.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
 use crate::package::Packed;
@@ -8,85 +9,157 @@ use crate::powershell::PowerShell;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::workspace::{in_ci, runtime_identifier};
-use crate::{Result, assemble, bench, demo, package, peers, pester, rust_tests, windows};
+use crate::{Error, Result, assemble, bench, demo, package, peers, pester, rust_tests, windows};
 
 const DEMO: &str = "Demo of the package";
 const MEASUREMENTS: &str = "Measurements";
 
-pub fn run() -> Result<()> {
-    let environment = phase("what the tests need", || Ok(peers::install()))?;
-    let library = phase("library, stamp and module", assemble::module_for_this_machine)?;
-    let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.clone());
+/// Name and seconds on two cores, with nothing compiled before. A phase over its budget is reported and does not fail.
+type Phase = (&'static str, u64);
+const PEERS: Phase = ("tools that the tests need", 120);
+const BUILD: Phase = ("library, stamp and module", 270);
+const RUST: Phase = ("Rust tests", 420);
+const PESTER: Phase = ("Pester", 300);
+const PACKAGE: Phase = ("package", 720);
+const WINDOWS: Phase = ("Windows, under Wine", 600);
+const PACKAGE_SUITE: Phase = ("checks of the package", 240);
+
+pub fn run(all: bool) -> Result<()> {
+    let environment = phase(PEERS, || Ok(peers::install()))?;
+    let library = phase(BUILD, assemble::module_for_this_machine)?;
+    let powershell = PowerShell::find()?;
     let environment = [environment, vec![("AZCR_NATIVE_LIBRARY", library)]].concat();
     let mut tally = Tally::default();
-    tally.extend(phase("Rust tests", || rust_tests::run_all(&environment))?);
-
-    let powershell = PowerShell::find()?;
-    let packed =
-        phase("package", || package::pack(&[])).and_then(|packed| Ok((Tree::packed(&packed.archive)?, packed)));
-    tally.add(pester_suite(&powershell, pester::VERSIONS[0], &Tree::checkout(), packed.as_ref().ok().map(|(_, p)| p)));
-    match &packed {
-        Ok((tree, packed)) => {
-            tally.extend(of_package(tree, packed, &powershell, python.as_deref())?);
-            tally.add(phase(MEASUREMENTS, || measurements(packed, &environment))?);
-        }
-        Err(error) => tally.add(Suite::broken(package::suite::NAME, &error.to_string())),
+    if all {
+        everything(&mut tally, &environment, powershell.as_ref())?;
+    } else {
+        tally.extend(phase(RUST, || rust_tests::run_all(&environment))?);
+        tally.add(pester_suite(powershell.as_ref(), pester::VERSIONS[0], &Tree::checkout(), None, &|_| true));
     }
 
     println!("{}", tally.table());
     let no_powershell = powershell.is_none() && in_ci();
-    let good = tally.failed() == 0 && !no_powershell;
     if no_powershell {
         println!("PowerShell is missing, and CI may not pass without it.");
     }
     println!("{}", tally.closing_line());
-    if !good {
+    if tally.failed() > 0 || no_powershell {
         // The closing line stays the last one.
         std::process::exit(1);
     }
     Ok(())
 }
 
-fn of_package(
-    tree: &Tree,
-    packed: &Packed,
-    powershell: &Option<PowerShell>,
-    python: Option<&Path>,
-) -> Result<Vec<Suite>> {
-    let mut suites = vec![pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed))];
-    suites.push(phase(DEMO, || {
-        let Some(powershell) = powershell else { return Ok(Suite::absent(DEMO, "there is no PowerShell")) };
-        let mut suite = Suite::new(DEMO);
-        suite.count("the main job, twice", demo::show(Some(powershell), tree));
-        Ok(suite)
-    })?);
-    suites.extend(phase("Windows, under Wine", || Ok(windows::suites(packed, tree)))?);
-    // It builds again, so it comes last.
-    suites.push(phase(package::suite::NAME, || Ok(package::suite::run(packed, python)))?);
-    Ok(suites)
+/// Most of the tests' time is waiting and all of the packing's is computing, so they run side by side.
+fn everything(
+    tally: &mut Tally,
+    environment: &[(&'static str, PathBuf)],
+    powershell: Option<&PowerShell>,
+) -> Result<()> {
+    let checkout = Tree::checkout();
+    let (suites, packed) = side_by_side(
+        || {
+            let suites = phase(RUST, || rust_tests::run_all(environment))?;
+            // The tests of the package wait for the package.
+            let on_checkout = |folder: &str| folder != "Package";
+            let pester = pester_suite(powershell, pester::VERSIONS[0], &checkout, None, &on_checkout);
+            Ok::<_, Error>((suites, pester))
+        },
+        || phase(PACKAGE, || package::pack(&[])).and_then(|packed| Ok((Tree::packed(&packed.archive)?, packed))),
+    );
+    let (rust, pester) = suites?;
+    tally.extend(rust);
+    tally.add(pester);
+    match packed {
+        Ok((tree, packed)) => of_package(tally, &tree, &packed, powershell, environment),
+        Err(error) => tally.add(Suite::broken(package::suite::NAME, &error.to_string())),
+    }
+    Ok(())
 }
 
-/// Whether they can be made: what they come to is for `cargo xtask bench` on a quiet machine.
-fn measurements(packed: &Packed, environment: &[(&'static str, PathBuf)]) -> Result<Suite> {
+fn of_package(
+    tally: &mut Tally,
+    tree: &Tree,
+    packed: &Packed,
+    powershell: Option<&PowerShell>,
+    environment: &[(&'static str, PathBuf)],
+) {
+    let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
+    let of_package = |folder: &str| folder == "Package";
+    let (pester, windows) = side_by_side(
+        || {
+            [
+                pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
+                pester_suite(powershell, pester::VERSIONS[0], &Tree::checkout(), Some(packed), &of_package),
+                package_demo(powershell, tree),
+            ]
+        },
+        || {
+            let windows = phase(WINDOWS, || Ok(windows::suites(packed, tree)));
+            (windows, checks(packed, python))
+        },
+    );
+    tally.extend(pester.into());
+    let (windows, checks) = windows;
+    tally.extend(windows.unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())]));
+    tally.add(checks);
+    tally.add(measurements(packed, environment));
+}
+
+fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
+    if powershell.is_none() {
+        return Suite::absent(DEMO, "there is no PowerShell");
+    }
+    let mut suite = Suite::new(DEMO);
+    suite.count("the main job, twice", demo::show(powershell, tree));
+    suite
+}
+
+fn checks(packed: &Packed, python: Option<&Path>) -> Suite {
+    phase(PACKAGE_SUITE, || Ok(package::suite::run(packed, python)))
+        .unwrap_or_else(|error| Suite::broken(package::suite::NAME, &error.to_string()))
+}
+
+/// Whether they can be made: `cargo xtask bench` on an idle machine gives the figures.
+fn measurements(packed: &Packed, environment: &[(&'static str, PathBuf)]) -> Suite {
     let mut suite = Suite::new(MEASUREMENTS);
     suite.count(
         "can be made",
         packed.library(&runtime_identifier()).and_then(|library| bench::measure(&library, environment)),
     );
-    Ok(suite)
+    suite
 }
 
-fn pester_suite(powershell: &Option<PowerShell>, version: &str, tree: &Tree, packed: Option<&Packed>) -> Suite {
+fn pester_suite(
+    powershell: Option<&PowerShell>,
+    version: &str,
+    tree: &Tree,
+    packed: Option<&Packed>,
+    of_folder: &dyn Fn(&str) -> bool,
+) -> Suite {
     let name = pester::name(version, tree);
     let Some(powershell) = powershell else { return Suite::absent(name, "there is no PowerShell") };
-    phase(&name, || pester::run(powershell, version, tree, packed))
+    phase(PESTER, || pester::run(powershell, version, tree, packed, of_folder))
         .unwrap_or_else(|error| Suite::broken(&name, &error.to_string()))
 }
 
-fn phase<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        match other.join() {
+            Ok(other) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn phase<T>((name, budget): Phase, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("\n== {name}");
     let began = Instant::now();
     let result = work();
-    println!("== {name}: {:.0} s", began.elapsed().as_secs_f64());
+    let seconds = began.elapsed().as_secs();
+    let over = if seconds > budget { ", over its budget" } else { "" };
+    println!("== {name}: {seconds} s of {budget} s{over}");
     result
 }

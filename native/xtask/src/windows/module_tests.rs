@@ -4,10 +4,9 @@ use std::process::Stdio;
 
 use super::wine;
 use crate::package::Packed;
-use crate::stamp_process::StampProcess;
 use crate::tally::Suite;
 use crate::tree::Tree;
-use crate::workspace::{empty_scratch, shared};
+use crate::workspace::shared;
 use crate::{Result, pester};
 
 pub const NAME: &str = "Pester in Windows PowerShell 7.6 under Wine";
@@ -16,19 +15,22 @@ pub const NAME: &str = "Pester in Windows PowerShell 7.6 under Wine";
 const FOLDERS: [&str; 6] = ["Contract", "Deployment", "Package", "Stamp", "Unit", "Windows"];
 
 pub fn run(packed: &Packed, tree: &Tree) -> Result<Suite> {
-    let folder = empty_scratch("pester-windows")?;
-    let (aad, adfs) = (StampProcess::start("aad", &folder, &[])?, StampProcess::start("adfs", &folder, &[])?);
-    let results = folder.join("results.json");
-    let tests = FOLDERS.map(|name| wine::path(&tree.root.join("pester").join(name))).join(";");
-    let mut command = wine::powershell();
-    command
-        .args(["-NoProfile", "-NonInteractive", "-File"])
-        .arg(wine::path(&tree.root.join("native/xtask/pester.ps1")));
-    command.args(["-PesterVersion", pester::VERSIONS[0], "-Tests", &tests]);
-    command.arg("-ResultFile").arg(wine::path(&results));
-    tree.prepare(&mut command)?;
-    command.env("AZCR_STAMP_AAD", wine::path(&aad.file)).env("AZCR_STAMP_ADFS", wine::path(&adfs.file));
-    command.env("AZCR_SHARED", wine::path(&shared())).env("AZCR_PACKAGE", wine::path(&packed.folder));
-    command.env("NO_COLOR", "1").stdin(Stdio::null());
-    pester::run_and_read(NAME.to_owned(), command, &results)
+    let mut files = Vec::new();
+    for name in FOLDERS {
+        files.extend(pester::test_files(&tree.root.join("pester").join(name))?);
+    }
+    pester::run_shares(NAME, "pester-windows", files, |files, aad, adfs, results| {
+        let files: Vec<String> = files.iter().map(|file| wine::path(file)).collect();
+        let mut command = wine::powershell();
+        command
+            .args(["-NoProfile", "-NonInteractive", "-File"])
+            .arg(wine::path(&tree.root.join("native/xtask/pester.ps1")));
+        command.args(["-PesterVersion", pester::VERSIONS[0], "-Tests", &files.join(";")]);
+        command.arg("-ResultFile").arg(wine::path(results));
+        tree.prepare(&mut command)?;
+        command.env("AZCR_STAMP_AAD", wine::path(&aad.file)).env("AZCR_STAMP_ADFS", wine::path(&adfs.file));
+        command.env("AZCR_SHARED", wine::path(&shared())).env("AZCR_PACKAGE", wine::path(&packed.folder));
+        command.env("NO_COLOR", "1").stdin(Stdio::null());
+        Ok(command)
+    })
 }

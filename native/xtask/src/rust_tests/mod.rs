@@ -1,0 +1,77 @@
+//! The Rust tests of the workspace, each in a process of its own: some set environment variables, count threads or measure memory.
+//! Needs nothing but Cargo.
+
+mod program;
+mod single;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::Result;
+use crate::tally::Suite;
+use crate::workspace::empty_scratch;
+use single::{Outcome, Single};
+
+/// A test whose peer is absent prints this line and returns.
+pub const SKIPPED: &str = "SKIPPED ";
+
+/// Most tests wait for processes and for a stamp's pace, so two cores run more than two at once.
+const AT_ONCE: usize = 4;
+
+/// Ignored tests with this prefix are measurements.
+const MEASUREMENT: &str = "measured_";
+
+/// Runs all tests; `environment` names their peers.
+pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {
+    let programs = match program::build() {
+        Ok(programs) => programs,
+        Err(error) => return Ok(vec![Suite::broken("Rust", &error.to_string())]),
+    };
+    let mut suites: BTreeMap<String, Suite> = BTreeMap::new();
+    let mut waiting = VecDeque::new();
+    for program in &programs {
+        suites.insert(program.name.clone(), Suite::new(&program.name));
+        waiting.extend(program.tests()?.into_iter().map(|name| Single { program, name }));
+    }
+    println!("{} tests in {} programs, {AT_ONCE} at a time", waiting.len(), programs.len());
+    let logs = empty_scratch("rust-tests")?;
+    let (waiting, suites) = (Mutex::new(waiting), Mutex::new(suites));
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let Some(test) = next else { break };
+                    let outcome = test.run(environment, &logs);
+                    if let Outcome::Failed { why, output } = &outcome {
+                        println!("{}", test.failure(why, output));
+                    }
+                    let mut suites = suites.lock().unwrap_or_else(PoisonError::into_inner);
+                    let suite = suites.entry(test.program.name.clone()).or_default();
+                    match outcome {
+                        Outcome::Passed => suite.passed += 1,
+                        Outcome::Skipped(why) => suite.skipped.push((test.name, why)),
+                        Outcome::Failed { why, .. } => suite.failed.push(format!("{}: {why}", test.name)),
+                    }
+                }
+            });
+        }
+    });
+    Ok(suites.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
+}
+
+/// Runs the measurements one after the other, with their output on ours. Fails when one cannot be made.
+pub fn measure(environment: &[(&'static str, PathBuf)]) -> Result<()> {
+    let mut measured = 0;
+    for program in program::build()? {
+        for name in program.ignored()? {
+            if name.rsplit("::").next().is_some_and(|last| last.starts_with(MEASUREMENT)) {
+                Single { program: &program, name }.measure(environment)?;
+                measured += 1;
+            }
+        }
+    }
+    if measured == 0 { Err("no measurement was found".into()) } else { Ok(()) }
+}

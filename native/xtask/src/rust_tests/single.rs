@@ -1,0 +1,151 @@
+//! One test in a process of its own.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::SKIPPED;
+use super::program::Program;
+use crate::Result;
+use crate::process::run;
+
+/// Several tests wait for a stamp in real time; one that hangs must not block the run.
+const LIMIT: Duration = Duration::from_secs(300);
+/// How much of a failed test's output is shown.
+const LAST_LINES: usize = 20;
+
+pub struct Single<'a> {
+    pub program: &'a Program,
+    pub name: String,
+}
+
+pub enum Outcome {
+    Passed,
+    Skipped(String),
+    Failed { why: String, output: String },
+}
+
+impl Single<'_> {
+    pub fn run(&self, environment: &[(&'static str, PathBuf)], logs: &Path) -> Outcome {
+        // Two programs may have tests of the same name.
+        let name = format!("{}-{}", self.program.name, self.name);
+        let log = logs.join(name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_"));
+        let ended = self.ended(environment, &log);
+        let output = fs::read(&log).unwrap_or_default();
+        judge(ended, &String::from_utf8_lossy(&output))
+    }
+
+    fn ended(&self, environment: &[(&'static str, PathBuf)], log: &Path) -> Result<Option<ExitStatus>> {
+        let output = File::create(log)?;
+        let mut command = self.command(environment);
+        command.arg("--exact").stdout(output.try_clone()?).stderr(output);
+        own_group(&mut command);
+        wait(command.spawn()?)
+    }
+
+    /// With its output on ours.
+    pub fn measure(&self, environment: &[(&'static str, PathBuf)]) -> Result<()> {
+        run(self.command(environment).args(["--exact", "--ignored"]))
+    }
+
+    fn command(&self, environment: &[(&'static str, PathBuf)]) -> Command {
+        let mut command = self.program.command();
+        command.args([self.name.as_str(), "--nocapture"]);
+        command.envs(environment.iter().map(|(name, path)| (name, path)));
+        command
+    }
+
+    /// What a developer needs to see first.
+    pub fn failure(&self, why: &str, output: &str) -> String {
+        let lines: Vec<&str> = output.lines().collect();
+        let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n    ");
+        let command = format!("cargo test --release --workspace {} -- --exact {}", self.program.choice, self.name);
+        format!("\nFAILED {} {}: {why}\n    {last}\n  Run it again: {command}", self.program.name, self.name)
+    }
+}
+
+/// `None` when it did not end within the limit.
+fn wait(mut child: Child) -> Result<Option<ExitStatus>> {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if began.elapsed() > LIMIT {
+            end_group(&child);
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn judge(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
+    let failed = |why: String| Outcome::Failed { why, output: output.to_owned() };
+    match ended {
+        Err(error) => failed(format!("does not start: {error}")),
+        Ok(None) => failed(format!("did not end within {} s", LIMIT.as_secs())),
+        Ok(Some(status)) if !status.success() => failed(status.to_string()),
+        // A name that matches nothing passes without running anything.
+        Ok(Some(_)) if !output.contains("\nrunning 1 test\n") => failed("ran no test".to_owned()),
+        Ok(Some(_)) => match output.lines().find_map(|line| line.trim_start().strip_prefix(SKIPPED)) {
+            Some(said) => Outcome::Skipped(said.split_once(": ").map_or(said, |(_, why)| why).to_owned()),
+            None => Outcome::Passed,
+        },
+    }
+}
+
+/// What a test started ends with it.
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn own_group(_command: &mut Command) {}
+
+fn end_group(child: &Child) {
+    if cfg!(unix) {
+        let group = format!("-{}", child.id());
+        // The group may have ended meanwhile, which is what is wanted.
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+
+    fn judged(status: i32, output: &str) -> String {
+        match judge(Ok(Some(ExitStatus::from_raw(status))), output) {
+            Outcome::Passed => "passed".to_owned(),
+            Outcome::Skipped(why) => format!("skipped: {why}"),
+            Outcome::Failed { why, .. } => format!("failed: {why}"),
+        }
+    }
+
+    #[test]
+    fn tells_passed_skipped_and_failed_tests_apart() {
+        assert_eq!(judged(0, "\nrunning 1 test\ntest a ... ok\n"), "passed");
+        assert_eq!(judged(0, "\nrunning 1 test\nSKIPPED a: there is no openssl\n"), "skipped: there is no openssl");
+        assert!(judged(101 << 8, "\nrunning 1 test\nSKIPPED a: x\n").starts_with("failed: exit status: 101"));
+        assert!(judged(9, "\nrunning 1 test\n").starts_with("failed: signal: 9"));
+        assert_eq!(judged(0, "\nrunning 0 tests\n"), "failed: ran no test");
+    }
+
+    #[test]
+    fn shows_the_end_of_the_output_and_the_command_that_runs_the_test_again() {
+        let program =
+            Program { name: "azcr_core".into(), choice: "--lib".into(), file: PathBuf::new(), folder: PathBuf::new() };
+        let test = Single { program: &program, name: "a::b".to_owned() };
+        let output: String = (0..30).map(|line| format!("line {line}\n")).collect();
+        let shown = test.failure("exit status: 101", &output);
+        assert!(shown.contains("line 10\n") && shown.contains("line 29") && !shown.contains("line 9\n"), "{shown}");
+        assert!(shown.ends_with("cargo test --release --workspace --lib -- --exact a::b"), "{shown}");
+    }
+}
