@@ -165,7 +165,7 @@ fn a_killed_run_leaves_all_of_its_lines_and_a_report() {
     let description =
         json!({ "session": stamp.session_json(), "clientSecret": stamp.client_secret(), "request": recorded(&stamp) });
     let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "run_that_is_killed", "--ignored", "--nocapture"])
+        .args(["--exact", "run_record::run_that_is_killed", "--ignored", "--nocapture"])
         .env(SESSION, description.to_string())
         .spawn()
         .expect("the other process starts");

@@ -76,7 +76,7 @@ impl Bench {
     fn child(&self, name: &str, request: &Value) -> Child {
         let work = json!({ "name": name, "request": request, "folder": self.folder.path("") });
         Command::new(std::env::current_exe().expect("this test"))
-            .args(["process_to_be_killed", "--exact", "--ignored"])
+            .args(["interrupted::process_to_be_killed", "--exact", "--ignored"])
             .env(WORK, work.to_string())
             .env("AZCR_NATIVE_LIBRARY", support::library::path())
             .stdout(Stdio::null())
