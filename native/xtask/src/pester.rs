@@ -71,7 +71,7 @@ fn install(powershell: &PowerShell, version: &str, tree: &Tree, modules: &Path) 
     run_quietly(&mut command)
 }
 
-/// The test files of a folder, largest first.
+/// The test files of a folder, by name.
 pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
