@@ -1,6 +1,7 @@
 //! The JSON that comes in: text, JSON, version, then the type of the use case.
 
 use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::json_fault;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ pub fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
 }
 
 fn misfit(error: serde_json::Error) -> Error {
-    invalid(format!("the JSON does not fit: {error}"))
+    invalid(format!("the JSON does not fit: {}", json_fault::reason(&error)))
 }
 
 fn invalid(why: String) -> Error {

@@ -15,6 +15,8 @@ macro_rules! configuration {
                 "The log cannot be written there.", "Give -LogPath a file in an existing folder in which you may write: a new one, or a log that is to be continued.";
             ReportUnwritable = 206, "Configuration.ReportUnwritable", WriteError,
                 "The report cannot be written there.", "Give -ReportPath a file in an existing folder in which you may write: a new one, or an older report that is to be replaced.";
+            TrustedRootHoldsKey = 251, "Configuration.TrustedRootHoldsKey", InvalidData,
+                "The file with trusted certificates holds a private key.", "Give a file that holds only certificates, such as the one of 'openssl x509 -in FILE -out root.pem'. If other people can read the file, replace the key.";
         }
     };
 }

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorId, Result};
 use crate::text_file;
@@ -47,14 +48,39 @@ pub fn read_pem_certificates(path: &str) -> Result<Vec<CertificateDer<'static>>>
         )
         .with_target(path)
     };
-    let bytes = text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?);
+    let bytes = Zeroizing::new(text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?));
+    if holds_private_key(&bytes) {
+        let message =
+            format!("the file '{path}' with trusted certificates holds a private key; nothing of it was used");
+        return Err(Error::new(ErrorId::TrustedRootHoldsKey, message).with_target(path));
+    }
     let certificates = CertificateDer::pem_slice_iter(&bytes)
         .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(|error| unreadable(error.to_string()))?;
+        .map_err(|error| unreadable(reason(&error).to_owned()))?;
     if certificates.is_empty() {
         return Err(unreadable("it holds no certificate in PEM form".to_owned()));
     }
     Ok(certificates)
+}
+
+/// PEM of any kind (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …), whatever happened to its line breaks, and PuTTY's form.
+fn holds_private_key(bytes: &[u8]) -> bool {
+    ["PRIVATE KEY", "PuTTY-User-Key-File-"]
+        .iter()
+        .any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_bytes()))
+}
+
+/// The parser's own text quotes the line that it does not understand.
+fn reason(error: &pem::Error) -> &'static str {
+    match error {
+        pem::Error::MissingSectionEnd { .. } => "the END line of a certificate is missing or not on a line of its own",
+        pem::Error::IllegalSectionStart { .. } => {
+            "a BEGIN line is damaged; BEGIN and END must each be on a line of their own"
+        }
+        pem::Error::Base64Decode(_) => "a certificate in it is damaged: it is not valid base64",
+        pem::Error::SectionTooLarge => "a certificate in it is too large",
+        _ => "it is not valid PEM",
+    }
 }
 
 /// A client configuration that trusts the system's store and `extra_roots`.
@@ -141,5 +167,62 @@ impl ServerCertVerifier for Verifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the parser's text would show of `canary`: its bytes as decimal numbers.
+    fn as_numbers(text: &str) -> String {
+        format!("{:?}", text.as_bytes()).replace(['[', ']'], "")
+    }
+
+    fn refusal(name: &str, content: &[u8]) -> Error {
+        let path = std::env::temp_dir().join(format!("azcr-roots-{}-{name}.pem", std::process::id()));
+        std::fs::write(&path, content).expect("a file");
+        let refused = read_pem_certificates(&path.display().to_string()).expect_err("must be refused");
+        std::fs::remove_file(&path).expect("it was there");
+        assert_eq!(refused.target, Some(path.display().to_string()));
+        refused
+    }
+
+    #[test]
+    fn a_file_with_a_private_key_is_refused_and_not_quoted() {
+        let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        for kind in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY"]
+        {
+            let key = format!("-----BEGIN {kind}-----\ncanarycanary\n-----END {kind}-----\n");
+            let texts = [
+                key.clone(),
+                key.replace('\n', ""),
+                key.replace('\n', " "),
+                format!("{certificate}{key}").replace('\n', ""),
+                format!("{key}{certificate}"),
+                format!("\u{feff}{key}"),
+            ];
+            let utf16 = std::iter::once(0xfeff).chain(key.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            for (number, content) in texts.into_iter().map(String::into_bytes).chain([utf16]).enumerate() {
+                let error = refusal("key", &content);
+                assert_eq!(error.id, ErrorId::TrustedRootHoldsKey, "{kind}, form {number}");
+                assert!(!error.message.contains("canary") && !error.message.contains(&as_numbers("canary")));
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_explained_without_its_text() {
+        for (content, why) in [
+            ("-----BEGIN CERTIFICATE-----canary-----END CERTIFICATE-----", "line of its own"),
+            ("-----BEGIN CERTIFICATE-----\ncanary=canary\n-----END CERTIFICATE-----\n", "base64"),
+            ("-----BEGIN CERTIFICATE-----\ncanary==\n", "END line"),
+            ("canary", "holds no certificate"),
+        ] {
+            let error = refusal("damaged", content.as_bytes());
+            assert_eq!(error.id, ErrorId::TrustedRootUnreadable, "{content}");
+            assert!(error.message.contains(why), "{content}: {}", error.message);
+            assert!(!error.message.contains("canary") && !error.message.contains(&as_numbers("canary")));
+        }
     }
 }

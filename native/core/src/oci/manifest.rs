@@ -10,6 +10,7 @@ use super::digest::Digest;
 use super::media_type;
 use super::platform::{Platform, Wanted};
 use crate::error::{Error, ErrorId, Result};
+use crate::json_fault;
 
 /// Registries refuse manifests above 4 MiB (distribution specification 1.1, "Pushing manifests").
 pub const LARGEST: usize = 4 * 1024 * 1024;
@@ -65,7 +66,7 @@ impl Manifest {
         let unsupported = |why: String| {
             Error::new(ErrorId::ImageManifestUnsupported, format!("the manifest {digest} cannot be used: {why}"))
         };
-        let shape: Shape = serde_json::from_slice(&bytes).map_err(|error| unsupported(error.to_string()))?;
+        let shape: Shape = serde_json::from_slice(&bytes).map_err(|error| unsupported(json_fault::reason(&error)))?;
         if shape.schema_version == Some(1) {
             return Err(unsupported("it is of Docker's schema 1, which has no digests of its own".to_owned()));
         }

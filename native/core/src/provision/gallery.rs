@@ -59,7 +59,9 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
         .ok()
         .filter(|uri| ["http", "https"].contains(&uri.scheme()))
         .ok_or_else(|| {
-            let message = format!("'{}' is no URL of a package", request.marketplace_uri);
+            // Behind the question mark stands the signature of a storage account.
+            let shown = request.marketplace_uri.split(['?', '#']).next().unwrap_or_default();
+            let message = format!("'{shown}' is not a valid URL of a package");
             Error::new(ErrorId::ArgumentInvalid, message).with_target("MarketplaceUri")
         })?;
     let target = operator(context).await?;

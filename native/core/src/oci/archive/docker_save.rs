@@ -12,7 +12,8 @@ use serde_json::json;
 
 use super::tar_entries::{Entries, Entry};
 use super::{Archive, Extent, Stored, invalid, read_extent, unreadable};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::json_fault;
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Manifest;
 use crate::oci::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST};
@@ -41,7 +42,7 @@ struct RootFs {
 pub fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
     let list = named(&path, entries, "manifest.json")?;
     let saved: Vec<Saved> = serde_json::from_slice(&read_extent(&list.extent)?)
-        .map_err(|error| invalid(&path, &format!("its manifest.json is damaged ({error})")))?;
+        .map_err(|error| invalid(&path, &format!("its manifest.json is damaged ({})", json_fault::reason(&error))))?;
     let mut archive = Archive { path, blobs: HashMap::new(), made: HashMap::new(), images: Vec::new() };
     for image in saved {
         add(&mut archive, entries, image)?;
@@ -53,8 +54,8 @@ fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<()> {
     let path = archive.path.clone();
     let config = &named(&path, entries, &image.config)?.extent;
     let config_bytes = read_extent(config)?;
-    let parsed: Config = serde_json::from_slice(&config_bytes)
-        .map_err(|error| invalid(&path, &format!("the configuration {} is damaged ({error})", image.config)))?;
+    let parsed: Config =
+        serde_json::from_slice(&config_bytes).map_err(|error| damaged_config(&path, &image.config, &error))?;
     if parsed.rootfs.diff_ids.len() != image.layers.len() {
         return Err(invalid(&path, &format!("the configuration {} tells another number of layers", image.config)));
     }
@@ -96,6 +97,11 @@ fn is_compressed(extent: &Extent) -> Result<bool> {
     let mut start = [0; 2];
     let mut file = open(extent)?;
     Ok(extent.size >= 2 && file.read_exact(&mut start).is_ok() && start == GZIP)
+}
+
+/// A configuration holds the variables of its image, and people put passwords there.
+fn damaged_config(path: &Path, config: &str, error: &serde_json::Error) -> Error {
+    invalid(path, &format!("the configuration {config} is damaged ({})", json_fault::reason(error)))
 }
 
 fn hash(extent: &Extent) -> Result<Digest> {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::tar_entries::Entries;
 use super::{Archive, Extent, Stored, digest_of_path, invalid, read_extent, unreadable};
 use crate::error::Result;
+use crate::json_fault;
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 
@@ -55,7 +56,7 @@ pub fn read_folder(path: PathBuf) -> Result<Archive> {
 /// What `index.json` names.
 pub fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
     let index: Index = serde_json::from_slice(index)
-        .map_err(|error| invalid(path, &format!("its index.json is damaged ({error})")))?;
+        .map_err(|error| invalid(path, &format!("its index.json is damaged ({})", json_fault::reason(&error))))?;
     Ok(index.manifests)
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Request;
 use crate::arm::deployment::Template;
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::json_fault;
 use crate::text_file;
 
 /// The template that ships with the module, setup script included.
@@ -29,7 +30,7 @@ fn read(path: &str) -> std::result::Result<Value, Problem> {
         Problem::error(ErrorId::TemplateUnreadable, "TemplateFile", message)
     };
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| unreadable(error.to_string()))
+    serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| unreadable(json_fault::reason(&error)))
 }
 
 /// Whether the template takes this parameter; one that only the stamp reads is taken for the Marketplace item's.
