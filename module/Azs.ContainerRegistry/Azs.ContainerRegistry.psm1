@@ -1,8 +1,25 @@
 # Loads the functions and holds what one runspace remembers. Nothing here is shared between runspaces.
 Set-StrictMode -Version 1.0
 
+# What the module itself can notice; ids, numbers and categories are rows of docs/errors.md.
+$script:ModuleErrors = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'ModuleErrors.psd1')
+
+$languageMode = "$($ExecutionContext.SessionState.LanguageMode)"
+if ($languageMode -ne 'FullLanguage') {
+    # That mode permits cmdlets and no New-Object for an ErrorRecord. Thrown, it is the one error of Import-Module; written, another follows it.
+    $row = $script:ModuleErrors['Internal.ConstrainedLanguageMode']
+    try {
+        Write-Error -ErrorAction Stop -ErrorId 'Internal.ConstrainedLanguageMode' -Category $row.Category -TargetObject $languageMode -RecommendedAction $row.Hint -Message (
+            "Azs.ContainerRegistry cannot be loaded: this session runs in Constrained Language Mode ($languageMode), and the module calls a native library, which needs Full Language Mode.")
+    } catch {
+        throw $_
+    }
+}
+
 $script:ModuleRoot = $PSScriptRoot
 $script:AbiMajor = 1
+# That of Interop/ShimContent.cs.
+$script:ShimContent = 'fa45cbf802c68b8b'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null
@@ -12,8 +29,11 @@ $script:Lookups = @{}
 
 $script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
 
-# What the module itself can notice; ids, numbers and categories are rows of docs/errors.md.
-$script:ModuleErrors = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'ModuleErrors.psd1')
+# The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, as the originals' throw did.
+$script:LegacyFunctions = @(
+    'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret', 'New-ResourceGroup'
+    'New-StorageAccount', 'New-StorageAccountContainer', 'Set-CertificateSecret', 'Set-ContainerRegistryPrerequisites', 'Set-RegistryAccessSecret'
+)
 
 foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'Private') -Filter '*.ps1') {
     . $file.FullName

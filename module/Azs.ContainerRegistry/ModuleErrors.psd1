@@ -31,4 +31,12 @@
         Number = 905; Category = 'InvalidOperation'
         Hint   = 'Install module and library from one package.'
     }
+    'Internal.SessionOutdated'      = @{
+        Number = 930; Category = 'InvalidOperation'
+        Hint   = 'Start a new PowerShell session and import the module there.'
+    }
+    'Internal.ConstrainedLanguageMode' = @{
+        Number = 931; Category = 'PermissionDenied'
+        Hint   = 'Have the module allowed by the application control policy of this machine (AppLocker or App Control for Business), or import it on a machine without one.'
+    }
 }

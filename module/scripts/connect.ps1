@@ -17,6 +17,9 @@ Name and password of a user without multi-factor authentication.
 .PARAMETER TrustedRootFile
 A PEM file with root certificates to trust beside the system's.
 
+.NOTES
+A failure ends the calling script, as throw does, unless the script catches it.
+
 .EXAMPLE
 .\connect.ps1 https://management.shanghai.azurestack.example contoso.onmicrosoft.com
 #>
@@ -36,6 +39,15 @@ param(
     [string] $TrustedRootFile
 )
 
-Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global
-$null = $PSBoundParameters.Remove('TenantName')
-Connect-ContainerRegistryStamp @PSBoundParameters -TenantId $TenantName
+$stamp = $null
+try {
+    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
+    $null = $PSBoundParameters.Remove('TenantName')
+    $stamp = Connect-ContainerRegistryStamp @PSBoundParameters -TenantId $TenantName
+} catch {
+    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    throw
+}
+if ($stamp) {
+    $stamp
+}

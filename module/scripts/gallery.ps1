@@ -23,6 +23,9 @@ Taken for the sake of old command lines; no environment is registered any more.
 .PARAMETER TrustedRootFile
 A PEM file with root certificates to trust beside the system's.
 
+.NOTES
+A failure ends the calling script, as throw does, unless the script catches it.
+
 .EXAMPLE
 .\gallery.ps1 shanghai.azurestack.example operator@contoso.onmicrosoft.com $password contoso.onmicrosoft.com https://example.org/registry.azpkg
 #>
@@ -49,9 +52,18 @@ param(
     [string] $TrustedRootFile
 )
 
-Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global
-Write-Verbose -Message "No environment '$EnvironmentName' is registered: the session knows its endpoints itself."
-$password = ConvertTo-SecureString -String $AdminPassword -AsPlainText -Force
-$credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
-$null = Connect-ContainerRegistryStamp -ArmEndpoint "https://adminmanagement.$AzureStackDomainName/" -TenantId $TenantId -Credential $credential -TrustedRootFile $TrustedRootFile
-Add-ContainerRegistryGalleryItem -MarketplaceUri $MarketplaceUri -Force
+$item = $null
+try {
+    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
+    Write-Verbose -Message "No environment '$EnvironmentName' is registered: the session knows its endpoints itself."
+    $password = ConvertTo-SecureString -String $AdminPassword -AsPlainText -Force
+    $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
+    $null = Connect-ContainerRegistryStamp -ArmEndpoint "https://adminmanagement.$AzureStackDomainName/" -TenantId $TenantId -Credential $credential -TrustedRootFile $TrustedRootFile
+    $item = Add-ContainerRegistryGalleryItem -MarketplaceUri $MarketplaceUri -Force
+} catch {
+    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    throw
+}
+if ($item) {
+    $item
+}

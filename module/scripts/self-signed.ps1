@@ -14,6 +14,9 @@ Path of the new PFX file.
 .PARAMETER GenerateWildcardCert
 $true makes the certificate valid for all names below CertificateCN too.
 
+.NOTES
+A failure ends the calling script, as throw does, unless the script catches it.
+
 .EXAMPLE
 .\self-signed.ps1 registry.shanghai.cloudapp.azurestack.example $password .\registry.pfx
 #>
@@ -32,5 +35,14 @@ param(
     [bool] $GenerateWildcardCert = $false
 )
 
-Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global
-New-ContainerRegistryCertificate -CommonName $CertificateCN -Password $CertificatePassword -FilePath $CertificateFileExportPath -Wildcard:$GenerateWildcardCert
+$certificate = $null
+try {
+    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
+    $certificate = New-ContainerRegistryCertificate -CommonName $CertificateCN -Password $CertificatePassword -FilePath $CertificateFileExportPath -Wildcard:$GenerateWildcardCert
+} catch {
+    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    throw
+}
+if ($certificate) {
+    $certificate
+}

@@ -33,6 +33,13 @@ Describe 'Help' {
         @($own | Where-Object { $described -notcontains $_ }) | Should -BeNullOrEmpty
     }
 
+    It '<_> says whether a failure ends the calling script' -ForEach $commands {
+        $notes = (Get-Help -Name $_ -Full).alertSet | Out-String
+        $legacy = & (Get-Module -Name Azs.ContainerRegistry) { $script:LegacyFunctions }
+        $ends = if ($legacy -contains $_) { 'calling script' } else { 'statement' }
+        $notes | Should -Match "A failure ends the $ends"
+    }
+
     It 'the examples of <_> are run by a suite' -ForEach $commands {
         $suite = Get-ExampleSuite -Command $_
         $tests = [System.IO.Path]::Combine($PSScriptRoot, '..', $suite, 'HelpExamples.Tests.ps1')

@@ -8,7 +8,7 @@ function Assert-PasswordText {
     )
 
     if ($Value -eq 'System.Security.SecureString') {
-        $Cmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'Argument.Invalid' -Target $Parameter -Message (
-                    "Azs.ContainerRegistry: -$Parameter takes plain text and was given a SecureString. Use $Instead.")))
+        Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target $Parameter -Message (
+                "Azs.ContainerRegistry: -$Parameter takes plain text and was given a SecureString. Use $Instead."))
     }
 }

@@ -5,24 +5,24 @@ function Get-NativeLibrary {
     if ($script:NativeLibrary) {
         return $script:NativeLibrary
     }
-    Import-Interop
+    Import-Interop -Cmdlet $Cmdlet
     $path = Get-NativeLibraryPath
     if (-not (Test-Path -LiteralPath $path)) {
         $record = New-ModuleErrorRecord -Id 'Internal.NativeLibraryMissing' -Target $path -Message (
             "Azs.ContainerRegistry: there is no native library at '$path'.")
-        $Cmdlet.ThrowTerminatingError($record)
+        Stop-Command -Cmdlet $Cmdlet -Record $record
     }
     try {
         $library = New-Object -TypeName Azs.ContainerRegistry.Interop.NativeLibrary -ArgumentList $path, $script:AbiMajor
     } catch {
         $record = New-ModuleErrorRecord -Id 'Internal.NativeLibraryMissing' -Target $path -Message (
             "Azs.ContainerRegistry: the native library '$path' cannot be loaded: $($_.Exception.GetBaseException().Message)")
-        $Cmdlet.ThrowTerminatingError($record)
+        Stop-Command -Cmdlet $Cmdlet -Record $record
     }
     if ($library.AbiMajor -ne $script:AbiMajor) {
         $record = New-ModuleErrorRecord -Id 'Internal.AbiMismatch' -Target $path -Message (
             "Azs.ContainerRegistry: the native library '$path' speaks version $($library.AbiMajor) of the C ABI; this module needs $($script:AbiMajor).")
-        $Cmdlet.ThrowTerminatingError($record)
+        Stop-Command -Cmdlet $Cmdlet -Record $record
     }
     $script:NativeLibrary = $library
     $library

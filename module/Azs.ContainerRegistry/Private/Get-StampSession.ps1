@@ -18,12 +18,12 @@ function Get-StampSession {
 
     $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
     if (-not $handOver) {
-        $Cmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message (
-                    'Azs.ContainerRegistry: log in first and select a subscription. No session of Connect-ContainerRegistryStamp, Az or AzureRM is there.')))
+        Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message (
+                'Azs.ContainerRegistry: log in first and select a subscription. No session of Connect-ContainerRegistryStamp, Az or AzureRM is there.'))
     }
     $problem = Test-HandedOverContext -Context $handOver.Context
     if ($problem) {
-        $Cmdlet.ThrowTerminatingError($problem)
+        Stop-Command -Cmdlet $Cmdlet -Record $problem
     }
 
     $json = ConvertTo-HandedOverSessionJson -HandOver $handOver -TrustedRootFile (
@@ -37,7 +37,7 @@ function Get-StampSession {
     try {
         $native = $Library.NewSession($json, $null)
     } catch [Azs.ContainerRegistry.Interop.NativeException] {
-        $Cmdlet.ThrowTerminatingError((New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception)))
+        Stop-Command -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception))
     }
     $script:HandedOverSession = @{ Native = $native; HandOver = $handOver; Json = $json }
     $script:HandedOverSession

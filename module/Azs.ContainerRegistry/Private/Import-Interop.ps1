@@ -1,16 +1,28 @@
-# Makes the managed shim's types known: those of the prebuilt assembly, else compiled from their source once a process.
+# Makes the managed shim's types known: those of the prebuilt assembly, else compiled from their source once a process. Types of another
+# release are a terminating error of $Cmdlet: .NET does not unload them, and their methods may differ.
 function Import-Interop {
+    param([Parameter(Mandatory = $true)] $Cmdlet)
+
     # Runspaces of one process share its types. An interned string is one object in all of them, so it serves as their lock.
     $lock = [string]::Intern('Azs.ContainerRegistry.Interop')
     [System.Threading.Monitor]::Enter($lock)
     try {
-        if ('Azs.ContainerRegistry.Interop.NativeLibrary' -as [type]) {
+        if (Test-Interop) {
             return
+        }
+        $loaded = 'Azs.ContainerRegistry.Interop.NativeLibrary' -as [type]
+        if ($loaded) {
+            Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Internal.SessionOutdated' -Target $loaded.Assembly.Location -Message (
+                    "Azs.ContainerRegistry: this PowerShell session still holds the .NET types of another release of the module ('$($loaded.Assembly.Location)')."))
         }
         $folder = Join-Path -Path $script:ModuleRoot -ChildPath 'Interop'
         $assembly = Join-Path -Path $folder -ChildPath 'Azs.ContainerRegistry.Interop.dll'
         if (Test-Path -LiteralPath $assembly) {
             Add-Type -Path $assembly -ErrorAction Stop
+            if (-not (Test-Interop)) {
+                Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Internal.AbiMismatch' -Target $assembly -Message (
+                        "Azs.ContainerRegistry: the assembly '$assembly' belongs to another release of the module."))
+            }
             return
         }
         $sources = @(Get-ChildItem -LiteralPath $folder -Filter '*.cs' | ForEach-Object { $_.FullName })

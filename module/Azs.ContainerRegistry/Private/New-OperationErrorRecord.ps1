@@ -13,8 +13,8 @@ function New-OperationErrorRecord {
         $message = (@($message) + $lines) -join [Environment]::NewLine
     }
 
-    # Where the shim itself could not be loaded, its exception type is missing too.
-    if ('Azs.ContainerRegistry.ContainerRegistryException' -as [type]) {
+    # Where the shim itself could not be loaded, its exception type is missing too, or another release's.
+    if (Test-Interop) {
         $exception = New-Object -TypeName Azs.ContainerRegistry.ContainerRegistryException -ArgumentList $message -Property @{
             Id                  = [string]$Failure.id
             Number              = [int]$Failure.number

@@ -13,7 +13,7 @@ function Open-StampSession {
         $bag = New-SecretBag -Library $library -Secret $Secret
         $native = $library.NewSession((ConvertTo-Json -InputObject $Session -Compress -Depth 5), $bag)
     } catch [Azs.ContainerRegistry.Interop.NativeException] {
-        $Cmdlet.ThrowTerminatingError((New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception)))
+        Stop-Command -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure (ConvertFrom-NativeException -Exception $_.Exception))
     } finally {
         if ($bag) {
             $bag.Dispose()

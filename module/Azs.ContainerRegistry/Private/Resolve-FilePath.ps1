@@ -5,8 +5,14 @@ function Resolve-FilePath {
         [string] $Path
     )
 
-    $ErrorActionPreference = 'Stop'
-    if ($Path) {
+    if (-not $Path) {
+        return
+    }
+    try {
         $Cmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+    } catch {
+        $reason = $_.Exception.GetBaseException().Message
+        Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target $Path -Message (
+                "$($Cmdlet.MyInvocation.MyCommand.Name): the path '$Path' cannot be used: $reason"))
     }
 }

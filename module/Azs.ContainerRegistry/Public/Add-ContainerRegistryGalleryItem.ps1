@@ -32,6 +32,10 @@ function Add-ContainerRegistryGalleryItem {
     .OUTPUTS
     None, or Azs.ContainerRegistry.GalleryItem with -PassThru.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Add-ContainerRegistryGalleryItem -MarketplaceUri $marketplaceUri -PassThru
 

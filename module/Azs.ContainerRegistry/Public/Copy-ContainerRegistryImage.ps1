@@ -36,6 +36,10 @@ function Copy-ContainerRegistryImage {
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Copy-ContainerRegistryImage -Source hello-world -Destination registry.shanghai.cloudapp.azurestack.example/hello-world -DestinationCredential $login
 

@@ -6,6 +6,10 @@ function Disconnect-ContainerRegistryStamp {
     .DESCRIPTION
     Sessions of Az and AzureRM are not touched; they are what commands use from then on.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Disconnect-ContainerRegistryStamp
 

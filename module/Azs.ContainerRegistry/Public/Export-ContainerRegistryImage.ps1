@@ -32,6 +32,10 @@ function Export-ContainerRegistryImage {
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Export-ContainerRegistryImage -Image nginx, mcr.microsoft.com/windows/nanoserver:ltsc2019 -Path D:\trip\images.tar -Append
 

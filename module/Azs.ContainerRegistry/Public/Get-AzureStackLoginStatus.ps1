@@ -23,6 +23,9 @@ function Get-AzureStackLoginStatus {
     .OUTPUTS
     None. Get-ContainerRegistryStamp gives the same as an object.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-AzureStackLoginStatus
 
@@ -40,5 +43,9 @@ function Get-AzureStackLoginStatus {
         [string] $LogPath
     )
 
-    $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
+    try {
+        $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase login_status -Request @{}
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+    }
 }

@@ -20,6 +20,9 @@ function Get-CertificateEncoded {
     .OUTPUTS
     System.String
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     $value = Get-CertificateEncoded -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword
 
@@ -38,7 +41,15 @@ function Get-CertificateEncoded {
         [string] $LogPath
     )
 
-    $request = @{ certificateFilePath = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath }
-    Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_encode -Request $request `
-        -Secret @{ certificatePassword = $CertificatePassword } -ResultSecret encoded -Offline
+    $encoded = $null
+    try {
+        $request = @{ certificateFilePath = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath }
+        $encoded = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_encode -Request $request `
+            -Secret @{ certificatePassword = $CertificatePassword } -ResultSecret encoded -Offline
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+    }
+    if ($encoded) {
+        $encoded
+    }
 }

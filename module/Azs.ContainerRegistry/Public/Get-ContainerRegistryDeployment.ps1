@@ -29,6 +29,10 @@ function Get-ContainerRegistryDeployment {
     .OUTPUTS
     Azs.ContainerRegistry.Deployment
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1
 

@@ -25,6 +25,10 @@ function Get-ContainerRegistryGalleryItem {
     .OUTPUTS
     Azs.ContainerRegistry.GalleryItem
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryGalleryItem -Name *ContainerRegistry*
 

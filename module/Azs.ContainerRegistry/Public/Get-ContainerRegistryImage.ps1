@@ -25,6 +25,10 @@ function Get-ContainerRegistryImage {
     .OUTPUTS
     Azs.ContainerRegistry.Image
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryImage -Registry registry.shanghai.cloudapp.azurestack.example -Repository team/* -Credential $login
 

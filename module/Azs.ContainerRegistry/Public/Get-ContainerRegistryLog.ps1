@@ -47,6 +47,10 @@ function Get-ContainerRegistryLog {
     .OUTPUTS
     Azs.ContainerRegistry.LogArchive: Path, Size, ComputerName, HostKeyFingerprint, Collected (Source, Entry, Size), Missing (Source, Reason).
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryLog -ComputerName myreg.shanghai.cloudapp.azurestack.example -KeyFilePath ~/.ssh/registry -HostKeyFingerprint SHA256:jXbXQeSuZqM4UMZJCDFwV8RYXRyuDAi6OpJ3jSbGC3A
 

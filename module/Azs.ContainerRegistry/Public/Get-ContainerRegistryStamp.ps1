@@ -22,6 +22,10 @@ function Get-ContainerRegistryStamp {
     .OUTPUTS
     Azs.ContainerRegistry.Stamp
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryStamp | Format-List -Property ArmEndpoint, SubscriptionName, Account
 

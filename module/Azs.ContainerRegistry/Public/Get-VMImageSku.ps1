@@ -31,6 +31,9 @@ function Get-VMImageSku {
     .OUTPUTS
     System.String, with a property Skus of the same value.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     $skus = Get-VMImageSku -Location shanghai
     $skus[-1]
@@ -60,8 +63,13 @@ function Get-VMImageSku {
         [string] $LogPath
     )
 
-    $request = @{ location = $Location; publisherName = $PublisherName; offer = $Offer }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_sku -Request $request
+    $result = $null
+    try {
+        $request = @{ location = $Location; publisherName = $PublisherName; offer = $Offer }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_sku -Request $request
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+    }
     if ($result) {
         Write-Report -Line $result.report.before
         ConvertTo-ImageSku -Name @($result.skus | Where-Object { -not $Sku -or $_ -like $Sku })

@@ -35,6 +35,10 @@ function Import-ContainerRegistryImage {
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Import-ContainerRegistryImage -Path D:\trip\images.tar -Registry registry.shanghai.cloudapp.azurestack.example -Credential $login
 

@@ -34,6 +34,10 @@ function New-ContainerRegistryCertificate {
     .OUTPUTS
     Azs.ContainerRegistry.Certificate
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ContainerRegistryCertificate -CommonName registry.shanghai.cloudapp.azurestack.example -Password $certificatePassword -FilePath .\newregcert.pfx -ValidityDays 365
 

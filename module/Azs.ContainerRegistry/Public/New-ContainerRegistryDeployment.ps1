@@ -118,6 +118,10 @@ function New-ContainerRegistryDeployment {
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, State, RegistryUrl, RegistryHostName, Outputs, Resources and more.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     $prerequisites | New-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -DnsNameLabel myreg -ServicePrincipalClientSecret $clientSecret -AdminPublicKey ~/.ssh/id_rsa.pub
 

@@ -34,6 +34,9 @@ function New-KeyVault {
     .OUTPUTS
     None, or Azs.ContainerRegistry.KeyVault with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
@@ -66,9 +69,14 @@ function New-KeyVault {
         [string] $LogPath
     )
 
-    $request = @{ resourceGroupName = $ResourceGroupName; location = $Location; keyVaultName = $KeyVaultName; sku = $Sku }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault -Request $request `
-        -Target "Key vault '$KeyVaultName'" -Action 'Create'
+    $result = $null
+    try {
+        $request = @{ resourceGroupName = $ResourceGroupName; location = $Location; keyVaultName = $KeyVaultName; sku = $Sku }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault -Request $request `
+            -Target "Key vault '$KeyVaultName'" -Action 'Create'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+    }
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.keyVault -TypeName 'Azs.ContainerRegistry.KeyVault'
     }

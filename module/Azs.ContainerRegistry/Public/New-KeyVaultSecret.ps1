@@ -43,6 +43,9 @@ function New-KeyVaultSecret {
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
@@ -82,14 +85,19 @@ function New-KeyVaultSecret {
         [string] $LogPath
     )
 
-    Assert-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue'
-    $secret = @{ secretValue = $SecretValue }
-    if ($PSCmdlet.ParameterSetName -eq 'Secure') {
-        $secret.secretValue = $SecureSecretValue
+    $result = $null
+    try {
+        Assert-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue'
+        $secret = @{ secretValue = $SecretValue }
+        if ($PSCmdlet.ParameterSetName -eq 'Secure') {
+            $secret.secretValue = $SecureSecretValue
+        }
+        $request = @{ keyVaultName = $KeyVaultName; secretName = $SecretName; contentType = $ContentType; skipExistCheck = $SkipExistCheck }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault_secret -Request $request -Secret $secret `
+            -Target "Secret '$SecretName' of key vault '$KeyVaultName'" -Action 'Write'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    $request = @{ keyVaultName = $KeyVaultName; secretName = $SecretName; contentType = $ContentType; skipExistCheck = $SkipExistCheck }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault_secret -Request $request -Secret $secret `
-        -Target "Secret '$SecretName' of key vault '$KeyVaultName'" -Action 'Write'
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.secret -TypeName 'Azs.ContainerRegistry.Secret'
     }

@@ -28,6 +28,9 @@ function New-ResourceGroup {
     .OUTPUTS
     None, or Azs.ContainerRegistry.ResourceGroup with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
 
@@ -58,16 +61,21 @@ function New-ResourceGroup {
         [string] $LogPath
     )
 
-    if (-not $Location) {
-        $Location = $PSCmdlet.SessionState.PSVariable.GetValue('Location')
+    $result = $null
+    try {
+        if (-not $Location) {
+            $Location = $PSCmdlet.SessionState.PSVariable.GetValue('Location')
+        }
+        if (-not $Location) {
+            Stop-Command -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target 'Location' -Message (
+                    "New-ResourceGroup: give -Location, or set the variable `$Location before the call."))
+        }
+        $request = @{ resourceGroupName = $ResourceGroupName; location = $Location }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase resource_group -Request $request `
+            -Target "Resource group '$ResourceGroupName'" -Action 'Create'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    if (-not $Location) {
-        $PSCmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'Argument.Missing' -Target 'Location' -Message (
-                    "New-ResourceGroup: give -Location, or set the variable `$Location before the call.")))
-    }
-    $request = @{ resourceGroupName = $ResourceGroupName; location = $Location }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase resource_group -Request $request `
-        -Target "Resource group '$ResourceGroupName'" -Action 'Create'
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.resourceGroup -TypeName 'Azs.ContainerRegistry.ResourceGroup'
     }

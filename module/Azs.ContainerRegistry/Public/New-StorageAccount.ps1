@@ -34,6 +34,9 @@ function New-StorageAccount {
     .OUTPUTS
     Azs.ContainerRegistry.StorageAccount
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-StorageAccount -ResourceGroupName newregreq1 -Location shanghai -StorageAccountName newregsa1
@@ -67,15 +70,20 @@ function New-StorageAccount {
         [string] $LogPath
     )
 
-    $request = @{
-        resourceGroupName      = $ResourceGroupName
-        location               = $Location
-        storageAccountName     = $StorageAccountName
-        skuName                = $SkuName
-        enableHttpsTrafficOnly = [bool]$EnableHttpsTrafficOnly
+    $result = $null
+    try {
+        $request = @{
+            resourceGroupName      = $ResourceGroupName
+            location               = $Location
+            storageAccountName     = $StorageAccountName
+            skuName                = $SkuName
+            enableHttpsTrafficOnly = [bool]$EnableHttpsTrafficOnly
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase storage_account -Request $request `
+            -Target "Storage account '$StorageAccountName'" -Action 'Create'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase storage_account -Request $request `
-        -Target "Storage account '$StorageAccountName'" -Action 'Create'
     if ($result) {
         $account = ConvertTo-TypedObject -InputObject $result.storageAccount -TypeName 'Azs.ContainerRegistry.StorageAccount'
         # The names that the account object of AzureRM.Storage had.

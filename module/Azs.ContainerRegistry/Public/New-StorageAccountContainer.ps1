@@ -31,6 +31,9 @@ function New-StorageAccountContainer {
     .OUTPUTS
     None, or Azs.ContainerRegistry.BlobContainer with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     $account = New-StorageAccount -ResourceGroupName newregreq1 -Location shanghai -StorageAccountName newregsa1
@@ -61,13 +64,18 @@ function New-StorageAccountContainer {
         [string] $LogPath
     )
 
-    $request = @{
-        resourceGroupName           = $ResourceGroupName
-        storageAccountName          = $StorageAccountName
-        storageAccountBlobContainer = $StorageAccountBlobContainer
+    $result = $null
+    try {
+        $request = @{
+            resourceGroupName           = $ResourceGroupName
+            storageAccountName          = $StorageAccountName
+            storageAccountBlobContainer = $StorageAccountBlobContainer
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase storage_container -Request $request `
+            -Target "Blob container '$StorageAccountBlobContainer' of storage account '$StorageAccountName'" -Action 'Create'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase storage_container -Request $request `
-        -Target "Blob container '$StorageAccountBlobContainer' of storage account '$StorageAccountName'" -Action 'Create'
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.container -TypeName 'Azs.ContainerRegistry.BlobContainer'
     }

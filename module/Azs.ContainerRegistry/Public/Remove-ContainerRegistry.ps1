@@ -70,6 +70,10 @@ function Remove-ContainerRegistry {
     .OUTPUTS
     None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (remove, or none for what is kept), Reason.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     $prerequisites | Remove-ContainerRegistry -WhatIf
 

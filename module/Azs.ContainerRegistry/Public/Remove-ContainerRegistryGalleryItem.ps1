@@ -22,6 +22,10 @@ function Remove-ContainerRegistryGalleryItem {
     A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
     A log that is there is continued.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryGalleryItem -Name Microsoft.AzureStackContainerRegistry* | Remove-ContainerRegistryGalleryItem
 

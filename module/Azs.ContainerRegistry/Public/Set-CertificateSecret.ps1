@@ -44,6 +44,9 @@ function Set-CertificateSecret {
     .OUTPUTS
     None, or Azs.ContainerRegistry.CertificateSecret with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
@@ -91,16 +94,21 @@ function Set-CertificateSecret {
         [string] $LogPath
     )
 
-    $request = @{
-        keyVaultName          = $KeyVaultName
-        certificateSecretName = $CertificateSecretName
-        certificateFilePath   = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath
-        skipExistCheck        = $SkipExistCheck
-        dnsName               = $DnsName
+    $result = $null
+    try {
+        $request = @{
+            keyVaultName          = $KeyVaultName
+            certificateSecretName = $CertificateSecretName
+            certificateFilePath   = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath
+            skipExistCheck        = $SkipExistCheck
+            dnsName               = $DnsName
+        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_secret -Request $request `
+            -Secret @{ certificatePassword = $CertificatePassword } `
+            -Target "Secret '$CertificateSecretName' of key vault '$KeyVaultName'" -Action 'Write'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_secret -Request $request `
-        -Secret @{ certificatePassword = $CertificatePassword } `
-        -Target "Secret '$CertificateSecretName' of key vault '$KeyVaultName'" -Action 'Write'
     if ($result) {
         Write-Report -Line $result.report.before
         if ($PassThru) {

@@ -84,6 +84,9 @@ function Set-ContainerRegistryPrerequisites {
     .OUTPUTS
     System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Set-ContainerRegistryPrerequisites -Location Shanghai -ServicePrincipalId $servicePrincipalId -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword -RegistryUserName admin -RegistryUserPassword $registryPassword
 
@@ -171,9 +174,14 @@ function Set-ContainerRegistryPrerequisites {
     )
 
     process {
-        $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
-            -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
+        $result = $null
+        try {
+            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
+                -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
+        } catch {
+            Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+        }
         if ($result) {
             Write-Report -Line $result.report.before
             if ($PassThru) {

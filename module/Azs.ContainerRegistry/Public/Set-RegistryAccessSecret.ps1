@@ -41,6 +41,9 @@ function Set-RegistryAccessSecret {
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru.
 
+    .NOTES
+    A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
+
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
@@ -77,17 +80,22 @@ function Set-RegistryAccessSecret {
         [string] $LogPath
     )
 
-    Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
-    $user = $RegistryUserName
-    $password = $RegistryUserPassword
-    if ($PSCmdlet.ParameterSetName -eq 'Credential') {
-        $user = $RegistryCredential.UserName
-        $password = $RegistryCredential.Password
+    $result = $null
+    try {
+        Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+        $user = $RegistryUserName
+        $password = $RegistryUserPassword
+        if ($PSCmdlet.ParameterSetName -eq 'Credential') {
+            $user = $RegistryCredential.UserName
+            $password = $RegistryCredential.Password
+        }
+        $request = @{ keyVaultName = $KeyVaultName; registryUserName = $user; skipExistCheck = $SkipExistCheck }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request `
+            -Secret @{ registryUserPassword = $password } `
+            -Target "Secret '$user' of key vault '$KeyVaultName'" -Action 'Write'
+    } catch {
+        Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    $request = @{ keyVaultName = $KeyVaultName; registryUserName = $user; skipExistCheck = $SkipExistCheck }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request `
-        -Secret @{ registryUserPassword = $password } `
-        -Target "Secret '$user' of key vault '$KeyVaultName'" -Action 'Write'
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.secret -TypeName 'Azs.ContainerRegistry.Secret'
     }

@@ -31,6 +31,10 @@ function Stop-ContainerRegistryDeployment {
     .OUTPUTS
     None, or Azs.ContainerRegistry.Deployment with -PassThru.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 | Where-Object State -EQ Running | Stop-ContainerRegistryDeployment
 

@@ -36,6 +36,10 @@ function Test-ContainerRegistry {
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Checks (Check, State, Message, Id, Hint).
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     (Test-ContainerRegistry -Registry myreg.shanghai.cloudapp.azurestack.example -Credential $registryCredential).Checks
 

@@ -80,6 +80,10 @@ function Test-ContainerRegistryPrerequisites {
     Azs.ContainerRegistry.PrerequisitesTest: Passed, Compared, Differences (What, Resource, Expected, Actual, Hint), Problems (Id, Severity, Parameter,
     Message, Hint and more). Compared is $false when a problem kept the comparison from being made. With -Quiet System.Boolean.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     $desired = @{
         Location = 'shanghai'; ServicePrincipalId = $servicePrincipalId; ResourceGroupName = 'newregreq1'; StorageAccountName = 'newregsa1'

@@ -54,6 +54,10 @@ function Update-ContainerRegistryCertificate {
     .OUTPUTS
     Azs.ContainerRegistry.CertificateUpdate: ResourceGroupName, Action, Thumbprint, SecretUrl, Deployment.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Update-ContainerRegistryCertificate -ResourceGroupName newregdeploy1 -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret
 

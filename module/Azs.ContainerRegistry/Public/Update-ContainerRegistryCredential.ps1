@@ -56,6 +56,10 @@ function Update-ContainerRegistryCredential {
     Azs.ContainerRegistry.CredentialUpdate: State (complete or deploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
     (empty when the registry was not asked).
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Registry registry.shanghai.cloudapp.azurestack.example
 

@@ -63,6 +63,10 @@ function Update-ContainerRegistryImage {
     .OUTPUTS
     Azs.ContainerRegistry.ImageUpdate: ResourceGroupName, Action, VirtualMachineSku, RegistryUrl, Deployment.
 
+    .NOTES
+    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    about_ContainerRegistry_Errors.
+
     .EXAMPLE
     Update-ContainerRegistryImage -ResourceGroupName newregdeploy1 -NewResourceGroupName newregdeploy2 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 

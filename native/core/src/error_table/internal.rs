@@ -13,6 +13,10 @@ macro_rules! internal {
                 "The module does not find its native library for this platform.", "Install the module package for this platform, or build it with 'cargo xtask demo'.";
             AbiMismatch = 905, "Internal.AbiMismatch", InvalidOperation,
                 "Module and native library are of different releases.", "Install module and library from one package.";
+            SessionOutdated = 930, "Internal.SessionOutdated", InvalidOperation,
+                "The PowerShell session still holds the .NET types of another release of the module.", "Start a new PowerShell session and import the module there.";
+            ConstrainedLanguageMode = 931, "Internal.ConstrainedLanguageMode", PermissionDenied,
+                "The PowerShell session runs in Constrained Language Mode, which does not permit calls of a native library.", "Have the module allowed by the application control policy of this machine (AppLocker or App Control for Business), or import it on a machine without one.";
         }
     };
 }

@@ -1,0 +1,17 @@
+# Raises an error of the public function $Cmdlet from inside the module. A legacy function catches it and ends its caller's script
+# (Stop-Runbook); there ThrowTerminatingError would be remembered by the pipeline as its failure, whatever is thrown afterwards.
+function Stop-Command {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] [System.Management.Automation.ErrorRecord] $Record
+    )
+
+    $name = $Cmdlet.MyInvocation.MyCommand.Name
+    if ($script:LegacyFunctions -contains $name) {
+        # PowerShell adds no command to the id of what is thrown.
+        $thrown = Copy-ErrorRecord -Record $Record -Id ('{0},{1}' -f $Record.FullyQualifiedErrorId, $name) -Target (Get-CommandTarget -Cmdlet $Cmdlet)
+        $thrown.CategoryInfo.Activity = $name
+        throw $thrown
+    }
+    $Cmdlet.ThrowTerminatingError($Record)
+}
