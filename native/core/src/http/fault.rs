@@ -3,6 +3,7 @@
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use super::retry::LONGEST_ASKED;
 use super::transport::{Request, Response, redacted};
 use crate::error::{Error, ErrorId, ServiceFault};
 
@@ -21,6 +22,13 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
     }
     if told.message.is_empty() {
         told.message = plain_text(response);
+    }
+    if let Some(asked) = response.retry_after().filter(|asked| *asked > LONGEST_ASKED) {
+        let (asked, longest) = (asked.as_secs(), LONGEST_ASKED.as_secs());
+        let told_so = format!(
+            "The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s."
+        );
+        told.message = format!("{} {told_so}", told.message.trim_end());
     }
     ServiceFault {
         status: response.status.as_u16(),

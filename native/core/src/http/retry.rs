@@ -1,4 +1,5 @@
-//! Retries: only what may be sent twice, with growing pauses, `Retry-After` honoured; the error tells how often and how long.
+//! Retries: only what may be sent twice, with growing pauses. `Retry-After` is honored up to a minute in all; the error names the number of
+//! attempts, how long they took, and a longer pause that the service asked for.
 
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use tokio::time::Instant;
 use super::answer::names_failed_operation;
 use super::transport::{Request, Response, Transport};
 use crate::error::{Error, ErrorId, Result};
+
+/// The pauses of one request that a service may ask for, in all. It may ask for hours.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
 /// How often and how patiently.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,7 @@ pub async fn send(transport: &dyn Transport, request: &Request, policy: RetryPol
     let started = Instant::now();
     let mut attempts = 0;
     let mut pauses = policy.pauses();
+    let mut left = LONGEST_ASKED;
     loop {
         attempts += 1;
         let outcome = transport.send(Request { attempt: attempts, ..request.clone() }).await;
@@ -54,8 +59,16 @@ pub async fn send(transport: &dyn Transport, request: &Request, policy: RetryPol
         let Some(pause) = pause else {
             return outcome.map_err(|error| error.with_attempts(attempts, started.elapsed()));
         };
-        let asked = outcome.ok().and_then(|response| response.retry_after());
-        tokio::time::sleep(asked.unwrap_or(pause)).await;
+        let asked = outcome.as_ref().ok().and_then(Response::retry_after);
+        if asked.is_some() && left.is_zero() {
+            return outcome;
+        }
+        let pause = match asked {
+            Some(asked) => asked.min(left),
+            None => pause,
+        };
+        left = left.saturating_sub(asked.unwrap_or_default());
+        tokio::time::sleep(pause).await;
     }
 }
 

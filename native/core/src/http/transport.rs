@@ -1,7 +1,10 @@
 //! The port between what is asked and how it travels. Tests put recorded answers of real stamps behind it.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 pub use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -86,11 +89,22 @@ impl Response {
         self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body)
     }
 
-    /// Seconds of `Retry-After`, when it is given in seconds (the only form that stamps were seen to use).
-    pub fn retry_after(&self) -> Option<std::time::Duration> {
-        let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
-        Some(std::time::Duration::from_secs(seconds))
+    /// The pause that `Retry-After` asks for, given in seconds or as a date. A date counts from the answer's own `Date`, so that a
+    /// difference of the clocks does not matter; one in the past is no pause.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let asked = self.header("retry-after")?.trim();
+        if asked.bytes().all(|byte| byte.is_ascii_digit()) && !asked.is_empty() {
+            return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+        }
+        let until = http_date(asked)?;
+        let now = self.header("date").and_then(http_date).unwrap_or_else(Timestamp::now);
+        Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
     }
+}
+
+/// The usual form of a date, as RFC 9110 requires it to be sent.
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|time| time.timestamp())
 }
 
 /// Headers and bodies may be secrets: neither is printed.
