@@ -3,6 +3,20 @@
 # vault becomes a login. Values go through standard input, whatever characters they hold.
 
 BCRYPT_COST=10
+# What bcrypt uses of a password.
+BCRYPT_BYTES=72
+
+# Reads a secret's JSON; prints why its value cannot be a password, or nothing. bcrypt stops at a NUL and behind its last byte: what
+# follows would not count at a login, so that another password would open the registry too. Bash drops a NUL, hence the look here.
+password_problem() {
+  jq -r --argjson most "$BCRYPT_BYTES" '
+    (.value // "") as $text
+    | ($text | explode | map(select(. < 32 or (. >= 127 and . < 160) or . == 65533)) | first) as $wrong
+    | if $text == "" then "it is empty"
+      elif $wrong != null then "it holds the character number \($wrong), which no login can carry"
+      elif ($text | utf8bytelength) > $most then "it is \($text | utf8bytelength) bytes long, and bcrypt uses only the first \($most)"
+      else empty end'
+}
 
 # hash_login <user> <password>: prints user:hash.
 hash_login() {
@@ -11,21 +25,21 @@ hash_login() {
 
 # Sets LOGIN_USER and LOGIN_PASSWORD to one login, for the self check.
 write_logins() {
-  local kind id user value line logins=
+  local kind id user value line problem logins=
   list_secrets || fail "$EXIT_NO_CREDENTIALS" "the secrets of $VAULT_HOST cannot be listed: $(http_reason)"
   while IFS=$'\t' read -r kind id; do
     [[ ${kind,,} == 'user credentials' ]] || continue
     user=${id%/}
     user=${user##*/}
     read_secret "${id%/}" || fail "$EXIT_NO_CREDENTIALS" "the secret '$user' cannot be read: $(http_reason)"
-    value=$(printf '%s' "$HTTP_BODY" | jq -j '.value // ""' && printf x)
-    value=${value%x}
-    if [[ -z $value || ${#value} -gt 255 || $value == *$'\n'* ]]; then
-      warn "the secret '$user' cannot be a login: it is empty, longer than 255 characters or of several lines"
+    problem=$(printf '%s' "$HTTP_BODY" | password_problem) || problem='it cannot be read'
+    if [[ -n $problem ]]; then
+      warn "the secret '$user' cannot be a login: $problem"
       continue
     fi
+    value=$(printf '%s' "$HTTP_BODY" | jq -j '.value')
     line=$(hash_login "$user" "$value") || line=
-    [[ $line == "$user:\$2"* ]] || { warn "the secret '$user' cannot be a login: it cannot be hashed" && continue; }
+    [[ $line == "$user:\$2"* ]] || { warn "the secret '$user' cannot be a login: htpasswd cannot hash it" && continue; }
     logins+=$line$'\n'
     LOGIN_USER=$user LOGIN_PASSWORD=$value
   done <<<"$SECRET_ITEMS"
