@@ -7,10 +7,13 @@ use serde_json::Value;
 
 /// The version that every session and every request carries.
 const VERSION: u64 = 1;
+/// How the names of members end that hold paths of files.
+const PATHS: [&str; 4] = ["path", "file", "folder", "archive"];
 
 /// A session or a request of a use case.
 pub fn parse<R: DeserializeOwned>(text: &str) -> Result<R> {
-    let value: Value = json(text)?;
+    let mut value: Value = json(text)?;
+    trim(&mut value, "");
     match value.get("version") {
         Some(version) if version.as_u64() == Some(VERSION) => {}
         Some(version) => {
@@ -19,6 +22,21 @@ pub fn parse<R: DeserializeOwned>(text: &str) -> Result<R> {
         None => return Err(invalid(format!("\"version\": {VERSION} is missing"))),
     }
     serde_json::from_value(value).map_err(misfit)
+}
+
+/// Names, ids and URLs are typed and pasted, often with blanks around them, which are never part of them. Paths may end in one.
+fn trim(value: &mut Value, name: &str) {
+    match value {
+        Value::String(text) if !PATHS.iter().any(|end| name.to_ascii_lowercase().ends_with(end)) => {
+            let trimmed = text.trim();
+            if trimmed.len() < text.len() {
+                *text = trimmed.to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| trim(item, name)),
+        Value::Object(members) => members.iter_mut().for_each(|(name, member)| trim(member, name)),
+        _ => {}
+    }
 }
 
 /// JSON without a version: an answer within an operation.

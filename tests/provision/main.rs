@@ -1,6 +1,8 @@
 //! The use cases that create, change, inspect and remove what a registry consists of.
 
+mod answer_spelling;
 mod azurite;
+mod compound_policies;
 mod credential_rotation;
 mod deployment_flow;
 mod deployment_preflight;
@@ -13,14 +15,18 @@ mod prerequisites_endings;
 mod prerequisites_measured;
 mod prerequisites_preflight;
 mod prerequisites_rerun;
+mod registry_passwords;
 mod removal;
 mod removal_deployment;
 mod rotation_certificate;
 mod rotation_image;
+mod secret_spelling;
+mod settings_of_others;
 mod setup_script_registry;
 mod setup_script_stamp;
 mod template_schema;
 mod template_script;
+mod unfinished_resources;
 mod verification;
 
 #[path = "../by_hand/mod.rs"]

@@ -215,3 +215,79 @@ async fn a_deletion_ends_when_nothing_is_there_any_more() {
         assert!(script.answers.lock().expect("no panic").is_empty(), "every answer was asked for");
     }
 }
+
+const DATE: &str = "Sat, 28 Nov 2026 12:00:00 GMT";
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_honored_as_seconds_and_as_a_date() {
+    for (asked, expected) in [
+        ("7", 7),
+        ("0", 0),
+        ("Sat, 28 Nov 2026 12:00:09 GMT", 9),
+        ("Sun, 29 Nov 2026 12:00:00 GMT", 60),
+        ("Sat, 28 Nov 2026 11:59:00 GMT", 0),
+        ("3600", 60),
+        ("99999999999999999999999", 60),
+    ] {
+        for status in [429, 503] {
+            let script = Script::new(vec![
+                answer(status, &[("Retry-After", asked), ("Date", DATE)], ""),
+                answer(200, &[], account("Succeeded".into())),
+            ]);
+            let started = tokio::time::Instant::now();
+            let request = Request::get(ACCOUNT.parse().expect("a URL"));
+            retry::send(&script, &request, RetryPolicy::default()).await.expect("an answer");
+            assert_eq!(started.elapsed().as_secs(), expected, "{asked}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_longer_wait_than_a_minute_is_an_error_that_names_it() {
+    for (asked, named) in [("3600", "3600 s"), ("Sat, 28 Nov 2026 14:00:00 GMT", "7200 s")] {
+        let refused = || answer(429, &[("Retry-After", asked), ("Date", DATE)], "");
+        let script = Script::new(vec![refused(), refused(), refused()]);
+        let started = tokio::time::Instant::now();
+        let request = Request::get(ACCOUNT.parse().expect("a URL"));
+        let response = retry::send(&script, &request, RetryPolicy::default()).await.expect("an answer");
+        assert_eq!((started.elapsed().as_secs(), script.asked().len()), (60, 2));
+        let error = azcr_core::http::fault::error(&request, &response);
+        assert_eq!(error.id, ErrorId::Throttled);
+        assert!(error.message.contains(named) && error.message.contains("60 s"), "{}", error.message);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_comes_after_a_minute_at_most() {
+    let started = tokio::time::Instant::now();
+    succeeds(vec![
+        answer(202, &[("Location", LOCATION), ("Retry-After", "3600")], ""),
+        answer(200, &[], account("succeeded".into())),
+    ])
+    .await;
+    assert_eq!(started.elapsed().as_secs(), 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn states_end_an_operation_in_any_case() {
+    for state in ["succeeded", "SUCCEEDED"] {
+        let status = json!({ "status": state }).to_string();
+        succeeds(vec![
+            answer(201, &[("Azure-AsyncOperation", STATUS)], account("creating".into())),
+            answer(200, &[], status),
+            answer(200, &[], account(state.into())),
+        ])
+        .await;
+        succeeds(vec![answer(201, &[], account("Creating".into())), answer(200, &[], account(state.into()))]).await;
+    }
+    for state in ["failed", "CANCELED", "Cancelled"] {
+        let script = Script::new(vec![
+            answer(201, &[("Azure-AsyncOperation", STATUS)], account("Creating".into())),
+            answer(200, &[], json!({ "status": state }).to_string()),
+        ]);
+        assert_eq!(put(&script).await.expect_err(state).id, ErrorId::OperationFailed);
+        let script =
+            Script::new(vec![answer(201, &[], account("Creating".into())), answer(200, &[], account(state.into()))]);
+        assert_eq!(put(&script).await.expect_err(state).id, ErrorId::OperationFailed);
+    }
+}

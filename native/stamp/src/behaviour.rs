@@ -99,10 +99,20 @@ pub struct Behaviour {
     pub graph_available: bool,
     /// Body put in front of every JSON answer of ARM: `true` adds a UTF-8 byte order mark.
     pub byte_order_mark: bool,
+    /// How ARM spells states, types, ids, names of regions and permissions; none: as documented.
+    pub spelling: Option<Spelling>,
     /// `tenantId` in subscriptions.
     pub subscription_tenant: bool,
     /// Lowest number of bytes of a secret's value that is refused.
     pub secret_limit: usize,
+}
+
+/// A case that no service promises to avoid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Spelling {
+    Lower,
+    Upper,
 }
 
 /// What the custom script extension reports.
@@ -194,6 +204,7 @@ impl Default for Behaviour {
             adfs_2019: true,
             graph_available: true,
             byte_order_mark: false,
+            spelling: None,
             subscription_tenant: false,
             secret_limit: 25 * 1024 + 1,
         }

@@ -6,7 +6,8 @@ use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
-use crate::http::answer::{is_terminal, provisioning_state};
+use crate::http::answer::{self, is_terminal, provisioning_state};
+use crate::spelling;
 
 /// What is deployed.
 #[derive(Debug, Clone)]
@@ -75,8 +76,9 @@ async fn operation_items(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Val
 pub async fn created(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<String>> {
     let items = operation_items(arm, scope, name).await?;
     let made = items.iter().map(|item| &item["properties"]).filter(|one| {
-        let is_machine = one["targetResource"]["resourceType"] == "Microsoft.Compute/virtualMachines";
-        one["provisioningOperation"] == "Create" && (is_machine || one["provisioningState"] != "Failed")
+        let is_machine = spelling::is(&one["targetResource"]["resourceType"], "Microsoft.Compute/virtualMachines");
+        spelling::is(&one["provisioningOperation"], "Create")
+            && (is_machine || !spelling::is(&one["provisioningState"], "Failed"))
     });
     Ok(made.filter_map(|one| one["targetResource"]["id"].as_str()).map(str::to_owned).collect())
 }
@@ -89,13 +91,23 @@ pub fn state(deployment: &Value) -> &str {
     provisioning_state(deployment).unwrap_or("Unknown")
 }
 
+pub fn has_succeeded(deployment: &Value) -> bool {
+    answer::has_succeeded(state(deployment))
+}
+
 pub fn has_ended(deployment: &Value) -> bool {
     is_terminal(state(deployment))
 }
 
 /// The value of a parameter that is text and no secret: secret ones are not told.
 pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
-    deployment["properties"]["parameters"][name]["value"].as_str().map(str::to_owned)
+    given(deployment, name)?["value"].as_str().map(str::to_owned)
+}
+
+/// The parameter as the deployment lists it. Templates may spell the names of parameters in any case.
+pub fn given<'a>(deployment: &'a Value, name: &str) -> Option<&'a Value> {
+    let parameters = deployment["properties"]["parameters"].as_object()?;
+    parameters.iter().find(|(known, _)| spelling::same(known, name)).map(|(_, parameter)| parameter)
 }
 
 fn operation(item: &Value) -> Operation {

@@ -3,6 +3,7 @@
 use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::Result;
+use crate::spelling;
 
 pub struct Image<'a> {
     pub publisher: &'a str,
@@ -32,5 +33,5 @@ pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Imag
 
 /// The newest of the SKUs: names end in year and month (`aks-ubuntu-1604-201910`), so the last in order is it.
 pub fn newest(skus: &[String]) -> Option<&String> {
-    skus.iter().max()
+    skus.iter().max_by_key(|sku| spelling::folded(sku))
 }

@@ -4,12 +4,18 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::Arm;
+use super::standing::{Named, settled};
+use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::provisioning_state;
+use crate::spelling;
+
+/// Members of `properties` that the service computes.
+const COMPUTED: [&str; 3] = ["vaultUri", "hsmPoolResourceId", "privateEndpointConnections"];
 
 /// What one principal may do with the secrets of a vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +43,17 @@ impl Policy {
 
     /// What the vault lets this principal do with secrets now.
     pub fn given(&self, vault: &Value) -> BTreeSet<String> {
-        policies(vault).filter(|policy| is_of(policy, &self.object_id)).flat_map(secret_permissions).collect()
+        policies(vault).filter(|policy| belongs_to(policy, &self.object_id)).flat_map(secret_permissions).collect()
     }
 }
 
+/// The vault; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
-    arm.get(Service::KeyVault, &scope.key_vault_id(name), &[]).await
+    Ok(settled(arm, &named(scope, name)).await?.0)
+}
+
+pub fn named(scope: &Scope, name: &str) -> Named {
+    Named { service: Service::KeyVault, id: scope.key_vault_id(name), title: format!("key vault '{name}'") }
 }
 
 /// The vault of this id; `None` also for what is no id of a vault.
@@ -57,8 +68,7 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
     let vaults = arm.list(Service::KeyVault, &path, &[]).await?;
-    let is_named = |vault: &Value| vault["name"].as_str().is_some_and(|found| found.eq_ignore_ascii_case(name));
-    Ok(vaults.into_iter().find(is_named))
+    Ok(vaults.into_iter().find(|vault| spelling::is(&vault["name"], name)))
 }
 
 pub async fn create(
@@ -131,7 +141,7 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
 pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
     // Read again, to lose as little as possible to somebody who writes at the same time.
     let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
-    let stays = |policy: &&Value| !object_ids.iter().any(|id| is_of(policy, id));
+    let stays = |policy: &&Value| !object_ids.iter().any(|id| belongs_to(policy, id));
     let kept: Vec<Value> = policies(&vault).filter(stays).cloned().collect();
     let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
     let mut body = merged(&vault, tenant_id, &[]);
@@ -150,13 +160,14 @@ pub fn uri(vault: &Value) -> Result<url::Url> {
 
 /// `RegisteringDns` and the like: the vault is there, its name may not be.
 pub fn is_registering(vault: &Value) -> bool {
-    provisioning_state(vault).is_some_and(|state| state.eq_ignore_ascii_case("RegisteringDns"))
+    provisioning_state(vault).is_some_and(|state| spelling::same(state, "RegisteringDns"))
 }
 
+/// The vault as it was read, open to the compute provider, and with the policies `added`.
 fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
     let mut list: Vec<Value> = policies(vault).cloned().collect();
     for policy in added {
-        match list.iter_mut().find(|existing| is_of(existing, &policy.object_id)) {
+        match list.iter_mut().find(|existing| belongs_to(existing, &policy.object_id)) {
             Some(existing) => {
                 let mut all: BTreeSet<String> = secret_permissions(existing).collect();
                 all.extend(policy.secrets.iter().map(|permission| (*permission).to_owned()));
@@ -165,17 +176,9 @@ fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
             None => list.push(policy.body(tenant_id)),
         }
     }
-    let mut properties = json!({ "enabledForDeployment": true, "accessPolicies": list });
-    // What the service computes itself (vaultUri, provisioningState) is not sent back.
-    for kept in ["tenantId", "sku", "enabledForDiskEncryption", "enabledForTemplateDeployment"] {
-        if !vault["properties"][kept].is_null() {
-            properties[kept] = vault["properties"][kept].clone();
-        }
-    }
-    let mut body = json!({ "location": vault["location"], "properties": properties });
-    if vault["tags"].is_object() {
-        body["tags"] = vault["tags"].clone();
-    }
+    let mut body = rewrite::body(vault, &COMPUTED);
+    body["properties"]["enabledForDeployment"] = true.into();
+    body["properties"]["accessPolicies"] = list.into();
     body
 }
 
@@ -184,21 +187,30 @@ pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
     vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
 }
 
-fn is_of(policy: &Value, object_id: &str) -> bool {
-    policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(object_id))
+/// Whether the policy is the principal's own. One with an `applicationId` (a compound identity) lets the principal in only through that
+/// application, and belongs to whoever set it up.
+fn belongs_to(policy: &Value, object_id: &str) -> bool {
+    spelling::is(&policy["objectId"], object_id) && !is_compound(policy)
+}
+
+/// Whether the policy is given to a principal together with an application.
+pub fn is_compound(policy: &Value) -> bool {
+    let application = policy["applicationId"].as_str().map(str::trim).unwrap_or_default();
+    // Some clients write the nil GUID for "none".
+    !application.is_empty() && !Uuid::parse_str(application).is_ok_and(|id| id.is_nil())
 }
 
 /// Whether the policy gives none but these permissions, and none on keys, certificates and the like.
 pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
     let kinds = policy["permissions"].as_object().into_iter().flatten();
-    let mut others = kinds.filter(|(kind, _)| !kind.eq_ignore_ascii_case("secrets"));
+    let mut others = kinds.filter(|(kind, _)| !spelling::same(kind, "secrets"));
     others.all(|(_, given)| given.as_array().is_none_or(Vec::is_empty))
         && secret_permissions(policy).all(|permission| secrets.contains(&permission.as_str()))
 }
 
 fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {
     let listed = policy["permissions"]["secrets"].as_array().into_iter().flatten();
-    listed.filter_map(Value::as_str).map(str::to_ascii_lowercase)
+    listed.filter_map(Value::as_str).map(spelling::folded)
 }
 
 #[cfg(test)]
@@ -212,7 +224,7 @@ mod tests {
             "tags": { "owner": "somebody" },
             "properties": {
                 "tenantId": "t", "sku": { "family": "A", "name": "standard" }, "vaultUri": "https://v.vault.x", "provisioningState": "Succeeded",
-                "enabledForDeployment": false, "enabledForTemplateDeployment": true,
+                "enabledForDeployment": false, "enabledForTemplateDeployment": true, "networkAcls": { "defaultAction": "Deny" },
                 "accessPolicies": [
                     { "tenantId": "t", "objectId": "OTHER", "permissions": { "keys": ["all"], "secrets": ["Get"] } },
                     { "tenantId": "t", "objectId": "me", "permissions": { "secrets": ["List"], "certificates": ["get"] } },
@@ -232,7 +244,28 @@ mod tests {
         assert_eq!(body["properties"]["enabledForDeployment"], true);
         assert_eq!(body["properties"]["enabledForTemplateDeployment"], true);
         assert_eq!(body["tags"]["owner"], "somebody");
-        assert!(body["properties"]["vaultUri"].is_null());
+        assert_eq!(body["properties"]["networkAcls"], json!({ "defaultAction": "Deny" }), "unknown members go back");
+        assert!(body["properties"]["vaultUri"].is_null() && body["id"].is_null());
+    }
+
+    #[test]
+    fn policies_of_a_compound_identity_are_not_the_principals() {
+        let policy = Policy { object_id: "me".to_owned(), secrets: Policy::READ };
+        let mut vault = vault();
+        let all = json!({ "secrets": ["all"] });
+        for application in ["6c5b0c8e-6a3f-4a55-9f0e-6d4a5a2e7f11", "app"] {
+            vault["properties"]["accessPolicies"] =
+                json!([{ "tenantId": "t", "objectId": "ME", "applicationId": application, "permissions": all }]);
+            assert_eq!(missing(&vault, std::slice::from_ref(&policy)), [&policy]);
+            let list = merged(&vault, "t", &[&policy])["properties"]["accessPolicies"].clone();
+            assert_eq!(list[0], vault["properties"]["accessPolicies"][0], "the foreign entry stays as it is");
+            assert_eq!(list[1], policy.body("t"));
+        }
+        for none in [Value::Null, json!(""), json!(" "), json!(Uuid::nil())] {
+            vault["properties"]["accessPolicies"] =
+                json!([{ "tenantId": "t", "objectId": "ME", "applicationId": none, "permissions": all }]);
+            assert!(missing(&vault, std::slice::from_ref(&policy)).is_empty(), "{none} names no application");
+        }
     }
 
     #[test]

@@ -8,7 +8,9 @@ pub mod image_sku;
 pub mod key_vault;
 pub mod public_ip;
 pub mod resource_group;
+mod rewrite;
 pub mod role_assignment;
+pub mod standing;
 pub mod storage_account;
 pub mod subscription;
 

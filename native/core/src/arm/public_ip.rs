@@ -1,11 +1,12 @@
 //! Public IP addresses and their DNS labels (network 2017-10-01).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::Arm;
+use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
+use crate::spelling;
 
 /// Whether nobody has the label at this location.
 pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, label: &str) -> Result<bool> {
@@ -30,6 +31,15 @@ pub fn id(scope: &Scope, name: &str) -> String {
     format!("{}/providers/Microsoft.Network/publicIPAddresses/{name}", scope.resource_group_id())
 }
 
+/// The address of the subscription that holds the label at this location.
+pub async fn holder(arm: &Arm, subscription_id: &str, location: &str, wanted: &str) -> Result<Option<Value>> {
+    let holds = |address: &Value| {
+        label(address).is_some_and(|held| spelling::same(held, wanted))
+            && address["location"].as_str().is_some_and(|held| spelling::same_region(held, location))
+    };
+    Ok(list(arm, subscription_id).await?.into_iter().find(holds))
+}
+
 /// The DNS label that the address holds.
 pub fn label(address: &Value) -> Option<&str> {
     address["properties"]["dnsSettings"]["domainNameLabel"].as_str()
@@ -40,16 +50,13 @@ pub fn host(address: &Value) -> Option<&str> {
     address["properties"]["dnsSettings"]["fqdn"].as_str()
 }
 
-/// Puts the address anew under another label; what it has beside that stays.
-pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &mut Value, label: &str) -> Result<()> {
-    address["properties"]["dnsSettings"] = json!({ "domainNameLabel": label });
-    // What the provider adds to an answer is no part of a request.
-    for added in ["provisioningState", "resourceGuid", "ipConfiguration", "ipTags"] {
-        if let Some(properties) = address["properties"].as_object_mut() {
-            properties.remove(added);
-        }
-    }
-    let body = json!({ "location": address["location"], "tags": address["tags"], "properties": address["properties"] });
+/// Writes the address with another label; everything else stays.
+pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &Value, label: &str) -> Result<()> {
+    let mut body = rewrite::body(address, &["resourceGuid", "ipConfiguration", "ipTags"]);
+    let settings = &mut body["properties"]["dnsSettings"];
+    // The provider derives the whole name from the label.
+    rewrite::retain(settings, &["fqdn"]);
+    settings["domainNameLabel"] = label.into();
     arm.put(Service::Network, &id(scope, name), &body).await.map(drop)
 }
 

@@ -3,12 +3,19 @@
 use serde_json::{Value, json};
 
 use super::Arm;
+use super::standing::{Named, settled};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 
+/// The group; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<Value>> {
-    arm.get(Service::Resources, &scope.resource_group_id(), &[]).await
+    Ok(settled(arm, &named(scope)).await?.0)
+}
+
+pub fn named(scope: &Scope) -> Named {
+    let title = format!("resource group '{}'", scope.resource_group);
+    Named { service: Service::Resources, id: scope.resource_group_id(), title }
 }
 
 pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<Value> {

@@ -10,6 +10,7 @@ use crate::cloud::api_version::Service;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::retry::RetryPolicy;
+use crate::spelling;
 
 /// A new principal takes a while until every part of the directory knows it.
 const REPLICATION: RetryPolicy =
@@ -78,7 +79,7 @@ pub async fn definition(arm: &Arm, scope: &str, name: &str) -> Result<String> {
     let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
     let filter = format!("roleName eq '{name}'");
     let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)]).await?;
-    let found = items.iter().find(|item| item["properties"]["roleName"].as_str() == Some(name));
+    let found = items.iter().find(|item| spelling::is(&item["properties"]["roleName"], name));
     found
         .and_then(|item| item["id"].as_str())
         .map(str::to_owned)

@@ -5,16 +5,32 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::Arm;
+use super::standing::{Named, settled};
+use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{is_terminal, provisioning_state};
+use crate::http::answer::{has_failed as has_failed_state, has_succeeded, is_terminal, provisioning_state};
 use crate::secret::SecretString;
+use crate::spelling;
 
 /// How long a new account may answer "still being made".
 const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
 const PAUSE: Duration = Duration::from_millis(1_000);
+
+/// Members of `properties` that the service computes.
+const COMPUTED: [&str; 10] = [
+    "creationTime",
+    "primaryEndpoints",
+    "primaryLocation",
+    "statusOfPrimary",
+    "secondaryEndpoints",
+    "secondaryLocation",
+    "statusOfSecondary",
+    "lastGeoFailoverTime",
+    "privateEndpointConnections",
+    "keyCreationTime",
+];
 
 /// SKUs that stamps accept.
 pub const SKUS: [&str; 2] = ["Premium_LRS", "Standard_LRS"];
@@ -25,8 +41,13 @@ pub struct Settings<'a> {
     pub https_only: bool,
 }
 
+/// The account; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
-    arm.get(Service::Storage, &scope.storage_account_id(name), &[]).await
+    Ok(settled(arm, &named(scope, name)).await?.0)
+}
+
+pub fn named(scope: &Scope, name: &str) -> Named {
+    Named { service: Service::Storage, id: scope.storage_account_id(name), title: format!("storage account '{name}'") }
 }
 
 pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<Value> {
@@ -40,13 +61,37 @@ pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_
     ready(arm, scope, name, account).await
 }
 
+/// Creates an account whose creation failed once more, with all the settings that it has; `https_only` shuts plain HTTP off.
+pub async fn create_again(arm: &Arm, scope: &Scope, name: &str, failed: &Value, https_only: bool) -> Result<Value> {
+    let account = arm.put(Service::Storage, &scope.storage_account_id(name), &again(failed, https_only)).await?;
+    ready(arm, scope, name, account).await
+}
+
+fn again(failed: &Value, https_only: bool) -> Value {
+    let mut body = rewrite::body(failed, &COMPUTED);
+    // Of the SKU only the name is a setting, and of the encryption the time is none.
+    rewrite::retain(&mut body["sku"], &["tier", "kind", "locations", "capabilities", "restrictions", "resourceType"]);
+    if let Some(services) = body["properties"]["encryption"]["services"].as_object_mut() {
+        services.values_mut().for_each(|service| rewrite::retain(service, &["lastEnabledTime"]));
+    }
+    if https_only {
+        body["properties"]["supportsHttpsTrafficOnly"] = true.into();
+    }
+    body
+}
+
 pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::Storage, &scope.storage_account_id(name)).await
 }
 
 /// Whether an earlier creation failed; the account is then made again by the same PUT.
 pub fn has_failed(account: &Value) -> bool {
-    matches!(provisioning_state(account), Some("Failed" | "Canceled"))
+    provisioning_state(account).is_some_and(has_failed_state)
+}
+
+/// Whether the account can be asked for its keys.
+pub fn is_ready(account: &Value) -> bool {
+    provisioning_state(account).is_none_or(has_succeeded)
 }
 
 /// Whether the account says that it answers without TLS.
@@ -69,14 +114,25 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> 
             return Err(Error::new(ErrorId::StorageAccountNotReady, message).with_target(name));
         }
         tokio::time::sleep(PAUSE).await;
-        account = get(arm, scope, name).await?.unwrap_or_default();
+        account = arm.look(Service::Storage, &scope.storage_account_id(name)).await?.unwrap_or_default();
     }
     match has_failed(&account) {
         true => {
-            Err(Error::new(ErrorId::OperationFailed, format!("the storage account '{name}' ended in the state Failed")))
+            let state = provisioning_state(&account).unwrap_or_default();
+            Err(Error::new(
+                ErrorId::OperationFailed,
+                format!("the storage account '{name}' ended in the state {state}"),
+            ))
         }
         false => Ok(account),
     }
+}
+
+/// The account `name` wherever it is in the subscription.
+pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
+    let accounts = arm.list(Service::Storage, &path, &[]).await?;
+    Ok(accounts.into_iter().find(|account| spelling::is(&account["name"], name)))
 }
 
 /// Whether nobody has the name yet, on the whole stamp; the text says why not.
@@ -116,4 +172,34 @@ pub fn blob_endpoint(account: &Value) -> Result<url::Url> {
         .as_str()
         .and_then(|text| url::Url::parse(text).ok())
         .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_creation_carries_the_settings_of_the_first() {
+        let failed = json!({
+            "id": "/x", "name": "a", "type": "t", "location": "shanghai", "kind": "Storage", "tags": { "owner": "them" },
+            "sku": { "name": "Standard_LRS", "tier": "Standard" },
+            "properties": {
+                "provisioningState": "failed", "creationTime": "2026-01-01", "supportsHttpsTrafficOnly": false,
+                "encryption": { "keySource": "Microsoft.Storage", "services": { "blob": { "enabled": true, "lastEnabledTime": "x" } } },
+                "networkAcls": { "defaultAction": "Deny" }, "unknown": 7,
+            },
+        });
+        assert!(has_failed(&failed), "states compare without case");
+        let mut expected = json!({
+            "location": "shanghai", "kind": "Storage", "tags": { "owner": "them" }, "sku": { "name": "Standard_LRS" },
+            "properties": {
+                "supportsHttpsTrafficOnly": false,
+                "encryption": { "keySource": "Microsoft.Storage", "services": { "blob": { "enabled": true } } },
+                "networkAcls": { "defaultAction": "Deny" }, "unknown": 7,
+            },
+        });
+        assert_eq!(again(&failed, false), expected);
+        expected["properties"]["supportsHttpsTrafficOnly"] = true.into();
+        assert_eq!(again(&failed, true), expected);
+    }
 }

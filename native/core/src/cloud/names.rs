@@ -38,7 +38,18 @@ pub fn secret(name: &str, parameter: &'static str) -> Option<Problem> {
 
 /// The registry user is kept as the name of a secret.
 pub fn registry_user(name: &str) -> Option<Problem> {
-    problem(is_secret_name(name), ErrorId::NameRegistryUser, "RegistryUserName", name, "registry user")
+    let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-'));
+    let problem = |reason: String| {
+        let message = format!("'{}' is not a valid registry user name: {reason}.", name.escape_debug());
+        Problem::error(ErrorId::NameRegistryUser, "RegistryUserName", message)
+    };
+    match wrong {
+        // Basic authentication ends the user name at the first colon.
+        Some(':') => Some(problem("it holds a ':', where a login ends the user name".to_owned())),
+        Some(c) => Some(problem(format!("it holds {} (U+{:04X})", c.escape_debug(), u32::from(c)))),
+        None if !is_secret_name(name) => Some(problem(format!("it has {} characters", name.len()))),
+        None => None,
+    }
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -94,7 +105,7 @@ mod tests {
             (
                 registry_user,
                 vec!["a".to_owned(), "-Admin-1".to_owned(), long(127)],
-                vec![String::new(), "a.b".to_owned(), "a_b".to_owned(), long(128)],
+                vec![String::new(), "a.b".to_owned(), "a_b".to_owned(), "a:b".to_owned(), "a\0".to_owned(), long(128)],
             ),
         ] {
             for name in good {

@@ -26,7 +26,7 @@ macro_rules! arguments {
             NamesCollide = 117, "Name.Collision", InvalidArgument,
                 "Certificate and registry user would be kept in one and the same secret.", "Choose a CertificateSecretName that differs from the RegistryUserName.";
             PasswordUnusable = 121, "Password.Unusable", InvalidArgument,
-                "The registry password would break the registry's login file on the VM, where values stand unquoted.", "Use 1 to 255 printable ASCII characters without spaces, quotes, backslash, '*', '?', '[' and ']', and no '-' in front.";
+                "The registry cannot store the password: bcrypt uses 72 bytes, and control characters do not survive a login.", "Use 1 to 72 bytes in UTF-8 without control characters; a letter outside ASCII takes 2 to 4 bytes.";
             SecretTooLarge = 122, "Secret.TooLarge", LimitsExceeded,
                 "The secret is larger than the 25 KB that a key vault holds; a PFX grows by about 1.8 times, since it is encoded twice.", "Export the PFX with its own chain alone (no other certificates); about 14 KB is the most.";
             LocationUnknown = 123, "Location.Unknown", InvalidArgument,

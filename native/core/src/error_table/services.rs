@@ -22,9 +22,9 @@ macro_rules! services {
             LocationConflict = 509, "ResourceGroup.LocationConflict", ResourceExists,
                 "The resource group exists in another location.", "Use the location of the group, or another name.";
             StorageNameTaken = 510, "StorageAccount.NameTaken", ResourceExists,
-                "Somebody else on this stamp has a storage account of this name.", "Choose another StorageAccountName: it is unique across the stamp.";
+                "The storage account name is already taken on this stamp.", "Choose another StorageAccountName: it is unique across the stamp.";
             VaultNameTaken = 511, "KeyVault.NameTaken", ResourceExists,
-                "Somebody else on this stamp has a key vault of this name.", "Choose another KeyVaultName: it is unique across the stamp.";
+                "The key vault name is already taken on this stamp.", "Choose another KeyVaultName: it is unique across the stamp.";
             VaultAccessDenied = 512, "KeyVault.AccessDenied", PermissionDenied,
                 "The access policies of the key vault do not let this account work with secrets.", "Give the signed-in account the permissions Get, List and Set on the vault's secrets; on AD FS, UserObjectId must be the SID of the account that is signed in.";
             ProviderNotRegistered = 513, "Provider.NotRegistered", ResourceUnavailable,
@@ -61,6 +61,10 @@ macro_rules! services {
                 "The secret is disabled, so nobody can read it.", "Enable it, or write a new version of it: a new one is enabled.";
             GroupNotEmpty = 529, "ResourceGroup.NotEmpty", ResourceExists,
                 "Something came into the resource group while the registry was removed, so the group was left.", "Look at what the message names; run the same command again, and the group is kept with it.";
+            ResourceNotFinal = 543, "Resource.NotFinal", ResourceBusy,
+                "An operation on the resource is still in progress.", "Wait until the resource is ready or gone: the command waits up to 20 minutes; -WhatIf and Test-ContainerRegistryPrerequisites do not wait.";
+            SecretSpelledOtherwise = 544, "Secret.SpelledOtherwise", ResourceExists,
+                "The key vault holds a secret of this name in another case. Names of secrets ignore case, so it would be overwritten, and a login keeps the old spelling.", "Use the spelling that the message names, or another name.";
         }
     };
 }

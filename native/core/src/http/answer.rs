@@ -6,6 +6,7 @@ use url::Url;
 use super::fault;
 use super::transport::{Request, Response, StatusCode};
 use crate::error::{Error, ErrorId, Result};
+use crate::spelling;
 
 /// An answer, sorted.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ pub fn unexpected(request: &Request, what: &str) -> Error {
 /// Whether a body says that a long-running operation has failed for good.
 pub fn names_failed_operation(response: &Response) -> bool {
     let body = value(response);
-    ["Failed", "Canceled"].contains(&provisioning_state(&body).unwrap_or_default())
+    provisioning_state(&body).is_some_and(has_failed)
 }
 
 pub fn provisioning_state(body: &Value) -> Option<&str> {
@@ -92,14 +93,23 @@ pub fn provisioning_state(body: &Value) -> Option<&str> {
 
 /// `Succeeded`, `Failed` and `Canceled` are the end; anything else, `RegisteringDns` and numbers too, means that it goes on.
 pub fn is_terminal(state: &str) -> bool {
-    ["Succeeded", "Failed", "Canceled"].contains(&state)
+    has_succeeded(state) || has_failed(state)
+}
+
+pub fn has_succeeded(state: &str) -> bool {
+    spelling::same(state, "Succeeded")
+}
+
+/// Whether the work ended, and not well. British spelling was met too.
+pub fn has_failed(state: &str) -> bool {
+    spelling::is_one_of(state, &["Failed", "Canceled", "Cancelled"])
 }
 
 fn watch(response: &Response, body: &Value) -> Option<Watch> {
     let url = |name: &str| response.header(name).and_then(|text| Url::parse(text).ok());
     let state = provisioning_state(body);
     // Some services send the header although all is done.
-    if state == Some("Succeeded") || response.status == StatusCode::NO_CONTENT {
+    if state.is_some_and(has_succeeded) || response.status == StatusCode::NO_CONTENT {
         return None;
     }
     if let Some(status) = url("azure-asyncoperation") {

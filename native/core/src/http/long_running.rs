@@ -6,9 +6,9 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
-use super::answer::{self, Answer, Running, Watch, is_terminal, provisioning_state};
+use super::answer::{self, Answer, Running, Watch, has_failed, has_succeeded, is_terminal, provisioning_state};
 use super::fault;
-use super::retry::{self, RetryPolicy};
+use super::retry::{self, LONGEST_ASKED, RetryPolicy};
 use super::transport::{Method, Request, Response, StatusCode, Transport};
 use crate::error::{Error, ErrorId, Result};
 
@@ -45,7 +45,7 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
     let mut watch = running.watch;
     let mut asked = running.retry_after;
     loop {
-        let pause = asked.unwrap_or(patience.pause).max(LEAST_PAUSE);
+        let pause = asked.unwrap_or(patience.pause).clamp(LEAST_PAUSE, LONGEST_ASKED);
         if started.elapsed() + pause > patience.longest {
             return Err(Error::new(
                 ErrorId::TimedOut,
@@ -62,6 +62,10 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
         // The end of a deletion: neither the resource nor, where it was the group, the record of the work is there any more.
         if request.method == Method::DELETE && response.status == StatusCode::NOT_FOUND {
             return Ok(Value::Null);
+        }
+        // A resource that was only read, and is gone at the end, is absent.
+        if request.method == Method::GET && response.status == StatusCode::NOT_FOUND && watch == Watch::Resource {
+            return Err(fault::error(&poll, &response));
         }
         asked = response.retry_after();
         match look(&watch, &poll, &response)? {
@@ -94,15 +98,15 @@ fn look(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
     }
     match watch {
         Watch::Status(_) => match body["status"].as_str() {
-            Some("Succeeded") => Ok(Look::Done(Value::Null)),
-            Some("Failed" | "Canceled") => Err(operation_failed(poll, response)),
+            Some(state) if has_succeeded(state) => Ok(Look::Done(Value::Null)),
+            Some(state) if has_failed(state) => Err(operation_failed(poll, response)),
             Some(_) => Ok(Look::Running),
             None if response.status == StatusCode::ACCEPTED => Ok(Look::Running),
             None => Ok(Look::Done(body)),
         },
         Watch::Location(_) if response.status == StatusCode::ACCEPTED => Ok(Look::Running),
         Watch::Location(_) | Watch::Resource => match provisioning_state(&body) {
-            Some("Failed" | "Canceled") => Err(operation_failed(poll, response)),
+            Some(state) if has_failed(state) => Err(operation_failed(poll, response)),
             Some(state) if !is_terminal(state) && *watch == Watch::Resource => Ok(Look::Running),
             _ => Ok(Look::Done(body)),
         },

@@ -36,9 +36,15 @@ impl Network {
         for file in root_files.into_iter().flatten().map(str::trim).filter(|file| !file.is_empty()) {
             extra_roots.extend(tls::read_pem_certificates(file)?);
         }
-        let addresses = resolve.iter().map(|(host, address)| Ok((host.clone(), parse_address(host, address)?)));
+        let addresses =
+            resolve.iter().map(|(host, address)| Ok((host_key(host), parse_address(host, address.trim())?)));
         Ok(Self { extra_roots, environment, addresses: addresses.collect::<Result<_>>()? })
     }
+}
+
+/// URLs carry host names in lower case; a final dot means the same name.
+fn host_key(host: &str) -> String {
+    host.trim().trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// Both spellings: on Unix the lower one is the older.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
 use super::images::connection::Connection;
-use super::key_vault_secret::{CREDENTIALS_TYPE, access, unusable_password, vault_named};
+use super::key_vault_secret::{CREDENTIALS_TYPE, access, vault_named};
 use super::plan::{Action, Mode, Step};
+use super::registry_password::unusable_password;
 use super::target::Target;
 use super::verification::{self, image};
 use crate::arm::key_vault;
@@ -22,6 +23,7 @@ use crate::key_vault::secret::{Secret, Vault};
 use crate::oci::credential::Credential;
 use crate::oci::registry::{Client, Registry};
 use crate::secret::{SecretString, Secrets};
+use crate::spelling;
 
 /// What the setup does not take for a login any more.
 const RETIRED_TYPE: &str = "retired user credentials";
@@ -139,7 +141,7 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
     let mut problems: Vec<Problem> = [
         names::key_vault(&request.key_vault_name),
         names::registry_user(&request.registry_user_name),
-        unusable_password(password),
+        unusable_password(password, "RegistryUserPassword"),
     ]
     .into_iter()
     .flatten()
@@ -150,7 +152,10 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
             problem
         }));
         if old.eq_ignore_ascii_case(&request.registry_user_name) {
-            let message = format!("'{old}' is both the old and the new user, so its new password would be deleted.");
+            let message = format!(
+                "'{old}' and '{}' are the same secret, since names of secrets ignore case: the new password would be deleted.",
+                request.registry_user_name
+            );
             problems.push(Problem::error(ErrorId::NamesCollide, "OldRegistryUserName", message));
         }
     }
@@ -211,12 +216,13 @@ impl Old {
         let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
         let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
         let kind = secret.content_type.as_deref().unwrap_or("none");
-        if ![CREDENTIALS_TYPE, RETIRED_TYPE].contains(&kind) {
+        if !spelling::is_one_of(kind, &[CREDENTIALS_TYPE, RETIRED_TYPE]) {
             let message =
                 format!("the secret '{user}' has the content type '{kind}', so it is no login of the registry");
             return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
         }
-        Ok(Some(Self { user: user.to_owned(), secret }))
+        // The registry takes the vault's spelling and no other.
+        Ok(Some(Self { user: secret.id.name.clone(), secret }))
     }
 
     fn step(&self) -> Step {
@@ -226,7 +232,7 @@ impl Old {
 
     /// From now on the setup leaves it out. The value stays, to see whether the registry still takes it.
     async fn retire(&self, context: &Context, vault: &Vault) -> Result<()> {
-        if self.secret.content_type.as_deref() == Some(RETIRED_TYPE) {
+        if self.secret.content_type.as_deref().is_some_and(|kind| spelling::same(kind, RETIRED_TYPE)) {
             return Ok(());
         }
         vault

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::existing;
 use super::plan::{Action, Difference, Mode, Step};
 use super::target::Target;
 use crate::arm::key_vault::{self, Policy};
@@ -84,11 +85,16 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let name = &request.key_vault_name;
-    let existing = key_vault::get(&target.arm, &scope, name).await?;
+    let mode = Mode::of(request.what_if);
+    let standing = existing::read(&target, &key_vault::named(&scope, name), mode).await?;
+    let is_leaving = standing.is_leaving();
+    let existing = standing.resource;
+    // A name that is about to be free is still taken.
     if existing.is_none()
+        && !is_leaving
         && let Some(problem) = taken(&target, name).await?
     {
-        return Err(Error::new(problem.id, problem.message).with_target(name));
+        return Err(Error::new(problem.id, problem.message).with_hint(problem.hint).with_target(name));
     }
     let creator = context.object_id().await?;
     let policies = creator.iter().map(|id| Policy { object_id: id.clone(), secrets: Policy::READ_WRITE }).collect();
@@ -99,7 +105,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         Some(_) => Step::new("keyVault", title(name), Action::None, "it exists"),
         None => plan(name, None, &wanted),
     };
-    let vault = match Mode::of(request.what_if) {
+    let vault = match mode {
         Mode::Plan => existing.unwrap_or_default(),
         Mode::Apply => ensure(&target, &scope, name, &step, existing, &wanted).await?,
     };
@@ -123,7 +129,13 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let message = match elsewhere {
         Some(vault) => {
             let group = vault["id"].as_str().and_then(resource_id::resource_group_of).unwrap_or("another one");
-            format!("The key vault '{name}' exists already, in the resource group '{group}'.")
+            let message = format!(
+                "The key vault '{name}' already exists in the resource group '{group}' of the subscription '{}'.",
+                target.subscription.name
+            );
+            let mut problem = Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message);
+            problem.hint = format!("Give -ResourceGroupName {group} to use it, or choose another KeyVaultName.");
+            return Ok(Some(problem));
         }
         None => {
             let suffix = &target.context().stamp().await?.key_vault_suffix;
@@ -133,7 +145,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
             if !presence::answers(target.context(), &uri).await? {
                 return Ok(None);
             }
-            format!("The key vault '{name}' exists already, in another subscription of this stamp.")
+            format!("The key vault name '{name}' is already taken in another subscription of this stamp.")
         }
     };
     Ok(Some(Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message)))

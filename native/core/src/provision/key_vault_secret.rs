@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::certificate::{self, Certificate};
 use super::findings::settle;
 use super::plan::{Action, Mode, Step};
+use super::registry_password::unusable_password;
 use super::report::{self, Report};
 use super::target::Target;
 use crate::arm::key_vault;
@@ -15,6 +16,7 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{LARGEST_VALUE, Secret, SecretId, Vault};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
+use crate::spelling;
 
 /// What the VM's setup takes for a login of the registry.
 pub const CREDENTIALS_TYPE: &str = "user credentials";
@@ -110,6 +112,11 @@ pub async fn run(context: &Context, request: SecretRequest, secrets: Secrets) ->
         Wanted { step: "secret", name: &request.secret_name, value: &value, content_type: &request.content_type };
     let mut problems: Vec<Problem> = names::secret(&request.secret_name, "SecretName").into_iter().collect();
     problems.extend(too_large(&value, "SecretValue"));
+    if spelling::same(&request.content_type, CREDENTIALS_TYPE) {
+        // Every secret of this type becomes a login.
+        problems.extend(names::registry_user(&request.secret_name));
+        problems.extend(unusable_password(&value, "SecretValue"));
+    }
     let mode = Mode::of(request.what_if);
     let (outcome, _) =
         write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
@@ -120,7 +127,7 @@ pub async fn run_access(context: &Context, request: AccessRequest, secrets: Secr
     let value = secrets.require("registryUserPassword")?;
     let wanted = access(&request.registry_user_name, &value);
     let mut problems: Vec<Problem> = names::registry_user(&request.registry_user_name).into_iter().collect();
-    problems.extend(unusable_password(&value));
+    problems.extend(unusable_password(&value, "RegistryUserPassword"));
     let mode = Mode::of(request.what_if);
     let (outcome, _) =
         write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
@@ -214,14 +221,37 @@ impl Wanted<'_> {
     /// Reads the secret and compares. Gives its id too, unless nobody may read it or it is not there.
     pub async fn look(&self, vault: &Vault) -> Result<(Step, Option<SecretId>)> {
         match vault.get(self.name).await {
-            Ok(existing) => Ok((self.plan(existing.as_ref()), existing.map(|secret| secret.id))),
+            Ok(existing) => {
+                if let Some(existing) = &existing {
+                    self.require_spelling(&existing.id.name)?;
+                }
+                Ok((self.plan(existing.as_ref()), existing.map(|secret| secret.id)))
+            }
             // A new version is enabled again.
             Err(error) if error.id == ErrorId::SecretDisabled => {
+                // The refusal does not name the secret.
+                for item in vault.list().await.unwrap_or_default() {
+                    self.require_spelling(&item.name)?;
+                }
                 let step = Step::new(self.step, self.title(), Action::Update, "it is disabled");
                 Ok((step.differs("enabled", "disabled"), None))
             }
             Err(error) => Err(error.context(format!("reading the secret '{}'", self.name))),
         }
+    }
+
+    /// Fails when the vault's `held` name is this one in another case: writing would replace that secret's value under its old name.
+    pub fn require_spelling(&self, held: &str) -> Result<()> {
+        if held == self.name || !spelling::same(held, self.name) {
+            return Ok(());
+        }
+        let message = format!(
+            "The key vault holds the secret '{held}', and names of secrets ignore case: '{}' would overwrite it.",
+            self.name
+        );
+        Err(Error::new(ErrorId::SecretSpelledOtherwise, message)
+            .with_target(self.name)
+            .with_hint(format!("Use '{held}' to give it a new value, or choose another name.")))
     }
 
     /// Compares with what the vault holds. The value is never part of the reason.
@@ -308,47 +338,20 @@ pub fn too_large(value: &SecretString, parameter: &'static str) -> Option<Proble
     })
 }
 
-/// The finding when the password would break the registry's login file on the VM, where values stand unquoted.
-pub fn unusable_password(password: &SecretString) -> Option<Problem> {
-    /// Longer values are not taken for logins on the VM.
-    const LONGEST: usize = 255;
-    let text = password.expose_secret();
-    let reason = if text.is_empty() {
-        "it is empty"
-    } else if text.len() > LONGEST {
-        "it is longer than 255 characters"
-    } else if text.starts_with('-') {
-        "it begins with a dash"
-    } else if text.chars().any(char::is_whitespace) {
-        "it has white space in it"
-    } else if text.chars().any(|c| !c.is_ascii() || c.is_ascii_control()) {
-        "it has characters outside printable ASCII"
-    } else if text.chars().any(|c| "'\"`\\".contains(c)) {
-        "it has quotes or a backslash in it"
-    } else if text.chars().any(|c| "*?[]".contains(c)) {
-        "it has one of '*', '?', '[' and ']' in it"
-    } else {
-        return None;
-    };
-    let message = format!("The registry password would break the registry's login file: {reason}.");
-    Some(Problem::error(ErrorId::PasswordUnusable, "RegistryUserPassword", message))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn passwords_that_a_login_file_survives() {
-        for good in ["a", "P@ssw0rd!$%&", "x-y_z.~{}|;<>()#^=+,:/"] {
-            assert_eq!(unusable_password(&SecretString::from(good)), None, "{good} can be used");
+    fn a_secret_of_the_same_name_in_another_case_is_not_overwritten() {
+        let value = SecretString::from("x");
+        for (held, name) in [("Administrator", "administrator"), ("containersecret", "ContainerSecret")] {
+            let error = access(name, &value).require_spelling(held).expect_err("another spelling");
+            assert_eq!(error.id, ErrorId::SecretSpelledOtherwise);
+            assert!(error.message.contains(held) && error.message.contains(name));
         }
-        let long = "a".repeat(256);
-        for bad in
-            ["", "-n", "a b", "a\tb", "a\nb", "ü", "a'b", "a\"b", "a`b", "a\\b", "a*b", "a?b", "[ab", "\u{7}", &long]
-        {
-            let problem = unusable_password(&SecretString::from(bad)).expect("a finding");
-            assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not told");
+        for (held, name) in [("admin", "admin"), ("administrator", "admin")] {
+            assert!(access(name, &value).require_spelling(held).is_ok());
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::existing;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::resource_group;
@@ -42,9 +43,10 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     }
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
-    let existing = resource_group::get(&target.arm, &scope).await?;
+    let mode = Mode::of(request.what_if);
+    let existing = existing::read(&target, &resource_group::named(&scope), mode).await?.resource;
     let step = plan(&scope, existing.as_ref());
-    if Mode::of(request.what_if) == Mode::Apply {
+    if mode == Mode::Apply {
         ensure(&target, &scope, &step, &request.location).await?;
     }
     let location = existing.as_ref().and_then(|group| group["location"].as_str()).unwrap_or(&request.location);

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::existing;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account::{self, SKUS, Settings};
 use crate::cloud::names;
-use crate::cloud::resource_id::Scope;
+use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 
@@ -64,30 +65,47 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let name = &request.storage_account_name;
-    let existing = storage_account::get(&target.arm, &scope, name).await?;
+    let mode = Mode::of(request.what_if);
+    let standing = existing::read(&target, &storage_account::named(&scope, name), mode).await?;
+    let is_leaving = standing.is_leaving();
+    let existing = standing.resource;
+    // A name that is about to be free is still taken.
     if existing.is_none()
+        && !is_leaving
         && let Some(problem) = taken(&target, name).await?
     {
-        return Err(Error::new(problem.id, problem.message).with_target(name));
+        return Err(Error::new(problem.id, problem.message).with_hint(problem.hint).with_target(name));
     }
     let settings =
         Settings { location: &request.location, sku, https_only: request.enable_https_traffic_only.unwrap_or(true) };
     // As before: an account that is there is left as it is.
     let step = plan(name, existing.as_ref(), false);
-    let account = match Mode::of(request.what_if) {
+    let account = match mode {
         Mode::Plan => existing.unwrap_or_default(),
-        Mode::Apply => ensure(&target, &scope, name, &step, existing, &settings).await?,
+        Mode::Apply => ensure(&target, &scope, name, &step, existing, &settings, false).await?,
     };
     Ok(Outcome { storage_account: view(&scope, name, &account), action: step.action.done(), plan: vec![step] })
 }
 
-/// The finding when somebody else on the stamp has the name.
+/// The finding when the name is taken, in another resource group of the subscription or elsewhere on the stamp.
 pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let free = storage_account::name_is_free(&target.arm, &target.subscription.id, name).await?;
-    Ok(free.err().map(|reason| {
+    let Err(reason) = free else { return Ok(None) };
+    let own = storage_account::find(&target.arm, &target.subscription.id, name).await;
+    // Without the right to list, the service's own reason remains.
+    let own = own.inspect_err(|error| target.context().events.verbose(error.message.clone())).ok().flatten();
+    let group = own.as_ref().and_then(|account| resource_id::resource_group_of(account["id"].as_str()?));
+    let Some(group) = group else {
         let message = format!("The storage account name '{name}' cannot be used: {reason}");
-        Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)
-    }))
+        return Ok(Some(Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)));
+    };
+    let message = format!(
+        "The storage account '{name}' already exists in the resource group '{group}' of the subscription '{}'.",
+        target.subscription.name
+    );
+    let mut problem = Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message);
+    problem.hint = format!("Give -ResourceGroupName {group} to use it, or choose another StorageAccountName.");
+    Ok(Some(problem))
 }
 
 /// `https_only`: an account that is there is mended too when it takes plain HTTP.
@@ -107,7 +125,7 @@ pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
     }
 }
 
-/// Gives the account, ready to use: one that another run left half-made is waited for.
+/// Gives the account, ready to use: one that another run left half-made is waited for. `https_only` as for [`plan`].
 pub async fn ensure(
     target: &Target,
     scope: &Scope,
@@ -115,6 +133,7 @@ pub async fn ensure(
     step: &Step,
     existing: Option<Value>,
     settings: &Settings<'_>,
+    https_only: bool,
 ) -> Result<Value> {
     let events = &target.context().events;
     step.begin(events);
@@ -123,7 +142,9 @@ pub async fn ensure(
         Some(account) if !storage_account::has_failed(&account) => {
             storage_account::require_https(&target.arm, scope, name).await
         }
-        _ => storage_account::create(&target.arm, scope, name, settings).await,
+        // What others set on the account is not replaced by our defaults.
+        Some(account) => storage_account::create_again(&target.arm, scope, name, &account, https_only).await,
+        None => storage_account::create(&target.arm, scope, name, settings).await,
     };
     let account = made
         .inspect_err(|_| step.failed(events))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::existing;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account;
@@ -55,8 +56,14 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
             .with_target(account_name)
             .with_hint("Create it with New-StorageAccount, or check the names.")
     };
-    let account = storage_account::get(&target.arm, &scope, account_name).await?.ok_or_else(missing)?;
-    let (step, url) = apply(&target, &scope, account_name, name, &account, Mode::of(request.what_if)).await?;
+    let mode = Mode::of(request.what_if);
+    let account = existing::read(&target, &storage_account::named(&scope, account_name), mode).await?;
+    let account = account.resource.ok_or_else(missing)?;
+    // Without its keys nothing is known of its containers, and a plan does not wait for them.
+    let (step, url) = match mode == Mode::Plan && !storage_account::is_ready(&account) {
+        true => (planned(name), String::new()),
+        false => apply(&target, &scope, account_name, name, &account, mode).await?,
+    };
     Ok(Outcome { container: View { name: name.clone(), url }, action: step.action.done(), plan: vec![step] })
 }
 

@@ -42,6 +42,10 @@ pub fn decorate(stamp: &Shared, request: &Request, mut reply: Reply) -> Reply {
     if path.contains("/microsoft.network/") && !by_gateway {
         reply = reply.header("x-ms-arm-service-request-id", random::guid());
     }
+    let spelling = stamp.behaviour().spelling;
+    if let Some(spelling) = spelling {
+        reply.body = super::spelling::respelled(&reply.body, spelling).into();
+    }
     if stamp.behaviour().byte_order_mark && reply.body.starts_with(b"{") {
         reply.body = [b"\xef\xbb\xbf", reply.body.as_ref()].concat().into();
     }

@@ -336,9 +336,10 @@ fn change_policies(call: &Call, vault: &mut Vault, kind: &str) -> Answer {
         return Err(super::bad_request_body());
     };
     for change in &changes {
+        // Principal and application together are the identity that a policy is for.
         let same = |policy: &Value| {
-            let id = |policy: &Value| policy["objectId"].as_str().unwrap_or_default().to_ascii_lowercase();
-            id(policy) == id(change)
+            let id = |policy: &Value, name: &str| policy[name].as_str().unwrap_or_default().to_ascii_lowercase();
+            ["objectId", "applicationId"].iter().all(|name| id(policy, name) == id(change, name))
         };
         match (kind, policies.iter_mut().find(|policy| same(policy))) {
             ("remove", Some(_)) => policies.retain(|policy| !same(policy)),

@@ -88,10 +88,11 @@ fn challenge(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
 fn require(vault: &mut Vault, caller: &Caller, permission: &str, now: jiff::Timestamp) -> Result<(), Reply> {
     let spread = vault.policies_spread.reached(now);
     let policies = vault.properties.get("accessPolicies").and_then(Value::as_array);
-    let policy = policies
-        .into_iter()
-        .flatten()
-        .find(|policy| policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&caller.object_id)));
+    // A policy with an application is for tokens that the application gets on behalf of the principal: none of the stamp's.
+    let policy = policies.into_iter().flatten().find(|policy| {
+        policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&caller.object_id))
+            && policy["applicationId"].as_str().is_none_or(str::is_empty)
+    });
     let given = policy.is_some_and(|policy| {
         policy["permissions"]["secrets"]
             .as_array()

@@ -6,7 +6,9 @@ use super::causes::{self, Cause};
 use super::exit_code;
 use crate::arm::deployment::{self, Operation};
 use crate::error::{Error, ErrorId, ServiceFault};
+use crate::http::answer::has_failed;
 use crate::secret::{ExposeSecret, SecretString};
+use crate::spelling;
 
 /// Shorter secrets cannot be told from ordinary text.
 const SHORTEST_SECRET: usize = 4;
@@ -20,13 +22,15 @@ pub fn of(deployment: &Value, operations: &[Operation], secret: &SecretString) -
 /// The same for one that somebody else started, whose secrets are not known.
 pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
     match deployment::state(deployment) {
-        "Canceled" => return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was cancelled")),
-        "Failed" => {}
+        state if spelling::is_one_of(state, &["Canceled", "Cancelled"]) => {
+            return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was cancelled"));
+        }
+        state if has_failed(state) => {}
         _ => return None,
     }
     let failed: Vec<(&Operation, Vec<Cause>)> = operations
         .iter()
-        .filter(|one| one.state == "Failed")
+        .filter(|one| spelling::same(&one.state, "Failed"))
         .map(|one| (one, causes::of(&one.status_message)))
         .collect();
     let in_operations =

@@ -10,7 +10,9 @@ use crate::arm::deployment::{self, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, EventSink, StepState};
+use crate::http::answer::{has_failed, has_succeeded};
 use crate::provision::target::Target;
+use crate::spelling;
 
 const ACTIVITY: &str = "Deploying the container registry";
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -68,10 +70,10 @@ fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(Strin
             told.insert(key, one.state.clone());
         }
     }
-    let done = resources().filter(|(_, one)| one.state == "Succeeded").count();
+    let done = resources().filter(|(_, one)| has_succeeded(&one.state)).count();
     let all = USUAL_OPERATIONS.max(operations.len() + 1);
     let mut working = resources()
-        .filter(|(_, one)| one.state != "Succeeded")
+        .filter(|(_, one)| !has_succeeded(&one.state))
         .map(|(kind, one)| format!("{} '{}'", short(kind), one.name));
     events.send(Event::Progress {
         activity: ACTIVITY.to_owned(),
@@ -83,9 +85,9 @@ fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(Strin
 /// `None` for states in between, such as `Created` and `Updating`.
 fn step_state(state: &str) -> Option<StepState> {
     match state {
-        "Accepted" | "Running" => Some(StepState::Started),
-        "Succeeded" => Some(StepState::Created),
-        "Failed" | "Canceled" => Some(StepState::Failed),
+        state if has_succeeded(state) => Some(StepState::Created),
+        state if has_failed(state) => Some(StepState::Failed),
+        state if spelling::is_one_of(state, &["Accepted", "Running"]) => Some(StepState::Started),
         _ => None,
     }
 }

@@ -7,12 +7,15 @@ use super::inputs::Inputs;
 use super::{Request, principal, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, Image, newest};
+use crate::arm::standing::Standing;
 use crate::arm::{compute, key_vault, public_ip, resource_group};
 use crate::cloud::endpoints::public_suffix;
-use crate::cloud::resource_id::Scope;
+use crate::cloud::resource_id::{self, Scope};
 use crate::error::{ErrorId, Problem, Result};
+use crate::provision::existing;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
+use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
 
@@ -67,8 +70,9 @@ async fn look(
         .or_else(|| template.as_ref().and_then(|template| template::default(template, "virtualMachineSize")))
         .unwrap_or_else(|| DEFAULT_SIZE.to_owned());
 
+    let group_named = resource_group::named(&scope);
     let (group, size, sku, extension, label, vault, principal) = tokio::join!(
-        resource_group::get(&target.arm, &scope),
+        existing::look(target, &group_named, Mode::of(request.what_if)),
         check_size(target, location, &size),
         choose_sku(target, &scope, location, request),
         check_extension(target, location),
@@ -78,7 +82,8 @@ async fn look(
     );
     problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
     let sku = sku?.map_err(|problem| problems.push(problem)).ok();
-    let resource_group = group?;
+    let Standing { resource: resource_group, notice } = group?.0;
+    problems.extend(notice);
     // There is a problem for each of them that is not there.
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
         return Ok(None);
@@ -188,10 +193,19 @@ async fn check_label(
     }
     let own = public_ip::get(&target.arm, scope, public_ip_name).await.ok().flatten();
     let is_own = own.as_ref().and_then(public_ip::label).is_some_and(|held| held.eq_ignore_ascii_case(label));
-    (!is_own).then(|| {
-        let message = format!("The DNS label '{label}' is taken at {location}.");
-        Problem::error(ErrorId::DnsLabelTaken, "DnsNameLabel", message)
-    })
+    if is_own {
+        return None;
+    }
+    let holder = public_ip::holder(&target.arm, &target.subscription.id, location, label).await;
+    let holder = unknown(target, "the holder of the DNS label", holder).flatten();
+    let place = holder.as_ref().and_then(|address| {
+        Some((address["name"].as_str()?, resource_id::resource_group_of(address["id"].as_str()?)?))
+    });
+    let by = place.map_or_else(String::new, |(address, group)| {
+        format!(" by the public IP address '{address}' in the resource group '{group}' of this subscription")
+    });
+    let message = format!("The DNS label '{label}' is already taken at {location}{by}.");
+    Some(Problem::error(ErrorId::DnsLabelTaken, "DnsNameLabel", message))
 }
 
 async fn check_vault(target: &Target, inputs: &Inputs) -> Option<Problem> {

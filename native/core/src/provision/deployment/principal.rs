@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use url::Url;
 
 use super::certificate;
@@ -13,14 +13,18 @@ use crate::blob::account::Account;
 use crate::blob::container::Container;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
-use crate::key_vault::secret::Vault;
+use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::registry_password::unusable;
 use crate::provision::target::Target;
-use crate::secret::SecretString;
+use crate::secret::{ExposeSecret, SecretString};
+use crate::spelling;
 
 /// Roles and policies that were just given need a moment to spread.
 const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_secs(2);
+/// A vault with more logins than this is not read through.
+const MOST_LOGINS_READ: usize = 50;
 
 pub async fn check(
     target: &Target,
@@ -72,11 +76,7 @@ async fn check_vault(
     let mut problems = Vec::new();
     let reader = match patiently(|| Box::pin(vault_of_principal.list())).await {
         Ok(items) => {
-            let is_login = |kind: &String| kind.eq_ignore_ascii_case(CREDENTIALS_TYPE);
-            if !items.iter().any(|item| item.content_type.as_ref().is_some_and(is_login)) {
-                let message = "The vault holds no login of the registry.";
-                problems.push(Problem::error(ErrorId::DeploymentNoCredentials, "PfxKeyVaultResourceId", message));
-            }
+            problems.extend(check_logins(&vault_of_principal, items).await);
             Some(vault_of_principal)
         }
         Err(error) => {
@@ -93,6 +93,30 @@ async fn check_vault(
             }
             Err(_) => {}
         }
+    }
+    problems
+}
+
+/// The setup makes a login of each secret of their content type, and leaves out what cannot be a password.
+async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem> {
+    let is_login = |kind: &String| spelling::same(kind, CREDENTIALS_TYPE);
+    items.retain(|item| item.content_type.as_ref().is_some_and(is_login));
+    let all = items.len();
+    items.truncate(MOST_LOGINS_READ);
+    let reason = async |item: &SecretItem| {
+        let secret = vault.get(&item.name).await.ok()??;
+        unusable(secret.value.expose_secret()).map(|reason| {
+            let message = format!("The secret '{}' will not become a login: {reason}.", item.name);
+            Problem::warning(ErrorId::PasswordUnusable, message)
+        })
+    };
+    let mut problems: Vec<Problem> = join_all(items.iter().map(reason)).await.into_iter().flatten().collect();
+    if problems.len() == all {
+        let message = match all {
+            0 => "The vault holds no login of the registry.",
+            _ => "No secret of the vault can be a login of the registry.",
+        };
+        problems.push(Problem::error(ErrorId::DeploymentNoCredentials, "PfxKeyVaultResourceId", message));
     }
     problems
 }

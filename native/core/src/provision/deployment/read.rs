@@ -56,8 +56,7 @@ pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
 
 /// Ours and the Marketplace item's take the thumbprint of the registry's certificate; nothing else does.
 pub fn is_of_registry(deployment: &Value) -> bool {
-    let parameters = deployment["properties"]["parameters"].as_object();
-    parameters.is_some_and(|parameters| parameters.contains_key("pfxThumbprint"))
+    deployment::given(deployment, "pfxThumbprint").is_some()
 }
 
 async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<DeploymentView> {

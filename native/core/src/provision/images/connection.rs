@@ -73,6 +73,14 @@ impl Registries {
 /// The login of one side: a user name in the request, and the password among the secrets.
 pub fn login(user: Option<&str>, secrets: &Secrets, password: &str) -> Result<Option<Credential>> {
     match (user.filter(|user| !user.is_empty()), secrets.get(password)) {
+        // Basic authentication ends the user name at the first colon, and sends what follows as part of the password.
+        (Some(user), _) if user.contains(|c: char| c == ':' || c.is_control()) => {
+            let message = format!(
+                "the user name '{}' holds a ':' or a control character, which no login can carry",
+                user.escape_debug()
+            );
+            Err(Error::new(ErrorId::ArgumentInvalid, message))
+        }
         (Some(user), Some(password)) => {
             Ok(Some(Credential::Password { user: user.to_owned(), password: password.clone() }))
         }

@@ -2,7 +2,7 @@
 
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
-use crate::arm::storage_account::{Settings, has_failed};
+use crate::arm::storage_account::{Settings, is_ready};
 use crate::error::{ErrorId, Result};
 use crate::event::Event;
 use crate::key_vault::secret::{SecretId, Vault};
@@ -32,7 +32,7 @@ pub async fn plan(found: &Found) -> Result<Vec<Step>> {
     ];
     let (account_name, container) = (&request.storage_account_name, &request.storage_account_blob_container);
     match &found.storage_account {
-        Some(account) if !has_failed(account) => {
+        Some(account) if is_ready(account) => {
             let id = found.scope.storage_account_id(account_name);
             let (container, role) = tokio::join!(
                 storage_container::apply(&found.target, &found.scope, account_name, container, account, Mode::Plan),
@@ -81,7 +81,8 @@ async fn storage(found: &Found, progress: &Progress<'_>) -> Result<Vec<Step>> {
     let settings = Settings { location: &found.location, sku: STORAGE_SKU, https_only: true };
     let step = storage_account::plan(name, found.storage_account.as_ref(), true);
     progress.show(1, &step.target);
-    let account = storage_account::ensure(target, scope, name, &step, found.storage_account.clone(), &settings).await?;
+    let account =
+        storage_account::ensure(target, scope, name, &step, found.storage_account.clone(), &settings, true).await?;
     progress.show(3, &step.target);
     let id = scope.storage_account_id(name);
     let (container, role) = tokio::join!(

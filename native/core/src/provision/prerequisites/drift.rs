@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Request, apply, check};
 use crate::error::{Error, Problem, Result, Severity};
 use crate::identity::context::Context;
-use crate::provision::plan::Difference;
+use crate::provision::plan::{Difference, Mode};
 use crate::secret::Secrets;
 
 #[derive(Debug, Serialize)]
@@ -32,7 +32,7 @@ pub struct Drift {
 
 /// Secrets: `registryUserPassword`, `certificatePassword`. An error is told only for what keeps the stamp from being looked at.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let (found, problems) = check(context, &request, &secrets).await?;
+    let (found, problems) = check(context, &request, &secrets, Mode::Plan).await?;
     let found = match found {
         Ok(found) => found,
         Err(error) => return Err(Error::from_problems(problems).unwrap_or(error)),

@@ -6,7 +6,7 @@ use super::Request;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem};
 use crate::provision::certificate::{self, Certificate};
-use crate::provision::key_vault_secret::unusable_password;
+use crate::provision::registry_password::unusable_password;
 use crate::secret::SecretString;
 
 /// What was given, and what is wrong with it.
@@ -48,7 +48,7 @@ pub async fn check(
         names::secret(&request.certificate_secret_name, "CertificateSecretName"),
         names::registry_user(&request.registry_user_name),
         collision(request),
-        unusable_password(&registry_password),
+        unusable_password(&registry_password, "RegistryUserPassword"),
     ]
     .into_iter()
     .flatten()

@@ -82,7 +82,7 @@ pub struct Prerequisites {
 
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
-    let (found, problems) = check(context, &request, &secrets).await?;
+    let (found, problems) = check(context, &request, &secrets, Mode::of(request.what_if)).await?;
     let found = conclude(&context.events, found, problems)?;
     let duration = |started: Instant| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if Mode::of(request.what_if) == Mode::Plan {
@@ -105,12 +105,13 @@ async fn check(
     context: &Context,
     request: &Request,
     secrets: &Secrets,
+    mode: Mode,
 ) -> Result<(Result<Option<preflight::Found>>, Vec<Problem>)> {
     let password = secrets.require("registryUserPassword")?;
     let certificate_password = secrets.require("certificatePassword")?;
     let inputs = inputs::check(request, password, certificate_password, context.clock().now()).await;
     match Target::select(context).await {
-        Ok(target) => Ok(preflight::run(&target, request, inputs).await),
+        Ok(target) => Ok(preflight::run(&target, request, inputs, mode).await),
         Err(error) => Err(inputs.with(error)),
     }
 }

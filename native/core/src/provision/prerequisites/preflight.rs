@@ -8,6 +8,7 @@ use super::Request;
 use super::inputs::Inputs;
 use super::principal;
 use crate::arm::key_vault::{self, Policy};
+use crate::arm::standing::Standing;
 use crate::arm::{image_sku, resource_group, storage_account, subscription};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
@@ -15,12 +16,16 @@ use crate::error::{Category, ErrorId, Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::certificate::Certificate;
+use crate::provision::existing;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
 use crate::provision::key_vault::taken as vault_taken;
+use crate::provision::key_vault_secret::{access, certificate_secret};
+use crate::provision::plan::Mode;
 use crate::provision::storage_account::taken as account_taken;
 use crate::provision::target::Target;
 use crate::secret::{ExposeSecret, SecretString};
+use crate::spelling;
 
 /// A vault with more secrets than this is not read through for stray logins.
 const MOST_SECRETS_READ: usize = 50;
@@ -61,9 +66,15 @@ impl Found {
     }
 }
 
-pub async fn run(target: &Target, request: &Request, inputs: Inputs) -> (Result<Option<Found>>, Vec<Problem>) {
+/// With [`Mode::Plan`] nothing is waited for.
+pub async fn run(
+    target: &Target,
+    request: &Request,
+    inputs: Inputs,
+    mode: Mode,
+) -> (Result<Option<Found>>, Vec<Problem>) {
     let mut problems = inputs.problems.clone();
-    let found = look(target, request, inputs, &mut problems).await;
+    let found = look(target, request, inputs, mode, &mut problems).await;
     beside(&found, &mut problems);
     (found, problems)
 }
@@ -72,6 +83,7 @@ async fn look(
     target: &Target,
     request: &Request,
     inputs: Inputs,
+    mode: Mode,
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Found>> {
     let context = target.context();
@@ -90,12 +102,12 @@ async fn look(
         location(target, &request.location),
         async {
             match inputs.is_valid("ResourceGroupName") {
-                true => resource_group::get(&target.arm, &scope).await,
-                false => Ok(None),
+                true => existing::look(target, &resource_group::named(&scope), mode).await,
+                false => Ok((Standing { resource: None, notice: None }, false)),
             }
         },
-        existing_account(target, &scope, request, &inputs),
-        existing_vault(target, &scope, request, &inputs),
+        existing_account(target, &scope, request, &inputs, mode),
+        existing_vault(target, &scope, request, &inputs, mode),
         async {
             match ids_given {
                 true => principal::find(context, request, system).await.map(Some),
@@ -119,16 +131,30 @@ async fn look(
             (None, Vec::new())
         }
     };
-    let account = account?.unwrap_or_else(|problem| {
-        problems.push(problem);
-        None
-    });
-    let vault = vault?.unwrap_or_else(|problem| {
-        problems.push(problem);
-        None
-    });
+    let (group, group_was_waited_for) = group?;
+    let (account, vault) = match (group.is_leaving(), group_was_waited_for) {
+        // What is in the group goes with it.
+        (true, _) => (Ok(None), Ok(None)),
+        (false, true) => {
+            let account = existing_account(target, &scope, request, &inputs, mode).await?;
+            (account, existing_vault(target, &scope, request, &inputs, mode).await?)
+        }
+        (false, false) => (account?, vault?),
+    };
+    let mut taken = |outcome: std::result::Result<Option<Standing>, Problem>| match outcome {
+        Ok(standing) => standing.and_then(|Standing { resource, notice }| {
+            problems.extend(notice);
+            resource
+        }),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    let (account, vault) = (taken(account), taken(vault));
+    let resource_group = taken(Ok(Some(group)));
     if let Some(vault) = &vault {
-        problems.extend(other_logins(target, vault, request).await);
+        problems.extend(other_secrets(target, vault, request).await);
     }
     let principal = principal.unwrap_or_else(|error| {
         let parameter =
@@ -138,7 +164,6 @@ async fn look(
     });
     let caller = principal::caller(context, request, system).await?;
     let tenant_id = context.tenant_id().await?;
-    let resource_group = group?;
     let (Some(location), Some(principal), Some(certificate)) = (location, principal, inputs.certificate) else {
         // There is a finding for each of them.
         return Ok(None);
@@ -164,50 +189,74 @@ async fn look(
 /// The stamp's own spelling of the location.
 async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<String, Problem>> {
     let known = subscription::locations(&target.arm, &target.subscription.id).await?;
-    let plain = |name: &str| name.replace(' ', "").to_lowercase();
-    let found = known.iter().find(|name| plain(name) == plain(wanted));
+    let found = known.iter().find(|name| spelling::same_region(name, wanted));
     Ok(found.cloned().ok_or_else(|| {
         let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
         Problem::error(ErrorId::LocationUnknown, "Location", message)
     }))
 }
 
-type Existing = Result<std::result::Result<Option<Value>, Problem>>;
+/// What there is of the name, or the finding that others have it.
+type Existing = Result<std::result::Result<Option<Standing>, Problem>>;
 
-async fn existing_account(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs) -> Existing {
+async fn existing_account(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs, mode: Mode) -> Existing {
     let name = &request.storage_account_name;
     if !(inputs.is_valid("StorageAccountName") && inputs.is_valid("ResourceGroupName")) {
         return Ok(Ok(None));
     }
-    if let Some(account) = storage_account::get(&target.arm, scope, name).await? {
-        return Ok(Ok(Some(account)));
+    let (standing, _) = existing::look(target, &storage_account::named(scope, name), mode).await?;
+    if standing.resource.is_some() || standing.is_leaving() {
+        return Ok(Ok(Some(standing)));
     }
     Ok(account_taken(target, name).await?.map_or(Ok(None), Err))
 }
 
-async fn existing_vault(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs) -> Existing {
+async fn existing_vault(target: &Target, scope: &Scope, request: &Request, inputs: &Inputs, mode: Mode) -> Existing {
     let name = &request.key_vault_name;
     if !(inputs.is_valid("KeyVaultName") && inputs.is_valid("ResourceGroupName")) {
         return Ok(Ok(None));
     }
-    if let Some(vault) = key_vault::get(&target.arm, scope, name).await? {
-        return Ok(Ok(Some(vault)));
+    let (standing, _) = existing::look(target, &key_vault::named(scope, name), mode).await?;
+    if standing.resource.is_some() || standing.is_leaving() {
+        return Ok(Ok(Some(standing)));
     }
     Ok(vault_taken(target, name).await?.map_or(Ok(None), Err))
 }
 
-/// On the VM every secret of at most 255 characters becomes a login of the registry. A caller who may not list is told nothing.
-async fn other_logins(target: &Target, vault: &Value, request: &Request) -> Option<Problem> {
-    let vault = Vault::new(target.context(), key_vault::uri(vault).ok()?, false);
-    let own = [&request.registry_user_name, &request.certificate_secret_name];
-    let mut others = match vault.list().await {
+/// What the vault's other secrets mean for the run. A caller who may not list is told nothing.
+async fn other_secrets(target: &Target, vault: &Value, request: &Request) -> Vec<Problem> {
+    let Ok(uri) = key_vault::uri(vault) else { return Vec::new() };
+    let vault = Vault::new(target.context(), uri, false);
+    let others = match vault.list().await {
         Ok(others) => others,
-        // A list that goes on at a foreign host is no matter of rights.
+        // A list that continues at a foreign host is not a missing right.
         Err(error) if error.id.category() == Category::SecurityError => {
-            return Some(Problem::from_error(&error, Some("KeyVaultName")));
+            return vec![Problem::from_error(&error, Some("KeyVaultName"))];
         }
-        Err(_) => return None,
+        Err(_) => return Vec::new(),
     };
+    let mut problems = spelled_otherwise(&others, request);
+    problems.extend(other_logins(&vault, others, request).await);
+    problems
+}
+
+/// Our names in another case: the secrets of those names would be overwritten.
+fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
+    let none = SecretString::from("");
+    let own = [
+        (access(&request.registry_user_name, &none), "RegistryUserName"),
+        (certificate_secret(&request.certificate_secret_name, &none), "CertificateSecretName"),
+    ];
+    let refused = own.iter().flat_map(|(secret, parameter)| {
+        let errors = items.iter().filter_map(|item| secret.require_spelling(&item.name).err());
+        errors.map(|error| Problem::from_error(&error, Some(parameter)))
+    });
+    refused.collect()
+}
+
+/// On the VM every secret of at most 255 characters becomes a login of the registry.
+async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Request) -> Option<Problem> {
+    let own = [&request.registry_user_name, &request.certificate_secret_name];
     others.retain(|item| !own.iter().any(|name| name.eq_ignore_ascii_case(&item.name)));
     others.truncate(MOST_SECRETS_READ);
     let is_login = async |item: &SecretItem| {

@@ -154,8 +154,9 @@ fn owner(policy: &Value) -> String {
     policy["objectId"].as_str().unwrap_or_default().to_owned()
 }
 
+/// A policy that also names an application is that of others, whoever its principal is.
 fn is_one_of(ids: &BTreeSet<String>, policy: &Value) -> bool {
-    ids.contains(&owner(policy).to_ascii_lowercase())
+    !key_vault::is_compound(policy) && ids.contains(&owner(policy).to_ascii_lowercase())
 }
 
 /// What Set-ContainerRegistryPrerequisites gives to the registry's principal, and no more.

@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::graph::service_principal;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::provision::existing;
+use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 
 pub struct Inventory {
@@ -40,7 +42,8 @@ impl Inventory {
     /// `None` when the group is gone, and all that was in it.
     pub async fn take(target: &Target, request: &Request) -> Result<Option<Self>> {
         let scope = target.scope(&request.resource_group_name);
-        if resource_group::get(&target.arm, &scope).await?.is_none() {
+        let standing = existing::read(target, &resource_group::named(&scope), Mode::of(request.what_if)).await?;
+        if standing.resource.is_none() {
             return Ok(None);
         }
         let group = scope.resource_group_id();
@@ -70,7 +73,8 @@ impl Inventory {
 
 async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Option<HeldVault>> {
     let name = &request.key_vault_name;
-    let Some(vault) = key_vault::get(&target.arm, scope, name).await? else { return Ok(None) };
+    let standing = existing::read(target, &key_vault::named(scope, name), Mode::of(request.what_if)).await?;
+    let Some(vault) = standing.resource else { return Ok(None) };
     let data = Vault::new(target.context(), key_vault::uri(&vault)?, key_vault::is_registering(&vault));
     // Without the list it cannot be told whether somebody else keeps secrets there.
     let secrets = data.list().await.map_err(|error| {
@@ -88,7 +92,8 @@ async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Opti
 
 async fn containers(target: &Target, scope: &Scope, request: &Request) -> Result<Option<Vec<String>>> {
     let name = &request.storage_account_name;
-    let Some(found) = storage_account::get(&target.arm, scope, name).await? else { return Ok(None) };
+    let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
+    let Some(found) = standing.resource else { return Ok(None) };
     // An account whose creation failed has no keys, and nothing in it.
     if storage_account::has_failed(&found) || !request.remove_data {
         return Ok(Some(Vec::new()));

@@ -72,7 +72,15 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 
     let vault = vault(&target, &wanted.pfx_key_vault_resource_id).await?;
     let existing = vault.get(&name).await?;
+    // A name that comes from the deployment's URL may be spelled as somebody typed it there.
+    let name = match (&request.certificate_secret_name, &existing) {
+        (None, Some(existing)) => existing.id.name.clone(),
+        _ => name,
+    };
     let secret = certificate_secret(&name, &encoded);
+    if let Some(existing) = &existing {
+        secret.require_spelling(&existing.id.name)?;
+    }
     let secret_step = secret.plan(existing.as_ref());
     let known = existing.map(|existing| existing.id).filter(|_| secret_step.action == Action::None);
     let has_it = known.as_ref().is_some_and(|known| takes(&deployed.latest, known, &summary.thumbprint));
@@ -82,7 +90,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         let message = format!("the deployment '{running}' of another certificate is still running");
         return Err(Error::new(ErrorId::DeploymentActive, message).with_target(running));
     }
-    let deploy_step = plan(has_it && arm_deployment::state(&deployed.latest) == "Succeeded");
+    let deploy_step = plan(has_it && arm_deployment::has_succeeded(&deployed.latest));
     let mut outcome = Outcome {
         deployment: None,
         thumbprint: summary.thumbprint.clone(),

@@ -8,6 +8,7 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::deployment::{Request, read};
 use crate::provision::target::Target;
+use crate::spelling;
 
 /// The deployments of a registry in one group.
 pub struct Deployed {
@@ -20,7 +21,7 @@ pub struct Deployed {
 impl Deployed {
     pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
         let mut all = read::of_registry(target, scope).await?;
-        let current = all.iter().rfind(|one| deployment::state(one) == "Succeeded").cloned();
+        let current = all.iter().rfind(|one| deployment::has_succeeded(one)).cloned();
         match (current, all.pop()) {
             (Some(current), Some(latest)) => Ok(Self { current, latest }),
             _ => {
@@ -84,7 +85,7 @@ impl Deployed {
             public_ip_allocation_method: text("pipAllocationMethod"),
             registry_replicas: text("registryReplicas").and_then(|count| count.parse().ok()),
             enable_validations: text("enableValidations").is_some_and(|text| text.eq_ignore_ascii_case("true")),
-            allow_ssh: text("sshAccess").is_some_and(|text| text == "Allow"),
+            allow_ssh: text("sshAccess").is_some_and(|text| spelling::same(&text, "Allow")),
             template_file: None,
             template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
             no_wait: false,
@@ -100,7 +101,7 @@ impl Deployed {
             return Ok(());
         }
         // The Marketplace item's lacks this parameter, and its resources have other names: a second machine would be made.
-        let is_own = self.current["properties"]["parameters"]["sshAccess"].is_object();
+        let is_own = deployment::given(&self.current, "sshAccess").is_some();
         if is_own || wanted.template_uri.is_some() {
             return Ok(());
         }

@@ -20,6 +20,7 @@ use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::target::Target;
 use crate::provision::verification;
 use crate::secret::{SecretString, Secrets};
+use crate::spelling;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,7 +81,9 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         action: "unchanged",
         plan: Vec::new(),
     };
-    if work.begun.is_none() && parameter(&work.deployed.current, "virtualMachineSku").as_ref() == Some(&sku) {
+    if work.begun.is_none()
+        && parameter(&work.deployed.current, "virtualMachineSku").is_some_and(|held| spelling::same(&held, &sku))
+    {
         context.events.host(format!("The registry {} has the image {sku} already.", work.registry_name));
         return Ok(outcome);
     }
@@ -140,7 +143,7 @@ impl Work {
     /// Whether the new group holds the registry in the wanted image.
     fn is_deployed(&self) -> bool {
         self.begun.as_ref().is_some_and(|begun| {
-            arm_deployment::state(begun) == "Succeeded"
+            arm_deployment::has_succeeded(begun)
                 && parameter(begun, "virtualMachineSku") == self.wanted.virtual_machine_sku
         })
     }

@@ -45,8 +45,8 @@ impl Address<'_> {
     }
 
     async fn take(&self, target: &Target, label: &str) -> Result<()> {
-        let mut address = self.read(target).await?;
-        public_ip::set_label(&target.arm, self.scope, self.name, &mut address, label).await
+        let address = self.read(target).await?;
+        public_ip::set_label(&target.arm, self.scope, self.name, &address, label).await
     }
 }
 

@@ -10,6 +10,8 @@ use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::deployment::read;
 use crate::provision::deployment::resources::{self, DISK, MACHINE, Made};
+use crate::provision::existing;
+use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 
 pub struct Inventory {
@@ -34,7 +36,8 @@ impl Inventory {
     /// `None` when the group is gone.
     pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Option<Self>> {
         let scope = target.scope(group);
-        if resource_group::get(&target.arm, &scope).await?.is_none() {
+        let standing = existing::read(target, &resource_group::named(&scope), Mode::of(request.what_if)).await?;
+        if standing.resource.is_none() {
             return Ok(None);
         }
         let id = scope.resource_group_id();

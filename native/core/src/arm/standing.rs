@@ -1,0 +1,118 @@
+//! Resources that something still works on: a group that is being deleted, an account that is being created. A plan reports them at once; a run
+//! that writes waits for the end, with a progress line, and finds a resource that is gone absent.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::Arm;
+use crate::cloud::api_version::Service;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::Event;
+use crate::http::answer::{is_terminal, provisioning_state};
+use crate::spelling;
+
+const LONGEST: Duration = Duration::from_secs(20 * 60);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A resource, and how messages name it.
+pub struct Named {
+    pub service: Service,
+    pub id: String,
+    /// `resource group 'x'`
+    pub title: String,
+}
+
+/// The resource as it is this moment.
+pub struct Standing {
+    pub resource: Option<Value>,
+    /// What still works on it; it is then not waited for.
+    pub notice: Option<Problem>,
+}
+
+impl Standing {
+    /// Whether it will be gone.
+    pub fn is_leaving(&self) -> bool {
+        self.notice.is_some() && self.resource.is_none()
+    }
+}
+
+/// Reads the resource without waiting. One that is being deleted counts as absent: that is what a run will find.
+pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
+    let Some(resource) = arm.look(what.service, &what.id).await? else {
+        return Ok(Standing { resource: None, notice: None });
+    };
+    let Some(state) = working(&resource) else { return Ok(Standing { resource: Some(resource), notice: None }) };
+    let leaves = is_deleting(state);
+    let end = if leaves { "gone" } else { "ready" };
+    let message =
+        format!("The {} is in the state '{state}'. A run waits until it is {end} before it writes.", what.title);
+    Ok(Standing {
+        notice: Some(Problem::warning(ErrorId::ResourceNotFinal, message)),
+        resource: (!leaves).then_some(resource),
+    })
+}
+
+/// Reads the resource, and waits until nothing works on it any more. Also gives whether it was waited for.
+pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
+    let started = Instant::now();
+    let events = &arm.context().events;
+    let mut pause = FIRST_PAUSE;
+    let mut waited = false;
+    loop {
+        let resource = arm.look(what.service, &what.id).await?;
+        let Some(state) = resource.as_ref().and_then(working) else { return Ok((resource, waited)) };
+        let elapsed = started.elapsed();
+        if elapsed > LONGEST {
+            let message =
+                format!("the {} is still in the state '{state}' after {} min", what.title, LONGEST.as_secs() / 60);
+            return Err(Error::new(ErrorId::ResourceNotFinal, message).with_target(&what.id));
+        }
+        if !waited {
+            let most = LONGEST.as_secs() / 60;
+            events.host(format!(
+                "The {} is in the state '{state}': waiting for its end, {most} min at most.",
+                what.title
+            ));
+            waited = true;
+        }
+        events.send(Event::Progress {
+            activity: format!("Waiting for the {}", what.title),
+            status: format!("{state}, {} s", elapsed.as_secs()),
+            percent: u8::try_from(elapsed.as_secs() * 100 / LONGEST.as_secs()).unwrap_or(100),
+        });
+        tokio::time::sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
+    }
+}
+
+/// The state of a resource that something works on; `None` for one that is ready or failed, and for one without a state.
+fn working(resource: &Value) -> Option<&str> {
+    provisioning_state(resource).filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
+}
+
+fn is_deleting(state: &str) -> bool {
+    spelling::is_one_of(state, &["Deleting", "Deprovisioning"])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn states_are_final_in_any_case() {
+        let with = |state: Value| json!({ "properties": { "provisioningState": state } });
+        for state in ["Succeeded", "FAILED", "canceled", "registeringdns"] {
+            assert_eq!(working(&with(state.into())), None, "{state}");
+        }
+        for state in ["Deleting", "updating", "Creating", "ResolvingDNS"] {
+            assert_eq!(working(&with(state.into())), Some(state));
+        }
+        assert!(is_deleting("deleting") && !is_deleting("Updating"));
+        assert_eq!(working(&json!({ "id": "x" })), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! Compares identifiers as Azure Resource Manager and its providers do: without case, and without blanks around a typed value. States, ids,
+//! names, regions and permissions come back in whatever spelling the service, a template or an operator chose.
+
+use serde_json::Value;
+
+/// Returns whether two identifiers are the same one.
+pub fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    // Names of resource groups may hold letters outside ASCII.
+    one.eq_ignore_ascii_case(other) || (!(one.is_ascii() && other.is_ascii()) && folded(one) == folded(other))
+}
+
+/// Returns whether `text` is one of `known`.
+pub fn is_one_of(text: &str, known: &[&str]) -> bool {
+    known.iter().any(|one| same(one, text))
+}
+
+/// Returns whether a member of an answer is the text `wanted`. Absent members and numbers are not.
+pub fn is(value: &Value, wanted: &str) -> bool {
+    value.as_str().is_some_and(|text| same(text, wanted))
+}
+
+/// Returns the form that is the same for all spellings of one identifier, for sets and for sorting.
+pub fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// Returns whether two names of a region are the same one: portals show them with blanks inside.
+pub fn same_region(one: &str, other: &str) -> bool {
+    let plain = |text: &str| folded(text).replace(' ', "");
+    plain(one) == plain(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_compare_without_case_and_outer_blanks() {
+        for (one, other) in [("Succeeded", "succeeded"), ("a", " A\t"), ("GRÖSSE", "größe".replace('ß', "ss").as_str())]
+        {
+            assert!(same(one, other), "{one} {other}");
+            assert_eq!(folded(one), folded(other));
+        }
+        for (one, other) in [("Succeeded", "Success"), ("a b", "ab"), ("", "a"), ("ü", "u")] {
+            assert!(!same(one, other), "{one} {other}");
+        }
+        assert!(is_one_of("CANCELED", &["Failed", "Canceled"]) && !is_one_of("Running", &["Failed"]));
+        assert!(is(&json!("get"), "Get") && !is(&json!(1), "1") && !is(&Value::Null, ""));
+    }
+
+    #[test]
+    fn regions_compare_without_blanks_inside() {
+        assert!(same_region("South Central US", "southcentralus") && !same_region("east", "west"));
+    }
+}
