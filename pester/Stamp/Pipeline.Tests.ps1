@@ -34,6 +34,56 @@ Describe 'Registries from a file' {
         @($given | ForEach-Object { $_.KeyVaultName }) | Should -Be @($rows[0].KeyVaultName, $rows[2].KeyVaultName)
         $failures.Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Password.Unusable,Set-ContainerRegistryPrerequisites'
+        $failures[0].TargetObject | Should -BeExactly $rows[1].KeyVaultName
+        $failures[0].Exception.Message | Should -Match ([regex]::Escape("'$($rows[1].KeyVaultName)'"))
+    }
+
+    It 'name the key vault in every error, wherever it comes from: <Fault>' -Skip:$noAad -ForEach @(
+        @{ Fault = 'the module itself'; Change = @{ RegistryUserPassword = 'System.Security.SecureString' }; Id = 'Argument.Invalid' }
+        @{ Fault = 'an identity system'; Change = @{ IdentitySystem = 'LDAP' }; Id = 'Argument.Invalid' }
+        @{ Fault = 'a file'; Change = @{ CertificateFilePath = 'no-such-file.pfx' }; Id = 'Certificate.FileUnreadable' }
+        @{ Fault = 'several problems'; Change = @{ CertificateFilePath = 'no-such-file.pfx'; StorageAccountName = 'a_b' }; Id = 'Preflight.SeveralProblems' }
+        @{ Fault = 'the stamp'; Change = @{ Location = 'nowhere' }; Id = 'Location.Unknown' }
+    ) {
+        $bad = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        foreach ($name in $Change.Keys) { $bad[$name] = $Change[$name] }
+        $good = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        foreach ($command in 'Set-ContainerRegistryPrerequisites', 'Test-ContainerRegistryPrerequisites') {
+            $given = @([pscustomobject]$bad, [pscustomobject]$good | & $command -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null)
+            # The second object is worked on; a test tells its problems in its result.
+            $given.Count | Should -BeGreaterThan 0
+            $expected = if ($command -like 'Test-*' -and $Id -ne 'Argument.Invalid') { 0 } else { 1 }
+            $failures.Count | Should -Be $expected -Because "$command"
+            foreach ($failure in $failures) {
+                $failure.FullyQualifiedErrorId | Should -BeExactly "$Id,$command"
+                $failure.TargetObject | Should -BeExactly $bad.KeyVaultName
+                $failure.Exception.Message | Should -Match ([regex]::Escape("'$($bad.KeyVaultName)'"))
+            }
+        }
+    }
+
+    It 'may have empty cells for all that is optional: <Name>' -Skip:$noAad -ForEach @(
+        @{ Name = 'empty'; Cell = '' }, @{ Name = 'blank'; Cell = '  ' }
+    ) {
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        foreach ($name in 'ApplicationIdentifier', 'UserObjectId', 'IdentitySystem', 'DnsName', 'ReportPath') { $values[$name] = $Cell }
+        $columns = Join-Path -Path $TestDrive -ChildPath 'optional.csv'
+        [pscustomobject]$values | Export-Csv -LiteralPath $columns -NoTypeInformation
+        $given = @(Import-Csv -LiteralPath $columns | Set-ContainerRegistryPrerequisites -PassThru 6>$null)
+        $given.KeyVaultName | Should -Be $values.KeyVaultName
+        @(Import-Csv -LiteralPath $columns | Test-ContainerRegistryPrerequisites -Quiet 6>$null) | Should -Be @($true)
+    }
+
+    It 'may name their identity system, in any case' -Skip:$noAad {
+        foreach ($cell in 'aad', ' AAD ') {
+            $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+            $values.IdentitySystem = $cell
+            @([pscustomobject]$values | Set-ContainerRegistryPrerequisites -PassThru 6>$null).KeyVaultName | Should -Be $values.KeyVaultName
+        }
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        $values.IdentitySystem = 'adfs'
+        $null = [pscustomobject]$values | Set-ContainerRegistryPrerequisites -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null
+        $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Identity.SystemMismatch,Set-ContainerRegistryPrerequisites'
     }
 
     It '-ErrorAction Stop stops at the first failure' -Skip:$noAad {

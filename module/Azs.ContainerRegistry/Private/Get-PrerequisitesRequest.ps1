@@ -1,11 +1,24 @@
-# What Set- and Test-ContainerRegistryPrerequisites ask of the library, from the parameters that they share: @{ Request; Secret }.
+# What Set- and Test-ContainerRegistryPrerequisites ask of the library, from the parameters that they share: @{ Request; Secret }. Nothing when a value
+# cannot be used; the error was written then.
 function Get-PrerequisitesRequest {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound
     )
 
-    Assert-PasswordText -Cmdlet $Cmdlet -Value $Bound['RegistryUserPassword'] -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+    if (-not (Test-PasswordText -Cmdlet $Cmdlet -Value $Bound['RegistryUserPassword'] -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+        return
+    }
+    # A ValidateSet refuses an empty cell, so a pipeline's object gives this one itself.
+    $identitySystem = ([string]$Bound['IdentitySystem']).ToUpperInvariant()
+    if (-not $identitySystem -and $Bound['InputObject']) {
+        $identitySystem = ([string]$Bound['InputObject'].IdentitySystem).Trim().ToUpperInvariant()
+        if ($identitySystem -notin '', 'AAD', 'ADFS') {
+            Write-OperationError -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target 'IdentitySystem' -Cmdlet $Cmdlet -Message (
+                    "Azs.ContainerRegistry: '$identitySystem' is not a valid IdentitySystem. Use AAD or ADFS, or leave it empty."))
+            return
+        }
+    }
     $user = $Bound['RegistryUserName']
     $password = $Bound['RegistryUserPassword']
     if ($Bound['RegistryCredential']) {
@@ -25,7 +38,7 @@ function Get-PrerequisitesRequest {
             certificateSecretName       = $Bound['CertificateSecretName']
             certificateFilePath         = Resolve-FilePath -Cmdlet $Cmdlet -Path $Bound['CertificateFilePath']
             registryUserName            = $user
-            identitySystem              = ([string]$Bound['IdentitySystem']).ToUpperInvariant()
+            identitySystem              = $identitySystem
             dnsName                     = $Bound['DnsName']
         }
         Secret  = @{ certificatePassword = $Bound['CertificatePassword']; registryUserPassword = $password }

@@ -66,6 +66,6 @@ function Invoke-ContainerRegistryOperation {
         }
     }
     if ($failure) {
-        Write-OperationError -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure $failure)
+        Write-OperationError -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure $failure -Cmdlet $Cmdlet)
     }
 }

@@ -4,11 +4,13 @@ function New-ModuleErrorRecord {
     param(
         [Parameter(Mandatory = $true)] [string] $Id,
         [Parameter(Mandatory = $true)] [string] $Message,
-        $Target
+        $Target,
+        # As for New-OperationErrorRecord.
+        $Cmdlet
     )
 
     $row = $script:ModuleErrors[$Id]
-    New-OperationErrorRecord -Failure ([pscustomobject]@{
+    New-OperationErrorRecord -Cmdlet $Cmdlet -Failure ([pscustomobject]@{
             id = $Id; number = $row.Number; category = $row.Category; message = $Message; hint = $row.Hint; target = $Target
         })
 }

@@ -1,15 +1,29 @@
 # The ErrorRecord of an error as docs/abi.md describes it. Several problems stand in its message, one line each with id and hint.
 function New-OperationErrorRecord {
-    param([Parameter(Mandatory = $true)] $Failure)
+    param(
+        [Parameter(Mandatory = $true)] $Failure,
+        # The command that failed: an error of a pipeline's object names its key vault.
+        $Cmdlet
+    )
 
     $message = [string]$Failure.message
+    $target = $Failure.target
+    if ($Cmdlet) {
+        $vault = Get-PipelineVault -Cmdlet $Cmdlet
+        if ($vault) {
+            $target = $vault
+            if (-not $message.Contains("'$vault'")) {
+                $message = "Key vault '{0}': {1}" -f $vault, $message
+            }
+        }
+    }
     $service = $Failure.service
     if ($service.requestId) {
         $message = '{0} (request id {1})' -f $message, $service.requestId
     }
     $problems = @($Failure.problems | Where-Object { $_ -and $_.severity -ne 'warning' })
     if ($problems.Count -gt 1) {
-        $lines = @($problems | ForEach-Object { '  - {0} [{1}] {2}' -f $_.message, $_.id, $_.hint })
+        $lines = @($problems | ForEach-Object { '  - {0} [{1}] {2}' -f (([string]$_.message).TrimEnd() -replace '(?<![.!?])$', '.'), $_.id, $_.hint })
         $message = (@($message) + $lines) -join [Environment]::NewLine
     }
 
@@ -32,7 +46,7 @@ function New-OperationErrorRecord {
         $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $message
     }
     $category = [System.Management.Automation.ErrorCategory][string]$Failure.category
-    $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $Failure.target
+    $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $target
     $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $message
     $record.ErrorDetails.RecommendedAction = [string]$Failure.hint
     $record

@@ -1,11 +1,11 @@
-# The entries of a table that have a value: the C ABI wants what was not given to be absent.
+# The entries of a table that have a value: the C ABI expects what was not given to be absent. An empty or blank cell of a file was not given.
 function Remove-EmptyValue {
     param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Table)
 
     $kept = @{}
     foreach ($name in $Table.Keys) {
         $value = $Table[$name]
-        $empty = $null -eq $value -or ($value -is [string] -and $value -eq '')
+        $empty = $null -eq $value -or ($value -is [string] -and [string]::IsNullOrWhiteSpace($value))
         if (-not $empty) {
             $kept[$name] = $value
         }

@@ -87,7 +87,9 @@ function New-KeyVaultSecret {
 
     $result = $null
     try {
-        Assert-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue'
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue')) {
+            return
+        }
         $secret = @{ secretValue = $SecretValue }
         if ($PSCmdlet.ParameterSetName -eq 'Secure') {
             $secret.secretValue = $SecureSecretValue

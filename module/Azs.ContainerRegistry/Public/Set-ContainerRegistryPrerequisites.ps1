@@ -58,6 +58,10 @@ function Set-ContainerRegistryPrerequisites {
     .PARAMETER IdentitySystem
     AAD or ADFS. Found from the stamp when it is not given.
 
+    .PARAMETER InputObject
+    An object from the pipeline, such as a line of Import-Csv: its properties give the other parameters, IdentitySystem too. An empty property of an
+    optional parameter counts as not given.
+
     .PARAMETER DnsName
     The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
 
@@ -151,9 +155,11 @@ function Set-ContainerRegistryPrerequisites {
         [Alias('TenantObjectId')]
         [string] $UserObjectId,
 
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ValidateSet('AAD', 'ADFS')]
         [string] $IdentitySystem,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $DnsName,
@@ -177,6 +183,9 @@ function Set-ContainerRegistryPrerequisites {
         $result = $null
         try {
             $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            if (-not $call) {
+                return
+            }
             $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
                 -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
         } catch {

@@ -82,7 +82,9 @@ function Set-RegistryAccessSecret {
 
     $result = $null
     try {
-        Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+            return
+        }
         $user = $RegistryUserName
         $password = $RegistryUserPassword
         if ($PSCmdlet.ParameterSetName -eq 'Credential') {

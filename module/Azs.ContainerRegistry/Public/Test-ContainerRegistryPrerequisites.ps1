@@ -57,6 +57,10 @@ function Test-ContainerRegistryPrerequisites {
     .PARAMETER IdentitySystem
     AAD or ADFS. Found from the stamp when it is not given.
 
+    .PARAMETER InputObject
+    An object from the pipeline, such as a line of Import-Csv: its properties give the other parameters, IdentitySystem too. An empty property of an
+    optional parameter counts as not given.
+
     .PARAMETER DnsName
     The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
 
@@ -148,9 +152,11 @@ function Test-ContainerRegistryPrerequisites {
         [Alias('TenantObjectId')]
         [string] $UserObjectId,
 
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ValidateSet('AAD', 'ADFS')]
         [string] $IdentitySystem,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $DnsName,
@@ -169,6 +175,9 @@ function Test-ContainerRegistryPrerequisites {
 
     process {
         $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        if (-not $call) {
+            return
+        }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret
         if ($result -and $Quiet) {
             $result.passed

@@ -107,7 +107,9 @@ function Update-ContainerRegistryCredential {
     )
 
     process {
-        Assert-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential'
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+            return
+        }
         $user = $RegistryUserName
         $password = $RegistryUserPassword
         if ($RegistryCredential) {

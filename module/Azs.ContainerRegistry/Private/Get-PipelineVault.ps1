@@ -1,0 +1,13 @@
+# The key vault of the object that a command got from the pipeline, or nothing: of many registries, an error names the one that failed.
+function Get-PipelineVault {
+    param([Parameter(Mandatory = $true)] $Cmdlet)
+
+    if ($Cmdlet.MyInvocation.ExpectingInput) {
+        $bound = $Cmdlet.MyInvocation.BoundParameters
+        if ($bound['KeyVaultName']) {
+            [string]$bound['KeyVaultName']
+        } elseif ($bound['PfxKeyVaultResourceId']) {
+            ([string]$bound['PfxKeyVaultResourceId']).TrimEnd('/').Split('/')[-1]
+        }
+    }
+}
