@@ -39,6 +39,16 @@ Describe 'New-ContainerRegistryCertificate' {
         @($read.Extensions['2.5.29.17'].EnumerateDnsNames() | Sort-Object) | Should -Be @('*.registry.example', 'registry.example')
     }
 
+    It 'documents the longest validity, and the library takes it' -Skip:$noAad {
+        $range = (Get-Command -Name New-ContainerRegistryCertificate).Parameters['ValidityDays'].Attributes | Where-Object { $_ -is [ValidateRange] }
+        (Get-Help -Name New-ContainerRegistryCertificate -Parameter ValidityDays).description.Text | Should -Match "1 to $($range.MaxRange)\b"
+        $file = Join-Path -Path $TestDrive -ChildPath 'longest.pfx'
+        $made = New-ContainerRegistryCertificate -CommonName registry.example -Password x -FilePath $file -KeyAlgorithm EC256 -ValidityDays $range.MaxRange 6>$null
+        ([DateTime]$made.NotAfter - [DateTime]::Now).TotalDays | Should -BeGreaterThan ($range.MaxRange - 2)
+        { New-ContainerRegistryCertificate -CommonName registry.example -Password x -FilePath "$file.2" -ValidityDays ($range.MaxRange + 1) } |
+            Should -Throw -ErrorId 'ParameterArgumentValidationError,New-ContainerRegistryCertificate'
+    }
+
     It 'never overwrites a file' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'there.pfx'
         [IO.File]::WriteAllText($file, 'precious')

@@ -22,7 +22,7 @@ function New-ContainerRegistryCertificate {
     RSA2048, RSA3072, RSA4096, EC256 or EC384.
 
     .PARAMETER ValidityDays
-    Days from now on for which the certificate is valid.
+    Number of days from now for which the certificate is valid: 1 to 7300 (20 years). The default is 365.
 
     .PARAMETER Modern
     Encrypts the file with AES-256 and SHA-256. Windows Server 2016 cannot read it then.
@@ -60,7 +60,7 @@ function New-ContainerRegistryCertificate {
         [ValidateSet('RSA2048', 'RSA3072', 'RSA4096', 'EC256', 'EC384')]
         [string] $KeyAlgorithm = 'RSA2048',
 
-        [ValidateRange(1, 36500)]
+        [ValidateRange(1, 7300)]
         [int] $ValidityDays = 365,
 
         [switch] $Modern,
