@@ -6,7 +6,7 @@ function Get-PrerequisitesRequest {
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound
     )
 
-    if (-not (Test-PasswordText -Cmdlet $Cmdlet -Value $Bound['RegistryUserPassword'] -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+    if (-not (Test-PasswordText -Cmdlet $Cmdlet -Bound $Bound -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
         return
     }
     # A ValidateSet refuses an empty cell, so a pipeline's object gives this one itself.
@@ -20,10 +20,10 @@ function Get-PrerequisitesRequest {
         }
     }
     $user = $Bound['RegistryUserName']
-    $password = $Bound['RegistryUserPassword']
+    $secret = @{ certificatePassword = $Bound['CertificatePassword']; registryUserPassword = $Bound['RegistryUserPassword'] }
     if ($Bound['RegistryCredential']) {
         $user = $Bound['RegistryCredential'].UserName
-        $password = $Bound['RegistryCredential'].Password
+        $secret.registryUserPassword = $Bound['RegistryCredential'].Password
     }
     @{
         Request = @{
@@ -41,6 +41,6 @@ function Get-PrerequisitesRequest {
             identitySystem              = $identitySystem
             dnsName                     = $Bound['DnsName']
         }
-        Secret  = @{ certificatePassword = $Bound['CertificatePassword']; registryUserPassword = $password }
+        Secret  = $secret
     }
 }

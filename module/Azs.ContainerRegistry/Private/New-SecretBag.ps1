@@ -8,12 +8,12 @@ function New-SecretBag {
     $bag = $Library.NewSecrets()
     try {
         foreach ($name in $Secret.Keys) {
-            $value = $Secret[$name]
-            if ($value -is [System.Security.SecureString]) {
-                $bag.SetSecure($name, $value)
-            } elseif ($null -ne $value) {
+            # The values go straight from the table into the call: Set-PSDebug shows the value of a variable.
+            if ($Secret[$name] -is [System.Security.SecureString]) {
+                $bag.SetSecure($name, $Secret[$name])
+            } elseif ($null -ne $Secret[$name]) {
                 # A bare word such as 0123 binds to [object] as a number; the cast gives back the text that was typed.
-                $bag.SetText($name, [string]$value)
+                $bag.SetText($name, [string]$Secret[$name])
             }
         }
     } catch {

@@ -87,7 +87,7 @@ function New-KeyVaultSecret {
 
     $result = $null
     try {
-        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $SecretValue -Parameter 'SecretValue' -Instead '-SecureSecretValue')) {
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'SecretValue' -Instead '-SecureSecretValue')) {
             return
         }
         $secret = @{ secretValue = $SecretValue }

@@ -82,18 +82,17 @@ function Set-RegistryAccessSecret {
 
     $result = $null
     try {
-        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
             return
         }
         $user = $RegistryUserName
-        $password = $RegistryUserPassword
+        $secret = @{ registryUserPassword = $RegistryUserPassword }
         if ($PSCmdlet.ParameterSetName -eq 'Credential') {
             $user = $RegistryCredential.UserName
-            $password = $RegistryCredential.Password
+            $secret.registryUserPassword = $RegistryCredential.Password
         }
         $request = @{ keyVaultName = $KeyVaultName; registryUserName = $user; skipExistCheck = $SkipExistCheck }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request `
-            -Secret @{ registryUserPassword = $password } `
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request -Secret $secret `
             -Target "Secret '$user' of key vault '$KeyVaultName'" -Action 'Write'
     } catch {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_

@@ -107,14 +107,14 @@ function Update-ContainerRegistryCredential {
     )
 
     process {
-        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Value $RegistryUserPassword -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
+        if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
             return
         }
         $user = $RegistryUserName
-        $password = $RegistryUserPassword
+        $secret = @{ registryUserPassword = $RegistryUserPassword }
         if ($RegistryCredential) {
             $user = $RegistryCredential.UserName
-            $password = $RegistryCredential.Password
+            $secret.registryUserPassword = $RegistryCredential.Password
         }
         $request = @{
             keyVaultName        = $KeyVaultName
@@ -127,7 +127,7 @@ function Update-ContainerRegistryCredential {
             resolve             = $Resolve
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase credential_update -Request $request `
-            -Secret @{ registryUserPassword = $password } -Target "Login '$user' of key vault '$KeyVaultName'" -Action 'Replace the registry login'
+            -Secret $secret -Target "Login '$user' of key vault '$KeyVaultName'" -Action 'Replace the registry login'
         if ($result) {
             $update = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.CredentialUpdate'
             $update.PSObject.Properties.Remove('Plan')
