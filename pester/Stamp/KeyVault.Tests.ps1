@@ -20,15 +20,45 @@ Describe 'New-KeyVault' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'creates the vault with rights for the signed-in account, and puts nothing out' -Skip:$noAad {
+    It 'creates the vault with rights for the signed-in account' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-KeyVault -ResourceGroupName "${prefix}rg" -Location $stamp.location -KeyVaultName "${prefix}kv" }
         $observed.Error | Should -BeNullOrEmpty
-        $observed.Output.Count | Should -Be 0
+        $observed.Output.Count | Should -Be 1
         ($observed.HostLines -join ' ') | Should -Match "'${prefix}kv'.*created"
         $vault = Get-StampVault -Stamp $stamp -Name "${prefix}kv"
         $vault.properties.enabledForDeployment | Should -BeTrue
         $vault.properties.sku.name | Should -Be 'standard'
         $vault.properties.accessPolicies.objectId | Should -Contain $stamp.credentials.servicePrincipalObjectId
+    }
+
+    It 'gives <What> with the members of AzureRM.KeyVault' -Skip:$noAad -ForEach @(
+        @{ What = 'a new vault'; Name = 'k3'; Before = $false; Parameters = @{} }
+        @{ What = 'an existing vault'; Name = 'k4'; Before = $true; Parameters = @{} }
+        @{ What = 'an existing vault, by -PassThru'; Name = 'k5'; Before = $true; Parameters = @{ PassThru = $true } }
+    ) {
+        if ($Before) { $null = New-KeyVault "${prefix}rg" $stamp.location "${prefix}$Name" 6>$null }
+        $given = @(New-KeyVault "${prefix}rg" $stamp.location "${prefix}$Name" @Parameters 6>$null)
+        $given.Count | Should -Be 1
+        $vault = $given[0]
+        Set-StrictMode -Version Latest
+        $vault.VaultName | Should -BeExactly "${prefix}$Name"
+        $vault.ResourceId | Should -Match "^/subscriptions/$($stamp.subscriptionId)/resourceGroups/${prefix}rg/providers/Microsoft\.KeyVault/vaults/${prefix}$Name$"
+        $vault.VaultUri | Should -Match "^https://${prefix}$Name\.$([regex]::Escape($stamp.keyVaultSuffix))"
+        $vault.ResourceGroupName | Should -Be "${prefix}rg"
+        $vault.Location | Should -Be $stamp.location
+        $vault.Sku | Should -Be 'standard'
+        $vault.TenantId | Should -Be $stamp.tenantId
+        $vault.EnabledForDeployment | Should -BeTrue
+        $vault.EnabledForTemplateDeployment | Should -BeFalse
+        $vault.EnabledForDiskEncryption | Should -BeFalse
+        $vault.Tags | Should -BeNullOrEmpty
+        $policy = @($vault.AccessPolicies | Where-Object { $_.ObjectId -eq $stamp.credentials.servicePrincipalObjectId })
+        $policy[0].PermissionsToSecrets | Should -Contain 'set'
+        $policy[0].ApplicationId | Should -BeNullOrEmpty
+    }
+
+    It 'gives nothing under -WhatIf' -Skip:$noAad {
+        @(New-KeyVault "${prefix}rg" $stamp.location "${prefix}k6" -WhatIf 6>$null).Count | Should -Be 0
     }
 
     It 'leaves one that is there, and says so' -Skip:$noAad {

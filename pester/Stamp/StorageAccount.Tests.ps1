@@ -43,6 +43,48 @@ Describe 'New-StorageAccount' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
+    It 'gives <What> with the members of AzureRM.Storage' -Skip:$noAad -ForEach @(
+        @{ What = 'a new account'; Name = 's3'; Before = $false }
+        @{ What = 'an existing account'; Name = 's4'; Before = $true }
+    ) {
+        if ($Before) { $null = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}$Name" 6>$null }
+        $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}$Name" 6>$null
+        Set-StrictMode -Version Latest
+        $blob = "https://${prefix}$Name.blob.$($stamp.storageSuffix)/"
+        $account.StorageAccountName | Should -BeExactly "${prefix}$Name"
+        $account.ResourceGroupName | Should -Be "${prefix}rg"
+        $account.Location | Should -Be $stamp.location
+        $account.Sku.Name | Should -Be 'Premium_LRS'
+        $account.Sku.Tier | Should -Be 'Premium'
+        $account.PrimaryEndpoints.Blob | Should -Be $blob
+        $account.PrimaryEndpoints.File | Should -BeNullOrEmpty
+        $account.PrimaryLocation | Should -Be $stamp.location
+        $account.Tags | Should -BeNullOrEmpty
+        $account.Context.StorageAccountName | Should -BeExactly "${prefix}$Name"
+        $account.Context.BlobEndPoint | Should -Be $blob
+        $key = (Get-StampState -Stamp $stamp).accounts | Where-Object { $_.name -eq "${prefix}$Name" } | ForEach-Object { $_.keys[0] }
+        ($account | ConvertTo-Json -Depth 6).Contains($key) | Should -BeFalse
+    }
+
+    It 'becomes the current account of Az.Storage, whose context it gives' -Skip:$noAad {
+        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'Az.Accounts.psm1')) -Force -Global -ArgumentList $stamp, 5 -DisableNameChecking
+        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'Az.Storage.psm1')) -Force -Global -DisableNameChecking
+        try {
+            $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s5" 6>$null
+            $account.Context.Kind | Should -Be 'context of Az.Storage'
+            $account.Context.StorageAccountName | Should -Be "${prefix}s5"
+            Get-StandInCurrentAccount | Should -Be "${prefix}rg/${prefix}s5"
+            # Of another subscription: its account of that name, if any, is not meant.
+            $context = Get-AzContext
+            $context.Subscription.Id = [guid]::NewGuid().ToString()
+            $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s6" 6>$null
+            $account.Context.BlobEndPoint | Should -Match '^https://'
+            Get-StandInCurrentAccount | Should -Be "${prefix}rg/${prefix}s5"
+        } finally {
+            Remove-Module -Name Az.Storage, Az.Accounts -Force
+        }
+    }
+
     It 'takes sku and HTTP by position' -Skip:$noAad {
         $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s2" Standard_LRS 0 6>$null
         $account.SkuName | Should -Be 'Standard_LRS'

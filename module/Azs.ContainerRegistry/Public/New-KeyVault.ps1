@@ -1,7 +1,7 @@
 function New-KeyVault {
     <#
     .SYNOPSIS
-    Creates a key vault on the stamp, unless it is there already, and gives the signed-in account full rights on its secrets.
+    Creates a key vault on the stamp, unless it exists already, gives the signed-in account full rights on its secrets, and gives the vault as an object.
 
     .PARAMETER ResourceGroupName
     Name of an existing resource group.
@@ -16,7 +16,7 @@ function New-KeyVault {
     standard or premium.
 
     .PARAMETER PassThru
-    Gives the key vault as an object.
+    Accepted for command lines that give it; the key vault is always given as an object.
 
     .PARAMETER DefaultProfile
     The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
@@ -32,7 +32,8 @@ function New-KeyVault {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.KeyVault with -PassThru.
+    Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists. Among its members are VaultName, ResourceId, VaultUri, ResourceGroupName,
+    Location, Sku, TenantId, AccessPolicies and Tags.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
@@ -77,7 +78,9 @@ function New-KeyVault {
     } catch {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
-    if ($result -and $PassThru) {
-        ConvertTo-TypedObject -InputObject $result.keyVault -TypeName 'Azs.ContainerRegistry.KeyVault'
+    if ($result) {
+        # Old command lines rely on the object, so -PassThru changes nothing.
+        $null = $PassThru
+        ConvertTo-KeyVault -InputObject $result.keyVault
     }
 }

@@ -32,7 +32,9 @@ function New-StorageAccount {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.StorageAccount
+    Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists. Among its members are StorageAccountName, ResourceGroupName,
+    Location, Sku, PrimaryEndpoints, Context and Tags. When Az.Storage or AzureRM.Storage is loaded and signed in to this stamp, Context is theirs, and
+    the account becomes their current one; otherwise Context has names and endpoints and no key.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.
@@ -85,10 +87,6 @@ function New-StorageAccount {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
     if ($result) {
-        $account = ConvertTo-TypedObject -InputObject $result.storageAccount -TypeName 'Azs.ContainerRegistry.StorageAccount'
-        # The names that the account object of AzureRM.Storage had.
-        Add-Member -InputObject $account -MemberType AliasProperty -Name StorageAccountName -Value Name
-        Add-Member -InputObject $account -MemberType AliasProperty -Name EnableHttpsTrafficOnly -Value HttpsTrafficOnly
-        $account
+        ConvertTo-StorageAccount -InputObject $result.storageAccount -Context (Select-StorageAccount -Cmdlet $PSCmdlet -Account $result.storageAccount)
     }
 }

@@ -44,6 +44,14 @@ pub struct View {
     pub resource_group_name: String,
     pub vault_uri: String,
     pub sku: String,
+    pub tenant_id: String,
+    pub enabled_for_deployment: bool,
+    pub enabled_for_template_deployment: bool,
+    pub enabled_for_disk_encryption: bool,
+    /// As the service lists them.
+    pub access_policies: Vec<Value>,
+    /// As the service gives them; null when the vault has none.
+    pub tags: Value,
 }
 
 /// What the vault should be.
@@ -109,18 +117,27 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         Mode::Plan => existing.unwrap_or_default(),
         Mode::Apply => ensure(&target, &scope, name, &step, existing, &wanted).await?,
     };
-    Ok(Outcome {
-        key_vault: View {
-            id: scope.key_vault_id(name),
-            name: name.clone(),
-            location: vault["location"].as_str().unwrap_or(&request.location).to_owned(),
-            resource_group_name: scope.resource_group.clone(),
-            vault_uri: key_vault::uri(&vault).map(String::from).unwrap_or_default(),
-            sku: vault["properties"]["sku"]["name"].as_str().unwrap_or(&sku).to_owned(),
-        },
-        action: step.action.done(),
-        plan: vec![step],
-    })
+    Ok(Outcome { key_vault: view(&scope, name, &vault, &wanted), action: step.action.done(), plan: vec![step] })
+}
+
+fn view(scope: &Scope, name: &str, vault: &Value, wanted: &Wanted<'_>) -> View {
+    let properties = &vault["properties"];
+    let text = |value: &Value, otherwise: &str| value.as_str().unwrap_or(otherwise).to_owned();
+    let is_enabled = |property: &str| properties[property].as_bool().unwrap_or_default();
+    View {
+        id: text(&vault["id"], &scope.key_vault_id(name)),
+        name: name.to_owned(),
+        location: text(&vault["location"], wanted.location),
+        resource_group_name: scope.resource_group.clone(),
+        vault_uri: key_vault::uri(vault).map(String::from).unwrap_or_default(),
+        sku: text(&properties["sku"]["name"], wanted.sku),
+        tenant_id: text(&properties["tenantId"], wanted.tenant_id),
+        enabled_for_deployment: key_vault::is_enabled_for_deployment(vault),
+        enabled_for_template_deployment: is_enabled("enabledForTemplateDeployment"),
+        enabled_for_disk_encryption: is_enabled("enabledForDiskEncryption"),
+        access_policies: key_vault::policies(vault).cloned().collect(),
+        tags: vault["tags"].clone(),
+    }
 }
 
 /// The finding when the name is taken in another resource group or, as its own name on the network tells, in another subscription.

@@ -46,6 +46,15 @@ pub struct Account {
     pub https_traffic_only: bool,
     pub blob_endpoint: String,
     pub provisioning_state: String,
+    /// `name` and `tier`, as the service gives them.
+    pub sku: Value,
+    /// `blob`, and `queue`, `table` and `file` where the stamp has these services.
+    pub primary_endpoints: Value,
+    pub primary_location: Value,
+    pub status_of_primary: Value,
+    pub creation_time: Value,
+    /// As the service gives them; null when the account has none.
+    pub tags: Value,
 }
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
@@ -166,5 +175,11 @@ fn view(scope: &Scope, name: &str, account: &Value) -> Account {
         https_traffic_only: properties["supportsHttpsTrafficOnly"].as_bool().unwrap_or_default(),
         blob_endpoint: text(&properties["primaryEndpoints"]["blob"]),
         provisioning_state: text(&properties["provisioningState"]),
+        sku: account["sku"].clone(),
+        primary_endpoints: properties["primaryEndpoints"].clone(),
+        primary_location: properties["primaryLocation"].clone(),
+        status_of_primary: properties["statusOfPrimary"].clone(),
+        creation_time: properties["creationTime"].clone(),
+        tags: account["tags"].clone(),
     }
 }

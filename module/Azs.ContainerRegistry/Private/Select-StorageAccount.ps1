@@ -1,0 +1,28 @@
+# Makes an account the current one of Az.Storage or AzureRM.Storage, when one of them is loaded and signed in to this stamp, as the old
+# function did, and gives their context for it. Without them it gives nothing.
+function Select-StorageAccount {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] $Account
+    )
+
+    foreach ($kind in 'Az', 'AzureRm') {
+        $select = Get-Command -Name "Set-${kind}CurrentStorageAccount" -ListImported -ErrorAction Ignore
+        $get = Get-Command -Name "Get-${kind}StorageAccount" -ListImported -ErrorAction Ignore
+        $getContext = Get-Command -Name "Get-${kind}Context" -ListImported -ErrorAction Ignore
+        if (-not ($select -and $get -and $getContext)) {
+            continue
+        }
+        try {
+            $subscription = [string](& $getContext -ErrorAction Ignore -WarningAction SilentlyContinue).Subscription.Id
+            if (-not $subscription -or $Account.id -notlike "/subscriptions/$subscription/*") {
+                continue
+            }
+            $where = @{ ResourceGroupName = $Account.resourceGroupName; Name = $Account.name; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }
+            $null = & $select @where
+            return (& $get @where).Context
+        } catch {
+            $Cmdlet.WriteWarning("$($kind).Storage has no current storage account: $($_.Exception.GetBaseException().Message)")
+        }
+    }
+}
