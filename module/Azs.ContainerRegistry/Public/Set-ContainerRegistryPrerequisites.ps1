@@ -8,6 +8,9 @@ function Set-ContainerRegistryPrerequisites {
     and the certificate into the vault. All problems that can be told beforehand are told together, and then nothing is written. What is there
     already is left alone: a second run with the same input writes nothing, and a run that was stopped is finished by the same command.
 
+    All three published signatures bind, by name and by position: the documented one (11 values), that of October 2020 (12 or 13) and the newest one
+    (14, or 13 without IdentitySystem). Count and types tell which one is meant; values that fit none are refused before anything is read.
+
     The host shows the values that the template asks for. The success stream has the SKUs of the images to deploy from.
 
     Objects with properties named after the parameters come by the pipeline too, for example from Import-Csv. Each is worked on in turn;
@@ -45,6 +48,9 @@ function Set-ContainerRegistryPrerequisites {
 
     .PARAMETER RegistryUserPassword
     Password of the registry user, as plain text.
+
+    .PARAMETER FurtherValue
+    The values by position beyond the eleven of the documented signature. It takes no name: it exists so that the two later signatures bind by position.
 
     .PARAMETER RegistryCredential
     User and password in one, in place of RegistryUserName and RegistryUserPassword.
@@ -115,10 +121,13 @@ function Set-ContainerRegistryPrerequisites {
         [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
         [string] $ServicePrincipalId,
 
+        # Empty here only where values by position mean another signature, in which an id may be empty.
         [Parameter(Mandatory = $true, Position = 2, ValueFromPipelineByPropertyName = $true)]
+        [AllowEmptyString()]
         [string] $ResourceGroupName,
 
         [Parameter(Mandatory = $true, Position = 3, ValueFromPipelineByPropertyName = $true)]
+        [AllowEmptyString()]
         [string] $StorageAccountName,
 
         [Parameter(Mandatory = $true, Position = 4, ValueFromPipelineByPropertyName = $true)]
@@ -143,6 +152,9 @@ function Set-ContainerRegistryPrerequisites {
 
         [Parameter(Mandatory = $true, Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
         [string] $RegistryUserPassword,
+
+        [Parameter(ParameterSetName = 'Documented', ValueFromRemainingArguments = $true, DontShow = $true)]
+        [string[]] $FurtherValue,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Credential')]
         [pscredential] $RegistryCredential,
@@ -182,12 +194,19 @@ function Set-ContainerRegistryPrerequisites {
     process {
         $result = $null
         try {
-            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            $parameters = Resolve-PositionalSignature -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            foreach ($name in 'ResourceGroupName', 'StorageAccountName') {
+                if (-not $parameters[$name]) {
+                    Write-OperationError -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target $name -Cmdlet $PSCmdlet -Message "Azs.ContainerRegistry: -$name is empty.")
+                    return
+                }
+            }
+            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $parameters
             if (-not $call) {
                 return
             }
             $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
-                -Target "Container registry prerequisites in resource group '$ResourceGroupName'" -Action 'Set'
+                -Target "Container registry prerequisites in resource group '$($parameters['ResourceGroupName'])'" -Action 'Set'
         } catch {
             Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
         }
