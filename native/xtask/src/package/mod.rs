@@ -100,7 +100,7 @@ impl Packaging {
         let name = format!("{MODULE}.{}", manifest.version);
         let zip = self.output.join(format!("{name}.zip"));
         let mut entries = archive::entries(&module, MODULE)?;
-        // The doors of the old scripts lie beside the module: that is where they look for it.
+        // The script files are next to the module's folder as well, where earlier packages had them.
         entries.extend(archive::entries(&self.source.join("module/scripts"), "scripts")?);
         archive::write(&zip, entries, self.time)?;
         let nupkg = self.output.join(format!("{name}.nupkg"));

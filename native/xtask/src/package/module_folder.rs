@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::archive;
 use super::libraries::Built;
 use super::manifest::Manifest;
 use super::{MODULE, Packaging};
@@ -25,6 +26,11 @@ pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &
     if shim::compile(&source.join("Interop"), &folder.join("Interop"))? {
         files.push(format!("Interop/{}", shim::ASSEMBLY));
     }
+    // A repository installs the module's folder only, so the script files are in it.
+    for (file, content) in archive::entries(&packaging.source.join("module/scripts"), "scripts")? {
+        write_file(&folder.join(&file), &content)?;
+        files.push(file);
+    }
     for library in &built.libraries {
         let place = library.place()?;
         copy(&library.file, &folder.join(&place))?;
@@ -36,9 +42,20 @@ pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    if let Some(folder) = to.parent() {
+    create_folder_of(to)?;
+    fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display()))?;
+    Ok(())
+}
+
+fn write_file(file: &Path, content: &[u8]) -> Result<()> {
+    create_folder_of(file)?;
+    fs::write(file, content).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(())
+}
+
+fn create_folder_of(file: &Path) -> Result<()> {
+    if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display()))?;
     Ok(())
 }
