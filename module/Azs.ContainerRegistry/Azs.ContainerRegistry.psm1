@@ -25,6 +25,10 @@ $script:PollMilliseconds = 50
 $script:NativeLibrary = $null
 $script:OwnSession = $null
 $script:HandedOverSession = $null
+# Endpoint of a sign-in that failed: no other session stands in for the one that it was to open.
+$script:FailedSignIn = $null
+# The session of the command that ran last; Stop-LeftDeployment needs it when that command is gone.
+$script:LastSession = $null
 $script:Lookups = @{}
 
 $script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }

@@ -19,6 +19,14 @@
         Number = 315; Category = 'AuthenticationError'
         Hint   = 'Sign in to the stamp''s environment: Add-AzEnvironment -Name <name> -ArmEndpoint https://management.<region>.<fqdn>, then Connect-AzAccount -Environment <name>. Or use Connect-ContainerRegistryStamp.'
     }
+    'SignIn.EnvironmentOfOtherStamp' = @{
+        Number = 334; Category = 'AuthenticationError'
+        Hint   = 'Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or give another -EnvironmentName.'
+    }
+    'Argument.PositionsUnclear'     = @{
+        Number = 133; Category = 'InvalidArgument'
+        Hint   = 'Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
+    }
     'Internal.Defect'               = @{
         Number = 902; Category = 'NotSpecified'
         Hint   = 'Please report the message.'

@@ -2,6 +2,9 @@
 .SYNOPSIS
 Signs a user in to a stamp. Without -Credential a code is shown to enter in a browser.
 
+.DESCRIPTION
+The session stays open for the lines after this one, which also find the id of the tenant in $TenantId. A failure ends the calling script.
+
 .PARAMETER ArmEndpoint
 https://management.<region>.<fqdn>
 
@@ -15,7 +18,10 @@ Subscription by id or name. Needed when the user sees several.
 Name and password of a user without multi-factor authentication.
 
 .PARAMETER TrustedRootFile
-A PEM file with root certificates to trust beside the system's.
+A PEM file with root certificates to trust in addition to those of the system.
+
+.PARAMETER EnvironmentName
+Name of the Az or AzureRM environment for this stamp. When one of these modules is loaded, it is signed in as well.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.
@@ -36,18 +42,38 @@ param(
 
     [pscredential] $Credential,
 
-    [string] $TrustedRootFile
+    [string] $TrustedRootFile,
+
+    [string] $EnvironmentName = 'AzureStackUser'
 )
 
-$stamp = $null
+# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
 try {
-    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
-    $null = $PSBoundParameters.Remove('TenantName')
-    $stamp = Connect-ContainerRegistryStamp @PSBoundParameters -TenantId $TenantName
+    & {
+        $ErrorActionPreference = 'Stop'
+        $PSDefaultParameterValues = @{}
+        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        $module = 'Azs.ContainerRegistry'
+        foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
+            $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
+            if ([System.IO.File]::Exists($manifest)) { $module = [WildcardPattern]::Escape($manifest); break }
+        }
+        if ($module -eq 'Azs.ContainerRegistry' -and -not (Get-Module -Name $module) -and -not (Get-Module -Name $module -ListAvailable)) {
+            throw "The module Azs.ContainerRegistry was not found next to '$PSScriptRoot' or on PSModulePath. Copy its folder next to this script, or install the module."
+        }
+        Import-Module -Name $module -Global
+
+        $parameters = @{ ArmEndpoint = $ArmEndpoint; TenantId = $TenantName; SubscriptionId = $SubscriptionId; EnvironmentName = $EnvironmentName; TrustedRootFile = $TrustedRootFile }
+        if ($Credential) { $parameters.Credential = $Credential }
+        $stamp = Connect-ContainerRegistryStamp @parameters -Verbose:($VerbosePreference -eq 'Continue')
+
+        # Later lines of a runbook read $TenantId. This block is one scope below the caller when dot-sourced, two otherwise.
+        $isDotSourced = (Get-Variable -Name MyInvocation -Scope 1 -ValueOnly).InvocationName -eq '.'
+        $scope = if ($isDotSourced) { 1 } else { 2 }
+        Set-Variable -Name TenantId -Value $stamp.TenantId -Scope $scope -ErrorAction Ignore
+        $stamp
+    }
 } catch {
-    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    # 'throw' ends the script of the caller, as these files always did.
     throw
-}
-if ($stamp) {
-    $stamp
 }

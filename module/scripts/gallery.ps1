@@ -2,6 +2,9 @@
 .SYNOPSIS
 Signs an operator in and side-loads the container registry's Marketplace item.
 
+.DESCRIPTION
+The session stays open for the lines after this one. A failure ends the calling script, and nothing is written with a session that was open before.
+
 .PARAMETER AzureStackDomainName
 <region>.<fqdn> of the stamp.
 
@@ -18,10 +21,10 @@ Tenant by id or name.
 URL of the .azpkg file, readable without signing in.
 
 .PARAMETER EnvironmentName
-Taken for the sake of old command lines; no environment is registered any more.
+Name of the Az or AzureRM environment for the operator's endpoint. When one of these modules is loaded, it is signed in as well.
 
 .PARAMETER TrustedRootFile
-A PEM file with root certificates to trust beside the system's.
+A PEM file with root certificates to trust in addition to those of the system.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.
@@ -52,18 +55,32 @@ param(
     [string] $TrustedRootFile
 )
 
-$item = $null
+# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
 try {
-    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
-    Write-Verbose -Message "No environment '$EnvironmentName' is registered: the session knows its endpoints itself."
-    $password = ConvertTo-SecureString -String $AdminPassword -AsPlainText -Force
-    $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
-    $null = Connect-ContainerRegistryStamp -ArmEndpoint "https://adminmanagement.$AzureStackDomainName/" -TenantId $TenantId -Credential $credential -TrustedRootFile $TrustedRootFile
-    $item = Add-ContainerRegistryGalleryItem -MarketplaceUri $MarketplaceUri -Force
+    & {
+        $ErrorActionPreference = 'Stop'
+        $PSDefaultParameterValues = @{}
+        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        $module = 'Azs.ContainerRegistry'
+        foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
+            $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
+            if ([System.IO.File]::Exists($manifest)) { $module = [WildcardPattern]::Escape($manifest); break }
+        }
+        if ($module -eq 'Azs.ContainerRegistry' -and -not (Get-Module -Name $module) -and -not (Get-Module -Name $module -ListAvailable)) {
+            throw "The module Azs.ContainerRegistry was not found next to '$PSScriptRoot' or on PSModulePath. Copy its folder next to this script, or install the module."
+        }
+        Import-Module -Name $module -Global
+
+        # As a SecureString from here on: the bound parameters of a command may be logged.
+        $password = New-Object -TypeName System.Security.SecureString
+        foreach ($character in $AdminPassword.ToCharArray()) { $password.AppendChar($character) }
+        $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
+        $endpoint = "https://adminmanagement.$AzureStackDomainName/"
+        # A sign-in that fails ends this block and leaves no session, so the item never goes to a stamp that was signed in to before.
+        $null = Connect-ContainerRegistryStamp -ArmEndpoint $endpoint -TenantId $TenantId -Credential $credential -EnvironmentName $EnvironmentName -TrustedRootFile $TrustedRootFile
+        Add-ContainerRegistryGalleryItem -MarketplaceUri $MarketplaceUri -Force
+    }
 } catch {
-    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    # 'throw' ends the script of the caller, as these files always did.
     throw
-}
-if ($item) {
-    $item
 }

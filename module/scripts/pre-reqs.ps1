@@ -8,10 +8,24 @@ A failure ends the calling script, as throw does, unless the script catches it.
 .EXAMPLE
 Import-Module .\pre-reqs.ps1
 #>
-# Loaded globally: this script runs in the scope of whoever imports it, and the commands shall outlive it.
+# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
 try {
-    Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Global -ErrorAction Stop
+    & {
+        $ErrorActionPreference = 'Stop'
+        $PSDefaultParameterValues = @{}
+        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        $module = 'Azs.ContainerRegistry'
+        foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
+            $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
+            if ([System.IO.File]::Exists($manifest)) { $module = [WildcardPattern]::Escape($manifest); break }
+        }
+        if ($module -eq 'Azs.ContainerRegistry' -and -not (Get-Module -Name $module) -and -not (Get-Module -Name $module -ListAvailable)) {
+            throw "The module Azs.ContainerRegistry was not found next to '$PSScriptRoot' or on PSModulePath. Copy its folder next to this script, or install the module."
+        }
+        # Globally, since this script runs in the scope of its caller, and the commands must outlive that.
+        Import-Module -Name $module -Global
+    }
 } catch {
-    # Thrown again, it ends the calling runbook; otherwise the runbook would continue.
+    # 'throw' ends the script of the caller, as these files always did.
     throw
 }

@@ -1,8 +1,9 @@
-# Stands in for Az.Accounts, which is not here: the two commands that the module calls, with the token as a string (before 5) or a SecureString.
+# Stands in for Az.Accounts, which is not here: the commands that the module calls, with the token as a string (before 5) or a SecureString.
 # Import-Module Az.Accounts.psm1 -ArgumentList <stamp>, 2 | 5
 param($Stamp, [int] $Major)
 
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Account.ps1'))
 $script:Stamp = $Stamp
 $script:Major = $Major
 $script:Context = New-StampContext -Stamp $Stamp
@@ -49,4 +50,29 @@ function Set-StandInContext {
 # The audiences that were asked for so far.
 function Get-StandInAudience { $script:Asked.ToArray() }
 
-Export-ModuleMember -Function 'Get-AzContext', 'Get-AzAccessToken', 'Set-StandInContext', 'Get-StandInAudience'
+function Get-AzEnvironment {
+    [CmdletBinding()]
+    param([string] $Name)
+    Get-StandInEnvironment -Name $Name
+}
+
+function Add-AzEnvironment {
+    [CmdletBinding()]
+    param([string] $Name, [string] $ArmEndpoint)
+    Add-StandInEnvironment -Name $Name -ArmEndpoint $ArmEndpoint
+}
+
+function Connect-AzAccount {
+    [CmdletBinding()]
+    param(
+        [Alias('EnvironmentName')] [string] $Environment,
+        [Alias('Domain', 'TenantId')] [string] $Tenant,
+        [Alias('SubscriptionName', 'SubscriptionId')] [string] $Subscription,
+        [pscredential] $Credential,
+        [switch] $ServicePrincipal
+    )
+    $null = $Environment, $Tenant, $Subscription, $Credential, $ServicePrincipal
+    Connect-StandIn -Bound $PSBoundParameters -Stamp $script:Stamp
+}
+
+Export-ModuleMember -Function 'Get-AzEnvironment', 'Add-AzEnvironment', 'Connect-AzAccount', 'Get-StandInSignIn', 'Get-StandInEnvironmentName', 'Set-StandInRefusal', 'Get-AzContext', 'Get-AzAccessToken', 'Set-StandInContext', 'Get-StandInAudience'

@@ -3,6 +3,8 @@
 param($Stamp, [ValidateSet('audience', 'names', 'arm')] [string] $Generation)
 
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Account.ps1'))
+$script:Stamp = $Stamp
 $script:Context = New-StampContext -Stamp $Stamp
 
 if (-not ('Microsoft.Azure.Commands.Common.Authentication.AzureSession' -as [type])) {
@@ -79,4 +81,30 @@ function Set-StandInContext {
     $script:Context = $Context
 }
 
-Export-ModuleMember -Function 'Get-AzureRmContext', 'Set-StandInContext'
+function Get-AzureRmEnvironment {
+    [CmdletBinding()]
+    param([string] $Name)
+    Get-StandInEnvironment -Name $Name
+}
+
+function Add-AzureRmEnvironment {
+    [CmdletBinding()]
+    param([string] $Name, [string] $ArmEndpoint)
+    Add-StandInEnvironment -Name $Name -ArmEndpoint $ArmEndpoint
+}
+
+# By its name before 4.3, which Azure Stack Hub's own set of modules had.
+function Add-AzureRmAccount {
+    [CmdletBinding()]
+    param(
+        [Alias('EnvironmentName')] [string] $Environment,
+        [Alias('TenantId')] [string] $Tenant,
+        [Alias('SubscriptionId')] [string] $Subscription,
+        [pscredential] $Credential,
+        [switch] $ServicePrincipal
+    )
+    $null = $Environment, $Tenant, $Subscription, $Credential, $ServicePrincipal
+    Connect-StandIn -Bound $PSBoundParameters -Stamp $script:Stamp
+}
+
+Export-ModuleMember -Function 'Get-AzureRmEnvironment', 'Add-AzureRmEnvironment', 'Add-AzureRmAccount', 'Get-StandInSignIn', 'Get-StandInEnvironmentName', 'Set-StandInRefusal', 'Get-AzureRmContext', 'Set-StandInContext'

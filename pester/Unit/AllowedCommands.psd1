@@ -11,12 +11,15 @@
     'Get-Command'               = 'Name', 'ListImported', 'ErrorAction'
     'Get-PSCallStack'           = @()
     'Import-Module'             = 'Name', 'Global', 'ErrorAction'
+    'Get-Module'                = 'Name', 'ListAvailable'
+    'Get-Variable'              = 'Name', 'Scope', 'ValueOnly'
     'Import-PowerShellDataFile' = 'LiteralPath'
     'Join-Path'                 = 'Path', 'ChildPath'
     'New-Object'                = 'TypeName', 'ArgumentList', 'Property'
     'Register-ArgumentCompleter' = 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object'             = 'Skip', 'First'
     'Set-StrictMode'            = 'Version'
+    'Set-Variable'              = 'Name', 'Value', 'Scope', 'ErrorAction'
     'Test-Path'                 = 'LiteralPath'
     'Where-Object'              = @()
     'Write-Debug'               = 'Message'

@@ -1,6 +1,10 @@
 # The context of the session that is signed in with Az or AzureRM, or nothing.
 function Get-HandedOverContext {
-    param($DefaultProfile)
+    param(
+        $DefaultProfile,
+        # Looks at modules that are loaded already, and loads none.
+        [switch] $LoadedOnly
+    )
 
     # What is loaded already wins: loading Az beside AzureRM breaks both. Only when neither is there may PowerShell load one by itself.
     $found = @()
@@ -11,7 +15,7 @@ function Get-HandedOverContext {
                 $found += @{ Kind = $kind; Command = $command }
             }
         }
-        if ($found.Count -gt 0) {
+        if ($found.Count -gt 0 -or $LoadedOnly) {
             break
         }
     }

@@ -6,6 +6,10 @@ function Get-StampCompletion {
         [System.Collections.IDictionary] $Bound = @{}
     )
 
+    # Another session is asked for, and only the own one is looked up.
+    if ($Bound['DefaultProfile']) {
+        return
+    }
     $kind = $script:CompletionKinds[$Parameter]
     $request = @{}
     if ($kind -eq 'imageSkus') {

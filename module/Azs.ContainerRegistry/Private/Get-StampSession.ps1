@@ -1,5 +1,6 @@
 # The session that a command works with: the module's own sign-in, else the one of Az or AzureRM. An explicit -DefaultProfile asks for
-# the latter. Gives @{ Native; HandOver }. State is kept in this runspace alone, so that runspaces may work on several stamps.
+# the latter, and so does a change of their context to another stamp after the own sign-in: the latest choice is what a runbook means.
+# Gives @{ Native; HandOver }. State is kept in this runspace alone, so that runspaces may work on several stamps.
 function Get-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -7,7 +8,12 @@ function Get-StampSession {
     )
 
     $bound = $Cmdlet.MyInvocation.BoundParameters
-    if ($script:OwnSession -and -not $bound['DefaultProfile']) {
+    if ($script:FailedSignIn -and -not $bound['DefaultProfile']) {
+        Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Target $script:FailedSignIn -Message (
+                    "Azs.ContainerRegistry: log in first and select a subscription. The last sign-in, to '$($script:FailedSignIn)', failed, and no earlier session " +
+                    'is used in its place. Sign in again, or end the failed sign-in with Disconnect-ContainerRegistryStamp to use a session of Az or AzureRM.'))
+    }
+    if ($script:OwnSession -and -not $bound['DefaultProfile'] -and -not (Test-LaterSignIn -Cmdlet $Cmdlet -Session $script:OwnSession)) {
         foreach ($name in 'TrustedRootFile', 'KeyVaultAudience') {
             if ($bound[$name]) {
                 $Cmdlet.WriteWarning("-$name has no effect here: give it to Connect-ContainerRegistryStamp.")

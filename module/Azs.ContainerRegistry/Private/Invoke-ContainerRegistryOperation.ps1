@@ -36,9 +36,10 @@ function Invoke-ContainerRegistryOperation {
     $library = Get-NativeLibrary -Cmdlet $Cmdlet
     $stamp = $Session
     if (-not $stamp -and $AnySession) {
-        $stamp = if ($script:OwnSession) { $script:OwnSession } else { $script:HandedOverSession }
+        $stamp = Get-OpenSession
     } elseif (-not $stamp -and -not $Offline) {
         $stamp = Get-StampSession -Cmdlet $Cmdlet -Library $library
+        $script:LastSession = $stamp
     }
     $bag = $null
     $operation = $null

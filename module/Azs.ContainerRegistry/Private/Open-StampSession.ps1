@@ -1,4 +1,5 @@
-# Signs in and makes the session this runspace's own; the one before it stays when that fails. Gives the stamp of docs/abi.md.
+# Signs in and makes the session this runspace's own. The session before it ends first: a runbook that goes on after a failed sign-in must
+# not write to the stamp that was signed in to before. Gives the stamp of docs/abi.md.
 function Open-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -8,6 +9,13 @@ function Open-StampSession {
 
     $ErrorActionPreference = 'Stop'
     $library = Get-NativeLibrary -Cmdlet $Cmdlet
+    Clear-CompletionValue
+    Close-StampSession -Session $script:OwnSession
+    $script:OwnSession = $null
+    $script:FailedSignIn = [string]$Session.armEndpoint
+    if ($Cmdlet.MyInvocation.BoundParameters['EnvironmentName']) {
+        Assert-EnvironmentName -Cmdlet $Cmdlet -EnvironmentName $Cmdlet.MyInvocation.BoundParameters['EnvironmentName'] -ArmEndpoint $Session.armEndpoint
+    }
     $bag = $null
     try {
         $bag = New-SecretBag -Library $library -Secret $Secret
@@ -29,8 +37,11 @@ function Open-StampSession {
             Close-StampSession -Session $opened
         }
     }
-    Clear-CompletionValue
-    Close-StampSession -Session $script:OwnSession
-    $script:OwnSession = $opened
-    $connected.stamp
+    if ($connected) {
+        $opened.Endpoint = [string]$connected.stamp.armEndpoint
+        $opened.EndpointOfOthers = [string](Get-HandedOverContext -LoadedOnly).Context.Environment.ResourceManagerUrl
+        $script:OwnSession = $opened
+        $script:FailedSignIn = $null
+        $connected.stamp
+    }
 }

@@ -6,9 +6,10 @@ function Stop-LeftDeployment {
         [Parameter(Mandatory = $true)] [string] $Name
     )
 
-    $session = $script:OwnSession
+    # The one that started the deployment, which -DefaultProfile may have chosen.
+    $session = $script:LastSession
     if (-not $session) {
-        $session = $script:HandedOverSession
+        return
     }
     $operation = $null
     try {

@@ -7,6 +7,9 @@ function Connect-ContainerRegistryStamp {
     The session belongs to this runspace alone and wins over one of Az or AzureRM, so that several runspaces work on several stamps side by side. It
     lives until Disconnect-ContainerRegistryStamp or the end of the runspace, in memory only.
 
+    A sign-in ends the session before it. When it fails, commands are refused until a sign-in succeeds or Disconnect-ContainerRegistryStamp runs, so
+    that nothing is written to a stamp that was signed in to before.
+
     Without credentials it shows a code to enter in a browser.
 
     .PARAMETER ArmEndpoint
@@ -60,6 +63,11 @@ function Connect-ContainerRegistryStamp {
     .PARAMETER Resolve
     Names to addresses that are used in place of DNS, for example @{ '*.shanghai.azurestack.example' = '127.0.0.1:8443' }.
     A name may begin with *. to stand for all below it.
+
+    .PARAMETER EnvironmentName
+    Also signs in Az or AzureRM, as far as they are loaded, so that lines of a runbook that use their commands find a context of this stamp. The name
+    is that of their environment, which is added when it does not exist. It works with Credential and ClientSecret; otherwise a warning names the
+    lines to add.
 
     .PARAMETER LogPath
     A file for a structured log of the sign-in and of all commands that follow in this session: each request with its attempt, time, status and
@@ -134,6 +142,8 @@ function Connect-ContainerRegistryStamp {
 
         [hashtable] $Resolve,
 
+        [string] $EnvironmentName,
+
         [string] $LogPath
     )
 
@@ -177,6 +187,18 @@ function Connect-ContainerRegistryStamp {
     }
     $stamp = Open-StampSession -Cmdlet $PSCmdlet -Session (Remove-EmptyValue -Table $session) -Secret $secret
     if ($stamp) {
+        if ($EnvironmentName) {
+            $reusable = @{}
+            if ($Credential) {
+                $reusable.Credential = $Credential
+            } elseif ($ClientSecret) {
+                $reusable.Credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $ApplicationId, $ClientSecret
+                $reusable.ServicePrincipal = $true
+            }
+            Connect-LoadedModule -Cmdlet $PSCmdlet -Stamp $stamp -EnvironmentName $EnvironmentName @reusable
+            # A context that was made here is not a later choice of the runbook.
+            $script:OwnSession.EndpointOfOthers = [string](Get-HandedOverContext -LoadedOnly).Context.Environment.ResourceManagerUrl
+        }
         ConvertTo-TypedObject -InputObject $stamp -TypeName 'Azs.ContainerRegistry.Stamp'
     }
 }

@@ -23,4 +23,5 @@ function Disconnect-ContainerRegistryStamp {
     Close-StampSession -Session $script:HandedOverSession
     $script:OwnSession = $null
     $script:HandedOverSession = $null
+    $script:FailedSignIn = $null
 }

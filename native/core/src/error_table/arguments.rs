@@ -37,6 +37,8 @@ macro_rules! arguments {
                 "IdentitySystem was given, and the stamp uses the other one.", "Leave IdentitySystem out: it is found from the stamp.";
             SkuUnknown = 126, "Sku.Unknown", InvalidArgument,
                 "Azure Stack Hub does not have this SKU.", "Use one of the SKUs that the message names.";
+            PositionsUnclear = 133, "Argument.PositionsUnclear", InvalidArgument,
+                "The values that were given by position do not fit one published signature of the command.", "Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.";
         }
     };
 }

@@ -47,6 +47,8 @@ macro_rules! sign_in {
                 "The key vault asked for a token of an audience or authority that does not belong to this stamp; none was asked for.", "If the audience is right, give it by -KeyVaultAudience.";
             NotHttps = 333, "Trust.NotHttps", SecurityError,
                 "The service pointed to a URL without TLS; nothing was sent there.", "Tell the stamp's operator; tokens and secrets travel over https alone.";
+            EnvironmentOfOtherStamp = 334, "SignIn.EnvironmentOfOtherStamp", AuthenticationError,
+                "The environment of Az or AzureRM that EnvironmentName names belongs to another stamp; nothing was signed in.", "Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or give another -EnvironmentName.";
         }
     };
 }

@@ -1,0 +1,17 @@
+# Refuses an environment of Az or AzureRM that has this name and another endpoint: later lines of the runbook would work on that stamp.
+function Assert-EnvironmentName {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        [Parameter(Mandatory = $true)] [string] $EnvironmentName,
+        [Parameter(Mandatory = $true)] [string] $ArmEndpoint
+    )
+
+    foreach ($module in @(Get-AccountCommand)) {
+        $command = $module.GetEnvironment
+        $environment = @(& $command -Name $EnvironmentName -ErrorAction Ignore)[0]
+        if ($environment -and -not (Test-SameEndpoint -First $environment.ResourceManagerUrl -Second $ArmEndpoint)) {
+            $Cmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'SignIn.EnvironmentOfOtherStamp' -Target $EnvironmentName -Message (
+                        "Azs.ContainerRegistry: the $($module.Kind) environment '$EnvironmentName' names '$($environment.ResourceManagerUrl)', not '$ArmEndpoint'. Nothing was signed in.")))
+        }
+    }
+}

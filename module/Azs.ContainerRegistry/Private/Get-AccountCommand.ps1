@@ -1,0 +1,17 @@
+# The commands of Az or AzureRM that sign in, as far as the module is loaded: @{ Kind; GetContext; Connect; GetEnvironment; AddEnvironment }.
+function Get-AccountCommand {
+    foreach ($kind in 'Az', 'AzureRm') {
+        $names = @{
+            GetContext = "Get-${kind}Context"; GetEnvironment = "Get-${kind}Environment"; AddEnvironment = "Add-${kind}Environment"
+            # AzureRM.profile before 4.3 has Add-AzureRmAccount only.
+            Connect    = "Connect-${kind}Account", "Add-${kind}Account"
+        }
+        $found = @{ Kind = $kind }
+        foreach ($purpose in $names.Keys) {
+            $found[$purpose] = @(Get-Command -Name $names[$purpose] -ListImported -ErrorAction Ignore)[0]
+        }
+        if ($found.GetContext -and $found.GetEnvironment -and $found.AddEnvironment -and $found.Connect) {
+            $found
+        }
+    }
+}
