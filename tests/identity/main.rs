@@ -4,6 +4,8 @@ mod failures;
 mod hostile;
 mod mock_server;
 mod network;
+mod tls;
+mod trusted_roots;
 mod ways;
 
 #[path = "../sign_in/mod.rs"]

@@ -5,6 +5,7 @@ mod faults;
 mod interrupted;
 mod large;
 mod sign_in;
+mod tls;
 mod transfers;
 
 #[path = "../deployment/mod.rs"]

@@ -7,3 +7,4 @@ pub mod flow;
 pub mod library;
 pub mod operation;
 pub mod stamp;
+pub mod tls_front;

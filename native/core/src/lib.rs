@@ -1,7 +1,7 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, json_fault, text_file, wildcard,
-//! spelling, redaction, error, secret}`; `ssh` and `record` stand on the last of these alone. `provision` uses the first, the C ABI hands the second to the
-//! operations.
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, json_fault,
+//! server_names, spelling, text_file, wildcard, redaction, error, secret}`; `ssh` and `record` stand on the last of these alone. `provision` uses
+//! the first, the C ABI hands the second to the operations.
 
 pub mod arm;
 pub mod blob;
@@ -22,6 +22,7 @@ pub mod provision;
 pub mod record;
 mod redaction;
 pub mod secret;
+mod server_names;
 mod spelling;
 mod ssh;
 mod text_file;

@@ -1,13 +1,16 @@
 //! Judges a certificate by the rules of Azure Stack Hub and of the clients that will meet it.
 
+use std::net::IpAddr;
+
 use aws_lc_rs::digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use x509_parser::certificate::X509Certificate;
 
 use super::pfx::Pfx;
-use super::x509::{dns_names, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, timestamp};
+use super::x509::{is_ca, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, timestamp};
 use crate::error::{ErrorId, Problem, Result};
+use crate::server_names::ServerNames;
 
 const PARAMETER: &str = "CertificateFilePath";
 /// What the clocks of two machines may differ by.
@@ -32,6 +35,7 @@ pub struct Summary {
     pub subject: String,
     pub issuer: String,
     pub dns_names: Vec<String>,
+    pub ip_addresses: Vec<IpAddr>,
     /// Written as RFC 3339 in UTC.
     #[serde(serialize_with = "rfc3339")]
     pub not_before: Timestamp,
@@ -40,6 +44,12 @@ pub struct Summary {
     /// `RSA2048`, `EC256` and so on.
     pub key_algorithm: String,
     pub self_signed: bool,
+}
+
+impl Summary {
+    pub fn names(&self) -> ServerNames {
+        ServerNames { dns: self.dns_names.clone(), addresses: self.ip_addresses.clone() }
+    }
 }
 
 fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -58,11 +68,13 @@ pub fn summary(pfx: &Pfx) -> Result<Summary> {
 /// `Certificate.NotPfx`.
 pub fn summary_of(der: &[u8]) -> Result<Summary> {
     let leaf = parse(der)?;
+    let names = ServerNames::of(&leaf);
     Ok(Summary {
         thumbprint: thumbprint(der),
         subject: leaf.subject().to_string(),
         issuer: leaf.issuer().to_string(),
-        dns_names: dns_names(&leaf),
+        dns_names: names.dns,
+        ip_addresses: names.addresses,
         not_before: timestamp(&leaf.validity().not_before),
         not_after: timestamp(&leaf.validity().not_after),
         key_algorithm: key_algorithm(&leaf),
@@ -75,8 +87,8 @@ fn thumbprint(der: &[u8]) -> String {
 }
 
 /// All that is wrong with a certificate at the moment `now`: errors when a registry would not work with it, else warnings.
-/// `dns_name` is the name under which clients will reach the registry, when it is known.
-pub fn check(pfx: &Pfx, dns_name: Option<&str>, now: Timestamp) -> Vec<Problem> {
+/// `host` is the name or address under which clients will reach the registry, when it is known.
+pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
     let leaf = match parse(&pfx.leaf_der) {
         Ok(leaf) => leaf,
         Err(error) => return vec![Problem::from_error(&error, Some(PARAMETER))],
@@ -88,7 +100,8 @@ pub fn check(pfx: &Pfx, dns_name: Option<&str>, now: Timestamp) -> Vec<Problem> 
     problems.extend(check_signatures(&leaf, &chain));
     problems.extend(check_key(&leaf));
     problems.extend(check_key_usage(&leaf));
-    problems.extend(check_names(&leaf, dns_name));
+    problems.extend(check_names(&leaf, host));
+    problems.extend(check_authority(&leaf));
     problems.extend(check_protection(pfx));
     problems
 }
@@ -191,42 +204,28 @@ fn check_key_usage(leaf: &X509Certificate<'_>) -> Option<Problem> {
     })
 }
 
-fn check_names(leaf: &X509Certificate<'_>, dns_name: Option<&str>) -> Option<Problem> {
-    let names = dns_names(leaf);
+fn check_names(leaf: &X509Certificate<'_>, host: Option<&str>) -> Option<Problem> {
+    let names = ServerNames::of(leaf);
     if names.is_empty() {
-        let message = format!("the certificate '{}' has no DNS name as subject alternative name", leaf.subject());
-        return Some(warning(ErrorId::CertificateNoSan, message));
+        let message = format!(
+            "the certificate '{}' has no DNS name and no IP address as subject alternative name, so no client would accept the registry",
+            leaf.subject()
+        );
+        return Some(Problem::error(ErrorId::CertificateNoSan, PARAMETER, message));
     }
-    let wanted = dns_name?;
-    let comparable = comparable_name(wanted);
-    (!names.iter().any(|name| name_covers(name, &comparable))).then(|| {
-        let message = format!("the certificate is for {}, and not for '{wanted}'", names.join(", "));
+    let wanted = host?;
+    (!names.cover(wanted)).then(|| {
+        let message = format!("the certificate is for {names}, and not for '{wanted}'");
         warning(ErrorId::CertificateNameMismatch, message)
     })
 }
 
-/// Whether a certificate with these DNS names is valid for `wanted`.
-pub fn covers(dns_names: &[String], wanted: &str) -> bool {
-    let wanted = comparable_name(wanted);
-    dns_names.iter().any(|name| name_covers(name, &wanted))
-}
-
-/// Certificates hold names in ASCII (punycode), people type them in any script.
-fn comparable_name(name: &str) -> String {
-    let name = name.trim_end_matches('.');
-    match url::Host::parse(name) {
-        Ok(url::Host::Domain(ascii)) => ascii,
-        _ => name.to_ascii_lowercase(),
-    }
-}
-
-/// RFC 6125, 6.4.3: a wildcard stands for exactly one label, and only as the whole of the left-most one.
-fn name_covers(certified: &str, wanted: &str) -> bool {
-    let certified = certified.trim_end_matches('.').to_ascii_lowercase();
-    match certified.strip_prefix("*.") {
-        Some(parent) => wanted.split_once('.').is_some_and(|(label, rest)| !label.is_empty() && rest == parent),
-        None => certified == wanted,
-    }
+/// OpenSSL and Go accept the certificate of an authority as a server's; rustls and others do not.
+fn check_authority(leaf: &X509Certificate<'_>) -> Option<Problem> {
+    is_ca(leaf).then(|| {
+        let message = format!("the certificate '{}' is that of an authority (CA:TRUE)", leaf.subject());
+        warning(ErrorId::CertificateIsAuthority, message)
+    })
 }
 
 fn check_protection(pfx: &Pfx) -> Vec<Problem> {

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
+use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ pub enum KeyAlgorithm {
 
 #[derive(Debug, Clone)]
 pub struct NewCertificate {
-    /// The registry's DNS name, or with `wildcard` the domain it lies in.
+    /// The registry's DNS name or IP address, or with `wildcard` the domain it lies in.
     pub common_name: String,
     pub wildcard: bool,
     pub key: KeyAlgorithm,
@@ -59,7 +60,7 @@ pub struct NewCertificate {
 /// # Errors
 /// `Argument.Invalid` for a name, validity or password that cannot be used.
 pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
-    check_common_name(&spec.common_name)?;
+    check_common_name(&spec.common_name, spec.wildcard)?;
     if spec.validity_days == 0 || spec.validity_days > MAX_VALIDITY_DAYS {
         let message = format!("a validity of {} days is not between 1 and {MAX_VALIDITY_DAYS}", spec.validity_days);
         return Err(Error::new(ErrorId::ArgumentInvalid, message));
@@ -80,10 +81,13 @@ fn defect(error: &dyn std::error::Error) -> Error {
     Error::new(ErrorId::InternalDefect, format!("the certificate cannot be made: {error}"))
 }
 
-fn check_common_name(name: &str) -> Result<()> {
+fn check_common_name(name: &str, wildcard: bool) -> Result<()> {
     let invalid = |why: &str| {
         Err(Error::new(ErrorId::ArgumentInvalid, format!("the common name '{name}' cannot be used: {why}")))
     };
+    if name.parse::<IpAddr>().is_ok() {
+        return if wildcard { invalid("an IP address has no wildcard") } else { Ok(()) };
+    }
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
@@ -97,7 +101,7 @@ fn check_common_name(name: &str) -> Result<()> {
         return invalid("it is longer than the 62 characters that leave room for a wildcard");
     }
     if !name.split('.').all(is_label) {
-        return invalid("it is no DNS name");
+        return invalid("it is neither a DNS name nor an IP address");
     }
     Ok(())
 }
@@ -120,6 +124,7 @@ fn parameters(spec: &NewCertificate, now: Timestamp) -> Result<CertificateParams
     } else {
         (name.clone(), vec![name])
     };
+    // rcgen writes a name that is an address as one.
     let mut parameters = CertificateParams::new(dns_names).map_err(|error| defect(&error))?;
     parameters.distinguished_name = DistinguishedName::new();
     parameters.distinguished_name.push(DnType::CommonName, subject);

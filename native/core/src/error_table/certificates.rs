@@ -30,7 +30,7 @@ macro_rules! certificates {
             CertificateKeyUsage = 724, "Certificate.KeyUsage", InvalidData,
                 "Key usage or extended key usage is not that of a server.", "Ask for digital signature, key encipherment and server authentication.";
             CertificateNoSan = 725, "Certificate.NoSubjectAlternativeName", InvalidData,
-                "The certificate has no subject alternative name; Docker and browsers ignore the common name.", "Have it issued anew with the registry's name as DNS name.";
+                "The certificate has no subject alternative name, and clients ignore the common name: the registry would be unusable.", "Request a new certificate with the registry's DNS name as subject alternative name (New-ContainerRegistryCertificate creates one).";
             CertificateNameMismatch = 726, "Certificate.NameMismatch", InvalidData,
                 "The certificate is not valid for the registry's name.", "Use a certificate for <label>.<region>.cloudapp.<fqdn>.";
             CertificateExpiresSoon = 727, "Certificate.ExpiresSoon", InvalidData,
@@ -39,6 +39,8 @@ macro_rules! certificates {
                 "The PFX has no integrity check (MAC): a change to it would not be noticed.", "Export it with a password that protects its integrity.";
             CertificateLegacyNeeded = 729, "Certificate.ModernEncryption", InvalidData,
                 "The PFX is encrypted in a way that Windows Server 2016 cannot read (AES with SHA-256).", "Export it with TripleDES-SHA1 if the stamp refuses it.";
+            CertificateIsAuthority = 747, "Certificate.IsAuthority", SecurityError,
+                "The certificate is that of an authority (CA:TRUE): several clients refuse it for a server, and with its key one could sign certificates for any name.", "Request a certificate for a server (CA:FALSE).";
         }
     };
 }

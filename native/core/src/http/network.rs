@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use rustls::pki_types::CertificateDer;
 
-use super::tls;
+use super::trusted_roots;
 use crate::error::{Error, ErrorId, Result};
 
 const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
@@ -34,7 +34,7 @@ impl Network {
         let root_files = [trusted_root_file, environment.get("SSL_CERT_FILE").map(String::as_str)];
         let mut extra_roots = Vec::new();
         for file in root_files.into_iter().flatten().map(str::trim).filter(|file| !file.is_empty()) {
-            extra_roots.extend(tls::read_pem_certificates(file)?);
+            extra_roots.extend(trusted_roots::read(file)?);
         }
         let addresses =
             resolve.iter().map(|(host, address)| Ok((host_key(host), parse_address(host, address.trim())?)));

@@ -87,7 +87,7 @@ fn is_passing(request: &Request, response: &Response) -> bool {
 fn is_passing_failure(request: &Request, error: &Error) -> bool {
     match error.id {
         // Nothing was sent yet.
-        ErrorId::Unreachable | ErrorId::NameNotFound => true,
+        ErrorId::Unreachable | ErrorId::NameNotFound | ErrorId::ProxyUnreachable => true,
         // A proxy that cannot reach the host says so before anything is sent; a name may be late.
         ErrorId::ProxyFailed => true,
         ErrorId::AnswerBroken | ErrorId::TransportTimedOut => request.idempotent,

@@ -9,7 +9,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use url::Url;
 
-use super::client::{build, builder, failure};
+use super::client::{build, builder};
+use super::failure::failure;
 use super::network::Network;
 use super::tls::provider;
 use super::transport::redacted;
@@ -17,11 +18,10 @@ use crate::error::{Error, ErrorId, Result};
 
 /// The leaf certificate as DER.
 pub async fn look(network: Network, url: &Url) -> Result<Vec<u8>> {
-    let (builder, refused) = builder(network)?;
+    let (builder, proxies) = builder(network)?;
     let client = build(builder.tls_backend_preconfigured(config()?).tls_info(true))?;
-    let answer = client.get(url.clone()).send().await.map_err(|error| {
-        failure(&refused, &error, &format!("GET {}", redacted(url)), url.host_str().unwrap_or_default())
-    })?;
+    let label = format!("GET {}", redacted(url));
+    let answer = client.get(url.clone()).send().await.map_err(|error| failure(&proxies, &error, &label, url))?;
     let certificate = answer.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
     certificate
         .map(<[u8]>::to_vec)

@@ -2,8 +2,9 @@
 
 use url::Url;
 
-use crate::error::{ErrorId, Result};
+use crate::error::{Error, ErrorId, Result};
 use crate::http::Request;
+use crate::http::failure::is_refusal;
 use crate::identity::context::Context;
 
 /// Whether a vault answers at `uri`, whoever it belongs to: it then asks for a token (401). A stamp has no other way to tell that a name
@@ -16,7 +17,12 @@ pub async fn answers(context: &Context, uri: &Url) -> Result<bool> {
     // deleted a moment ago may still be open, and answer.
     match context.unconnected()?.send(Request::get(url)).await {
         Ok(response) => Ok(response.status.as_u16() == 401),
-        Err(error) if error.id == ErrorId::UntrustedCertificate => Err(error),
+        // These say nothing about the name.
+        Err(error) if is_refusal(&error) || proxy_is_at_fault(&error) => Err(error),
         Err(_) => Ok(false),
     }
+}
+
+fn proxy_is_at_fault(error: &Error) -> bool {
+    matches!(error.id, ErrorId::ProxyLoginRefused | ErrorId::ProxyUnreachable)
 }

@@ -97,7 +97,25 @@ fn each_weakness_is_found() {
     assert_eq!(found("server", &["-newkey", "rsa:2047"], None), [ErrorId::CertificateWeakKey]);
     assert_eq!(found("no_san", EC_P256, Some("leaf")), [ErrorId::CertificateNoSan]);
     assert_eq!(found("client", EC_P256, None), [ErrorId::CertificateKeyUsage]);
+    assert_eq!(found("authority", EC_P256, None), [ErrorId::CertificateIsAuthority]);
+    assert_eq!(found("address", EC_P256, Some("10.0.0.4")), []);
+    assert_eq!(found("address", EC_P256, Some("fd00:0::1")), []);
+    assert_eq!(found("address", EC_P256, Some("10.0.0.5")), [ErrorId::CertificateNameMismatch]);
+    assert_eq!(found("server", EC_P256, Some("10.0.0.4")), [ErrorId::CertificateNameMismatch]);
     assert_eq!(found("server", &["-newkey", "rsa:2048", "-sha1"], None), [ErrorId::CertificateSha1Signature]);
+}
+
+#[test]
+fn only_a_certificate_that_no_client_accepts_is_refused() {
+    let Some(openssl) = Openssl::for_test("only_a_certificate_that_no_client_accepts_is_refused") else {
+        return;
+    };
+    for (extensions, refused) in [("no_san", true), ("authority", false), ("address", false), ("server", false)] {
+        openssl.certificate("leaf", extensions, None, EC_P256);
+        let pfx = open(&openssl.pfx("leaf", &["leaf"], "pw", &["-legacy"]), &secret("pw")).expect("opens");
+        let problems = check(&pfx, None, Timestamp::now());
+        assert_eq!(problems.iter().any(|problem| problem.severity == Severity::Error), refused, "{extensions}");
+    }
 }
 
 #[test]

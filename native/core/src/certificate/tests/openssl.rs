@@ -20,6 +20,12 @@ extendedKeyUsage = serverAuth
 subjectAltName = DNS:registry.example, DNS:*.cloud.example
 [no_san]
 extendedKeyUsage = serverAuth
+[address]
+extendedKeyUsage = serverAuth
+subjectAltName = IP:10.0.0.4, IP:fd00::1
+[authority]
+basicConstraints = critical, CA:TRUE
+subjectAltName = DNS:registry.example
 [client]
 keyUsage = critical, keyAgreement
 extendedKeyUsage = clientAuth

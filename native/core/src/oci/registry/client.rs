@@ -14,10 +14,11 @@ use super::{challenge, fault};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::Network;
-use crate::http::client::{build, builder, failure};
+use crate::http::client::{build, builder};
 use crate::http::exchange::observe;
+use crate::http::failure::{failure, proxy_login_refused};
+use crate::http::proxy::Proxies;
 use crate::http::retry::RetryPolicy;
-use crate::http::tls::Refused;
 use crate::http::transport::redacted;
 use crate::oci::credential::Credential;
 use crate::oci::reference::DOCKER_HUB;
@@ -33,7 +34,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// The HTTP client that all registries of one operation share.
 pub struct Client {
     http: reqwest::Client,
-    refused: Refused,
+    proxies: Proxies,
     events: EventSink,
     pub retry: RetryPolicy,
 }
@@ -71,14 +72,14 @@ impl Call {
 
 impl Client {
     pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
-        let (builder, refused) = builder(network)?;
+        let (builder, proxies) = builder(network)?;
         let retry = RetryPolicy {
             attempts: 6,
             first_pause: Duration::from_millis(200),
             longest_pause: Duration::from_secs(15),
         };
         // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
-        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, refused, events: events.clone(), retry }))
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone(), retry }))
     }
 
     pub fn http(&self) -> &reqwest::Client {
@@ -86,7 +87,7 @@ impl Client {
     }
 
     pub fn failure(&self, error: &reqwest::Error, method: &Method, url: &Url) -> Error {
-        failure(&self.refused, error, &format!("{method} {}", redacted(url)), url.host_str().unwrap_or_default())
+        failure(&self.proxies, error, &format!("{method} {}", redacted(url)), url)
     }
 
     /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
@@ -119,6 +120,16 @@ impl Client {
         observe(&self.events, method, url, attempt, work, |response| (response.status(), response.headers())).await
     }
 
+    /// A 407 comes from the proxy, and repeating it would lock an account there.
+    fn past_proxy(&self, answer: Response, method: &Method, url: &Url) -> Result<Response> {
+        match (answer.status(), self.proxies.name(url)) {
+            (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(proxy)) => {
+                Err(proxy_login_refused(&proxy, &format!("{method} {}", redacted(url))))
+            }
+            _ => Ok(answer),
+        }
+    }
+
     /// Sends once; fails when no answer begins in time.
     async fn once(&self, request: RequestBuilder, url: &Url, attempt: u32) -> Result<Response> {
         let (client, request) = request.build_split();
@@ -127,7 +138,8 @@ impl Client {
         let method = request.method().clone();
         let work = async {
             match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
-                Ok(answer) => answer.map_err(|error| self.failure(&error, &method, url)),
+                Ok(Ok(answer)) => self.past_proxy(answer, &method, url),
+                Ok(Err(error)) => Err(self.failure(&error, &method, url)),
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
@@ -290,6 +302,7 @@ pub fn is_passing_failure(error: &Error) -> bool {
         ErrorId::Unreachable
             | ErrorId::NameNotFound
             | ErrorId::ProxyFailed
+            | ErrorId::ProxyUnreachable
             | ErrorId::AnswerBroken
             | ErrorId::TransportTimedOut
             | ErrorId::RegistryUnavailable

@@ -11,7 +11,9 @@ pub async fn look(network: Network, url: &Url) -> Result<Summary> {
     let der = served_certificate::look(network, url).await.map_err(|error| {
         let id = match error.id {
             ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
-            _ => ErrorId::RegistryUnreachable,
+            ErrorId::Unreachable | ErrorId::TransportTimedOut | ErrorId::AnswerBroken => ErrorId::RegistryUnreachable,
+            // The proxy, or what answers without TLS: the id says more.
+            other => other,
         };
         Error::new(id, error.message)
     })?;
@@ -33,9 +35,13 @@ pub fn judge(
 }
 
 fn name(seen: &Summary, host: &str) -> Result<String> {
-    let names = seen.dns_names.join(", ");
-    match inspect::covers(&seen.dns_names, host) {
+    let names = seen.names();
+    match names.cover(host) {
         true => Ok(format!("The certificate is for {names}.")),
+        false if names.is_empty() => Err(Error::new(
+            ErrorId::RegistryCertificateName,
+            "the certificate has no subject alternative name, so no client accepts it",
+        )),
         false => Err(Error::new(
             ErrorId::RegistryCertificateName,
             format!("the certificate is for {names}, and not for {host}"),

@@ -36,6 +36,13 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<()> {
         ErrorId::UntrustedCertificate => {
             Error::new(ErrorId::RegistryUntrusted, error.message).with_hint(trust_hint::text(&registry.name))
         }
+        ErrorId::HostCertificateExpired | ErrorId::HostCertificateNotYetValid => {
+            Error::new(ErrorId::RegistryCertificateExpired, error.message)
+        }
+        ErrorId::HostCertificateOtherName | ErrorId::HostCertificateWithoutNames => {
+            Error::new(ErrorId::RegistryCertificateName, error.message)
+        }
+        ErrorId::ProxyLoginRefused | ErrorId::ProxyUnreachable | ErrorId::ProxyFailed => error,
         _ => Error::new(ErrorId::RegistryUnreachable, error.message),
     })?;
     let speaks = answer.headers().contains_key("docker-distribution-api-version")

@@ -1,0 +1,118 @@
+//! Why a request got no answer: which of name, connection, proxy, TLS and certificate failed. Reasons are found by their type.
+
+use std::error::Error as StdError;
+use std::io;
+
+use url::Url;
+
+use super::certificate_refusal::Refusal;
+use super::proxy::Proxies;
+use crate::error::{Error, ErrorId};
+
+/// A name that DNS does not know; the resolver of the client gives it.
+#[derive(Debug)]
+pub struct NameUnknown(pub String);
+
+impl std::fmt::Display for NameUnknown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the name {} is not found", self.0)
+    }
+}
+
+impl StdError for NameUnknown {}
+
+/// The error for a request to `url` that got no answer, or half of one.
+pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url) -> Error {
+    let host = url.host_str().unwrap_or_default();
+    let proxy = proxies.name(url);
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return tls_failure(tls, label, url, proxy.as_deref().filter(|_| before_tunnel(error)));
+    }
+    let name_unknown = find::<NameUnknown>(error);
+    let (id, message) = match proxy {
+        _ if error.is_timeout() && !(error.is_connect() && proxy.is_some()) => {
+            (ErrorId::TransportTimedOut, format!("{label}: no answer in time"))
+        }
+        Some(proxy) if login_refused(error) => return proxy_login_refused(&proxy, label),
+        Some(proxy) if name_unknown.is_some() => {
+            (ErrorId::ProxyUnreachable, format!("{label}: the name of the proxy {proxy} is not found"))
+        }
+        Some(proxy) if error.is_connect() && before_tunnel(error) => {
+            (ErrorId::ProxyUnreachable, format!("{label}: no connection to the proxy {proxy}: {}", innermost(error)))
+        }
+        Some(proxy) if error.is_connect() => (
+            ErrorId::ProxyFailed,
+            format!("{label}: the proxy {proxy} did not connect to {host}: {}", innermost(error)),
+        ),
+        None if name_unknown.is_some() => (ErrorId::NameNotFound, format!("{label}: the name {host} is not found")),
+        None if error.is_connect() => {
+            (ErrorId::Unreachable, format!("{label}: no connection to {}: {}", place(url), innermost(error)))
+        }
+        _ => (ErrorId::AnswerBroken, format!("{label}: {}", innermost(error))),
+    };
+    Error::new(id, message).with_target(host)
+}
+
+/// Whether the host's certificate was refused.
+pub fn is_refusal(error: &Error) -> bool {
+    matches!(
+        error.id,
+        ErrorId::UntrustedCertificate
+            | ErrorId::HostCertificateExpired
+            | ErrorId::HostCertificateNotYetValid
+            | ErrorId::HostCertificateOtherName
+            | ErrorId::HostCertificateWithoutNames
+    )
+}
+
+/// A 407: to the request itself or to the CONNECT before it.
+pub fn proxy_login_refused(proxy: &str, label: &str) -> Error {
+    let message = format!("{label}: the proxy {proxy} refused the login, or expects one (407); it was not asked again");
+    Error::new(ErrorId::ProxyLoginRefused, message).with_target(proxy)
+}
+
+/// `proxy` when it is the proxy itself that TLS was tried with.
+fn tls_failure(error: &rustls::Error, label: &str, url: &Url, proxy: Option<&str>) -> Error {
+    if let Some(refusal) = Refusal::of(error) {
+        return refusal.to_error();
+    }
+    let peer = proxy.map_or_else(|| place(url), |proxy| format!("the proxy {proxy}"));
+    let (id, message) = match error {
+        rustls::Error::InvalidMessage(_) => {
+            (ErrorId::NotTls, format!("{label}: {peer} answered without TLS, where https was expected ({error})"))
+        }
+        _ => (ErrorId::TlsFailed, format!("{label}: no TLS connection with {peer}: {error}")),
+    };
+    Error::new(id, message).with_target(url.host_str().unwrap_or_default())
+}
+
+fn place(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
+}
+
+/// The errors below `error`. An I/O error holds its reason, and names only the one behind it as its source.
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |cause: &&'a (dyn StdError + 'static)| {
+        let cause: &'a (dyn StdError + 'static) = *cause;
+        let held = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        held.map(|held| held as &(dyn StdError + 'static)).or_else(|| cause.source())
+    })
+}
+
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+/// The type of these two is not public; hyper-util has had their texts from the start, and a test goes through a real proxy.
+fn login_refused(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "tunnel error: proxy authorization required")
+}
+
+fn before_tunnel(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "tunnel error: failed to create underlying connection")
+}
+
+/// The outermost text would hold the whole URL, query included.
+fn innermost(error: &reqwest::Error) -> String {
+    causes(error).skip(1).last().map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,197 @@
+//! Files with trusted certificates as operators have them: PEM, DER (`.cer` of Windows), and PKCS#7 (`.p7b`), in text or binary form.
+//! Reasons are fixed texts: that of a parser may quote its input, which can be a private key.
+
+use cms::cert::CertificateChoices;
+use cms::content_info::ContentInfo;
+use cms::signed_data::SignedData;
+use der::{Decode, Encode};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::{self, PemObject, SectionKind};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, ErrorId, Result};
+use crate::text_file;
+
+const PEM_MARK: &[u8] = b"-----BEGIN ";
+
+type Certificates = Vec<CertificateDer<'static>>;
+
+/// Reads the certificates of a file.
+///
+/// # Errors
+/// `Configuration.TrustedRootUnreadable`.
+pub fn read(path: &str) -> Result<Certificates> {
+    let unreadable = |reason: String| {
+        let message = format!("the trusted certificates in '{path}' cannot be read: {reason}");
+        Error::new(ErrorId::TrustedRootUnreadable, message).with_target(path)
+    };
+    let bytes = Zeroizing::new(text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?));
+    if holds_private_key(&bytes) {
+        let message =
+            format!("the file '{path}' with trusted certificates holds a private key; nothing of it was used");
+        return Err(Error::new(ErrorId::TrustedRootHoldsKey, message).with_target(path));
+    }
+    let certificates = of_bytes(&bytes).map_err(|refused| {
+        let error = unreadable(refused.why.to_owned());
+        match refused.command {
+            Some(command) => error.with_hint(format!("Convert the file: {command} -in '{path}' -out roots.pem")),
+            None => error,
+        }
+    })?;
+    if let Some(position) = certificates.iter().position(|der| !is_certificate(der)) {
+        return Err(unreadable(format!("certificate {} of the file is damaged", position + 1)));
+    }
+    Ok(certificates)
+}
+
+struct Refused {
+    why: &'static str,
+    /// Converts it to PEM.
+    command: Option<&'static str>,
+}
+
+fn refused(why: &'static str) -> Refused {
+    Refused { why, command: None }
+}
+
+fn of_bytes(bytes: &[u8]) -> std::result::Result<Certificates, Refused> {
+    if bytes.windows(PEM_MARK.len()).any(|window| window == PEM_MARK) {
+        return of_pem(bytes);
+    }
+    if is_certificate(bytes) {
+        return Ok(vec![CertificateDer::from(bytes.to_vec())]);
+    }
+    match ContentInfo::from_ber(bytes) {
+        Ok(content) => of_pkcs7(&content),
+        Err(_) if bytes.is_empty() => Err(refused("it is empty")),
+        Err(_) => Err(refused("it is neither PEM nor DER nor PKCS#7")),
+    }
+}
+
+fn of_pem(bytes: &[u8]) -> std::result::Result<Certificates, Refused> {
+    let mut certificates = Vec::new();
+    for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(bytes) {
+        match section {
+            Ok((SectionKind::Certificate, der)) => certificates.push(CertificateDer::from(der)),
+            Ok(_) => {}
+            Err(error) => return Err(refused(reason(&error))),
+        }
+    }
+    if certificates.is_empty() {
+        certificates = pem_block(bytes, "PKCS7").map_or_else(|| Ok(Vec::new()), |der| of_bytes(&der))?;
+    }
+    if certificates.is_empty() {
+        return Err(refused("it holds no certificate in PEM form"));
+    }
+    Ok(certificates)
+}
+
+/// The content of the first block with this label. The PEM reader of rustls skips labels that TLS has no use for.
+fn pem_block(bytes: &[u8], label: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+    let (content, _) = rest.split_once("-----END")?;
+    let content: String = content.split_whitespace().collect();
+    base64::prelude::BASE64_STANDARD.decode(content).ok()
+}
+
+fn of_pkcs7(content: &ContentInfo) -> std::result::Result<Certificates, Refused> {
+    let unreadable = || Refused {
+        why: "it is PKCS#7 in a form that is not understood",
+        command: Some("openssl pkcs7 -print_certs -inform DER"),
+    };
+    let signed: SignedData = content.content.decode_as().map_err(|_| unreadable())?;
+    let set = signed.certificates.into_iter().flat_map(|set| set.0.into_vec());
+    let certificates = set.filter_map(|choice| match choice {
+        CertificateChoices::Certificate(certificate) => certificate.to_der().ok().map(CertificateDer::from),
+        CertificateChoices::Other(_) => None,
+    });
+    let certificates: Certificates = certificates.collect();
+    if certificates.is_empty() {
+        return Err(refused("it is PKCS#7 without a certificate"));
+    }
+    Ok(certificates)
+}
+
+fn is_certificate(der: &[u8]) -> bool {
+    x509_parser::parse_x509_certificate(der).is_ok_and(|(rest, _)| rest.is_empty())
+}
+
+/// PEM of any kind (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …), whatever happened to its line breaks, and PuTTY's form.
+fn holds_private_key(bytes: &[u8]) -> bool {
+    ["PRIVATE KEY", "PuTTY-User-Key-File-"]
+        .iter()
+        .any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_bytes()))
+}
+
+/// The parser's own text quotes the line that it does not understand.
+fn reason(error: &pem::Error) -> &'static str {
+    match error {
+        pem::Error::MissingSectionEnd { .. } => "the END line of a certificate is missing or not on a line of its own",
+        pem::Error::IllegalSectionStart { .. } => {
+            "a BEGIN line is damaged; BEGIN and END must each be on a line of their own"
+        }
+        pem::Error::Base64Decode(_) => "a certificate in it is damaged: it is not valid base64",
+        pem::Error::SectionTooLarge => "a certificate in it is too large",
+        _ => "it is not valid PEM",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the parser's text would show of `canary`: its bytes as decimal numbers.
+    fn as_numbers(text: &str) -> String {
+        format!("{:?}", text.as_bytes()).replace(['[', ']'], "")
+    }
+
+    fn refusal(name: &str, content: &[u8]) -> Error {
+        let path = std::env::temp_dir().join(format!("azcr-roots-{}-{name}.pem", std::process::id()));
+        std::fs::write(&path, content).expect("a file");
+        let refused = read(&path.display().to_string()).expect_err("must be refused");
+        std::fs::remove_file(&path).expect("it was there");
+        assert_eq!(refused.target, Some(path.display().to_string()));
+        refused
+    }
+
+    #[test]
+    fn a_file_with_a_private_key_is_refused_and_not_quoted() {
+        let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        for kind in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY"]
+        {
+            let key = format!("-----BEGIN {kind}-----\ncanarycanary\n-----END {kind}-----\n");
+            let texts = [
+                key.clone(),
+                key.replace('\n', ""),
+                key.replace('\n', " "),
+                format!("{certificate}{key}").replace('\n', ""),
+                format!("{key}{certificate}"),
+                format!("\u{feff}{key}"),
+            ];
+            let utf16 = std::iter::once(0xfeff).chain(key.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            for (number, content) in texts.into_iter().map(String::into_bytes).chain([utf16]).enumerate() {
+                let error = refusal("key", &content);
+                assert_eq!(error.id, ErrorId::TrustedRootHoldsKey, "{kind}, form {number}");
+                assert!(!error.message.contains("canary") && !error.message.contains(&as_numbers("canary")));
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_explained_without_its_text() {
+        for (content, why) in [
+            ("-----BEGIN CERTIFICATE-----canary-----END CERTIFICATE-----", "line of its own"),
+            ("-----BEGIN CERTIFICATE-----\ncanary=canary\n-----END CERTIFICATE-----\n", "base64"),
+            ("-----BEGIN CERTIFICATE-----\ncanary==\n", "END line"),
+            ("canary", "neither PEM nor DER nor PKCS#7"),
+            ("-----BEGIN X509 CRL-----\nTUlJ\n-----END X509 CRL-----\n", "holds no certificate"),
+        ] {
+            let error = refusal("damaged", content.as_bytes());
+            assert_eq!(error.id, ErrorId::TrustedRootUnreadable, "{content}");
+            assert!(error.message.contains(why), "{content}: {}", error.message);
+            assert!(!error.message.contains("canary") && !error.message.contains(&as_numbers("canary")));
+        }
+    }
+}
