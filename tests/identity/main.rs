@@ -1,5 +1,6 @@
 //! Signing in: every kind of credential, both identity systems, and services that misbehave.
 
+mod attempts;
 mod failures;
 mod hostile;
 mod mock_server;

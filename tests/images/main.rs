@@ -1,5 +1,6 @@
 //! Images and registries, with the real docker-registry and skopeo.
 
+mod attempts;
 mod deployed_login;
 mod faults;
 mod interrupted;

@@ -55,7 +55,7 @@ function Connect-ContainerRegistryStamp {
     A token for the stamp's directory, beside AccessToken.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    A file with root certificates (PEM, DER or PKCS#7) to trust in addition to the ones of the system.
 
     .PARAMETER KeyVaultAudience
     The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.

@@ -7,7 +7,7 @@ function New-ContainerRegistryCertificate {
     No certificate store is touched and no elevation is needed. An existing file is never overwritten. On Unix only the owner can read the file.
 
     .PARAMETER CommonName
-    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>.
+    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>, or its IP address.
 
     .PARAMETER Password
     Password for the PFX file, as plain text or SecureString.

@@ -9,7 +9,7 @@ pub use crate::error_table::{Category, ErrorId};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error as the operator sees it. The message says what was tried and failed; the hint says what to do.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     pub id: ErrorId,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::login_attempts::LoginAttempts;
 use crate::observer::{Exchange, Observer};
 use crate::secret::SecretString;
 
@@ -111,6 +112,7 @@ pub struct EventSink {
     asked: Arc<Asked>,
     done: Arc<Mutex<Vec<String>>>,
     watched: Arc<Watched>,
+    logins: Arc<LoginAttempts>,
     /// Its events are nobody's business; its requests are shown all the same.
     silent: bool,
 }
@@ -137,7 +139,7 @@ impl EventSink {
         let (sender, receiver) = channel();
         let (asked, done) = (Arc::default(), Arc::default());
         let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0) });
-        (Self { sender, asked, done, watched, silent: false }, receiver)
+        (Self { sender, asked, done, watched, logins: Arc::default(), silent: false }, receiver)
     }
 
     pub fn send(&self, event: Event) {
@@ -153,7 +155,13 @@ impl EventSink {
     pub fn silenced(&self) -> Self {
         let (sender, _) = channel();
         let (asked, done) = (Arc::default(), Arc::default());
-        Self { sender, asked, done, watched: Arc::clone(&self.watched), silent: true }
+        let (watched, logins) = (Arc::clone(&self.watched), Arc::clone(&self.logins));
+        Self { sender, asked, done, watched, logins, silent: true }
+    }
+
+    /// The logins that the operation tried.
+    pub fn logins(&self) -> &LoginAttempts {
+        &self.logins
     }
 
     pub fn is_observed(&self) -> bool {

@@ -1,5 +1,5 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, observer, clock, json_fault,
+//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, login_attempts, observer, clock, json_fault,
 //! server_names, spelling, text_file, wildcard, redaction, error, secret}`; `ssh` and `record` stand on the last of these alone. `provision` uses
 //! the first, the C ABI hands the second to the operations.
 
@@ -16,6 +16,7 @@ pub mod http;
 pub mod identity;
 pub mod json_fault;
 pub mod key_vault;
+mod login_attempts;
 pub mod observer;
 pub mod oci;
 pub mod provision;

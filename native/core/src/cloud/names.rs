@@ -52,6 +52,30 @@ pub fn registry_user(name: &str) -> Option<Problem> {
     }
 }
 
+/// A tenant as the login service's URL has it: a GUID or a domain, without what people type or paste around it.
+pub fn tenant(typed: &str) -> String {
+    let bare = bare(typed);
+    // The URL of a login service, as portals show it.
+    let path = bare.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
+    let tenant = path.and_then(|path| path.split('/').next()).unwrap_or(bare);
+    guid(tenant).unwrap_or_else(|| tenant.trim_end_matches('.').to_lowercase())
+}
+
+/// An application's id, the same way; another text stays as it is but for blanks.
+pub fn application(typed: &str) -> String {
+    guid(bare(typed)).unwrap_or_else(|| typed.trim().to_owned())
+}
+
+fn bare(typed: &str) -> &str {
+    typed.trim_matches(|sign: char| {
+        sign.is_whitespace() || sign.is_control() || "{}()\"'\u{200b}\u{feff}".contains(sign)
+    })
+}
+
+fn guid(text: &str) -> Option<String> {
+    uuid::Uuid::try_parse(text).ok().map(|guid| guid.to_string())
+}
+
 fn is_secret_name(name: &str) -> bool {
     (1..=127).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
@@ -63,6 +87,26 @@ fn problem(valid: bool, id: ErrorId, parameter: &'static str, name: &str, kind: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tenant_is_the_same_however_it_is_typed() {
+        let guid = "d48c9ef1-e46d-4148-b41e-ca95b463f5a8";
+        for typed in [
+            guid.to_owned(),
+            format!(" {{{}}} ", guid.to_uppercase()),
+            format!("\"{guid}\"\r\n"),
+            format!("\u{feff}({guid})"),
+            guid.replace('-', ""),
+            format!("https://login.microsoftonline.com/{guid}/"),
+        ] {
+            assert_eq!(tenant(&typed), guid, "{typed:?}");
+        }
+        for typed in ["Contoso.OnMicrosoft.com", " contoso.onmicrosoft.com. ", "{contoso.onmicrosoft.com}"] {
+            assert_eq!(tenant(typed), "contoso.onmicrosoft.com", "{typed:?}");
+        }
+        assert_eq!(application(&format!("{{{}}}", guid.to_uppercase())), guid);
+        assert_eq!(application(" S-1-5-21-1 "), "S-1-5-21-1");
+    }
 
     #[test]
     fn rules_at_their_edges() {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Url;
 
 use super::failure::{NameUnknown, failure, proxy_login_refused};
 use super::network::Network;
@@ -55,6 +56,10 @@ pub fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
 }
 
 impl Transport for Client {
+    fn proxy_login(&self, url: &Url) -> Option<String> {
+        self.proxies.login(url)
+    }
+
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
             let label = request.label();

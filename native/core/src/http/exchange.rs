@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use url::Url;
 
+use super::failure::proxy_verdict;
 use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
 use super::transport::{BoxFuture, Request, Response, Transport};
 use crate::error::Result;
@@ -28,10 +29,21 @@ impl Observed {
 impl Transport for Observed {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
+        let login = self.inner.proxy_login(&url);
         let work = self.inner.send(request);
         Box::pin(async move {
-            observe(&self.events, &method, &url, attempt, work, |response| (response.status, &response.headers)).await
+            let work =
+                observe(&self.events, &method, &url, attempt, work, |response| (response.status, &response.headers));
+            guarded(&self.events, login, work).await
         })
+    }
+}
+
+/// Runs `work`, which sends `login` to a proxy: a login that the proxy refused is not sent again during the operation.
+pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Future<Output = Result<T>>) -> Result<T> {
+    match login {
+        Some(login) => events.logins().run(&login, work, proxy_verdict).await,
+        None => work.await,
     }
 }
 

@@ -7,7 +7,8 @@ use url::Url;
 
 use super::certificate_refusal::Refusal;
 use super::proxy::Proxies;
-use crate::error::{Error, ErrorId};
+use crate::error::{Error, ErrorId, Result};
+use crate::login_attempts::Verdict;
 
 /// A name that DNS does not know; the resolver of the client gives it.
 #[derive(Debug)]
@@ -51,6 +52,20 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
         _ => (ErrorId::AnswerBroken, format!("{label}: {}", innermost(error))),
     };
     Error::new(id, message).with_target(host)
+}
+
+/// What an exchange showed about the login at the proxy.
+pub fn proxy_verdict<T>(outcome: &Result<T>) -> Verdict {
+    match outcome {
+        Err(error) if error.id == ErrorId::ProxyLoginRefused => Verdict::Refused,
+        Err(error) if nothing_answered(error) => Verdict::Unknown,
+        _ => Verdict::Accepted,
+    }
+}
+
+fn nothing_answered(error: &Error) -> bool {
+    let ids = [ErrorId::ProxyUnreachable, ErrorId::ProxyFailed, ErrorId::TransportTimedOut, ErrorId::AnswerBroken];
+    ids.contains(&error.id)
 }
 
 /// Whether the host's certificate was refused.

@@ -51,6 +51,16 @@ impl Proxies {
         Some(format!("{host}:{}", proxy.port_or_known_default().unwrap_or_default()))
     }
 
+    /// The login for that proxy, by a name that is safe to print; `None` when there is none.
+    pub fn login(&self, url: &Url) -> Option<String> {
+        let proxy = self.of(url).filter(|proxy| !proxy.username().is_empty())?;
+        Some(format!(
+            "proxy {}:{}",
+            proxy.host_str().unwrap_or_default(),
+            proxy.port_or_known_default().unwrap_or_default()
+        ))
+    }
+
     /// For the HTTP client.
     pub fn rule(&self) -> reqwest::Proxy {
         let proxies = self.clone();

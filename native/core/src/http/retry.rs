@@ -41,16 +41,26 @@ impl RetryPolicy {
 /// Sends until there is an answer that a repetition would not change, or the attempts are used up. The last answer is given back
 /// whatever its status; an `Err` is a failure of the transport.
 pub async fn send(transport: &dyn Transport, request: &Request, policy: RetryPolicy) -> Result<Response> {
+    send_made(transport, || Ok(request.clone()), policy).await
+}
+
+/// The same with a request that is made for each attempt, since it carries what is good for one use.
+pub async fn send_made(
+    transport: &dyn Transport,
+    make: impl Fn() -> Result<Request>,
+    policy: RetryPolicy,
+) -> Result<Response> {
     let started = Instant::now();
     let mut attempts = 0;
     let mut pauses = policy.pauses();
     let mut left = LONGEST_ASKED;
     loop {
         attempts += 1;
-        let outcome = transport.send(Request { attempt: attempts, ..request.clone() }).await;
+        let request = Request { attempt: attempts, ..make()? };
+        let outcome = transport.send(request.clone()).await;
         let again = match &outcome {
-            Ok(response) => is_passing(request, response),
-            Err(error) => is_passing_failure(request, error),
+            Ok(response) => is_passing(&request, response),
+            Err(error) => is_passing_failure(&request, error),
         };
         let pause = match again {
             true => pauses.next(),

@@ -10,18 +10,21 @@ use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use url::Url;
 
 use super::client::{build, builder};
+use super::exchange::guarded;
 use super::failure::failure;
 use super::network::Network;
 use super::tls::provider;
 use super::transport::redacted;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
 
 /// The leaf certificate as DER.
-pub async fn look(network: Network, url: &Url) -> Result<Vec<u8>> {
+pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
     let (builder, proxies) = builder(network)?;
     let client = build(builder.tls_backend_preconfigured(config()?).tls_info(true))?;
     let label = format!("GET {}", redacted(url));
-    let answer = client.get(url.clone()).send().await.map_err(|error| failure(&proxies, &error, &label, url))?;
+    let work = async { client.get(url.clone()).send().await.map_err(|error| failure(&proxies, &error, &label, url)) };
+    let answer = guarded(events, proxies.login(url), work).await?;
     let certificate = answer.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
     certificate
         .map(<[u8]>::to_vec)

@@ -34,6 +34,11 @@ pub struct Response {
 /// Sends one request and gives its answer, whatever its status. No retry, no redirect.
 pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
+
+    /// The login at a proxy that goes along with a request to `url`, by a name that is safe to print.
+    fn proxy_login(&self, _url: &Url) -> Option<String> {
+        None
+    }
 }
 
 impl Request {

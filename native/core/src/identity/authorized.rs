@@ -57,13 +57,15 @@ impl Authorized {
         refused: &Token,
         response: Response,
     ) -> Result<Response> {
-        if let Some(skew) = server_time::skew(&response, self.context.clock().now()) {
-            return Err(skew);
-        }
         let token = self.context.token(self.purpose, audience, Some(refused)).await?;
-        match token.is_same(refused) {
-            true => Ok(response),
-            false => self.send_with(request, &token).await,
+        let response = match token.is_same(refused) {
+            true => response,
+            false => self.send_with(request, &token).await?,
+        };
+        let is_refused = response.status.as_u16() == 401;
+        match server_time::skew(&response, self.context.clock().now()).filter(|_| is_refused) {
+            Some(skew) => Err(skew),
+            None => Ok(response),
         }
     }
 

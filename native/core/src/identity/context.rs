@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use url::Url;
 
 use super::authorized::Authorized;
 use super::login::Login;
+use super::login_error;
 use super::session::Session;
 use super::source::Asked;
 use super::token::{Claims, Token};
@@ -131,7 +133,10 @@ impl Context {
             },
             events: &self.events,
         };
-        let fetch = || session.source.token(&asked);
+        let login = session.login_name();
+        let fetch = || -> BoxFuture<'_, _> {
+            Box::pin(self.events.logins().run(&login, session.source.token(&asked), login_error::verdict))
+        };
         session.tokens.token(purpose, audience, &session.clock, refused, fetch).await
     }
 }

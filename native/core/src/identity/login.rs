@@ -2,13 +2,13 @@
 //! v2 is used where v1 is not offered.
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
 use url::{Url, form_urlencoded};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::token::{Token, later};
+use super::expiry::Times;
+use super::token::Token;
 use super::{login_error, server_time, trust};
 use crate::clock::Clock;
 use crate::cloud::endpoints::{self, IdentitySystem, Stamp};
@@ -79,8 +79,25 @@ impl Login<'_> {
     }
 
     pub async fn grant_at(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<Grant> {
-        let (request, response) = self.post(url, form, repeat).await?;
-        self.granted(&request, response)
+        let body = encode(form);
+        self.grant_made(url, || Ok(body.clone()), repeat).await
+    }
+
+    /// The same with a form that is made for each attempt, since an assertion is good for one use. A refusal for the time is asked again once:
+    /// the services of a farm differ, and clocks are set while one works.
+    pub async fn grant_made(&self, url: Url, body: impl Fn() -> Result<Bytes>, repeat: bool) -> Result<Grant> {
+        match self.grant_once(url.clone(), &body, repeat).await {
+            Err(error) if error.id == ErrorId::ClockSkew && repeat => self.grant_once(url, &body, repeat).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn grant_once(&self, url: Url, body: impl Fn() -> Result<Bytes>, repeat: bool) -> Result<Grant> {
+        let (request, response) = self.exchange_made(url, body, repeat).await?;
+        match response.status.is_success() {
+            true => self.granted(&request, response),
+            false => Err(login_error::read(&request, &response, self.clock.now())),
+        }
     }
 
     /// Posts a form and gives the answer of a success.
@@ -94,14 +111,24 @@ impl Login<'_> {
 
     /// Posts a form and gives the answer, whatever its status.
     pub async fn exchange(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<(Request, Response)> {
+        let body = encode(form);
+        self.exchange_made(url, || Ok(body.clone()), repeat).await
+    }
+
+    async fn exchange_made(
+        &self,
+        url: Url,
+        body: impl Fn() -> Result<Bytes>,
+        repeat: bool,
+    ) -> Result<(Request, Response)> {
         trust::check_login(self.stamp, &url)?;
         let mut request = Request::new(Method::POST, url);
         request.idempotent = repeat;
         let content = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers.insert(reqwest::header::CONTENT_TYPE, content);
         request.headers.insert(reqwest::header::ACCEPT, HeaderValue::from_static("application/json"));
-        request.body = encode(form);
-        let response = retry::send(self.transport, &request, RetryPolicy::default()).await?;
+        let make = || Ok(Request { body: body()?, ..request.clone() });
+        let response = retry::send_made(self.transport, make, RetryPolicy::default()).await?;
         Ok((request, response))
     }
 
@@ -117,7 +144,7 @@ impl Login<'_> {
     }
 }
 
-fn encode(form: Form<'_>) -> Bytes {
+pub fn encode(form: Form<'_>) -> Bytes {
     // Of its final size from the start: a growing buffer would leave copies of secrets behind.
     let size: usize = form.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum();
     let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(size));
@@ -132,31 +159,19 @@ fn wipe(body: Bytes) {
     }
 }
 
-/// v1 writes numbers as text, v2 and AD FS as numbers.
 #[derive(Deserialize)]
 struct GrantAnswer {
     access_token: String,
     refresh_token: Option<String>,
-    #[serde(default)]
-    expires_in: Value,
-    #[serde(default)]
-    expires_on: Value,
 }
 
 fn read_grant(request: &Request, response: &Response, now: Timestamp) -> Result<Grant> {
     let answer: GrantAnswer = serde_json::from_slice(response.content()).map_err(|_| {
         Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no access token", request.label()))
     })?;
-    // Relative to this machine's clock, `expires_in` is right whatever the service's clock says.
-    let ends = number(&answer.expires_in)
-        .map(|seconds| later(now, SignedDuration::from_secs(seconds)))
-        .or_else(|| Timestamp::from_second(number(&answer.expires_on)?).ok());
+    let times: Times = serde_json::from_slice(response.content()).unwrap_or_default();
     Ok(Grant {
-        token: Token::new(SecretString::from(answer.access_token), ends, now),
+        token: Token::new(SecretString::from(answer.access_token), times.end(now), now),
         refresh_token: answer.refresh_token.map(SecretString::from),
     })
-}
-
-pub fn number(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }

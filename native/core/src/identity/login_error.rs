@@ -4,13 +4,32 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::server_time;
-use crate::error::{Error, ErrorId, ServiceFault};
+use super::token::Token;
+use crate::error::{Error, ErrorId, Result, ServiceFault};
 use crate::http::transport::redacted;
 use crate::http::{Request, Response, answer, fault};
+use crate::login_attempts::Verdict;
 
 /// OAuth's word for the refusal, such as `invalid_client` or `authorization_pending`.
 pub fn word(response: &Response) -> Option<String> {
     answer::value(response)["error"].as_str().map(str::to_owned)
+}
+
+/// What a request for a token showed about the login. A refusal of the audience says nothing, nor does a caller's session without a token.
+pub fn verdict(outcome: &Result<Token>) -> Verdict {
+    let Err(error) = outcome else { return Verdict::Accepted };
+    match error.id {
+        ErrorId::ClientSecretRejected
+        | ErrorId::ClientCertificateRejected
+        | ErrorId::UserRejected
+        | ErrorId::ApplicationUnknown
+        | ErrorId::TenantUnknown
+        | ErrorId::ClockSkew
+        | ErrorId::DeviceCodeDeclined
+        | ErrorId::DeviceCodeExpired
+        | ErrorId::SignInFailed => Verdict::Refused,
+        _ => Verdict::Unknown,
+    }
 }
 
 pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {

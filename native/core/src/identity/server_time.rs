@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock;
 use crate::error::{Error, ErrorId};
 use crate::http::Response;
 
@@ -22,12 +23,15 @@ pub fn skew(response: &Response, now: Timestamp) -> Option<Error> {
 }
 
 pub fn error(now: Timestamp, there: Option<Timestamp>) -> Error {
-    let here = now.strftime("%Y-%m-%d %H:%M:%SZ");
+    let here = clock::shown(now);
     let message = match there {
-        Some(there) => format!(
-            "the clocks differ by more than 5 minutes: it is {here} on this machine and {} at the service",
-            there.strftime("%Y-%m-%d %H:%M:%SZ")
-        ),
+        Some(there) => {
+            let what = match now.duration_since(there).abs() > TOLERANCE {
+                true => "the clocks differ by more than 5 minutes",
+                false => "the service says that the time of the request is not valid",
+            };
+            format!("{what}: it is {here} on this machine and {} at the service", clock::shown(there))
+        }
         None => format!("the service says that the time of the request is not valid; it is {here} on this machine"),
     };
     Error::new(ErrorId::ClockSkew, message)

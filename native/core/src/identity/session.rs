@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 use url::Url;
+use uuid::Uuid;
 
 use super::source::{IdentityRequest, TokenSource};
 use super::token_cache::TokenCache;
 use crate::clock::Clock;
 use crate::cloud::api_version::Versions;
 use crate::cloud::endpoints::{self, Stamp};
+use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::client::Client;
 use crate::http::{Network, Transport};
@@ -51,6 +53,8 @@ pub struct Session {
     arm: Url,
     subscription: Option<String>,
     account: String,
+    /// Of this session and no other: two may sign in as one account with different secrets.
+    id: Uuid,
     /// How the transport was made, to make another one.
     network: Option<Network>,
     stamp: OnceCell<Stamp>,
@@ -77,13 +81,14 @@ impl Session {
         clock: Clock,
     ) -> Result<Self> {
         check_version(&request)?;
-        let tenant = filled(request.tenant);
+        let tenant = filled(request.tenant).map(|typed| names::tenant(&typed));
         Ok(Self {
             transport,
             secrets: secrets.clone(),
             clock,
             arm: endpoints::parse_arm_endpoint(&request.arm_endpoint)?,
             account: request.identity.account(),
+            id: Uuid::new_v4(),
             source: request.identity.source(tenant.as_deref(), &secrets)?,
             tenant,
             key_vault_audience: filled(request.key_vault_audience),
@@ -141,6 +146,11 @@ impl Session {
     /// Who, for messages.
     pub fn account(&self) -> String {
         self.account.clone()
+    }
+
+    /// Under which its login is counted.
+    pub(super) fn login_name(&self) -> String {
+        format!("sign-in {}", self.id)
     }
 
     /// Asks the stamp for its endpoints when it is called first.

@@ -2,10 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::expiry;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Tokens are renewed this long before their end, so that none ends on its way.
@@ -23,7 +25,7 @@ pub struct Token {
 impl Token {
     /// `expires`, or the token's own `exp` claim, tells the end.
     pub fn new(value: SecretString, expires: Option<Timestamp>, now: Timestamp) -> Self {
-        let claimed = || Claims::read(&value)?.exp.and_then(|exp| Timestamp::from_second(exp).ok());
+        let claimed = || expiry::moment(&Claims::read(&value)?.exp, &TimeZone::UTC);
         let expires = expires.or_else(claimed).unwrap_or_else(|| later(now, USUAL_LIFETIME));
         // A token that lives shorter than twice the margin is still used for half of its life.
         let half = now.duration_until(expires).max(SignedDuration::ZERO) / 2;
@@ -56,7 +58,9 @@ pub struct Claims {
     pub oid: Option<String>,
     appid: Option<String>,
     azp: Option<String>,
-    pub exp: Option<i64>,
+    /// By the standard a number, which may have a fraction.
+    #[serde(default)]
+    exp: Value,
 }
 
 impl Claims {

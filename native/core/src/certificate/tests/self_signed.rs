@@ -47,6 +47,26 @@ fn a_wildcard_covers_the_domain_and_its_hosts() {
 }
 
 #[test]
+fn an_address_becomes_an_address_in_the_certificate() {
+    let Some(openssl) = Openssl::for_test("an_address_becomes_an_address_in_the_certificate") else {
+        return;
+    };
+    for (address, shown) in [("10.0.0.4", "IP Address:10.0.0.4"), ("fd00::1", "IP Address:FD00:0:0:0:0:0:0:1")] {
+        let spec = NewCertificate { common_name: address.to_owned(), ..spec(KeyAlgorithm::Ec256) };
+        let now = jiff::Timestamp::now();
+        let (bytes, made) = create(&spec, &secret("pw"), now).expect("made");
+        assert_eq!((made.dns_names.len(), made.ip_addresses.len()), (0, 1));
+        assert_eq!(check(&open(&bytes, &secret("pw")).expect("opens"), Some(address), now), []);
+        openssl.write("address.pfx", &bytes);
+        openssl.run(&["pkcs12", "-in", "address.pfx", "-passin", "pass:pw", "-nokeys", "-out", "address.pem"]);
+        let text = openssl.run(&["x509", "-in", "address.pem", "-noout", "-ext", "subjectAltName"]);
+        assert!(text.contains(shown), "{text}");
+        let wildcard = NewCertificate { wildcard: true, ..spec };
+        assert_eq!(create(&wildcard, &secret("pw"), now).expect_err("refused").id, ErrorId::ArgumentInvalid);
+    }
+}
+
+#[test]
 fn openssl_reads_ours_and_sees_a_server_certificate() {
     let Some(openssl) = Openssl::for_test("openssl_reads_ours_and_sees_a_server_certificate") else {
         return;

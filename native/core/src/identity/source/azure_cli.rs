@@ -1,17 +1,53 @@
 //! The account that the Azure CLI is signed in with (`az login`), through `az account get-access-token`.
 
+use std::ffi::OsStr;
+use std::io;
+use std::pin::Pin;
+use std::process::Output;
 use std::sync::Arc;
 
-use azure_identity::{AzureCliCredential, AzureCliCredentialOptions, Executor};
+use azure_identity::{AzureCliCredential, AzureCliCredentialOptions, Executor, new_executor};
 
-use super::directory_identity::{DirectoryIdentity, setup_failed};
+use super::directory_identity::{DirectoryIdentity, setup_failed, with_plain_expiry};
 use crate::error::Result;
 
 const NAME: &str = "the Azure CLI";
 
 /// `executor` starts the program; without it the machine's shell does.
 pub fn new(tenant: Option<&str>, executor: Option<Arc<dyn Executor>>) -> Result<DirectoryIdentity> {
-    let options = AzureCliCredentialOptions { tenant_id: tenant.map(str::to_owned), executor, ..Default::default() };
+    let executor: Arc<dyn Executor> = Arc::new(Translated(executor.unwrap_or_else(new_executor)));
+    let options = AzureCliCredentialOptions {
+        tenant_id: tenant.map(str::to_owned),
+        executor: Some(executor),
+        ..Default::default()
+    };
     let credential = AzureCliCredential::new(Some(options)).map_err(|error| setup_failed(NAME, &error))?;
     Ok(DirectoryIdentity { credential, name: NAME })
+}
+
+/// The program with answers as the SDK expects them: versions before 2.54 tell the end of a token in local time only.
+#[derive(Debug)]
+struct Translated(Arc<dyn Executor>);
+
+impl Executor for Translated {
+    fn run<'a, 'b, 'c, 'd, 'e>(
+        &'a self,
+        program: &'b OsStr,
+        arguments: &'c [&'d OsStr],
+    ) -> Pin<Box<dyn Future<Output = io::Result<Output>> + Send + 'e>>
+    where
+        'a: 'e,
+        'b: 'e,
+        'c: 'e,
+        'd: 'e,
+        Self: 'e,
+    {
+        Box::pin(async move {
+            let mut output = self.0.run(program, arguments).await?;
+            if let Some(plain) = with_plain_expiry(&output.stdout, "accessToken", Into::into) {
+                output.stdout = plain;
+            }
+            Ok(output)
+        })
+    }
 }

@@ -9,7 +9,7 @@ use super::assertion::{self, SigningKey};
 use super::{Asked, TokenSource};
 use crate::certificate::pfx;
 use crate::error::{Error, ErrorId, Result};
-use crate::identity::login::Grant;
+use crate::identity::login::{Grant, encode};
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::text_file;
@@ -39,17 +39,22 @@ impl ClientCertificate {
 
     async fn sign_in(&self, asked: &Asked<'_>) -> Result<Grant> {
         let opened = self.opened.get_or_try_init(|| async { self.open() }).await?;
-        let now = asked.login.clock.now();
-        let audience = asked.login.token_url()?;
-        let assertion = assertion::assertion(&opened.key, &opened.chain, &self.application_id, audience.as_str(), now)?;
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", self.application_id.as_str()),
-            ("client_assertion_type", ASSERTION_TYPE),
-            ("client_assertion", assertion.expose_secret()),
-            ("resource", asked.audience),
-        ];
-        asked.login.grant(&form, true).await.map_err(|error| opened.explain(error, now.as_second()))
+        let clock = asked.login.clock;
+        let url = asked.login.token_url()?;
+        let audience = url.to_string();
+        let form = || {
+            let assertion =
+                assertion::assertion(&opened.key, &opened.chain, &self.application_id, &audience, clock.now())?;
+            Ok(encode(&[
+                ("grant_type", "client_credentials"),
+                ("client_id", self.application_id.as_str()),
+                ("client_assertion_type", ASSERTION_TYPE),
+                ("client_assertion", assertion.expose_secret()),
+                ("resource", asked.audience),
+            ]))
+        };
+        let granted = asked.login.grant_made(url, form, true).await;
+        granted.map_err(|error| opened.explain(error, clock.now().as_second()))
     }
 
     fn open(&self) -> Result<Opened> {

@@ -11,7 +11,8 @@ use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
 use crate::http::{Request, Response, answer};
-use crate::identity::login::{Grant, number};
+use crate::identity::expiry::number;
+use crate::identity::login::Grant;
 use crate::identity::login_error;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
@@ -140,8 +141,7 @@ impl TokenSource for DeviceCode {
 
 fn read(dialect: Dialect, body: &Value) -> Option<Given> {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
-    let seconds =
-        |name: &str| number(&body[name]).and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
+    let seconds = |name: &str| number(&body[name]).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     let user_code = text("user_code")?;
     let verification_url = text("verification_url").or_else(|| text("verification_uri"))?;
     let message = text("message")

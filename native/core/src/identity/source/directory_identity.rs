@@ -6,9 +6,12 @@ use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
+use crate::identity::expiry::Times;
 use crate::identity::token::Token;
 use crate::secret::SecretString;
 
@@ -57,6 +60,16 @@ fn reason(error: &azure_core::Error) -> String {
     error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
+/// The SDK reads one form of `expires_on` only, seconds since 1970, as `write` gives them; `None` for an answer without a token.
+pub fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) -> Option<Vec<u8>> {
+    let mut json: Value = serde_json::from_slice(answer).ok()?;
+    let value = SecretString::from(json.get(token)?.as_str()?);
+    let (times, now) = (Times::deserialize(&json).unwrap_or_default(), Timestamp::now());
+    let ends = Token::new(value, times.absolute().or_else(|| times.end(now)), now).expires;
+    *json.as_object_mut()?.entry("expires_on").or_insert(Value::Null) = write(ends.as_second());
+    serde_json::to_vec(&json).ok()
+}
+
 /// An error of the SDK while a credential is set up.
 pub fn setup_failed(name: &str, error: &azure_core::Error) -> Error {
     Error::new(ErrorId::ArgumentInvalid, format!("{name} cannot be used: {error}"))
@@ -64,7 +77,30 @@ pub fn setup_failed(name: &str, error: &azure_core::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn the_sdk_gets_the_one_form_that_it_reads() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let claims = URL_SAFE_NO_PAD.encode(json!({ "exp": 4_000_000_000.5 }).to_string());
+        let own = format!("h.{claims}.s");
+        for answer in [
+            json!({ "access_token": "opaque", "expires_on": 4_000_000_000_u64 }),
+            json!({ "access_token": "opaque", "expires_on": "10/02/2096 07:06:40 +00:00" }),
+            json!({ "access_token": own }),
+            json!({ "access_token": own, "expires_on": "never" }),
+        ] {
+            let plain = with_plain_expiry(answer.to_string().as_bytes(), "access_token", |end| end.to_string().into());
+            let plain: Value = serde_json::from_slice(&plain.expect("an answer with a token")).expect("JSON");
+            assert_eq!(plain["expires_on"], "4000000000", "{answer}");
+            assert_eq!(plain["access_token"], answer["access_token"]);
+        }
+        assert_eq!(with_plain_expiry(b"<html>", "access_token", Into::into), None);
+        assert_eq!(with_plain_expiry(br#"{"error":"none"}"#, "access_token", Into::into), None);
+    }
 
     #[test]
     fn an_answer_that_does_not_fit_is_not_quoted() {

@@ -11,7 +11,7 @@ use azure_core::http::headers::{HeaderName, HeaderValue, Headers};
 use azure_core::http::{AsyncRawResponse, ClientOptions, HttpClient, Request as SdkRequest, Transport as SdkTransport};
 use azure_identity::{ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId};
 
-use super::directory_identity::{DirectoryIdentity, setup_failed};
+use super::directory_identity::{DirectoryIdentity, setup_failed, with_plain_expiry};
 use crate::error::Result;
 use crate::http::Network;
 use crate::http::client::Client;
@@ -70,7 +70,9 @@ impl HttpClient for Bridge {
                     ))
                 })
                 .collect();
-            Ok(AsyncRawResponse::from_bytes(response.status.as_u16().into(), Headers::from(headers), response.body))
+            let plain = with_plain_expiry(&response.body, "access_token", |seconds| seconds.to_string().into());
+            let body = plain.map_or(response.body, Bytes::from);
+            Ok(AsyncRawResponse::from_bytes(response.status.as_u16().into(), Headers::from(headers), body))
         })
     }
 }

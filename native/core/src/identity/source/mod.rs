@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use super::login::Login;
 use super::token::Token;
+use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, Purpose};
 use crate::secret::Secrets;
@@ -74,12 +75,12 @@ impl IdentityRequest {
         Ok(match self {
             Self::HandedOver { .. } => Arc::new(handed_over::HandedOver),
             Self::ClientSecret { application_id } => Arc::new(client_secret::ClientSecret {
-                application_id: required(application_id, "applicationId")?,
+                application_id: names::application(&required(application_id, "applicationId")?),
                 secret: secrets.require("clientSecret")?,
             }),
             Self::ClientCertificate { application_id, certificate_file } => {
                 let password = secrets.get("certificatePassword").cloned().unwrap_or_default();
-                let application_id = required(application_id, "applicationId")?;
+                let application_id = names::application(&required(application_id, "applicationId")?);
                 let certificate_file = required(certificate_file, "certificateFile")?;
                 Arc::new(client_certificate::ClientCertificate::new(application_id, certificate_file, password))
             }
@@ -91,7 +92,9 @@ impl IdentityRequest {
                 required(user_name, "userName")?,
                 secrets.require("password")?,
             )),
-            Self::ManagedIdentity { client_id } => Arc::new(managed_identity::new(client_id)?),
+            Self::ManagedIdentity { client_id } => {
+                Arc::new(managed_identity::new(client_id.map(|id| names::application(&id)))?)
+            }
             Self::AzureCli => Arc::new(azure_cli::new(tenant, None)?),
             Self::AccessToken => Arc::new(access_token::AccessToken {
                 arm: secrets.require("accessToken")?,
@@ -103,7 +106,9 @@ impl IdentityRequest {
 }
 
 fn public_client(application_id: Option<String>) -> String {
-    application_id.filter(|id| !id.trim().is_empty()).unwrap_or_else(|| PUBLIC_CLIENT.to_owned())
+    application_id
+        .filter(|id| !id.trim().is_empty())
+        .map_or_else(|| PUBLIC_CLIENT.to_owned(), |id| names::application(&id))
 }
 
 fn required(value: String, name: &str) -> Result<String> {

@@ -1,5 +1,7 @@
 //! Client certificates: what the assertion says, and that its signature holds.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::world::*;
 use crate::cloud::endpoints::IdentitySystem::{self, Aad, Adfs};
-use crate::error::{Error, ErrorId};
+use crate::error::{Error, ErrorId, Result};
 use crate::http::Response;
 use crate::secret::SecretString;
 
@@ -163,4 +165,42 @@ async fn a_file_that_cannot_be_used_is_named() {
         assert!(error.message.contains(file.to_str().expect("a path")), "{}", error.message);
     }
     std::fs::remove_dir_all(folder).expect("the folder goes away");
+}
+
+fn claims(assertion: &str) -> serde_json::Value {
+    let part = assertion.split('.').nth(1).expect("claims");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
+}
+
+/// Signs in where the first `times` attempts get `answer`; gives the outcome and the `jti` of each attempt.
+async fn signed_in_after(times: usize, answer: fn() -> Response) -> (Result<Option<String>>, Vec<String>) {
+    let credential = pem(&PKCS_RSA_SHA256, 2100);
+    let count = AtomicUsize::new(0);
+    let world =
+        World::new(Aad, move |seen| (seen.is_token() && count.fetch_add(1, Ordering::SeqCst) < times).then(answer));
+    let (context, _) = world.connect(identity(&credential.file), &[]).expect("a session");
+    let outcome = context.application_id().await;
+    let id = |seen: &Seen| claims(seen.field("client_assertion"))["jti"].as_str().expect("an id").to_owned();
+    (outcome, world.token_requests().iter().map(id).collect())
+}
+
+#[tokio::test]
+async fn each_attempt_has_an_assertion_of_its_own() {
+    let (outcome, ids) = signed_in_after(2, || json_answer(503, &json!({}))).await;
+    outcome.expect("signed in at the third attempt");
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_for_the_time_is_tried_once_more_and_then_shows_both_clocks() {
+    let refusal = || aadsts(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.");
+    let (outcome, ids) = signed_in_after(1, refusal).await;
+    outcome.expect("signed in at the second attempt");
+    assert!(ids.len() == 2 && ids[0] != ids[1], "{ids:?}");
+    let (outcome, ids) = signed_in_after(usize::MAX, refusal).await;
+    let error = outcome.expect_err("refused");
+    assert_eq!((error.id, ids.len()), (ErrorId::ClockSkew, 2));
+    assert_eq!(error.message.matches("2026-01-01 00:00:00Z").count(), 2, "{}", error.message);
+    assert!(!error.message.contains("differ"), "the clocks agree: {}", error.message);
 }

@@ -2,13 +2,14 @@
 //! never reaches another host: redirects are followed without it, and a token service gets it only when the registry itself names it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -25,8 +26,19 @@ const CLIENT_ID: &str = "azs-container-registry";
 pub struct Authorization {
     registry: String,
     credential: Option<Credential>,
+    known: Mutex<Known>,
+    /// Held while the login is sent for the first time: other requests wait for its outcome, since each attempt with a wrong password
+    /// counts towards the lock of the account.
+    first: Mutex<()>,
+    is_accepted: AtomicBool,
+}
+
+#[derive(Default)]
+struct Known {
     /// The header of each scope.
-    headers: Mutex<HashMap<String, HeaderValue>>,
+    headers: HashMap<String, HeaderValue>,
+    /// The login was refused; it is not sent again.
+    refused: Option<Error>,
 }
 
 #[derive(Deserialize)]
@@ -37,12 +49,49 @@ struct Token {
 
 impl Authorization {
     pub fn new(registry: String, credential: Option<Credential>) -> Self {
-        Self { registry, credential, headers: Mutex::default() }
+        Self {
+            registry,
+            credential,
+            known: Mutex::default(),
+            first: Mutex::default(),
+            is_accepted: AtomicBool::new(false),
+        }
     }
 
-    /// What is sent along for `scope`, as far as it is known.
-    pub async fn header(&self, scope: &str) -> Option<HeaderValue> {
-        self.headers.lock().await.get(scope).cloned()
+    /// What is sent along for `scope`, as far as it is known. An error once the login was refused.
+    pub async fn header(&self, scope: &str) -> Result<Option<HeaderValue>> {
+        let known = self.known.lock().await;
+        match &known.refused {
+            Some(error) => Err(error.clone()),
+            None => Ok(known.headers.get(scope).cloned()),
+        }
+    }
+
+    /// Waits for an attempt that runs already; `None` when there is nothing to wait for.
+    pub async fn turn(&self, header: Option<&HeaderValue>) -> Result<Option<MutexGuard<'_, ()>>> {
+        if header.is_none() || self.is_accepted() {
+            return Ok(None);
+        }
+        let turn = self.first.lock().await;
+        match &self.known.lock().await.refused {
+            Some(error) => Err(error.clone()),
+            None => Ok(Some(turn)),
+        }
+    }
+
+    /// The registry took the login.
+    pub fn accepted(&self) {
+        self.is_accepted.store(true, Ordering::Release);
+    }
+
+    pub fn is_accepted(&self) -> bool {
+        self.is_accepted.load(Ordering::Acquire)
+    }
+
+    /// The registry did not take the login, for the reason of `error`.
+    pub async fn refused(&self, error: Error) -> Error {
+        self.known.lock().await.refused = Some(error.clone());
+        error
     }
 
     /// Meets `challenge`, which came for a request with the header `sent`. `Registry.LoginFailed` when there is nothing better to send.
@@ -53,20 +102,35 @@ impl Authorization {
         scope: &str,
         sent: Option<&HeaderValue>,
     ) -> Result<()> {
-        let mut headers = self.headers.lock().await;
-        if headers.get(scope) != sent {
+        let mut known = self.known.lock().await;
+        if let Some(error) = &known.refused {
+            return Err(error.clone());
+        }
+        if known.headers.get(scope) != sent {
             // Another request of this scope has met it in the meantime.
             return Ok(());
         }
         let header = match challenge {
-            Challenge::Basic => self.basic(sent)?,
+            Challenge::Basic => self.basic(sent),
             Challenge::Bearer { realm, service, scope: asked } => {
                 let scope = if scope.is_empty() { asked.as_deref().unwrap_or_default() } else { scope };
-                self.bearer(client, realm, service.as_deref(), scope).await?
+                self.bearer(client, realm, service.as_deref(), scope).await
             }
         };
-        headers.insert(scope.to_owned(), header);
-        Ok(())
+        match header {
+            Ok(header) => {
+                known.headers.insert(scope.to_owned(), header);
+                Ok(())
+            }
+            Err(error) => {
+                // A token service may accept a login and still refuse one scope.
+                let is_login = error.id == ErrorId::RegistryLoginFailed && !self.is_accepted();
+                if is_login && self.credential.is_some() {
+                    known.refused = Some(error.clone());
+                }
+                Err(error)
+            }
+        }
     }
 
     fn basic(&self, sent: Option<&HeaderValue>) -> Result<HeaderValue> {
@@ -131,6 +195,7 @@ impl Authorization {
         let unusable = || self.login_failed("its token service gave no token");
         let token: Token = serde_json::from_slice(&body).map_err(|_| unusable())?;
         let token = token.token.or(token.access_token).ok_or_else(unusable)?;
+        self.accepted();
         sensitive(&Zeroizing::new(format!("Bearer {}", token.expose_secret())))
     }
 

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::Network;
 use crate::http::client::{build, builder};
-use crate::http::exchange::observe;
+use crate::http::exchange::{guarded, observe};
 use crate::http::failure::{failure, proxy_login_refused};
 use crate::http::proxy::Proxies;
 use crate::http::retry::RetryPolicy;
@@ -143,7 +143,7 @@ impl Client {
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
-        self.observe(&method, url, attempt, work).await
+        guarded(&self.events, self.proxies.login(url), self.observe(&method, url, attempt, work)).await
     }
 }
 
@@ -208,7 +208,9 @@ impl Registry {
     pub async fn answer(&self, call: &Call, scope: &str) -> Result<Response> {
         let mut met = false;
         loop {
-            let header = self.authorization.header(scope).await;
+            let header = self.authorization.header(scope).await?;
+            // Held until the login is known to be accepted.
+            let _turn = self.authorization.turn(header.as_ref()).await?;
             let signed = || {
                 let mut request =
                     self.client.http.request(call.method.clone(), call.url.clone()).headers(call.headers.clone());
@@ -218,10 +220,18 @@ impl Registry {
                 Some(request.body(call.body.clone()))
             };
             let response = self.client.passing(signed, &call.url).await?;
+            let looked_at = response.status() != StatusCode::UNAUTHORIZED && !is_passing(response.status());
+            if looked_at && header.is_some() {
+                self.authorization.accepted();
+            }
             if response.status() == StatusCode::UNAUTHORIZED && !met {
                 met = true;
                 self.meet(&call.method, &call.url, response, scope, header.as_ref()).await?;
                 continue;
+            }
+            if response.status() == StatusCode::UNAUTHORIZED && header.is_some() && !self.authorization.is_accepted() {
+                let error = fault::read(&call.method, &call.url, response).await;
+                return Err(self.authorization.refused(error).await);
             }
             return match response.status().is_redirection() && matches!(call.method, Method::GET | Method::HEAD) {
                 true => self.follow(call, response).await,
@@ -241,12 +251,15 @@ impl Registry {
     ) -> Result<()> {
         match challenge::read(response.headers()) {
             Some(challenge) => self.authorization.meet(&self.client, &challenge, scope, sent).await,
-            None => Err(fault::read(method, url, response).await),
+            None => {
+                let error = fault::read(method, url, response).await;
+                Err(if sent.is_some() { self.authorization.refused(error).await } else { error })
+            }
         }
     }
 
     /// The header of the sign-in that is known, for bodies that stream by and cannot be sent again at a 401.
-    pub async fn known_sign_in(&self, scope: &str) -> Option<HeaderValue> {
+    pub async fn known_sign_in(&self, scope: &str) -> Result<Option<HeaderValue>> {
         self.authorization.header(scope).await
     }
 

@@ -167,7 +167,7 @@ impl Session<'_> {
         let registry = &self.repository.registry;
         let client = registry.client();
         let begin = reader.position();
-        let sign_in = registry.known_sign_in(self.repository.scope()).await;
+        let sign_in = registry.known_sign_in(self.repository.scope()).await?;
         let (sender, receiver) = mpsc::channel(2);
         let mut request = client
             .http()

@@ -5,10 +5,11 @@ use url::Url;
 
 use crate::certificate::inspect::{self, Summary};
 use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
 use crate::http::{Network, served_certificate};
 
-pub async fn look(network: Network, url: &Url) -> Result<Summary> {
-    let der = served_certificate::look(network, url).await.map_err(|error| {
+pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Summary> {
+    let der = served_certificate::look(network, events, url).await.map_err(|error| {
         let id = match error.id {
             ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
             ErrorId::Unreachable | ErrorId::TransportTimedOut | ErrorId::AnswerBroken => ErrorId::RegistryUnreachable,

@@ -48,6 +48,10 @@ impl<'a> Checks<'a> {
         Self { events, done: Vec::new(), broken_at: None }
     }
 
+    pub fn events(&self) -> &'a EventSink {
+        self.events
+    }
+
     pub fn pass(&mut self, check: &'static str, message: impl Into<String>) {
         self.add(Check { check, state: State::Passed, message: message.into(), id: None, hint: None });
     }

@@ -87,7 +87,7 @@ async fn look_at_certificate(
     thumbprint: Option<&str>,
     now: Timestamp,
 ) {
-    let seen = certificate::look(network.clone(), url).await;
+    let seen = certificate::look(network.clone(), checks.events(), url).await;
     match seen {
         Ok(seen) => {
             checks.pass("name", format!("{} is found and answers.", url.host_str().unwrap_or_default()));

@@ -1,0 +1,116 @@
+//! When a token ends, in every form that login services were seen to write: Entra ID numbers as text, AD FS numbers, managed identities
+//! dates of the US, the Azure CLI local time.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::token::later;
+
+/// Beyond it a number counts milliseconds: seconds reach it in the year 5138.
+const MOST_SECONDS: f64 = 1e11;
+/// With an offset from UTC.
+const ZONED: [&str; 3] = ["%m/%d/%Y %I:%M:%S %p %:z", "%m/%d/%Y %H:%M:%S %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
+const CIVIL: [&str; 2] = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"];
+
+/// The fields of an answer that tell the end of its token.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Times {
+    expires_in: Value,
+    expires_on: Value,
+    /// Of the Azure CLI.
+    #[serde(rename = "expiresOn")]
+    local: Value,
+}
+
+impl Times {
+    /// `None` when the answer does not say; the token's own `exp` may.
+    pub fn end(&self, now: Timestamp) -> Option<Timestamp> {
+        // Relative to this machine's clock, `expires_in` is right whatever the clock of the service says.
+        let relative = seconds(&self.expires_in).map(|seconds| later(now, seconds));
+        relative.or_else(|| self.absolute())
+    }
+
+    /// What the answer says without regard to this machine's clock.
+    pub fn absolute(&self) -> Option<Timestamp> {
+        moment(&self.expires_on, &TimeZone::UTC).or_else(|| moment(&self.local, &TimeZone::system()))
+    }
+}
+
+/// A number, or text that is one, with or without a fraction.
+pub fn number(value: &Value) -> Option<f64> {
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    number.is_finite().then_some(number)
+}
+
+fn seconds(value: &Value) -> Option<SignedDuration> {
+    SignedDuration::try_from_secs_f64(number(value)?).ok()
+}
+
+/// A point in time: a number counts from 1970; a text without an offset is in `zone`.
+pub fn moment(value: &Value, zone: &TimeZone) -> Option<Timestamp> {
+    if let Some(number) = number(value) {
+        let seconds = if number.abs() < MOST_SECONDS { number } else { number / 1000.0 };
+        let since_1970 = SignedDuration::try_from_secs_f64(seconds).ok()?;
+        return Timestamp::from_duration(since_1970).ok();
+    }
+    let text = value.as_str()?.trim();
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(time);
+    }
+    if let Some(time) = ZONED.iter().find_map(|format| Timestamp::strptime(format, text).ok()) {
+        return Some(time);
+    }
+    let civil = text.parse::<DateTime>().ok();
+    let civil = civil.or_else(|| CIVIL.iter().find_map(|format| DateTime::strptime(format, text).ok()))?;
+    zone.to_timestamp(civil).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_form_that_was_seen_is_the_same_moment() {
+        let now: Timestamp = "2026-11-28T14:30:00Z".parse().expect("a time");
+        let end: Timestamp = "2026-11-28T15:30:00Z".parse().expect("a time");
+        let epoch = end.as_second();
+        for (answer, what) in [
+            (json!({ "expires_in": 3600 }), "AD FS"),
+            (json!({ "expires_in": "3600", "expires_on": "1" }), "Entra ID, version 1"),
+            (json!({ "expires_in": 3600.0 }), "a fraction"),
+            (json!({ "expires_in": "3600.0" }), "a fraction as text"),
+            (json!({ "expires_in": "", "expires_on": epoch.to_string() }), "an empty text"),
+            (json!({ "expires_in": null, "expires_on": epoch }), "a number"),
+            (json!({ "expires_on": format!("{epoch}.0") }), "a fraction since 1970"),
+            (json!({ "expires_on": epoch * 1000 }), "milliseconds"),
+            (json!({ "expires_on": "2026-11-28T15:30:00Z" }), "ISO"),
+            (json!({ "expires_on": "2026-11-28T16:30:00+01:00" }), "ISO with an offset"),
+            (json!({ "expires_on": "2026-11-28T15:30:00.0000000+00:00" }), "ISO with a fraction"),
+            (json!({ "expires_on": "2026-11-28T15:30:00" }), "ISO without an offset"),
+            (json!({ "expires_on": "11/28/2026 15:30:00 +00:00" }), "App Service"),
+            (json!({ "expires_on": "11/28/2026 3:30:00 PM +00:00" }), "App Service on Windows"),
+            (json!({ "expires_on": "11/28/2026 3:30:00 PM" }), "US without an offset"),
+            (json!({ "expires_on": "11/28/2026 15:30:00" }), "US without an offset, 24 hours"),
+        ] {
+            let times = Times::deserialize(&answer).expect("any form is read");
+            assert_eq!(times.end(now), Some(end), "{what}: {answer}");
+        }
+        for unknown in [json!({}), json!({ "expires_on": "soon" }), json!({ "expires_in": [], "expires_on": {} })] {
+            assert_eq!(Times::deserialize(&unknown).expect("any form is read").end(now), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn the_azure_cli_writes_the_time_of_the_machine() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::fixed(jiff::tz::offset(1)));
+        let read = |text: &str| moment(&json!(text), &berlin).map(|time| time.to_string());
+        assert_eq!(read("2026-11-28 16:30:00.000000").as_deref(), Some("2026-11-28T15:30:00Z"));
+        assert_eq!(read("2026-11-28 15:30:00+00:00").as_deref(), Some("2026-11-28T15:30:00Z"));
+    }
+}

@@ -1,0 +1,74 @@
+//! A refused login is sent once during an operation, however many parts of it want a token; and the tenant's URL is made from what was typed.
+
+use serde_json::{Value, json};
+
+use super::world::*;
+use crate::cloud::endpoints::IdentitySystem::{self, Aad, Adfs};
+use crate::error::ErrorId;
+use crate::http::{Request, Response, Transport};
+
+fn refusal(system: IdentitySystem, id: ErrorId) -> Response {
+    match (system, id) {
+        (Aad, ErrorId::UserRejected) => aadsts(400, "invalid_grant", 50_126, "Invalid username or password."),
+        (Aad, _) => aadsts(401, "invalid_client", 7_000_215, "Invalid client secret."),
+        (Adfs, ErrorId::UserRejected) => msis("invalid_grant", "MSIS9659: Invalid 'username' or 'password'."),
+        (Adfs, _) => msis("invalid_client", "MSIS9622: Client authentication failed."),
+    }
+}
+
+fn request(url: String) -> Request {
+    Request::get(url.parse().expect("a URL"))
+}
+
+#[tokio::test]
+async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
+    let secret =
+        (json!({ "kind": "clientSecret", "applicationId": "a" }), "clientSecret", ErrorId::ClientSecretRejected);
+    let password = (json!({ "kind": "password", "userName": "u" }), "password", ErrorId::UserRejected);
+    for system in [Aad, Adfs] {
+        for (identity, name, id) in [&secret, &password] {
+            let id = *id;
+            let world = World::new(system, move |seen| seen.is_token().then(|| refusal(system, id)));
+            let (context, _) = world.connect(identity.clone(), &[(name, "wrong")]).expect("a session");
+            let (arm, vault, graph) = (context.arm(), context.key_vault(), context.graph());
+            let (one, two, three, four) = tokio::join!(
+                arm.send(request(format!("https://management.{DOMAIN}/subscriptions"))),
+                vault.send(request(format!("https://v1.vault.{DOMAIN}/secrets"))),
+                graph.send(request("https://graph.microsoft.com/v1.0/me".to_owned())),
+                context.sign_in(),
+            );
+            let told = [one.err(), two.err(), four.err()].map(|error| error.expect("refused").id);
+            assert_eq!(told, [id; 3], "{system}");
+            assert!(three.is_err());
+            // A later part of the same operation gets the same answer; another session asks again.
+            assert_eq!(context.sign_in().await.expect_err("refused").id, id);
+            assert_eq!(world.token_requests().len(), 1, "{system}, {name}");
+            let (again, _) = world.connect(identity.clone(), &[(name, "wrong")]).expect("a session");
+            assert_eq!(again.sign_in().await.expect_err("refused").id, id);
+            assert_eq!(world.token_requests().len(), 2, "{system}, {name}");
+        }
+    }
+}
+
+async fn token_path(members: Value) -> (String, String) {
+    let world = World::healthy(Aad);
+    let (context, _) = world.connect_with(members, &[("clientSecret", "s")]).expect("a session");
+    context.sign_in().await.expect("signed in");
+    let asked = &world.token_requests()[0];
+    (asked.path.clone(), asked.field("client_id").to_owned())
+}
+
+#[tokio::test]
+async fn tenant_and_application_are_sent_as_the_login_service_knows_them() {
+    let application = "11111111-aaaa-3333-4444-555555555555";
+    for (tenant, path) in [
+        (format!(" {{{}}}\r\n", TENANT.to_uppercase()), format!("/{TENANT}/oauth2/token")),
+        (format!("\"{TENANT}\""), format!("/{TENANT}/oauth2/token")),
+        ("Contoso.OnMicrosoft.COM ".to_owned(), "/contoso.onmicrosoft.com/oauth2/token".to_owned()),
+    ] {
+        let typed = format!(" {{{}}} ", application.to_uppercase());
+        let identity = json!({ "kind": "clientSecret", "applicationId": typed });
+        let asked = token_path(json!({ "tenant": tenant, "identity": identity })).await;
+        assert_eq!(asked, (path, application.to_owned()), "{tenant:?}");
+    }
+}
