@@ -91,8 +91,7 @@ Describe '-Confirm' {
                     $null = Connect-ContainerRegistryStamp @signIn
                     New-ResourceGroup -ResourceGroupName $name -Location $location -Confirm
                 }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($name).AddArgument($stamp.location)
-            $null = $shell.Invoke()
-            [string]$shell.Streams.Error[0] | Should -Match 'user interaction'
+            { $shell.Invoke() } | Should -Throw -ExpectedMessage '*user interaction*'
         } finally {
             $shell.Dispose()
         }
