@@ -563,7 +563,7 @@ azcr_status_t azcr_lookup_start(const azcr_session_t *session,
                                 azcr_operation_t **operation,
                                 azcr_error_t **error);
 
-// Makes sure of a resource group. Request: `resourceGroupName`, `location`, `whatIf?`. Result: `resourceGroup`, `action`.
+// Makes sure of a resource group. Request: `resourceGroupName`, `location?` (to create it), `whatIf?`. Result: `resourceGroup`, `action`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

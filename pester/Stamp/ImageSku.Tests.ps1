@@ -41,8 +41,41 @@ Describe 'Get-VMImageSku' {
         $observed.HostLines | Should -Contain 'No image sku found with publisher (microsoft-aks) and offer (no-such-offer).'
     }
 
-    It 'an unknown location is told' -Skip:$noAad {
-        { Get-VMImageSku -Location atlantis 6>$null } | Should -Throw -ErrorId '*,Get-VMImageSku' -ExpectedMessage '*atlantis*'
+    It 'says so for <Case>, as the old function did' -Skip:$noAad -ForEach @(
+        @{ Case = 'an unknown location'; Place = 'atlantis'; Publisher = 'microsoft-aks'; Offer = 'aks' }
+        @{ Case = 'an unknown publisher'; Place = 'shanghai'; Publisher = 'no-such-publisher'; Offer = 'aks' }
+        @{ Case = 'an unknown offer'; Place = 'shanghai'; Publisher = 'Canonical'; Offer = 'no-such-offer' }
+        @{ Case = 'a known location in other letters'; Place = 'SHANGHAI'; Publisher = 'Canonical'; Offer = 'no-such-offer' }
+    ) {
+        $observed = Invoke-Observed -Script { Get-VMImageSku $Place $Publisher $Offer }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output.Count | Should -Be 0
+        $observed.HostLines | Should -Be "No image sku found with publisher ($Publisher) and offer ($Offer)."
+        if ($Place -eq 'atlantis') {
+            $observed.Warnings | Should -Match "'atlantis'.*shanghai.*Location\.Unknown"
+        } else {
+            $observed.Warnings | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'knows an unknown location in the form <Status> <Code>' -Skip:$noAad -ForEach @(
+        @{ Status = 400; Code = 'NoRegisteredProviderFound'; Body = @{ error = @{ code = 'NoRegisteredProviderFound'; message = "No registered resource provider found for location 'atlantis'. The supported locations are 'shanghai'." } } }
+        @{ Status = 400; Code = 'LocationNotAvailableForResourceType'; Body = @{ error = @{ code = 'LocationNotAvailableForResourceType'; message = "The provided location 'atlantis' is not available." } } }
+        @{ Status = 400; Code = 'InvalidParameter'; Body = @{ error = @{ code = 'InvalidParameter'; target = 'location'; message = 'The value of parameter location is invalid.' } } }
+        @{ Status = 404; Code = 'NotFound'; Body = @{ error = @{ code = 'NotFound'; message = 'The entity was not found in this Azure location.' } } }
+    ) {
+        $fault = @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/skus' }; action = @{ answer = @{ status = $Status; body = $Body } } }
+        Set-StampFault -Stamp $stamp -Fault $fault
+        $observed = Invoke-Observed -Script { Get-VMImageSku atlantis }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.HostLines | Should -Be 'No image sku found with publisher (microsoft-aks) and offer (aks).'
+        $observed.Warnings | Should -Match "'atlantis'.*shanghai"
+    }
+
+    It 'keeps a refusal of another reason' -Skip:$noAad {
+        $body = @{ error = @{ code = 'InvalidApiVersionParameter'; message = "The api-version is invalid. The supported versions are '2017-01-01'." } }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/skus' }; action = @{ answer = @{ status = 400; body = $body } } }
+        { Get-VMImageSku -Location $stamp.location 6>$null } | Should -Throw -ErrorId '*,Get-VMImageSku' -ExpectedMessage '*api-version*'
     }
 
     It 'tells what the stamp says' -Skip:$noAad {

@@ -41,6 +41,10 @@
             )
         }
         @{
+            Name   = 'no image, which is not a failure'; Stamp = 'AAD'; Exit = 0; Ran = 'ran 0'
+            Script = '$skus = @(Get-VMImageSku atlantis)', '"ran " + $skus.Count'
+        }
+        @{
             Name   = 'the newest signature'; Stamp = 'ADFS'; Exit = 0; Ran = 'ran 3'
             Script = @(
                 '$skus = Set-ContainerRegistryPrerequisites -Location Shanghai -ApplicationIdentifier $application -UserObjectId $user -ResourceGroupName "${n}rg" -StorageAccountName "${n}sa" -StorageAccountBlobContainer newregct1 -KeyVaultName "${n}kv" -CertificateSecretName containersecret2 -CertificateFilePath .\registry.pfx -CertificatePassword Pa55word.pfx -RegistryUserName admin -RegistryUserPassword Pa55word.reg -IdentitySystem ADFS'

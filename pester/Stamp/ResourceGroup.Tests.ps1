@@ -48,7 +48,19 @@ Describe 'New-ResourceGroup' {
         (Get-StampState -Stamp $stamp).groups.name | Should -Contain "${prefix}caller"
     }
 
-    It 'without any location is an error that says so' -Skip:$noAad {
+    It 'needs no location for a group that exists' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        $group = New-ResourceGroup "${prefix}rg" -PassThru 6>$null
+        $group.Location | Should -Be $stamp.location
+        $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName "${prefix}RG" -WhatIf }
+        $observed.Error | Should -BeNullOrEmpty
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
+    It 'without any location is an error that says so, and nothing is written' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        { New-ResourceGroup "${prefix}none" -WhatIf } | Should -Throw -ErrorId 'Argument.Missing,New-ResourceGroup'
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
         { New-ResourceGroup "${prefix}none" } | Should -Throw -ErrorId 'Argument.Missing,New-ResourceGroup' -ExpectedMessage '*-Location*'
     }
 

@@ -34,9 +34,4 @@ Describe 'Commands that are run wrongly' {
             $shown | Should -Match $name
         }
     }
-
-    It 'a location that is given neither by name nor by variable is asked for by its name' {
-        $shown = (Get-ShownError -Script { New-ResourceGroup -ResourceGroupName g }) -replace '[\s|]+', ' '
-        $shown | Should -Match '-Location'
-    }
 }

@@ -7,7 +7,7 @@ function New-ResourceGroup {
     Name of the resource group.
 
     .PARAMETER Location
-    Region of the stamp. Without it the variable $Location of the caller is taken, as runbooks expect.
+    Region of the stamp, needed to create the group. Without it the variable $Location of the caller is taken, as runbooks expect.
 
     .PARAMETER PassThru
     Gives the resource group as an object.
@@ -65,10 +65,6 @@ function New-ResourceGroup {
     try {
         if (-not $Location) {
             $Location = $PSCmdlet.SessionState.PSVariable.GetValue('Location')
-        }
-        if (-not $Location) {
-            Stop-Command -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target 'Location' -Message (
-                    "New-ResourceGroup: give -Location, or set the variable `$Location before the call."))
         }
         $request = @{ resourceGroupName = $ResourceGroupName; location = $Location }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase resource_group -Request $request `

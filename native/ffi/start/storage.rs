@@ -9,7 +9,7 @@ use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::status::Status;
 
-/// Makes sure of a resource group. Request: `resourceGroupName`, `location`, `whatIf?`. Result: `resourceGroup`, `action`.
+/// Makes sure of a resource group. Request: `resourceGroupName`, `location?` (to create it), `whatIf?`. Result: `resourceGroup`, `action`.
 ///
 /// # Safety
 /// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Result};
+use crate::spelling;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
@@ -66,4 +67,14 @@ pub async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> 
     let path = format!("/subscriptions/{subscription_id}/locations");
     let items = arm.list(Service::Subscriptions, &path, &[]).await?;
     Ok(items.iter().filter_map(|item| item["name"].as_str()).map(str::to_owned).collect())
+}
+
+/// The stamp's own spelling of a location, whatever the case and blanks of `wanted`; the stamp's locations when it is not one of them.
+pub async fn location(
+    arm: &Arm,
+    subscription_id: &str,
+    wanted: &str,
+) -> Result<std::result::Result<String, Vec<String>>> {
+    let known = locations(arm, subscription_id).await?;
+    Ok(known.iter().find(|name| spelling::same_region(name, wanted)).cloned().ok_or(known))
 }

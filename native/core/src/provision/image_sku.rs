@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::report::{self, Report};
 use super::target::Target;
 use crate::arm::image_sku::{self, Image};
-use crate::error::Result;
+use crate::arm::subscription;
+use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 
 #[derive(Debug, Deserialize)]
@@ -25,9 +26,33 @@ pub struct Outcome {
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
     let target = Target::select(context).await?;
-    let skus = image_sku::list(&target.arm, &target.subscription.id, &request.location, &image).await?;
+    let listed = image_sku::list(&target.arm, &target.subscription.id, &request.location, &image).await;
+    let skus = match listed {
+        Ok(skus) if !skus.is_empty() => skus,
+        Err(error) if !may_mean_location(&error) => return Err(error),
+        listed => match (unknown_location(&target, &request.location).await, listed) {
+            (Some(problem), _) => {
+                context.events.warn(&problem);
+                Vec::new()
+            }
+            (None, listed) => listed?,
+        },
+    };
     let report = Report { before: report::skus(&skus, &image), after: Vec::new() };
     Ok(Outcome { skus, report })
+}
+
+/// The compute provider has no one answer for a location that it does not know (a 400 with and without a code, a 404), so the refusal only
+/// raises the question, and the stamp's list of locations decides.
+fn may_mean_location(error: &Error) -> bool {
+    error.service.as_ref().is_some_and(|fault| matches!(fault.status, 400 | 404))
+}
+
+/// A list of locations that cannot be read says nothing: then the first answer stands.
+async fn unknown_location(target: &Target, wanted: &str) -> Option<Problem> {
+    let known = subscription::location(&target.arm, &target.subscription.id, wanted).await.ok()?.err()?;
+    let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
+    Some(Problem::warning(ErrorId::LocationUnknown, message))
 }
 
 /// The image that was asked for, the AKS base image by default.

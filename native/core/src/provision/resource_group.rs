@@ -9,14 +9,15 @@ use super::target::Target;
 use crate::arm::resource_group;
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,
-    pub location: String,
+    /// Needed only to create the group.
+    pub location: Option<String>,
     #[serde(default)]
     pub what_if: bool,
 }
@@ -46,19 +47,35 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let mode = Mode::of(request.what_if);
     let existing = existing::read(&target, &resource_group::named(&scope), mode).await?.resource;
     let step = plan(&scope, existing.as_ref());
+    let location = location(&scope, existing.as_ref(), request.location)?;
     if mode == Mode::Apply {
-        ensure(&target, &scope, &step, &request.location).await?;
+        ensure(&target, &scope, &step, &location).await?;
     }
-    let location = existing.as_ref().and_then(|group| group["location"].as_str()).unwrap_or(&request.location);
     Ok(Outcome {
         resource_group: ResourceGroup {
             id: scope.resource_group_id(),
             name: request.resource_group_name.clone(),
-            location: location.to_owned(),
+            location,
         },
         action: step.action.done(),
         plan: vec![step],
     })
+}
+
+/// A group has the location it was created in, whatever was asked for.
+fn location(scope: &Scope, existing: Option<&Value>, given: Option<String>) -> Result<String> {
+    let own = existing.and_then(|group| group["location"].as_str()).map(str::to_owned);
+    let location = own.or_else(|| given.filter(|given| !given.is_empty()));
+    match existing {
+        Some(_) => Ok(location.unwrap_or_default()),
+        None => location.ok_or_else(|| {
+            let message = format!(
+                "resource group '{}' does not exist, and creating it needs a location: give -Location, or set the variable $Location before the call",
+                scope.resource_group
+            );
+            Error::new(ErrorId::ArgumentMissing, message).with_target(&scope.resource_group)
+        }),
+    }
 }
 
 pub fn plan(scope: &Scope, existing: Option<&Value>) -> Step {

@@ -25,7 +25,6 @@ use crate::provision::plan::Mode;
 use crate::provision::storage_account::taken as account_taken;
 use crate::provision::target::Target;
 use crate::secret::{ExposeSecret, SecretString};
-use crate::spelling;
 
 /// A vault with more secrets than this is not read through for stray logins.
 const MOST_SECRETS_READ: usize = 50;
@@ -188,9 +187,8 @@ async fn look(
 
 /// The stamp's own spelling of the location.
 async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<String, Problem>> {
-    let known = subscription::locations(&target.arm, &target.subscription.id).await?;
-    let found = known.iter().find(|name| spelling::same_region(name, wanted));
-    Ok(found.cloned().ok_or_else(|| {
+    let found = subscription::location(&target.arm, &target.subscription.id, wanted).await?;
+    Ok(found.map_err(|known| {
         let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
         Problem::error(ErrorId::LocationUnknown, "Location", message)
     }))
