@@ -73,15 +73,18 @@ Describe 'Get-ContainerRegistryLog' {
         $archive.Size | Should -BeGreaterThan 20
     }
 
-    It 'takes a key with a passphrase, and tells a wrong one' -Skip:$noPeer {
+    It 'opens a key with its passphrase, and tells a missing from a wrong one' -Skip:$noPeer {
         $arguments = $arguments.Clone()
         $arguments.KeyFilePath = $machine.EncryptedKey
         $path = Join-Path -Path $folder -ChildPath 'encrypted.zip'
         $archive = Get-ContainerRegistryLog @arguments -KeyPassphrase $passphrase -DestinationPath $path -WarningAction SilentlyContinue
         $archive.Collected.Count | Should -Be 2
-        foreach ($given in @{}, @{ KeyPassphrase = ConvertTo-TestSecret -Text 'wrong-canary' }) {
+        foreach ($attempt in @(
+                @{ Given = @{}; Id = 'Ssh.PassphraseMissing' }
+                @{ Given = @{ KeyPassphrase = ConvertTo-TestSecret -Text 'wrong-canary' }; Id = 'Ssh.PassphraseWrong' })) {
+            $given = $attempt.Given
             $observed = Invoke-Observed -Script { Get-ContainerRegistryLog @arguments @given -DestinationPath $path -Force }
-            $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Ssh.PassphraseWrong,Get-ContainerRegistryLog'
+            $observed.Error.FullyQualifiedErrorId | Should -BeExactly "$($attempt.Id),Get-ContainerRegistryLog"
             ($observed | ConvertTo-Json -Depth 3 -WarningAction SilentlyContinue) | Should -Not -Match 'canary'
         }
     }

@@ -20,7 +20,8 @@ pub fn pfx(stamp: &TestStamp) -> PathBuf {
     let file = stamp.folder.path("application.pfx");
     flow::create_certificate(&file, PFX_PASSWORD);
     let bytes = std::fs::read(&file).expect("the PFX");
-    let opened = pfx::open(&bytes, &SecretString::from(PFX_PASSWORD)).expect("it opens");
+    let opened =
+        pfx::open(&bytes, &SecretString::from(PFX_PASSWORD), "PFX file", pfx::Wanted::default()).expect("it opens");
     register(stamp, &opened.leaf_der);
     file
 }

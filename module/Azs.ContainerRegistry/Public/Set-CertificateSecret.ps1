@@ -24,6 +24,7 @@ function Set-CertificateSecret {
 
     .PARAMETER DnsName
     The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
+    Of several certificates with keys in one PFX file, the one that is valid for this name is used.
 
     .PARAMETER PassThru
     Gives the certificate (thumbprint, vault and secret URL) as an object.

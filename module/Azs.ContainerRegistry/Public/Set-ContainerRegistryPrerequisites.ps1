@@ -70,6 +70,7 @@ function Set-ContainerRegistryPrerequisites {
 
     .PARAMETER DnsName
     The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
+    Of several certificates with keys in one PFX file, the one that is valid for this name is used.
 
     .PARAMETER PassThru
     Gives one object with all values for the template in place of the SKUs.

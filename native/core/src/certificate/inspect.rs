@@ -82,7 +82,8 @@ pub fn summary_of(der: &[u8]) -> Result<Summary> {
     })
 }
 
-fn thumbprint(der: &[u8]) -> String {
+/// SHA-1 of a certificate, 40 uppercase hexadecimal digits.
+pub fn thumbprint(der: &[u8]) -> String {
     digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
@@ -103,7 +104,19 @@ pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
     problems.extend(check_names(&leaf, host));
     problems.extend(check_authority(&leaf));
     problems.extend(check_protection(pfx));
+    problems.extend(check_key_ids(pfx));
     problems
+}
+
+/// Windows, and so the compute provider, would install the certificate with the key of another one.
+fn check_key_ids(pfx: &Pfx) -> Option<Problem> {
+    (!pfx.mispaired.is_empty()).then(|| {
+        let subjects = pfx.mispaired.join("', '");
+        let message = format!(
+            "in the PFX file the ids of the bags (localKeyId) give the certificate '{subjects}' the key of another one"
+        );
+        Problem::error(ErrorId::CertificateKeyIdMismatch, PARAMETER, message)
+    })
 }
 
 fn warning(id: ErrorId, message: impl Into<String>) -> Problem {

@@ -1,86 +1,101 @@
-//! Finds the certificate that a PFX is about: the one whose public key belongs to a private key of the file.
+//! Finds the certificate that a PFX is about. A pair is a certificate and the key with its public key; names and ids in the file do not
+//! count, since they are often wrong.
 
 use std::cmp::Reverse;
 
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
-    KeyPair,
-};
-use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
-use der::{Decode, SliceReader};
 use x509_parser::certificate::X509Certificate;
-use x509_parser::public_key::PublicKey;
 
+use super::inspect::thumbprint;
+use super::public_key;
 use super::x509::{is_ca, is_issued_by, is_self_issued, parse};
 use crate::error::{Error, ErrorId, Result};
+use crate::server_names::ServerNames;
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// What is known about the certificate that is looked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The name under which clients will reach the registry.
+    pub host: Option<&'a str>,
+    pub thumbprint: Option<&'a str>,
+}
 
 /// Positions in the two lists that were given.
+#[derive(Debug, Clone, Copy)]
 pub struct Choice {
     pub key: usize,
     pub certificate: usize,
 }
 
-/// Chooses a key and its certificate. When several fit, a server's certificate goes before that of an authority, one that is issued
-/// by another certificate of the file before one that stands alone, then the one that is valid longest (a renewal beside the
-/// certificate it replaces), then the first of the file. Names and key ids inside the file are not asked: they are often wrong.
+/// Chooses the only pair of a file, or among several the one that was asked for: by thumbprint, or valid for the host. When several are
+/// valid for it, a server's certificate goes before that of an authority, one that is issued by another certificate of the file before
+/// one that stands alone, then the one that is valid longest, then the first of the file. `source` names the file.
 ///
 /// # Errors
-/// `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`.
-pub fn choose(keys: &[&[u8]], certificates: &[&[u8]]) -> Result<Choice> {
+/// `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
+pub fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source: &str) -> Result<Choice> {
     let parsed: Vec<X509Certificate<'_>> = certificates.iter().map(|der| parse(der)).collect::<Result<_>>()?;
-    let public_keys: Vec<Option<Vec<u8>>> = keys.iter().map(|key| public_part(key)).collect();
-    let chosen = public_keys
-        .iter()
-        .enumerate()
-        .flat_map(|(key, public)| (0..parsed.len()).map(move |certificate| (key, public, certificate)))
-        .filter(|(_, public, certificate)| public.is_some() && **public == certified_key(&parsed[*certificate]))
-        .min_by_key(|(key, _, certificate)| {
-            let candidate = &parsed[*certificate];
-            let stands_alone = is_self_issued(candidate) || !parsed.iter().any(|other| is_issued_by(candidate, other));
-            let not_after = candidate.validity().not_after.timestamp();
-            (is_ca(candidate), stands_alone, Reverse(not_after), *key, *certificate)
-        });
-    match chosen {
-        Some((key, _, certificate)) => Ok(Choice { key, certificate }),
-        None if keys.is_empty() => {
-            Err(Error::new(ErrorId::CertificateNoPrivateKey, "the PFX file holds no private key"))
+    let public_keys: Vec<Option<Vec<u8>>> = keys.iter().map(|key| public_key::of_key(key)).collect();
+    let pairs = pairs(&public_keys, certificates, &parsed);
+    let refused = |id, why: &str| Err(Error::new(id, format!("the {source} {why}")));
+    match pairs.as_slice() {
+        [pair] => return Ok(*pair),
+        [] if keys.is_empty() => return refused(ErrorId::CertificateNoPrivateKey, "holds no private key"),
+        [] if public_keys.iter().all(Option::is_none) => {
+            let why = "holds a private key that is neither RSA nor EC P-256, P-384 or P-521";
+            return refused(ErrorId::CertificateKeyUnsupported, why);
         }
-        None if public_keys.iter().all(Option::is_none) => Err(Error::new(
-            ErrorId::CertificateKeyUnsupported,
-            "the private key of the PFX file is neither RSA nor EC P-256, P-384 or P-521",
-        )),
-        None => Err(Error::new(
-            ErrorId::CertificateNoPrivateKey,
-            "the PFX file holds a private key, but no certificate that belongs to it",
-        )),
+        [] => {
+            let why = "holds a private key, but no certificate that belongs to it";
+            return refused(ErrorId::CertificateNoPrivateKey, why);
+        }
+        _ => {}
     }
+    let by_thumbprint = |pair: &&Choice| {
+        wanted.thumbprint.is_some_and(|known| known.eq_ignore_ascii_case(&thumbprint(certificates[pair.certificate])))
+    };
+    if let Some(pair) = pairs.iter().find(by_thumbprint) {
+        return Ok(*pair);
+    }
+    let is_valid =
+        |pair: &&Choice| wanted.host.is_some_and(|host| ServerNames::of(&parsed[pair.certificate]).cover(host));
+    let best = pairs.iter().filter(is_valid).min_by_key(|pair| {
+        let candidate = &parsed[pair.certificate];
+        let stands_alone = is_self_issued(candidate) || !parsed.iter().any(|other| is_issued_by(candidate, other));
+        (is_ca(candidate), stands_alone, Reverse(candidate.validity().not_after.timestamp()), pair.certificate)
+    });
+    best.copied().ok_or_else(|| several(&pairs, certificates, &parsed, wanted.host, source))
 }
 
-/// The RSA modulus without leading zeros, or the EC point, of a PKCS#8 key. RSA is read here and not by aws-lc-rs, since that
-/// refuses keys below 2048 bits, which should be found and reported as weak.
-fn public_part(pkcs8: &[u8]) -> Option<Vec<u8>> {
-    // PrivateKeyInfo (RFC 5208, 5): version, algorithm, key, then optional parts.
-    let parts = Vec::<AnyRef<'_>>::from_der(pkcs8).ok()?;
-    let private_key = parts.get(2)?.value();
-    let algorithm = ObjectIdentifier::decode(&mut SliceReader::new(parts.get(1)?.value()).ok()?).ok()?;
-    match algorithm {
-        // RSAPrivateKey (RFC 8017, A.1.2) of two primes is a plain row of integers: version, modulus, …
-        RSA => Some(Vec::<UintRef<'_>>::from_der(private_key).ok()?.get(1)?.as_bytes().to_vec()),
-        EC => [&ECDSA_P256_SHA256_ASN1_SIGNING, &ECDSA_P384_SHA384_ASN1_SIGNING, &ECDSA_P521_SHA512_ASN1_SIGNING]
-            .into_iter()
-            .find_map(|curve| EcdsaKeyPair::from_pkcs8(curve, pkcs8).ok())
-            .map(|pair| pair.public_key().as_ref().to_vec()),
-        _ => None,
-    }
+/// Each certificate once, however often the file holds it.
+fn pairs(keys: &[Option<Vec<u8>>], certificates: &[&[u8]], parsed: &[X509Certificate<'_>]) -> Vec<Choice> {
+    let is_first = |position: &usize| !certificates[..*position].contains(&certificates[*position]);
+    let positions = (0..parsed.len()).filter(is_first);
+    positions
+        .filter_map(|certificate| {
+            let public = public_key::of_certificate(&parsed[certificate])?;
+            let key = keys.iter().position(|key| key.as_ref() == Some(&public))?;
+            Some(Choice { key, certificate })
+        })
+        .collect()
 }
 
-fn certified_key(certificate: &X509Certificate<'_>) -> Option<Vec<u8>> {
-    match certificate.public_key().parsed().ok()? {
-        PublicKey::RSA(key) => Some(key.modulus.iter().copied().skip_while(|byte| *byte == 0).collect()),
-        PublicKey::EC(point) => Some(point.data().to_vec()),
-        _ => None,
-    }
+fn several(
+    pairs: &[Choice],
+    certificates: &[&[u8]],
+    parsed: &[X509Certificate<'_>],
+    host: Option<&str>,
+    source: &str,
+) -> Error {
+    let listed: Vec<String> = pairs
+        .iter()
+        .map(|pair| format!("{} '{}'", thumbprint(certificates[pair.certificate]), parsed[pair.certificate].subject()))
+        .collect();
+    let why = match host {
+        Some(host) => format!("none of them is valid for '{host}'"),
+        None => "the registry's DNS name, which would choose one, is not known".to_owned(),
+    };
+    let count = pairs.len();
+    let message =
+        format!("the {source} holds {count} certificates with private keys, and {why}: {}", listed.join(", "));
+    Error::new(ErrorId::CertificateSeveralPairs, message)
 }

@@ -3,13 +3,16 @@
 use std::fs::File;
 use std::io::Read;
 
-use p12_keystore::{Pkcs12Archive, error::Error as P12Error};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
+use super::container::{Container, Contents};
+use super::key_ids;
 use super::leaf;
+pub use super::leaf::Wanted;
 use super::password_forms;
-use super::protection::{self, Protection};
+use super::protection::Protection;
 use crate::error::{Error, ErrorId, Result};
+use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal};
 
 /// Far above any PFX that fits a vault, and small enough that a wrong path cannot fill the memory.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
@@ -28,7 +31,13 @@ pub struct Pfx {
     /// Whether the file carries a MAC. When it does, it was verified.
     pub has_mac: bool,
     pub protection: Protection,
+    /// The subjects of certificates that carry the id of a key that is not theirs.
+    pub mispaired: Vec<String>,
 }
+
+/// What makes a file of PEM out of it, and of that a PFX file which every reader knows.
+const CONVERSION: &str = "openssl pkcs12 -legacy -in OLD.pfx -nodes -out all.pem, then openssl pkcs12 -export -in all.pem -out NEW.pfx \
+    -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1; delete all.pem afterwards";
 
 /// Reads a PFX file. The bytes are held in memory that is wiped, since a PFX without a password is a bare key.
 ///
@@ -42,10 +51,13 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
     let mut file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     if !metadata.is_file() {
-        return Err(unreadable("it is no file".to_owned()));
+        return Err(unreadable("it is not a file".to_owned()));
     }
     if metadata.len() > MAX_FILE_BYTES {
-        return Err(unreadable(format!("{} bytes are too many for a PFX", metadata.len())));
+        return Err(unreadable(format!(
+            "it has {} bytes; at most {MAX_FILE_BYTES} are accepted for a PFX file",
+            metadata.len()
+        )));
     }
     let length = usize::try_from(metadata.len()).unwrap_or_default();
     // One allocation of the right size: a growing buffer would leave copies behind that nobody wipes.
@@ -55,19 +67,28 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
     Ok(bytes)
 }
 
-/// Opens a PFX file and finds the certificate that its private key belongs to.
+/// Opens a PFX file and finds the certificate that is wanted and its private key. `source` is how messages call the file, such as
+/// `PFX file 'registry.pfx'`.
 ///
-/// The encryption may be RC2-40, 3DES or PBES2 (AES), the MAC SHA-1 or SHA-2 or absent. An empty password also opens a file made
-/// with none at all. `p12-keystore` keeps a copy of the key of its own for the time of this call, which it does not wipe.
+/// BER and DER are read, the encryptions of OpenSSL but for RC4, and a MAC with SHA-1 or SHA-2 or none. An empty password also opens a file
+/// made with none at all.
 ///
 /// # Errors
-/// `Certificate.NotPfx`, `Certificate.WrongPassword`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`.
-pub fn open(bytes: &[u8], password: &SecretString) -> Result<Pfx> {
-    let protection = protection::read(bytes)?;
-    let archive = decrypt(bytes, password, &protection)?;
-    let certificates: Vec<&[u8]> = archive.certs.iter().map(|bag| bag.cert.as_der()).collect();
-    let keys: Vec<&[u8]> = archive.keys.iter().map(|bag| bag.key.as_der()).collect();
-    let chosen = leaf::choose(&keys, &certificates)?;
+/// `Certificate.NotPfx`, `Certificate.EncryptionUnsupported`, `Certificate.DerivationTooCostly`, `Certificate.PasswordMissing`,
+/// `Certificate.WrongPassword`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
+pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<'_>) -> Result<Pfx> {
+    let explain = |refusal| explain(refusal, bytes, source);
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
+        let message = format!("the {source} has {} bytes; at most {MAX_FILE_BYTES} are accepted", bytes.len());
+        return Err(Error::new(ErrorId::CertificateNotPfx, message));
+    }
+    let file = Container::read(bytes).map_err(explain)?;
+    let protection = Protection::read(&file).map_err(explain)?;
+    file.check_cost().map_err(explain)?;
+    let contents = decrypt(&file, password, &protection, bytes, source)?;
+    let certificates: Vec<&[u8]> = contents.certificates.iter().map(|bag| bag.der.as_slice()).collect();
+    let keys: Vec<&[u8]> = contents.keys.iter().map(|bag| bag.der.as_slice()).collect();
+    let chosen = leaf::choose(&keys, &certificates, wanted, source)?;
     let leaf_der = certificates[chosen.certificate].to_vec();
     Ok(Pfx {
         chain_der: certificates.iter().filter(|der| **der != leaf_der).map(|der| der.to_vec()).collect(),
@@ -75,45 +96,73 @@ pub fn open(bytes: &[u8], password: &SecretString) -> Result<Pfx> {
         leaf_position: chosen.certificate,
         key_pkcs8: SecretSlice::from(keys[chosen.key].to_vec()),
         has_mac: protection.mac.is_some(),
+        mispaired: key_ids::mispaired(&contents),
         protection,
     })
 }
 
-fn decrypt(bytes: &[u8], password: &SecretString, protection: &Protection) -> Result<Pkcs12Archive> {
-    let first_error = match Pkcs12Archive::from_pkcs12(bytes, password.expose_secret()) {
-        Ok(archive) => return Ok(archive),
-        Err(error) => error,
-    };
-    for form in password_forms::others(password) {
-        // Without a MAC a wrong form may decrypt to garbage; then the next one has its turn.
-        let opened = password_forms::unlock(bytes, &form)
-            .and_then(|unlocked| Pkcs12Archive::from_pkcs12(&unlocked, password.expose_secret()).ok());
-        if let Some(archive) = opened {
-            return Ok(archive);
+/// Tries each form of the password.
+fn decrypt(
+    file: &Container,
+    password: &SecretString,
+    protection: &Protection,
+    bytes: &[u8],
+    source: &str,
+) -> Result<Contents> {
+    let is_encrypted = !protection.encryption.is_empty();
+    for form in password_forms::all(password) {
+        let password = Password { utf8: password.expose_secret().as_bytes(), utf16: &form };
+        let mut budget = Budget::default();
+        let verified = file.verify(password, &mut budget);
+        match verified.clone().and_then(|()| file.open(password, &mut budget)) {
+            Ok(contents) => return Ok(contents),
+            Err(Refusal::DoesNotOpen) if verified.is_ok() && protection.mac.is_some() => {
+                let why = "the password fits its integrity check but not its content, which was encrypted with another password \
+                           (openssl pkcs12 -twopass) or is damaged";
+                return Err(Error::new(ErrorId::CertificateNotPfx, format!("the {source} cannot be opened: {why}"))
+                    .with_hint("Export the certificate again with one password for both."));
+            }
+            Err(Refusal::DoesNotOpen) => {}
+            // Without a MAC a wrong form may decrypt to garbage; then the next one has its turn.
+            Err(Refusal::Damaged) if protection.mac.is_none() && is_encrypted => {}
+            Err(refusal) => return Err(explain(refusal, bytes, source)),
         }
     }
-    Err(explain(&first_error, password, protection))
+    Err(match password.expose_secret().is_empty() {
+        true => Error::new(
+            ErrorId::CertificatePasswordMissing,
+            format!("the {source} is protected by a password, and none was given"),
+        ),
+        false => Error::new(
+            ErrorId::CertificateWrongPassword,
+            format!("the password is incorrect for the {source}, or the file was changed after it was written"),
+        ),
+    })
 }
 
-fn explain(error: &P12Error, password: &SecretString, protection: &Protection) -> Error {
-    let wrong_password = || Error::new(ErrorId::CertificateWrongPassword, "the password does not open the PFX file");
-    let not_readable =
-        |why: &str| Error::new(ErrorId::CertificateNotPfx, format!("the PFX file cannot be read: {why}"));
-    match error {
-        P12Error::MacError(_) | P12Error::UnpadError | P12Error::Pkcs5Error(_) => wrong_password(),
-        P12Error::UnsupportedEncryptionScheme
-        | P12Error::UnsupportedMacAlgorithm
-        | P12Error::UnsupportedContentType => {
-            not_readable(&format!("this kind of protection is not supported ({protection})"))
-                .with_hint("Export it with TripleDES-SHA1 (or AES-256) and a password.")
-        }
-        P12Error::InvalidParameters => {
-            not_readable("it demands an unreasonable number of rounds, or its parameters are damaged")
-        }
-        // `p12-keystore` refuses passwords beyond the basic multilingual plane before it looks at the file.
-        _ if protection.mac.is_some() && password_forms::beyond_basic_plane(password) => wrong_password(),
-        // With no MAC, a wrong password can slip through the padding and show as damaged content.
-        _ if protection.mac.is_none() && !protection.encryption.is_empty() => wrong_password(),
-        other => not_readable(&other.to_string()),
+fn explain(refusal: Refusal, bytes: &[u8], source: &str) -> Error {
+    match refusal {
+        Refusal::Unsupported(name) => Error::new(
+            ErrorId::CertificateEncryptionUnsupported,
+            format!("the {source} is protected in a way that is not supported: {name}"),
+        )
+        .with_hint(format!("Convert it: {CONVERSION}.")),
+        Refusal::TooCostly(count) => Error::new(
+            ErrorId::CertificateDerivationTooCostly,
+            format!("the {source} demands {count} iterations of key derivation; at most {LARGEST_SUM} are accepted"),
+        ),
+        Refusal::Damaged | Refusal::DoesNotOpen => Error::new(
+            ErrorId::CertificateNotPfx,
+            format!("the {source} is not a usable PFX (PKCS#12) file: {}", what_it_looks_like(bytes)),
+        ),
+    }
+}
+
+fn what_it_looks_like(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [] => "it is empty",
+        _ if bytes.starts_with(b"-----BEGIN") => "it is PEM text",
+        [0x30, ..] => "it holds another structure, or is damaged or cut off",
+        _ => "it does not begin like one",
     }
 }

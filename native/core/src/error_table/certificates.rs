@@ -21,6 +21,16 @@ macro_rules! certificates {
                 "The certificate file cannot be written there.", "Give a path in an existing folder in which you may write.";
             CertificateKeyUnsupported = 709, "Certificate.KeyUnsupported", InvalidData,
                 "The private key is of a kind that this work cannot use.", "Use an RSA key of 2048 bits or more (or EC P-256, P-384 where the message says so).";
+            CertificatePasswordMissing = 710, "Certificate.PasswordMissing", SecurityError,
+                "The PFX file is protected by a password, and none was given.", "Give the password with which the PFX file was exported (-CertificatePassword).";
+            CertificateEncryptionUnsupported = 711, "Certificate.EncryptionUnsupported", InvalidData,
+                "The PFX file is encrypted or signed with an algorithm that is not supported.", "Export the certificate again with TripleDES-SHA1 or AES-256 and a password.";
+            CertificateDerivationTooCostly = 712, "Certificate.DerivationTooCostly", LimitsExceeded,
+                "The PFX file demands more iterations of key derivation than are accepted.", "Export the certificate again with fewer iterations (openssl pkcs12 -export -iter 2048).";
+            CertificateSeveralPairs = 713, "Certificate.SeveralPairs", InvalidData,
+                "The PFX file holds several certificates with private keys, and it is not clear which one is meant.", "Give the registry's name by -DnsName where the command has it, or export only the certificate that is meant, with its key.";
+            CertificateKeyIdMismatch = 714, "Certificate.KeyIdMismatch", InvalidData,
+                "The ids in the PFX file pair a private key with another certificate; Windows believes the ids.", "Write the file again with the right ids: openssl pkcs12 -in OLD.pfx -nodes -out all.pem, then openssl pkcs12 -export -in all.pem -out NEW.pfx -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1. Delete all.pem afterwards.";
             CertificateSha1Signature = 721, "Certificate.Sha1Signature", SecurityError,
                 "The certificate is signed with SHA-1, which Azure Stack Hub's rules exclude.", "Have it issued anew with SHA-256.";
             CertificateWeakKey = 722, "Certificate.WeakKey", SecurityError,

@@ -1,4 +1,4 @@
-//! 420 to 439: SSH.
+//! 420 to 459: SSH.
 
 macro_rules! ssh {
     ($($before:tt)*) => {
@@ -16,13 +16,19 @@ macro_rules! ssh {
             SshKeyUnreadable = 425, "Ssh.KeyUnreadable", InvalidData,
                 "The file holds no private key that can be used.", "Give the private key that belongs to the public key of the deployment, in the form of OpenSSH, PEM or PuTTY.";
             SshPassphraseWrong = 426, "Ssh.PassphraseWrong", AuthenticationError,
-                "The private key is encrypted, and the passphrase is missing or wrong.", "Give -KeyPassphrase.";
+                "The passphrase does not open the private key.", "Give the passphrase of the private key by -KeyPassphrase.";
             SshLoginRefused = 427, "Ssh.LoginRefused", AuthenticationError,
                 "The machine does not let this user in with this key.", "Check -UserName (the administrator's name of the deployment) and that the key is the one whose public half the deployment was given.";
             SshConnectionLost = 428, "Ssh.ConnectionLost", ConnectionError,
                 "The SSH connection broke.", "Run the same command again; no half archive is left behind.";
             SshTimedOut = 429, "Ssh.TimedOut", OperationTimeout,
                 "The machine did not answer in time.", "Check that the machine is up and not overloaded, then try again.";
+            SshPassphraseMissing = 451, "Ssh.PassphraseMissing", AuthenticationError,
+                "The private key is encrypted, and no passphrase was given.", "Give -KeyPassphrase.";
+            SshKeyTooCostly = 452, "Ssh.KeyTooCostly", LimitsExceeded,
+                "Opening the private key would take more work than is accepted.", "Write the key again with usual costs: ssh-keygen -p -a 16 -f FILE, or puttygen FILE -O private -o NEW.ppk --ppk-param memory=8192,passes=13.";
+            SshKeyCipherUnsupported = 453, "Ssh.KeyCipherUnsupported", InvalidData,
+                "The private key is encrypted with an algorithm that is not supported.", "Write the key again in OpenSSH's form: ssh-keygen -p -Z aes256-ctr -f FILE.";
         }
     };
 }

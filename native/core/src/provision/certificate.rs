@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::findings::settle;
 use super::key_vault_secret::too_large;
 use crate::certificate::inspect::{self, Summary};
+use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
-use crate::certificate::{pfx, vault_value};
+use crate::certificate::vault_value;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
@@ -101,7 +102,8 @@ pub async fn load(
 ) -> (Option<Certificate>, Vec<Problem>) {
     let loaded = blocking(move || {
         let bytes = pfx::read_file(&path)?;
-        let pfx = pfx::open(bytes.expose_secret(), &password)?;
+        let wanted = Wanted { host: dns_name.as_deref(), thumbprint: None };
+        let pfx = pfx::open(bytes.expose_secret(), &password, &format!("PFX file '{path}'"), wanted)?;
         let mut problems = inspect::check(&pfx, dns_name.as_deref(), now);
         let encoded = vault_value::encode(bytes.expose_secret(), &password);
         problems.extend(too_large(&encoded, PARAMETER));
@@ -112,8 +114,10 @@ pub async fn load(
     match loaded {
         Ok((certificate, problems)) => (Some(certificate), problems),
         Err(error) => {
-            let parameter =
-                if error.id == ErrorId::CertificateWrongPassword { "CertificatePassword" } else { PARAMETER };
+            let parameter = match error.id {
+                ErrorId::CertificateWrongPassword | ErrorId::CertificatePasswordMissing => "CertificatePassword",
+                _ => PARAMETER,
+            };
             (None, vec![Problem::from_error(&error, Some(parameter))])
         }
     }
@@ -122,7 +126,7 @@ pub async fn load(
 /// The thumbprint of the certificate in a vault's value; `None` when it holds none that opens.
 pub fn thumbprint(value: &SecretString) -> Option<String> {
     let held = vault_value::decode(value)?;
-    let pfx = pfx::open(held.pfx.expose_secret(), &held.password).ok()?;
+    let pfx = pfx::open(held.pfx.expose_secret(), &held.password, "PFX of the secret", Wanted::default()).ok()?;
     Some(inspect::summary(&pfx).ok()?.thumbprint)
 }
 

@@ -4,6 +4,7 @@ mod command;
 mod connection;
 mod fault;
 mod host_key;
+mod key_envelope;
 mod known_hosts;
 mod private_key;
 mod quote;

@@ -1,9 +1,9 @@
 //! Each rule finds what breaks it, and nothing in a certificate that breaks none.
 
 use super::openssl::{EC_P256, Openssl};
-use super::{fixture_time, secret};
+use super::{fixture_time, open, secret};
 use crate::certificate::inspect::{check, summary};
-use crate::certificate::pfx::{Pfx, open};
+use crate::certificate::pfx::Pfx;
 use crate::error::{ErrorId, Problem, Severity};
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,26 +1,27 @@
 //! Which certificate is the leaf when several have keys. OpenSSL cannot write such files; Windows and Java do.
 
-use super::secret;
-use crate::certificate::inspect::{check, summary};
-use crate::certificate::pfx::open;
+use super::{open, open_for, secret};
+use crate::certificate::inspect::{check, summary, summary_of};
+use crate::certificate::pfx::{self, Wanted};
 use crate::error::ErrorId;
 use jiff::Timestamp;
 use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use secrecy::ExposeSecret;
 
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    der: Vec<u8>,
+pub struct Authority {
+    pub issuer: Issuer<'static, KeyPair>,
+    pub der: Vec<u8>,
     key: Vec<u8>,
 }
 
-fn named(name: &str) -> CertificateParams {
+pub fn named(name: &str) -> CertificateParams {
     let mut parameters = CertificateParams::new([name.to_owned()]).expect("a DNS name");
     parameters.distinguished_name.push(DnType::CommonName, name);
     parameters
 }
 
-fn authority() -> Authority {
+pub fn authority() -> Authority {
     let key = KeyPair::generate().expect("a key");
     let mut parameters = named("authority");
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -28,13 +29,13 @@ fn authority() -> Authority {
     Authority { key: key.serialize_der(), der, issuer: Issuer::new(parameters, key) }
 }
 
-fn entry(key_der: &[u8], id: &str, certificates: &[&[u8]]) -> KeyStoreEntry {
+pub fn entry(key_der: &[u8], id: &str, certificates: &[&[u8]]) -> KeyStoreEntry {
     let certificates = certificates.iter().map(|der| Certificate::from_der(der).expect("a certificate"));
     let key = PrivateKey::from_der(key_der).expect("a key");
     KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(id, key, certificates))
 }
 
-fn written(entries: Vec<(&str, KeyStoreEntry)>) -> Vec<u8> {
+pub fn written(entries: Vec<(&str, KeyStoreEntry)>) -> Vec<u8> {
     let mut store = KeyStore::new();
     for (alias, entry) in entries {
         store.add_entry(alias, entry);
@@ -53,7 +54,7 @@ fn an_end_entity_goes_before_the_authority_that_issued_it() {
             (first, entry(&authority.key, "a", &[&authority.der])),
             (second, entry(&key.serialize_der(), "l", &[leaf.der()])),
         ]);
-        let pfx = open(&bytes, &secret("pw")).expect("opens");
+        let pfx = open_for("registry.example", &bytes, &secret("pw")).expect("opens");
         assert_eq!(pfx.leaf_der, leaf.der().to_vec());
         assert_eq!(pfx.chain_der, std::slice::from_ref(&authority.der));
         let order_is_wrong =
@@ -72,7 +73,7 @@ fn an_issued_certificate_goes_before_a_self_signed_one() {
         ("1", entry(&lone_key.serialize_der(), "1", &[lone.der()])),
         ("2", entry(&key.serialize_der(), "2", &[leaf.der(), &authority.der])),
     ]);
-    let pfx = open(&bytes, &secret("pw")).expect("opens");
+    let pfx = open_for("registry.example", &bytes, &secret("pw")).expect("opens");
     assert!(summary(&pfx).expect("a summary").subject.contains("registry.example"));
 }
 
@@ -88,6 +89,46 @@ fn a_renewed_certificate_goes_before_the_one_it_replaces() {
     };
     let (old, renewed) = (until(2027), until(2028));
     let bytes = written(vec![("1", entry(&key.serialize_der(), "1", &[old.der(), renewed.der(), &authority.der]))]);
-    let pfx = open(&bytes, &secret("pw")).expect("opens");
+    let pfx = open_for("registry.example", &bytes, &secret("pw")).expect("opens");
     assert_eq!(pfx.leaf_der, renewed.der().to_vec());
+}
+
+#[test]
+fn several_pairs_are_refused_with_a_list_unless_the_name_chooses_one() {
+    let authority = authority();
+    let pair = |name: &str| {
+        let key = KeyPair::generate().expect("a key");
+        let der = named(name).signed_by(&key, &authority.issuer).expect("a certificate").der().to_vec();
+        (key.serialize_der(), der)
+    };
+    let (one, other) = (pair("one.example"), pair("other.example"));
+    let bytes =
+        written(vec![("1", entry(&one.0, "1", &[&one.1])), ("2", entry(&other.0, "2", &[&other.1, &authority.der]))]);
+    for refused in [open(&bytes, &secret("pw")), open_for("third.example", &bytes, &secret("pw"))] {
+        let error = refused.expect_err("no certificate can be chosen");
+        assert_eq!(error.id, ErrorId::CertificateSeveralPairs);
+        for der in [&one.1, &other.1] {
+            let summary = summary_of(der).expect("a summary");
+            for text in [&summary.thumbprint, &summary.subject] {
+                assert!(error.message.contains(text.as_str()), "{text}: {}", error.message);
+            }
+        }
+        assert!(error.message.contains("'test.pfx'"), "{}", error.message);
+    }
+    for (name, (key, der)) in [("one.example", &one), ("OTHER.example.", &other)] {
+        let pfx = open_for(name, &bytes, &secret("pw")).expect("opens");
+        assert_eq!((&pfx.leaf_der, pfx.key_pkcs8.expose_secret()), (der, key.as_slice()), "{name}");
+    }
+    let thumbprint = summary_of(&other.1).expect("a summary").thumbprint.to_lowercase();
+    let wanted = Wanted { host: Some("one.example"), thumbprint: Some(&thumbprint) };
+    assert_eq!(pfx::open(&bytes, &secret("pw"), "file", wanted).expect("opens").leaf_der, other.1);
+}
+
+#[test]
+fn the_same_certificate_twice_is_one_pair() {
+    let key = KeyPair::generate().expect("a key");
+    let der = named("registry.example").self_signed(&key).expect("a certificate").der().to_vec();
+    let (first, second) = (entry(&key.serialize_der(), "1", &[&der]), entry(&key.serialize_der(), "2", &[&der]));
+    let bytes = written(vec![("1", first), ("2", second)]);
+    assert_eq!(open(&bytes, &secret("pw")).expect("opens").leaf_der, der);
 }

@@ -1,9 +1,8 @@
 //! Files made by OpenSSL 3 in all the forms that occur are opened, and the right certificate is found in each.
 
 use super::openssl::{EC_P256, Openssl};
-use super::secret;
+use super::{open, secret};
 use crate::certificate::inspect::{check, summary};
-use crate::certificate::pfx::open;
 use crate::error::ErrorId;
 use jiff::Timestamp;
 
@@ -15,17 +14,25 @@ const AES_SHA512: &[&str] = &["-macalg", "sha512"];
 const NO_MAC: &[&str] = &["-nomac", "-keypbe", "AES-256-CBC", "-certpbe", "AES-256-CBC"];
 const NO_MAC_LEGACY: &[&str] = &["-nomac", "-legacy", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-RC2-40"];
 const CERTIFICATES_PLAIN: &[&str] = &["-certpbe", "NONE"];
+const RC2_128: &[&str] =
+    &["-legacy", "-keypbe", "PBE-SHA1-2DES", "-certpbe", "PBE-SHA1-RC2-128", "-macalg", "sha224", "-iter", "1"];
+const TRIPLE_DES_PBES2: &[&str] = &["-keypbe", "DES-EDE3-CBC", "-certpbe", "AES-128-CBC"];
 const UNPROTECTED: &[&str] = &["-nomac", "-keypbe", "NONE", "-certpbe", "NONE"];
 
 const FORMS: &[(&[&str], &str)] = &[
     (LEGACY, "RC2-40 with SHA-1 and 3DES with SHA-1, MAC with SHA-1"),
     (TRIPLE_DES, "3DES with SHA-1, MAC with SHA-1"),
-    (AES_SHA256, "PBES2 (AES), MAC with SHA-256"),
-    (AES_SHA384, "PBES2 (AES), MAC with SHA-384"),
-    (AES_SHA512, "PBES2 (AES), MAC with SHA-512"),
-    (NO_MAC, "PBES2 (AES), no MAC"),
+    (AES_SHA256, "AES-256-CBC, PBKDF2 with HMAC-SHA-256, MAC with SHA-256"),
+    (AES_SHA384, "AES-256-CBC, PBKDF2 with HMAC-SHA-256, MAC with SHA-384"),
+    (AES_SHA512, "AES-256-CBC, PBKDF2 with HMAC-SHA-256, MAC with SHA-512"),
+    (NO_MAC, "AES-256-CBC, PBKDF2 with HMAC-SHA-256, no MAC"),
     (NO_MAC_LEGACY, "RC2-40 with SHA-1 and 3DES with SHA-1, no MAC"),
-    (CERTIFICATES_PLAIN, "PBES2 (AES), MAC with SHA-256"),
+    (CERTIFICATES_PLAIN, "AES-256-CBC, PBKDF2 with HMAC-SHA-256, MAC with SHA-256"),
+    (RC2_128, "RC2-128 with SHA-1 and two-key 3DES with SHA-1, MAC with SHA-224"),
+    (
+        TRIPLE_DES_PBES2,
+        "AES-128-CBC, PBKDF2 with HMAC-SHA-256 and 3DES-CBC, PBKDF2 with HMAC-SHA-256, MAC with SHA-256",
+    ),
     (UNPROTECTED, "no encryption, no MAC"),
 ];
 
@@ -48,10 +55,18 @@ fn every_form_opens_with_every_kind_of_password() {
             assert_eq!(pfx.has_mac, !options.contains(&"-nomac"));
             assert_eq!(pfx.chain_der.len(), 1);
 
+            if !password.is_empty() && *options != UNPROTECTED {
+                let missing = open(&bytes, &secret("")).expect_err("needs its password");
+                assert_eq!(missing.id, ErrorId::CertificatePasswordMissing, "{form}, '{password}': {missing}");
+                assert!(missing.message.contains("'test.pfx'"), "{missing}");
+            }
             let wrong = open(&bytes, &secret("another"));
             match wrong {
                 Ok(_) => assert_eq!(*options, UNPROTECTED, "a wrong password opened: {form}"),
-                Err(error) => assert_eq!(error.id, ErrorId::CertificateWrongPassword, "{form}, '{password}': {error}"),
+                Err(error) => {
+                    assert_eq!(error.id, ErrorId::CertificateWrongPassword, "{form}, '{password}': {error}");
+                    assert!(error.message.contains("'test.pfx'"), "{error}");
+                }
             }
         }
     }

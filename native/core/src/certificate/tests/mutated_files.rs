@@ -1,8 +1,7 @@
 //! Damaged files never make the reader panic. The seed is fixed, so a failure can be repeated.
 
-use super::{fixture_time, secret};
+use super::{fixture_time, open, secret};
 use crate::certificate::inspect::{check, summary};
-use crate::certificate::pfx::open;
 use crate::error::ErrorId;
 
 const FILES: usize = 10_000;
@@ -80,6 +79,10 @@ fn ten_thousand_damaged_files_make_no_panic() {
                 let expected = [
                     ErrorId::CertificateNotPfx,
                     ErrorId::CertificateWrongPassword,
+                    ErrorId::CertificatePasswordMissing,
+                    ErrorId::CertificateEncryptionUnsupported,
+                    ErrorId::CertificateDerivationTooCostly,
+                    ErrorId::CertificateSeveralPairs,
                     ErrorId::CertificateNoPrivateKey,
                     ErrorId::CertificateKeyUnsupported,
                 ];

@@ -1,8 +1,8 @@
 //! What is no usable PFX is refused with the id that says why.
 
 use super::openssl::{EC_P256, Openssl};
-use super::secret;
-use crate::certificate::pfx::{open, read_file};
+use super::{open, secret};
+use crate::certificate::pfx::read_file;
 use crate::error::ErrorId;
 
 fn refusal(bytes: &[u8], password: &str) -> (ErrorId, String) {
@@ -16,7 +16,7 @@ fn files_of_another_kind_are_told_apart() {
         (&b""[..], "it is empty"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "it is PEM text"),
         (b"PK\x03\x04", "it does not begin like one"),
-        (b"\x30\x80\x02\x01\x03", "indefinite lengths"),
+        (b"\x30\x80\x02\x01\x03", "cut off"),
         (b"\x30\x03\x02\x01\x03", "another structure"),
     ] {
         let (id, message) = refusal(bytes, "pw");
@@ -78,15 +78,47 @@ fn a_key_of_another_kind_is_refused() {
 }
 
 #[test]
-fn an_encryption_that_is_not_supported_is_named() {
-    let Some(openssl) = Openssl::for_test("an_encryption_that_is_not_supported_is_named") else {
+fn an_encryption_that_is_not_supported_is_named_with_the_command_that_converts() {
+    let Some(openssl) =
+        Openssl::for_test("an_encryption_that_is_not_supported_is_named_with_the_command_that_converts")
+    else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
-    let bytes = openssl.pfx("leaf", &["leaf"], "pw", &["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]);
-    let (id, message) = refusal(&bytes, "pw");
-    assert_eq!(id, ErrorId::CertificateNotPfx);
-    assert!(message.contains("RC4-128 with SHA-1"), "{message}");
+    for (options, name) in [
+        (&["-legacy", "-certpbe", "PBE-SHA1-RC4-128"][..], "RC4-128 with SHA-1"),
+        (&["-legacy", "-keypbe", "PBE-SHA1-RC4-40", "-nomac"], "RC4-40 with SHA-1"),
+        (&["-legacy", "-certpbe", "DES-CBC"], "DES-CBC"),
+        (&["-legacy", "-keypbe", "PBE-MD5-DES"], "DES with MD5"),
+        (&["-certpbe", "CAMELLIA-256-CBC"], "Camellia-256-CBC"),
+        (&["-macalg", "sha3-256"], "MAC with SHA3-256"),
+    ] {
+        let bytes = openssl.pfx("leaf", &["leaf"], "pw", options);
+        let refused = open(&bytes, &secret("pw")).expect_err("must be refused");
+        assert_eq!(refused.id, ErrorId::CertificateEncryptionUnsupported, "{name}: {refused}");
+        assert!(refused.message.contains(name) && refused.message.contains("'test.pfx'"), "{name}: {refused}");
+        assert!(refused.hint().contains("openssl pkcs12 -export"), "{}", refused.hint());
+    }
+    // The commands of the hint, on a file that was refused.
+    openssl.pfx("leaf", &["leaf"], "pw", &["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]);
+    openssl.run(&["pkcs12", "-legacy", "-in", "made.pfx", "-passin", "pass:pw", "-nodes", "-out", "all.pem"]);
+    openssl.run(&[
+        "pkcs12",
+        "-export",
+        "-in",
+        "all.pem",
+        "-out",
+        "new.pfx",
+        "-passout",
+        "pass:pw",
+        "-certpbe",
+        "PBE-SHA1-3DES",
+        "-keypbe",
+        "PBE-SHA1-3DES",
+        "-macalg",
+        "sha1",
+    ]);
+    open(&openssl.read("new.pfx"), &secret("pw")).expect("opens after the conversion");
 }
 
 #[test]

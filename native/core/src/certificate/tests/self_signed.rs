@@ -1,7 +1,6 @@
 use super::openssl::Openssl;
-use super::{fixture_time, secret};
+use super::{fixture_time, open, secret};
 use crate::certificate::inspect::{check, summary};
-use crate::certificate::pfx::open;
 use crate::certificate::self_signed::{
     DEFAULT_VALIDITY_DAYS, KeyAlgorithm, NewCertificate, check_new_path, create, write_new,
 };

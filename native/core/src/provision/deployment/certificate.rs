@@ -1,9 +1,10 @@
 //! The certificate that the virtual machine will get, as the vault holds it.
 
-use crate::certificate::{inspect, pfx, vault_value};
+use crate::certificate::pfx::{self, Wanted};
+use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result};
 use crate::identity::context::Context;
-use crate::key_vault::secret::{Secret, Vault};
+use crate::key_vault::secret::Vault;
 use crate::secret::ExposeSecret;
 
 use super::inputs::Inputs;
@@ -30,15 +31,15 @@ pub async fn check(
             vault_value::CONTENT_TYPE
         ));
     }
-    match open(&secret) {
-        Some(pfx) => Ok(judge(&pfx, context, inputs, registry_name)),
-        None => unusable(format!("The secret '{}' holds no PFX in the form that the compute provider reads.", id.name)),
+    let Some(value) = vault_value::decode(&secret.value) else {
+        return unusable(format!("The secret '{}' holds no PFX in the form that the compute provider reads.", id.name));
+    };
+    let wanted = Wanted { host: registry_name, thumbprint: inputs.thumbprint.as_deref() };
+    let source = format!("PFX of the secret '{}'", id.name);
+    match pfx::open(value.pfx.expose_secret(), &value.password, &source, wanted) {
+        Ok(pfx) => Ok(judge(&pfx, context, inputs, registry_name)),
+        Err(error) => unusable(format!("The certificate in the vault cannot be used: {}.", error.message)),
     }
-}
-
-fn open(secret: &Secret) -> Option<pfx::Pfx> {
-    let value = vault_value::decode(&secret.value)?;
-    pfx::open(value.pfx.expose_secret(), &value.password).ok()
 }
 
 fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Option<&str>) -> Vec<Problem> {
@@ -57,6 +58,7 @@ fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Opti
             ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid | ErrorId::CertificateExpiresSoon => {
                 ErrorId::DeploymentCertificateOld
             }
+            ErrorId::CertificateKeyIdMismatch => ErrorId::DeploymentCertificateUnusable,
             _ => continue,
         };
         let parameter = if id == ErrorId::DeploymentNameMismatch { "DnsNameLabel" } else { URL };

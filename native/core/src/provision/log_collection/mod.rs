@@ -77,7 +77,11 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     let path = PathBuf::from(&request.path);
     // What can be wrong on this side comes before the first packet.
     archive::check(&path, request.force)?;
-    let key = read_private_key(&request.key_file, secrets.get("keyPassphrase"))?;
+    let (key_file, passphrase) = (request.key_file.clone(), secrets.get("keyPassphrase").cloned());
+    // The derivation of a passphrase takes up to seconds.
+    let key = tokio::task::spawn_blocking(move || read_private_key(&key_file, passphrase.as_ref()))
+        .await
+        .unwrap_or_else(|_| Err(Error::new(ErrorId::InternalPanic, "reading the private key stopped by a defect")))?;
     let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;
     events.verbose(format!("Connecting to {target} as '{}'.", target.user));
     let connection = Connection::open(&target, trust, key).await?;

@@ -1,5 +1,6 @@
 //! What needs no server: names of hosts, fingerprints, quotes. Everything else is tried with a real one (`tests/provision/log_collection.rs`).
 
+mod encrypted_keys;
 mod known_hosts;
 mod trust;
 

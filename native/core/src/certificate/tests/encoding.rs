@@ -1,0 +1,56 @@
+//! Rewrites files that OpenSSL made: into other encodings of the same content, or with other numbers.
+
+/// Copies DER and asks `replace` for each value; `None` keeps it. Strings that hold a sequence are entered too.
+pub fn rewrite(bytes: &[u8], replace: &dyn Fn(u8, &[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
+    let mut whole = Vec::new();
+    let mut rest = bytes;
+    while let Some((tag, content, after)) = split(rest) {
+        let inner = match tag & 0x20 != 0 || holds_sequence(tag, content) {
+            true => rewrite(content, replace),
+            false => content.to_vec(),
+        };
+        whole.extend(replace(tag, &inner).unwrap_or_else(|| value(tag, &inner)));
+        rest = after;
+    }
+    assert!(rest.is_empty(), "OpenSSL writes DER");
+    whole
+}
+
+/// Indefinite lengths, and strings in pieces of 100 bytes.
+pub fn as_ber(bytes: &[u8]) -> Vec<u8> {
+    rewrite(bytes, &|tag, content| match tag {
+        _ if tag & 0x20 != 0 => Some([&[tag, 0x80][..], content, &[0, 0]].concat()),
+        // A string, and the encrypted content, which is a string under another tag.
+        0x04 | 0x80 => {
+            let pieces: Vec<u8> = content.chunks(100).flat_map(|piece| value(0x04, piece)).collect();
+            Some([&[tag | 0x20, 0x80][..], &pieces, &[0, 0]].concat())
+        }
+        _ => None,
+    })
+}
+
+pub fn value(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).expect("below 64 KiB").to_be_bytes();
+    match content.len() {
+        0..=0x7f => [&[tag, length[1]][..], content].concat(),
+        _ => [&[tag, 0x82, length[0], length[1]][..], content].concat(),
+    }
+}
+
+fn holds_sequence(tag: u8, content: &[u8]) -> bool {
+    tag == 0x04 && split(content).is_some_and(|(tag, _, after)| tag == 0x30 && after.is_empty())
+}
+
+fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&[tag, first], rest) = bytes.split_first_chunk::<2>()?;
+    let (length, rest) = match first {
+        0..=0x7f => (usize::from(first), rest),
+        0x81..=0x83 => {
+            let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+            (digits.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), rest)
+        }
+        _ => return None,
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((tag, content, rest))
+}
