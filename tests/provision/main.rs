@@ -18,6 +18,7 @@ mod prerequisites_rerun;
 mod registry_passwords;
 mod removal;
 mod removal_deployment;
+mod removal_unreadable;
 mod rotation_certificate;
 mod rotation_image;
 mod secret_spelling;

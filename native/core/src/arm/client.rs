@@ -1,18 +1,28 @@
 //! Sends requests to Azure Resource Manager: API version, token, retries, long-running operations, paging.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use url::Url;
 
 use crate::cloud::api_version::{self, Service};
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::{RESOURCE, Shape};
 use crate::http::long_running::{self, Patience};
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
-use crate::http::{Request, answer};
+use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 
 /// Pages that a list may have before it is taken for one that never ends.
 const MOST_PAGES: usize = 200;
+
+/// A directory or cache may show a deleted resource for some seconds.
+const DISAPPEARING: RetryPolicy =
+    RetryPolicy { attempts: 6, first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(8) };
+
+/// For an answer of which nothing is needed.
+pub const ANYTHING: Shape<()> = Shape { expected: "any JSON, or no body", read: |_| Some(()) };
 
 /// What becomes of the work that an accepted request begins.
 #[derive(Clone, Copy)]
@@ -40,82 +50,111 @@ impl Arm {
 
     /// The resource, or `None` when there is none.
     pub async fn get(&self, service: Service, path: &str, query: &[(&str, &str)]) -> Result<Option<Value>> {
-        match self.ask(service, Method::GET, path, query, None).await {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if error.id == ErrorId::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.get_as(service, path, query, &RESOURCE).await
+    }
+
+    /// As [`Arm::get`], for a resource of which more than the id is needed, or what is not a resource.
+    pub async fn get_as<T>(
+        &self,
+        service: Service,
+        path: &str,
+        query: &[(&str, &str)],
+        shape: &Shape<T>,
+    ) -> Result<Option<T>> {
+        found(self.ask(service, Method::GET, path, query, None, Then::Follow, shape).await)
     }
 
     /// The resource as it is this moment, though its work goes on; `None` when there is none.
     pub async fn look(&self, service: Service, path: &str) -> Result<Option<Value>> {
-        match self.ask_and(service, Method::GET, path, &[], None, Then::Leave).await {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if error.id == ErrorId::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.look_as(service, path, &RESOURCE).await
+    }
+
+    /// As [`Arm::look`], for a resource of which more than the id is needed.
+    pub async fn look_as<T>(&self, service: Service, path: &str, shape: &Shape<T>) -> Result<Option<T>> {
+        found(self.ask(service, Method::GET, path, &[], None, Then::Leave, shape).await)
     }
 
     /// Creates or replaces, and follows the work to its end. Gives the resource.
     pub async fn put(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask(service, Method::PUT, path, &[], Some(body)).await
+        self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, &RESOURCE).await
     }
 
     /// Creates or replaces, and does not wait for the work that begins. Gives the answer's body.
     pub async fn start(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask_and(service, Method::PUT, path, &[], Some(body), Then::Leave).await
+        self.ask(service, Method::PUT, path, &[], Some(body), Then::Leave, &RESOURCE).await
     }
 
     /// Changes the members that `body` names to values that do not depend on what is there, so that it may be sent twice.
     pub async fn patch(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask(service, Method::PATCH, path, &[], Some(body)).await
+        self.ask(service, Method::PATCH, path, &[], Some(body), Then::Follow, &RESOURCE).await
     }
 
     /// For a POST that reads or checks, and may therefore be sent twice.
-    pub async fn post_read(&self, service: Service, path: &str, body: Option<&Value>) -> Result<Value> {
-        self.ask(service, Method::POST, path, &[], Some(body.unwrap_or(&Value::Null))).await
+    pub async fn post_read<T>(
+        &self,
+        service: Service,
+        path: &str,
+        body: Option<&Value>,
+        shape: &Shape<T>,
+    ) -> Result<T> {
+        self.ask(service, Method::POST, path, &[], body, Then::Follow, shape).await
     }
 
-    /// Deletes, and follows the work to its end. What is not there is as good as deleted.
+    /// Deletes, and follows the work to its end. What is not there is as good as deleted; what is there afterwards is an error.
     pub async fn delete(&self, service: Service, path: &str) -> Result<()> {
-        match self.ask(service, Method::DELETE, path, &[], None).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.id == ErrorId::NotFound => Ok(()),
-            Err(error) => Err(error),
+        let deleted = self.ask(service, Method::DELETE, path, &[], None, Then::Follow, &ANYTHING).await;
+        if found(deleted)?.is_none() {
+            return Ok(());
+        }
+        let mut pauses = DISAPPEARING.pauses();
+        loop {
+            match self.look(service, path).await {
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(()),
+                // The rights on a resource go with it.
+                Err(error) if error.id == ErrorId::Forbidden => return Ok(()),
+                Err(error) => return Err(error),
+            }
+            let Some(pause) = pauses.next() else {
+                let message = format!("the stamp reported {path} as deleted, and still has it");
+                return Err(Error::new(ErrorId::VerificationFailed, message).with_target(path));
+            };
+            tokio::time::sleep(pause).await;
         }
     }
 
     /// All the items of a list, over all its pages.
-    pub async fn list(&self, service: Service, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>> {
-        let mut page = self.ask(service, Method::GET, path, query, None).await?;
-        let mut items = Vec::new();
-        for _ in 0..MOST_PAGES {
-            items.extend(taken(&mut page));
-            let Some(next) = page["nextLink"].as_str().filter(|link| !link.is_empty()) else {
-                return Ok(items);
-            };
-            let next = Url::parse(next).map_err(|_| {
-                Error::new(ErrorId::AnswerUnexpected, format!("the list {path} goes on at no valid URL"))
-            })?;
-            let request = Request::get(next);
-            let response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
-            page = answer::require_value(&request, &response)?;
-        }
-        Err(Error::new(ErrorId::AnswerUnexpected, format!("the list {path} does not end")))
-    }
-
-    async fn ask(
+    pub async fn list<T>(
         &self,
         service: Service,
-        method: Method,
         path: &str,
         query: &[(&str, &str)],
-        body: Option<&Value>,
-    ) -> Result<Value> {
-        self.ask_and(service, method, path, query, body, Then::Follow).await
+        item: &Shape<T>,
+    ) -> Result<Vec<T>> {
+        let (mut request, mut response) = self.exchange(service, Method::GET, path, query, None).await?;
+        let mut items = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let page = page::read(&request, &response, item)?;
+            items.extend(page.items);
+            let Some(next) = page.next else { return Ok(items) };
+            request = Request::get(next);
+            response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
+            answer::success(&request, &response)?;
+        }
+        Err(Error::new(ErrorId::AnswerUnexpected, format!("the list {path} has more than {MOST_PAGES} pages")))
     }
 
-    async fn ask_and(
+    /// The items of a list that comes in one piece and may be a bare array; `None` when the stamp does not have it.
+    pub async fn list_in_one_piece<T>(&self, service: Service, path: &str, item: &Shape<T>) -> Result<Option<Vec<T>>> {
+        let outcome = self.exchange(service, Method::GET, path, &[], None).await;
+        found(outcome.and_then(|(request, response)| page::read_array(&request, &response, item)))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a request with what is expected of it; only the methods above call it"
+    )]
+    async fn ask<T>(
         &self,
         service: Service,
         method: Method,
@@ -123,43 +162,45 @@ impl Arm {
         query: &[(&str, &str)],
         body: Option<&Value>,
         then: Then,
-    ) -> Result<Value> {
+        shape: &Shape<T>,
+    ) -> Result<T> {
+        let (request, response) = self.exchange(service, method, path, query, body).await?;
+        let value = match then {
+            Then::Follow => long_running::after(&self.context.arm(), &request, &response, Patience::default()).await?,
+            Then::Leave => answer::json(&request, &response)?,
+        };
+        shape.check(&request, &response, value)
+    }
+
+    /// Sends with an API version that the stamp takes. Gives the answer when it is one of success.
+    async fn exchange(
+        &self,
+        service: Service,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<(Request, Response)> {
         let versions = self.context.versions();
         let mut tried = vec![versions.current(service)];
         loop {
             let version = tried.last().copied().unwrap_or_default();
             let mut request = Request::new(method.clone(), self.url(path, query, version)?);
-            if let Some(body) = body.filter(|body| !body.is_null()) {
+            if let Some(body) = body {
                 request = request.json(body);
             }
             if method == Method::POST || method == Method::PATCH {
                 request = request.idempotent();
             }
-            let outcome = match then {
-                Then::Follow => long_running::run(&self.context.arm(), &request, Patience::default()).await,
-                Then::Leave => self.send(&request).await,
+            let response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
+            let Err(error) = answer::success(&request, &response) else {
+                versions.remember(service, version);
+                return Ok((request, response));
             };
-            match outcome {
-                Ok(value) => {
-                    versions.remember(service, version);
-                    return Ok(value);
-                }
-                Err(error) => match api_version::after_refusal(service, &error, &tried) {
-                    Some(next) => {
-                        self.context
-                            .events
-                            .verbose(format!("{path}: API version {version} is refused, {next} is next"));
-                        tried.push(next);
-                    }
-                    None => return Err(error),
-                },
-            }
+            let Some(next) = api_version::after_refusal(service, &error, &tried) else { return Err(error) };
+            self.context.events.verbose(format!("{path}: API version {version} is refused, {next} is next"));
+            tried.push(next);
         }
-    }
-
-    async fn send(&self, request: &Request) -> Result<Value> {
-        let response = retry::send(&self.context.arm(), request, RetryPolicy::default()).await?;
-        answer::require_value(request, &response)
     }
 
     fn url(&self, path: &str, query: &[(&str, &str)], version: &str) -> Result<Url> {
@@ -178,14 +219,11 @@ impl Arm {
     }
 }
 
-/// The items of a page: `{value: […]}`, or a bare array as compute and the gallery answer.
-fn taken(page: &mut Value) -> Vec<Value> {
-    let list = match page {
-        Value::Array(_) => page.take(),
-        _ => page["value"].take(),
-    };
-    match list {
-        Value::Array(items) => items,
-        _ => Vec::new(),
+/// `None` for what is not there.
+fn found<T>(outcome: Result<T>) -> Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.id == ErrorId::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }

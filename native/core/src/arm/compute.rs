@@ -2,20 +2,21 @@
 
 use serde_json::Value;
 
-use super::Arm;
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Result};
+use crate::http::answer::RESOURCE;
 
 pub async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/vmSizes");
-    Ok(names(arm.list(Service::Compute, &path, &[]).await?))
+    arm.list(Service::Compute, &path, &[], &NAMED).await
 }
 
 /// The virtual machines of a group; none when the group is not there.
 pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     let path = format!("{}/providers/Microsoft.Compute/virtualMachines", scope.resource_group_id());
-    match arm.list(Service::Compute, &path, &[]).await {
+    match arm.list(Service::Compute, &path, &[], &RESOURCE).await {
         Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
         outcome => outcome,
     }
@@ -32,11 +33,5 @@ pub async fn extension_versions(
     let path = format!(
         "/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/publishers/{publisher}/artifacttypes/vmextension/types/{kind}/versions"
     );
-    let answer = arm.get(Service::Compute, &path, &[]).await?.unwrap_or_default();
-    let items = answer.as_array().or_else(|| answer["value"].as_array());
-    Ok(names(items.cloned().unwrap_or_default()))
-}
-
-fn names(items: Vec<Value>) -> Vec<String> {
-    items.iter().filter_map(|item| item["name"].as_str()).map(str::to_owned).collect()
+    Ok(arm.list_in_one_piece(Service::Compute, &path, &NAMED).await?.unwrap_or_default())
 }

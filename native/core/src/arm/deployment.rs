@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::Arm;
+use super::{ANYTHING, Arm};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
-use crate::http::answer::{self, is_terminal, provisioning_state};
+use crate::http::answer::{self, Shape, is_terminal, provisioning_state};
 use crate::spelling;
 
 /// What is deployed.
@@ -29,6 +29,15 @@ pub struct Operation {
     pub tracking_id: Option<String>,
 }
 
+const DEPLOYMENT: Shape<Value> = Shape {
+    expected: "a list of deployments with name and properties",
+    read: |item| (item["name"].is_string() && item["properties"].is_object()).then_some(item),
+};
+const OPERATION: Shape<Value> = Shape {
+    expected: "a list of operations with properties",
+    read: |item| item["properties"].is_object().then_some(item),
+};
+
 pub fn body(template: &Template, parameters: &Value) -> Value {
     let mut properties = json!({ "mode": "Incremental", "parameters": parameters });
     match template {
@@ -40,7 +49,7 @@ pub fn body(template: &Template, parameters: &Value) -> Value {
 
 /// The stamp's own look at the template and its parameters; a refusal is an error.
 pub async fn validate(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<()> {
-    arm.post_read(Service::Resources, &format!("{}/validate", id(scope, name)), Some(body)).await.map(drop)
+    arm.post_read(Service::Resources, &format!("{}/validate", id(scope, name)), Some(body), &ANYTHING).await
 }
 
 /// Begins the deployment and does not wait for its end.
@@ -54,12 +63,12 @@ pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> 
 
 pub async fn list(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     let path = format!("{}/providers/Microsoft.Resources/deployments", scope.resource_group_id());
-    arm.list(Service::Resources, &path, &[]).await
+    arm.list(Service::Resources, &path, &[], &DEPLOYMENT).await
 }
 
 /// Asks the stamp to stop it. What is made already stays.
 pub async fn cancel(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
-    arm.post_read(Service::Resources, &format!("{}/cancel", id(scope, name)), None).await.map(drop)
+    arm.post_read(Service::Resources, &format!("{}/cancel", id(scope, name)), None, &ANYTHING).await
 }
 
 pub async fn operations(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Operation>> {
@@ -69,7 +78,7 @@ pub async fn operations(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Oper
 /// The path is the specification's, without `providers/Microsoft.Resources`.
 async fn operation_items(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Value>> {
     let path = format!("{}/deployments/{name}/operations", scope.resource_group_id());
-    arm.list(Service::Resources, &path, &[]).await
+    arm.list(Service::Resources, &path, &[], &OPERATION).await
 }
 
 /// Ids of the resources that it made, from its operations. One that was refused changed nothing that was there, but a machine stays behind as failed.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::Result;
+use crate::http::answer::Shape;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,20 +31,21 @@ impl GalleryItem {
     }
 }
 
+const ITEM: Shape<GalleryItem> =
+    Shape { expected: "a gallery item with its name", read: |value| GalleryItem::read(&value) };
+
 fn path(subscription_id: &str) -> String {
     format!("/subscriptions/{subscription_id}/providers/microsoft.gallery.admin/galleryItems")
 }
 
 pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<GalleryItem>> {
-    let items = arm.list(Service::GalleryAdmin, &path(subscription_id), &[]).await?;
-    Ok(items.iter().filter_map(GalleryItem::read).collect())
+    arm.list(Service::GalleryAdmin, &path(subscription_id), &[], &ITEM).await
 }
 
 /// Adds the package at `uri`, which the stamp itself downloads. 201 for a new item, 200 for one that was there.
-pub async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<Option<GalleryItem>> {
+pub async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<GalleryItem> {
     let body = json!({ "galleryItemUri": uri });
-    let answer = arm.post_read(Service::GalleryAdmin, &path(subscription_id), Some(&body)).await?;
-    Ok(GalleryItem::read(&answer))
+    arm.post_read(Service::GalleryAdmin, &path(subscription_id), Some(&body), &ITEM).await
 }
 
 pub async fn remove(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {

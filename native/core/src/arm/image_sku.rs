@@ -1,6 +1,6 @@
 //! SKUs of a platform image (compute 2017-03-30). The list is a bare array; only `name` is sure.
 
-use super::Arm;
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::error::Result;
 use crate::spelling;
@@ -23,12 +23,7 @@ pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Imag
     let path = format!(
         "/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus"
     );
-    let Some(answer) = arm.get(Service::Compute, &path, &[]).await? else {
-        return Ok(Vec::new());
-    };
-    let items = answer.as_array().or_else(|| answer["value"].as_array());
-    let names = items.into_iter().flatten().filter_map(|item| item["name"].as_str());
-    Ok(names.map(str::to_owned).collect())
+    Ok(arm.list_in_one_piece(Service::Compute, &path, &NAMED).await?.unwrap_or_default())
 }
 
 /// The newest of the SKUs: names end in year and month (`aks-ubuntu-1604-201910`), so the last in order is it.

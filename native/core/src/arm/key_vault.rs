@@ -11,7 +11,7 @@ use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::provisioning_state;
+use crate::http::answer::{RESOURCE, Shape, has_id, provisioning_state};
 use crate::spelling;
 
 /// Members of `properties` that the service computes.
@@ -47,13 +47,24 @@ impl Policy {
     }
 }
 
+/// The list of policies is written back as a whole, so a vault without it cannot be worked with.
+const VAULT: Shape<Value> = Shape {
+    expected: "a key vault with its access policies",
+    read: |vault| {
+        let policies = vault["properties"]["accessPolicies"].as_array()?;
+        let is_policy = |one: &Value| one["objectId"].is_string() && one["permissions"].is_object();
+        (has_id(&vault) && policies.iter().all(is_policy)).then_some(vault)
+    },
+};
+
 /// The vault; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
 
 pub fn named(scope: &Scope, name: &str) -> Named {
-    Named { service: Service::KeyVault, id: scope.key_vault_id(name), title: format!("key vault '{name}'") }
+    let title = format!("key vault '{name}'");
+    Named { service: Service::KeyVault, id: scope.key_vault_id(name), title, shape: &VAULT }
 }
 
 /// The vault of this id; `None` also for what is no id of a vault.
@@ -67,7 +78,7 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
 /// The vault `name` wherever it is in the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
-    let vaults = arm.list(Service::KeyVault, &path, &[]).await?;
+    let vaults = arm.list(Service::KeyVault, &path, &[], &RESOURCE).await?;
     Ok(vaults.into_iter().find(|vault| spelling::is(&vault["name"], name)))
 }
 

@@ -14,4 +14,10 @@ pub mod standing;
 pub mod storage_account;
 pub mod subscription;
 
-pub use client::Arm;
+pub use client::{ANYTHING, Arm};
+
+use crate::http::answer::Shape;
+
+/// An item of a list of which the name is needed.
+const NAMED: Shape<String> =
+    Shape { expected: "a list of items with 'name'", read: |item| item["name"].as_str().map(str::to_owned) };

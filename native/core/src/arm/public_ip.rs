@@ -6,6 +6,7 @@ use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
+use crate::http::answer::{RESOURCE, Shape};
 use crate::spelling;
 
 /// Whether nobody has the label at this location.
@@ -13,14 +14,16 @@ pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, lab
     let path = format!(
         "/subscriptions/{subscription_id}/providers/Microsoft.Network/locations/{location}/CheckDnsNameAvailability"
     );
-    let answer = arm.get(Service::Network, &path, &[("domainNameLabel", label)]).await?.unwrap_or_default();
-    Ok(answer["available"].as_bool().unwrap_or(true))
+    let shape = Shape { expected: "an object with 'available'", read: |answer| answer["available"].as_bool() };
+    let free = arm.get_as(Service::Network, &path, &[("domainNameLabel", label)], &shape).await?;
+    // A stamp without this check finds a taken label itself, when the address is made.
+    Ok(free.unwrap_or(true))
 }
 
 /// All addresses of the subscription.
 pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Network/publicIPAddresses");
-    arm.list(Service::Network, &path, &[]).await
+    arm.list(Service::Network, &path, &[], &RESOURCE).await
 }
 
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::Arm;
 use super::standing::{Named, settled};
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
+use crate::http::answer::{RESOURCE, Shape};
 
 /// The group; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<Value>> {
@@ -15,7 +16,7 @@ pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<Value>> {
 
 pub fn named(scope: &Scope) -> Named {
     let title = format!("resource group '{}'", scope.resource_group);
-    Named { service: Service::Resources, id: scope.resource_group_id(), title }
+    Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &RESOURCE }
 }
 
 pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<Value> {
@@ -37,16 +38,20 @@ pub struct Resource {
     pub name: String,
 }
 
+const RESOURCE_ITEM: Shape<Resource> = Shape {
+    expected: "a list of resources with 'id', 'type' and 'name'",
+    read: |item| {
+        let text = |name: &str| item[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        Some(Resource { id: text("id")?, kind: text("type")?, name: text("name")? })
+    },
+};
+
 pub async fn resources(arm: &Arm, scope: &Scope) -> Result<Vec<Resource>> {
     let path = format!("{}/resources", scope.resource_group_id());
-    let items = arm.list(Service::Resources, &path, &[]).await?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let read = |item: &Value| Resource { id: text(&item["id"]), kind: text(&item["type"]), name: text(&item["name"]) };
-    Ok(items.iter().map(read).collect())
+    arm.list(Service::Resources, &path, &[], &RESOURCE_ITEM).await
 }
 
 pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/resourcegroups");
-    let items = arm.list(Service::Resources, &path, &[]).await?;
-    Ok(items.iter().filter_map(|item| item["name"].as_str()).map(str::to_owned).collect())
+    arm.list(Service::Resources, &path, &[], &NAMED).await
 }

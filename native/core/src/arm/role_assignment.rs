@@ -9,6 +9,7 @@ use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::{RESOURCE, Shape};
 use crate::http::retry::RetryPolicy;
 use crate::spelling;
 
@@ -22,13 +23,12 @@ const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
 /// Whether an assignment on `scope` or above gives the principal any role.
 pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
     let filter = format!("principalId eq '{principal_id}'");
-    let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)]).await?;
-    Ok(items.iter().any(|item| {
-        let properties = &item["properties"];
-        let is_principal = properties["principalId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(principal_id));
-        // The list also holds assignments below the scope.
-        is_principal && properties["scope"].as_str().is_some_and(|upper| resource_id::covers(upper, scope))
-    }))
+    let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)], &ASSIGNMENT).await?;
+    // The list also holds assignments below the scope.
+    let gives = |one: &Assignment| {
+        one.principal_id.eq_ignore_ascii_case(principal_id) && resource_id::covers(&one.scope, scope)
+    };
+    Ok(items.iter().any(gives))
 }
 
 /// Who has which role where.
@@ -47,23 +47,29 @@ impl Assignment {
         Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
     }
 
-    fn read(item: &Value) -> Self {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    fn read(item: &Value) -> Option<Self> {
+        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let properties = &item["properties"];
-        Self {
-            name: text(&item["name"]),
-            scope: text(&properties["scope"]),
-            principal_id: text(&properties["principalId"]),
-            role_definition_id: text(&properties["roleDefinitionId"]),
-        }
+        Some(Self {
+            name: text(&item["name"])?,
+            scope: text(&properties["scope"])?,
+            principal_id: text(&properties["principalId"])?,
+            role_definition_id: text(&properties["roleDefinitionId"])?,
+        })
     }
 }
 
+const ASSIGNMENT: Shape<Assignment> = Shape {
+    expected: "a list of role assignments with name, scope, principal and role",
+    read: |item| Assignment::read(&item),
+};
+
 /// All assignments at `scope` and below it.
 pub async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
-    let items = arm.list(Service::Authorization, &collection(scope), &[]).await?;
+    let mut items = arm.list(Service::Authorization, &collection(scope), &[], &ASSIGNMENT).await?;
     // The list also holds those above.
-    Ok(items.iter().map(Assignment::read).filter(|one| resource_id::covers(scope, &one.scope)).collect())
+    items.retain(|one| resource_id::covers(scope, &one.scope));
+    Ok(items)
 }
 
 pub async fn delete(arm: &Arm, assignment: &Assignment) -> Result<()> {
@@ -78,7 +84,7 @@ fn collection(scope: &str) -> String {
 pub async fn definition(arm: &Arm, scope: &str, name: &str) -> Result<String> {
     let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
     let filter = format!("roleName eq '{name}'");
-    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)]).await?;
+    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)], &RESOURCE).await?;
     let found = items.iter().find(|item| spelling::is(&item["properties"]["roleName"], name));
     found
         .and_then(|item| item["id"].as_str())
@@ -131,8 +137,8 @@ mod tests {
         let role = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
         let name = assignment_name(scope, "p", role).to_string();
         let item = |name: &str| json!({ "name": name, "properties": { "scope": scope, "principalId": "P", "roleDefinitionId": role } });
-        assert!(Assignment::read(&item(&name)).is_ours());
-        assert!(Assignment::read(&item(&name.to_uppercase())).is_ours());
-        assert!(!Assignment::read(&item("5a2c1f0e-3b1d-4c5e-9a7b-1f2e3d4c5b6a")).is_ours());
+        assert!(Assignment::read(&item(&name)).expect("an assignment").is_ours());
+        assert!(Assignment::read(&item(&name.to_uppercase())).expect("an assignment").is_ours());
+        assert!(!Assignment::read(&item("5a2c1f0e-3b1d-4c5e-9a7b-1f2e3d4c5b6a")).expect("an assignment").is_ours());
     }
 }

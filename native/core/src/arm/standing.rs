@@ -10,7 +10,7 @@ use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::Event;
-use crate::http::answer::{is_terminal, provisioning_state};
+use crate::http::answer::{Shape, is_terminal, provisioning_state};
 use crate::spelling;
 
 const LONGEST: Duration = Duration::from_secs(20 * 60);
@@ -23,6 +23,8 @@ pub struct Named {
     pub id: String,
     /// `resource group 'x'`
     pub title: String,
+    /// What must be in its answer to be worked with.
+    pub shape: &'static Shape<Value>,
 }
 
 /// The resource as it is this moment.
@@ -41,7 +43,7 @@ impl Standing {
 
 /// Reads the resource without waiting. One that is being deleted counts as absent: that is what a run will find.
 pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
-    let Some(resource) = arm.look(what.service, &what.id).await? else {
+    let Some(resource) = arm.look_as(what.service, &what.id, what.shape).await? else {
         return Ok(Standing { resource: None, notice: None });
     };
     let Some(state) = working(&resource) else { return Ok(Standing { resource: Some(resource), notice: None }) };
@@ -62,7 +64,7 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
     let mut pause = FIRST_PAUSE;
     let mut waited = false;
     loop {
-        let resource = arm.look(what.service, &what.id).await?;
+        let resource = arm.look_as(what.service, &what.id, what.shape).await?;
         let Some(state) = resource.as_ref().and_then(working) else { return Ok((resource, waited)) };
         let elapsed = started.elapsed();
         if elapsed > LONGEST {

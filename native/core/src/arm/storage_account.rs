@@ -10,7 +10,9 @@ use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{has_failed as has_failed_state, has_succeeded, is_terminal, provisioning_state};
+use crate::http::answer::{
+    RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, is_terminal, provisioning_state,
+};
 use crate::secret::SecretString;
 use crate::spelling;
 
@@ -47,7 +49,8 @@ pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> 
 }
 
 pub fn named(scope: &Scope, name: &str) -> Named {
-    Named { service: Service::Storage, id: scope.storage_account_id(name), title: format!("storage account '{name}'") }
+    let title = format!("storage account '{name}'");
+    Named { service: Service::Storage, id: scope.storage_account_id(name), title, shape: &RESOURCE }
 }
 
 pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<Value> {
@@ -131,7 +134,7 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> 
 /// The account `name` wherever it is in the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
-    let accounts = arm.list(Service::Storage, &path, &[]).await?;
+    let accounts = arm.list(Service::Storage, &path, &[], &RESOURCE).await?;
     Ok(accounts.into_iter().find(|account| spelling::is(&account["name"], name)))
 }
 
@@ -139,25 +142,31 @@ pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option
 pub async fn name_is_free(arm: &Arm, subscription_id: &str, name: &str) -> Result<std::result::Result<(), String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/checkNameAvailability");
     let body = json!({ "name": name, "type": "Microsoft.Storage/storageAccounts" });
-    let answer = arm.post_read(Service::Storage, &path, Some(&body)).await?;
-    match answer["nameAvailable"].as_bool() {
-        Some(false) => Ok(Err(answer["message"].as_str().unwrap_or("it is taken").to_owned())),
-        _ => Ok(Ok(())),
-    }
+    let shape = Shape {
+        expected: "an object with 'nameAvailable'",
+        read: |answer| match answer["nameAvailable"].as_bool()? {
+            true => Some(Ok(())),
+            false => Some(Err(answer["message"].as_str().unwrap_or("it is taken").to_owned())),
+        },
+    };
+    arm.post_read(Service::Storage, &path, Some(&body), &shape).await
 }
+
+const FIRST_KEY: Shape<SecretString> = Shape {
+    expected: "an object with the keys of the account",
+    read: |answer| {
+        let key = answer["keys"].get(0)?["value"].as_str().filter(|key| !key.is_empty())?;
+        Some(SecretString::from(key.to_owned()))
+    },
+};
 
 /// The first key of the account. A new account answers 409 for a while.
 pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let path = format!("{}/listKeys", scope.storage_account_id(name));
     let started = Instant::now();
     loop {
-        match arm.post_read(Service::Storage, &path, None).await {
-            Ok(answer) => {
-                let key = answer["keys"].get(0).and_then(|key| key["value"].as_str());
-                let missing =
-                    || Error::new(ErrorId::AnswerUnexpected, format!("the storage account '{name}' lists no key"));
-                return Ok(SecretString::from(key.ok_or_else(missing)?.to_owned()));
-            }
+        match arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await {
+            Ok(key) => return Ok(key),
             Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {
                 tokio::time::sleep(PAUSE).await;
             }

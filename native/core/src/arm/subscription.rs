@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::Arm;
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::Shape;
 use crate::spelling;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,8 @@ impl Subscription {
 }
 
 pub async fn list(arm: &Arm) -> Result<Vec<Subscription>> {
-    let items = arm.list(Service::Subscriptions, "/subscriptions", &[]).await?;
-    Ok(items.iter().filter_map(Subscription::read).collect())
+    let item = Shape { expected: "a list of subscriptions with their ids", read: |item| Subscription::read(&item) };
+    arm.list(Service::Subscriptions, "/subscriptions", &[], &item).await
 }
 
 /// The subscription `wanted` (id or name), or the only one. With several and none chosen, the error lists them.
@@ -65,8 +66,7 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
 /// Names of the locations; a stamp has one, its region.
 pub async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/locations");
-    let items = arm.list(Service::Subscriptions, &path, &[]).await?;
-    Ok(items.iter().filter_map(|item| item["name"].as_str()).map(str::to_owned).collect())
+    arm.list(Service::Subscriptions, &path, &[], &NAMED).await
 }
 
 /// The stamp's own spelling of a location, whatever the case and blanks of `wanted`; the stamp's locations when it is not one of them.

@@ -12,7 +12,7 @@ use crate::cloud::api_version::{self, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
-use crate::http::{Request, Response, fault};
+use crate::http::{Request, Response, answer, fault};
 use crate::identity::context::Context;
 use crate::secret::SecretString;
 
@@ -38,10 +38,9 @@ impl Account<'_> {
         let mut query = "comp=list".to_owned();
         for _ in 0..MOST_PAGES {
             let (request, response) = self.send(Method::GET, "", &query, Bytes::new()).await?;
-            if !response.status.is_success() {
-                return Err(fault::error(&request, &response));
-            }
-            let page = Page::read(response.content());
+            answer::success(&request, &response)?;
+            let page = Page::read(response.content())
+                .ok_or_else(|| answer::unexpected(&request, &response, "a complete XML list of containers"))?;
             names.extend(page.names);
             if page.next.is_empty() {
                 return Ok(names);
@@ -68,6 +67,7 @@ impl Account<'_> {
             let version = tried.last().copied().unwrap_or_default();
             let request = self.request(method.clone(), path, query, body.clone(), version)?;
             let response = retry::send(&*context.plain(), &request, POLICY).await?;
+            require_blob_service(&request, &response)?;
             if response.status.as_u16() != 400 {
                 return Ok((request, response));
             }
@@ -104,23 +104,56 @@ struct Page {
 }
 
 impl Page {
-    fn read(content: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(content);
-        let mut reader = Reader::from_str(&text);
+    /// `None` for anything but a whole list: one that is cut off may lack the container that forbids a deletion.
+    fn read(content: &[u8]) -> Option<Self> {
+        let mut reader = Reader::from_str(std::str::from_utf8(content).ok()?);
         let (mut page, mut path) = (Self::default(), Vec::new());
+        let (mut containers, mut has_list) = (0, false);
         loop {
-            match reader.read_event() {
-                Ok(Event::Start(start)) => path.push(start.name().as_ref().to_owned()),
-                Ok(Event::End(_)) => drop(path.pop()),
-                Ok(Event::Text(value)) => match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-                    [.., "Container", "Name"] => page.names.push(value.trim().to_owned()),
-                    [.., "NextMarker"] => value.trim().clone_into(&mut page.next),
-                    _ => {}
-                },
-                Ok(Event::Eof) | Err(_) => return page,
-                Ok(_) => {}
+            match reader.read_event().ok()? {
+                Event::Start(start) => {
+                    path.push(start.name().as_ref().to_owned());
+                    containers += usize::from(is_at(&path, &CONTAINER));
+                }
+                Event::Empty(empty) => {
+                    path.push(empty.name().as_ref().to_owned());
+                    containers += usize::from(is_at(&path, &CONTAINER));
+                    has_list |= is_at(&path, &CONTAINERS);
+                    path.pop();
+                }
+                Event::End(_) => {
+                    has_list |= is_at(&path, &CONTAINERS);
+                    path.pop()?;
+                }
+                Event::Text(value) if is_at(&path, &NAME) => page.names.push(value.trim().to_owned()),
+                Event::Text(value) if is_at(&path, &NEXT) => value.trim().clone_into(&mut page.next),
+                // No name has a character that has to be escaped, and a marker with one cannot be sent back in part.
+                Event::GeneralRef(_) | Event::CData(_) if is_at(&path, &NAME) || is_at(&path, &NEXT) => return None,
+                Event::Eof => break,
+                _ => {}
             }
         }
+        let is_whole = has_list && path.is_empty() && page.names.len() == containers;
+        is_whole.then_some(page)
+    }
+}
+
+const CONTAINERS: [&str; 2] = ["EnumerationResults", "Containers"];
+const CONTAINER: [&str; 3] = ["EnumerationResults", "Containers", "Container"];
+const NAME: [&str; 4] = ["EnumerationResults", "Containers", "Container", "Name"];
+const NEXT: [&str; 2] = ["EnumerationResults", "NextMarker"];
+
+fn is_at(path: &[String], place: &[&str]) -> bool {
+    path.iter().eq(place)
+}
+
+/// Every answer of the blob service names its request or its version. A page of a proxy would otherwise count as a container that was created.
+fn require_blob_service(request: &Request, response: &Response) -> Result<()> {
+    let is_blob_service = response.header("x-ms-request-id").or(response.header("x-ms-version")).is_some();
+    // What a proxy says while the service cannot be reached is told as that.
+    match is_blob_service || response.status.is_server_error() {
+        true => Ok(()),
+        false => Err(answer::foreign(request, response, "an answer of the blob service (header 'x-ms-request-id')")),
     }
 }
 
@@ -140,8 +173,28 @@ mod tests {
             <Containers><Container><Name>one</Name><Properties><Etag>"0x1"</Etag></Properties></Container><Container><Name>two</Name></Container>
             </Containers><NextMarker>/a/three</NextMarker></EnumerationResults>"#,
         );
-        assert_eq!(page, Page { names: vec!["one".to_owned(), "two".to_owned()], next: "/a/three".to_owned() });
+        assert_eq!(page, Some(Page { names: vec!["one".to_owned(), "two".to_owned()], next: "/a/three".to_owned() }));
         let last = Page::read(b"<EnumerationResults><Containers /><NextMarker /></EnumerationResults>");
-        assert_eq!(last, Page::default());
+        assert_eq!(last, Some(Page::default()));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_is_not_an_empty_list() {
+        let whole = "<?xml version=\"1.0\"?><EnumerationResults><Containers><Container><Name>one</Name></Container></Containers><NextMarker /></EnumerationResults>";
+        assert!(Page::read(whole.as_bytes()).is_some());
+        for end in 0..whole.len() {
+            assert_eq!(Page::read(&whole.as_bytes()[..end]), None, "{}", &whole[..end]);
+        }
+        for other in [
+            "<EnumerationResults />",
+            "<EnumerationResults><NextMarker /></EnumerationResults>",
+            "<EnumerationResults><Containers><Container /></Containers></EnumerationResults>",
+            "<EnumerationResults><Containers><Container><Name /></Container></Containers></EnumerationResults>",
+            "<html><body>Sign in</body></html>",
+            "{\"value\":[]}",
+            "0",
+        ] {
+            assert_eq!(Page::read(other.as_bytes()), None, "{other}");
+        }
     }
 }

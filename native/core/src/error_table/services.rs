@@ -54,7 +54,7 @@ macro_rules! services {
             OperatorEndpointNeeded = 525, "Gallery.OperatorEndpointNeeded", InvalidOperation,
                 "Gallery items are managed on the operator's side.", "Connect to https://adminmanagement.<region>.<fqdn>.";
             AnswerUnexpected = 526, "Service.AnswerUnexpected", InvalidResult,
-                "The service said that all went well, and its answer lacks what it must hold.", "Run the same command again; if it persists, give the request id to the stamp's operator.";
+                "The service reported success, and its answer does not have the documented form; nothing is concluded from it.", "Run the same command again; if it persists, give the request id to the stamp's operator.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,
                 "What the stamp holds at the end is not what was asked for.", "Run the same command again; somebody else may be changing the same resources.";
             SecretDisabled = 528, "Secret.Disabled", ResourceUnavailable,
@@ -65,6 +65,10 @@ macro_rules! services {
                 "An operation on the resource is still in progress.", "Wait until the resource is ready or gone: the command waits up to 20 minutes; -WhatIf and Test-ContainerRegistryPrerequisites do not wait.";
             SecretSpelledOtherwise = 544, "Secret.SpelledOtherwise", ResourceExists,
                 "The key vault holds a secret of this name in another case. Names of secrets ignore case, so it would be overwritten, and a login keeps the old spelling.", "Use the spelling that the message names, or another name.";
+            AnswerForeign = 539, "Service.AnswerForeign", InvalidResult,
+                "Something other than the service answered, such as a proxy or a sign-in page.", "Check HTTPS_PROXY, and add the stamp's domain to NO_PROXY; open the URL in a browser to see what answers.";
+            RemovalOutdated = 540, "Removal.Outdated", ResourceExists,
+                "What is in the resource changed between the two looks before its deletion, so it was left.", "Look at what the message names; run the same command again, and the resource is kept if others use it.";
         }
     };
 }

@@ -5,8 +5,9 @@ use url::Url;
 
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::Shape;
 use crate::http::retry::{self, RetryPolicy};
-use crate::http::{Request, Response, answer};
+use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 
 /// Version of the graph of an AD FS stamp.
@@ -22,21 +23,27 @@ pub struct ServicePrincipal {
 /// A directory that cannot be asked is `Graph.Unreachable`.
 pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
     let filter = format!("appId eq '{}'", id.replace('\'', "''"));
-    let by_app = ask(context, None, Some(&filter)).await?;
-    if let Some(found) = by_app["value"].get(0).and_then(read) {
-        return Ok(Some(found));
+    if let Some((request, response)) = ask(context, None, Some(&filter)).await? {
+        let by_app = page::read(&request, &response, &PRINCIPAL).map_err(unreachable)?;
+        if let Some(found) = by_app.items.into_iter().next() {
+            return Ok(Some(found));
+        }
     }
-    Ok(read(&ask(context, Some(id), None).await?))
+    let Some((request, response)) = ask(context, Some(id), None).await? else { return Ok(None) };
+    let by_id = answer::json(&request, &response).and_then(|value| PRINCIPAL.check(&request, &response, value));
+    by_id.map(Some).map_err(unreachable)
 }
 
-async fn ask(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Value> {
+/// `None` when nothing has this id.
+async fn ask(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Option<(Request, Response)>> {
     let request = Request::get(url(context, object_id, filter).await?);
     let policy = RetryPolicy { attempts: 3, ..RetryPolicy::default() };
     let response = retry::send(&context.graph(), &request, policy).await.map_err(unreachable)?;
     if is_unknown(&response) {
-        return Ok(Value::Null);
+        return Ok(None);
     }
-    answer::require_value(&request, &response).map_err(unreachable)
+    answer::success(&request, &response).map_err(unreachable)?;
+    Ok(Some((request, response)))
 }
 
 async fn url(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Url> {
@@ -72,6 +79,9 @@ fn unreachable(error: Error) -> Error {
     let message = format!("the directory cannot be asked: {}", error.message);
     error.retold(ErrorId::GraphUnreachable, message)
 }
+
+const PRINCIPAL: Shape<ServicePrincipal> =
+    Shape { expected: "a service principal with its object id", read: |value| read(&value) };
 
 /// `id` on Microsoft Graph, `objectId` on the graph of a stamp.
 fn read(value: &Value) -> Option<ServicePrincipal> {

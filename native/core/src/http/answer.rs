@@ -11,7 +11,7 @@ use crate::spelling;
 /// An answer, sorted.
 #[derive(Debug)]
 pub enum Answer {
-    /// Done; `Null` when the body is empty. Text that is no JSON is kept as a string.
+    /// Done; `Null` when the body is empty.
     Value(Value),
     /// Accepted; the work goes on.
     Running(Running),
@@ -36,49 +36,98 @@ pub enum Watch {
     Resource,
 }
 
+/// A form that an answer of success, or each item of a list, must have to be used.
+pub struct Shape<T> {
+    /// Names the form in the error: "a resource with its 'id'".
+    pub expected: &'static str,
+    pub read: fn(Value) -> Option<T>,
+}
+
+/// Every resource of Azure Resource Manager has an id.
+pub const RESOURCE: Shape<Value> =
+    Shape { expected: "a resource with its 'id'", read: |value| has_id(&value).then_some(value) };
+
+/// For an answer whose members are all optional.
+pub const OBJECT: Shape<Value> = Shape { expected: "a JSON object", read: |value| value.is_object().then_some(value) };
+
+impl<T> Shape<T> {
+    /// Reads `value`, which is the body of `response` or what the operation behind it ended with.
+    pub fn check(&self, request: &Request, response: &Response, value: Value) -> Result<T> {
+        (self.read)(value).ok_or_else(|| unexpected(request, response, self.expected))
+    }
+}
+
+pub fn has_id(value: &Value) -> bool {
+    value["id"].as_str().is_some_and(|id| !id.is_empty())
+}
+
 /// Sorts the answer to a first request (not to a poll; see [`super::long_running`]).
 pub fn sort(request: &Request, response: &Response) -> Answer {
-    if response.status.is_client_error() || response.status.is_server_error() {
-        return Answer::Failed(Box::new(fault::error(request, response)));
-    }
-    if response.status.is_redirection() {
-        let place = response.header("location").unwrap_or("nowhere");
-        let host = Url::parse(place).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let message = format!("{} redirected to {}", request.label(), host.as_deref().unwrap_or("another path"));
-        return Answer::Failed(Box::new(Error::new(ErrorId::ForeignHost, message)));
-    }
-    let value = value(response);
+    let value = match success(request, response).and_then(|()| json(request, response)) {
+        Ok(value) => value,
+        Err(error) => return Answer::Failed(Box::new(error)),
+    };
     match watch(response, &value) {
         Some(watch) => Answer::Running(Running { watch, retry_after: response.retry_after() }),
         None => Answer::Value(value),
     }
 }
 
-/// The body as JSON whatever its type says; an empty one as `Null`, other text as a string.
+/// The refusal as an error, or nothing for an answer of success.
+pub fn success(request: &Request, response: &Response) -> Result<()> {
+    if response.status.is_success() {
+        return Ok(());
+    }
+    if response.status.is_redirection() {
+        let place = response.header("location").unwrap_or("nowhere");
+        let host = Url::parse(place).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let message = format!("{} redirected to {}", request.label(), host.as_deref().unwrap_or("another path"));
+        return Err(Error::new(ErrorId::ForeignHost, message));
+    }
+    Err(fault::error(request, response))
+}
+
+/// The body of a success as JSON, whatever its type says; `Null` when it is empty. A service sends nothing else, so other text comes
+/// from a proxy or a sign-in page in its place.
+pub fn json(request: &Request, response: &Response) -> Result<Value> {
+    parse(response.content()).ok_or_else(|| foreign(request, response, "JSON"))
+}
+
+/// The body of a refusal as JSON; `Null` for anything else.
 pub fn value(response: &Response) -> Value {
-    let content = response.content();
-    if content.iter().all(u8::is_ascii_whitespace) {
-        return Value::Null;
-    }
-    serde_json::from_slice(content).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(content).into_owned()))
+    parse(response.content()).unwrap_or_default()
 }
 
-/// The body of a success as JSON, or the refusal as an error.
-pub fn require_value(request: &Request, response: &Response) -> Result<Value> {
-    match response.status.is_success() {
-        true => Ok(value(response)),
-        false => match sort(request, response) {
-            Answer::Failed(error) => Err(*error),
-            Answer::Value(_) | Answer::Running(_) => {
-                Err(unexpected(request, "its status is none of success or failure"))
-            }
-        },
+fn parse(content: &[u8]) -> Option<Value> {
+    match content.iter().all(u8::is_ascii_whitespace) {
+        true => Some(Value::Null),
+        false => serde_json::from_slice(content).ok(),
     }
 }
 
-/// The error for an answer of success that lacks what it must hold.
-pub fn unexpected(request: &Request, what: &str) -> Error {
-    Error::new(ErrorId::AnswerUnexpected, format!("{}: {what}", request.label()))
+/// The error for an answer of success that does not have the form that it must have.
+pub fn unexpected(request: &Request, response: &Response, expected: &str) -> Error {
+    other_than(ErrorId::AnswerUnexpected, request, response, expected)
+}
+
+/// The error for an answer that the service cannot have sent.
+pub fn foreign(request: &Request, response: &Response, expected: &str) -> Error {
+    other_than(ErrorId::AnswerForeign, request, response, expected)
+}
+
+fn other_than(id: ErrorId, request: &Request, response: &Response, expected: &str) -> Error {
+    let message = format!("{} answered {}; expected {expected}", request.label(), described(response));
+    Error::new(id, message.clone()).with_service(fault::of_unusable(request, response, message))
+}
+
+/// Status and kind of the body. Nothing of the body itself: it may echo what was sent.
+fn described(response: &Response) -> String {
+    let status = response.status.as_u16();
+    match (response.content().is_empty(), response.header("content-type")) {
+        (true, _) => format!("{status} without a body"),
+        (false, Some(kind)) => format!("{status} with content type '{kind}'"),
+        (false, None) => format!("{status} without a content type"),
+    }
 }
 
 /// Whether a body says that a long-running operation has failed for good.

@@ -4,7 +4,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use super::retry::LONGEST_ASKED;
-use super::transport::{Request, Response, redacted};
+use super::transport::{Request, Response};
 use crate::error::{Error, ErrorId, ServiceFault};
 
 /// Where services tell the id of a request, the usual name first.
@@ -36,7 +36,19 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
         message: told.message,
         request_id: first_header(response, &REQUEST_ID_HEADERS),
         correlation_id: first_header(response, &CORRELATION_ID_HEADERS),
-        url: Some(format!("{} {}", request.method, redacted(&request.url))),
+        url: Some(request.label()),
+    }
+}
+
+/// The facts of an answer that cannot be used; `message` says why.
+pub fn of_unusable(request: &Request, response: &Response, message: String) -> ServiceFault {
+    ServiceFault {
+        status: response.status.as_u16(),
+        code: None,
+        message,
+        request_id: first_header(response, &REQUEST_ID_HEADERS),
+        correlation_id: first_header(response, &CORRELATION_ID_HEADERS),
+        url: Some(request.label()),
     }
 }
 

@@ -32,7 +32,17 @@ impl Default for Patience {
 /// does not carry it), or `Null` for a DELETE or POST without a result.
 pub async fn run(transport: &dyn Transport, request: &Request, patience: Patience) -> Result<Value> {
     let response = retry::send(transport, request, RetryPolicy::default()).await?;
-    match answer::sort(request, &response) {
+    after(transport, request, &response, patience).await
+}
+
+/// As [`run`], for a request that was answered with `response`.
+pub async fn after(
+    transport: &dyn Transport,
+    request: &Request,
+    response: &Response,
+    patience: Patience,
+) -> Result<Value> {
+    match answer::sort(request, response) {
         Answer::Value(value) if is_resource(request, &value) => Ok(value),
         Answer::Value(value) => finish(transport, request, value).await,
         Answer::Running(running) => follow(transport, request, running, patience).await,
@@ -88,7 +98,6 @@ enum Look {
 }
 
 fn look(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
-    let body = answer::value(response);
     match response.status {
         StatusCode::METHOD_NOT_ALLOWED => return Ok(Look::NotPollable),
         // The record of an operation that has ended may be gone already.
@@ -96,6 +105,7 @@ fn look(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
         status if status.is_client_error() || status.is_server_error() => return Err(operation_failed(poll, response)),
         _ => {}
     }
+    let body = answer::json(poll, response)?;
     match watch {
         Watch::Status(_) => match body["status"].as_str() {
             Some(state) if has_succeeded(state) => Ok(Look::Done(Value::Null)),
@@ -143,11 +153,13 @@ async fn finish(transport: &dyn Transport, request: &Request, value: Value) -> R
     }
     let read = Request::get(request.url.clone());
     let response = retry::send(transport, &read, RetryPolicy::default()).await?;
-    answer::require_value(&read, &response)
+    answer::success(&read, &response)?;
+    let value = answer::json(&read, &response)?;
+    answer::RESOURCE.check(&read, &response, value)
 }
 
 /// The answer of a PUT or of its last poll may be empty or lack the id; then the resource has to be read.
 fn is_resource(request: &Request, value: &Value) -> bool {
     let writes = request.method == Method::PUT || request.method == Method::PATCH;
-    !writes || value["id"].as_str().is_some_and(|id| !id.is_empty())
+    !writes || answer::has_id(value)
 }

@@ -8,6 +8,7 @@ pub mod failure;
 pub mod fault;
 pub mod long_running;
 pub mod network;
+pub mod page;
 pub mod proxy;
 pub mod retry;
 pub mod served_certificate;

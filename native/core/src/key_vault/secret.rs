@@ -11,9 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::cloud::api_version::{self, Service};
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::Shape;
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::{HeaderValue, Method};
-use crate::http::{Request, Response, answer};
+use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 use crate::secret::{ExposeSecret, SecretString};
 
@@ -94,14 +95,16 @@ impl Vault {
         if response.status.as_u16() == 404 {
             return Ok(None);
         }
-        let body = success(&request, &response)?;
-        let bundle: Bundle =
-            serde_json::from_slice(body).map_err(|_| answer::unexpected(&request, "the answer is no secret bundle"))?;
+        success(&request, &response)?;
+        let unexpected = || answer::unexpected(&request, &response, "a secret with its value and id");
+        let bundle: Bundle = serde_json::from_slice(response.content()).map_err(|_| {
+            // The value must not stand in the error, so the body is only looked at.
+            answer::json(&request, &response).map_or_else(|error| error, |_| unexpected())
+        })?;
         Ok(Some(Secret {
             value: SecretString::from(bundle.value),
             content_type: bundle.content_type,
-            id: SecretId::parse(&bundle.id)
-                .ok_or_else(|| answer::unexpected(&request, "the secret has no usable id"))?,
+            id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
         }))
     }
 
@@ -114,8 +117,8 @@ impl Vault {
         let body = Bytes::from_owner(Zeroizing::new(body));
         let (request, response) = self.send(Method::PUT, &["secrets", name], &[], Some(body)).await?;
         success(&request, &response)?;
-        let id = answer::value(&response)["id"].as_str().and_then(SecretId::parse);
-        id.ok_or_else(|| answer::unexpected(&request, "the new secret has no usable id"))
+        let id = answer::json(&request, &response)?["id"].as_str().and_then(SecretId::parse);
+        id.ok_or_else(|| answer::unexpected(&request, &response, "a secret with its id"))
     }
 
     /// Gives one version another content type; its value stays.
@@ -123,7 +126,9 @@ impl Vault {
         let body = serde_json::json!({ "contentType": content_type }).to_string();
         let path = ["secrets", id.name.as_str(), id.version.as_str()];
         let (request, response) = self.send(Method::PATCH, &path, &[], Some(Bytes::from(body))).await?;
-        success(&request, &response).map(drop)
+        success(&request, &response)?;
+        let changed = answer::json(&request, &response)?["id"].as_str().and_then(SecretId::parse);
+        changed.map(drop).ok_or_else(|| answer::unexpected(&request, &response, "a secret with its id"))
     }
 
     /// Deletes it with all of its versions. One that is not there is as good as deleted.
@@ -132,7 +137,10 @@ impl Vault {
         if response.status.as_u16() == 404 {
             return Ok(());
         }
-        success(&request, &response).map(drop)
+        success(&request, &response)?;
+        // A vault answers with the secret that it deleted.
+        let deleted = answer::json(&request, &response)?["id"].is_string();
+        deleted.then_some(()).ok_or_else(|| answer::unexpected(&request, &response, "the deleted secret with its id"))
     }
 
     /// All secrets, over all pages.
@@ -141,17 +149,13 @@ impl Vault {
         let mut items = Vec::new();
         for _ in 0..MOST_PAGES {
             success(&request, &response)?;
-            let page = answer::value(&response);
-            items.extend(page["value"].as_array().into_iter().flatten().filter_map(SecretItem::read));
-            let Some(next) = page["nextLink"].as_str().filter(|link| !link.is_empty()) else {
-                return Ok(items);
-            };
-            let next =
-                Url::parse(next).map_err(|_| answer::unexpected(&request, "the list goes on at no valid URL"))?;
+            let page = page::read(&request, &response, &ITEM)?;
+            items.extend(page.items);
+            let Some(next) = page.next else { return Ok(items) };
             request = Request::get(next);
             response = retry::send(&self.context.key_vault(), &request, RetryPolicy::default()).await?;
         }
-        Err(answer::unexpected(&request, "the list does not end"))
+        Err(answer::unexpected(&request, &response, "a list that ends"))
     }
 
     /// Sends, and waits for a new vault's name and policies to spread.
@@ -247,20 +251,20 @@ impl SecretId {
 
 impl SecretItem {
     fn read(value: &Value) -> Option<Self> {
-        let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next()?;
+        let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
         Some(Self { name: name.to_owned(), content_type: value["contentType"].as_str().map(str::to_owned) })
     }
 }
+
+const ITEM: Shape<SecretItem> =
+    Shape { expected: "a list of secrets with their ids", read: |item| SecretItem::read(&item) };
 
 fn is_missing_name(error: &Error) -> bool {
     matches!(error.id, ErrorId::NameNotFound | ErrorId::Unreachable | ErrorId::ProxyFailed | ErrorId::AnswerBroken)
 }
 
-fn success<'a>(request: &Request, response: &'a Response) -> Result<&'a [u8]> {
-    if response.status.is_success() {
-        return Ok(response.content());
-    }
-    let mut error = crate::http::fault::error(request, response);
+fn success(request: &Request, response: &Response) -> Result<()> {
+    let Err(mut error) = answer::success(request, response) else { return Ok(()) };
     if error.id == ErrorId::Forbidden {
         let inner = &answer::value(response)["error"]["innererror"]["code"];
         let disabled = inner.as_str() == Some("SecretDisabled");

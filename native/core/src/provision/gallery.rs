@@ -91,7 +91,7 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
         .inspect_err(|_| step.failed(&context.events))
         .map_err(|error| error.context("adding the gallery item"))?;
     step.end(&context.events);
-    Ok(Added { item, action: step.action.done(), plan: vec![step] })
+    Ok(Added { item: Some(item), action: step.action.done(), plan: vec![step] })
 }
 
 pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed> {

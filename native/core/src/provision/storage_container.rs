@@ -101,9 +101,21 @@ pub async fn apply(
         if step.action == Action::Update {
             container.make_private().await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
         }
+        if step.action != Action::None {
+            read_back(&container).await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
+        }
         step.end(&context.events);
     }
     Ok((step, container.url()))
+}
+
+async fn read_back(container: &Container<'_>) -> Result<()> {
+    let message = match container.access().await? {
+        Some(Access::Private) => return Ok(()),
+        Some(Access::Public(level)) => format!("it is still public at the level '{level}' after it was made private"),
+        None => "it does not exist after it was created".to_owned(),
+    };
+    Err(Error::new(ErrorId::VerificationFailed, message).with_target(container.name))
 }
 
 /// The step when it is known that there can be no container yet.

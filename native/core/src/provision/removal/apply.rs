@@ -2,7 +2,7 @@
 //! nothing that the next one could not attribute any more.
 
 use super::Request;
-use super::decide::Removal;
+use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use crate::arm::{key_vault, resource_group, role_assignment, storage_account};
 use crate::blob::account::Account;
@@ -25,6 +25,7 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
         done(target, step, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids).await)?;
     }
     if let Some(step) = goes(removal.vault.as_ref()) {
+        still_goes(target, request, step, |removal| removal.vault.as_ref()).await?;
         done(target, step, key_vault::delete(&target.arm, scope, vault_name).await)?;
     }
     for (step, assignment) in &removal.assignments {
@@ -34,6 +35,7 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
         done(target, step, delete_container(target, scope, request).await)?;
     }
     if let Some(step) = goes(removal.account.as_ref()) {
+        still_goes(target, request, step, |removal| removal.account.as_ref()).await?;
         done(target, step, storage_account::delete(&target.arm, scope, &request.storage_account_name).await)?;
     }
     match goes(Some(&removal.group)) {
@@ -44,6 +46,27 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
 
 pub fn goes(step: Option<&Step>) -> Option<&Step> {
     step.filter(|step| step.action == Action::Remove)
+}
+
+/// What is deleted takes everything in it along, so it is looked at once more: only what two looks found to be the registry's goes.
+async fn still_goes(
+    target: &Target,
+    request: &Request,
+    step: &Step,
+    part: fn(&Removal) -> Option<&Step>,
+) -> Result<()> {
+    let again = match Inventory::take(target, request).await {
+        Ok(found) => found.map(|inventory| decide(request, &inventory)),
+        Err(error) => return done(target, step, Err(error)),
+    };
+    // What is gone by now is no obstacle.
+    match again.as_ref().and_then(part) {
+        Some(kept) if kept.action != Action::Remove => {
+            let message = format!("it is kept now: {}", kept.reason);
+            done(target, step, Err(Error::new(ErrorId::RemovalOutdated, message).with_target(&step.target)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells how the step went.
@@ -81,10 +104,18 @@ async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> 
 
 /// A group takes everything with it that came into it in the meantime, so it is looked at once more.
 pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result<()> {
-    let left = resource_group::resources(&target.arm, scope).await?;
-    if !left.is_empty() {
-        let names: Vec<&str> = left.iter().map(|one| one.name.as_str()).collect();
-        let message = format!("the resource group '{}' holds {} now", scope.resource_group, names.join(", "));
+    let group = scope.resource_group_id();
+    let (left, roles) =
+        tokio::join!(resource_group::resources(&target.arm, scope), role_assignment::at_or_below(&target.arm, &group));
+    let (left, roles) = match left.and_then(|left| Ok((left, roles?))) {
+        Ok(found) => found,
+        Err(error) => return done(target, step, Err(error)),
+    };
+    // Ours were removed before, and a list may show them for some seconds.
+    let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
+    let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
+    if !held.is_empty() {
+        let message = format!("the resource group '{}' holds {} now", scope.resource_group, held.join(", "));
         return done(target, step, Err(Error::new(ErrorId::GroupNotEmpty, message)));
     }
     done(target, step, resource_group::delete(&target.arm, scope).await)

@@ -94,8 +94,9 @@ async fn containers(target: &Target, scope: &Scope, request: &Request) -> Result
     let name = &request.storage_account_name;
     let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(found) = standing.resource else { return Ok(None) };
-    // An account whose creation failed has no keys, and nothing in it.
-    if storage_account::has_failed(&found) || !request.remove_data {
+    // An account whose creation failed has no endpoint, so there can be nothing in it. One that failed later still has its data.
+    let was_made = storage_account::blob_endpoint(&found).is_ok();
+    if !request.remove_data || (storage_account::has_failed(&found) && !was_made) {
         return Ok(Some(Vec::new()));
     }
     let doing = |error: Error| error.context(format!("the containers of the storage account '{name}'"));

@@ -1,0 +1,50 @@
+//! One page of a list, as Azure Resource Manager and the vaults answer it: `{"value": [...], "nextLink": "..."}`. What cannot be read is an
+//! error and never an empty page: removal deletes what nothing else is listed in.
+
+use serde_json::Value;
+use url::Url;
+
+use super::answer::{self, Shape, unexpected};
+use super::transport::{Request, Response};
+use crate::error::Result;
+
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// `None` on the last page.
+    pub next: Option<Url>,
+}
+
+/// Reads the answer of success to `request`.
+pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Page<T>> {
+    let (mut list, mut next) = (Value::Null, Value::Null);
+    if let Value::Object(mut members) = answer::json(request, response)? {
+        list = members.remove("value").unwrap_or_default();
+        next = members.remove("nextLink").unwrap_or_default();
+    }
+    let Value::Array(items) = list else {
+        return Err(unexpected(request, response, "a JSON object with the array 'value'"));
+    };
+    Ok(Page { items: read_items(request, response, items, item)?, next: read_next(request, response, &next)? })
+}
+
+/// Reads a list that comes as a bare array in one piece, as the compute provider sends some.
+pub fn read_array<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Vec<T>> {
+    match answer::json(request, response)? {
+        Value::Array(items) => read_items(request, response, items, item),
+        _ => Ok(read(request, response, item)?.items),
+    }
+}
+
+fn read_items<T>(request: &Request, response: &Response, items: Vec<Value>, item: &Shape<T>) -> Result<Vec<T>> {
+    items.into_iter().map(|one| item.check(request, response, one)).collect()
+}
+
+fn read_next(request: &Request, response: &Response, next: &Value) -> Result<Option<Url>> {
+    let invalid = || unexpected(request, response, "a 'nextLink' that is a URL, or none");
+    match next {
+        Value::Null => Ok(None),
+        Value::String(link) if link.is_empty() => Ok(None),
+        Value::String(link) => Url::parse(link).map(Some).map_err(|_| invalid()),
+        _ => Err(invalid()),
+    }
+}
