@@ -5,6 +5,8 @@ mod documents;
 mod examples;
 mod header;
 mod lifecycle;
+#[cfg(unix)]
+mod output_files;
 mod report_browser;
 mod run_record;
 

@@ -1,7 +1,7 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
 //! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, login_attempts, observer, clock, json_fault,
-//! server_names, spelling, text_file, wildcard, password_encryption, ber, redaction, error, secret}`; `ssh` and `record` stand on the last of these
-//! alone. `provision` uses the first, the C ABI hands the second to the operations.
+//! server_names, spelling, text_file, output_file, wildcard, password_encryption, ber, redaction, error, secret}`; `ssh` and `record` stand on the
+//! last of these alone. `provision` uses the first, the C ABI hands the second to the operations.
 
 pub mod arm;
 mod ber;
@@ -20,6 +20,7 @@ pub mod key_vault;
 mod login_attempts;
 pub mod observer;
 pub mod oci;
+mod output_file;
 mod password_encryption;
 pub mod provision;
 pub mod record;

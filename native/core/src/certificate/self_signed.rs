@@ -1,6 +1,5 @@
 //! Makes a self-signed certificate as a PFX file, for registries that no authority knows.
 
-use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::net::IpAddr;
 use std::path::Path;
@@ -21,9 +20,11 @@ use zeroize::Zeroizing;
 use super::inspect::{Summary, summary_of};
 use super::password_forms;
 use crate::error::{Error, ErrorId, Result};
+use crate::output_file::OutputFile;
 
 pub const DEFAULT_VALIDITY_DAYS: u32 = 365;
-const MAX_VALIDITY_DAYS: u32 = 20 * 365;
+/// `New-ContainerRegistryCertificate` has the same limit; a test compares the two.
+pub const MAX_VALIDITY_DAYS: u32 = 7300;
 /// X.520 bounds a common name.
 const MAX_COMMON_NAME: usize = 64;
 /// So that the certificate is valid at once on machines whose clock is a little behind.
@@ -62,7 +63,7 @@ pub struct NewCertificate {
 pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
     check_common_name(&spec.common_name, spec.wildcard)?;
     if spec.validity_days == 0 || spec.validity_days > MAX_VALIDITY_DAYS {
-        let message = format!("a validity of {} days is not between 1 and {MAX_VALIDITY_DAYS}", spec.validity_days);
+        let message = format!("ValidityDays is {}; use a number from 1 to {MAX_VALIDITY_DAYS}", spec.validity_days);
         return Err(Error::new(ErrorId::ArgumentInvalid, message));
     }
     if password_forms::beyond_basic_plane(password) {
@@ -168,37 +169,21 @@ fn pack(
     writer.write()
 }
 
-/// Tells before the work whether `write_new` can succeed, without a trace on the disk.
+/// Checks before the work that `write_new` can succeed, without a trace on the disk.
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
-pub fn check_new_path(path: &str) -> Result<()> {
-    let file = Path::new(path);
-    if file.symlink_metadata().is_ok() {
-        return Err(file_exists(path));
-    }
-    let folder = match file.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Err(path_invalid(path, "it names no file")),
-    };
-    match folder.metadata() {
-        Ok(metadata) if !metadata.is_dir() => Err(path_invalid(path, "its folder is a file")),
-        Ok(_) => Ok(()),
-        Err(error) => Err(path_invalid(path, &error.to_string())),
-    }
+pub fn check_new_path(path: &str) -> Result<OutputFile> {
+    let place = OutputFile::at(Path::new(path)).map_err(|error| path_invalid(path, &error.to_string()))?;
+    if place.exists() { Err(file_exists(path)) } else { Ok(place) }
 }
 
-/// Writes a file that did not exist before; on Unix its owner alone may read it. A failure leaves no file behind.
+/// Writes a file that did not exist before; on Unix only its owner may read it. A failure leaves no file behind.
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
 pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| match error.kind() {
+    let mut file = check_new_path(path)?.create_new().map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => file_exists(path),
         _ => path_invalid(path, &error.to_string()),
     })?;
@@ -212,7 +197,7 @@ pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
 }
 
 fn file_exists(path: &str) -> Error {
-    Error::new(ErrorId::CertificateFileExists, format!("there is a file '{path}' already")).with_target(path)
+    Error::new(ErrorId::CertificateFileExists, format!("the file '{path}' already exists")).with_target(path)
 }
 
 fn path_invalid(path: &str, why: &str) -> Error {

@@ -50,7 +50,7 @@ fn lines(path: &str) -> Vec<Value> {
 }
 
 fn end(events: &EventSink, outcome: Outcome, result: Value, error: Option<Value>) {
-    events.send(Event::Finished { outcome, result: Some(result), error, done: None });
+    events.send(Event::Finished { outcome, result: Some(result), error, done: None, unfinished: None });
 }
 
 /// Answers as a service that echoes what it was sent.
@@ -213,9 +213,14 @@ fn files_of_another_kind_are_left_alone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_a_warning_and_the_work_goes_on() {
-    // The one file of Linux that can be opened and never be written.
-    let error = open(&Record { log_path: Some("/dev/full".to_owned()), ..Record::default() }).expect_err("a refusal");
-    assert_eq!(error.id.id(), "Configuration.LogUnwritable");
+    // Files that take no byte: they are devices, and refused as such.
+    for record in [
+        Record { log_path: Some("/dev/full".to_owned()), ..Record::default() },
+        Record { report_path: Some("/dev/full".to_owned()), ..Record::default() },
+    ] {
+        let error = open(&record).expect_err("a refusal");
+        assert!(error.message.contains("it is a device"), "{}", error.message);
+    }
 
     let folder = Folder::new("full");
     let path = folder.path("run.html");

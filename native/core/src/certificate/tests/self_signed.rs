@@ -158,12 +158,12 @@ fn a_file_is_never_overwritten_and_is_its_owners_alone() {
             std::os::unix::fs::PermissionsExt::mode(&folder.join("new.pfx").metadata().expect("there").permissions());
         assert_eq!(mode & 0o777, 0o600);
     }
-    for attempt in [check_new_path(&path("new.pfx")), write_new(&path("new.pfx"), b"second")] {
+    for attempt in [check_new_path(&path("new.pfx")).map(drop), write_new(&path("new.pfx"), b"second")] {
         assert_eq!(attempt.expect_err("must be refused").id, ErrorId::CertificateFileExists);
     }
     assert_eq!(std::fs::read(folder.join("new.pfx")).expect("there"), b"first");
     for nowhere in [path("missing/new.pfx"), path("new.pfx/new.pfx")] {
-        for attempt in [check_new_path(&nowhere), write_new(&nowhere, b"x")] {
+        for attempt in [check_new_path(&nowhere).map(drop), write_new(&nowhere, b"x")] {
             assert_eq!(attempt.expect_err("must be refused").id, ErrorId::CertificatePathInvalid);
         }
     }

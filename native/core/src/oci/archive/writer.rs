@@ -19,6 +19,7 @@ use crate::oci::digest::Digest;
 use crate::oci::manifest::{Descriptor, Manifest};
 use crate::oci::media_type::OCI_INDEX;
 use crate::oci::progress::Share;
+use crate::output_file::OutputFile;
 
 /// Bytes that go to the disk in one go.
 const BATCH: u64 = 1024 * 1024;
@@ -48,9 +49,14 @@ impl Writer {
         blocking(move || Self::open_blocking(path)).await
     }
 
+    /// Refuses a path at which no archive can be written, before anything is fetched: `Image.ArchiveUnwritable`.
+    pub fn check(path: &Path) -> Result<OutputFile> {
+        OutputFile::at(path).map_err(|error| unwritable(path, &error))
+    }
+
     fn open_blocking(path: PathBuf) -> Result<Self> {
         let failed = |error: std::io::Error| unwritable(&path, &error);
-        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let file = Self::check(&path)?.edit().map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

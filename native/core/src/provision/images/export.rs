@@ -73,6 +73,7 @@ struct Found {
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let path = PathBuf::from(&request.path);
     let wanted = parse_platforms(&request.platforms)?;
+    Writer::check(&path)?;
     let contents = Contents::read(&path).await?;
     let mut outcome = Outcome {
         path: request.path.clone(),
@@ -164,6 +165,7 @@ async fn write(
         let (present, lacking): (Vec<_>, Vec<_>) =
             blobs.into_iter().partition(|blob| contents.has(&blob.digest) || fetched.contains(&blob.digest));
         let here = present.iter().map(|blob| blob.size).sum();
+        events.step("image", text.as_str(), StepState::Started);
         match fetch(&writer, &image, lacking, progress).await {
             Ok(moved) => {
                 fetched.extend(image.image.blobs().into_iter().map(|blob| blob.digest));

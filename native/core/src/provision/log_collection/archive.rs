@@ -1,16 +1,16 @@
 //! The archive. It grows under a name of its own beside its place, and takes that place when it is whole: half an archive is never there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::error::{Error, ErrorId, Result};
+use crate::output_file::{OutputFile, Replacement};
 
 /// Above it an entry needs the form of ZIP64.
 const LARGE: u64 = u32::MAX as u64 / 2;
@@ -20,49 +20,23 @@ pub struct Archive {
     force: bool,
     // In front of `growing`, so that the file is closed before it is removed: Windows wants it so.
     writer: ZipWriter<BufWriter<File>>,
-    growing: Growing,
-}
-
-/// The file under its first name, which is removed unless it got its second one.
-struct Growing(Option<PathBuf>);
-
-impl Drop for Growing {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            let _ = fs::remove_file(path);
-        }
-    }
+    growing: Replacement,
 }
 
 /// What would be an error at the end is one at the beginning.
-pub fn check(path: &Path, force: bool) -> Result<()> {
-    if path.is_dir() {
-        return Err(unwritable(path, "it is a folder"));
-    }
-    if path.exists() && !force {
-        let message = format!("'{}' is there already", path.display());
+pub fn check(path: &Path, force: bool) -> Result<OutputFile> {
+    let place = OutputFile::at(path).map_err(|error| unwritable(path, error))?;
+    if place.exists() && !force {
+        let message = format!("the file '{}' already exists", path.display());
         return Err(Error::new(ErrorId::LogArchiveExists, message).with_target(path.display().to_string()));
     }
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-            Err(unwritable(path, "there is no such folder"))
-        }
-        _ => Ok(()),
-    }
+    Ok(place)
 }
 
 impl Archive {
     pub fn create(path: &Path, force: bool) -> Result<Self> {
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}.partial", &Uuid::new_v4().simple().to_string()[..8]));
-        let temporary = path.with_file_name(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        // Logs tell a lot even without secrets.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&temporary).map_err(|error| unwritable(path, error))?;
-        let growing = Growing(Some(temporary));
+        let place = check(path, force)?;
+        let (growing, file) = Replacement::begin(&place).map_err(|error| unwritable(path, error))?;
         Ok(Self { path: path.to_owned(), force, writer: ZipWriter::new(BufWriter::new(file)), growing })
     }
 
@@ -83,7 +57,7 @@ impl Archive {
     }
 
     /// Takes the place. Gives the size.
-    pub fn finish(mut self) -> Result<u64> {
+    pub fn finish(self) -> Result<u64> {
         check(&self.path, self.force)?;
         let put = || -> io::Result<u64> {
             let file =
@@ -91,10 +65,7 @@ impl Archive {
             file.sync_all()?;
             let size = file.metadata()?.len();
             drop(file);
-            if let Some(temporary) = &self.growing.0 {
-                fs::rename(temporary, &self.path)?;
-            }
-            self.growing.0 = None;
+            self.growing.put_in_place()?;
             Ok(size)
         };
         put().map_err(|error| unwritable(&self.path, error))

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::output_file::is_device_name;
+
 /// `/var/log/azure/a.log` becomes `var/log/azure/a.log`; what cannot stand in a name there is written as in URLs.
 pub fn of(path: &[u8]) -> String {
     let parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
@@ -24,12 +26,7 @@ fn part(bytes: &[u8]) -> String {
         let last = name.pop().map_or(0, |last| last as u8);
         encode(&mut name, &[last]);
     }
-    // Whatever ending they have, these are devices of Windows.
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = ["com", "lpt"].iter().any(|device| {
-        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    if numbered || ["con", "prn", "aux", "nul"].contains(&stem.as_str()) {
+    if is_device_name(&name) {
         name.insert(0, '%');
     }
     name

@@ -6,9 +6,9 @@ mod run;
 mod timeline;
 mod values;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use self::run::Run;
@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, StepState};
 use crate::observer::{Exchange, Observer};
+use crate::output_file::{OutputFile, Replacement};
 use crate::redaction::Redaction;
 
 /// Stands near the top of every report: a file without it is none of ours and is not replaced.
@@ -25,7 +26,7 @@ const MARK_WITHIN: u64 = 400;
 
 #[derive(Debug)]
 pub struct Report {
-    path: PathBuf,
+    path: String,
     clock: Clock,
     redaction: Redaction,
     state: Mutex<State>,
@@ -42,8 +43,7 @@ impl Report {
     /// Writes the report of a run that has just begun, so that a path that does not work is told before anything is done.
     pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let run = Run::new(record.command(), record.what_if, clock.now());
-        let report =
-            Self { path: PathBuf::from(path), clock, redaction, state: Mutex::new(State { run, broken: false }) };
+        let report = Self { path: path.to_owned(), clock, redaction, state: Mutex::new(State { run, broken: false }) };
         require_replaceable(&report.path).map_err(|error| report.unwritable(&error))?;
         report.change(|_, _| true)?;
         Ok(report)
@@ -64,9 +64,9 @@ impl Report {
     }
 
     fn unwritable(&self, error: &io::Error) -> Error {
-        let path = self.path.display().to_string();
+        let path = &self.path;
         Error::new(ErrorId::ReportUnwritable, format!("the report '{path}' cannot be written: {error}"))
-            .with_target(path)
+            .with_target(path.as_str())
     }
 }
 
@@ -90,25 +90,23 @@ impl Observer for Report {
     }
 }
 
-fn require_replaceable(path: &Path) -> io::Result<()> {
+fn require_replaceable(path: &str) -> io::Result<()> {
+    let place = OutputFile::at(Path::new(path))?;
+    if !place.exists() {
+        return Ok(());
+    }
     let mut head = Vec::new();
-    match File::open(path) {
-        Ok(file) => file.take(MARK_WITHIN).read_to_end(&mut head)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
+    File::open(place.target())?.take(MARK_WITHIN).read_to_end(&mut head)?;
     match head.is_empty() || String::from_utf8_lossy(&head).contains(MARK) {
         true => Ok(()),
-        false => Err(io::Error::other("there is a file of this name already, and it is no report")),
+        false => Err(io::Error::other("the file already exists and is not a report of this module")),
     }
 }
 
 /// Whole or not at all: a browser may be looking.
-fn replace(path: &Path, page: &str) -> io::Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    fs::write(&part, page)?;
-    fs::rename(&part, path).inspect_err(|_| {
-        let _ = fs::remove_file(&part);
-    })
+fn replace(path: &str, page: &str) -> io::Result<()> {
+    let (replacement, mut file) = Replacement::begin(&OutputFile::at(Path::new(path))?)?;
+    file.write_all(page.as_bytes())?;
+    drop(file);
+    replacement.put_in_place()
 }

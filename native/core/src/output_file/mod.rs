@@ -1,0 +1,138 @@
+//! The one way to a file that a command writes: log, report, archive, PFX. Such a file is new, or it replaces a regular file; a device, a FIFO, a
+//! folder or a link that leads nowhere is refused before anything is opened. Behind a link the target is written, and the link stays.
+
+mod device_name;
+mod replacement;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf, Prefix};
+
+pub use device_name::is_device_name;
+pub use replacement::Replacement;
+
+/// A path at which a file may be written: free, or taken by a regular file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Behind all links.
+    target: PathBuf,
+    exists: bool,
+}
+
+impl OutputFile {
+    /// Looks at `path` without opening it or leaving a trace.
+    ///
+    /// # Errors
+    /// The reason in words, without the path: a device, FIFO, socket or folder, a link that leads nowhere, a folder that does not exist.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        if let Some(device) = windows_device(path) {
+            return Err(refused(&format!("'{device}' is the name of a Windows device")));
+        }
+        if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+            return Err(refused("it names a folder, not a file"));
+        }
+        match fs::metadata(path) {
+            Ok(found) => {
+                require_regular(&found)?;
+                // Without a link the path stays as it was given: on Windows another spelling of it would appear in messages.
+                let target = if path.is_symlink() { fs::canonicalize(path)? } else { path.to_owned() };
+                Ok(Self { target, exists: true })
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            Err(_) if path.is_symlink() => {
+                let target = fs::read_link(path)?;
+                Err(refused(&format!("it is a link to '{}', which does not exist", target.display())))
+            }
+            Err(_) => {
+                let folder = folder_of(path);
+                match fs::metadata(folder) {
+                    Ok(found) if found.is_dir() => Ok(Self { target: path.to_owned(), exists: false }),
+                    Ok(_) => Err(refused(&format!("'{}' is not a folder", folder.display()))),
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        Err(refused(&format!("the folder '{}' does not exist", folder.display())))
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+        }
+    }
+
+    /// The path of the file itself, behind all links.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    pub const fn exists(&self) -> bool {
+        self.exists
+    }
+
+    /// Opens the file for reading and for writing at its end; creates a missing one for its owner only.
+    pub fn append(&self) -> io::Result<File> {
+        self.open(OpenOptions::new().append(true).create(true))
+    }
+
+    /// Opens the file for reading and for writing anywhere; creates a missing one for its owner only.
+    pub fn edit(&self) -> io::Result<File> {
+        self.open(OpenOptions::new().write(true).create(true).truncate(false))
+    }
+
+    /// Creates the file for its owner only. `AlreadyExists` when the path is taken, also by a link.
+    pub fn create_new(&self) -> io::Result<File> {
+        self.open(OpenOptions::new().write(true).create_new(true))
+    }
+
+    fn open(&self, options: &mut OpenOptions) -> io::Result<File> {
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+        let file = options.read(true).open(&self.target)?;
+        // The path may have changed since it was looked at.
+        require_regular(&file.metadata()?)?;
+        Ok(file)
+    }
+}
+
+fn require_regular(found: &Metadata) -> io::Result<()> {
+    let kind = found.file_type();
+    if kind.is_file() {
+        return Ok(());
+    }
+    if kind.is_dir() {
+        return Err(refused("it is a folder"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        if kind.is_fifo() {
+            return Err(refused("it is a FIFO (named pipe)"));
+        }
+        if kind.is_socket() {
+            return Err(refused("it is a socket"));
+        }
+    }
+    Err(refused("it is a device"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Windows opens a device for these names in every folder. Elsewhere they are names like any other.
+fn windows_device(path: &Path) -> Option<String> {
+    if !cfg!(windows) {
+        return None;
+    }
+    if let Some(Component::Prefix(prefix)) = path.components().next()
+        && matches!(prefix.kind(), Prefix::DeviceNS(_))
+    {
+        return Some(path.display().to_string());
+    }
+    let name = path.file_name()?.to_string_lossy();
+    // Behind a ':' is the name of a stream; the device is opened all the same.
+    is_device_name(&name).then(|| name.into_owned())
+}
+
+fn refused(why: &str) -> io::Error {
+    io::Error::other(why.to_owned())
+}
