@@ -29,7 +29,7 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
             }
         } else if programs.is_htpasswd && option.contains('b') {
             // File, user, password, in an order that depends on the options.
-            found.push(next.start..text.len());
+            found.push(span::rest_of_line(text, next.start));
         }
     }
 }

@@ -62,30 +62,24 @@ impl<'a> Lines<'a> {
         }
         let held = std::mem::take(&mut self.held);
         let line = String::from_utf8_lossy(&held);
-        if let Some(line) = self.outside_of_keys(&line) {
-            cleaned.extend_from_slice(line.as_bytes());
-        }
+        cleaned.extend_from_slice(self.outside_of_keys(&line).as_bytes());
     }
 
-    fn outside_of_keys(&mut self, line: &str) -> Option<String> {
-        let rest = match self.in_key.take() {
-            None => line,
+    fn outside_of_keys(&mut self, line: &str) -> String {
+        let (hidden, rest) = match self.in_key.take() {
+            None => ("", line),
             Some(lines) => match private_key::end(line) {
-                Some(end) => &line[end..],
+                Some(end) => (HIDDEN, &line[end..]),
                 None if lines < LONGEST_KEY => {
                     self.in_key = Some(lines + 1);
-                    return None;
+                    (HIDDEN, &line[line.trim_end_matches(['\r', '\n']).len()..])
                 }
-                None => line,
+                None => ("", line),
             },
         };
-        let mut cleaned = self.redaction.clean(rest);
         if private_key::is_open_in(rest) {
             self.in_key = Some(0);
-            // Its line break went with it.
-            debug_assert!(cleaned.ends_with(HIDDEN));
-            cleaned.push('\n');
         }
-        Some(cleaned)
+        format!("{hidden}{}", self.redaction.clean(rest))
     }
 }

@@ -1,10 +1,12 @@
 //! Takes secrets out of texts that are kept: the log of a run, its report, and logs that are collected from a registry's machine. Our own messages
 //! hold none by design; but a service may echo what it was sent, a machine logs what it likes, and a log travels far.
 //!
-//! A rule finds the places of one kind of secret. Rules look at the same text and know nothing of each other; what they find is joined.
+//! A rule finds the places of one kind of secret. Rules look at the same text and know nothing of each other; what they find is joined. They look
+//! at the text as it is, and at the text behind its escapes. Line breaks stay: what is hidden of each line is hidden there.
 
 mod command_line;
 mod credential_scheme;
+mod escapes;
 pub mod lines;
 mod named_value;
 mod password_hash;
@@ -20,6 +22,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use self::escapes::Unescaped;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const HIDDEN: &str = "[hidden]";
@@ -64,11 +67,26 @@ impl Redaction {
                 cleaned = cleaned.replace(secret.expose_secret(), HIDDEN);
             }
         }
+        let found = self.places(&cleaned, 0);
+        if found.is_empty() { cleaned } else { without(&cleaned, found) }
+    }
+
+    fn places(&self, text: &str, depth: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for rule in RULES {
-            rule(&cleaned, &mut found);
+            rule(text, &mut found);
         }
-        if found.is_empty() { cleaned } else { without(&cleaned, found) }
+        if depth > 0 {
+            let known = self.0.iter().flat_map(|secret| text.match_indices(secret.expose_secret()));
+            found.extend(known.map(|(at, secret)| at..at + secret.len()));
+        }
+        if depth < escapes::DEEPEST
+            && let Some(unescaped) = Unescaped::of(text)
+        {
+            let behind = self.places(&unescaped.text, depth + 1);
+            found.extend(behind.iter().map(|place| unescaped.origin(place)));
+        }
+        found
     }
 
     /// The same for every text in `value`; names of members are ours.
@@ -94,7 +112,11 @@ fn without(text: &str, mut found: Vec<Range<usize>>) -> String {
             place.end = place.end.max(next.end);
         }
         cleaned.push_str(&text[shown..place.start]);
-        cleaned.push_str(HIDDEN);
+        for line in text[place.clone()].split_inclusive('\n') {
+            let secret = line.trim_end_matches(['\r', '\n']);
+            cleaned.push_str(if secret.is_empty() { "" } else { HIDDEN });
+            cleaned.push_str(&line[secret.len()..]);
+        }
         shown = place.end;
     }
     cleaned.push_str(&text[shown..]);

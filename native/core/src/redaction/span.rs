@@ -80,8 +80,8 @@ pub fn word(text: &str, start: usize) -> Range<usize> {
             _ => false,
         };
         if ends {
-            let backslashes = rest[..at].len() - rest[..at].trim_end_matches('\\').len();
-            return start..start + at - if c.is_whitespace() { 0 } else { backslashes };
+            let value = &rest[..at];
+            return start..start + if c.is_whitespace() { at } else { before_line_break(value).len() };
         }
     }
     start..text.len()
@@ -95,8 +95,18 @@ pub fn rest_of_line(text: &str, start: usize) -> Range<usize> {
         Some(inner) => inner.find(']').map_or(rest.len(), |end| end + 1),
         None => rest.find(['"', '\'', '`', '\n']).unwrap_or(rest.len()),
     };
-    let value = rest[..end].trim_end_matches('\\').trim_end();
+    let value = before_line_break(&rest[..end]).trim_end();
     start..start + value.len()
+}
+
+/// A value in front of a quotation mark that is not its own: without the backslashes of that mark, and without the line break at the end of the
+/// text that the mark closes, as JSON writes it.
+fn before_line_break(value: &str) -> &str {
+    let mut value = value.trim_end_matches('\\');
+    while let Some(before) = value.strip_suffix(['n', 'r']).filter(|before| before.ends_with('\\')) {
+        value = before.trim_end_matches('\\');
+    }
+    value
 }
 
 /// A number, `null`, `true`: what JSON has without quotes.

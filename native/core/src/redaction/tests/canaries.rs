@@ -118,3 +118,61 @@ fn secrets_of_command_lines_and_password_files_vanish() {
         assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
     }
 }
+
+#[test]
+fn signatures_and_passwords_vanish_behind_escapes_of_every_kind_and_depth() {
+    let query = "https://acct.blob.example/c?sv=2017-04-17&sig=canary%2Bx&se=1";
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let unicode = |text: &str| {
+        text.replace('&', "\\u0026").replace('=', "\\u003d").replace('"', "\\u0022").replace('<', "\\u003C")
+    };
+    let url = |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let wraps: [&dyn Fn(&str) -> String; 8] = [
+        &|text| text.to_owned(),
+        &unicode,
+        &url,
+        &|text| url(&url(text)),
+        &|text| json(&unicode(text)),
+        &|text| json(&json(&unicode(text))),
+        &|text| url(&unicode(text)),
+        &|text| unicode(text).replace('\\', "%5C"),
+    ];
+    for wrap in wraps {
+        for (text, kept) in [
+            (query, ["2017-04-17", "acct"]),
+            ("{\"password\":\"canary\",\"user\":\"mover\"}", ["user", "mover"]),
+            ("<AdminPassword>canary</AdminPassword><Name>mover</Name>", ["Name", "mover"]),
+            ("GET https://mover:canary@reg.example/v2/ 200", ["mover", "reg"]),
+            ("grant=x&client_secret=canary&resource=mover", ["grant", "mover"]),
+        ] {
+            let wrapped = format!("before {} after\nnext line", wrap(text));
+            let cleaned = redaction(&[]).clean(&wrapped);
+            assert!(!cleaned.contains("canary"), "{wrapped}\n{cleaned}");
+            assert!(cleaned.starts_with("before ") && cleaned.ends_with("\nnext line"), "{wrapped}\n{cleaned}");
+            for kept in kept {
+                assert!(cleaned.contains(kept), "{kept}: {wrapped}\n{cleaned}");
+            }
+        }
+        let known = wrap("a known&canary=\"1 here");
+        let cleaned = redaction(&["known&canary=\"1"]).clean(&known);
+        assert!(!cleaned.contains("canary"), "{known}\n{cleaned}");
+    }
+}
+
+#[test]
+fn line_breaks_stay() {
+    for (text, cleaned) in [
+        ("\"password\": \"canary\nsecond\r\nthird", "\"password\": \"[hidden]\n[hidden]\r\n[hidden]"),
+        ("+ htpasswd -Bbn admin canary\nnext", "+ htpasswd -Bbn [hidden]\nnext"),
+        ("<Password>canary\n", "<Password>[hidden]\n"),
+        ("docker login -p 'canary\nnext", "docker login -p '[hidden]\n[hidden]"),
+        ("-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\nnext", "[hidden]\n[hidden]\n[hidden]\nnext"),
+        (
+            r#"{"log":"> Authorization: Basic YWRtaW46Y2FuYXJ5\r\n","stream":"x"}"#,
+            r#"{"log":"> Authorization: [hidden]\r\n","stream":"x"}"#,
+        ),
+        (r#"{"log":"password=canary\n","stream":"x"}"#, r#"{"log":"password=[hidden]\n","stream":"x"}"#),
+    ] {
+        assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::redaction;
 
-const PIECES: [&str; 38] = [
+const PIECES: [&str; 44] = [
     "\"",
     "'",
     "\\",
@@ -41,6 +41,12 @@ const PIECES: [&str; 38] = [
     "-----END ",
     "htpasswd -b ",
     "login -p ",
+    "%",
+    "%26sig%3D",
+    "%25",
+    "\\u0026sig=",
+    "\\u00",
+    "\n",
 ];
 
 #[test]
