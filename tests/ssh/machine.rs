@@ -57,6 +57,11 @@ impl Plan {
         std::fs::write(path, content).expect("a log");
     }
 
+    /// A file in the users' home, such as one that their shell runs when it starts.
+    pub fn home(&self, name: &str, content: &str) {
+        self.log(&format!("home/{name}"), content);
+    }
+
     pub fn docker(&self, script: &str) {
         self.program("docker", script);
     }

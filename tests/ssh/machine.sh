@@ -4,14 +4,14 @@
 #
 #   unshare --mount sh machine.sh FOLDER PORT
 #
-# FOLDER has host_*_key (of sshd), authorized_keys, bin (first on PATH), azure and containers (the logs), and may have more.sh, which is run
-# as root before sshd starts.
+# FOLDER has host_*_key (of sshd), authorized_keys, bin (first on PATH), azure and containers (the logs), and may have home (with the users'
+# start files) and more.sh, which is run as root before sshd starts.
 set -eu
 folder=$1
 port=$2
 
 mount -t tmpfs tmpfs /run
-mkdir -p /run/sshd /run/machine
+mkdir -p /run/sshd /run/machine/home
 cp -a "$folder/." /run/machine/
 mount -t tmpfs tmpfs /var/log
 mount -t tmpfs tmpfs /var/lib
@@ -25,7 +25,7 @@ chmod 600 /run/machine/host_*_key
 
 # azureuser may do everything by sudo, as on a deployed machine; plainuser may not.
 cd /run/machine
-{ cat /etc/passwd; echo 'azureuser:x:12345:12345::/:/bin/bash'; echo 'plainuser:x:12346:12346::/:/bin/sh'; } >passwd
+{ cat /etc/passwd; echo 'azureuser:x:12345:12345::/run/machine/home:/bin/bash'; echo 'plainuser:x:12346:12346::/run/machine/home:/bin/sh'; } >passwd
 { cat /etc/shadow; echo 'azureuser:*:19000::::::'; echo 'plainuser:*:19000::::::'; } >shadow
 chmod 640 shadow
 mount --bind passwd /etc/passwd

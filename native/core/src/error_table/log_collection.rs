@@ -10,7 +10,7 @@ macro_rules! log_collection {
             LogArchiveUnwritable = 592, "Log.ArchiveUnwritable", WriteError,
                 "The archive cannot be written there.", "Give -DestinationPath in an existing folder in which you may write, with enough space.";
             LogIncomplete = 593, "Log.Incomplete", ReadError,
-                "Some logs could not be read; the others are in the archive.", "The file missing.txt in the archive says which and why; the user needs sudo without a password for Docker's logs.";
+                "Some logs could not be read; the others are in the archive.", "Read missing.txt in the archive: it names each log and the reason.";
         }
     };
 }

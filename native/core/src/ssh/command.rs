@@ -9,17 +9,18 @@ use tokio::time::timeout;
 
 use super::connection::Target;
 use super::fault;
+use super::marks::{Complaint, Marks, Output};
 use crate::error::{Error, ErrorId, Result};
 
 /// Nothing for so long means that nothing comes any more.
 const SILENCE: Duration = Duration::from_secs(60);
-/// Of what it says on its error stream; the rest says the same again.
-const LONGEST_COMPLAINT: usize = 2_000;
 
 pub struct Command<'a> {
     channel: Channel<Msg>,
     target: &'a Target,
-    complaint: Vec<u8>,
+    output: Output,
+    complaint: Complaint,
+    /// Of the user's shell, in which the command ran.
     status: Option<u32>,
     /// The machine closed it, and not the network.
     closed: bool,
@@ -28,32 +29,39 @@ pub struct Command<'a> {
 /// How a command ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// `None` when a signal ended it, or when the machine did not run it.
+    /// Whether the machine began it: a start file may end the shell, or the account may run no commands.
+    pub began: bool,
+    /// The first status but 0, of the command or of the shell around it; `None` when the command did not come to its end.
     pub status: Option<u32>,
     pub complaint: String,
 }
 
 impl<'a> Command<'a> {
-    pub(super) const fn new(channel: Channel<Msg>, target: &'a Target) -> Self {
-        Self { channel, target, complaint: Vec::new(), status: None, closed: false }
+    pub(super) fn new(channel: Channel<Msg>, target: &'a Target, marks: &Marks) -> Self {
+        Self { channel, target, output: marks.output(), complaint: marks.complaint(), status: None, closed: false }
     }
 
-    /// The next piece of its output; `None` at the end.
+    /// The next piece of its output, without what others print into it; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         loop {
             let message = timeout(SILENCE, self.channel.wait()).await;
             match message.map_err(|_| fault::slow(self.target, "running a command"))? {
-                Some(ChannelMsg::Data { data }) => return Ok(Some(data)),
-                Some(ChannelMsg::ExtendedData { data, .. }) => {
-                    let room = LONGEST_COMPLAINT.saturating_sub(self.complaint.len());
-                    self.complaint.extend_from_slice(&data[..data.len().min(room)]);
+                Some(ChannelMsg::Data { data }) => {
+                    let own = self.output.feed(&data);
+                    if !own.is_empty() {
+                        return Ok(Some(own.into()));
+                    }
                 }
+                Some(ChannelMsg::ExtendedData { data, .. }) => self.complaint.feed(&data),
                 Some(ChannelMsg::ExitStatus { exit_status }) => self.status = Some(exit_status),
                 Some(ChannelMsg::ExitSignal { .. } | ChannelMsg::Close) => self.closed = true,
                 // It runs no commands for this user, and says no more.
                 Some(ChannelMsg::Failure) => return Ok(None),
                 Some(_) => {}
-                None if self.closed || self.status.is_some() => return Ok(None),
+                None if self.closed || self.status.is_some() => {
+                    let rest = self.output.rest();
+                    return Ok((!rest.is_empty()).then(|| rest.into()));
+                }
                 None => return Err(fault::lost(self.target)),
             }
         }
@@ -73,6 +81,9 @@ impl<'a> Command<'a> {
     }
 
     pub fn ended(self) -> Ended {
-        Ended { status: self.status, complaint: String::from_utf8_lossy(&self.complaint).trim().to_owned() }
+        let own = self.output.status();
+        // A wrapper around the shell may fail where the command did not.
+        let status = if own == Some(0) { self.status.or(own) } else { own };
+        Ended { began: self.output.began(), status, complaint: self.complaint.text() }
     }
 }

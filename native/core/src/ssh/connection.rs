@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::command::Command;
 use super::fault;
 use super::host_key::{Trust, Verdict, fingerprint, is_same_kind};
+use super::marks::Marks;
 use super::rsa_signature::RsaSigner;
 use crate::error::{Error, ErrorId, Result};
 
@@ -88,10 +89,11 @@ impl Connection {
     }
 
     /// Starts a command. One at a time: a machine allows few beside each other.
-    pub async fn run(&self, command: Vec<u8>) -> Result<Command<'_>> {
+    pub async fn run(&self, command: &[u8]) -> Result<Command<'_>> {
+        let marks = Marks::new();
         let channel = self.handle.channel_open_session().await.map_err(|_| fault::lost(&self.target))?;
-        channel.exec(true, command).await.map_err(|_| fault::lost(&self.target))?;
-        Ok(Command::new(channel, &self.target))
+        channel.exec(true, marks.around(command)).await.map_err(|_| fault::lost(&self.target))?;
+        Ok(Command::new(channel, &self.target, &marks))
     }
 
     /// Says goodbye; whoever just drops a connection hangs up.

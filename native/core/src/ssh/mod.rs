@@ -6,13 +6,14 @@ mod fault;
 mod host_key;
 mod key_envelope;
 mod known_hosts;
+mod marks;
 mod private_key;
 mod quote;
 mod rsa_signature;
 #[cfg(test)]
 mod tests;
 
-pub use command::Command;
+pub use command::{Command, Ended};
 pub use connection::{Connection, Target};
 pub use host_key::Trust;
 pub use private_key::read as read_private_key;

@@ -4,6 +4,7 @@
 mod archive;
 mod entry_name;
 mod machine;
+mod rights;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -93,10 +94,15 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     let mut transfer = Transfer::new(events, &machine, &redaction, archive, format!("Collecting logs from {target}"));
     transfer.all().await?;
     let (size, collected, missing) = transfer.finish()?;
+    let refusal = machine.rights.refusal().cloned();
     let host_key_fingerprint = connection.fingerprint.clone();
     connection.close().await;
     if !missing.is_empty() {
-        events.warn(&Problem::warning(ErrorId::LogIncomplete, told(&missing)));
+        let mut problem = Problem::warning(ErrorId::LogIncomplete, told(&missing));
+        if let Some(refusal) = refusal {
+            problem.hint = refusal.remedy(&target.user);
+        }
+        events.warn(&problem);
     }
     Ok(Outcome { path: request.path, size, host: target.host, host_key_fingerprint, collected, missing })
 }

@@ -15,6 +15,9 @@ pub const CONTAINERS: &str = "docker ps -a";
 pub const CONTAINERS_COMMAND: &str = "timeout 50 docker ps -a";
 pub const CONTAINERS_ENTRY: &str = "docker-ps.txt";
 
+/// Of an entry that cannot be read.
+const LONGEST_SHOWN: usize = 200;
+
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -52,11 +55,25 @@ impl Folder {
     }
 }
 
-/// What the command of a folder said. What is not of its form is passed over: a profile may greet.
-pub fn parse(output: &[u8]) -> Vec<Found> {
-    let mut found: Vec<Found> = output.split(|byte| *byte == 0).filter_map(file).collect();
+/// What the command of a folder said: the files, and why others cannot be read.
+pub fn parse(output: &[u8]) -> (Vec<Found>, Vec<String>) {
+    let (mut found, mut unreadable) = (Vec::new(), Vec::new());
+    let mut entries: Vec<&[u8]> = output.split(|byte| *byte == 0).collect();
+    // Each entry is ended by a zero, so behind the last one is nothing, or what was cut off.
+    let cut = entries.pop().filter(|rest| !rest.is_empty());
+    for entry in entries {
+        match file(entry) {
+            Some(file) => found.push(file),
+            None => unreadable.push(format!("an entry of the list cannot be read: '{}'", shown(entry))),
+        }
+    }
+    unreadable.extend(cut.map(|rest| format!("the list ends in the middle of an entry: '{}'", shown(rest))));
     found.sort_by(|one, other| one.path.cmp(&other.path));
-    found
+    (found, unreadable)
+}
+
+fn shown(bytes: &[u8]) -> String {
+    visible(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST_SHOWN)]))
 }
 
 fn file(line: &[u8]) -> Option<Found> {

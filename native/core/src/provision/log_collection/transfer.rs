@@ -1,7 +1,7 @@
 //! From the machine into the archive: each log in pieces, each piece without secrets.
 
 use super::archive::Archive;
-use super::machine::{Machine, reason};
+use super::machine::{Machine, failure};
 use super::source::{self, FOLDERS, Found};
 use super::{Collected, Missing, entry_name};
 use crate::error::{ErrorId, Result};
@@ -43,7 +43,7 @@ impl<'a> Transfer<'a> {
         let mut files = Vec::new();
         for folder in &FOLDERS {
             let (found, why) = self.machine.list(folder).await?;
-            if let Some(why) = why {
+            for why in why {
                 self.miss(format!("{}/*.log", folder.path), &why);
             }
             files.extend(found);
@@ -80,10 +80,7 @@ impl<'a> Transfer<'a> {
         let failure = loop {
             let piece = match command.next().await {
                 Ok(Some(piece)) => piece,
-                Ok(None) => {
-                    let ended = command.ended();
-                    break (ended.status != Some(0)).then(|| reason(&ended.complaint, ended.status));
-                }
+                Ok(None) => break failure(&command.ended()),
                 // One command hangs, and the others may not.
                 Err(error) if error.id == ErrorId::SshTimedOut => break Some(error.message),
                 Err(error) => return Err(error),
@@ -113,7 +110,11 @@ impl<'a> Transfer<'a> {
     }
 
     fn miss(&mut self, source: String, why: &str) {
-        let reason = self.redaction.clean(why);
+        let without_root = self.machine.rights.refusal().map(|refusal| refusal.reason());
+        let reason = match without_root {
+            Some(refusal) => self.redaction.clean(&format!("{why} (read without root, since {refusal})")),
+            None => self.redaction.clean(why),
+        };
         self.events.verbose(format!("{source} is missing: {reason}"));
         self.missing.push(Missing { source, reason });
     }

@@ -11,11 +11,15 @@ use crate::error::ErrorId;
 #[test]
 fn lists_are_read_whatever_names_are_in_them() {
     let output = b"Welcome!\n\x0012 1700000000.5000 /var/log/azure/b c.log\x003 1700000001.1 /var/log/azure/a\nb.log\x00x y z\x004 5.0 relative.log\x00";
-    let found = parse(output);
+    let (found, unreadable) = parse(output);
     let expected = [("/var/log/azure/a\nb.log", 3, 1_700_000_001), ("/var/log/azure/b c.log", 12, 1_700_000_000)];
     let expected = expected.map(|(path, size, modified)| Found { path: path.as_bytes().to_vec(), size, modified });
     assert_eq!(found, expected);
-    assert_eq!(parse(b""), []);
+    assert_eq!(unreadable.len(), 3, "{unreadable:?}");
+    assert!(unreadable[0].contains("'Welcome!\\n'"), "{unreadable:?}");
+    assert_eq!(parse(b""), (Vec::new(), Vec::new()));
+    let (found, unreadable) = parse(b"12 1700000000.5000 /var/log/azure/a.log");
+    assert!(found.is_empty() && unreadable[0].contains("in the middle"), "{unreadable:?}");
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! Whether the commands run as root. Docker's logs are root's, so without root they are missing, and the operator has to know why.
+
+use super::source::visible;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rights {
+    Root,
+    Sudo,
+    Without(Refusal),
+}
+
+/// Why there is no root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    NoSudo,
+    /// `requiretty` in its settings: sudo runs only where somebody types.
+    TerminalNeeded,
+    PasswordNeeded,
+    /// In sudo's own words.
+    Other(String),
+}
+
+impl Rights {
+    /// Reads the answer of the machine; `None` for anything else.
+    pub fn read(answer: &str) -> Option<Self> {
+        let answer = answer.trim();
+        let (word, why) = answer.split_once(' ').unwrap_or((answer, ""));
+        match word {
+            "root" => Some(Self::Root),
+            "sudo" => Some(Self::Sudo),
+            "absent" => Some(Self::Without(Refusal::NoSudo)),
+            "refused" => Some(Self::Without(Refusal::of(why))),
+            _ => None,
+        }
+    }
+
+    /// What stands in front of each command.
+    pub const fn prefix(&self) -> &'static str {
+        match self {
+            Self::Sudo => "sudo -n ",
+            Self::Root | Self::Without(_) => "",
+        }
+    }
+
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Without(refusal) => Some(refusal),
+            Self::Root | Self::Sudo => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// sudo's exit status is the same for all of them, so its words decide. They are in English: the command sets the locale.
+    fn of(said: &str) -> Self {
+        if said.contains("must have a tty") {
+            Self::TerminalNeeded
+        } else if said.contains("password is required") {
+            Self::PasswordNeeded
+        } else {
+            Self::Other(visible(said.lines().next().unwrap_or_default().trim()))
+        }
+    }
+
+    /// Follows on "without root, since".
+    pub fn reason(&self) -> String {
+        match self {
+            Self::NoSudo => "sudo is not installed".to_owned(),
+            Self::TerminalNeeded => "sudo requires a terminal (requiretty)".to_owned(),
+            Self::PasswordNeeded => "sudo requires a password".to_owned(),
+            Self::Other(said) if said.is_empty() => "sudo refused".to_owned(),
+            Self::Other(said) => format!("sudo refused: {said}"),
+        }
+    }
+
+    /// What to do on the machine, as an administrator.
+    pub fn remedy(&self, user: &str) -> String {
+        let again = "then run the same command again";
+        match self {
+            Self::NoSudo => format!(
+                "Install sudo on the machine (apt-get install sudo) or sign in as root (-UserName root), {again}."
+            ),
+            Self::TerminalNeeded => {
+                format!("Run 'sudo visudo' on the machine and add the line 'Defaults:{user} !requiretty', {again}.")
+            }
+            Self::PasswordNeeded | Self::Other(_) => {
+                format!("Run 'sudo visudo' on the machine and add the line '{user} ALL=(ALL) NOPASSWD: ALL', {again}.")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_of_sudo_is_recognized() {
+        for (answer, rights) in [
+            ("root\n", Rights::Root),
+            ("sudo\n", Rights::Sudo),
+            ("absent\n", Rights::Without(Refusal::NoSudo)),
+            ("refused sudo: sorry, you must have a tty to run sudo\n", Rights::Without(Refusal::TerminalNeeded)),
+            ("refused sudo: a password is required\n", Rights::Without(Refusal::PasswordNeeded)),
+            ("refused sudo: sorry, a password is required to run sudo\n", Rights::Without(Refusal::PasswordNeeded)),
+            ("refused \n", Rights::Without(Refusal::Other(String::new()))),
+            (
+                "refused u is not in the sudoers file.\nmore\n",
+                Rights::Without(Refusal::Other("u is not in the sudoers file.".to_owned())),
+            ),
+        ] {
+            assert_eq!(Rights::read(answer), Some(rights), "{answer}");
+        }
+        assert_eq!(Rights::read("Welcome"), None);
+        assert_eq!(Rights::read(""), None);
+    }
+}

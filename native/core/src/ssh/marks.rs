@@ -1,0 +1,226 @@
+//! Marks around what a command says. A start file of the user, or a program that the machine runs at sign-in, may print text into the same
+//! streams; only what comes between the marks is the command's.
+
+use uuid::Uuid;
+
+use super::quoted;
+
+/// Of text in front of the mark on the error stream: enough to tell why a command did not begin.
+const LONGEST_PREAMBLE: usize = 2_000;
+
+/// The marks of one command. Nothing on the machine can know them beforehand.
+pub struct Marks {
+    mark: String,
+}
+
+impl Marks {
+    pub fn new() -> Self {
+        Self { mark: Uuid::new_v4().simple().to_string() }
+    }
+
+    /// The command between its marks, in a shell that has read no start file and knows no function of one. The mark is put together by the
+    /// machine, so that a machine which logs or echoes its commands does not print it. Messages are in English, which is what is compared.
+    pub fn around(&self, command: &[u8]) -> Vec<u8> {
+        let (first, second) = self.mark.split_at(8);
+        let begin = format!("printf '%s%s\\n' {first} {second}");
+        let mut script = format!("LC_ALL=C; export LC_ALL; {begin}; {begin} >&2; ").into_bytes();
+        script.extend(command);
+        script.extend(format!("; ended=$?; printf '\\n%s%s %d\\n' {first} {second} $ended; exit $ended").bytes());
+        let mut line = b"exec sh -c ".to_vec();
+        line.extend(quoted(&script));
+        line
+    }
+
+    pub fn output(&self) -> Output {
+        Output {
+            begin: format!("{}\n", self.mark),
+            end: format!("\n{} ", self.mark),
+            state: State::Before,
+            held: Vec::new(),
+        }
+    }
+
+    pub fn complaint(&self) -> Complaint {
+        Complaint { begin: format!("{}\n", self.mark), began: false, preamble: Vec::new(), held: Vec::new() }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    Before,
+    Within,
+    After,
+}
+
+/// The output stream: in pieces as they come, out the bytes between the marks.
+pub struct Output {
+    begin: String,
+    end: String,
+    state: State,
+    /// What may be the beginning of a mark; behind the end, the status.
+    held: Vec<u8>,
+}
+
+impl Output {
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.held.extend_from_slice(bytes);
+        if self.state == State::Before {
+            match find(&self.held, self.begin.as_bytes()) {
+                Some(at) => {
+                    self.held.drain(..at + self.begin.len());
+                    self.state = State::Within;
+                }
+                None => {
+                    let over = self.held.len().saturating_sub(self.begin.len() - 1);
+                    self.held.drain(..over);
+                }
+            }
+        }
+        if self.state != State::Within {
+            return Vec::new();
+        }
+        match find(&self.held, self.end.as_bytes()) {
+            Some(at) => {
+                let data = self.held[..at].to_vec();
+                self.held.drain(..at + self.end.len());
+                self.state = State::After;
+                data
+            }
+            None => {
+                let sure = self.held.len().saturating_sub(self.end.len() - 1);
+                self.held.drain(..sure).collect()
+            }
+        }
+    }
+
+    /// At the end of the stream: what was held back of a command that was cut off.
+    pub fn rest(&mut self) -> Vec<u8> {
+        if self.state == State::Within { std::mem::take(&mut self.held) } else { Vec::new() }
+    }
+
+    pub fn began(&self) -> bool {
+        self.state != State::Before
+    }
+
+    /// The command's own status; `None` when its end did not come.
+    pub fn status(&self) -> Option<u32> {
+        if self.state != State::After {
+            return None;
+        }
+        let line = self.held.split(|byte| *byte == b'\n').next()?;
+        std::str::from_utf8(line).ok()?.parse().ok()
+    }
+}
+
+/// The error stream: what the command complained of, up to a limit.
+pub struct Complaint {
+    begin: String,
+    began: bool,
+    preamble: Vec<u8>,
+    held: Vec<u8>,
+}
+
+impl Complaint {
+    pub fn feed(&mut self, bytes: &[u8]) {
+        let room = LONGEST_PREAMBLE.saturating_sub(self.preamble.len());
+        if !self.began {
+            self.preamble.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+        self.held.extend_from_slice(bytes);
+        if !self.began
+            && let Some(at) = find(&self.held, self.begin.as_bytes())
+        {
+            self.held.drain(..at + self.begin.len());
+            self.began = true;
+        }
+        match self.began {
+            // The rest says the same again.
+            true => self.held.truncate(LONGEST_PREAMBLE),
+            false => {
+                let over = self.held.len().saturating_sub(self.begin.len() - 1);
+                self.held.drain(..over);
+            }
+        }
+    }
+
+    pub fn text(&self) -> String {
+        let said = if self.began { &self.held } else { &self.preamble };
+        String::from_utf8_lossy(said).trim().to_owned()
+    }
+}
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].iter().position(|byte| *byte == part[0]).map(|length| from + length) {
+        if text[at..].starts_with(part) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn streamed(marks: &Marks, text: &[u8], piece: usize) -> (Vec<u8>, bool, Option<u32>) {
+        let mut output = marks.output();
+        let mut data: Vec<u8> = text.chunks(piece).flat_map(|piece| output.feed(piece)).collect();
+        data.extend(output.rest());
+        (data, output.began(), output.status())
+    }
+
+    #[test]
+    fn text_around_the_marks_is_left_out_in_pieces_of_every_size() {
+        let marks = Marks::new();
+        let mark = &marks.mark;
+        for (text, data, began, status) in [
+            (format!("hello\nno line break{mark}\ndata\n\n{mark} 0\nbye\n"), "data\n", true, Some(0)),
+            (format!("{mark}\n\n{mark} 7\n"), "", true, Some(7)),
+            (format!("{mark}\nno line break at its end\n{mark} 0\n"), "no line break at its end", true, Some(0)),
+            (format!("{mark}\ncut o"), "cut o", true, None),
+            ("only a greeting\n".to_owned(), "", false, None),
+            (
+                format!("{mark}\nhalf a mark \n{}x\n{mark} 0\n", &mark[..20]),
+                &format!("half a mark \n{}x", &mark[..20]),
+                true,
+                Some(0),
+            ),
+            (format!("{mark}\nx\n{mark} no number\n"), "x", true, None),
+        ] {
+            for piece in 1..text.len() {
+                let found = streamed(&marks, text.as_bytes(), piece);
+                assert_eq!(found, (data.as_bytes().to_vec(), began, status), "{text:?} in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_complaint_is_the_commands_own() {
+        let marks = Marks::new();
+        let mark = &marks.mark;
+        let greeting = "a long greeting\n".repeat(1_000);
+        for (text, said) in [
+            (format!("{greeting}{mark}\nhead: cannot open\n"), "head: cannot open"),
+            (format!("{mark}\n"), ""),
+            ("This account is not available.\n".to_owned(), "This account is not available."),
+        ] {
+            for piece in [1, 7, 100_000] {
+                let mut complaint = marks.complaint();
+                text.as_bytes().chunks(piece).for_each(|piece| complaint.feed(piece));
+                assert_eq!(complaint.text(), said);
+            }
+        }
+        let mut complaint = marks.complaint();
+        complaint.feed(format!("{mark}\n{}", "x".repeat(9_000)).as_bytes());
+        assert_eq!(complaint.text().len(), LONGEST_PREAMBLE);
+    }
+
+    #[test]
+    fn the_command_line_does_not_hold_the_mark() {
+        let marks = Marks::new();
+        let line = String::from_utf8(marks.around(b"true")).expect("text");
+        assert!(!line.contains(&marks.mark) && line.starts_with("exec sh -c '"), "{line}");
+    }
+}
