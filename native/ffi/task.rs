@@ -51,6 +51,11 @@ async fn without_panic(use_case: impl Future<Output = Result<Answer>>) -> Result
     .await
 }
 
+/// The sink puts in what was changed.
+fn finished(outcome: Outcome, result: Option<Value>, error: Option<Value>) -> Event {
+    Event::Finished { outcome, result, error, done: None, unfinished: None }
+}
+
 fn cancelled() -> Error {
     Error::new(ErrorId::Cancelled, "the operation was stopped by its caller")
 }
@@ -66,15 +71,11 @@ impl Ending {
     fn send(&mut self, result: Result<Value>) {
         let Some(events) = self.0.take() else { return };
         events.send(match result {
-            Ok(result) => {
-                Event::Finished { outcome: Outcome::Succeeded, result: Some(result), error: None, done: None }
+            Ok(result) => finished(Outcome::Succeeded, Some(result), None),
+            Err(error) => {
+                let outcome = if error.id == ErrorId::Cancelled { Outcome::Cancelled } else { Outcome::Failed };
+                finished(outcome, None, Some(error.to_json()))
             }
-            Err(error) => Event::Finished {
-                outcome: if error.id == ErrorId::Cancelled { Outcome::Cancelled } else { Outcome::Failed },
-                result: None,
-                error: Some(error.to_json()),
-                done: None,
-            },
         });
     }
 }

@@ -51,6 +51,48 @@ Describe 'Stopping a pipeline' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.method -ne 'CONNECT' }).Count | Should -Be 0
     }
 
+    It 'names what Remove-ContainerRegistry had removed and was removing' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        Import-RegistryModule
+        Connect-Stamp -Stamp $stamp
+        $certificate = Join-Path -Path $TestDrive -ChildPath 'removal.pfx'
+        $null = New-TestCertificate -Path $certificate
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
+        $null = Set-ContainerRegistryPrerequisites @values 6>$null
+        # The vault goes, then the deletion of the account hangs.
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'DELETE'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                    param($control, $signIn, $values)
+                    Import-Module $control
+                    Import-RegistryModule
+                    $null = Connect-ContainerRegistryStamp @signIn
+                    $names = @{}
+                    foreach ($name in 'ResourceGroupName', 'StorageAccountName', 'StorageAccountBlobContainer', 'KeyVaultName', 'CertificateSecretName', 'RegistryUserName', 'ServicePrincipalId') {
+                        $names[$name] = $values[$name]
+                    }
+                    Remove-ContainerRegistry @names -RemoveData -Confirm:$false
+                }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($values)
+            $running = $shell.BeginInvoke()
+            $deadline = [DateTime]::UtcNow.AddSeconds(60)
+            while ([DateTime]::UtcNow -lt $deadline -and -not $running.IsCompleted -and (Get-StampState -Stamp $stamp).vaults.name -contains $values.KeyVaultName) {
+                Start-Sleep -Milliseconds 100
+            }
+            Start-Sleep -Milliseconds 1500
+            $running.IsCompleted | Should -BeFalse -Because 'the deletion of the account hangs'
+            $shell.Stop()
+            $line = @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData } | Where-Object { $_ -like 'Stopped.*' })
+            $line.Count | Should -Be 1
+            $line[0] | Should -Match "Done so far: .*Key vault '$($values.KeyVaultName)' removed"
+            $line[0] | Should -Match "In progress, may still be completed: .*'$($values.StorageAccountName)'"
+            $line[0] | Should -Not -Match 'Nothing was changed'
+        } finally {
+            $shell.Dispose()
+            Set-StampFault -Stamp $stamp
+        }
+    }
+
     It 'and the same command finishes the work' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         Import-RegistryModule

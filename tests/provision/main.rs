@@ -2,6 +2,7 @@
 
 mod answer_spelling;
 mod azurite;
+mod cancellation;
 mod compound_policies;
 mod credential_rotation;
 mod deployment_flow;
@@ -9,6 +10,7 @@ mod deployment_preflight;
 mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;
+mod log_collection_start_files;
 mod prerequisites_crash;
 mod prerequisites_drift;
 mod prerequisites_endings;

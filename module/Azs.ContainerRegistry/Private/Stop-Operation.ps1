@@ -13,11 +13,20 @@ function Stop-Operation {
         $received = ConvertFrom-Json -InputObject $json
         if ($received.event -eq 'finished') {
             $done = @($received.done | Where-Object { $_ })
-            if ($done.Count -eq 0) {
-                Write-Host 'Stopped. Nothing was changed.'
-            } else {
-                Write-Host ('Stopped. Done so far: {0}. Run the same command again to finish.' -f ($done -join '; '))
+            $unfinished = @($received.unfinished | Where-Object { $_ })
+            $sentences = @('Stopped.')
+            if ($done.Count -gt 0) {
+                $sentences += 'Done so far: {0}.' -f ($done -join '; ')
             }
+            if ($unfinished.Count -gt 0) {
+                $sentences += 'In progress, may still be completed: {0}.' -f ($unfinished -join '; ')
+            }
+            if ($sentences.Count -eq 1) {
+                $sentences += 'Nothing was changed.'
+            } else {
+                $sentences += 'Run the same command again to finish.'
+            }
+            Write-Host ($sentences -join ' ')
             return
         }
     }

@@ -187,6 +187,16 @@ impl Problem {
         Self { id, severity, parameter, message: message.into(), hint: id.hint().to_owned() }
     }
 
+    /// Message and hint as sentences of their own.
+    pub fn sentences(&self) -> String {
+        [&self.message, &self.hint]
+            .into_iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| sentence(text))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({
             "id": self.id.id(),
@@ -197,5 +207,38 @@ impl Problem {
             "message": self.message,
             "hint": self.hint,
         })
+    }
+}
+
+/// A text that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    // A quotation mark or a parenthesis may stand behind the period.
+    match text.trim_end_matches(['"', ')']).ends_with(['.', '!', '?', '\u{2026}']) {
+        true => text.to_owned(),
+        false => format!("{}.", text.trim_end_matches([',', ';', ':'])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_and_hint_are_sentences_of_their_own() {
+        for (message, text) in [
+            ("the log cannot be written", "the log cannot be written. Do it."),
+            ("It is done.", "It is done. Do it."),
+            ("is it there?", "is it there? Do it."),
+            ("see 'a.log'", "see 'a.log'. Do it."),
+            ("the answer (of the proxy)", "the answer (of the proxy). Do it."),
+            ("the proxy said \"no.\"", "the proxy said \"no.\" Do it."),
+            ("the address is 10.0.0.4:", "the address is 10.0.0.4. Do it."),
+            ("", "Do it."),
+        ] {
+            let mut problem = Problem::warning(ErrorId::LogIncomplete, message);
+            problem.hint = "Do it".to_owned();
+            assert_eq!(problem.sentences(), text);
+        }
     }
 }

@@ -30,8 +30,10 @@ pub enum Action {
         #[serde(default)]
         body: Value,
     },
-    /// The answer of the service, later.
+    /// The service does its work later.
     DelayMs(u64),
+    /// The service does its work at once, and its answer comes later.
+    HoldAnswerMs(u64),
     /// The connection is cut before the service sees the request.
     Reset,
     /// The service does its work, and the connection is cut before the answer.

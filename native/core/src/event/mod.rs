@@ -1,5 +1,7 @@
 //! What a running operation tells its caller, and the one question that it may ask: for a token.
 
+mod changes;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -8,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use self::changes::Changes;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
 use crate::observer::{Exchange, Observer};
@@ -92,6 +95,9 @@ pub enum Event {
         /// What had been changed when the operation was cancelled.
         #[serde(skip_serializing_if = "Option::is_none")]
         done: Option<Vec<String>>,
+        /// What it was changing then: the service may carry it out all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unfinished: Option<Vec<String>>,
     },
 }
 
@@ -110,7 +116,7 @@ type Reply = std::result::Result<HandedToken, String>;
 pub struct EventSink {
     sender: Sender<Event>,
     asked: Arc<Asked>,
-    done: Arc<Mutex<Vec<String>>>,
+    changes: Arc<Mutex<Changes>>,
     watched: Arc<Watched>,
     logins: Arc<LoginAttempts>,
     /// Its events are nobody's business; its requests are shown all the same.
@@ -137,12 +143,13 @@ impl EventSink {
     /// With observers, which see each event before the caller does.
     pub fn observed(observers: Vec<Box<dyn Observer>>) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
-        let (asked, done) = (Arc::default(), Arc::default());
+        let (asked, changes) = (Arc::default(), Arc::default());
         let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0) });
-        (Self { sender, asked, done, watched, logins: Arc::default(), silent: false }, receiver)
+        (Self { sender, asked, changes, watched, logins: Arc::default(), silent: false }, receiver)
     }
 
-    pub fn send(&self, event: Event) {
+    pub fn send(&self, mut event: Event) {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).note(&mut event);
         if !self.silent {
             self.show(|observer| observer.event(&event));
         }
@@ -154,9 +161,9 @@ impl EventSink {
     #[must_use]
     pub fn silenced(&self) -> Self {
         let (sender, _) = channel();
-        let (asked, done) = (Arc::default(), Arc::default());
+        let (asked, changes) = (Arc::default(), Arc::default());
         let (watched, logins) = (Arc::clone(&self.watched), Arc::clone(&self.logins));
-        Self { sender, asked, done, watched, logins, silent: true }
+        Self { sender, asked, changes, watched, logins, silent: true }
     }
 
     /// The logins that the operation tried.
@@ -199,22 +206,7 @@ impl EventSink {
     }
 
     pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {
-        let text = text.into();
-        let verb = match state {
-            StepState::Created => Some("created"),
-            StepState::Updated => Some("updated"),
-            StepState::Removed => Some("removed"),
-            StepState::Started | StepState::Unchanged | StepState::Failed => None,
-        };
-        if let Some(verb) = verb {
-            self.done.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{text} {verb}"));
-        }
-        self.send(Event::Step { id, text, state });
-    }
-
-    /// What was created, updated or removed so far: the answer to "what did it do before it was stopped?".
-    pub fn done(&self) -> Vec<String> {
-        self.done.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.send(Event::Step { id, text: text.into(), state });
     }
 
     /// Asks the caller's signed-in session for a token and waits for [`EventSink::reply`].
@@ -257,9 +249,5 @@ impl EventSink {
 }
 
 fn warning(problem: &Problem) -> Event {
-    Event::Message {
-        stream: Stream::Warning,
-        id: Some(problem.id.id()),
-        text: format!("{} {}", problem.message, problem.hint),
-    }
+    Event::Message { stream: Stream::Warning, id: Some(problem.id.id()), text: problem.sentences() }
 }

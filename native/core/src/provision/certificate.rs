@@ -11,7 +11,7 @@ use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
 use crate::certificate::vault_value;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepState};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const PARAMETER: &str = "CertificateFilePath";
@@ -82,13 +82,17 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
         return Ok(Created { certificate: None, file_path: path });
     }
     let now = clock.now();
+    let told = |state| events.step("certificateFile", format!("Certificate file '{}'", request.file_path), state);
+    told(StepState::Started);
     // Making an RSA key takes up to seconds.
     let summary = blocking(move || {
         let (bytes, summary) = self_signed::create(&spec, &password, now)?;
         self_signed::write_new(&path, &bytes)?;
         Ok(summary)
     })
-    .await?;
+    .await
+    .inspect_err(|_| told(StepState::Failed))?;
+    told(StepState::Created);
     events.host(format!("Certificate '{}' was written to '{}'.", summary.subject, request.file_path));
     Ok(Created { certificate: Some(summary), file_path: request.file_path })
 }

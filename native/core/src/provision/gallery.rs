@@ -104,10 +104,12 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
     };
     let step = Step::new("galleryItem", title, Action::Remove, "it is in the gallery");
     if Mode::of(request.what_if) == Mode::Apply {
+        step.begin(&context.events);
         gallery_item::remove(&target.arm, &target.subscription.id, &item.name)
             .await
+            .inspect_err(|_| step.failed(&context.events))
             .map_err(|error| error.context("removing the gallery item"))?;
-        context.events.host(format!("{} was removed.", step.target));
+        step.end(&context.events);
     }
     Ok(Removed { action: "removed", plan: vec![step] })
 }

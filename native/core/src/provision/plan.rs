@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::error::Result;
 use crate::event::{EventSink, StepState};
 
 /// Whether steps write, or only tell what they would write (`-WhatIf`).
@@ -111,6 +112,21 @@ impl Step {
             Action::None => format!("{} exists already: nothing to do.", self.target),
         });
         events.step(self.step, self.target.as_str(), self.action.state());
+    }
+
+    /// Removes by `work`, and reports its beginning and its end: whoever stops the command in between learns what may be gone.
+    pub async fn remove(&self, events: &EventSink, work: impl Future<Output = Result<()>>) -> Result<()> {
+        self.begin(events);
+        match work.await {
+            Ok(()) => {
+                self.end(events);
+                Ok(())
+            }
+            Err(error) => {
+                self.failed(events);
+                Err(error.context(format!("removing: {}", self.target)))
+            }
+        }
     }
 
     /// Tells that the work failed; the error itself follows at the end.

@@ -1,8 +1,9 @@
 //! The log: one JSON object a line. Each line is handed to the operating system at once, so that what was logged outlives the process, however
 //! it ends; and each names its run, since runs that go on side by side may share a file.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
 use crate::observer::{Exchange, Observer};
+use crate::output_file::OutputFile;
 use crate::redaction::Redaction;
 
 #[derive(Debug)]
@@ -81,9 +83,10 @@ impl Observer for Log {
             Event::DeviceCode { verification_url, expires_in, .. } => {
                 self.line("deviceCode", &json!({ "verificationUrl": verification_url, "expiresIn": expires_in }))
             }
-            Event::Finished { outcome, error, done, .. } => {
-                self.line("finished", &json!({ "outcome": outcome, "error": error, "done": done }))
-            }
+            Event::Finished { outcome, error, done, unfinished, .. } => self.line(
+                "finished",
+                &json!({ "outcome": outcome, "error": error, "done": done, "unfinished": unfinished }),
+            ),
         }
     }
 
@@ -94,10 +97,10 @@ impl Observer for Log {
 
 /// For appending. A file that holds something else (a certificate that was named by mistake) is left alone.
 fn open(path: &str) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let mut file = OutputFile::at(Path::new(path))?.append()?;
     let mut first = [0];
     if file.read(&mut first)? == 1 && first != *b"{" {
-        return Err(io::Error::other("there is a file of this name already, and it is no log"));
+        return Err(io::Error::other("the file already exists and is not a log of this module"));
     }
     Ok(file)
 }

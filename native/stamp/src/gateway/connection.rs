@@ -81,6 +81,11 @@ impl Gateway {
                 tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
                 Some(router::answer(shared, &host, &request).await)
             }
+            Some(Action::HoldAnswerMs(milliseconds)) => {
+                let reply = router::answer(shared, &host, &request).await;
+                tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
+                Some(reply)
+            }
             Some(Action::LostAnswer) | None => Some(router::answer(shared, &host, &request).await),
         };
         if !request.is_read() {

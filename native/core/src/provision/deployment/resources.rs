@@ -7,6 +7,7 @@ use crate::arm::deployment;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
+use crate::provision::plan::{Action, Step};
 use crate::provision::target::Target;
 
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
@@ -72,8 +73,9 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
 /// Removes what one deployment made.
 pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Result<()> {
     for one in find(target, scope, std::slice::from_ref(deployment)).await? {
-        one.delete(target).await.map_err(|error| error.context(format!("removing: {}", one.title)))?;
-        target.context().events.host(format!("{} was removed.", one.title));
+        let step =
+            Step::new("deploymentResource", one.title.as_str(), Action::Remove, "another deployment replaced it");
+        step.remove(&target.context().events, one.delete(target)).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::read::one;
 use super::view::DeploymentView;
 use crate::arm::deployment;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::provision::target::Target;
 
@@ -39,9 +40,13 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         return Err(Error::new(ErrorId::DeploymentNotRunning, message).with_target(&request.name));
     }
     if !request.what_if {
+        let told = |state| context.events.step("deployment", format!("Deployment '{}'", request.name), state);
+        told(StepState::Started);
         deployment::cancel(&target.arm, &scope, &request.name)
             .await
+            .inspect_err(|_| told(StepState::Failed))
             .map_err(|error| error.context("cancelling the deployment"))?;
+        told(StepState::Updated);
         let started = Instant::now();
         while !deployment::has_ended(&found) && started.elapsed() < LONGEST {
             tokio::time::sleep(PAUSE).await;

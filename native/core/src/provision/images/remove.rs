@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{Connection, Registries, login};
 use super::list::digests;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepState};
 use crate::identity::context::Context;
 use crate::oci::reference::Reference;
 use crate::provision::plan::{Action, Step};
@@ -54,7 +54,10 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let reason = format!("{digest} has the tags {}", tags.join(", "));
     let plan = vec![Step::new("image", format!("Image '{name}'"), Action::Remove, reason)];
     if !request.what_if {
-        repository.delete_manifest(&digest).await?;
+        let told = |state| events.step("image", format!("Image '{name}'"), state);
+        told(StepState::Started);
+        repository.delete_manifest(&digest).await.inspect_err(|_| told(StepState::Failed))?;
+        told(StepState::Removed);
         events.verbose(format!("Image '{name}' ({digest}) was removed."));
     }
     Ok(Outcome { image: name.to_string(), digest: digest.to_string(), tags, action: "removed", plan })

@@ -14,29 +14,35 @@ use crate::provision::plan::{Action, Step};
 use crate::provision::target::Target;
 
 pub async fn run(target: &Target, request: &Request, inventory: &Inventory, removal: &Removal) -> Result<()> {
-    let scope = &inventory.scope;
+    let (scope, events) = (&inventory.scope, &target.context().events);
     let vault_name = &request.key_vault_name;
     if let Some(held) = &inventory.vault {
         for (step, name) in &removal.secrets {
-            done(target, step, delete_secret(&held.data, name).await)?;
+            step.remove(events, delete_secret(&held.data, name)).await?;
         }
     }
     if let Some((step, object_ids)) = &removal.policies {
-        done(target, step, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids).await)?;
+        step.remove(events, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
     }
     if let Some(step) = goes(removal.vault.as_ref()) {
-        still_goes(target, request, step, |removal| removal.vault.as_ref()).await?;
-        done(target, step, key_vault::delete(&target.arm, scope, vault_name).await)?;
+        let delete = async {
+            still_goes(target, request, step, |removal| removal.vault.as_ref()).await?;
+            key_vault::delete(&target.arm, scope, vault_name).await
+        };
+        step.remove(events, delete).await?;
     }
     for (step, assignment) in &removal.assignments {
-        done(target, step, role_assignment::delete(&target.arm, assignment).await)?;
+        step.remove(events, role_assignment::delete(&target.arm, assignment)).await?;
     }
     if let Some(step) = &removal.container {
-        done(target, step, delete_container(target, scope, request).await)?;
+        step.remove(events, delete_container(target, scope, request)).await?;
     }
     if let Some(step) = goes(removal.account.as_ref()) {
-        still_goes(target, request, step, |removal| removal.account.as_ref()).await?;
-        done(target, step, storage_account::delete(&target.arm, scope, &request.storage_account_name).await)?;
+        let delete = async {
+            still_goes(target, request, step, |removal| removal.account.as_ref()).await?;
+            storage_account::delete(&target.arm, scope, &request.storage_account_name).await
+        };
+        step.remove(events, delete).await?;
     }
     match goes(Some(&removal.group)) {
         Some(step) => delete_group(target, scope, step).await,
@@ -55,32 +61,14 @@ async fn still_goes(
     step: &Step,
     part: fn(&Removal) -> Option<&Step>,
 ) -> Result<()> {
-    let again = match Inventory::take(target, request).await {
-        Ok(found) => found.map(|inventory| decide(request, &inventory)),
-        Err(error) => return done(target, step, Err(error)),
-    };
+    let again = Inventory::take(target, request).await?.map(|inventory| decide(request, &inventory));
     // What is gone by now is no obstacle.
     match again.as_ref().and_then(part) {
         Some(kept) if kept.action != Action::Remove => {
             let message = format!("it is kept now: {}", kept.reason);
-            done(target, step, Err(Error::new(ErrorId::RemovalOutdated, message).with_target(&step.target)))
+            Err(Error::new(ErrorId::RemovalOutdated, message).with_target(&step.target))
         }
         _ => Ok(()),
-    }
-}
-
-/// Tells how the step went.
-pub fn done(target: &Target, step: &Step, outcome: Result<()>) -> Result<()> {
-    let events = &target.context().events;
-    match outcome {
-        Ok(()) => {
-            step.end(events);
-            Ok(())
-        }
-        Err(error) => {
-            step.failed(events);
-            Err(error.context(format!("removing: {}", step.target)))
-        }
     }
 }
 
@@ -105,18 +93,19 @@ async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> 
 /// A group takes everything with it that came into it in the meantime, so it is looked at once more.
 pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result<()> {
     let group = scope.resource_group_id();
-    let (left, roles) =
-        tokio::join!(resource_group::resources(&target.arm, scope), role_assignment::at_or_below(&target.arm, &group));
-    let (left, roles) = match left.and_then(|left| Ok((left, roles?))) {
-        Ok(found) => found,
-        Err(error) => return done(target, step, Err(error)),
+    let delete = async {
+        let (left, roles) = tokio::try_join!(
+            resource_group::resources(&target.arm, scope),
+            role_assignment::at_or_below(&target.arm, &group)
+        )?;
+        // Ours were removed before, and a list may show them for some seconds.
+        let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
+        let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
+        if !held.is_empty() {
+            let message = format!("the resource group '{}' holds {} now", scope.resource_group, held.join(", "));
+            return Err(Error::new(ErrorId::GroupNotEmpty, message));
+        }
+        resource_group::delete(&target.arm, scope).await
     };
-    // Ours were removed before, and a list may show them for some seconds.
-    let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
-    let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
-    if !held.is_empty() {
-        let message = format!("the resource group '{}' holds {} now", scope.resource_group, held.join(", "));
-        return done(target, step, Err(Error::new(ErrorId::GroupNotEmpty, message)));
-    }
-    done(target, step, resource_group::delete(&target.arm, scope).await)
+    step.remove(&target.context().events, delete).await
 }

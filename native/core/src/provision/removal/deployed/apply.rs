@@ -4,12 +4,12 @@
 use super::decide::Removal;
 use super::inventory::Inventory;
 use crate::error::Result;
-use crate::provision::removal::apply::{delete_group, done, goes};
+use crate::provision::removal::apply::{delete_group, goes};
 use crate::provision::target::Target;
 
 pub async fn run(target: &Target, inventory: &Inventory, removal: &Removal) -> Result<()> {
     for (step, made) in &removal.resources {
-        done(target, step, made.delete(target).await)?;
+        step.remove(&target.context().events, made.delete(target)).await?;
     }
     match goes(Some(&removal.group)) {
         Some(step) => delete_group(target, &inventory.scope, step).await,

@@ -1,0 +1,190 @@
+//! A command that is stopped after its first write reports that write, whatever the command is: as done when the service answered, else as
+//! unfinished. The log has the same lists.
+
+use std::time::Duration;
+
+use crate::by_hand::put_secret;
+use crate::deployment::Prepared;
+use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
+use crate::support::operation::{Ended, Operation, Session};
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+use stamp::faults::{Action, Fault, Match};
+
+const NEW_PASSWORD: &str = "another-password-canary-9";
+
+fn secrets(stamp: &TestStamp) -> [(&'static str, String); 4] {
+    let client_secret = stamp.stamp.description().credentials.registry.client_secret.clone();
+    [
+        ("certificatePassword", flow::CERTIFICATE_PASSWORD.to_owned()),
+        ("registryUserPassword", NEW_PASSWORD.to_owned()),
+        ("secretValue", "secret-canary-9".to_owned()),
+        ("servicePrincipalClientSecret", client_secret),
+    ]
+}
+
+fn start(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -> Operation {
+    let mut request = request.clone();
+    request["version"] = 1.into();
+    let secrets = secrets(stamp);
+    session.start(name, &request, &secrets.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// Starts the use case, and cancels it when the stamp did its first write and holds the answer back.
+fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -> Ended {
+    let mut request = request.clone();
+    request["logPath"] = stamp.folder.path(&format!("{name}.log")).display().to_string().into();
+    stamp.stamp.clear_faults();
+    for method in ["PUT", "POST", "PATCH", "DELETE"] {
+        let matching = Match { method: Some(method.to_owned()), ..Match::default() };
+        stamp.stamp.set_fault(Fault::new(matching, Action::HoldAnswerMs(400)).times(None));
+    }
+    let before = stamp.stamp.state();
+    let operation = start(stamp, session, name, &request);
+    let mut stopped = false;
+    let ended = loop_until_end(&operation, |operation| {
+        if !stopped && stamp.stamp.state() != before {
+            operation.cancel();
+            stopped = true;
+        }
+    });
+    stamp.stamp.clear_faults();
+    assert!(stopped, "{name} has written nothing: {:#}", ended.last);
+    ended
+}
+
+fn loop_until_end(operation: &Operation, mut look: impl FnMut(&Operation)) -> Ended {
+    let mut events = Vec::new();
+    for _ in 0..3_000 {
+        look(operation);
+        let Some(event) = operation.next(Duration::from_millis(10)).expect("an event") else { continue };
+        if event["event"] == "finished" {
+            return Ended { events, last: event };
+        }
+        events.push(event);
+    }
+    panic!("the operation did not end; it told {events:#?}");
+}
+
+/// All that the last event names, done or not.
+fn named(ended: &Ended) -> Vec<String> {
+    let list = |name: &str| ended.last[name].as_array().unwrap_or_else(|| panic!("{name}: {:#}", ended.last)).clone();
+    let all = list("done").into_iter().chain(list("unfinished"));
+    all.map(|one| one.as_str().expect("a text").to_owned()).collect()
+}
+
+/// The write is named, and the log ends with the same lists.
+fn assert_named(stamp: &TestStamp, name: &str, ended: &Ended, resource: &str) {
+    assert_eq!(ended.last["outcome"], "cancelled", "{name}: {:#}", ended.last);
+    let named = named(ended);
+    assert!(named.iter().any(|text| text.contains(resource)), "{name}: {resource} is not among {named:?}");
+    let log = std::fs::read_to_string(stamp.folder.path(&format!("{name}.log"))).expect("the log");
+    let last: Value = serde_json::from_str(log.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last["kind"], "finished", "{name}");
+    assert_eq!((&last["done"], &last["unfinished"]), (&ended.last["done"], &ended.last["unfinished"]), "{name}");
+}
+
+fn removal() -> Value {
+    json!({
+        "resourceGroupName": GROUP, "storageAccountName": ACCOUNT, "storageAccountBlobContainer": CONTAINER,
+        "keyVaultName": VAULT, "certificateSecretName": CERTIFICATE_SECRET, "registryUserNames": [USER], "removeData": true,
+    })
+}
+
+#[test]
+fn each_command_that_creates_names_its_first_write() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    let location = stamp.stamp.description().location.clone();
+    let certificate = flow::request(&stamp)["certificateFilePath"].clone();
+    let group = |more: Value| {
+        let mut request = json!({ "resourceGroupName": "cancelgroup", "location": location });
+        request.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
+        request
+    };
+    for (name, request, resource) in [
+        ("resource_group", group(json!({})), "Resource group 'cancelgroup'"),
+        ("storage_account", group(json!({ "storageAccountName": "cancelaccount" })), "Storage account 'cancelaccount'"),
+        (
+            "storage_container",
+            group(json!({ "storageAccountName": "cancelaccount", "storageAccountBlobContainer": "cancelblobs" })),
+            "Blob container 'cancelblobs'",
+        ),
+        ("key_vault", group(json!({ "keyVaultName": "cancelvault" })), "Key vault 'cancelvault'"),
+        (
+            "key_vault_secret",
+            json!({ "keyVaultName": "cancelvault", "secretName": "one", "contentType": "text" }),
+            "Secret 'one'",
+        ),
+        ("registry_access_secret", json!({ "keyVaultName": "cancelvault", "registryUserName": "two" }), "Secret 'two'"),
+        (
+            "certificate_secret",
+            json!({ "keyVaultName": "cancelvault", "certificateSecretName": "three", "certificateFilePath": certificate }),
+            "Secret 'three'",
+        ),
+        (
+            "credential_update",
+            json!({ "keyVaultName": "cancelvault", "registryUserName": "four", "force": true }),
+            "Secret 'four'",
+        ),
+    ] {
+        let ended = canceled(&stamp, &session, name, &request);
+        assert_named(&stamp, name, &ended, resource);
+        // Long-running work of the stamp comes to its end before the next command looks.
+        let again = start(&stamp, &session, name, &request).end();
+        assert!(["succeeded", "failed"].contains(&again.last["outcome"].as_str().expect("an outcome")));
+    }
+    let ended = canceled(&stamp, &session, "prerequisites", &flow::request(&stamp));
+    assert_named(&stamp, "prerequisites", &ended, &format!("Resource group '{GROUP}'"));
+}
+
+#[test]
+fn a_removal_names_each_deletion_that_went_before_the_stop() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    let ended = canceled(&stamp, &session, "removal", &removal());
+    assert_named(&stamp, "removal", &ended, &format!("Key vault '{VAULT}'"));
+
+    // Stopped after a deletion was answered: that one is done, and the next one may be unfinished.
+    flow::run(&session, &flow::request(&stamp)).result();
+    let operation = start(&stamp, &session, "removal", &removal());
+    let ended = operation.end_with(|operation, event| {
+        if event["event"] == "step" && event["state"] == "removed" {
+            operation.cancel();
+        }
+    });
+    assert_eq!(ended.last["outcome"], "cancelled", "{:#}", ended.last);
+    let done = ended.last["done"].as_array().expect("a list");
+    assert!(done.iter().any(|text| text == &format!("Key vault '{VAULT}' removed")), "{:#}", ended.last);
+}
+
+#[test]
+fn the_replacement_of_a_login_names_the_secret_that_went() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    let request =
+        json!({ "keyVaultName": VAULT, "registryUserName": "second", "oldRegistryUserName": USER, "force": true });
+    let ended = canceled(&stamp, &session, "credential_update", &request);
+    assert_named(&stamp, "credential_update", &ended, "Secret 'second'");
+    put_secret(&stamp, "second", NEW_PASSWORD, "user credentials");
+    let ended = canceled(&stamp, &session, "credential_update", &request);
+    assert_named(&stamp, "credential_update", &ended, &format!("Secret '{USER}'"));
+}
+
+#[test]
+fn a_deployment_and_its_end_name_what_they_began() {
+    let prepared = Prepared::new(TestStamp::aad());
+    let (stamp, session) = (&prepared.stamp, &prepared.session);
+    prepared.looks(1_000_000);
+    let ended = canceled(stamp, session, "deployment", &prepared.request);
+    assert_named(stamp, "deployment", &ended, crate::deployment::GROUP);
+    let mut request = prepared.request.clone();
+    request["noWait"] = true.into();
+    let begun = start(stamp, session, "deployment", &request).end();
+    let name = begun.result()["deployment"]["name"].clone();
+    let stop = json!({ "resourceGroupName": crate::deployment::GROUP, "name": name });
+    let ended = canceled(stamp, session, "deployment_stop", &stop);
+    assert_named(stamp, "deployment_stop", &ended, name.as_str().expect("a name"));
+}
