@@ -154,3 +154,39 @@ fn storage_that_is_gone_is_told_by_the_push() {
     fails(&result, "push", "Verification.Push");
     assert_eq!(check(&result, "login")["state"], "passed");
 }
+
+#[test]
+fn a_registry_that_asks_for_no_login_is_reported_as_open() {
+    if lacks("a_registry_that_asks_for_no_login_is_reported_as_open", REGISTRY) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::open(&folder.path(""), &authority);
+    let world = World { server, authority, _folder: folder };
+    for password in [None, Some("any-password-at-all")] {
+        for read_only in [false, true] {
+            let mut request = world.request();
+            request["userName"] = password.map_or(Value::Null, |_| USER.into());
+            request["readOnly"] = read_only.into();
+            let secrets: Vec<(&str, &str)> = password.map(|password| ("password", password)).into_iter().collect();
+            let operation = Operation::try_start(null_mut(), "registry_test", &request.to_string(), &secrets)
+                .unwrap_or_else(|error| panic!("it does not start: {error}"));
+            let ended = operation.end();
+            let result = ended.result();
+            assert_eq!((&result["open"], &result["passed"]), (&json!(true), &json!(true)), "{result:#}");
+            let login = check(result, "login");
+            assert_eq!(login["state"], "skipped");
+            assert!(
+                login["message"].as_str().is_some_and(|text| text.contains("is open: it asks for no login")),
+                "{login}"
+            );
+            assert_eq!(check(result, "catalog")["state"], "passed");
+            assert_eq!(check(result, "pull")["state"], if read_only { "skipped" } else { "passed" });
+            assert_eq!(ended.lines("warning").len(), 1, "{ended:?}");
+            assert!(ended.text().contains("Registry.Open"));
+        }
+    }
+    let guarded = World::new();
+    assert_eq!(run(&guarded.request(), Some(PASSWORD))["open"], false);
+}

@@ -37,7 +37,16 @@ impl Server {
         Self::with(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true })
     }
 
+    /// With TLS, and without any login.
+    pub fn open(folder: &Path, authority: &Authority) -> Self {
+        Self::launch(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true }, false)
+    }
+
     pub fn with(folder: &Path, authority: &Authority, setup: Setup) -> Self {
+        Self::launch(folder, authority, setup, true)
+    }
+
+    fn launch(folder: &Path, authority: &Authority, setup: Setup, asks_for_login: bool) -> Self {
         let port = free_port();
         let home = folder.join(format!("registry-{port}"));
         std::fs::create_dir_all(&home).expect("a folder");
@@ -52,11 +61,13 @@ impl Server {
             let logins = home.join("htpasswd");
             std::fs::write(&logins, htpasswd()).expect("a file");
             config.push_str(&format!(
-                "  tls: {{ certificate: '{}', key: '{}' }}\nauth:\n  htpasswd: {{ realm: test, path: '{}' }}\n",
+                "  tls: {{ certificate: '{}', key: '{}' }}\n",
                 authority.certificate_file.display(),
                 authority.key_file.display(),
-                logins.display(),
             ));
+            if asks_for_login {
+                config.push_str(&format!("auth:\n  htpasswd: {{ realm: test, path: '{}' }}\n", logins.display()));
+            }
         }
         let config_file = home.join("config.yml");
         std::fs::write(&config_file, config).expect("a file");

@@ -15,7 +15,7 @@ function Test-ContainerRegistry {
 
     .PARAMETER Credential
     User and password of the registry. Without it the login comes from the key vault of a registry on the stamp that you are signed in to; where there
-    is none, the login and what follows it are left out.
+    is none, the login and what follows it are left out, unless the registry is open.
 
     .PARAMETER Thumbprint
     Thumbprint that the registry's certificate must have.
@@ -34,7 +34,7 @@ function Test-ContainerRegistry {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.RegistryTest: Registry, Passed, Checks (Check, State, Message, Id, Hint).
+    Azs.ContainerRegistry.RegistryTest: Registry, Passed, Open ($true when the registry asks for no login), Checks (Check, State, Message, Id, Hint).
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -38,7 +38,7 @@ pub unsafe extern "C" fn azcr_certificate_encode_start(
 }
 
 /// Makes a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?`, `keyAlgorithm?`,
-/// `validityDays?`, `modern?`, `whatIf?`. Secret: `certificatePassword`. Result: `certificate`, `filePath`. `session` may be NULL.
+/// `validityDays?` (1 to 7300), `modern?`, `whatIf?`. Secret: `certificatePassword`. Result: `certificate`, `filePath`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.

@@ -11,8 +11,8 @@ use crate::session::Session;
 use crate::status::Status;
 
 /// Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
-/// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `checks`. A check that failed is no failure of the operation. `session`
-/// may be NULL: without it no login comes from a key vault.
+/// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `open`, `checks`. A check that failed is no failure of the operation.
+/// `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
 /// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

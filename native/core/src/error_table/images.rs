@@ -1,8 +1,10 @@
-//! 560 to 589: images and the registries that hold them.
+//! 560 to 589, and 536: images and the registries that hold them.
 
 macro_rules! images {
     ($($before:tt)*) => {
         next_band! { $($before)*
+            RegistryOpen = 536, "Registry.Open", SecurityError,
+                "The registry asks for no login: everybody who reaches it can read and write.", "Deploy the registry again with New-ContainerRegistryDeployment, which sets up a login, or close port 443 to others.";
             ImageReferenceInvalid = 560, "Image.ReferenceInvalid", InvalidArgument,
                 "The name is no valid name of an image, a repository, a registry or a digest.", "Write registry/repository:tag or registry/repository@sha256:<digest>; without a registry docker.io is meant.";
             ImageNotFound = 561, "Image.NotFound", ObjectNotFound,

@@ -12,11 +12,12 @@ use super::key_vault_secret::{CREDENTIALS_TYPE, access, vault_named};
 use super::plan::{Action, Mode, Step};
 use super::registry_password::unusable_password;
 use super::target::Target;
-use super::verification::{self, image};
+use super::verification;
+use super::verification::image::{self, Access};
 use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepState};
 use crate::http::Network;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
@@ -183,7 +184,10 @@ impl Asked {
             &connection.resolve,
         )?;
         let asked = Self { name, network, events: events.clone() };
-        image::reach(&asked.registry(None)?, &url).await?;
+        if image::reach(&asked.registry(None)?, &url).await? == Access::Open {
+            let message = format!("the registry '{}' asks for no login, so no login can be tried there", asked.name);
+            return Err(Error::new(ErrorId::RegistryOpen, message).with_target(asked.name));
+        }
         Ok(asked)
     }
 
@@ -235,16 +239,21 @@ impl Old {
         if self.secret.content_type.as_deref().is_some_and(|kind| spelling::same(kind, RETIRED_TYPE)) {
             return Ok(());
         }
+        let told = |state| context.events.step("retiredRegistryUser", format!("Old login '{}'", self.user), state);
+        told(StepState::Started);
         vault
             .set_content_type(&self.secret.id, RETIRED_TYPE)
             .await
+            .inspect_err(|_| told(StepState::Failed))
             .map_err(|error| error.context(format!("retiring the old login '{}'", self.user)))?;
+        told(StepState::Updated);
         context.events.host(format!("The old login of '{}' is retired: the next deployment leaves it out.", self.user));
         Ok(())
     }
 
     async fn delete(&self, context: &Context, vault: &Vault) -> Result<()> {
         let step = self.step();
+        step.begin(&context.events);
         if let Err(error) = vault.delete(&self.user).await {
             step.failed(&context.events);
             let denied = error.id == ErrorId::VaultAccessDenied;

@@ -20,7 +20,6 @@ pub struct DeploymentView {
     pub outputs: Map<String, Value>,
     pub resources: Vec<Resource>,
     /// Why it failed, in the shape of `docs/abi.md`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Value>,
 }
 

@@ -231,6 +231,10 @@ async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Req
         .filter(|check| !check.is_harmless())
         .map(|check| format!("{}: {}", check.check, check.message))
         .collect();
+    if found.open {
+        let message = "the new registry was not taken into service: it asks for no login";
+        return Err(Error::new(ErrorId::RegistryOpen, message).with_target(&work.registry_name));
+    }
     if found.passed {
         return Ok(());
     }

@@ -20,14 +20,13 @@ pub struct Check {
     pub state: State,
     pub message: String,
     /// Of a failure.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "text")]
+    #[serde(serialize_with = "text")]
     pub id: Option<ErrorId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
 fn text<S: Serializer>(id: &Option<ErrorId>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(id.map_or("", ErrorId::id))
+    id.map(ErrorId::id).serialize(serializer)
 }
 
 impl Check {
@@ -85,11 +84,25 @@ impl<'a> Checks<'a> {
         success: &str,
         work: impl Future<Output = crate::error::Result<()>>,
     ) {
+        self.attempt_for(check, success, work).await;
+    }
+
+    /// As [`Checks::attempt`], and gives what `work` found out.
+    pub async fn attempt_for<T>(
+        &mut self,
+        check: &'static str,
+        success: &str,
+        work: impl Future<Output = crate::error::Result<T>>,
+    ) -> Option<T> {
         if let Some(broken) = self.broken_at {
-            return self.skip(check, &format!("'{broken}' failed"));
+            self.skip(check, &format!("'{broken}' failed"));
+            return None;
         }
         match work.await {
-            Ok(()) => self.pass(check, success),
+            Ok(found) => {
+                self.pass(check, success);
+                return Some(found);
+            }
             // A registry may keep its catalog to itself, and nothing behind it needs one.
             Err(error) if check == "catalog" && error.id == ErrorId::RegistryUnsupported => {
                 self.skip(check, error.message.trim_end_matches('.'));
@@ -97,12 +110,23 @@ impl<'a> Checks<'a> {
             Err(error) if check == "catalog" => self.fail(check, &error),
             Err(error) => self.stop(check, &error),
         }
+        None
+    }
+
+    /// There is no login to try: everybody may do all that follows.
+    pub fn open(&mut self, registry: &str) {
+        let message = format!("The registry '{registry}' is open: it asks for no login.");
+        self.events.warn(&Problem::warning(ErrorId::RegistryOpen, message.as_str()));
+        self.add(Check { check: "login", state: State::Skipped, message, id: None, hint: None });
     }
 
     /// What is left behind is told and fails nothing.
     pub fn warn(&self, error: &Error) {
         if self.broken_at.is_none() {
-            self.events.warn(&Problem::warning(error.id, format!("The test image was left behind: {}", error.message)));
+            let message = format!("The test image was left behind: {}", error.message);
+            // What can be done is said by the error itself.
+            let hint = error.hint().to_owned();
+            self.events.warn(&Problem { hint, ..Problem::warning(error.id, message) });
         }
     }
 

@@ -28,8 +28,15 @@ const EMPTY_LAYER: [u8; 32] = [
 /// Of the layer when it is unpacked: 1024 zero bytes.
 const EMPTY_TAR: &str = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
+/// Whether a registry asks for a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Open,
+    Login,
+}
+
 /// Trusted by this machine, and a registry.
-pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<()> {
+pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     let client = registry.client();
     let answer = client.passing(|| Some(client.http().request(Method::GET, url.clone())), url).await;
     let answer = answer.map_err(|error| match error.id {
@@ -45,13 +52,15 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<()> {
         ErrorId::ProxyLoginRefused | ErrorId::ProxyUnreachable | ErrorId::ProxyFailed => error,
         _ => Error::new(ErrorId::RegistryUnreachable, error.message),
     })?;
-    let speaks = answer.headers().contains_key("docker-distribution-api-version")
-        || answer.headers().contains_key("www-authenticate");
+    let has = |header: &str| answer.headers().contains_key(header);
+    let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_json = content_type.trim_start().to_ascii_lowercase().starts_with("application/json");
     match answer.status().as_u16() {
-        200 => Ok(()),
-        401 if speaks => Ok(()),
+        // A page of a proxy or of another web server is no registry.
+        200 if is_json || has("docker-distribution-api-version") => Ok(Access::Open),
+        401 if has("docker-distribution-api-version") || has("www-authenticate") => Ok(Access::Login),
         status => {
-            let message = format!("GET {url} answered {status}, which no registry does");
+            let message = format!("GET {url} answered {status} ('{content_type}'), which no registry does");
             Err(Error::new(ErrorId::RegistryNotOne, message))
         }
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use self::check::{Check, Checks};
+use self::image::Access;
 use super::images::connection::{Connection, login};
 use super::images::deployed_login;
 use crate::clock::Clock;
@@ -41,6 +42,8 @@ pub struct Outcome {
     pub registry: String,
     /// No check failed.
     pub passed: bool,
+    /// It asks for no login.
+    pub open: bool,
     pub checks: Vec<Check>,
 }
 
@@ -66,9 +69,9 @@ pub async fn run(
     let mut checks = Checks::new(events);
     look_at_certificate(&mut checks, &network, &url, request.thumbprint.as_deref(), clock.now()).await;
     let registry = Registry::new(Client::new(network, events)?, &name, credential)?;
-    speak(&mut checks, &registry, &url, has_login, request.read_only).await;
+    let open = speak(&mut checks, &registry, &url, has_login, request.read_only).await;
     let checks = checks.done();
-    Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), checks })
+    Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), open, checks })
 }
 
 /// The registry's name as images have it, and the URL that tells whether it is one. `https://` in front does no harm.
@@ -103,18 +106,20 @@ async fn look_at_certificate(
     }
 }
 
-/// What a client does, one step behind the other.
-async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has_login: bool, read_only: bool) {
-    checks.attempt("trust", "This machine trusts the certificate.", image::reach(registry, url)).await;
-    match has_login {
-        true => checks.attempt("login", "The registry takes the login.", image::log_in(registry)).await,
-        false => checks.skip("login", "no login was given"),
-    }
-    if !has_login {
-        checks.skip("catalog", "no login was given");
-        checks.skip("push", "no login was given");
-        checks.skip("pull", "no login was given");
-        return;
+/// What a client does, one step behind the other. Whether the registry is open.
+async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has_login: bool, read_only: bool) -> bool {
+    let reached =
+        checks.attempt_for("trust", "This machine trusts the certificate.", image::reach(registry, url)).await;
+    let open = reached == Some(Access::Open);
+    if open {
+        checks.open(&registry.name);
+    } else if has_login {
+        checks.attempt("login", "The registry takes the login.", image::log_in(registry)).await;
+    } else {
+        for check in ["login", "catalog", "push", "pull"] {
+            checks.skip(check, "no login was given");
+        }
+        return false;
     }
     checks
         .attempt("catalog", "The registry lists its repositories.", async { registry.catalog().await.map(drop) })
@@ -122,11 +127,12 @@ async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has
     if read_only {
         checks.skip("push", "only reading was asked for");
         checks.skip("pull", "only reading was asked for");
-        return;
+        return open;
     }
     checks.attempt("push", "A tiny image was pushed.", image::push(registry)).await;
     checks.attempt("pull", "It came back as it went.", image::pull(registry)).await;
     if let Err(error) = image::remove(registry).await {
         checks.warn(&error);
     }
+    open
 }
