@@ -42,6 +42,8 @@ Describe 'New-ContainerRegistryCertificate' {
     It 'documents the longest validity, and the library takes it' -Skip:$noAad {
         $range = (Get-Command -Name New-ContainerRegistryCertificate).Parameters['ValidityDays'].Attributes | Where-Object { $_ -is [ValidateRange] }
         (Get-Help -Name New-ContainerRegistryCertificate -Parameter ValidityDays).description.Text | Should -Match "1 to $($range.MaxRange)\b"
+        $source = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'core', 'src', 'certificate', 'self_signed.rs'))
+        [int][regex]::Match($source, 'MAX_VALIDITY_DAYS: u32 = (\d+);').Groups[1].Value | Should -Be $range.MaxRange
         $file = Join-Path -Path $TestDrive -ChildPath 'longest.pfx'
         $made = New-ContainerRegistryCertificate -CommonName registry.example -Password x -FilePath $file -KeyAlgorithm EC256 -ValidityDays $range.MaxRange 6>$null
         ([DateTime]$made.NotAfter - [DateTime]::Now).TotalDays | Should -BeGreaterThan ($range.MaxRange - 2)
