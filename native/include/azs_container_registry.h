@@ -204,7 +204,7 @@ azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Makes a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?`, `keyAlgorithm?`,
-// `validityDays?`, `modern?`, `whatIf?`. Secret: `certificatePassword`. Result: `certificate`, `filePath`. `session` may be NULL.
+// `validityDays?` (1 to 7300), `modern?`, `whatIf?`. Secret: `certificatePassword`. Result: `certificate`, `filePath`. `session` may be NULL.
 //
 // # Safety
 // - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -602,8 +602,8 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            azcr_error_t **error);
 
 // Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
-// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `checks`. A check that failed is no failure of the operation. `session`
-// may be NULL: without it no login comes from a key vault.
+// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `open`, `checks`. A check that failed is no failure of the operation.
+// `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
 // - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

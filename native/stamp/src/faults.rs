@@ -32,7 +32,7 @@ pub enum Action {
     },
     /// The service does its work later.
     DelayMs(u64),
-    /// The service does its work at once, and its answer comes later.
+    /// The service does its work at once, the journal has it, and the answer comes later.
     HoldAnswerMs(u64),
     /// The connection is cut before the service sees the request.
     Reset,

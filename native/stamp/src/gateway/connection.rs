@@ -81,12 +81,7 @@ impl Gateway {
                 tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
                 Some(router::answer(shared, &host, &request).await)
             }
-            Some(Action::HoldAnswerMs(milliseconds)) => {
-                let reply = router::answer(shared, &host, &request).await;
-                tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
-                Some(reply)
-            }
-            Some(Action::LostAnswer) | None => Some(router::answer(shared, &host, &request).await),
+            Some(Action::LostAnswer | Action::HoldAnswerMs(_)) | None => Some(router::answer(shared, &host, &request).await),
         };
         if !request.is_read() {
             shared.save();
@@ -102,6 +97,9 @@ impl Gateway {
                 "{} {} https://{}{}{query} {} ms",
                 entry.status, entry.method, entry.host, entry.path, entry.elapsed_ms
             );
+        }
+        if let Some(Action::HoldAnswerMs(milliseconds)) = verdict {
+            tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
         }
         reply.map(|reply| respond(reply, shared)).ok_or(Cut("a fault rule cuts the connection"))
     }
