@@ -1,4 +1,8 @@
 @{
+    'Argument.Missing'              = @{
+        Number = 101; Category = 'InvalidArgument'
+        Hint   = 'Give the parameter that the message names.'
+    }
     'Argument.Invalid'              = @{
         Number = 102; Category = 'InvalidArgument'
         Hint   = 'Correct the parameter that the message names.'

@@ -59,7 +59,7 @@ Describe 'Stopping a pipeline' {
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $null = Set-ContainerRegistryPrerequisites @values 6>$null
-        # The vault goes, then the deletion of the account hangs.
+        # The vault goes, then the first deletion below the account hangs: that of the role assignment.
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'DELETE'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
         $shell = [powershell]::Create()
         try {
@@ -80,12 +80,12 @@ Describe 'Stopping a pipeline' {
                 Start-Sleep -Milliseconds 100
             }
             Start-Sleep -Milliseconds 1500
-            $running.IsCompleted | Should -BeFalse -Because 'the deletion of the account hangs'
+            $running.IsCompleted | Should -BeFalse -Because 'the deletion of the role assignment hangs'
             $shell.Stop()
             $line = @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData } | Where-Object { $_ -like 'Stopped.*' })
             $line.Count | Should -Be 1
             $line[0] | Should -Match "Done so far: .*Key vault '$($values.KeyVaultName)' removed"
-            $line[0] | Should -Match "In progress, may still be completed: .*'$($values.StorageAccountName)'"
+            $line[0] | Should -Match 'In progress, may still be completed: Role assignment of .* on the storage account'
             $line[0] | Should -Not -Match 'Nothing was changed'
         } finally {
             $shell.Dispose()
