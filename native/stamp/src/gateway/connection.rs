@@ -81,7 +81,9 @@ impl Gateway {
                 tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
                 Some(router::answer(shared, &host, &request).await)
             }
-            Some(Action::LostAnswer | Action::HoldAnswerMs(_)) | None => Some(router::answer(shared, &host, &request).await),
+            Some(Action::LostAnswer | Action::HoldAnswerMs(_)) | None => {
+                Some(router::answer(shared, &host, &request).await)
+            }
         };
         if !request.is_read() {
             shared.save();
