@@ -12,7 +12,6 @@ const END_OF_CONTENTS: &[u8] = &[0, 0];
 /// The tag without the bit that says whether the value is in pieces.
 pub const INTEGER: u8 = 0x02;
 pub const OCTETS: u8 = 0x04;
-pub const NULL: u8 = 0x05;
 pub const OID: u8 = 0x06;
 pub const SEQUENCE: u8 = 0x10;
 pub const SET: u8 = 0x11;
@@ -235,7 +234,7 @@ mod tests {
         for length in 0..DER.len() {
             assert!(Value::read(&DER[..length]).is_none(), "cut off after {length}");
         }
-        let deep = [vec![0x30, 0x80].repeat(100_000), vec![0, 0].repeat(100_000)].concat();
+        let deep = [[0x30, 0x80].repeat(100_000), [0, 0].repeat(100_000)].concat();
         let long = [&[0x30, 0x89][..], &[0xff; 9]].concat();
         let refused: [&[u8]; 6] =
             [&deep, &long, &[0x04, 0x80, 0, 0], &[0x30, 0x80, 2, 1], &[0x1f, 0x81, 1, 0], &[0, 0]];

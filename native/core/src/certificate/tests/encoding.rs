@@ -1,7 +1,10 @@
 //! Rewrites files that OpenSSL made: into other encodings of the same content, or with other numbers.
 
+/// What stands in place of a value with this tag and content.
+type Replace<'a> = dyn Fn(u8, &[u8]) -> Option<Vec<u8>> + 'a;
+
 /// Copies DER and asks `replace` for each value; `None` keeps it. Strings that hold a sequence are entered too.
-pub fn rewrite(bytes: &[u8], replace: &dyn Fn(u8, &[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
+pub fn rewrite(bytes: &[u8], replace: &Replace<'_>) -> Vec<u8> {
     let mut whole = Vec::new();
     let mut rest = bytes;
     while let Some((tag, content, after)) = split(rest) {
@@ -37,8 +40,14 @@ pub fn value(tag: u8, content: &[u8]) -> Vec<u8> {
     }
 }
 
+/// Certificates stay as they are, since their signature is over DER, and so does the key inside of PKCS#8 (it begins with its version).
 fn holds_sequence(tag: u8, content: &[u8]) -> bool {
-    tag == 0x04 && split(content).is_some_and(|(tag, _, after)| tag == 0x30 && after.is_empty())
+    let is_certificate = x509_parser::parse_x509_certificate(content).is_ok();
+    let begins_with_number = |sequence| split(sequence).is_some_and(|(tag, _, _)| tag == 0x02);
+    tag == 0x04
+        && !is_certificate
+        && split(content)
+            .is_some_and(|(tag, inner, after)| tag == 0x30 && after.is_empty() && !begins_with_number(inner))
 }
 
 fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
