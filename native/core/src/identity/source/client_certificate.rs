@@ -61,8 +61,10 @@ impl ClientCertificate {
         let bytes = pfx::read_file(&self.file)?;
         let bytes = bytes.expose_secret();
         let is_pem = bytes.windows(PEM_MARK.len()).any(|window| window == PEM_MARK);
-        let opened = if is_pem { read_pem(bytes) } else { read_pfx(bytes, &self.password, &self.file) };
-        opened.map_err(|error| error.context("the certificate of the application").with_target(&self.file))
+        let opened = if is_pem { read_pem(bytes) } else { read_pfx(bytes, &self.password) };
+        opened.map_err(|error| {
+            error.context(format!("the certificate of the application, '{}'", self.file)).with_target(&self.file)
+        })
     }
 }
 
@@ -92,8 +94,8 @@ impl Opened {
     }
 }
 
-fn read_pfx(bytes: &[u8], password: &SecretString, file: &str) -> Result<Opened> {
-    let pfx = pfx::open(bytes, password, &format!("PFX file '{file}'"), pfx::Wanted::default())?;
+fn read_pfx(bytes: &[u8], password: &SecretString) -> Result<Opened> {
+    let pfx = pfx::open(bytes, password, "PFX file", pfx::Wanted::default())?;
     let key = SigningKey::read(pfx.key_pkcs8.expose_secret())?;
     let chain = std::iter::once(pfx.leaf_der).chain(pfx.chain_der).collect();
     Ok(Opened { key, chain })
