@@ -17,3 +17,4 @@ pub mod platform;
 pub mod progress;
 pub mod reference;
 pub mod registry;
+pub mod registry_name;

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use super::digest::Digest;
+use super::registry_name::{self, DOCKER_HUB, is_host};
 use crate::error::{Error, ErrorId, Result};
 
-/// The registry that names without one belong to.
-pub const DOCKER_HUB: &str = "docker.io";
 const DEFAULT_TAG: &str = "latest";
 /// Limits of the distribution specification 1.1, "Pulling manifests".
 const LONGEST_REPOSITORY: usize = 255;
@@ -34,9 +33,12 @@ impl Reference {
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let invalid = |why: &str| {
-            Error::new(ErrorId::ImageReferenceInvalid, format!("'{text}' is no name of an image: {why}"))
+            Error::new(ErrorId::ImageReferenceInvalid, format!("'{text}' is not a valid name of an image: {why}"))
                 .with_target(text)
         };
+        if text.contains("://") {
+            return Err(invalid("leave out the scheme, as in registry.example/repository:tag"));
+        }
         let (name, digest) = match text.split_once('@') {
             Some((name, digest)) => (name, Some(Digest::parse(digest)?)),
             None => (text, None),
@@ -48,7 +50,7 @@ impl Reference {
         };
         let (registry, repository) = split_registry(name);
         if registry.is_empty() || !is_host(&registry) {
-            return Err(invalid("the registry is no host name"));
+            return Err(invalid("the registry is not a host name"));
         }
         if !is_repository(&repository) {
             return Err(invalid(
@@ -64,13 +66,25 @@ impl Reference {
         Ok(Self { registry, repository, tag, digest })
     }
 
-    /// What stands in the URL of the manifest.
+    /// What the manifest is read by: the digest when the name has one.
     pub fn selector(&self) -> String {
         match (&self.digest, &self.tag) {
             (Some(digest), _) => digest.to_string(),
             (None, Some(tag)) => tag.clone(),
             (None, None) => DEFAULT_TAG.to_owned(),
         }
+    }
+
+    /// What the manifest is written under: the tag, since a manifest is found by its digest in any case.
+    pub fn written_as(&self) -> String {
+        self.tag.clone().unwrap_or_else(|| self.selector())
+    }
+
+    /// The name under which an archive keeps the image whose root has the digest `root`. Readers of archives look for names, and a name with
+    /// a digest behind its tag is none that they find.
+    pub fn in_archive(&self, root: &Digest) -> Self {
+        let digest = self.tag.is_none().then(|| root.clone());
+        Self { digest, ..self.clone() }
     }
 }
 
@@ -90,15 +104,18 @@ impl fmt::Display for Reference {
 impl Place {
     /// Reads `registry[/prefix]`. Here the first part is always the registry.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.trim().trim_end_matches('/');
-        let (registry, prefix) = text.split_once('/').unwrap_or((text, ""));
-        if !is_host(registry) || !(prefix.is_empty() || is_repository(prefix)) {
-            let message = format!(
-                "'{text}' is no registry: give its host, and a repository prefix if there is one, as in registry.example/team"
-            );
-            return Err(Error::new(ErrorId::ImageReferenceInvalid, message).with_target(text));
+        let text = text.trim();
+        match registry_name::read(text) {
+            Some((registry, prefix)) if prefix.is_empty() || is_repository(&prefix) => Ok(Self { registry, prefix }),
+            _ => {
+                // What stands before an @ may be a password.
+                let shown = text.rsplit('@').next().unwrap_or_default();
+                let message = format!(
+                    "'{shown}' is not a valid registry: give its host, and a repository prefix if there is one, as in registry.example/team"
+                );
+                Err(Error::new(ErrorId::ImageReferenceInvalid, message).with_target(shown))
+            }
         }
-        Ok(Self { registry: registry.to_owned(), prefix: prefix.to_owned() })
     }
 
     /// The same image at this place: repository and tag stay, the registry is replaced.
@@ -108,19 +125,23 @@ impl Place {
         if !self.prefix.is_empty() {
             held.repository = format!("{}/{}", self.prefix, image.repository);
         }
-        Reference::parse(&held.to_string())
+        if !is_repository(&held.repository) {
+            let message = format!("'{held}' is not a valid name of an image: its repository has more than 255 letters");
+            return Err(Error::new(ErrorId::ImageReferenceInvalid, message).with_target(held.to_string()));
+        }
+        Ok(held)
     }
 }
 
-/// Docker takes the first part for a host when it has a dot, a colon or a capital letter, or is `localhost`.
 fn split_registry(name: &str) -> (String, String) {
-    if let Some((first, rest)) = name.split_once('/')
-        && (first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first)
-    {
-        let registry = if first == "index.docker.io" { DOCKER_HUB } else { first };
-        return (registry.to_owned(), official(registry, rest));
+    match name.split_once('/') {
+        Some((first, rest)) if registry_name::is_recognized(first) => {
+            let registry = registry_name::canonical(first);
+            let repository = official(&registry, rest);
+            (registry, repository)
+        }
+        _ => (DOCKER_HUB.to_owned(), official(DOCKER_HUB, name)),
     }
-    (DOCKER_HUB.to_owned(), official(DOCKER_HUB, name))
 }
 
 /// Images that Docker Hub itself publishes are named without `library/`.
@@ -129,29 +150,6 @@ fn official(registry: &str, repository: &str) -> String {
         true => format!("library/{repository}"),
         false => repository.to_owned(),
     }
-}
-
-fn is_host(text: &str) -> bool {
-    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, port)) => {
-            if address.parse::<std::net::Ipv6Addr>().is_err() {
-                return false;
-            }
-            ("v6", port)
-        }
-        None => match text.split_once(':') {
-            Some((host, _)) => (host, &text[host.len()..]),
-            None => (text, ""),
-        },
-    };
-    let port_fits = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
-    let label_fits = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    port_fits && host.split('.').all(label_fits)
 }
 
 fn is_repository(text: &str) -> bool {
@@ -191,6 +189,9 @@ mod tests {
             ("localhost/a", "localhost/a:latest"),
             ("localhost:5000/a/b:c", "localhost:5000/a/b:c"),
             ("mcr.example/windows/nanoserver:ltsc2019", "mcr.example/windows/nanoserver:ltsc2019"),
+            ("registry-1.docker.io/ubuntu", "docker.io/library/ubuntu:latest"),
+            ("Docker.io/ubuntu", "docker.io/library/ubuntu:latest"),
+            ("R.Example:443/a", "r.example/a:latest"),
             ("Registry/a", "Registry/a:latest"),
             ("[::1]:5000/a", "[::1]:5000/a:latest"),
         ] {
@@ -198,8 +199,12 @@ mod tests {
         }
         let both = Reference::parse(&format!("r.example/a:b@{DIGEST}")).expect("a reference");
         assert_eq!((both.tag.as_deref(), both.selector().as_str()), (Some("b"), DIGEST));
+        assert_eq!(both.written_as(), "b");
+        let root = Digest::of(b"root");
+        assert_eq!(both.in_archive(&root).to_string(), "r.example/a:b");
         let digest_alone = Reference::parse(&format!("r.example/a@{DIGEST}")).expect("a reference");
-        assert_eq!(digest_alone.tag, None);
+        assert_eq!((digest_alone.tag.as_deref(), digest_alone.written_as().as_str()), (None, DIGEST));
+        assert_eq!(digest_alone.in_archive(&root).to_string(), format!("r.example/a@{root}"));
     }
 
     #[test]
@@ -232,6 +237,10 @@ mod tests {
         assert_eq!(place("r.example:5000"), "r.example:5000/library/ubuntu:24.04");
         assert_eq!(place("r.example/team/a/"), "r.example/team/a/library/ubuntu:24.04");
         assert!(Place::parse("r.example/Team").is_err());
-        assert!(Place::parse("https://r.example").is_err());
+        assert_eq!(place("https://R.example:443/team/"), "r.example/team/library/ubuntu:24.04");
+        let host_only = Place::parse("registry").expect("a host").hold(&image).expect("a name");
+        assert_eq!(host_only.registry, "registry", "not a repository of Docker Hub");
+        let error = Place::parse("https://user:canary@r.example").expect_err("a login is not part of the name");
+        assert!(!error.to_string().contains("canary"), "{error}");
     }
 }

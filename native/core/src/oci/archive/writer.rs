@@ -79,27 +79,23 @@ impl Writer {
     pub async fn add_blob(&self, mut reader: BlobReader, share: &mut Share) -> Result<()> {
         let Some(slot) = self.reserve(reader.descriptor()).await? else { return Ok(()) };
         let beginning = reader.mark();
-        let earlier = slot.written;
+        let mut earlier = slot.written;
         let path = self.path.clone();
         let mut file = blocking(move || SlotFile::open(&path, slot)).await?;
         file = take_earlier(file, &mut reader, earlier).await?;
         share.reach(reader.position());
-        let outcome = match pour(file, &mut reader, share).await? {
-            // The fault may lie in what the earlier run left.
-            Poured::Wrong(mut file, _) if earlier > 0 => {
-                file = blocking(move || file.restart().map(|()| file)).await?;
-                reader.rewind(&beginning);
-                share.reach(0);
-                pour(file, &mut reader, share).await?
+        loop {
+            let (mut wrong, error) = match pour(file, &mut reader, share).await? {
+                Poured::Whole(mut file) => break blocking(move || file.complete()).await?,
+                Poured::Wrong(file, error) => (file, error),
+            };
+            file = blocking(move || wrong.restart().map(|()| wrong)).await?;
+            match std::mem::take(&mut earlier) {
+                0 => reader.elsewhere(error)?,
+                // The fault may lie in what the earlier run left.
+                _ => reader.rewind(&beginning),
             }
-            outcome => outcome,
-        };
-        match outcome {
-            Poured::Whole(mut file) => blocking(move || file.complete()).await?,
-            Poured::Wrong(mut file, error) => {
-                blocking(move || file.restart()).await?;
-                return Err(error);
-            }
+            share.reach(0);
         }
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = table.slots.get_mut(&reader.descriptor().digest) {
@@ -128,10 +124,12 @@ impl Writer {
     pub async fn finish(&self, images: Vec<(String, Descriptor)>) -> Result<()> {
         let mut index = self.index.clone().unwrap_or_default();
         for (name, mut descriptor) in images {
-            let annotations = [(oci_layout::CONTAINERD_NAME, &name), (oci_layout::REF_NAME, &name)];
-            descriptor.annotations = Some(
-                annotations.map(|(key, value)| (key.to_owned(), value.clone())).into_iter().collect::<BTreeMap<_, _>>(),
-            );
+            let mut annotations = BTreeMap::from([(oci_layout::CONTAINERD_NAME.to_owned(), name.clone())]);
+            // A reference name is one that has a tag; by its digest an image is found without.
+            if !name.contains('@') {
+                annotations.insert(oci_layout::REF_NAME.to_owned(), name.clone());
+            }
+            descriptor.annotations = Some(annotations);
             index.retain(|other| oci_layout::name_of(other) != Some(name.as_str()));
             index.push(descriptor);
         }
@@ -256,7 +254,9 @@ async fn pour(mut file: SlotFile, reader: &mut BlobReader, share: &mut Share) ->
                     batch.push(bytes);
                 }
                 Ok(None) => ended = true,
-                Err(error) if error.id == ErrorId::ImageDigestMismatch => return Ok(Poured::Wrong(file, error)),
+                Err(error) if error.id == ErrorId::ImageDigestMismatch || reader.can_turn() => {
+                    return Ok(Poured::Wrong(file, error));
+                }
                 Err(error) => {
                     // What has come so far serves the next run.
                     blocking(move || file.write(&batch).and_then(|()| file.checkpoint())).await?;

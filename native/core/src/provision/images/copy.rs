@@ -71,7 +71,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
 
     let image = Image::load(&origin, &source.selector(), &wanted).await?;
     check_digest(&image, &destination)?;
-    let selector = destination.selector();
+    let selector = destination.written_as();
     let mut outcome = Outcome {
         image: view(&origin, &image, source.to_string(), &destination).await?,
         action: Action::None.done(),

@@ -64,6 +64,8 @@ pub struct Failure {
 /// An image that was found, before its blobs are fetched.
 struct Found {
     name: Reference,
+    /// Its name in the archive.
+    stored_as: String,
     origin: Origin,
     image: Image,
     view: View,
@@ -83,7 +85,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         plan: Vec::new(),
     };
     let found = find(events, &request, stamp, &secrets, &wanted, &mut outcome.failures).await?;
-    let is_there = |found: &Found| contents.image(&found.name.to_string()) == Some(&found.image.root.digest);
+    let is_there = |found: &Found| contents.image(&found.stored_as) == Some(&found.image.root.digest);
     let lacking: Vec<&Found> = found.iter().filter(|found| !is_there(found)).collect();
     if contents.index.is_some() && !request.append && !lacking.is_empty() {
         let message = format!("'{}' is there already and does not hold all of these images", path.display());
@@ -120,7 +122,8 @@ async fn find(
             let origin = Origin::Registry(registry.repository(&name.repository, "pull"));
             let image = Image::load(&origin, &name.selector(), wanted).await?;
             let view = view(&origin, &image, name.to_string(), &name).await?;
-            Ok(Found { name, origin, image, view: View { destination: request.path.clone(), ..view } })
+            let stored_as = name.in_archive(&image.root.digest).to_string();
+            Ok(Found { name, stored_as, origin, image, view: View { destination: request.path.clone(), ..view } })
         };
         match look.await {
             Ok(image) => found.push(image),
@@ -170,7 +173,7 @@ async fn write(
             Ok(moved) => {
                 fetched.extend(image.image.blobs().into_iter().map(|blob| blob.digest));
                 image.view.moved = Moved { present_bytes: here, ..moved };
-                named.push((name, image.image.root.descriptor()));
+                named.push((image.stored_as, image.image.root.descriptor()));
                 outcome.images.push(image.view);
                 events.step("image", text, StepState::Created);
             }
@@ -211,11 +214,28 @@ async fn fetch(writer: &Arc<Writer>, found: &Found, blobs: Vec<Descriptor>, prog
     Ok(moved)
 }
 
-/// One image alone fails the operation; of several it is told beside the others.
-pub fn fail(failures: &mut Vec<Failure>, image: &str, error: Error, of: usize) -> Result<()> {
+impl Failure {
+    /// `error`, which names its image.
+    pub fn of(image: &str, error: &Error) -> Self {
+        let mut json = error.to_json();
+        json["message"] = naming(image, &error.message).into();
+        Self { image: image.to_owned(), error: json }
+    }
+}
+
+/// Of one image the error is that of the operation; of several it is a result beside the others. Either way it names its image.
+pub fn fail(failures: &mut Vec<Failure>, image: &str, mut error: Error, of: usize) -> Result<()> {
     if of == 1 {
+        error.message = naming(image, &error.message);
         return Err(error);
     }
-    failures.push(Failure { image: image.to_owned(), error: error.to_json() });
+    failures.push(Failure::of(image, &error));
     Ok(())
+}
+
+fn naming(image: &str, message: &str) -> String {
+    match message.contains(image) {
+        true => message.to_owned(),
+        false => format!("image '{image}': {message}"),
+    }
 }

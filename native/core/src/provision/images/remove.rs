@@ -7,6 +7,7 @@ use super::list::digests;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
 use crate::identity::context::Context;
+use crate::oci::digest::Digest;
 use crate::oci::reference::Reference;
 use crate::provision::plan::{Action, Step};
 use crate::secret::Secrets;
@@ -35,7 +36,7 @@ pub struct Outcome {
     pub plan: Vec<Step>,
 }
 
-/// Secret: `password`. An image that is named by its digest is removed with all of its tags.
+/// Secret: `password`. An image that is named by its digest and no tag is removed with all of its tags.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let name = Reference::parse(&request.image)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
@@ -44,10 +45,13 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let digest = repository.digest_of(&name.selector()).await?.ok_or_else(|| {
         Error::new(ErrorId::ImageNotFound, format!("there is no image '{name}'")).with_target(name.to_string())
     })?;
+    if let (Some(tag), Some(_)) = (&name.tag, &name.digest) {
+        check_tag(&repository.digest_of(tag).await?, &digest, &name)?;
+    }
     let all = digests(&repository, repository.tags().await?).await?;
     let tags: Vec<String> = all.into_iter().filter(|(_, other)| *other == digest).map(|(tag, _)| tag).collect();
     let others: Vec<&str> = tags.iter().map(String::as_str).filter(|tag| name.tag.as_deref() != Some(tag)).collect();
-    if name.digest.is_none() && !request.force && !others.is_empty() {
+    if name.tag.is_some() && !request.force && !others.is_empty() {
         let message = format!("'{name}' was not removed, since it would take the tags {} with it", others.join(", "));
         return Err(Error::new(ErrorId::ImageOtherTags, message).with_target(name.to_string()));
     }
@@ -61,4 +65,19 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         events.verbose(format!("Image '{name}' ({digest}) was removed."));
     }
     Ok(Outcome { image: name.to_string(), digest: digest.to_string(), tags, action: "removed", plan })
+}
+
+/// With a tag and a digest in one name both must mean the same image: a tag that has moved on since is no reason to remove anything.
+fn check_tag(found: &Option<Digest>, asked: &Digest, name: &Reference) -> Result<()> {
+    let why = match found {
+        Some(found) if found == asked => return Ok(()),
+        Some(found) => format!("its tag now has the digest {found}"),
+        None => "there is no such tag".to_owned(),
+    };
+    let message = format!("'{name}' was not removed: {why}");
+    Err(Error::new(ErrorId::ImageDigestMismatch, message)
+        .with_hint(
+            "Give the tag or the digest, not both, or look up the digest of the tag with Get-ContainerRegistryImage.",
+        )
+        .with_target(name.to_string()))
 }
