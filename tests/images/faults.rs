@@ -127,10 +127,12 @@ fn foreign_layers_are_fetched_and_the_manifest_stays() {
         })
     });
     let image = |layout: &mut Layout, name: &str, path: &str| {
-        let config = layout.blob(CONFIG, br#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1","rootfs":{"type":"layers","diff_ids":[]}}"#);
-        let own = layout.blob("application/vnd.docker.image.rootfs.diff.tar.gzip", &noise(22, 4000));
+        let own = layout.blob("application/vnd.docker.image.rootfs.diff.tar", &noise(22, 4000));
+        let diff_ids = json!([digest(&foreign), own["digest"]]);
+        let config = json!({ "os": "windows", "architecture": "amd64", "os.version": "10.0.17763.1", "rootfs": { "type": "layers", "diff_ids": diff_ids } });
+        let config = layout.blob(CONFIG, config.to_string().as_bytes());
         let layer = json!({
-            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar",
             "digest": digest(&foreign), "size": foreign.len(), "urls": [format!("http://{}{path}", place.name)],
         });
         let manifest = json!({

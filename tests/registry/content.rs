@@ -32,6 +32,17 @@ impl Layout {
         self.blob(media_type, document.to_string().as_bytes())
     }
 
+    /// A manifest for linux/amd64 whose configuration names `diff_ids`, whatever its layers are.
+    pub fn image_of(&self, layers: &[Value], diff_ids: &[Digest]) -> Value {
+        let config =
+            json!({ "os": "linux", "architecture": "amd64", "rootfs": { "type": "layers", "diff_ids": diff_ids } });
+        let config = self.document(CONFIG, &config);
+        self.document(
+            MANIFEST,
+            &json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers }),
+        )
+    }
+
     /// A manifest with these layers, for one platform.
     pub fn image(&self, platform: &str, layers: &[&[u8]]) -> Value {
         let (os, architecture) = platform.split_once('/').expect("os/architecture");

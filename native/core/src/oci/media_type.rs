@@ -10,6 +10,7 @@ const OCI_ARTIFACT: &str = "application/vnd.oci.artifact.manifest.v1+json";
 pub const OCI_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 pub const OCI_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 pub const OCI_LAYER_GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+pub const OCI_LAYER_ZSTD: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
 
 /// What a request for a manifest accepts.
 pub const ACCEPTED: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
@@ -28,4 +29,16 @@ pub fn is_manifest(media_type: &str) -> bool {
 pub fn is_foreign_layer(media_type: &str) -> bool {
     media_type.starts_with("application/vnd.docker.image.rootfs.foreign.diff.tar")
         || media_type.starts_with("application/vnd.oci.image.layer.nondistributable.v1.tar")
+}
+
+/// The configuration of an image that can be run, and not that of an artifact.
+pub fn is_image_config(media_type: &str) -> bool {
+    media_type.contains("image.config") || media_type.contains("container.image.v1")
+}
+
+/// A part of an image's file system whose bytes are readable. Encrypted ones hold another tar than they show.
+pub fn is_layer(media_type: &str) -> bool {
+    let is_layer = media_type.starts_with("application/vnd.oci.image.layer.")
+        || media_type.starts_with("application/vnd.docker.image.rootfs.");
+    is_layer && !media_type.contains("encrypted")
 }

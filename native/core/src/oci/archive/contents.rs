@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::file_kind::FileKind;
 use super::slot::{COMPLETE, HEADER, PARTIAL, Slot};
 use super::{blocking, digest_of_path, oci_layout, read_extent, tar_entries};
 use crate::error::{Error, ErrorId, Result};
@@ -32,10 +33,13 @@ impl Contents {
             return Ok(contents);
         }
         let other = || {
-            let message = format!("'{}' is there already, and it is no OCI archive", path.display());
+            let message = format!("'{}' already exists and is not an OCI archive", path.display());
             Error::new(ErrorId::ImageArchiveExists, message).with_target(path.display().to_string())
         };
-        let entries = tar_entries::read(path)?;
+        if FileKind::read(path)? != FileKind::Plain {
+            return Err(other());
+        }
+        let entries = tar_entries::read(path, path)?;
         if entries.named("oci-layout").is_none() {
             return Err(other());
         }
@@ -53,7 +57,7 @@ impl Contents {
             contents.slots.insert(digest, slot);
         }
         if let Some(entry) = entries.named("index.json") {
-            contents.index = Some(oci_layout::descriptors(path, &read_extent(&entry.extent)?)?);
+            contents.index = Some(oci_layout::descriptors(path, &read_extent(path, &entry.extent)?)?);
         }
         contents.end = entries.end;
         Ok(contents)

@@ -2,23 +2,21 @@
 //! manifests. One is made for each image. The layers go as they are, uncompressed: their digest is then known from the configuration.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::agreement::RootFs;
+use super::layer_content::{self, Packing};
 use super::tar_entries::{Entries, Entry};
-use super::{Archive, Extent, Stored, invalid, read_extent, unreadable};
-use crate::error::{Error, Result};
+use super::{Archive, Extent, Stored, digest_of_path, invalid, printable, read_extent};
+use crate::error::Result;
 use crate::json_fault;
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Manifest;
-use crate::oci::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST};
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+use crate::oci::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD, OCI_MANIFEST};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -33,40 +31,63 @@ struct Config {
     rootfs: RootFs,
 }
 
-#[derive(Deserialize)]
-struct RootFs {
-    #[serde(default)]
-    diff_ids: Vec<Digest>,
-}
-
-pub fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
-    let list = named(&path, entries, "manifest.json")?;
-    let saved: Vec<Saved> = serde_json::from_slice(&read_extent(&list.extent)?)
-        .map_err(|error| invalid(&path, &format!("its manifest.json is damaged ({})", json_fault::reason(&error))))?;
-    let mut archive = Archive { path, blobs: HashMap::new(), made: HashMap::new(), images: Vec::new() };
+pub async fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
+    let saved = list(&path, entries)?;
+    let mut archive = Archive { path, blobs: HashMap::new(), made: HashMap::new(), images: Vec::new(), unpacked: None };
     for image in saved {
-        add(&mut archive, entries, image)?;
+        add(&mut archive, entries, image).await?;
     }
     Ok(archive)
 }
 
-fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<()> {
+/// Whether `manifest.json` names other layers than one of `manifests` for the same configuration.
+pub fn contradicts(path: &Path, entries: &Entries, manifests: &[Manifest]) -> bool {
+    let Ok(saved) = list(path, entries) else { return false };
+    let layers_of = |image: &Saved| {
+        image.layers.iter().map(|layer| digest_of_path(layer, "blobs/")).collect::<Option<Vec<Digest>>>()
+    };
+    let differs = |image: &Saved, manifest: &Manifest| {
+        let config = digest_of_path(&image.config, "blobs/");
+        let is_same_image = config.is_some() && manifest.config().map(|config| &config.digest) == config.as_ref();
+        let named = manifest.blobs().skip(1).map(|layer| layer.digest.clone());
+        is_same_image && layers_of(image).is_some_and(|layers| !named.eq(layers))
+    };
+    saved.iter().any(|image| manifests.iter().any(|manifest| differs(image, manifest)))
+}
+
+fn list(path: &Path, entries: &Entries) -> Result<Vec<Saved>> {
+    let list = named(path, entries, "manifest.json")?;
+    serde_json::from_slice(&read_extent(path, &list.extent)?)
+        .map_err(|error| invalid(path, &format!("its manifest.json is damaged ({})", json_fault::reason(&error))))
+}
+
+async fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<()> {
     let path = archive.path.clone();
+    let names: Vec<String> = image.repo_tags.iter().flatten().map(|name| printable(name)).collect();
+    let shown =
+        names.first().cloned().unwrap_or_else(|| format!("with the configuration {}", printable(&image.config)));
+    let wrong = |why: &str| invalid(&path, &format!("in the image {shown}, {why}"));
     let config = &named(&path, entries, &image.config)?.extent;
-    let config_bytes = read_extent(config)?;
-    let parsed: Config =
-        serde_json::from_slice(&config_bytes).map_err(|error| damaged_config(&path, &image.config, &error))?;
-    if parsed.rootfs.diff_ids.len() != image.layers.len() {
-        return Err(invalid(&path, &format!("the configuration {} tells another number of layers", image.config)));
+    let config_bytes = read_extent(&path, config)?;
+    let parsed: Config = serde_json::from_slice(&config_bytes)
+        .map_err(|error| wrong(&format!("the configuration is damaged ({})", json_fault::reason(&error))))?;
+    let diff_ids = parsed.rootfs.diff_ids.unwrap_or_default();
+    if diff_ids.len() != image.layers.len() {
+        let why = format!("manifest.json names {} layers and the configuration {}", image.layers.len(), diff_ids.len());
+        return Err(wrong(&why));
     }
     let config_digest = Digest::of(&config_bytes);
     let mut layers = Vec::new();
-    for (name, diff_id) in image.layers.iter().zip(parsed.rootfs.diff_ids) {
+    for (at, (name, diff_id)) in image.layers.iter().zip(diff_ids).enumerate() {
         let extent = &named(&path, entries, name)?.extent;
-        let (media_type, digest) = match is_compressed(extent)? {
-            true => (OCI_LAYER_GZIP, hash(extent)?),
-            false => (OCI_LAYER, diff_id),
-        };
+        let (media_type, digest, fits) = look(name, extent, &diff_id).await?;
+        if !fits {
+            return Err(wrong(&format!(
+                "layer {} of {} is not the one that the configuration names there",
+                at + 1,
+                image.layers.len()
+            )));
+        }
         layers.push(json!({ "mediaType": media_type, "digest": digest, "size": extent.size }));
         archive.blobs.insert(digest, extent.clone());
     }
@@ -80,44 +101,29 @@ fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<()> {
     let bytes = Bytes::from(document.to_string());
     let manifest = Manifest::parse(bytes.clone(), Digest::of(&bytes), None)?;
     archive.made.insert(manifest.digest.clone(), bytes);
-    let names: Vec<Option<String>> = match image.repo_tags.filter(|tags| !tags.is_empty()) {
-        Some(tags) => tags.into_iter().map(Some).collect(),
-        None => vec![None],
+    let names: Vec<Option<String>> = match names.is_empty() {
+        true => vec![None],
+        false => names.into_iter().map(Some).collect(),
     };
     archive.images.extend(names.into_iter().map(|name| Stored { name, descriptor: manifest.descriptor() }));
     Ok(())
 }
 
+/// The media type of a layer, the digest of its bytes, and whether the tar in it is the one that the configuration names, as far as it can be
+/// unpacked. Docker itself saves layers uncompressed; other tools that write this form may not.
+async fn look(name: &str, extent: &Extent, diff_id: &Digest) -> Result<(&'static str, Digest, bool)> {
+    // A name that is a digest is checked when the layer is read, as for every blob.
+    let digest = match digest_of_path(name, "blobs/") {
+        Some(digest) => digest,
+        None => layer_content::stored(extent).await?,
+    };
+    Ok(match layer_content::packing(extent).await? {
+        Packing::None => (OCI_LAYER, digest.clone(), digest == *diff_id),
+        Packing::Gzip => (OCI_LAYER_GZIP, digest, layer_content::unpacked(extent).await?.as_ref() == Some(diff_id)),
+        Packing::Other => (OCI_LAYER_ZSTD, digest, true),
+    })
+}
+
 fn named<'a>(path: &Path, entries: &'a Entries, name: &str) -> Result<&'a Entry> {
-    entries.named(name).ok_or_else(|| invalid(path, &format!("it lacks {name}")))
-}
-
-/// Docker itself saves layers uncompressed; other tools that write this form may not.
-fn is_compressed(extent: &Extent) -> Result<bool> {
-    let mut start = [0; 2];
-    let mut file = open(extent)?;
-    Ok(extent.size >= 2 && file.read_exact(&mut start).is_ok() && start == GZIP)
-}
-
-/// A configuration holds the variables of its image, and people put passwords there.
-fn damaged_config(path: &Path, config: &str, error: &serde_json::Error) -> Error {
-    invalid(path, &format!("the configuration {config} is damaged ({})", json_fault::reason(error)))
-}
-
-fn hash(extent: &Extent) -> Result<Digest> {
-    let mut hasher = Digest::of(b"").hasher();
-    let mut file = open(extent)?.take(extent.size);
-    let mut block = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut block).map_err(|error| unreadable(&extent.file, &error))? {
-            0 => return Ok(hasher.finish()),
-            length => hasher.update(&block[..length]),
-        }
-    }
-}
-
-fn open(extent: &Extent) -> Result<File> {
-    let mut file = File::open(&extent.file).map_err(|error| unreadable(&extent.file, &error))?;
-    file.seek(SeekFrom::Start(extent.offset)).map_err(|error| unreadable(&extent.file, &error))?;
-    Ok(file)
+    entries.named(name).ok_or_else(|| invalid(path, &format!("it lacks {}", printable(name))))
 }

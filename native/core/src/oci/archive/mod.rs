@@ -1,11 +1,15 @@
 //! Images in a file: an OCI layout in a tar or in a folder, or what `docker save` wrote.
 
+mod agreement;
 pub mod contents;
 mod docker_save;
+mod file_kind;
 pub mod file_slice;
+mod layer_content;
 mod oci_layout;
 mod slot;
 mod tar_entries;
+mod unpacked;
 mod writer;
 
 use std::collections::HashMap;
@@ -15,8 +19,13 @@ use bytes::Bytes;
 
 use super::digest::Digest;
 use super::manifest::{Descriptor, LARGEST, Manifest};
+use super::progress::Share;
 use crate::error::{Error, ErrorId, Result};
+pub use agreement::Depth;
+use file_kind::FileKind;
 use file_slice::FileSlice;
+use tar_entries::Entries;
+use tempfile::TempPath;
 pub use writer::Writer;
 
 /// An archive that was opened for reading.
@@ -26,6 +35,8 @@ pub struct Archive {
     /// Manifests that `docker save` does not write and that were made from its list.
     made: HashMap<Digest, Bytes>,
     pub images: Vec<Stored>,
+    /// The tar that a packed archive was unpacked to; it is deleted with the archive.
+    unpacked: Option<TempPath>,
 }
 
 /// An image of an archive. Archives of other tools may hold images without a name.
@@ -44,24 +55,52 @@ pub struct Extent {
 }
 
 impl Archive {
-    /// Reads the table of contents. `Image.ArchiveInvalid` when it is damaged, cut off or no archive of images.
-    pub async fn read(path: &Path) -> Result<Self> {
+    /// Reads the table of contents, and unpacks the file first when it is packed as a whole; `share` advances by what was unpacked.
+    /// `Image.ArchiveInvalid` when it is damaged, cut off or not an archive of images.
+    pub async fn read(path: &Path, share: &mut Share) -> Result<Self> {
         let path = path.to_owned();
-        blocking(move || {
-            let found = std::fs::metadata(&path).map_err(|error| unreadable(&path, &error))?;
-            if found.is_dir() {
-                return oci_layout::read_folder(path);
-            }
-            let entries = tar_entries::read(&path)?;
-            match entries.named("index.json").is_some() {
-                true => oci_layout::read_tar(path, &entries),
-                false if entries.named("manifest.json").is_some() => docker_save::read(path, &entries),
-                false if entries.named("oci-layout").is_some() => Err(invalid(&path, "its export was interrupted")
-                    .with_hint("Run the same Export-ContainerRegistryImage again: it goes on where it stopped.")),
-                false => Err(invalid(&path, "it holds neither an OCI layout nor what 'docker save' writes")),
-            }
+        let given = path.clone();
+        let (is_folder, kind) = blocking(move || {
+            let is_folder = std::fs::metadata(&given).map_err(|error| unreadable(&given, &error))?.is_dir();
+            Ok((is_folder, if is_folder { FileKind::Plain } else { FileKind::read(&given)? }))
         })
-        .await
+        .await?;
+        if is_folder {
+            return blocking(move || oci_layout::read_folder(path)).await;
+        }
+        if let Some(refusal) = kind.refusal(&path) {
+            return Err(refusal);
+        }
+        let unpacked = match kind {
+            FileKind::Gzip => Some(unpacked::unpack(&path, share).await?),
+            FileKind::Plain | FileKind::Packed(..) => None,
+        };
+        let (tar, given) = (unpacked.as_deref().unwrap_or(&path).to_owned(), path.clone());
+        let entries = blocking(move || tar_entries::read(&tar, &given)).await?;
+        let mut archive = Self::of_tar(path, entries).await?;
+        archive.unpacked = unpacked;
+        Ok(archive)
+    }
+
+    /// What `docker save` writes since Docker 25 is both an OCI layout and what it wrote before: the older form counts when the layout is wrong.
+    async fn of_tar(path: PathBuf, entries: Entries) -> Result<Self> {
+        match (entries.named("index.json").is_some(), entries.named("manifest.json").is_some()) {
+            (true, false) => oci_layout::read_tar(path, &entries),
+            (false, true) => docker_save::read(path, &entries).await,
+            (true, true) => match oci_layout::read_tar(path.clone(), &entries) {
+                Ok(layout) if !layout.is_doubtful(&entries).await? => Ok(layout),
+                // When neither form is right, each image of the layout is refused by its name.
+                Ok(layout) if !layout.images.is_empty() => {
+                    Ok(docker_save::read(path, &entries).await.unwrap_or(layout))
+                }
+                Ok(_) | Err(_) => docker_save::read(path, &entries).await,
+            },
+            (false, false) if entries.named("oci-layout").is_some() => {
+                Err(invalid(&path, "its export was interrupted")
+                    .with_hint("Run the same Export-ContainerRegistryImage again: it goes on where it stopped."))
+            }
+            (false, false) => Err(file_kind::without_images(&path, &entries)),
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -75,7 +114,8 @@ impl Archive {
             Some(made) => made.clone(),
             None => {
                 let extent = self.extent(&digest)?.clone();
-                blocking(move || read_extent(&extent)).await?
+                let path = self.path.clone();
+                blocking(move || read_extent(&path, &extent)).await?
             }
         };
         let found = digest.of_same_kind(&bytes);
@@ -98,11 +138,11 @@ impl Archive {
     }
 }
 
-/// The bytes of a document.
-fn read_extent(extent: &Extent) -> Result<Bytes> {
+/// The bytes of a document in the archive `path`.
+fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
     use std::io::{Read as _, Seek as _, SeekFrom};
     if extent.size > LARGEST as u64 {
-        return Err(invalid(&extent.file, "a manifest in it is too large"));
+        return Err(invalid(path, "a manifest in it is too large"));
     }
     let failed = |error: &std::io::Error| unreadable(&extent.file, error);
     let mut file = std::fs::File::open(&extent.file).map_err(|error| failed(&error))?;
@@ -116,6 +156,12 @@ fn read_extent(extent: &Extent) -> Result<Bytes> {
 fn digest_of_path(path: &str, folder: &str) -> Option<Digest> {
     let (algorithm, hex) = path.strip_prefix(folder)?.split_once('/')?;
     Digest::parse(&format!("{algorithm}:{hex}")).ok()
+}
+
+/// A name that a file gives, as it can be shown.
+fn printable(name: &str) -> String {
+    const LONGEST: usize = 512;
+    name.chars().take(LONGEST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
 fn invalid(path: &Path, why: &str) -> Error {

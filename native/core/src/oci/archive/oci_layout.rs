@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::tar_entries::Entries;
-use super::{Archive, Extent, Stored, digest_of_path, invalid, read_extent, unreadable};
+use super::{Archive, Extent, Stored, digest_of_path, invalid, printable, read_extent, unreadable};
 use crate::error::Result;
 use crate::json_fault;
 use crate::oci::digest::Digest;
@@ -24,16 +24,16 @@ struct Index {
 
 pub fn read_tar(path: PathBuf, entries: &Entries) -> Result<Archive> {
     let index = entries.named("index.json").ok_or_else(|| invalid(&path, "it has no index.json"))?;
-    let images = images(&path, &read_extent(&index.extent)?)?;
+    let images = images(&path, &read_extent(&path, &index.extent)?)?;
     let blobs =
         entries.all.iter().filter_map(|entry| Some((digest_of_path(&entry.name, "blobs/")?, entry.extent.clone())));
-    Ok(Archive { blobs: blobs.collect(), made: HashMap::new(), images, path })
+    Ok(Archive { blobs: blobs.collect(), made: HashMap::new(), images, path, unpacked: None })
 }
 
 pub fn read_folder(path: PathBuf) -> Result<Archive> {
     let index = path.join("index.json");
     let bytes = std::fs::read(&index).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => invalid(&path, "the folder has no index.json, so it is no OCI layout"),
+        std::io::ErrorKind::NotFound => invalid(&path, "the folder has no index.json, so it is not an OCI layout"),
         _ => unreadable(&index, &error),
     })?;
     let images = images(&path, &bytes)?;
@@ -50,7 +50,7 @@ pub fn read_folder(path: PathBuf) -> Result<Archive> {
             blobs.extend(digest.map(|digest| (digest, Extent { file: file.path(), offset: 0, size })));
         }
     }
-    Ok(Archive { blobs, made: HashMap::new(), images, path })
+    Ok(Archive { blobs, made: HashMap::new(), images, path, unpacked: None })
 }
 
 /// What `index.json` names.
@@ -61,7 +61,7 @@ pub fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
 }
 
 fn images(path: &Path, index: &[u8]) -> Result<Vec<Stored>> {
-    let stored = |descriptor| Stored { name: name_of(&descriptor).map(str::to_owned), descriptor };
+    let stored = |descriptor| Stored { name: name_of(&descriptor).map(printable), descriptor };
     Ok(descriptors(path, index)?.into_iter().map(stored).collect())
 }
 

@@ -41,13 +41,17 @@ impl Entries {
     }
 }
 
-/// Reads all headers. `Image.ArchiveInvalid` when one is damaged, or the file is shorter than they tell.
-pub fn read(path: &Path) -> Result<Entries> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => unreadable(path, &error),
-        _ => invalid(path, &format!("it is no tar file, or damaged ({error})")),
+/// Reads all headers of the tar in `file`. Errors name `path`, which is another one when `file` was unpacked from it. `Image.ArchiveInvalid` when
+/// a header is damaged, or the file is shorter than they tell.
+pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
+    use std::io::ErrorKind;
+    // The words of the tar library quote the file, whose bytes may be anything; the kind of its error is enough.
+    let failed = |error: std::io::Error| match (error.kind(), error.raw_os_error()) {
+        (ErrorKind::NotFound | ErrorKind::PermissionDenied, _) | (_, Some(_)) => unreadable(path, &error),
+        (ErrorKind::UnexpectedEof, _) => invalid(path, "it is cut off: it has been copied or downloaded in part"),
+        _ => invalid(path, "it is not a tar file, or it is damaged"),
     };
-    let file = File::open(path).map_err(failed)?;
+    let file = File::open(file_path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
     let mut archive = tar::Archive::new(file);
     let mut found = Entries { all: Vec::new(), by_name: HashMap::new(), end: 0 };
@@ -74,7 +78,7 @@ pub fn read(path: &Path) -> Result<Entries> {
         found.by_name.insert(name.clone(), found.all.len());
         found.all.push(Entry {
             name,
-            extent: Extent { file: PathBuf::from(path), offset, size: stored },
+            extent: Extent { file: PathBuf::from(file_path), offset, size: stored },
             modified,
             link,
         });

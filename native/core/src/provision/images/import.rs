@@ -1,7 +1,7 @@
 //! Import-ContainerRegistryImage: the images of an archive, an OCI layout folder or a `docker save` file into a registry.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,8 @@ use super::push;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
 use crate::identity::context::Context;
-use crate::oci::archive::{Archive, Stored};
+use crate::oci::archive::{Archive, Depth, Stored};
+use crate::oci::digest::Digest;
 use crate::oci::image::Image;
 use crate::oci::origin::Origin;
 use crate::oci::platform::Wanted;
@@ -65,7 +66,7 @@ struct Import<'a> {
 
 /// Secret: `password`. One image that fails alone is the error of the operation; of several the others are imported.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let archive = Archive::read(&PathBuf::from(&request.path)).await?;
+    let archive = read(events, &PathBuf::from(&request.path)).await?;
     let chosen = choose(&archive, &request)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
     let mut registries = Registries::new(&request.connection, events, stamp).await?;
@@ -105,6 +106,14 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     Ok(outcome)
 }
 
+/// Opens the archive, with the progress of unpacking it when it is packed as a whole.
+async fn read(events: &EventSink, path: &Path) -> Result<Archive> {
+    let size = tokio::fs::metadata(path).await.map_or(0, |found| found.len());
+    let progress = Progress::new(size);
+    let mut share = progress.share(size);
+    progress.watch(events, &format!("Reading {}", path.display()), Archive::read(path, &mut share)).await
+}
+
 impl Import<'_> {
     async fn one(
         &mut self,
@@ -115,10 +124,15 @@ impl Import<'_> {
     ) -> Result<(View, Step)> {
         let image = Image::load(&self.origin, &stored.descriptor.digest.to_string(), &self.wanted).await?;
         check_digest(&image, destination)?;
-        let selector = destination.selector();
+        self.check_layers(&image, Depth::Glance).await?;
+        let selector = destination.written_as();
         let mut view = view(&self.origin, &image, shown.to_owned(), destination).await?;
         let step = push::plan(&image, target, &selector, &destination.to_string()).await?;
-        if self.what_if || step.action == Action::None {
+        if step.action == Action::None {
+            return Ok((view, step));
+        }
+        self.check_layers(&image, Depth::Unpack).await?;
+        if self.what_if {
             return Ok((view, step));
         }
         let text = format!("Image '{destination}'");
@@ -138,11 +152,29 @@ impl Import<'_> {
         self.filled.entry(destination.registry.clone()).or_insert_with(|| destination.repository.clone());
         Ok((view, step))
     }
+
+    /// Refuses an image whose manifest and configuration do not name the same layers.
+    async fn check_layers(&self, image: &Image, depth: Depth) -> Result<()> {
+        let Origin::Archive(archive) = &self.origin else { return Ok(()) };
+        for manifest in image.manifests() {
+            if let Some(why) = archive.disagreement(manifest, depth).await? {
+                let path = archive.path().display();
+                let message = format!("the manifest {} in '{path}' was refused: {why}", manifest.digest);
+                return Err(Error::new(ErrorId::ImageArchiveInvalid, message)
+                    .with_hint("Save the image again with a current tool; it was not pushed.")
+                    .with_target(path.to_string()));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn choose(archive: &Archive, request: &Request) -> Result<Vec<Stored>> {
     let fits = |stored: &Stored| match &stored.name {
-        Some(name) => fits_any(&request.images, name) || request.images.iter().any(|wanted| is_same(wanted, name)),
+        Some(name) => {
+            fits_any(&request.images, name)
+                || request.images.iter().any(|wanted| is_same(wanted, name, &stored.descriptor.digest))
+        }
         None => request.images.is_empty(),
     };
     let chosen: Vec<Stored> = archive.images.iter().filter(|stored| fits(stored)).cloned().collect();
@@ -166,9 +198,15 @@ fn choose(archive: &Archive, request: &Request) -> Result<Vec<Stored>> {
     Ok(chosen)
 }
 
-/// `ubuntu` and `docker.io/library/ubuntu:latest` are one name.
-fn is_same(one: &str, other: &str) -> bool {
-    matches!((Reference::parse(one), Reference::parse(other)), (Ok(one), Ok(other)) if one == other)
+/// `ubuntu` and `docker.io/library/ubuntu:latest` are one name. A digest that is asked for must be the image's own.
+fn is_same(wanted: &str, name: &str, digest: &Digest) -> bool {
+    let (Ok(wanted), Ok(name)) = (Reference::parse(wanted), Reference::parse(name)) else { return false };
+    let is_named = match &wanted.tag {
+        Some(_) => wanted.tag == name.tag,
+        None => true,
+    };
+    let is_it = wanted.digest.as_ref().is_none_or(|wanted| wanted == digest);
+    is_named && is_it && wanted.registry == name.registry && wanted.repository == name.repository
 }
 
 fn destination(stored: &Stored, request: &Request) -> Result<Reference> {
@@ -180,7 +218,19 @@ fn destination(stored: &Stored, request: &Request) -> Result<Reference> {
     };
     let place = Place::parse(registry)?;
     match &stored.name {
-        Some(name) => place.hold(&Reference::parse(name)?),
+        Some(name) => {
+            let name = Reference::parse(name)?;
+            if let Some(digest) = name.digest.as_ref().filter(|digest| **digest != stored.descriptor.digest) {
+                let message = format!(
+                    "the archive '{}' names the image '{name}', and what it holds has the digest {}",
+                    request.path, stored.descriptor.digest
+                );
+                return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(digest.to_string()));
+            }
+            // Of some platforms only, the image gets another digest.
+            let digest = if name.tag.is_some() { None } else { name.digest.clone() };
+            place.hold(&Reference { digest, ..name })
+        }
         None => Err(Error::new(
             ErrorId::ImageNameMissing,
             format!("the image {} in '{}' has no name", stored.descriptor.digest, request.path),

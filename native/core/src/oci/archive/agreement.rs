@@ -1,0 +1,113 @@
+//! Whether a manifest in an archive names the layers that its configuration names (`rootfs.diff_ids`, image specification 1.1): the same number, in
+//! the same order. Digests say nothing about it, and an image with other layers is another image.
+
+use serde::Deserialize;
+
+use super::layer_content::{self, Packing};
+use super::tar_entries::Entries;
+use super::{Archive, docker_save};
+use crate::error::Result;
+use crate::json_fault;
+use crate::oci::digest::Digest;
+use crate::oci::manifest::{Content, Descriptor, Manifest};
+use crate::oci::media_type;
+
+#[derive(Deserialize)]
+struct Config {
+    rootfs: Option<RootFs>,
+}
+
+#[derive(Deserialize)]
+pub struct RootFs {
+    pub diff_ids: Option<Vec<Digest>>,
+}
+
+/// How far layers are looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What the table of contents and the first bytes of a layer tell.
+    Glance,
+    /// Layers that are packed with gzip are unpacked, which takes about as long as reading them twice.
+    Unpack,
+}
+
+impl Archive {
+    /// The reason why `manifest` and its configuration do not belong together; `None` when they do, and for what is not an image.
+    pub async fn disagreement(&self, manifest: &Manifest, depth: Depth) -> Result<Option<String>> {
+        let Content::Blobs { config: Some(config), layers } = &manifest.content else { return Ok(None) };
+        if !media_type::is_image_config(&config.media_type) {
+            return Ok(None);
+        }
+        // What is not there at all is told when it is read.
+        let Some(extent) = self.blobs.get(&config.digest) else { return Ok(None) };
+        let extent = extent.clone();
+        let path = self.path.clone();
+        let bytes = super::blocking(move || super::read_extent(&path, &extent)).await?;
+        let config: Config = match serde_json::from_slice(&bytes) {
+            Ok(config) => config,
+            Err(error) => {
+                return Ok(Some(format!(
+                    "its configuration {} is damaged ({})",
+                    config.digest,
+                    json_fault::reason(&error)
+                )));
+            }
+        };
+        let Some(rootfs) = config.rootfs else { return Ok(None) };
+        let expected = rootfs.diff_ids.unwrap_or_default();
+        if expected.len() != layers.len() {
+            return Ok(Some(format!(
+                "its manifest names {} layers and its configuration {}",
+                layers.len(),
+                expected.len()
+            )));
+        }
+        for (at, (layer, expected)) in layers.iter().zip(&expected).enumerate() {
+            if self.differs(layer, expected, depth).await? {
+                return Ok(Some(format!(
+                    "layer {} of {} in its manifest, {}, is not the one that its configuration names there",
+                    at + 1,
+                    layers.len(),
+                    layer.digest
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the layout of an archive that is also in the form of `docker save` should give way to that form: it names no image, lacks the
+    /// manifest of one, or a manifest does not name the layers that its configuration or `manifest.json` names.
+    pub(super) async fn is_doubtful(&self, entries: &Entries) -> Result<bool> {
+        let mut manifests = Vec::new();
+        for image in &self.images {
+            let Ok(root) = self.manifest(&image.descriptor.digest.to_string()).await else { return Ok(true) };
+            for child in root.children() {
+                // Of an image for several platforms an archive may hold one.
+                manifests.extend(self.manifest(&child.digest.to_string()).await.ok());
+            }
+            manifests.push(root);
+        }
+        for manifest in &manifests {
+            if self.disagreement(manifest, Depth::Glance).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(manifests.is_empty() || docker_save::contradicts(&self.path, entries, &manifests))
+    }
+
+    async fn differs(&self, layer: &Descriptor, expected: &Digest, depth: Depth) -> Result<bool> {
+        let comparable = media_type::is_layer(&layer.media_type) && layer.digest.algorithm() == expected.algorithm();
+        if layer.digest == *expected || !comparable {
+            return Ok(false);
+        }
+        let Some(extent) = self.blobs.get(&layer.digest) else { return Ok(false) };
+        Ok(match layer_content::packing(extent).await? {
+            // What is not packed is named by one digest in both.
+            Packing::None => true,
+            Packing::Gzip if depth == Depth::Unpack => {
+                layer_content::unpacked(extent).await?.as_ref() != Some(expected)
+            }
+            Packing::Gzip | Packing::Other => false,
+        })
+    }
+}
