@@ -1,5 +1,5 @@
 //! Reads one blob from its origin, once from beginning to end, and verifies it on the way. A connection that breaks is opened again at the
-//! place that was reached.
+//! position that was reached. A foreign layer has several places: its content decides which of them has it.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::archive::file_slice::FileSlice;
 use super::digest::Hasher;
+use super::foreign_layer;
 use super::manifest::Descriptor;
 use super::origin::Origin;
 use super::registry::Client;
@@ -64,13 +65,29 @@ pub struct BlobReader {
     /// What came and was not wanted yet.
     rest: Bytes,
     pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    /// The number of the place that is read.
+    place: usize,
+    /// That place failed, or gave other bytes.
+    failed: bool,
+    /// What was wrong at the places before.
+    reasons: Vec<String>,
 }
 
 impl BlobReader {
     /// Nothing is opened before the first byte is asked for.
     pub fn new(origin: Origin, descriptor: Descriptor) -> Self {
         let at = Mark { position: 0, hasher: descriptor.digest.hasher() };
-        Self { origin, descriptor, at, stream: None, rest: Bytes::new(), pauses: pauses() }
+        Self {
+            origin,
+            descriptor,
+            at,
+            stream: None,
+            rest: Bytes::new(),
+            pauses: pauses(),
+            place: 0,
+            failed: false,
+            reasons: Vec::new(),
+        }
     }
 
     pub fn descriptor(&self) -> &Descriptor {
@@ -111,6 +128,49 @@ impl BlobReader {
 
     /// The next bytes, at most `most` and not empty; `None` at the end, when the digest is right. `Image.DigestMismatch` otherwise.
     pub async fn next(&mut self, most: u64) -> Result<Option<Bytes>> {
+        loop {
+            let error = match self.next_here(most).await {
+                Ok(bytes) => return Ok(bytes),
+                Err(error) => error,
+            };
+            self.failed = true;
+            // Once bytes were given, the one who took them must begin anew as well.
+            if self.at.position > 0 {
+                return Err(error);
+            }
+            self.elsewhere(error)?;
+        }
+    }
+
+    /// Turns to the next place of a blob, and to the beginning of it, after `error`. Fails when the error came from another party, or there is
+    /// no other place: with `error` itself, or with what was wrong at each place.
+    pub fn elsewhere(&mut self, error: Error) -> Result<()> {
+        let places = self.origin.places(&self.descriptor);
+        if !std::mem::take(&mut self.failed) || places == 1 {
+            return Err(error);
+        }
+        let place = self.origin.place(&self.descriptor, self.place);
+        self.reasons.push(match error.message.contains(&place) {
+            true => error.message,
+            false => format!("{place}: {}", error.message),
+        });
+        if self.place + 1 == places {
+            return Err(foreign_layer::unavailable(&self.descriptor, &self.reasons));
+        }
+        self.place += 1;
+        self.stream = None;
+        self.rest = Bytes::new();
+        self.pauses = pauses();
+        self.at = Mark { position: 0, hasher: self.descriptor.digest.hasher() };
+        Ok(())
+    }
+
+    /// Whether the last error came from a place after which there is another.
+    pub fn can_turn(&self) -> bool {
+        self.failed && self.place + 1 < self.origin.places(&self.descriptor)
+    }
+
+    async fn next_here(&mut self, most: u64) -> Result<Option<Bytes>> {
         if self.at.position == self.descriptor.size && self.rest.is_empty() {
             self.verify()?;
             return Ok(None);
@@ -140,12 +200,13 @@ impl BlobReader {
     }
 
     /// Whether what was read to the end is what the digest says.
-    pub fn verify(&self) -> Result<()> {
+    pub fn verify(&mut self) -> Result<()> {
         let found = self.at.hasher.clone().finish();
-        match found == self.descriptor.digest {
-            true => Ok(()),
-            false => Err(self.mismatch(&format!("its bytes have the digest {found}"))),
+        if found == self.descriptor.digest {
+            return Ok(());
         }
+        self.failed = true;
+        Err(self.mismatch(&format!("its bytes have the digest {found}")))
     }
 
     /// The next bytes as they come, opening the blob when need be.
@@ -153,7 +214,7 @@ impl BlobReader {
         let stream = match &mut self.stream {
             Some(stream) => stream,
             none => {
-                let (stream, begins) = self.origin.open(&self.descriptor, self.at.position).await?;
+                let (stream, begins) = self.origin.open(&self.descriptor, self.place, self.at.position).await?;
                 let stream = none.insert(stream);
                 skip(stream, self.at.position - begins.min(self.at.position), self.origin.client(), &mut self.rest)
                     .await?;
@@ -165,6 +226,10 @@ impl BlobReader {
         };
         match stream.next(self.origin.client()).await? {
             Some(bytes) => Ok(bytes),
+            // A place of a foreign layer that says itself that this was all will not say more when it is asked again.
+            None if self.place > 0 => {
+                Err(self.mismatch(&format!("it ends after {} of {} bytes", self.at.position, self.descriptor.size)))
+            }
             None => {
                 let message = format!(
                     "{} ended after {} of {} bytes of {}",
@@ -176,7 +241,8 @@ impl BlobReader {
     }
 
     fn mismatch(&self, why: &str) -> Error {
-        let message = format!("{} does not hold what its digest {} says: {why}", self.origin, self.descriptor.digest);
+        let place = self.origin.place(&self.descriptor, self.place);
+        let message = format!("{place} does not hold what the digest {} says: {why}", self.descriptor.digest);
         Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.descriptor.digest.to_string())
     }
 }

@@ -11,25 +11,26 @@ use super::registry::Client;
 use super::registry::blobs;
 use super::registry::location;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::transport::redacted;
 
 const MOST_REDIRECTS: usize = 5;
 
-/// Opens the layer at `offset` at the first of its places that has it. `Image.ForeignLayerUnavailable` when none has.
-pub async fn open(client: &Client, layer: &Descriptor, offset: u64) -> Result<(BlobStream, u64)> {
-    let mut reasons = Vec::new();
-    for text in &layer.urls {
-        match open_at(client, text, offset).await {
-            Ok(opened) => return Ok(opened),
-            Err(error) => reasons.push(error.message),
-        }
-    }
-    let message = format!("the foreign layer {} is at none of its places: {}", layer.digest, reasons.join("; "));
-    Err(Error::new(ErrorId::ImageForeignLayerUnavailable, message).with_target(layer.digest.to_string()))
+/// The error for a layer that none of its places gave, with what was wrong at each.
+pub fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
+    let message = format!("none of its places gives the foreign layer {}: {}", layer.digest, reasons.join("; "));
+    Error::new(ErrorId::ImageForeignLayerUnavailable, message).with_target(layer.digest.to_string())
 }
 
-async fn open_at(client: &Client, text: &str, offset: u64) -> Result<(BlobStream, u64)> {
-    let refused = |why: &str| Error::new(ErrorId::ImageForeignLayerUnavailable, format!("{text}: {why}"));
-    let mut url = Url::parse(text).map_err(|_| refused("it is no URL"))?;
+/// One of the layer's places, as it can be shown.
+pub fn shown(text: &str) -> String {
+    Url::parse(text).map_or_else(|_| text.to_owned(), |url| redacted(&url))
+}
+
+/// Opens the layer at `offset` at the place `text`; the second value is where the bytes really begin.
+pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) -> Result<(BlobStream, u64)> {
+    let shown = shown(text);
+    let refused = |why: &str| Error::new(ErrorId::ImageForeignLayerUnavailable, format!("{shown}: {why}"));
+    let mut url = Url::parse(text).map_err(|_| refused("it is not a URL"))?;
     for _ in 0..=MOST_REDIRECTS {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(refused("only http and https are used"));
@@ -40,8 +41,17 @@ async fn open_at(client: &Client, text: &str, offset: u64) -> Result<(BlobStream
         };
         let response = client.passing(request, &url).await?;
         match response.status() {
-            StatusCode::PARTIAL_CONTENT => return Ok((BlobStream::Http { response, url }, offset)),
-            status if status.is_success() => return Ok((BlobStream::Http { response, url }, 0)),
+            status if status.is_success() => {
+                let begins = if status == StatusCode::PARTIAL_CONTENT { offset } else { 0 };
+                let expected = layer.size.saturating_sub(begins);
+                return match response.content_length() {
+                    // A page that says that something is not there may well come with the status of success.
+                    Some(length) if length != expected => {
+                        Err(refused(&format!("it gives {length} bytes, and the layer has {expected}")))
+                    }
+                    _ => Ok((BlobStream::Http { response, url }, begins)),
+                };
+            }
             status if status.is_redirection() => url = location(&url, &response)?,
             status => return Err(refused(&format!("it answered {status}"))),
         }

@@ -57,7 +57,8 @@ impl Image {
     }
 
     pub fn has_foreign_layers(&self) -> bool {
-        self.manifests().flat_map(Manifest::blobs).any(|blob| media_type::is_foreign_layer(&blob.media_type))
+        let is_foreign = |blob: &Descriptor| !blob.urls.is_empty() || media_type::is_foreign_layer(&blob.media_type);
+        self.manifests().flat_map(Manifest::blobs).any(is_foreign)
     }
 
     /// The platforms of an index without its attestations; of a single image its configuration tells (see [`platform_of`]).
@@ -110,7 +111,7 @@ async fn check_platform(origin: &Origin, root: &Manifest, wanted: &[Wanted]) -> 
 /// The platform that the configuration of a single image tells; `None` for an artifact.
 pub async fn platform_of(origin: &Origin, manifest: &Manifest) -> Result<Option<Platform>> {
     let Some(config) = manifest.config().filter(|config| config.size <= LARGEST_CONFIG) else { return Ok(None) };
-    if !config.media_type.contains("image.config") && !config.media_type.contains("container.image.v1") {
+    if !media_type::is_image_config(&config.media_type) {
         return Ok(None);
     }
     let bytes = origin.read_whole(config).await?;

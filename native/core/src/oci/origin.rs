@@ -26,14 +26,29 @@ impl Origin {
         }
     }
 
-    /// Opens a blob at `offset`; the second value is where the bytes really begin. A foreign layer that the registry does not hold comes from
-    /// the places that its manifest names.
-    pub async fn open(&self, blob: &Descriptor, offset: u64) -> Result<(BlobStream, u64)> {
+    /// How many places a blob may be read from: here, and for a foreign layer of a registry each that its manifest names.
+    pub fn places(&self, blob: &Descriptor) -> usize {
+        match self {
+            Self::Registry(_) => 1 + blob.urls.len(),
+            Self::Archive(_) => 1,
+        }
+    }
+
+    /// The place with this number, as it can be shown.
+    pub fn place(&self, blob: &Descriptor, number: usize) -> String {
+        match number.checked_sub(1).and_then(|at| blob.urls.get(at)) {
+            Some(url) => foreign_layer::shown(url),
+            None => self.to_string(),
+        }
+    }
+
+    /// Opens a blob at `offset` at one of its places; the second value is where the bytes really begin.
+    pub async fn open(&self, blob: &Descriptor, place: usize, offset: u64) -> Result<(BlobStream, u64)> {
         match self {
             Self::Archive(archive) => Ok((BlobStream::File(archive.open(&blob.digest, offset)?), offset)),
             Self::Registry(repository) => {
-                if !blob.urls.is_empty() && !repository.has_blob(&blob.digest).await? {
-                    return foreign_layer::open(repository.registry.client(), blob, offset).await;
+                if let Some(url) = place.checked_sub(1).and_then(|at| blob.urls.get(at)) {
+                    return foreign_layer::open(repository.registry.client(), blob, url, offset).await;
                 }
                 let (response, begins) = repository.open_blob(&blob.digest, offset).await?;
                 let url = response.url().clone();

@@ -4,13 +4,33 @@ use reqwest::header::{HeaderValue, RANGE};
 use reqwest::{Method, Response, StatusCode};
 
 use super::client::{Call, Repository};
+use super::fault;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::digest::Digest;
+use crate::oci::manifest::Descriptor;
 
 impl Repository {
     pub async fn has_blob(&self, digest: &Digest) -> Result<bool> {
         let call = Call::new(Method::HEAD, self.url(&format!("blobs/{digest}"))?);
         Ok(self.send(call).await?.is_some())
+    }
+
+    /// Whether the blob is here. A layer with places of its own must be given out to count: registries say of such layers that they have them
+    /// when all they have is the manifest.
+    pub async fn holds(&self, blob: &Descriptor) -> Result<bool> {
+        if blob.urls.is_empty() {
+            return self.has_blob(&blob.digest).await;
+        }
+        let mut call = Call::new(Method::GET, self.url(&format!("blobs/{}", blob.digest))?);
+        call.headers.insert(RANGE, HeaderValue::from_static("bytes=0-0"));
+        let answer = self.registry.answer(&call, self.scope()).await?;
+        match answer.status() {
+            status if status.is_success() => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            // A blob without bytes has no first one.
+            StatusCode::RANGE_NOT_SATISFIABLE => Ok(blob.size == 0),
+            _ => Err(fault::read(&call.method, &call.url, answer).await),
+        }
     }
 
     /// Opens a blob at `offset`. The second value is where the answer really begins: 0 when the registry does not know ranges.

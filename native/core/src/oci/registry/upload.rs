@@ -55,7 +55,7 @@ impl Repository {
         share: &mut Share,
     ) -> Result<Delivery> {
         let digest = reader.descriptor().digest.clone();
-        if self.has_blob(&digest).await? {
+        if self.holds(reader.descriptor()).await? {
             return Ok(Delivery::Present);
         }
         let beginning = reader.mark();
@@ -70,7 +70,8 @@ impl Repository {
                 Ok(()) => return Ok(Delivery::Sent),
                 Err(Setback::Final(error)) => {
                     session.abandon().await;
-                    return Err(error);
+                    reader.elsewhere(error)?;
+                    share.reach(0);
                 }
                 Err(Setback::Lost(error)) => {
                     let Some(pause) = pauses.next() else { return Err(error) };
@@ -203,6 +204,10 @@ impl Session<'_> {
         };
         let answer = answer.map_err(Setback::Lost)?;
         match answer.status() {
+            status if status.is_success() && fault::is_page(&answer) => {
+                let expected = "the state of an upload";
+                Err(Setback::Final(fault::unexpected(&registry.name, &Method::PATCH, &answer, expected)))
+            }
             status if status.is_success() && reader.position() == end => {
                 self.location = registry.own_location(&self.location, &answer)?;
                 Ok(())
@@ -219,7 +224,7 @@ impl Session<'_> {
             status if is_passing(status) || matches!(status.as_u16(), 404 | 416) || status.is_success() => {
                 Err(Setback::Lost(self.refusal(Method::PATCH, answer).await))
             }
-            _ => Err(Setback::Final(self.refusal(Method::PATCH, answer).await)),
+            _ => Err(Setback::Final(self.too_much(self.refusal(Method::PATCH, answer).await, end - begin))),
         }
     }
 
@@ -240,6 +245,7 @@ impl Session<'_> {
         let mut call = Call::new(Method::PUT, self.location.clone());
         call.url.query_pairs_mut().append_pair("digest", &digest.to_string());
         call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        let length = rest.len() as u64;
         call.body = rest;
         let answer = match self.repository.registry.answer(&call, self.repository.scope()).await {
             Ok(answer) => answer,
@@ -254,7 +260,7 @@ impl Session<'_> {
                 false => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
             },
             status if is_passing(status) => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
-            _ => Err(Setback::Final(self.refusal(Method::PUT, answer).await)),
+            _ => Err(Setback::Final(self.too_much(self.refusal(Method::PUT, answer).await, length))),
         }
     }
 
@@ -262,6 +268,16 @@ impl Session<'_> {
     async fn abandon(&self) {
         let call = Call::new(Method::DELETE, self.location.clone());
         let _ = timeout(Duration::from_secs(5), self.repository.send(call)).await;
+    }
+
+    /// Says how large a request was that was too large for something on the way.
+    fn too_much(&self, error: Error, length: u64) -> Error {
+        match error.id {
+            ErrorId::RegistryBodyTooLarge => {
+                error.context(format!("a request of {length} bytes was refused on the way"))
+            }
+            _ => error,
+        }
     }
 
     async fn refusal(&self, method: Method, answer: Response) -> Error {

@@ -55,7 +55,7 @@ pub async fn action(image: &Image, target: &Repository, selector: &str) -> Resul
 pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descriptor>> {
     let mut lacking = Vec::new();
     for blob in image.blobs() {
-        if !target.has_blob(&blob.digest).await? {
+        if !target.holds(&blob).await? {
             lacking.push(blob);
         }
     }
