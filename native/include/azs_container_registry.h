@@ -344,8 +344,8 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
 
-// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`.
-// `session` may be NULL: without it no login comes from a key vault.
+// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`,
+// `failures`. `session` may be NULL: without it no login comes from a key vault.
 //
 // # Safety
 // - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

@@ -49,6 +49,16 @@ Describe 'Images without Docker' {
         $listed[0].Platforms | Should -Be @('linux/amd64')
     }
 
+    It 'lists what there is, with an error for each tag that does not exist' -Skip:$noPeer {
+        $listed = @(Get-ContainerRegistryImage -Registry "https://$($from.ToUpperInvariant())/" -Repository team/a -Tag v1, v9 @common -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $listed.Image | Should -Be @("$from/team/a:v1")
+        @($failed).Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeExactly 'Image.NotFound,Get-ContainerRegistryImage'
+        $failed[0].ToString() | Should -Match 'team/a:v9'
+        @(Get-ContainerRegistryImage -Registry $from -Tag v9 @common -ErrorVariable failed).Count | Should -Be 0
+        @($failed).Count | Should -Be 0
+    }
+
     It 'a file of names is copied by the pipeline, and one failure does not stop the rest' -Skip:$noPeer {
         "Source,Destination,Platform`n$from/team/a:v1,$to/csv/a:v1,`n$from/team/absent:v1,$to/csv/absent:v1,`n$from/team/b:v1,$to/csv/b:v1,""linux/amd64""`n" |
             Set-Content -LiteralPath (Join-Path -Path $folder -ChildPath 'images.csv')

@@ -2,11 +2,12 @@
 function Write-ImageResult {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
-        [Parameter(Mandatory = $true)] [AllowNull()] $Result
+        [Parameter(Mandatory = $true)] [AllowNull()] $Result,
+        [string] $TypeName = 'Azs.ContainerRegistry.ImageTransfer'
     )
 
     foreach ($image in @($Result.images | Where-Object { $_ })) {
-        ConvertTo-TypedObject -InputObject $image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
+        ConvertTo-TypedObject -InputObject $image -TypeName $TypeName
     }
     foreach ($failure in @($Result.failures | Where-Object { $_ })) {
         $Cmdlet.WriteError((New-OperationErrorRecord -Failure $failure.error))

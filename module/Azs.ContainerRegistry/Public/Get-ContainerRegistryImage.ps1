@@ -3,6 +3,10 @@ function Get-ContainerRegistryImage {
     .SYNOPSIS
     Gives the images of a registry: repositories, tags, digests, platforms and sizes.
 
+    .DESCRIPTION
+    An image that cannot be read is a non-terminating error, and all others are given. So is a tag or repository that was asked for by name and does not
+    exist; names with wildcards that match nothing give nothing, except for the tags of a repository that was given by name.
+
     .PARAMETER Registry
     The registry, with a prefix of repositories if there is one: registry.example/team.
 
@@ -63,8 +67,6 @@ function Get-ContainerRegistryImage {
             $secret.password = $Credential.Password
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_list -Request $request -Secret $secret -AnySession
-        foreach ($image in @($result.images | Where-Object { $_ })) {
-            ConvertTo-TypedObject -InputObject $image -TypeName 'Azs.ContainerRegistry.Image'
-        }
+        Write-ImageResult -Cmdlet $PSCmdlet -Result $result -TypeName 'Azs.ContainerRegistry.Image'
     }
 }

@@ -82,8 +82,8 @@ pub unsafe extern "C" fn azcr_image_import_start(
     }
 }
 
-/// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`.
-/// `session` may be NULL: without it no login comes from a key vault.
+/// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`,
+/// `failures`. `session` may be NULL: without it no login comes from a key vault.
 ///
 /// # Safety
 /// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.

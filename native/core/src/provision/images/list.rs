@@ -7,8 +7,9 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Registries, login};
+use super::export::Failure;
 use super::pattern::{fits_any, is_pattern};
-use crate::error::{ErrorId, Result};
+use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, EventSink};
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
@@ -39,6 +40,8 @@ pub struct Request {
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     pub images: Vec<View>,
+    /// Of single tags and repositories; all others were listed.
+    pub failures: Vec<Failure>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -62,7 +65,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
     let registry = Registries::new(&request.connection, events, stamp).await?.open(&place.registry, given).await?;
     let (repositories, named) = repositories(&registry, &place, &request.repositories).await?;
-    let mut images = Vec::new();
+    let mut outcome = Outcome { images: Vec::new(), failures: Vec::new() };
     for (at, name) in repositories.iter().enumerate() {
         let percent = u8::try_from(at * 100 / repositories.len()).unwrap_or(100);
         events.send(Event::Progress {
@@ -70,14 +73,36 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
             status: name.clone(),
             percent,
         });
-        match of_repository(&registry.repository(name, "pull"), &request.tags).await {
-            Ok(found) => images.extend(found),
+        let listing = Listing { repository: registry.repository(name, "pull"), wanted: &request.tags, named };
+        let Err(error) = listing.add_to(&mut outcome).await else { continue };
+        let is_first = outcome.images.is_empty() && outcome.failures.is_empty();
+        match error.id {
             // The catalog goes on to name repositories whose last image is gone.
-            Err(error) if error.id == ErrorId::ImageNotFound && !named => {}
-            Err(error) => return Err(error),
+            ErrorId::ImageNotFound if !named => {}
+            _ if is_first && (named && repositories.len() == 1 || is_of_registry(&error)) => return Err(error),
+            _ => {
+                outcome.failures.push(Failure::of(&listing.name(), &error));
+                if is_of_registry(&error) {
+                    events.verbose(format!("{} repositories were not listed", repositories.len() - at - 1));
+                    break;
+                }
+            }
         }
     }
-    Ok(Outcome { images })
+    Ok(outcome)
+}
+
+/// Whether another repository of the registry would fail alike.
+fn is_of_registry(error: &Error) -> bool {
+    matches!(
+        error.id,
+        ErrorId::Unreachable
+            | ErrorId::NameNotFound
+            | ErrorId::ProxyFailed
+            | ErrorId::UntrustedCertificate
+            | ErrorId::TransportTimedOut
+            | ErrorId::RegistryLoginFailed
+    )
 }
 
 /// The repositories to look into, and whether the caller named each of them.
@@ -92,22 +117,88 @@ async fn repositories(registry: &Arc<Registry>, place: &Place, wanted: &[String]
     Ok((all, false))
 }
 
-async fn of_repository(repository: &Repository, wanted: &[String]) -> Result<Vec<View>> {
-    let tags = repository.tags().await?;
-    let tags: Vec<String> = tags.into_iter().filter(|tag| fits_any(wanted, tag)).collect();
-    let digests = digests(repository, tags).await?;
-    let mut distinct: Vec<Digest> = digests.iter().map(|(_, digest)| digest.clone()).collect();
-    distinct.sort();
-    distinct.dedup();
-    let looked: HashMap<Digest, View> = stream::iter(distinct.into_iter().map(|digest| look(repository, digest)))
-        .buffer_unordered(AT_A_TIME)
-        .try_collect()
-        .await?;
-    let named = digests.into_iter().filter_map(|(tag, digest)| {
-        let view = looked.get(&digest)?.clone();
-        Some(View { image: format!("{}/{}:{tag}", view.registry, view.repository), tag, ..view })
-    });
-    Ok(named.collect())
+/// What is looked for in one repository.
+struct Listing<'a> {
+    repository: Repository,
+    wanted: &'a [String],
+    /// The caller named the repository, and so is told when there is nothing.
+    named: bool,
+}
+
+impl Listing<'_> {
+    fn name(&self) -> String {
+        format!("{}/{}", self.repository.registry.name, self.repository.name)
+    }
+
+    /// Adds the images, and what is wrong with single ones. Fails when the repository cannot be listed at all.
+    async fn add_to(&self, outcome: &mut Outcome) -> Result<()> {
+        let all = self.repository.tags().await?;
+        if self.named {
+            outcome.failures.extend(self.unmatched(&all));
+        }
+        let tags = all.into_iter().filter(|tag| fits_any(self.wanted, tag));
+        let asked = tags.map(|tag| async move {
+            let digest = self.repository.digest_of(&tag).await;
+            (tag, digest)
+        });
+        let found: Vec<(String, Result<Option<Digest>>)> = stream::iter(asked).buffered(AT_A_TIME).collect().await;
+        let mut distinct: Vec<Digest> = found.iter().filter_map(|(_, digest)| digest.as_ref().ok()?.clone()).collect();
+        distinct.sort();
+        distinct.dedup();
+        let looks = distinct.into_iter().map(|digest| async move {
+            let view = look(&self.repository, &digest).await;
+            (digest, view)
+        });
+        let looked: HashMap<Digest, Result<View>> = stream::iter(looks).buffer_unordered(AT_A_TIME).collect().await;
+        for (tag, digest) in found {
+            let image = format!("{}:{tag}", self.name());
+            let missing;
+            let view = match &digest {
+                Ok(Some(digest)) => looked.get(digest).map(Result::as_ref),
+                Ok(None) => {
+                    missing = Error::new(
+                        ErrorId::ImageNotFound,
+                        format!("the registry lists '{image}' and has no manifest for it"),
+                    );
+                    Some(Err(&missing))
+                }
+                Err(error) => Some(Err(error)),
+            };
+            match view {
+                Some(Ok(view)) => outcome.images.push(View { image, tag, ..view.clone() }),
+                Some(Err(error)) => outcome.failures.push(Failure::of(&image, error)),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The tags that were asked for and are not among `all`: each that was given by its name, and patterns only when nothing fits.
+    fn unmatched(&self, all: &[String]) -> Vec<Failure> {
+        let held = match all.len() {
+            0 => "it has no tags".to_owned(),
+            count => format!("it has {count} tags"),
+        };
+        let none_fits = !all.iter().any(|tag| fits_any(self.wanted, tag));
+        let failure = |image: String, what: String| {
+            let error = Error::new(ErrorId::ImageNotFound, what).with_target(image.as_str());
+            Failure::of(&image, &error)
+        };
+        if self.wanted.is_empty() {
+            let nothing = format!("the repository '{}' has no tags", self.name());
+            return none_fits.then(|| failure(self.name(), nothing)).into_iter().collect();
+        }
+        let missing = self.wanted.iter().filter(|wanted| match is_pattern(wanted) {
+            true => none_fits,
+            false => !all.iter().any(|tag| fits_any(std::slice::from_ref(*wanted), tag)),
+        });
+        let missing = missing.map(|wanted| {
+            let image = format!("{}:{wanted}", self.name());
+            let what = format!("no tag of the repository '{}' matches '{wanted}'; {held}", self.name());
+            failure(image, what)
+        });
+        missing.collect()
+    }
 }
 
 /// The digest of each tag. Tags that vanish meanwhile are left out.
@@ -118,14 +209,14 @@ pub async fn digests(repository: &Repository, tags: Vec<String>) -> Result<Vec<(
     Ok(found.into_iter().flatten().collect())
 }
 
-async fn look(repository: &Repository, digest: Digest) -> Result<(Digest, View)> {
+async fn look(repository: &Repository, digest: &Digest) -> Result<View> {
     let origin = Origin::Registry(repository.clone());
     let image = Image::load(&origin, &digest.to_string(), &[]).await?;
     let mut platforms = image.platforms();
     if platforms.is_empty() && image.below.is_empty() {
         platforms.extend(platform_of(&origin, &image.root).await?.map(|platform| platform.to_string()));
     }
-    let view = View {
+    Ok(View {
         image: String::new(),
         registry: repository.registry.name.clone(),
         repository: repository.name.clone(),
@@ -134,6 +225,5 @@ async fn look(repository: &Repository, digest: Digest) -> Result<(Digest, View)>
         media_type: image.root.media_type.clone(),
         platforms,
         size: image.size(),
-    };
-    Ok((digest, view))
+    })
 }
