@@ -177,10 +177,56 @@ fn logins_of_docker_are_found() {
     unsafe { std::env::set_var("PATH", path) };
     let found = list(json!({ "credsStore": "azcrtest" }).to_string());
     assert_eq!(found.result()["images"][0]["digest"], expected);
-    let missing = list(json!({ "credHelpers": { server.name.clone(): "azcrabsent" } }).to_string());
-    assert_eq!(missing.error()["id"], "Registry.CredentialUnreadable");
-    let broken = list("{ no JSON".to_owned());
-    assert_eq!(broken.error()["id"], "Registry.CredentialUnreadable");
+    // What cannot be read is a warning; this registry then says that it expects a login, and a login that is given needs no file.
+    let absent_helper = json!({ "credHelpers": { server.name.clone(): "azcrabsent" } }).to_string();
+    let wrong_entry = json!({ "auths": { server.name.clone(): { "auth": "canary" } } }).to_string();
+    for unusable in [absent_helper, wrong_entry, "{ no JSON".to_owned()] {
+        let ended = list(unusable.clone());
+        assert_eq!(ended.error()["id"], "Registry.LoginFailed", "{unusable}");
+        let warned = ended
+            .events
+            .iter()
+            .any(|event| event["stream"] == "warning" && event["id"] == "Registry.CredentialUnreadable");
+        assert!(warned && !ended.text().contains("canary"), "{unusable}");
+        let given = use_case::run(&authority, "list", json!({ "registry": server.name, "dockerConfigFile": config }));
+        assert_eq!(given.result()["images"][0]["digest"], expected, "{unusable}");
+        assert!(!given.text().contains("Registry.CredentialUnreadable"), "{unusable}");
+    }
+}
+
+#[test]
+fn a_registry_has_one_name_for_every_command() {
+    if lacks("a_registry_has_one_name_for_every_command", REGISTRY) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::start(&folder.path(""), &authority);
+    use_case::run(&authority, "import", json!({ "path": layout(&folder).path, "registry": server.name })).result();
+    let config = folder.path("config.json");
+    let auth = BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}"));
+    let upper = server.name.to_uppercase();
+    for (key, typed) in [
+        (server.name.clone(), format!("https://{upper}/")),
+        (format!("https://{upper}/v2/"), server.name.clone()),
+        (format!("http://{}/v1/", server.name), format!("{upper}/team/")),
+    ] {
+        std::fs::write(&config, json!({ "auths": { key: { "auth": auth } } }).to_string()).expect("a file");
+        let run = |name: &str, mut request: serde_json::Value| {
+            request["dockerConfigFile"] = config.to_str().into();
+            use_case::start_with(&authority, name, request, &[]).end()
+        };
+        let listed = run("list", json!({ "registry": typed }));
+        assert_eq!(listed.result()["images"][0]["image"], format!("{}/team/image:v1", server.name), "{typed}");
+        let copied = run(
+            "copy",
+            json!({ "source": format!("{upper}/team/image:v1"), "destination": format!("{}/copied:v1", server.name) }),
+        );
+        assert_eq!(copied.result()["image"]["sentBytes"], 0, "within one registry blobs are mounted");
+        let exported =
+            run("export", json!({ "images": [format!("{upper}/team/image")  + ":v1"], "path": folder.path("a.tar") }));
+        assert_eq!(exported.result()["images"][0]["source"], format!("{}/team/image:v1", server.name));
+    }
 }
 
 /// The hex digest of the one manifest that the registry holds.

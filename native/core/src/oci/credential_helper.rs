@@ -34,7 +34,7 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
         .with_target(program.as_str())
     };
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
-        return Err(failed("its name is no file name".to_owned()));
+        return Err(failed("its name is not a file name".to_owned()));
     }
     let mut child = Command::new(&program)
         .arg("get")
@@ -43,7 +43,10 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => failed("the program is not on PATH".to_owned()),
+            _ => failed(error.to_string()),
+        })?;
     if let Some(mut input) = child.stdin.take() {
         // A helper that has ended already tells so by its status.
         let _ = input.write_all(server.as_bytes()).await;

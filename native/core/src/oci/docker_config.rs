@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::credential::Credential;
 use super::credential_helper;
-use super::reference::DOCKER_HUB;
+use super::registry_name::{self, DOCKER_HUB};
 use crate::error::{Error, ErrorId, Result};
 use crate::secret::SecretString;
 use crate::text_file;
@@ -20,9 +21,17 @@ const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DockerConfig {
-    auths: BTreeMap<String, Login>,
-    creds_store: Option<String>,
-    cred_helpers: BTreeMap<String, String>,
+    auths: Option<BTreeMap<String, Entry<Login>>>,
+    creds_store: Option<Entry<String>>,
+    cred_helpers: Option<BTreeMap<String, Entry<String>>>,
+}
+
+/// One broken entry of the file leaves the others as they are.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry<T> {
+    Sound(T),
+    Broken(IgnoredAny),
 }
 
 #[derive(Default, Deserialize)]
@@ -57,33 +66,61 @@ impl DockerConfig {
         match tokio::fs::read(path).await {
             // The message of the parser would quote the file; line and column are enough.
             Ok(bytes) => serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| {
-                unreadable(format!("no JSON of this kind at line {}, column {}", error.line(), error.column()))
+                unreadable(format!(
+                    "it is not the JSON that Docker writes, at line {}, column {}",
+                    error.line(),
+                    error.column()
+                ))
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(unreadable(error.to_string())),
         }
     }
 
-    /// The login for a registry, in Docker's order: its own helper, the common helper, the file itself.
-    pub async fn credential(&self, registry: &str) -> Result<Option<Credential>> {
-        let keys = keys(registry);
-        let own = keys.iter().find_map(|key| self.cred_helpers.get(key));
-        if let Some(helper) = own.or(self.creds_store.as_ref()).filter(|name| !name.is_empty()) {
-            for key in &keys {
-                if let Some(found) = credential_helper::get(helper, key).await? {
-                    return Ok(Some(found));
+    /// The login for a registry, in Docker's order: its own helper, the common helper, the file itself. What is broken on the way goes to
+    /// `warnings`: a registry may well need no login.
+    pub async fn credential(&self, registry: &str, warnings: &mut Vec<Error>) -> Option<Credential> {
+        let own = self.cred_helpers.as_ref().and_then(|helpers| find(helpers, registry));
+        match own.or(self.creds_store.as_ref()) {
+            Some(Entry::Sound(helper)) if !helper.is_empty() => {
+                for key in keys(registry) {
+                    match credential_helper::get(helper, &key).await {
+                        Ok(Some(found)) => return Some(found),
+                        Ok(None) => {}
+                        Err(error) => {
+                            warnings.push(error);
+                            break;
+                        }
+                    }
                 }
             }
+            Some(Entry::Broken(_)) => warnings.push(broken(registry, "the credential helper is not a name")),
+            Some(Entry::Sound(_)) | None => {}
         }
-        let login = keys.iter().find_map(|key| self.auths.get(key)).or_else(|| self.auth_with_path(registry));
-        login.map_or(Ok(None), |login| login.credential(registry))
+        match self.auths.as_ref().and_then(|auths| find(auths, registry))? {
+            Entry::Sound(login) => login.credential(registry).unwrap_or_else(|error| {
+                warnings.push(error);
+                None
+            }),
+            Entry::Broken(_) => {
+                warnings.push(broken(registry, "it is not of the form that Docker writes"));
+                None
+            }
+        }
     }
+}
 
-    /// Older files keep `https://registry/v2/` for `registry`.
-    fn auth_with_path(&self, registry: &str) -> Option<&Login> {
-        let host = |key: &str| key.trim_start_matches("https://").split('/').next().unwrap_or_default().to_owned();
-        self.auths.iter().find(|(key, _)| host(key) == registry).map(|(_, login)| login)
-    }
+/// The entry of a registry: under a name that Docker itself would look for, else under any other that means this registry.
+fn find<'a, T>(entries: &'a BTreeMap<String, T>, registry: &str) -> Option<&'a T> {
+    keys(registry).iter().find_map(|key| entries.get(key)).or_else(|| {
+        let means_it = |key: &str| registry_name::read(key).is_some_and(|(found, _)| found == registry);
+        entries.iter().find(|(key, _)| means_it(key)).map(|(_, entry)| entry)
+    })
+}
+
+fn broken(registry: &str, why: &str) -> Error {
+    let message = format!("the login for {registry} in Docker's config.json cannot be used: {why}");
+    Error::new(ErrorId::RegistryCredentialUnreadable, message).with_target(registry)
 }
 
 impl Login {
@@ -96,10 +133,7 @@ impl Login {
             return Ok(Some(Credential::Password { user: user.clone(), password: password.clone() }));
         }
         let Some(auth) = self.auth.as_ref().filter(|auth| !auth.expose_secret().is_empty()) else { return Ok(None) };
-        let unreadable = || {
-            let message = format!("the login for {registry} in Docker's config.json is no base64 of user:password");
-            Error::new(ErrorId::RegistryCredentialUnreadable, message).with_target(registry)
-        };
+        let unreadable = || broken(registry, "it is not base64 of user:password");
         let text = zeroize::Zeroizing::new(BASE64_STANDARD.decode(auth.expose_secret()).map_err(|_| unreadable())?);
         let text = std::str::from_utf8(&text).map_err(|_| unreadable())?;
         // Docker pads what it encodes with NUL.
@@ -122,7 +156,10 @@ mod tests {
 
     async fn found(json: &str, registry: &str) -> Option<(String, String)> {
         let config: DockerConfig = serde_json::from_str(json).expect("a config.json");
-        match config.credential(registry).await.expect("a lookup") {
+        let mut warnings = Vec::new();
+        let found = config.credential(registry, &mut warnings).await;
+        assert!(warnings.is_empty(), "{warnings:?}");
+        match found {
             Some(Credential::Password { user, password }) => Some((user, password.expose_secret().to_owned())),
             Some(Credential::IdentityToken(token)) => Some(("<token>".to_owned(), token.expose_secret().to_owned())),
             None => None,
@@ -145,11 +182,47 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_broken_login_is_told_without_its_text() {
-        let config: DockerConfig =
-            serde_json::from_str(r#"{ "auths": { "r.example": { "auth": "c2VjcmV0" } } }"#).expect("JSON");
-        let error = config.credential("r.example").await.expect_err("no colon");
-        assert_eq!(error.id, ErrorId::RegistryCredentialUnreadable);
-        assert!(!error.to_string().contains("c2VjcmV0") && !error.to_string().contains("secret"));
+    async fn finds_logins_however_the_registry_is_written() {
+        for (key, registry) in [
+            ("r.example", "r.example"),
+            ("R.Example", "r.example"),
+            ("r.example:443", "r.example"),
+            ("https://r.example/", "r.example"),
+            ("http://r.example/v1/", "r.example"),
+            ("https://R.example:443/v2/", "r.example"),
+            ("r.example:5000/", "r.example:5000"),
+            ("docker.io", "docker.io"),
+            ("index.docker.io", "docker.io"),
+            ("https://registry-1.docker.io/v2/", "docker.io"),
+            ("https://index.docker.io/v1/", "docker.io"),
+        ] {
+            let json =
+                format!(r#"{{ "auths": {{ "{key}": {{ "auth": "dTpw" }}, "other.example": {{ "auth": "eDp5" }} }} }}"#);
+            assert_eq!(found(&json, registry).await, Some(("u".to_owned(), "p".to_owned())), "{key}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_broken_entry_is_a_warning_and_the_others_hold() {
+        for broken in
+            [r#"{ "auth": "c2VjcmV0" }"#, r#"{ "auth": "%%%secret" }"#, r#"{ "auth": 5 }"#, r#""secret""#, "null", "[]"]
+        {
+            let json = format!(
+                r#"{{ "auths": {{ "r.example": {broken}, "sound.example": {{ "auth": "dTpw" }} }}, "credHelpers": {{ "helped.example": 7, "gone.example": "azcr-absent" }} }}"#
+            );
+            let config: DockerConfig = serde_json::from_str(&json).expect("JSON");
+            let mut warnings = Vec::new();
+            assert!(config.credential("r.example", &mut warnings).await.is_none(), "{broken}");
+            assert_eq!(warnings.len(), 1, "{broken}");
+            assert_eq!(warnings[0].id, ErrorId::RegistryCredentialUnreadable);
+            let text = warnings[0].to_string();
+            assert!(!text.contains("c2VjcmV0") && !text.contains("secret"), "{text}");
+            assert!(config.credential("sound.example", &mut warnings).await.is_some());
+            assert_eq!(warnings.len(), 1);
+            for helper in ["helped.example", "gone.example"] {
+                assert!(config.credential(helper, &mut warnings).await.is_none());
+                assert!(warnings.pop().is_some_and(|warning| warning.to_string().contains(helper)), "{helper}");
+            }
+        }
     }
 }

@@ -32,6 +32,37 @@ impl fmt::Display for Platform {
     }
 }
 
+impl Platform {
+    /// The same platform by the names that containerd gives it: `x86_64` is `amd64`, `aarch64` is `arm64`, `armhf` is `arm/v7`, and `arm` without a
+    /// variant is `arm/v7` as well.
+    #[must_use]
+    pub fn normalized(&self) -> Self {
+        let os = match self.os.trim().to_ascii_lowercase().as_str() {
+            "macos" => "darwin".to_owned(),
+            other => other.to_owned(),
+        };
+        let variant = self.variant.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
+        let (architecture, variant) = match (self.architecture.trim().to_ascii_lowercase().as_str(), variant.as_str()) {
+            ("i386", _) => ("386".to_owned(), String::new()),
+            ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64".to_owned(), String::new()),
+            ("x86_64" | "x86-64", variant) => ("amd64".to_owned(), variant.to_owned()),
+            ("aarch64" | "arm64", "8" | "v8") => ("arm64".to_owned(), String::new()),
+            ("aarch64", variant) => ("arm64".to_owned(), variant.to_owned()),
+            ("armhf", _) => ("arm".to_owned(), "v7".to_owned()),
+            ("armel", _) => ("arm".to_owned(), "v6".to_owned()),
+            ("arm", "" | "7") => ("arm".to_owned(), "v7".to_owned()),
+            ("arm", variant @ ("5" | "6" | "8")) => ("arm".to_owned(), format!("v{variant}")),
+            (architecture, variant) => (architecture.to_owned(), variant.to_owned()),
+        };
+        Self {
+            os,
+            architecture,
+            variant: Some(variant).filter(|variant| !variant.is_empty()),
+            os_version: self.os_version.clone().filter(|version| !version.is_empty()),
+        }
+    }
+}
+
 /// One platform that is wanted: `os/architecture[/variant][:os.version]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted(Platform);
@@ -40,7 +71,7 @@ impl Wanted {
     pub fn parse(text: &str) -> Result<Self> {
         let invalid = || {
             let message = format!(
-                "'{text}' is no platform: write os/architecture, os/architecture/variant or os/architecture:version"
+                "'{text}' is not a valid platform: write os/architecture, os/architecture/variant or os/architecture:version"
             );
             Error::new(ErrorId::ArgumentInvalid, message)
         };
@@ -57,16 +88,18 @@ impl Wanted {
         if kind.split('/').chain(version).any(str::is_empty) {
             return Err(invalid());
         }
-        Ok(Self(Platform {
-            os: os.to_ascii_lowercase(),
-            architecture: architecture.to_ascii_lowercase(),
+        let typed = Platform {
+            os: (*os).to_owned(),
+            architecture: (*architecture).to_owned(),
             variant: variant.map(str::to_owned),
             os_version: version.map(str::to_owned),
-        }))
+        };
+        Ok(Self(typed.normalized()))
     }
 
     /// What is left out matches anything; a Windows version matches all of its revisions (10.0.17763 has 10.0.17763.5830).
     pub fn fits(&self, platform: &Platform) -> bool {
+        let platform = platform.normalized();
         let variant_fits = self.0.variant.is_none() || self.0.variant == platform.variant;
         let version_fits = match (&self.0.os_version, &platform.os_version) {
             (None, _) => true,
@@ -108,6 +141,40 @@ mod tests {
         assert!(wanted("windows/amd64:10.0.17763").fits(&server_2019));
         assert!(!wanted("windows/amd64:10.0.1776").fits(&server_2019));
         assert!(!wanted("windows/amd64:10.0.20348").fits(&platform("windows", None, None)));
+    }
+
+    #[test]
+    fn knows_the_names_that_containerd_knows() {
+        let normalized = |text: &str| Wanted::parse(text).expect(text).to_string();
+        for (typed, known) in [
+            ("linux/x86_64", "linux/amd64"),
+            ("Linux/X86-64", "linux/amd64"),
+            ("linux/amd64/v1", "linux/amd64"),
+            ("linux/amd64/v3", "linux/amd64/v3"),
+            ("linux/i386", "linux/386"),
+            ("linux/aarch64", "linux/arm64"),
+            ("linux/arm64/v8", "linux/arm64"),
+            ("linux/arm", "linux/arm/v7"),
+            ("linux/arm/7", "linux/arm/v7"),
+            ("linux/arm/V6", "linux/arm/v6"),
+            ("linux/armhf", "linux/arm/v7"),
+            ("linux/armel", "linux/arm/v6"),
+            ("macOS/arm64", "darwin/arm64"),
+            ("windows/x86_64:10.0.17763", "windows/amd64:10.0.17763"),
+        ] {
+            assert_eq!(normalized(typed), known, "{typed}");
+        }
+        let found = |architecture: &str, variant: Option<&str>| Platform {
+            os: "linux".to_owned(),
+            architecture: architecture.to_owned(),
+            variant: variant.map(str::to_owned),
+            os_version: None,
+        };
+        let fits = |text: &str, platform: &Platform| Wanted::parse(text).expect(text).fits(platform);
+        assert!(fits("linux/arm64/v8", &found("arm64", None)) && fits("linux/arm64", &found("aarch64", Some("8"))));
+        assert!(fits("linux/arm", &found("arm", Some("v7"))) && fits("linux/arm/v7", &found("arm", None)));
+        assert!(!fits("linux/arm", &found("arm", Some("v6"))) && !fits("linux/arm/v6", &found("arm", None)));
+        assert!(fits("linux/x86_64", &found("amd64", None)));
     }
 
     #[test]

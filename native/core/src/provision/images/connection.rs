@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::deployed_login;
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::http::Network;
 use crate::identity::context::Context;
@@ -30,7 +30,11 @@ pub struct Connection {
 /// The registries of one operation, each with one sign-in.
 pub struct Registries {
     client: Arc<Client>,
-    config: DockerConfig,
+    events: EventSink,
+    /// Docker's file, when there is a place for it.
+    config_file: Option<PathBuf>,
+    /// What it holds, once a registry is opened without a login of its own.
+    config: Option<DockerConfig>,
     /// The stamp that the caller is signed in to, when there is one.
     stamp: Option<Context>,
     known: HashMap<String, Arc<Registry>>,
@@ -44,11 +48,14 @@ impl Registries {
             &connection.resolve,
         )?;
         let given = connection.docker_config_file.as_deref().filter(|path| !path.trim().is_empty()).map(PathBuf::from);
-        let config = match given.or_else(|| DockerConfig::default_path(|name| std::env::var(name).ok())) {
-            Some(path) => DockerConfig::read(&path).await?,
-            None => DockerConfig::default(),
-        };
-        Ok(Self { client: Client::new(network, events)?, config, stamp, known: HashMap::new() })
+        Ok(Self {
+            client: Client::new(network, events)?,
+            events: events.clone(),
+            config_file: given.or_else(|| DockerConfig::default_path(|name| std::env::var(name).ok())),
+            config: None,
+            stamp,
+            known: HashMap::new(),
+        })
     }
 
     /// The registry `name` with the login that was given, else the one that Docker keeps for it, else the one in the key vault of a registry
@@ -59,7 +66,7 @@ impl Registries {
         }
         let credential = match given {
             Some(credential) => Some(credential),
-            None => match (self.config.credential(name).await?, &self.stamp) {
+            None => match (self.kept(name).await, &self.stamp) {
                 (None, Some(stamp)) => deployed_login::find(stamp, name).await,
                 (kept, _) => kept,
             },
@@ -67,6 +74,25 @@ impl Registries {
         let registry = Registry::new(Arc::clone(&self.client), name, credential)?;
         self.known.insert(name.to_owned(), Arc::clone(&registry));
         Ok(registry)
+    }
+
+    /// The login that Docker keeps. What cannot be read is a warning, and the registry is asked without a login.
+    async fn kept(&mut self, name: &str) -> Option<Credential> {
+        let mut warnings = Vec::new();
+        let config = match (self.config.take(), &self.config_file) {
+            (Some(config), _) => config,
+            (None, Some(path)) => DockerConfig::read(path).await.unwrap_or_else(|error| {
+                warnings.push(error);
+                DockerConfig::default()
+            }),
+            (None, None) => DockerConfig::default(),
+        };
+        let found = config.credential(name, &mut warnings).await;
+        self.config = Some(config);
+        for warning in &warnings {
+            self.events.warn(&Problem::warning(warning.id, warning.message.as_str()));
+        }
+        found
     }
 }
 

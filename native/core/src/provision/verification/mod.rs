@@ -20,7 +20,9 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::Network;
 use crate::identity::context::Context;
+use crate::oci::reference::Place;
 use crate::oci::registry::{Client, Registry};
+use crate::oci::registry_name::api_host;
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize)]
@@ -74,11 +76,11 @@ pub async fn run(
     Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), open, checks })
 }
 
-/// The registry's name as images have it, and the URL that tells whether it is one. `https://` in front does no harm.
+/// The registry's name as images have it, and the URL that tells whether it is one.
 pub fn address(registry: &str) -> Result<(String, Url)> {
-    let name = registry.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
-    let url = Url::parse(&format!("https://{name}/v2/")).map_err(|_| {
-        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(&*name)
+    let name = Place::parse(registry)?.registry;
+    let url = Url::parse(&format!("https://{}/v2/", api_host(&name))).map_err(|_| {
+        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a host of a registry")).with_target(&*name)
     })?;
     Ok((name, url))
 }
