@@ -17,7 +17,7 @@ Describe 'Registries from a file' {
             # Three lines, the second of which cannot work.
             $rows = @(foreach ($number in 1..3) {
                     $row = [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate)
-                    if ($number -eq 2) { $row.RegistryUserPassword = 'two words' }
+                    if ($number -eq 2) { $row.RegistryUserPassword = "two`tlines" }
                     $row
                 })
             $file = Join-Path -Path $TestDrive -ChildPath 'registries.csv'
