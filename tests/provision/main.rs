@@ -11,6 +11,7 @@ mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;
 mod log_collection_start_files;
+mod malformed_answers;
 mod prerequisites_crash;
 mod prerequisites_drift;
 mod prerequisites_endings;

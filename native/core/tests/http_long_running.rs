@@ -46,7 +46,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Re
         map.insert(name, HeaderValue::from_str(value).expect("a value"));
     }
     let body: Vec<u8> = body.into();
-    Response { status: StatusCode::from_u16(status).expect("a status"), headers: map, body: body.into() }
+    Response { status: StatusCode::from_u16(status).expect("a status"), headers: map, body: body.into(), proxy: None }
 }
 
 fn account(state: Value) -> String {

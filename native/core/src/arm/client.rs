@@ -19,7 +19,7 @@ const MOST_PAGES: usize = 200;
 
 /// A directory or cache may show a deleted resource for some seconds.
 const DISAPPEARING: RetryPolicy =
-    RetryPolicy { attempts: 6, first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(8) };
+    RetryPolicy { attempts: 5, first_pause: Duration::from_millis(300), longest_pause: Duration::from_secs(8) };
 
 /// For an answer of which nothing is needed.
 pub const ANYTHING: Shape<()> = Shape { expected: "any JSON, or no body", read: |_| Some(()) };
@@ -100,7 +100,7 @@ impl Arm {
         self.ask(service, Method::POST, path, &[], body, Then::Follow, shape).await
     }
 
-    /// Deletes, and follows the work to its end. What is not there is as good as deleted; what is there afterwards is an error.
+    /// Deletes, and follows the work to its end. A missing resource counts as deleted; one that remains is an error.
     pub async fn delete(&self, service: Service, path: &str) -> Result<()> {
         let deleted = self.ask(service, Method::DELETE, path, &[], None, Then::Follow, &ANYTHING).await;
         if found(deleted)?.is_none() {
@@ -116,7 +116,7 @@ impl Arm {
                 Err(error) => return Err(error),
             }
             let Some(pause) = pauses.next() else {
-                let message = format!("the stamp reported {path} as deleted, and still has it");
+                let message = format!("the stamp reported {path} as deleted, but it still exists");
                 return Err(Error::new(ErrorId::VerificationFailed, message).with_target(path));
             };
             tokio::time::sleep(pause).await;

@@ -39,12 +39,11 @@ const OPERATION: Shape<Value> = Shape {
 };
 
 pub fn body(template: &Template, parameters: &Value) -> Value {
-    let mut properties = json!({ "mode": "Incremental", "parameters": parameters });
-    match template {
-        Template::Text(text) => properties["template"] = text.clone(),
-        Template::Link(uri) => properties["templateLink"] = json!({ "uri": uri }),
-    }
-    json!({ "properties": properties })
+    let (member, template) = match template {
+        Template::Text(text) => ("template", text.clone()),
+        Template::Link(uri) => ("templateLink", json!({ "uri": uri })),
+    };
+    json!({ "properties": { "mode": "Incremental", "parameters": parameters, (member): template } })
 }
 
 /// The stamp's own look at the template and its parameters; a refusal is an error.

@@ -182,7 +182,9 @@ fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
             Some(existing) => {
                 let mut all: BTreeSet<String> = secret_permissions(existing).collect();
                 all.extend(policy.secrets.iter().map(|permission| (*permission).to_owned()));
-                existing["permissions"]["secrets"] = all.into_iter().collect();
+                if let Some(permissions) = existing.get_mut("permissions").and_then(Value::as_object_mut) {
+                    permissions.insert("secrets".to_owned(), all.into_iter().collect());
+                }
             }
             None => list.push(policy.body(tenant_id)),
         }

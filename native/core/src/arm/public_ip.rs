@@ -56,10 +56,11 @@ pub fn host(address: &Value) -> Option<&str> {
 /// Writes the address with another label; everything else stays.
 pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &Value, label: &str) -> Result<()> {
     let mut body = rewrite::body(address, &["resourceGuid", "ipConfiguration", "ipTags"]);
-    let settings = &mut body["properties"]["dnsSettings"];
+    let mut settings = body["properties"]["dnsSettings"].as_object().cloned().unwrap_or_default();
     // The provider derives the whole name from the label.
-    rewrite::retain(settings, &["fqdn"]);
-    settings["domainNameLabel"] = label.into();
+    settings.remove("fqdn");
+    settings.insert("domainNameLabel".to_owned(), label.into());
+    body["properties"]["dnsSettings"] = settings.into();
     arm.put(Service::Network, &id(scope, name), &body).await.map(drop)
 }
 

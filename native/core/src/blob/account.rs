@@ -150,7 +150,7 @@ fn is_at(path: &[String], place: &[&str]) -> bool {
 /// Every answer of the blob service names its request or its version. A page of a proxy would otherwise count as a container that was created.
 fn require_blob_service(request: &Request, response: &Response) -> Result<()> {
     let is_blob_service = response.header("x-ms-request-id").or(response.header("x-ms-version")).is_some();
-    // What a proxy says while the service cannot be reached is told as that.
+    // A proxy that cannot reach the service answers 502 or 504, which has an id of its own.
     match is_blob_service || response.status.is_server_error() {
         true => Ok(()),
         false => Err(answer::foreign(request, response, "an answer of the blob service (header 'x-ms-request-id')")),

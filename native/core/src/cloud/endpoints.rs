@@ -69,7 +69,7 @@ pub async fn discover(transport: &dyn Transport, arm: &Url) -> Result<Stamp> {
         let request = Request::get(metadata_url(arm, version));
         let response = retry::send(transport, &request, RetryPolicy::default()).await?;
         let outcome = match response.status.is_success() {
-            true => read(arm, &answer::value(&response)),
+            true => answer::json(&request, &response).and_then(|body| read(arm, &body)),
             false => Err(refused(&request, &response)),
         };
         match outcome {
@@ -121,6 +121,9 @@ fn metadata_url(arm: &Url, version: &str) -> Url {
 
 fn refused(request: &Request, response: &Response) -> Error {
     let error = fault::error(request, response);
+    if error.id == ErrorId::AnswerForeign {
+        return error;
+    }
     let message = error.message.clone();
     error.retold(ErrorId::DiscoveryFailed, message)
 }

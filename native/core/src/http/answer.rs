@@ -4,6 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::fault;
+pub use super::fault::{foreign, unexpected};
 use super::transport::{Request, Response, StatusCode};
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
@@ -46,9 +47,6 @@ pub struct Shape<T> {
 /// Every resource of Azure Resource Manager has an id.
 pub const RESOURCE: Shape<Value> =
     Shape { expected: "a resource with its 'id'", read: |value| has_id(&value).then_some(value) };
-
-/// For an answer whose members are all optional.
-pub const OBJECT: Shape<Value> = Shape { expected: "a JSON object", read: |value| value.is_object().then_some(value) };
 
 impl<T> Shape<T> {
     /// Reads `value`, which is the body of `response` or what the operation behind it ended with.
@@ -102,31 +100,6 @@ fn parse(content: &[u8]) -> Option<Value> {
     match content.iter().all(u8::is_ascii_whitespace) {
         true => Some(Value::Null),
         false => serde_json::from_slice(content).ok(),
-    }
-}
-
-/// The error for an answer of success that does not have the form that it must have.
-pub fn unexpected(request: &Request, response: &Response, expected: &str) -> Error {
-    other_than(ErrorId::AnswerUnexpected, request, response, expected)
-}
-
-/// The error for an answer that the service cannot have sent.
-pub fn foreign(request: &Request, response: &Response, expected: &str) -> Error {
-    other_than(ErrorId::AnswerForeign, request, response, expected)
-}
-
-fn other_than(id: ErrorId, request: &Request, response: &Response, expected: &str) -> Error {
-    let message = format!("{} answered {}; expected {expected}", request.label(), described(response));
-    Error::new(id, message.clone()).with_service(fault::of_unusable(request, response, message))
-}
-
-/// Status and kind of the body. Nothing of the body itself: it may echo what was sent.
-fn described(response: &Response) -> String {
-    let status = response.status.as_u16();
-    match (response.content().is_empty(), response.header("content-type")) {
-        (true, _) => format!("{status} without a body"),
-        (false, Some(kind)) => format!("{status} with content type '{kind}'"),
-        (false, None) => format!("{status} without a content type"),
     }
 }
 

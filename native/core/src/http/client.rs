@@ -64,6 +64,7 @@ impl Transport for Client {
         Box::pin(async move {
             let label = request.label();
             let url = request.url.clone();
+            let proxy = self.proxies.name(&url);
             let failed = |error: reqwest::Error| failure(&self.proxies, &error, &label, &url);
             let answer = self
                 .http
@@ -75,12 +76,12 @@ impl Transport for Client {
                 .map_err(failed)?;
             let status = answer.status();
             if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-                let proxy = self.proxies.name(&url).unwrap_or_else(|| url.host_str().unwrap_or_default().to_owned());
+                let proxy = proxy.unwrap_or_else(|| url.host_str().unwrap_or_default().to_owned());
                 return Err(proxy_login_refused(&proxy, &label));
             }
             let headers = answer.headers().clone();
             let body = answer.bytes().await.map_err(failed)?;
-            Ok(Response { status, headers, body })
+            Ok(Response { status, headers, body, proxy })
         })
     }
 }

@@ -30,31 +30,63 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
         );
         told.message = format!("{} {told_so}", told.message.trim_end());
     }
-    ServiceFault {
-        status: response.status.as_u16(),
-        code: told.code,
-        message: told.message,
-        request_id: first_header(response, &REQUEST_ID_HEADERS),
-        correlation_id: first_header(response, &CORRELATION_ID_HEADERS),
-        url: Some(request.label()),
-    }
+    ServiceFault { code: told.code, message: told.message, ..facts(request, response) }
 }
 
-/// The facts of an answer that cannot be used; `message` says why.
-pub fn of_unusable(request: &Request, response: &Response, message: String) -> ServiceFault {
+fn facts(request: &Request, response: &Response) -> ServiceFault {
     ServiceFault {
         status: response.status.as_u16(),
-        code: None,
-        message,
         request_id: first_header(response, &REQUEST_ID_HEADERS),
         correlation_id: first_header(response, &CORRELATION_ID_HEADERS),
         url: Some(request.label()),
+        ..ServiceFault::default()
     }
 }
 
 /// The error for a refusal that no use case knows better.
 pub fn error(request: &Request, response: &Response) -> Error {
-    from_fault(read(request, response))
+    match is_foreign_page(response) {
+        true => foreign(request, response, "an answer of the service"),
+        false => from_fault(read(request, response)),
+    }
+}
+
+/// The error for an answer of success that does not have the form that it must have.
+pub fn unexpected(request: &Request, response: &Response, expected: &str) -> Error {
+    other_than(ErrorId::AnswerUnexpected, request, response, expected)
+}
+
+/// The error for an answer that the service cannot have sent.
+pub fn foreign(request: &Request, response: &Response, expected: &str) -> Error {
+    other_than(ErrorId::AnswerForeign, request, response, expected)
+}
+
+fn other_than(id: ErrorId, request: &Request, response: &Response, expected: &str) -> Error {
+    let proxy = response.proxy.as_deref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
+    let message = format!("{} answered {}{proxy}; expected {expected}", request.label(), described(response));
+    Error::new(id, message.clone()).with_service(ServiceFault { code: None, message, ..facts(request, response) })
+}
+
+/// Status and kind of the body. Nothing of the body itself: it may echo what was sent.
+fn described(response: &Response) -> String {
+    let status = response.status.as_u16();
+    match (response.content().is_empty(), response.header("content-type")) {
+        (true, _) => format!("{status} without a body"),
+        (false, Some(kind)) => format!("{status} with content type '{kind}'"),
+        (false, None) => format!("{status} without a content type"),
+    }
+}
+
+/// Whether this is an HTML page without the id that every service gives a request. A 404 of that kind does not say that a resource is missing.
+/// The statuses of a proxy itself (no connection, login needed) keep their own ids.
+fn is_foreign_page(response: &Response) -> bool {
+    let is_refusal = response.status.is_client_error() && ![401, 407, 408, 429].contains(&response.status.as_u16());
+    let is_html = || {
+        let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let start: Vec<u8> = response.content().trim_ascii_start().iter().take(5).map(u8::to_ascii_lowercase).collect();
+        kind.contains("html") || start == b"<html" || start == b"<!doc"
+    };
+    is_refusal && first_header(response, &REQUEST_ID_HEADERS).is_none() && is_html()
 }
 
 pub fn from_fault(fault: ServiceFault) -> Error {

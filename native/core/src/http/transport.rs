@@ -29,6 +29,8 @@ pub struct Response {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    /// Host and port of the proxy that the answer came through.
+    pub proxy: Option<String>,
 }
 
 /// Sends one request and gives its answer, whatever its status. No retry, no redirect.

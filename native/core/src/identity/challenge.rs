@@ -51,7 +51,7 @@ mod tests {
             headers.append("www-authenticate", value.parse().expect("a header value"));
         }
         let status = StatusCode::from_u16(status).expect("a status");
-        Response { status, headers, body: Bytes::new() }
+        Response { status, headers, body: Bytes::new(), proxy: None }
     }
 
     const BEARER: &str = "Bearer authorization=\"https://adfs.r.stamp.example/adfs/t\", resource=\"https://vault.adfs.internal.example/t\"";

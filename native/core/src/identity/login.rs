@@ -15,7 +15,7 @@ use crate::cloud::endpoints::{self, IdentitySystem, Stamp};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::{HeaderValue, Method};
-use crate::http::{Request, Response, Transport};
+use crate::http::{Request, Response, Transport, answer};
 use crate::secret::SecretString;
 
 /// The login service as one session sees it.
@@ -167,7 +167,9 @@ struct GrantAnswer {
 
 fn read_grant(request: &Request, response: &Response, now: Timestamp) -> Result<Grant> {
     let answer: GrantAnswer = serde_json::from_slice(response.content()).map_err(|_| {
-        Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no access token", request.label()))
+        let lacking =
+            |_| Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no access token", request.label()));
+        answer::json(request, response).map_or_else(|foreign| foreign, lacking)
     })?;
     let times: Times = serde_json::from_slice(response.content()).unwrap_or_default();
     Ok(Grant {

@@ -37,7 +37,8 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     let host = request.url.host_str().unwrap_or_default();
     let mut fault = fault::read(request, response);
     let Some(word) = body["error"].as_str() else {
-        return unexplained(host, fault);
+        let foreign = Some(fault::error(request, response)).filter(|error| error.id == ErrorId::AnswerForeign);
+        return foreign.unwrap_or_else(|| unexplained(host, fault));
     };
     let line = fault.message.lines().next().unwrap_or_default().trim().to_owned();
     let number = service_code(&line);

@@ -30,7 +30,7 @@ impl Transport for Metadata {
             ),
         };
         self.asked.lock().expect("the list").push(version);
-        Box::pin(async move { Ok(Response { status, headers: HeaderMap::new(), body }) })
+        Box::pin(async move { Ok(Response { status, headers: HeaderMap::new(), body, proxy: None }) })
     }
 }
 
@@ -106,9 +106,11 @@ async fn goes_on_to_other_versions_and_says_when_none_can_be_used() {
     assert_eq!(stamp.arm.as_str(), "https://adminmanagement.r.stamp.example/");
     assert_eq!(stamp.graph.as_ref().map(Url::as_str), Some("https://graph.microsoft.us/"));
 
-    let (nothing, asked) = ask(arm, &[("2015-01-01", b"<html>".to_vec())]).await;
-    let error = nothing.expect_err("nothing usable");
-    assert_eq!((error.id, asked.len()), (ErrorId::DiscoveryFailed, 4));
+    for (body, id) in [("{}", ErrorId::DiscoveryFailed), ("<html>", ErrorId::AnswerForeign)] {
+        let (nothing, asked) = ask(arm, &[("2015-01-01", body.as_bytes().to_vec())]).await;
+        let error = nothing.expect_err("nothing usable");
+        assert_eq!((error.id, asked.len()), (id, 4), "{body}");
+    }
 }
 
 #[test]

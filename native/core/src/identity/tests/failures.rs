@@ -73,7 +73,17 @@ async fn codes_of_adfs_become_ids() {
 
 #[tokio::test]
 async fn an_answer_that_is_none_of_a_token_endpoint_is_told_as_such() {
-    let error = refused(Adfs, || answer(404, &[], "<HTML><h2>Not Found</h2></HTML>")).await;
+    for status in [200, 403, 404] {
+        let page = "<HTML><h2>canary-secret</h2></HTML>";
+        let error = refused(Adfs, move || answer(status, &[("content-type", "text/html")], page)).await;
+        assert_eq!((error.id, error.service_status()), (ErrorId::AnswerForeign, Some(status)));
+        assert!(
+            error.message.contains(&format!("answered {status} with content type 'text/html'")),
+            "{}",
+            error.message
+        );
+    }
+    let error = refused(Adfs, || answer(404, &[], "")).await;
     assert_eq!((error.id, error.service_status()), (ErrorId::SignInFailed, Some(404)));
     let error = refused(Aad, || json_answer(200, &json!({ "token_type": "Bearer" }))).await;
     assert_eq!(error.id, ErrorId::SignInFailed);

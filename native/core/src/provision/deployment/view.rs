@@ -58,7 +58,7 @@ impl DeploymentView {
             state: deployment::state(deployment).to_owned(),
             timestamp: text(&properties["timestamp"]),
             duration: text(&properties["duration"]),
-            outputs: outputs.into_iter().map(|(name, mut output)| (name, output["value"].take())).collect(),
+            outputs: outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect(),
             resources: operations.iter().filter_map(Resource::of).collect(),
             error: error.map(Error::to_json),
         }
