@@ -19,6 +19,10 @@ macro_rules! deployment {
                 "The stamp does not have the image that the virtual machine is made from.", "Get-VMImageSku lists the SKUs; leave -VirtualMachineSku out to take the newest.";
             DeploymentExtensionFailed = 608, "Deployment.ExtensionFailed", InvalidResult,
                 "The setup on the virtual machine failed with an exit code that is not a documented one.", "Read the last lines of its output in the message; all of it is in /var/log/azure on the virtual machine.";
+            DeploymentExtensionTimedOut = 639, "Deployment.ExtensionTimedOut", OperationTimeout,
+                "The extension on the virtual machine did not report its end in time; it may still be running.", "Read /var/log/azure on the virtual machine (Get-ContainerRegistryLog), check that it reaches the stamp, then run the same command again.";
+            DeploymentAgentSilent = 640, "Deployment.AgentNotReporting", OperationTimeout,
+                "The agent on the virtual machine does not report to the stamp, so no extension can run.", "Check that the virtual machine runs, that its network security group and DNS let it reach the stamp (168.63.129.16 and the storage endpoints), then delete the machine and run the same command again.";
             SetupPackageInstall = 609, "Deployment.ExitCode9", OperationTimeout,
                 "Exit code 9: packages could not be installed on the virtual machine in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";
             SetupCertificateMissing = 610, "Deployment.ExitCode10", ObjectNotFound,

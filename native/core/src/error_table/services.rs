@@ -67,6 +67,14 @@ macro_rules! services {
                 "The key vault holds a secret of this name in another case. Names of secrets ignore case, so it would be overwritten, and a login keeps the old spelling.", "Use the spelling that the message names, or another name.";
             AnswerForeign = 539, "Service.AnswerForeign", InvalidResult,
                 "Something other than the service answered, such as a proxy or a sign-in page.", "Check HTTPS_PROXY, and add the stamp's domain to NO_PROXY; open the URL in a browser to see what answers.";
+            PolicyDisallowed = 541, "Policy.Disallowed", PermissionDenied,
+                "A policy of the subscription does not allow the resource as it was requested.", "Change the value that the policy of the message forbids (name, location, tags, size), or ask the owner of the policy for an exemption.";
+            ResourceLocked = 542, "Resource.Locked", PermissionDenied,
+                "A lock on the resource, its group or the subscription forbids the change.", "Find the lock with Get-AzResourceLock; its owner removes it with Remove-AzResourceLock. Then run the same command again.";
+            QuotaExceeded = 594, "Quota.Exceeded", LimitsExceeded,
+                "The quota of the subscription is used up.", "Delete what is no longer needed, choose a smaller size, or ask the stamp's operator for a larger quota, then run the same command again.";
+            SubscriptionReadOnly = 595, "Subscription.ReadOnly", PermissionDenied,
+                "The subscription is disabled, so it can only be read.", "Ask the stamp's operator to enable the subscription, or choose another one with -SubscriptionId.";
             RemovalOutdated = 540, "Removal.Outdated", ResourceExists,
                 "What is in the resource changed between the two looks before its deletion, so it was left.", "Look at what the message names; run the same command again, and the resource is kept if others use it.";
         }

@@ -41,6 +41,14 @@ macro_rules! sign_in {
                 "The token has expired and there is no way to get a new one.", "Sign in again.";
             MethodNotForAdfs = 319, "SignIn.MethodNotForAdfs", AuthenticationError,
                 "This way of signing in exists on AAD alone.", "On an AD FS stamp use a client secret, a client certificate, a device code or a token.";
+            AccountDisabled = 339, "SignIn.AccountDisabled", AuthenticationError,
+                "The account or application is disabled in the directory.", "Ask the administrator of the directory to enable it, or sign in with another account.";
+            AccountLocked = 340, "SignIn.AccountLocked", AuthenticationError,
+                "The account is locked after too many failed sign-ins, or the address that they come from is blocked.", "Wait until the lock ends or ask the administrator of the directory to remove it; do not try again before that, and check which stored password is old.";
+            PasswordExpired = 341, "SignIn.PasswordExpired", AuthenticationError,
+                "The password of the account has expired or must be changed.", "Sign in to the portal once and set a new password, then run the command with it.";
+            ConditionalAccess = 342, "SignIn.ConditionalAccess", AuthenticationError,
+                "An access rule of the directory (conditional access, access control policy) forbids this sign-in.", "Sign in with -DeviceCode from a device that the rule accepts, use a service principal, or ask the administrator of the directory to exclude this account.";
             ForeignHost = 331, "Trust.ForeignHost", SecurityError,
                 "The service pointed to a host outside the stamp; nothing was sent there.", "If the host is right, the stamp's metadata is wrong: tell its operator. Otherwise somebody stands between you and the stamp.";
             ForeignAudience = 332, "Trust.ForeignAudience", SecurityError,

@@ -4,6 +4,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use super::retry::LONGEST_ASKED;
+use super::service_code;
 use super::transport::{Request, Response};
 use crate::error::{Error, ErrorId, ServiceFault};
 
@@ -91,29 +92,28 @@ fn is_foreign_page(response: &Response) -> bool {
 
 pub fn from_fault(fault: ServiceFault) -> Error {
     let code = fault.code.as_deref().unwrap_or_default();
-    let id = match (fault.status, code) {
-        (_, "InvalidApiVersionParameter" | "NoRegisteredProviderFound") => ErrorId::UnsupportedApiVersion,
-        (_, "MissingSubscriptionRegistration") => ErrorId::ProviderNotRegistered,
-        (_, "InvalidResourceGroupLocation") => ErrorId::LocationConflict,
-        (_, "LocationNotAvailableForResourceGroup" | "LocationNotAvailableForResourceType") => ErrorId::LocationUnknown,
-        (_, "VaultAlreadyExists") => ErrorId::VaultNameTaken,
-        (_, "StorageAccountAlreadyTaken" | "AlreadyExists") => ErrorId::StorageNameTaken,
-        (_, "PrincipalNotFound") => ErrorId::PrincipalNotFound,
-        (_, "ContainerBeingDeleted") => ErrorId::BlobContainerBusy,
-        (_, "GalleryItemNotSaved") => ErrorId::GalleryItemRejected,
-        (_, "SubscriptionNotFound") => ErrorId::SubscriptionNotFound,
-        (401, _) => ErrorId::SignInFailed,
-        (403, _) => ErrorId::Forbidden,
-        (404, _) => ErrorId::NotFound,
-        (409 | 412, _) => ErrorId::Conflict,
-        (429, _) => ErrorId::Throttled,
-        (500 | 502 | 503 | 504, _) => ErrorId::Unavailable,
+    let id = service_code::id(code, &fault.message).unwrap_or(match fault.status {
+        401 => ErrorId::SignInFailed,
+        403 => ErrorId::Forbidden,
+        404 => ErrorId::NotFound,
+        409 | 412 => ErrorId::Conflict,
+        429 => ErrorId::Throttled,
+        500 | 502 | 503 | 504 => ErrorId::Unavailable,
         _ => ErrorId::ServiceError,
-    };
+    });
     let shown_code = if code.is_empty() { String::new() } else { format!(" {code}") };
     let place = fault.url.as_deref().unwrap_or("the service");
     let message = format!("{place} answered {}{shown_code}: {}", fault.status, fault.message);
-    Error::new(id, message).with_service(fault)
+    with_remedy(Error::new(id, message).with_service(fault))
+}
+
+/// The remedy with the facts of the service's message, where they are known.
+pub fn with_remedy(error: Error) -> Error {
+    let message = error.service.as_deref().map(|fault| fault.message.as_str()).unwrap_or_default();
+    match (error.id, service_code::quota_hint(message)) {
+        (ErrorId::QuotaExceeded, Some(hint)) => error.with_hint(hint),
+        _ => error,
+    }
 }
 
 #[derive(Default)]
@@ -122,19 +122,26 @@ struct Told {
     message: String,
 }
 
+/// How often an error was seen to be wrapped as JSON text in another one.
+const DEEPEST_WRAPPING: usize = 3;
+
 fn parse_json(content: &[u8]) -> Option<Told> {
     let json: Value = serde_json::from_slice(content).ok()?;
-    Some(told_by(&json))
+    let told = told_by(&json, DEEPEST_WRAPPING);
+    Some(Told { message: clipped(&told.message), ..told })
 }
 
-/// `{error: {code, message, details}}`, `{error: "word", error_description}`, `{code, message}`, `{Message}`, `{odata.error: …}`, or text.
-fn told_by(json: &Value) -> Told {
+/// `{error: {code, message, details}}`, `{error: "word", error_description}`, `{code, message}`, `{Message}`, `{odata.error: …}`, or text, which may
+/// be one of these as JSON again.
+fn told_by(json: &Value, depth: usize) -> Told {
     if let Some(text) = json.as_str() {
-        return Told { code: None, message: clipped(text) };
+        return unwrapped(text, depth).unwrap_or_else(|| Told { code: None, message: text.to_owned() });
     }
     if let Some(word) = json["error"].as_str() {
-        let message = json["error_description"].as_str().unwrap_or(word);
-        return Told { code: Some(word.to_owned()), message: clipped(message) };
+        return unwrapped(word, depth).unwrap_or_else(|| {
+            let message = json["error_description"].as_str().unwrap_or(word);
+            Told { code: Some(word.to_owned()), message: message.to_owned() }
+        });
     }
     let body = [&json["error"], &json["odata.error"], &json["Error"]]
         .into_iter()
@@ -145,24 +152,42 @@ fn told_by(json: &Value) -> Told {
     let message = text(["message", "Message"])
         .or_else(|| body["message"]["value"].as_str().map(str::to_owned))
         .unwrap_or_default();
-    let told = Told { code, message: clipped(&message) };
-    with_cause(told, body)
+    with_cause(Told { code, message }, body, depth)
+}
+
+/// What `text` says when it is an error as JSON.
+fn unwrapped(text: &str, depth: usize) -> Option<Told> {
+    let inner: Value = serde_json::from_str(text).ok().filter(|_| depth > 0)?;
+    let told = match &inner {
+        Value::Object(_) | Value::String(_) => told_by(&inner, depth - 1),
+        Value::Array(items) => told_by(items.first()?, depth - 1),
+        _ => return None,
+    };
+    (told.code.is_some() || !told.message.is_empty()).then_some(told)
 }
 
 /// Adds the innermost reason: deployments nest it in `details` or as JSON text in `message`, vaults in `innererror`.
-fn with_cause(mut told: Told, body: &Value) -> Told {
-    if let Ok(inner @ Value::Object(_)) = serde_json::from_str::<Value>(&told.message) {
-        let inner = told_by(&inner);
+fn with_cause(mut told: Told, body: &Value, depth: usize) -> Told {
+    if let Some(inner) = unwrapped(&told.message, depth) {
         return Told { code: inner.code.or(told.code), message: inner.message };
     }
-    if let Some(detail) = body["details"].get(0) {
-        let detail = told_by(detail);
+    let is_known =
+        |told: &Told| told.code.as_deref().is_some_and(|code| service_code::id(code, &told.message).is_some());
+    let details = body["details"].as_array().into_iter().flatten();
+    let mut details: Vec<Told> = details.filter(|_| depth > 0).map(|detail| told_by(detail, depth - 1)).collect();
+    if !details.is_empty() {
+        let decisive = details.iter().position(is_known).unwrap_or_default();
+        let detail = details.swap_remove(decisive);
+        let knows_more = is_known(&detail) && !is_known(&told);
         if !detail.message.is_empty() && detail.message != told.message {
-            let code = detail.code.map(|code| format!("{code}: ")).unwrap_or_default();
-            told.message = clipped(format!("{} ({code}{})", told.message, detail.message).trim());
+            let code = detail.code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
+            told.message = format!("{} ({code}{})", told.message, detail.message).trim().to_owned();
+        }
+        if knows_more {
+            told.code = detail.code;
         }
     } else if let Some(code) = body["innererror"]["code"].as_str() {
-        told.message = clipped(&format!("{} ({code})", told.message));
+        told.message = format!("{} ({code})", told.message);
     }
     told
 }
@@ -218,4 +243,100 @@ fn clipped(text: &str) -> String {
 
 fn first_header(response: &Response, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| response.header(name)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::http::transport::{HeaderMap, StatusCode};
+
+    fn refusal(status: u16, kind: &str, body: &str) -> Error {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", kind.parse().expect("a value"));
+        let status = StatusCode::from_u16(status).expect("a status");
+        let response =
+            Response { status, headers, body: body.to_owned().into(), proxy: Some("proxy.example:8080".to_owned()) };
+        error(&Request::get("https://management.r.stamp.example/x".parse().expect("a URL")), &response)
+    }
+
+    #[test]
+    fn unwraps_an_error_inside_json_text() {
+        let inner = json!({ "error": { "code": "ScopeLocked", "message": "the scope is locked" } });
+        let text = inner.to_string();
+        let twice = json!({ "message": text }).to_string();
+        for wrapped in [
+            json!(text),
+            json!({ "error": text }),
+            json!({ "message": text }),
+            json!({ "error": { "code": "Conflict", "message": text } }),
+            json!({ "error": { "code": "Conflict", "message": json!([inner]).to_string() } }),
+            json!({ "error": { "code": "Failed", "message": "x", "details": [{ "code": "Conflict", "message": text }] } }),
+            json!(json!({ "error": twice }).to_string()),
+        ] {
+            let error = refusal(409, "application/json", &wrapped.to_string());
+            assert_eq!((error.id, error.service_code()), (ErrorId::ResourceLocked, Some("ScopeLocked")), "{wrapped}");
+            assert!(error.message.contains("the scope is locked") && !error.message.contains('{'), "{}", error.message);
+        }
+    }
+
+    #[test]
+    fn survives_text_that_is_wrapped_without_end() {
+        let mut body = json!({ "error": { "code": "ScopeLocked", "message": "deep" } });
+        for _ in 0..40 {
+            body = json!({ "message": body.to_string().chars().take(20_000).collect::<String>() });
+        }
+        assert_eq!(refusal(409, "application/json", &body.to_string()).id, ErrorId::Conflict);
+    }
+
+    #[test]
+    fn a_detail_with_a_known_code_decides() {
+        let body = json!({ "error": { "code": "InvalidTemplateDeployment", "message": "The template deployment failed.", "details": [
+            { "code": "Noise", "message": "something" },
+            { "code": "RequestDisallowedByPolicy", "message": "Resource 'a' was disallowed by policy." },
+        ] } });
+        let error = refusal(400, "application/json", &body.to_string());
+        assert_eq!((error.id, error.service_code()), (ErrorId::PolicyDisallowed, Some("RequestDisallowedByPolicy")));
+        assert!(error.message.contains("disallowed by policy"), "{}", error.message);
+    }
+
+    #[test]
+    fn the_code_decides_before_the_status() {
+        let quota = "exceeding quota limits of Core. Maximum allowed: 4, Current in use: 4, Additional requested: 2.";
+        for (status, code, message, id) in [
+            (403, "RequestDisallowedByPolicy", "policy", ErrorId::PolicyDisallowed),
+            (409, "OperationNotAllowed", quota, ErrorId::QuotaExceeded),
+            (409, "OperationNotAllowed", "the machine is deallocated", ErrorId::Conflict),
+            (409, "StorageAccountQuotaExceeded", "full", ErrorId::QuotaExceeded),
+            (409, "ScopeLocked", "locked", ErrorId::ResourceLocked),
+            (409, "ReadOnlyDisabledSubscription", "read only", ErrorId::SubscriptionReadOnly),
+            (409, "Conflict", "x", ErrorId::Conflict),
+        ] {
+            let body = json!({ "error": { "code": code, "message": message } }).to_string();
+            let error = refusal(status, "application/json", &body);
+            assert_eq!(error.id, id, "{code}");
+            assert_eq!(error.hint().starts_with("The quota is 4, 4 are in use, 2 more"), message == quota, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_not_an_answer_of_the_service() {
+        for (status, id) in [
+            (400, ErrorId::AnswerForeign),
+            (403, ErrorId::AnswerForeign),
+            (404, ErrorId::AnswerForeign),
+            (401, ErrorId::SignInFailed),
+            (503, ErrorId::Unavailable),
+        ] {
+            let error = refusal(status, "text/html", "<html><body>canary</body></html>");
+            assert_eq!(error.id, id, "{status}");
+            assert!(!error.to_json().to_string().contains("canary"));
+        }
+        let message = refusal(404, "text/html", "<html></html>").message;
+        assert!(
+            message.contains("answered 404 with content type 'text/html' through the proxy proxy.example:8080"),
+            "{message}"
+        );
+    }
 }

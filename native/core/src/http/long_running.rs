@@ -136,15 +136,14 @@ fn operation_failed(poll: &Request, response: &Response) -> Error {
     let error = fault::error(poll, response);
     let general =
         matches!(error.id, ErrorId::ServiceError | ErrorId::Unavailable | ErrorId::Conflict | ErrorId::NotFound);
-    match general || response.status.is_success() {
-        true => {
-            let fault = error.service.as_deref().cloned().unwrap_or_default();
-            let code = fault.code.as_deref().unwrap_or("no code");
-            Error::new(ErrorId::OperationFailed, format!("the operation ended as failed ({code}): {}", fault.message))
-                .with_service(fault)
-        }
-        false => error,
+    if !general && !response.status.is_success() {
+        return error;
     }
+    let id = if general { ErrorId::OperationFailed } else { error.id };
+    let fault = error.service.as_deref().cloned().unwrap_or_default();
+    let code = fault.code.as_deref().unwrap_or("no code");
+    let message = format!("the operation ended as failed ({code}): {}", fault.message);
+    fault::with_remedy(Error::new(id, message).with_service(fault))
 }
 
 async fn finish(transport: &dyn Transport, request: &Request, value: Value) -> Result<Value> {

@@ -12,6 +12,7 @@ pub mod page;
 pub mod proxy;
 pub mod retry;
 pub mod served_certificate;
+pub mod service_code;
 pub mod tls;
 pub mod transport;
 mod trusted_roots;

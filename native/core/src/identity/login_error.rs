@@ -42,7 +42,12 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     };
     let line = fault.message.lines().next().unwrap_or_default().trim().to_owned();
     let number = service_code(&line);
-    let id = number.and_then(id_of_code).or_else(|| id_of_word(word)).unwrap_or(ErrorId::SignInFailed);
+    let by_code = number.and_then(id_of_code).filter(|id| *id != ErrorId::UserRejected);
+    let id = by_code
+        .or_else(|| id_of_account(&line))
+        .or_else(|| number.and_then(id_of_code))
+        .or_else(|| id_of_word(word))
+        .unwrap_or(ErrorId::SignInFailed);
     fault = ServiceFault {
         code: Some(number.unwrap_or(word).to_owned()),
         request_id: text(&body, "trace_id").or(fault.request_id),
@@ -97,10 +102,31 @@ fn id_of_code(code: &str) -> Option<ErrorId> {
         }
         "AADSTS65004" => ErrorId::DeviceCodeDeclined,
         "AADSTS70019" | "AADSTS70020" => ErrorId::DeviceCodeExpired,
-        "AADSTS50126" | "AADSTS50034" | "AADSTS50053" | "AADSTS50055" | "AADSTS50056" | "AADSTS50057"
-        | "AADSTS50074" | "AADSTS50076" | "AADSTS50079" | "AADSTS53003" | "MSIS9659" => ErrorId::UserRejected,
+        "AADSTS50126" | "AADSTS50034" | "AADSTS50056" | "AADSTS50074" | "AADSTS50076" | "AADSTS50079" | "MSIS9659" => {
+            ErrorId::UserRejected
+        }
+        "AADSTS50057" | "AADSTS7000112" => ErrorId::AccountDisabled,
+        "AADSTS50053" => ErrorId::AccountLocked,
+        "AADSTS50055" | "AADSTS50144" => ErrorId::PasswordExpired,
+        // A device, an application or a place that a rule excludes. AD FS says so of its access control policies.
+        "AADSTS50005" | "AADSTS50097" | "AADSTS50158" | "AADSTS53000" | "AADSTS53001" | "AADSTS53002"
+        | "AADSTS53003" | "AADSTS53004" | "AADSTS530032" | "AADSTS530034" | "MSIS5007" | "MSIS7068" => {
+            ErrorId::ConditionalAccess
+        }
         "AADSTS70008" | "AADSTS700082" | "AADSTS50173" | "AADSTS70000" | "MSIS9615" => ErrorId::TokenExpired,
         _ => return None,
+    })
+}
+
+/// AD FS has one code for everything that is wrong with an account; its text is that of Windows.
+fn id_of_account(line: &str) -> Option<ErrorId> {
+    let line = line.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().all(|word| line.contains(word));
+    Some(match () {
+        () if has(&["locked out"]) || has(&["account is locked"]) => ErrorId::AccountLocked,
+        () if has(&["account", "disabled"]) => ErrorId::AccountDisabled,
+        () if has(&["password", "expired"]) || has(&["password", "must be changed"]) => ErrorId::PasswordExpired,
+        () => return None,
     })
 }
 

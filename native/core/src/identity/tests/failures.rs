@@ -39,6 +39,14 @@ async fn codes_of_entra_become_ids() {
         (401, "invalid_client", 700_024, ErrorId::ClockSkew),
         (400, "invalid_grant", 50_126, ErrorId::UserRejected),
         (400, "interaction_required", 50_076, ErrorId::UserRejected),
+        (400, "invalid_grant", 50_057, ErrorId::AccountDisabled),
+        (401, "unauthorized_client", 7_000_112, ErrorId::AccountDisabled),
+        (400, "invalid_grant", 50_053, ErrorId::AccountLocked),
+        (400, "invalid_grant", 50_055, ErrorId::PasswordExpired),
+        (400, "invalid_grant", 50_144, ErrorId::PasswordExpired),
+        (400, "interaction_required", 53_000, ErrorId::ConditionalAccess),
+        (400, "interaction_required", 53_003, ErrorId::ConditionalAccess),
+        (400, "access_denied", 530_032, ErrorId::ConditionalAccess),
         (400, "invalid_request", 90_014, ErrorId::SignInFailed),
     ] {
         let error = refused(Aad, move || aadsts(status, word, code, "the reason.")).await;
@@ -63,6 +71,16 @@ async fn codes_of_adfs_become_ids() {
             "MSIS9602",
             ErrorId::ResourceRejected,
         ),
+        (
+            "invalid_grant",
+            "MSIS9659: The referenced account is currently locked out.",
+            "MSIS9659",
+            ErrorId::AccountLocked,
+        ),
+        ("invalid_grant", "MSIS9659: The user's account is disabled.", "MSIS9659", ErrorId::AccountDisabled),
+        ("invalid_grant", "MSIS9659: The user's password must be changed.", "MSIS9659", ErrorId::PasswordExpired),
+        ("invalid_grant", "MSIS9659: Invalid 'username' or 'password'.", "MSIS9659", ErrorId::UserRejected),
+        ("access_denied", "MSIS5007: The caller authorization failed.", "MSIS5007", ErrorId::ConditionalAccess),
         ("unauthorized_client", "MSIS9605: The client is not allowed.", "MSIS9605", ErrorId::ResourceRejected),
         ("server_error", "Something else.", "server_error", ErrorId::SignInFailed),
     ] {

@@ -7,6 +7,7 @@ use super::exit_code;
 use crate::arm::deployment::{self, Operation};
 use crate::error::{Error, ErrorId, ServiceFault};
 use crate::http::answer::has_failed;
+use crate::http::{fault, service_code};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 
@@ -37,8 +38,12 @@ pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
         failed.iter().flat_map(|(one, causes)| causes.iter().map(move |cause| (Some(*one), cause.clone())));
     let told = causes::of(&deployment["properties"]["error"]).into_iter().map(|cause| (None, cause));
     let all: Vec<(Option<&Operation>, Cause)> = in_operations.chain(told).collect();
-    // An exit code says most; otherwise the first that failed is the cause of the others.
-    let chosen = all.iter().find(|(_, cause)| exit_code::find(&cause.message).is_some()).or_else(|| all.first());
+    // An exit code says most, then a code with an id of its own; otherwise the first that failed is the cause of the others.
+    let chosen = all
+        .iter()
+        .find(|(_, cause)| exit_code::find(&cause.message).is_some())
+        .or_else(|| all.iter().find(|(_, cause)| id_of(cause) != ErrorId::DeploymentFailed))
+        .or_else(|| all.first());
     Some(match chosen {
         Some((operation, cause)) => explain(*operation, cause),
         None => Error::new(ErrorId::DeploymentFailed, "the deployment failed, and the stamp gives no reason"),
@@ -48,7 +53,7 @@ pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
 fn explain(operation: Option<&Operation>, cause: &Cause) -> Error {
     let place = operation.map(|one| format!("{} '{}'", one.kind.as_deref().unwrap_or("the operation"), one.name));
     let place = place.as_deref().unwrap_or("the deployment");
-    let fault = ServiceFault {
+    let told = ServiceFault {
         status: 409,
         code: Some(cause.code.clone()).filter(|code| !code.is_empty()),
         message: cause.message.clone(),
@@ -65,22 +70,22 @@ fn explain(operation: Option<&Operation>, cause: &Cause) -> Error {
             }
             Error::new(id, message)
         }
-        None => Error::new(id_of(&cause.code), format!("{place} failed ({}): {}", cause.code, cause.message)),
+        None => Error::new(id_of(cause), format!("{place} failed ({}): {}", cause.code, cause.message)),
     };
-    error.with_service(fault)
+    fault::with_remedy(error.with_service(told))
 }
 
-fn id_of(code: &str) -> ErrorId {
-    match code {
+fn id_of(cause: &Cause) -> ErrorId {
+    match cause.code.as_str() {
         "FabricVmCreationError" | "VmProvisioningTimeout" | "OSProvisioningTimedOut" | "AllocationFailed" => {
             ErrorId::DeploymentMachineFailed
         }
         "ImageNotFound" | "PlatformImageNotFound" => ErrorId::DeploymentImageMissing,
         "DnsRecordInUse" => ErrorId::DnsLabelTaken,
-        "VMExtensionProvisioningError" | "VMExtensionProvisioningTimeout" | "VMExtensionHandlerNonTransientError" => {
-            ErrorId::DeploymentExtensionFailed
-        }
-        _ => ErrorId::DeploymentFailed,
+        "VMExtensionProvisioningError" | "VMExtensionHandlerNonTransientError" => ErrorId::DeploymentExtensionFailed,
+        "VMExtensionProvisioningTimeout" | "VMExtensionHandlerTimeout" => ErrorId::DeploymentExtensionTimedOut,
+        "VMAgentStatusCommunicationError" => ErrorId::DeploymentAgentSilent,
+        code => service_code::rule(code, &cause.message).unwrap_or(ErrorId::DeploymentFailed),
     }
 }
 
@@ -129,6 +134,50 @@ mod tests {
         assert!(error.message.contains("| error 12") && error.message.contains("saying ***"), "{}", error.message);
         assert!(!error.to_json().to_string().contains("canary"));
         assert_eq!(error.service_code(), Some("VMExtensionProvisioningError"));
+    }
+
+    #[test]
+    fn the_code_of_the_stamp_decides_the_id() {
+        let failed = json!({ "properties": { "provisioningState": "Failed" } });
+        let quota = "Operation results in exceeding quota limits of Core. Maximum allowed: 4, Current in use: 3, Additional requested: 2.";
+        for (code, message, id) in [
+            ("RequestDisallowedByPolicy", "Resource 'x' was disallowed by policy.", ErrorId::PolicyDisallowed),
+            ("OperationNotAllowed", quota, ErrorId::QuotaExceeded),
+            ("QuotaExceeded", quota, ErrorId::QuotaExceeded),
+            ("ScopeLocked", "the scope is locked", ErrorId::ResourceLocked),
+            ("ReadOnlyDisabledSubscription", "the subscription is disabled", ErrorId::SubscriptionReadOnly),
+            (
+                "VMExtensionProvisioningTimeout",
+                "Provisioning of VM extension has timed out.",
+                ErrorId::DeploymentExtensionTimedOut,
+            ),
+            (
+                "VMAgentStatusCommunicationError",
+                "VM has not reported status for VM agent.",
+                ErrorId::DeploymentAgentSilent,
+            ),
+            ("SomethingElse", "unknown", ErrorId::DeploymentFailed),
+        ] {
+            let cause = json!({ "code": code, "message": message });
+            let nested = json!({ "status": "Failed", "error": { "code": "ResourceDeploymentFailure", "message": "x", "details": [cause] } });
+            for body in [nested.clone(), Value::from(nested.to_string()), json!({ "error": nested.to_string() })] {
+                let operations = [
+                    operation("Failed", json!({ "code": "Conflict", "message": "a consequence" })),
+                    operation("Failed", body),
+                ];
+                let error =
+                    describe(&failed, if id == ErrorId::DeploymentFailed { &operations[1..] } else { &operations })
+                        .expect("an error");
+                assert_eq!((error.id, error.service_code()), (id, Some(code)), "{code}");
+                assert!(error.message.contains(message), "{}", error.message);
+                assert_eq!(
+                    error.hint().contains("4, 3 are in use, 2 more"),
+                    id == ErrorId::QuotaExceeded,
+                    "{}",
+                    error.hint()
+                );
+            }
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ use super::target::Target;
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Problem, Result};
+use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
 
@@ -145,7 +146,9 @@ pub async fn await_end(
 
 async fn validate(found: &Found, body: &Value) -> Result<()> {
     deployment::validate(&found.target.arm, &found.scope, &found.name, body).await.map_err(|error| {
-        let is_about_template = error.service_status() == Some(400);
+        let has_own_id = service_code::is_rule(error.id)
+            || matches!(error.id, ErrorId::AnswerForeign | ErrorId::AnswerUnexpected | ErrorId::Forbidden);
+        let is_about_template = error.service_status() == Some(400) && !has_own_id;
         let mut error = error.context("the stamp's own check of the template");
         if is_about_template {
             error.id = ErrorId::DeploymentTemplateInvalid;

@@ -1,0 +1,93 @@
+//! What the code of a service's refusal means. The code decides before the status does: a 409 is a lock, a quota or a name that is taken.
+
+use crate::error::ErrorId;
+
+const IDS: [(&str, ErrorId); 23] = [
+    ("InvalidApiVersionParameter", ErrorId::UnsupportedApiVersion),
+    ("NoRegisteredProviderFound", ErrorId::UnsupportedApiVersion),
+    ("MissingSubscriptionRegistration", ErrorId::ProviderNotRegistered),
+    ("InvalidResourceGroupLocation", ErrorId::LocationConflict),
+    ("LocationNotAvailableForResourceGroup", ErrorId::LocationUnknown),
+    ("LocationNotAvailableForResourceType", ErrorId::LocationUnknown),
+    ("VaultAlreadyExists", ErrorId::VaultNameTaken),
+    ("StorageAccountAlreadyTaken", ErrorId::StorageNameTaken),
+    ("AlreadyExists", ErrorId::StorageNameTaken),
+    ("PrincipalNotFound", ErrorId::PrincipalNotFound),
+    ("ContainerBeingDeleted", ErrorId::BlobContainerBusy),
+    ("GalleryItemNotSaved", ErrorId::GalleryItemRejected),
+    ("SubscriptionNotFound", ErrorId::SubscriptionNotFound),
+    ("AuthorizationFailed", ErrorId::Forbidden),
+    ("LinkedAuthorizationFailed", ErrorId::Forbidden),
+    ("RequestDisallowedByPolicy", ErrorId::PolicyDisallowed),
+    ("ScopeLocked", ErrorId::ResourceLocked),
+    ("ReadOnlyDisabledSubscription", ErrorId::SubscriptionReadOnly),
+    ("QuotaExceeded", ErrorId::QuotaExceeded),
+    ("StorageAccountQuotaExceeded", ErrorId::QuotaExceeded),
+    ("ResourceQuotaExceeded", ErrorId::QuotaExceeded),
+    ("PublicIPCountLimitReached", ErrorId::QuotaExceeded),
+    ("NetworkInterfaceCountLimitReached", ErrorId::QuotaExceeded),
+];
+
+/// `None` for a code that says no more than the status.
+pub fn id(code: &str, message: &str) -> Option<ErrorId> {
+    // The compute provider has one code for quotas and for states that forbid an operation.
+    let is_quota = code.eq_ignore_ascii_case("OperationNotAllowed") && message.to_ascii_lowercase().contains("quota");
+    let known = || IDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, id)| *id);
+    if is_quota { Some(ErrorId::QuotaExceeded) } else { known() }
+}
+
+/// The id of a rule that stands in the way of a request, whatever the request is: policy, quota, lock, subscription.
+pub fn rule(code: &str, message: &str) -> Option<ErrorId> {
+    id(code, message).filter(|id| is_rule(*id))
+}
+
+pub fn is_rule(id: ErrorId) -> bool {
+    let rules =
+        [ErrorId::PolicyDisallowed, ErrorId::QuotaExceeded, ErrorId::ResourceLocked, ErrorId::SubscriptionReadOnly];
+    rules.contains(&id)
+}
+
+/// What to do about a quota, with the numbers of the message as far as it has them.
+pub fn quota_hint(message: &str) -> Option<String> {
+    let limit = number_behind(message, &["maximum allowed:", "current limit:", "limit:", "approved limit ("])?;
+    let used = number_behind(message, &["current in use:", "current usage:", "usage:"]);
+    let asked = number_behind(message, &["additional requested:", "additional required:", "requested:"]);
+    let used = used.map(|used| format!(", {used} are in use")).unwrap_or_default();
+    let asked = asked.map(|asked| format!(", {asked} more were requested")).unwrap_or_default();
+    Some(format!(
+        "The quota is {limit}{used}{asked}. Delete what is no longer needed, choose a smaller size, or ask the stamp's operator for a larger quota, then run the same command again."
+    ))
+}
+
+fn number_behind(message: &str, words: &[&str]) -> Option<u64> {
+    let lower = message.to_ascii_lowercase();
+    words.iter().find_map(|word| {
+        let (_, rest) = lower.split_once(word)?;
+        let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_decides_in_any_case() {
+        assert_eq!(id("scopelocked", ""), Some(ErrorId::ResourceLocked));
+        assert_eq!(id("RequestDisallowedByPolicy", ""), Some(ErrorId::PolicyDisallowed));
+        assert_eq!(id("OperationNotAllowed", "exceeding quota limits of Core"), Some(ErrorId::QuotaExceeded));
+        assert_eq!(id("OperationNotAllowed", "the machine is deallocated"), None);
+        assert_eq!(rule("VaultAlreadyExists", ""), None);
+    }
+
+    #[test]
+    fn quota_hint_contains_the_numbers() {
+        let compute = "Operation results in exceeding quota limits of Core. Maximum allowed: 4, Current in use: 3, Additional requested: 2. Please read more";
+        let hint = quota_hint(compute).expect("numbers");
+        assert!(hint.starts_with("The quota is 4, 3 are in use, 2 more were requested."), "{hint}");
+        let newer = "Current Limit: 10, Current Usage: 9, Additional Required: 8";
+        assert!(quota_hint(newer).is_some_and(|hint| hint.starts_with("The quota is 10, 9 are in use, 8 more")));
+        assert_eq!(quota_hint("the quota is used up"), None);
+    }
+}
