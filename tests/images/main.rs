@@ -1,10 +1,15 @@
 //! Images and registries, with the real docker-registry and skopeo.
 
+mod answers;
+mod archives;
 mod attempts;
 mod deployed_login;
 mod faults;
+mod foreign_layers;
 mod interrupted;
 mod large;
+mod listing;
+mod names;
 mod sign_in;
 mod tls;
 mod transfers;

@@ -33,6 +33,12 @@ macro_rules! images {
                 "The archive cannot be read.", "Check the path and the permissions of the file.";
             ImageForeignLayersRefused = 573, "Image.ForeignLayersRefused", InvalidOperation,
                 "The registry takes no manifest that names other places for its layers, as those of Windows images do.", "Its operator allows them with REGISTRY_VALIDATION_DISABLED=true, or by a pattern in validation.manifests.urls.allow.";
+            RegistryBodyTooLarge = 574, "Registry.BodyTooLarge", LimitsExceeded,
+                "A proxy in front of the registry does not let requests of this size pass.", "Its operator raises the limit (nginx: client_max_body_size 0), or use the registry's own address, without the proxy.";
+            RegistryRateLimited = 575, "Registry.RateLimited", LimitsExceeded,
+                "The registry limits how many requests or pulls it takes, and the limit is reached.", "Wait for as long as the message says, or sign in with -Credential: registries allow more to those who sign in.";
+            RegistryStorageRefused = 576, "Registry.StorageRefused", PermissionDenied,
+                "The registry redirected to its storage, which refused the request twice, also with a fresh address.", "Compare this machine's clock with the storage host's, and let its operator check that host: the login to the registry has no part in it.";
             RegistryLoginFailed = 580, "Registry.LoginFailed", AuthenticationError,
                 "The registry did not accept the login, or wants one and none was given.", "Give -Credential, or keep the login in Docker's config.json; check user name and password.";
             RegistryAccessDenied = 581, "Registry.AccessDenied", PermissionDenied,

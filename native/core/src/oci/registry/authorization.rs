@@ -135,17 +135,24 @@ impl Authorization {
 
     fn basic(&self, sent: Option<&HeaderValue>) -> Result<HeaderValue> {
         match &self.credential {
-            None => Err(self.login_failed("it wants a login and none was given")),
+            None => Err(self.login_failed("it expects a login and none was given")),
             Some(_) if sent.is_some() => Err(self.login_failed("it does not accept the user name and password")),
             Some(Credential::Password { user, password }) => basic(user, password),
             Some(Credential::IdentityToken(_)) => {
-                Err(self.login_failed("it wants a password, and the login is a token"))
+                Err(self.login_failed("it expects a password, and the login is a token"))
             }
         }
     }
 
-    async fn bearer(&self, client: &Client, realm: &str, service: Option<&str>, scope: &str) -> Result<HeaderValue> {
-        let mut url = Url::parse(realm).map_err(|_| self.login_failed("the address of its token service is no URL"))?;
+    async fn bearer(
+        &self,
+        client: &Client,
+        realm: &str,
+        service: Option<&str>,
+        scope: &str,
+    ) -> Result<HeaderValue> {
+        let mut url =
+            Url::parse(realm).map_err(|_| self.login_failed("the address of its token service is not a URL"))?;
         if url.scheme() != "https" {
             let message = format!("{} names a token service without TLS; nothing was sent there", self.registry);
             return Err(Error::new(ErrorId::NotHttps, message).with_target(self.registry.as_str()));
@@ -191,10 +198,10 @@ impl Authorization {
                 .await
                 .context(format!("signing in to {}", self.registry)));
         }
+        let unexpected = fault::unexpected(&self.registry, &Method::GET, &response, "a token");
         let body = response.bytes().await.map_err(|error| client.failure(&error, &Method::GET, &url))?;
-        let unusable = || self.login_failed("its token service gave no token");
-        let token: Token = serde_json::from_slice(&body).map_err(|_| unusable())?;
-        let token = token.token.or(token.access_token).ok_or_else(unusable)?;
+        let token = serde_json::from_slice::<Token>(&body).ok().and_then(|token| token.token.or(token.access_token));
+        let token = token.filter(|token| !token.expose_secret().is_empty()).ok_or(unexpected)?;
         self.accepted();
         sensitive(&Zeroizing::new(format!("Bearer {}", token.expose_secret())))
     }

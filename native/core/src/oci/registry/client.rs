@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use tokio::time::timeout;
 use url::Url;
@@ -21,14 +21,12 @@ use crate::http::proxy::Proxies;
 use crate::http::retry::RetryPolicy;
 use crate::http::transport::redacted;
 use crate::oci::credential::Credential;
-use crate::oci::reference::DOCKER_HUB;
+use crate::oci::registry_name::api_host;
 
-/// Docker Hub's API is not at the host that its names have.
-const DOCKER_HUB_API: &str = "registry-1.docker.io";
 const MOST_REDIRECTS: usize = 5;
 /// Until an answer begins. Storage behind a registry may hash gigabytes before it says that a blob is complete.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
-/// A service that asks to wait longer is told of as unavailable.
+/// A service that asks to wait longer is not waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The HTTP client that all registries of one operation share.
@@ -68,6 +66,11 @@ impl Call {
     pub fn new(method: Method, url: Url) -> Self {
         Self { method, url, headers: HeaderMap::new(), body: Bytes::new() }
     }
+
+    /// The bytes of a blob may be of any type; what they are shows in their digest.
+    fn expects_no_page(&self) -> bool {
+        self.method != Method::GET || !self.url.path().contains("/blobs/")
+    }
 }
 
 impl Client {
@@ -103,9 +106,12 @@ impl Client {
                 Ok(response) => is_passing(response.status()),
                 Err(error) => is_passing_failure(error),
             };
-            let pause = if passes { pauses.next() } else { None };
+            let asked = outcome.as_ref().ok().and_then(fault::asked_wait);
+            // To a service that asks for more patience than this the caller comes back by himself.
+            let is_too_long = asked.is_some_and(|asked| asked > LONGEST_WAIT);
+            let pause = if passes && !is_too_long { pauses.next() } else { None };
             let Some(pause) = pause else { return outcome };
-            tokio::time::sleep(outcome.ok().and_then(|response| asked_wait(&response)).unwrap_or(pause)).await;
+            tokio::time::sleep(asked.unwrap_or(pause)).await;
         }
     }
 
@@ -149,9 +155,9 @@ impl Client {
 
 impl Registry {
     pub fn new(client: Arc<Client>, name: &str, credential: Option<Credential>) -> Result<Arc<Self>> {
-        let host = if name == DOCKER_HUB { DOCKER_HUB_API } else { name };
-        let base = Url::parse(&format!("https://{host}/v2/")).map_err(|_| {
-            Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is no host of a registry")).with_target(name)
+        let base = Url::parse(&format!("https://{}/v2/", api_host(name))).map_err(|_| {
+            Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a host of a registry"))
+                .with_target(name)
         })?;
         Ok(Arc::new(Self {
             client,
@@ -179,13 +185,8 @@ impl Registry {
     /// Resolves `Location`: it may be relative, and registries behind a proxy that ends TLS say http of themselves. Another host is refused,
     /// since an upload would send it the credential.
     pub fn own_location(&self, from: &Url, response: &Response) -> Result<Url> {
-        let mut url = location(from, response)?;
-        if url.scheme() == "http" && url.host_str() == self.base.host_str() {
-            // Schemes of one kind can be exchanged; the port is the one that was reached.
-            let _ = url.set_scheme("https");
-            let _ = url.set_port(self.base.port());
-        }
-        if url.origin() == self.base.origin() {
+        let url = self.with_tls(location(from, response)?);
+        if self.is_own(&url) {
             return Ok(url);
         }
         let host = url.host_str().unwrap_or_default();
@@ -193,51 +194,88 @@ impl Registry {
             .with_target(host))
     }
 
-    /// Sends with the sign-in for `scope`, follows redirects (without it), and repeats what passes. Gives an answer of success or `None` for a
+    fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+
+    /// An address at the registry's own host that was told without TLS.
+    fn with_tls(&self, mut url: Url) -> Url {
+        if url.scheme() == "http" && url.host_str() == self.base.host_str() {
+            // Schemes of one kind can be exchanged; the port is the one that was reached.
+            let _ = url.set_scheme("https");
+            let _ = url.set_port(self.base.port());
+        }
+        url
+    }
+
+    /// Sends with the sign-in for `scope`, follows redirects, and repeats what passes. Gives an answer of success or `None` for a
     /// 404; all else is an error.
     pub async fn send(&self, call: Call, scope: &str) -> Result<Option<Response>> {
         let response = self.answer(&call, scope).await?;
         match response.status() {
             status if status.is_success() => Ok(Some(response)),
             StatusCode::NOT_FOUND => Ok(None),
-            _ => Err(fault::read(&call.method, &call.url, response).await),
+            _ => Err(fault::read(&call.method, &response.url().clone(), response).await),
         }
     }
 
-    /// The same with the answer whatever its status, but for 401 and redirects.
+    /// The same with the answer whatever its status, but for 401 and redirects. The sign-in goes to the registry's own host only. Storage that
+    /// refuses is asked once more, by a fresh redirect: the address may have been used too late.
     pub async fn answer(&self, call: &Call, scope: &str) -> Result<Response> {
-        let mut met = false;
+        let (mut url, mut met, mut refreshed, mut redirects) = (call.url.clone(), false, false, 0);
         loop {
-            let header = self.authorization.header(scope).await?;
+            let is_own = self.is_own(&url);
+            let header = if is_own { self.authorization.header(scope).await? } else { None };
             // Held until the login is known to be accepted.
             let _turn = self.authorization.turn(header.as_ref()).await?;
             let signed = || {
                 let mut request =
-                    self.client.http.request(call.method.clone(), call.url.clone()).headers(call.headers.clone());
+                    self.client.http.request(call.method.clone(), url.clone()).headers(call.headers.clone());
                 if let Some(header) = &header {
                     request = request.header(AUTHORIZATION, header.clone());
                 }
                 Some(request.body(call.body.clone()))
             };
-            let response = self.client.passing(signed, &call.url).await?;
-            let looked_at = response.status() != StatusCode::UNAUTHORIZED && !is_passing(response.status());
-            if looked_at && header.is_some() {
+            let response = self.client.passing(signed, &url).await?;
+            let status = response.status();
+            if header.is_some() && status != StatusCode::UNAUTHORIZED && !is_passing(status) {
                 self.authorization.accepted();
             }
-            if response.status() == StatusCode::UNAUTHORIZED && !met {
+            if status.is_redirection() && matches!(call.method, Method::GET | Method::HEAD) {
+                redirects += 1;
+                url = self.redirected(&url, &response, redirects)?;
+            } else if status == StatusCode::UNAUTHORIZED && is_own && !met {
                 met = true;
-                self.meet(&call.method, &call.url, response, scope, header.as_ref()).await?;
-                continue;
-            }
-            if response.status() == StatusCode::UNAUTHORIZED && header.is_some() && !self.authorization.is_accepted() {
-                let error = fault::read(&call.method, &call.url, response).await;
+                self.meet(&call.method, &url, response, scope, header.as_ref()).await?;
+            } else if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) && !is_own {
+                if refreshed {
+                    return Err(fault::of_storage(&self.name, &call.method, response).await);
+                }
+                (refreshed, redirects) = (true, 0);
+                url = call.url.clone();
+            } else if status == StatusCode::UNAUTHORIZED && header.is_some() && !self.authorization.is_accepted() {
+                let error = fault::read(&call.method, &url, response).await;
                 return Err(self.authorization.refused(error).await);
+            } else if status.is_success() && call.expects_no_page() && fault::is_page(&response) {
+                return Err(fault::unexpected(&self.name, &call.method, &response, "a registry gives"));
+            } else {
+                return Ok(response);
             }
-            return match response.status().is_redirection() && matches!(call.method, Method::GET | Method::HEAD) {
-                true => self.follow(call, response).await,
-                false => Ok(response),
-            };
         }
+    }
+
+    fn redirected(&self, from: &Url, response: &Response, count: usize) -> Result<Url> {
+        let url = self.with_tls(location(from, response)?);
+        if url.scheme() != "https" {
+            let host = url.host_str().unwrap_or_default();
+            let message = format!("{} redirects to {host} without TLS; nothing was asked for there", self.name);
+            return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
+        }
+        if count > MOST_REDIRECTS {
+            return Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(from)))
+                .with_target(self.name.as_str()));
+        }
+        Ok(url)
     }
 
     /// Signs in as a 401 asks for.
@@ -261,26 +299,6 @@ impl Registry {
     /// The header of the sign-in that is known, for bodies that stream by and cannot be sent again at a 401.
     pub async fn known_sign_in(&self, scope: &str) -> Result<Option<HeaderValue>> {
         self.authorization.header(scope).await
-    }
-
-    async fn follow(&self, call: &Call, mut response: Response) -> Result<Response> {
-        let mut url = call.url.clone();
-        for _ in 0..MOST_REDIRECTS {
-            url = location(&url, &response)?;
-            if url.scheme() != "https" {
-                let host = url.host_str().unwrap_or_default();
-                let message = format!("{} redirects to {host} without TLS; nothing was asked for there", self.name);
-                return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
-            }
-            let request =
-                || Some(self.client.http.request(call.method.clone(), url.clone()).headers(call.headers.clone()));
-            response = self.client.passing(request, &url).await?;
-            if !response.status().is_redirection() {
-                return Ok(response);
-            }
-        }
-        Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(&call.url)))
-            .with_target(self.name.as_str()))
     }
 }
 
@@ -325,9 +343,4 @@ pub fn is_passing_failure(error: &Error) -> bool {
 pub fn timed_out(method: &Method, url: &Url) -> Error {
     Error::new(ErrorId::TransportTimedOut, format!("{method} {}: no answer in time", redacted(url)))
         .with_target(url.host_str().unwrap_or_default())
-}
-
-fn asked_wait(response: &Response) -> Option<Duration> {
-    let seconds: u64 = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }

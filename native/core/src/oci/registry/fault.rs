@@ -1,5 +1,8 @@
 //! What a registry says when it refuses: `{"errors": [{"code", "message", "detail"}]}` (distribution specification 1.1, "Error Codes").
 
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,22 +30,18 @@ struct Entry {
     detail: Value,
 }
 
-/// The error that `response` tells, with the id that fits its status.
+/// The error that `response` tells, with the id that fits the registry's code, else its status.
 pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let request_id = header("x-request-id").or_else(|| header("x-ms-request-id"));
-    let mut body = Vec::new();
-    while body.len() < LONGEST_BODY {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) | Err(_) => break,
-        }
-    }
+    let wait = asked_wait(&response);
+    let body = beginning(&mut response).await;
     let (code, message) = told(&body).unwrap_or_else(|| (None, plain(&body, status)));
     let place = format!("{method} {}", redacted(url));
     let shown_code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
-    let text = format!("{place} answered {}{shown_code}: {message}", status.as_u16());
+    let shown_wait = wait.map(|wait| format!(" (it asks to wait {} s)", wait.as_secs())).unwrap_or_default();
+    let text = format!("{place} answered {}{shown_code}: {message}{shown_wait}", status.as_u16());
     let fault =
         ServiceFault { status: status.as_u16(), code, message, request_id, correlation_id: None, url: Some(place) };
     Error::new(id(status, fault.code.as_deref()), text)
@@ -50,15 +49,91 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
         .with_service(fault)
 }
 
+/// The refusal of the host to which `registry` redirected. It speaks another language: XML with a code, at most.
+pub async fn of_storage(registry: &str, method: &Method, mut response: Response) -> Error {
+    let (status, url) = (response.status(), response.url().clone());
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let body = beginning(&mut response).await;
+    let text = String::from_utf8_lossy(&body);
+    let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.trim());
+    let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric())).map(str::to_owned);
+    let place = format!("{method} {}", redacted(&url));
+    let shown_code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
+    let message = format!(
+        "{registry} redirected to the storage host {host}, which refused: {place} answered {}{shown_code}",
+        status.as_u16()
+    );
+    let reason = status.canonical_reason().unwrap_or("no reason given").to_owned();
+    let fault = ServiceFault {
+        status: status.as_u16(),
+        code,
+        message: reason,
+        request_id: None,
+        correlation_id: None,
+        url: Some(place),
+    };
+    Error::new(ErrorId::RegistryStorageRefused, message).with_target(host).with_service(fault)
+}
+
+/// The error for an answer of success that is not what a registry answers. Nothing of the body is told: it may echo what was sent.
+pub fn unexpected(registry: &str, method: &Method, response: &Response, expected: &str) -> Error {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("none");
+    let url = response.url();
+    let message = format!(
+        "{method} {} answered {} with something else than {expected} (Content-Type: {content_type})",
+        redacted(url),
+        response.status().as_u16()
+    );
+    Error::new(ErrorId::RegistryRefused, message)
+        .with_hint(format!(
+            "Check that '{registry}' is a registry, and that no proxy or sign-in page answers in its place."
+        ))
+        .with_target(url.host_str().unwrap_or(registry))
+}
+
+/// Whether the answer is a page for people, which no request to a registry asks for.
+pub fn is_page(response: &Response) -> bool {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
+}
+
+/// How long the service asks to wait: seconds, or the time until a date.
+pub fn asked_wait(response: &Response) -> Option<Duration> {
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    let seconds = date.as_second().saturating_sub(jiff::Timestamp::now().as_second());
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+async fn beginning(response: &mut Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < LONGEST_BODY {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    body
+}
+
 fn id(status: StatusCode, code: Option<&str>) -> ErrorId {
     match (status.as_u16(), code) {
         (_, Some("DIGEST_INVALID")) => ErrorId::ImageDigestMismatch,
-        (_, Some("UNSUPPORTED")) | (405, _) => ErrorId::RegistryUnsupported,
+        (_, Some("UNSUPPORTED")) => ErrorId::RegistryUnsupported,
+        (_, Some("UNAUTHORIZED")) => ErrorId::RegistryLoginFailed,
+        (_, Some("DENIED")) => ErrorId::RegistryAccessDenied,
+        (_, Some("TOOMANYREQUESTS")) => ErrorId::RegistryRateLimited,
+        (404, _) | (400, Some("MANIFEST_UNKNOWN" | "NAME_UNKNOWN" | "BLOB_UNKNOWN")) => ErrorId::ImageNotFound,
         (401, _) => ErrorId::RegistryLoginFailed,
-        (403, _) | (_, Some("DENIED")) => ErrorId::RegistryAccessDenied,
-        (404, Some("MANIFEST_UNKNOWN" | "NAME_UNKNOWN" | "BLOB_UNKNOWN")) => ErrorId::ImageNotFound,
-        (404, _) => ErrorId::ImageNotFound,
-        (408 | 429 | 500..=599, _) => ErrorId::RegistryUnavailable,
+        (403, _) => ErrorId::RegistryAccessDenied,
+        (405, _) => ErrorId::RegistryUnsupported,
+        // A registry that finds something too large says what, by a code of its own.
+        (413, None) => ErrorId::RegistryBodyTooLarge,
+        (429, _) => ErrorId::RegistryRateLimited,
+        (408 | 500..=599, _) => ErrorId::RegistryUnavailable,
         _ => ErrorId::RegistryRefused,
     }
 }
@@ -90,5 +165,5 @@ fn plain(body: &[u8], status: StatusCode) -> String {
 }
 
 fn clipped(text: &str) -> String {
-    text.chars().take(LONGEST_MESSAGE).collect()
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST_MESSAGE).collect()
 }

@@ -6,32 +6,39 @@ use reqwest::{Method, Response};
 use serde::Deserialize;
 
 use super::client::{Call, Registry, Repository};
-use super::page;
+use super::{fault, page};
 use crate::error::{Error, ErrorId, Result};
+use crate::http::transport::redacted;
 use crate::oci::digest::Digest;
 use crate::oci::manifest::{LARGEST, Manifest};
 use crate::oci::media_type;
 
 const DIGEST_HEADER: &str = "docker-content-digest";
 
+/// Both members must be there: without them it is not known that there are no tags.
 #[derive(Deserialize)]
 struct TagPage {
+    name: String,
     /// `null` when the last tag was deleted.
+    #[serde(deserialize_with = "Option::deserialize")]
     tags: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
 struct CatalogPage {
-    #[serde(default)]
     repositories: Vec<String>,
 }
 
 impl Registry {
     /// The names of all repositories that this login may see.
     pub async fn catalog(&self) -> Result<Vec<String>> {
-        let pages =
-            page::all::<CatalogPage>(self, self.url(&format!("_catalog?{}", page::PAGE))?, "registry:catalog:*")
-                .await?;
+        let pages = page::all::<CatalogPage>(
+            self,
+            self.url(&format!("_catalog?{}", page::PAGE))?,
+            "registry:catalog:*",
+            "a list of repositories",
+        )
+        .await?;
         let pages = pages.ok_or_else(|| {
             Error::new(ErrorId::RegistryUnsupported, format!("{} does not list its repositories", self.name))
                 .with_target(self.name.as_str())
@@ -45,8 +52,13 @@ impl Repository {
     /// The tags, in the registry's order. `Image.NotFound` when there is no such repository.
     pub async fn tags(&self) -> Result<Vec<String>> {
         let url = self.url(&format!("tags/list?{}", page::PAGE))?;
-        let pages = page::all::<TagPage>(&self.registry, url, self.scope()).await?;
+        let pages = page::all::<TagPage>(&self.registry, url.clone(), self.scope(), "a list of tags").await?;
         let pages = pages.ok_or_else(|| self.not_found(&self.name))?;
+        if let Some(other) = pages.iter().find(|page| page.name != self.name) {
+            let message =
+                format!("GET {} gave the tags of another repository, '{}'", redacted(&url), shown(&other.name));
+            return Err(Error::new(ErrorId::RegistryRefused, message).with_target(self.name.as_str()));
+        }
         Ok(pages.into_iter().filter_map(|page| page.tags).flatten().collect())
     }
 
@@ -56,6 +68,7 @@ impl Repository {
         let url = call.url.clone();
         let Some(mut response) = self.send(call).await? else { return Err(self.not_found(selector)) };
         let content_type = header(&response, CONTENT_TYPE.as_str());
+        let unexpected = fault::unexpected(&self.registry.name, &Method::GET, &response, "a manifest");
         let told = match selector.contains(':') {
             true => Some(Digest::parse(selector)?),
             false => header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok()),
@@ -78,6 +91,10 @@ impl Repository {
             );
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
         }
+        // What is not even an object of JSON does not come from a registry.
+        if !matches!(serde_json::from_slice(&bytes), Ok(serde_json::Value::Object(members)) if !members.is_empty()) {
+            return Err(unexpected);
+        }
         Manifest::parse(Bytes::from(bytes), digest, content_type.as_deref())
     }
 
@@ -85,7 +102,9 @@ impl Repository {
     pub async fn digest_of(&self, selector: &str) -> Result<Option<Digest>> {
         let Some(response) = self.send(self.manifest_call(Method::HEAD, selector)?).await? else { return Ok(None) };
         match header(&response, DIGEST_HEADER) {
-            Some(text) => Ok(Some(Digest::parse(&text)?)),
+            Some(text) => Digest::parse(&text).map(Some).map_err(|_| {
+                fault::unexpected(&self.registry.name, &Method::HEAD, &response, "the digest of a manifest")
+            }),
             // Registries need not send it.
             None => Ok(Some(self.manifest(selector).await?.digest)),
         }
@@ -143,7 +162,12 @@ fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 
+/// A name that a registry gave, as it can be shown.
+fn shown(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_control()).take(255).collect()
+}
+
 fn header_value(text: &str) -> Result<HeaderValue> {
     HeaderValue::from_str(text)
-        .map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{text}' is no media type")))
+        .map_err(|_| Error::new(ErrorId::ImageManifestUnsupported, format!("'{text}' is not a media type")))
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::client::{Call, Registry};
+use super::fault;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::transport::redacted;
 
@@ -14,20 +15,32 @@ pub const PAGE: &str = "n=1000";
 /// A list that goes on and on is a defect of the registry.
 const MOST_PAGES: usize = 10_000;
 
-/// All pages from `first`. `None` when the registry does not know the list.
-pub async fn all<P: DeserializeOwned>(registry: &Registry, first: Url, scope: &str) -> Result<Option<Vec<P>>> {
+/// All pages from `first`; `expected` says in an error what they are. `None` when the registry does not know the list.
+pub async fn all<P: DeserializeOwned>(
+    registry: &Registry,
+    first: Url,
+    scope: &str,
+    expected: &str,
+) -> Result<Option<Vec<P>>> {
     let mut pages = Vec::new();
     let mut url = first;
     while pages.len() < MOST_PAGES {
         let Some(response) = registry.send(Call::new(Method::GET, url.clone()), scope).await? else {
-            return Ok((!pages.is_empty()).then_some(pages));
+            // A page that the registry itself named and does not know leaves the list without its end.
+            return match pages.is_empty() {
+                true => Ok(None),
+                false => Err(Error::new(
+                    ErrorId::RegistryRefused,
+                    format!("GET {}: the next part of the list is missing", redacted(&url)),
+                )
+                .with_target(registry.name.as_str())),
+            };
         };
         let next = next(registry, &url, &response)?;
+        // Made first, since reading the body takes the answer.
+        let unexpected = fault::unexpected(&registry.name, &Method::GET, &response, expected);
         let body = response.bytes().await.map_err(|error| registry.client().failure(&error, &Method::GET, &url))?;
-        let page = serde_json::from_slice(&body).map_err(|_| {
-            Error::new(ErrorId::RegistryRefused, format!("GET {} gave no list", redacted(&url)))
-                .with_target(registry.name.as_str())
-        })?;
+        let page = serde_json::from_slice(&body).map_err(|_| unexpected)?;
         pages.push(page);
         match next {
             Some(next) if next != url => url = next,

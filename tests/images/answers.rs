@@ -1,0 +1,322 @@
+//! What a registry, a proxy in front of it, or its storage answers in place of what was asked for: each has its own error, and none of it counts as an
+//! empty list.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::registry::authority::Authority;
+use crate::registry::content::{Layout, noise};
+use crate::registry::proxy::{Answer, Proxy, bytes, status};
+use crate::registry::server::{PASSWORD, Server, Setup, USER};
+use crate::registry::{REGISTRY, lacks, use_case};
+use crate::support::operation::Ended;
+use crate::support::stamp::Folder;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Method, Request, StatusCode};
+use serde_json::json;
+
+const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
+const PAGE: &str = "<html><body>Please sign in page-canary</body></html>";
+
+struct World {
+    folder: Folder,
+    authority: Authority,
+    server: Server,
+    layout: Layout,
+}
+
+impl World {
+    /// `new/team/image:v1`, with a layer for an upload in chunks and a small one, in a registry without a login.
+    fn new() -> Self {
+        let folder = Folder::new();
+        let authority = Authority::new(&folder.path(""));
+        let server = Server::with(&folder.path(""), &authority, OPEN);
+        let mut layout = Layout::new(folder.path("layout"));
+        let image = layout.image("linux/amd64", &[&noise(81, 2_000_000), &noise(82, 3000)]);
+        layout.name("team/image:v1", &image);
+        let world = Self { folder, authority, server, layout };
+        world.import(&world.front(|_, _| None)).result();
+        world
+    }
+
+    fn front(&self, trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static) -> Proxy {
+        Proxy::start(&self.authority, self.server.port, trouble)
+    }
+
+    fn import(&self, front: &Proxy) -> Ended {
+        use_case::run(
+            &self.authority,
+            "import",
+            json!({ "path": self.layout.path, "registry": format!("{}/new", front.name) }),
+        )
+    }
+
+    fn export(&self, front: &Proxy) -> Ended {
+        let path = self.folder.path(&format!("{}.tar", front.name.replace(':', "-")));
+        let image = format!("{}/new/team/image:v1", front.name);
+        use_case::run(&self.authority, "export", json!({ "images": [image], "path": path }))
+    }
+}
+
+fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
+    answer.headers_mut().insert(name, HeaderValue::from_str(value).expect("a header"));
+    answer
+}
+
+fn message(ended: &Ended) -> &str {
+    ended.error()["message"].as_str().expect("a message")
+}
+
+#[test]
+fn a_body_limit_on_the_way_is_named_with_the_size() {
+    if lacks("a_body_limit_on_the_way_is_named_with_the_size", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let empty = Server::with(&world.folder.path(""), &world.authority, OPEN);
+    for (method, length) in [(Method::PATCH, 2_000_000), (Method::PUT, 3000)] {
+        let refused = method.clone();
+        let front = Proxy::start(&world.authority, empty.port, move |request, _| {
+            let is_blob = request.method() == refused && request.uri().path().contains("/blobs/uploads/");
+            is_blob.then(|| with(bytes(StatusCode::PAYLOAD_TOO_LARGE, PAGE), CONTENT_TYPE, "text/html"))
+        });
+        let ended = world.import(&front);
+        assert_eq!(ended.error()["id"], "Registry.BodyTooLarge", "{method}");
+        assert!(message(&ended).contains(&format!("{length} bytes")), "{}", message(&ended));
+        assert!(!ended.text().contains("page-canary"));
+    }
+}
+
+#[test]
+fn a_rate_limit_is_told_with_the_wait() {
+    if lacks("a_rate_limit_is_told_with_the_wait", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let limit = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#;
+    for (wait, shown) in [("3600", "3600 s"), ("Fri, 31 Dec 2100 23:59:59 GMT", "it asks to wait")] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let front = world.front(move |request, _| {
+            request.uri().path().contains("/manifests/").then(|| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                with(bytes(StatusCode::TOO_MANY_REQUESTS, limit), RETRY_AFTER, wait)
+            })
+        });
+        let ended = world.export(&front);
+        assert_eq!(ended.error()["id"], "Registry.RateLimited");
+        assert!(message(&ended).contains(shown) && message(&ended).contains("pull rate limit"), "{}", message(&ended));
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not asked again within the hour");
+    }
+    // A short wait is waited for, also one that is told by a date that has passed.
+    for wait in ["1", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        let front = world.front(move |_, number| {
+            (number == 1).then(|| with(status(StatusCode::TOO_MANY_REQUESTS), RETRY_AFTER, wait))
+        });
+        world.export(&front).result();
+    }
+}
+
+#[test]
+fn storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named() {
+    if lacks("storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    for refusals in [1, usize::MAX] {
+        let refused = AtomicUsize::new(0);
+        let storage = world.front(move |request, _| {
+            assert!(!request.headers().contains_key(AUTHORIZATION));
+            (refused.fetch_add(1, Ordering::SeqCst) < refusals)
+                .then(|| bytes(StatusCode::FORBIDDEN, "<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code><Message>sig-canary</Message></Error>"))
+        });
+        let storage_name = storage.name.replace("localhost", "127.0.0.1");
+        let front = world.front(move |request, number| {
+            let is_blob = request.method() == Method::GET && request.uri().path().contains("/blobs/sha256:");
+            is_blob.then(|| {
+                let place = format!("https://{storage_name}{}?sig=sig-canary&n={number}", request.uri().path());
+                with(status(StatusCode::TEMPORARY_REDIRECT), LOCATION, &place)
+            })
+        });
+        let ended = world.export(&front);
+        if refusals == 1 {
+            ended.result();
+            continue;
+        }
+        assert_eq!(ended.error()["id"], "Registry.StorageRefused");
+        assert!(
+            message(&ended).contains("storage host 127.0.0.1") && message(&ended).contains("AuthenticationFailed"),
+            "{}",
+            message(&ended)
+        );
+        assert_eq!(ended.error()["target"], "127.0.0.1");
+        assert!(!ended.text().contains("sig-canary"));
+    }
+}
+
+#[test]
+fn the_login_returns_with_a_redirect_to_the_registry_itself() {
+    if lacks("the_login_returns_with_a_redirect_to_the_registry_itself", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let login = format!("Basic {}", BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}")));
+    for scheme in ["https", "http"] {
+        let (login, name) = (login.clone(), Arc::new(std::sync::OnceLock::<String>::new()));
+        let own = Arc::clone(&name);
+        let front = world.front(move |request, _| {
+            let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+            if sent != Some(login.as_str()) {
+                return Some(with(status(StatusCode::UNAUTHORIZED), WWW_AUTHENTICATE, "Basic realm=\"test\""));
+            }
+            let is_first = request.uri().query().is_none_or(|query| !query.contains("direct"));
+            let is_blob = request.method() == Method::GET && request.uri().path().contains("/blobs/sha256:");
+            (is_blob && is_first).then(|| {
+                let place = format!("{scheme}://{}{}?direct", own.get().expect("a name"), request.uri().path());
+                with(status(StatusCode::TEMPORARY_REDIRECT), LOCATION, &place)
+            })
+        });
+        name.set(front.name.clone()).expect("set once");
+        assert_eq!(world.export(&front).result()["failures"], json!([]), "{scheme}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_a_list_is_an_error() {
+    if lacks("an_answer_that_is_not_a_list_is_an_error", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let bodies = [
+        PAGE,
+        "{}",
+        "[]",
+        "null",
+        "",
+        "7",
+        r#"{"name":"new/team/image"}"#,
+        r#"{"tags":null}"#,
+        r#"{"name":"team/other","tags":["v1"]}"#,
+        r#"{"repositories":null}"#,
+    ];
+    for path in ["/tags/list", "/_catalog"] {
+        for body in bodies {
+            let front = world.front(move |request, _| {
+                request
+                    .uri()
+                    .path()
+                    .ends_with(path)
+                    .then(|| with(bytes(StatusCode::OK, body), CONTENT_TYPE, "application/json"))
+            });
+            let list = |request: serde_json::Value| use_case::run(&world.authority, "list", request);
+            let ended = match path {
+                "/_catalog" => list(json!({ "registry": front.name })),
+                _ => list(json!({ "registry": front.name, "repositories": ["new/team/image"] })),
+            };
+            assert_eq!(ended.error()["id"], "Registry.Refused", "{path} {body}");
+            assert!(message(&ended).contains(path) && !ended.text().contains("page-canary"), "{}", message(&ended));
+            if path == "/tags/list" {
+                let removed = json!({ "image": format!("{}/new/team/image:v1", front.name), "force": true });
+                assert_eq!(
+                    use_case::run(&world.authority, "remove", removed).error()["id"],
+                    "Registry.Refused",
+                    "{body}"
+                );
+            }
+        }
+    }
+    // The form of a repository whose last tag was deleted.
+    let front = world.front(|request, _| {
+        request
+            .uri()
+            .path()
+            .ends_with("/tags/list")
+            .then(|| bytes(StatusCode::OK, r#"{"name":"new/team/image","tags":null}"#))
+    });
+    let request = json!({ "registry": front.name, "repositories": ["new/team/image"] });
+    assert_eq!(
+        use_case::run(&world.authority, "list", request).result()["failures"][0]["error"]["id"],
+        "Image.NotFound"
+    );
+}
+
+#[test]
+fn a_page_in_place_of_an_answer_is_an_error_for_every_request() {
+    if lacks("a_page_in_place_of_an_answer_is_an_error_for_every_request", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let page = || with(bytes(StatusCode::OK, PAGE), CONTENT_TYPE, "text/html; charset=utf-8");
+    type Picks = fn(&Request<Incoming>) -> bool;
+    let reads: [Picks; 2] = [|request| request.uri().path().contains("/manifests/"), |_| true];
+    for picks in reads {
+        let front = world.front(move |request, _| picks(request).then(page));
+        let ended = world.export(&front);
+        assert_eq!(ended.error()["id"], "Registry.Refused");
+        assert!(message(&ended).contains("text/html") && !ended.text().contains("page-canary"), "{}", message(&ended));
+    }
+    let writes: [Picks; 5] = [
+        |request| request.method() == Method::HEAD,
+        |request| request.method() == Method::POST,
+        |request| request.method() == Method::PATCH,
+        |request| request.method() == Method::PUT && request.uri().path().contains("/blobs/"),
+        |request| request.method() == Method::PUT && request.uri().path().contains("/manifests/"),
+    ];
+    for (number, picks) in writes.into_iter().enumerate() {
+        let empty = Server::with(&world.folder.path(""), &world.authority, OPEN);
+        let front = Proxy::start(&world.authority, empty.port, move |request, _| picks(request).then(page));
+        let ended = world.import(&front);
+        assert_eq!(ended.error()["id"], "Registry.Refused", "{number}");
+        assert!(!empty.storage.join("docker/registry/v2/repositories/new/team/image/_manifests/tags").exists());
+    }
+    let kept = world.front(move |request, _| (request.method() == Method::DELETE).then(page));
+    let removed = json!({ "image": format!("{}/new/team/image:v1", kept.name) });
+    assert_eq!(use_case::run(&world.authority, "remove", removed).error()["id"], "Registry.Refused");
+}
+
+/// A front whose token service at `/token` gives `token`, and counts how often it was asked.
+fn guarded(world: &World, token: impl Fn() -> Answer + Send + Sync + 'static) -> (Proxy, Arc<AtomicUsize>) {
+    let (name, asked) = (Arc::new(std::sync::OnceLock::<String>::new()), Arc::new(AtomicUsize::new(0)));
+    let (own, counted) = (Arc::clone(&name), Arc::clone(&asked));
+    let front = world.front(move |request, _| {
+        if request.uri().path() == "/token" {
+            counted.fetch_add(1, Ordering::SeqCst);
+            return Some(token());
+        }
+        let challenge = format!("Bearer realm=\"https://{}/token\",service=\"test\"", own.get().expect("a name"));
+        Some(with(status(StatusCode::UNAUTHORIZED), WWW_AUTHENTICATE, &challenge))
+    });
+    name.set(front.name.clone()).expect("set once");
+    (front, asked)
+}
+
+#[test]
+fn a_token_service_that_gives_no_token_is_an_error_of_its_own() {
+    if lacks("a_token_service_that_gives_no_token_is_an_error_of_its_own", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    for body in [PAGE, "{}", "null", "", r#"{"token":""}"#, r#"{"token":null}"#] {
+        let (front, _) = guarded(&world, move || bytes(StatusCode::OK, body));
+        let ended = world.export(&front);
+        assert_eq!(ended.error()["id"], "Registry.Refused", "{body}");
+        assert!(message(&ended).contains("/token") && !ended.text().contains("page-canary"), "{}", message(&ended));
+    }
+}
+
+#[test]
+fn a_refused_login_is_sent_once() {
+    if lacks("a_refused_login_is_sent_once", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    let (front, asked) = guarded(&world, || status(StatusCode::UNAUTHORIZED));
+    let images: Vec<String> = ["a", "b", "c"].iter().map(|name| format!("{}/team/{name}:v1", front.name)).collect();
+    let ended =
+        use_case::run(&world.authority, "export", json!({ "images": images, "path": world.folder.path("none.tar") }));
+    assert!(ended.text().matches("Registry.LoginFailed").count() >= 3, "{}", ended.text());
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "accounts are locked after some wrong passwords");
+}
