@@ -1,18 +1,15 @@
 //! Archives that are not what they should be, or are packed: what is in them must be what is pushed, and the error says what the file is.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::registry::authority::Authority;
-use crate::registry::content::{Layout, noise};
+use crate::registry::content::{Layout, gzip, noise};
 use crate::registry::server::{Server, Setup};
 use crate::registry::{BOTH, REGISTRY, lacks, skopeo, text, use_case};
 use crate::support::operation::Ended;
 use crate::support::stamp::Folder;
 use azcr_core::oci::digest::Digest;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 const GZIP_LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -52,12 +49,6 @@ impl World {
         assert!(made.expect("tar starts").success());
         path
     }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
 }
 
 fn gzip_file(path: &Path) -> PathBuf {
@@ -213,10 +204,11 @@ fn names_what_a_file_is() {
     }
     let world = World::new();
     let container = world.folder.path("container");
-    for folder in ["etc", "usr/bin", "bin"] {
-        std::fs::create_dir_all(container.join(folder)).expect("a folder");
+    for file in ["etc/passwd", "usr/bin/env", "bin/sh"] {
+        let path = container.join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, file).expect("a file");
     }
-    std::fs::write(container.join("etc/passwd"), "root:x:0:0::/root:/bin/sh\n").expect("a file");
     let export = std::fs::read(world.tar(&container, "export.tar")).expect("a tar");
     let mut cut = gzip(&export);
     cut.truncate(cut.len() / 2);

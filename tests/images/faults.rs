@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::registry::authority::Authority;
-use crate::registry::content::{CONFIG, Layout, digest, hex, noise};
+use crate::registry::content::{CONFIG, Layout, digest, gzip, hex, noise};
 use crate::registry::proxy::{Proxy, broken_off, bytes, status};
 use crate::registry::server::{PASSWORD, Server, Setup, USER};
 use crate::registry::{BOTH, REGISTRY, lacks, skopeo, text, use_case};
@@ -114,7 +114,8 @@ fn foreign_layers_are_fetched_and_the_manifest_stays() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let (from, to) = (Server::start(&folder.path(""), &authority), Server::start(&folder.path(""), &authority));
-    let foreign = noise(21, 5_000_000);
+    let unpacked = [noise(21, 5_000_000), noise(22, 4000)];
+    let [foreign, own] = [&unpacked[0], &unpacked[1]].map(|layer| gzip(layer));
     let served = foreign.clone();
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
@@ -127,12 +128,12 @@ fn foreign_layers_are_fetched_and_the_manifest_stays() {
         })
     });
     let image = |layout: &mut Layout, name: &str, path: &str| {
-        let own = layout.blob("application/vnd.docker.image.rootfs.diff.tar", &noise(22, 4000));
-        let diff_ids = json!([digest(&foreign), own["digest"]]);
+        let own = layout.blob("application/vnd.docker.image.rootfs.diff.tar.gzip", &own);
+        let diff_ids = json!([digest(&unpacked[0]), digest(&unpacked[1])]);
         let config = json!({ "os": "windows", "architecture": "amd64", "os.version": "10.0.17763.1", "rootfs": { "type": "layers", "diff_ids": diff_ids } });
         let config = layout.blob(CONFIG, config.to_string().as_bytes());
         let layer = json!({
-            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar",
+            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
             "digest": digest(&foreign), "size": foreign.len(), "urls": [format!("http://{}{path}", place.name)],
         });
         let manifest = json!({

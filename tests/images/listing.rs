@@ -52,7 +52,10 @@ impl World {
         let ended = use_case::run(&self.authority, "list", request);
         let result = ended.result();
         let short = |name: &Value| name.as_str().expect("a name").replace(&format!("{}/", front.name), "");
-        let images = result["images"].as_array().expect("images").iter().map(|image| short(&image["image"])).collect();
+        let listed = result["images"].as_array().expect("images").iter();
+        let mut images: Vec<String> = listed.map(|image| short(&image["image"])).collect();
+        // Registries give tags in any order.
+        images.sort();
         let failures = result["failures"].as_array().expect("failures").iter().map(|failure| {
             let image = failure["image"].as_str().expect("a name");
             let repository = image.rsplit_once(':').expect("a port").0;
