@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::standing::{Named, settled};
+use super::standing::{Named, settled, working};
 use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
@@ -47,15 +47,17 @@ impl Policy {
     }
 }
 
-/// The list of policies is written back as a whole, so a vault without it cannot be worked with.
+/// The list of policies is written back as a whole, so a vault without it cannot be worked with. One that is being created or deleted may lack
+/// it, and is not worked with before that has ended.
 const VAULT: Shape<Value> = Shape {
     expected: "a key vault with its access policies",
-    read: |vault| {
-        let policies = vault["properties"]["accessPolicies"].as_array()?;
-        let is_policy = |one: &Value| one["objectId"].is_string() && one["permissions"].is_object();
-        (has_id(&vault) && policies.iter().all(is_policy)).then_some(vault)
-    },
+    read: |vault| (has_id(&vault) && (working(&vault).is_some() || has_policies(&vault))).then_some(vault),
 };
+
+fn has_policies(vault: &Value) -> bool {
+    let is_policy = |one: &Value| one["objectId"].is_string() && one["permissions"].is_object();
+    vault["properties"]["accessPolicies"].as_array().is_some_and(|policies| policies.iter().all(is_policy))
+}
 
 /// The vault; one that something works on is waited for.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {

@@ -91,7 +91,7 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
 }
 
 /// The state of a resource that something works on; `None` for one that is ready or failed, and for one without a state.
-fn working(resource: &Value) -> Option<&str> {
+pub fn working(resource: &Value) -> Option<&str> {
     provisioning_state(resource).filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
 }
 

@@ -96,17 +96,23 @@ impl Response {
         self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body)
     }
 
-    /// The pause that `Retry-After` asks for, given in seconds or as a date. A date counts from the answer's own `Date`, so that a
-    /// difference of the clocks does not matter; one in the past is no pause.
+    /// As [`retry_after`].
     pub fn retry_after(&self) -> Option<Duration> {
-        let asked = self.header("retry-after")?.trim();
-        if asked.bytes().all(|byte| byte.is_ascii_digit()) && !asked.is_empty() {
-            return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
-        }
-        let until = http_date(asked)?;
-        let now = self.header("date").and_then(http_date).unwrap_or_else(Timestamp::now);
-        Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+        retry_after(&self.headers)
     }
+}
+
+/// The pause that `Retry-After` asks for, given in seconds or as a date. A date counts from the answer's own `Date`, so that a difference of the
+/// clocks does not matter; one in the past is no pause.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let header = |name: &str| headers.get(name)?.to_str().ok();
+    let asked = header("retry-after")?.trim();
+    if asked.bytes().all(|byte| byte.is_ascii_digit()) && !asked.is_empty() {
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    }
+    let until = http_date(asked)?;
+    let now = header("date").and_then(http_date).unwrap_or_else(Timestamp::now);
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
 }
 
 /// The usual form of a date, as RFC 9110 requires it to be sent.

@@ -19,7 +19,7 @@ use crate::http::exchange::{guarded, observe};
 use crate::http::failure::{failure, proxy_login_refused};
 use crate::http::proxy::Proxies;
 use crate::http::retry::RetryPolicy;
-use crate::http::transport::redacted;
+use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
 
@@ -106,7 +106,7 @@ impl Client {
                 Ok(response) => is_passing(response.status()),
                 Err(error) => is_passing_failure(error),
             };
-            let asked = outcome.as_ref().ok().and_then(fault::asked_wait);
+            let asked = outcome.as_ref().ok().and_then(|answer| retry_after(answer.headers()));
             // To a service that asks for more patience than this the caller comes back by himself.
             let is_too_long = asked.is_some_and(|asked| asked > LONGEST_WAIT);
             let pause = if passes && !is_too_long { pauses.next() } else { None };

@@ -1,15 +1,13 @@
 //! What a registry says when it refuses: `{"errors": [{"code", "message", "detail"}]}` (distribution specification 1.1, "Error Codes").
 
-use std::time::Duration;
-
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::error::{Error, ErrorId, ServiceFault};
-use crate::http::transport::redacted;
+use crate::http::transport::{redacted, retry_after};
 
 /// Of an error page only the beginning is read.
 const LONGEST_BODY: usize = 16 * 1024;
@@ -35,7 +33,7 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let request_id = header("x-request-id").or_else(|| header("x-ms-request-id"));
-    let wait = asked_wait(&response);
+    let wait = retry_after(response.headers());
     let body = beginning(&mut response).await;
     let (code, message) = told(&body).unwrap_or_else(|| (None, plain(&body, status)));
     let place = format!("{method} {}", redacted(url));
@@ -95,17 +93,6 @@ pub fn unexpected(registry: &str, method: &Method, response: &Response, expected
 pub fn is_page(response: &Response) -> bool {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     content_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
-}
-
-/// How long the service asks to wait: seconds, or the time until a date.
-pub fn asked_wait(response: &Response) -> Option<Duration> {
-    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    let seconds = date.as_second().saturating_sub(jiff::Timestamp::now().as_second());
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
 async fn beginning(response: &mut Response) -> Vec<u8> {
