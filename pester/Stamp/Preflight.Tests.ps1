@@ -10,9 +10,9 @@ BeforeDiscovery {
         @{ What = 'a bad secret name'; Change = @{ CertificateSecretName = 'under_score' }; Id = 'Name.Secret' }
         @{ What = 'a user name that is no secret name'; Change = @{ RegistryUserName = 'first.last' }; Id = 'Name.RegistryUser' }
         @{ What = 'user and certificate in one secret'; Change = @{ RegistryUserName = 'same'; CertificateSecretName = 'same' }; Id = 'Name.Collision' }
-        @{ What = 'a password with a space'; Change = @{ RegistryUserPassword = 'two words' }; Id = 'Password.Unusable' }
-        @{ What = 'a password with a glob'; Change = @{ RegistryUserPassword = 'star*star' }; Id = 'Password.Unusable' }
-        @{ What = 'a password with a quote'; Change = @{ RegistryUserPassword = 'a"quote' }; Id = 'Password.Unusable' }
+        @{ What = 'a password of two lines'; Change = @{ RegistryUserPassword = "two`nlines" }; Id = 'Password.Unusable' }
+        @{ What = 'a password with a NUL'; Change = @{ RegistryUserPassword = "cut`0here" }; Id = 'Password.Unusable' }
+        @{ What = 'a password of 73 bytes'; Change = @{ RegistryUserPassword = ('a' * 71) + [string][char]0xFC }; Id = 'Password.Unusable' }
         @{ What = 'a password with a control character'; Change = @{ RegistryUserPassword = "tab`there" }; Id = 'Password.Unusable' }
         @{ What = 'an unknown location'; Change = @{ Location = 'atlantis' }; Id = 'Location.Unknown' }
         @{ What = 'a missing certificate file'; Change = @{ CertificateFilePath = './no-such.pfx' }; Id = 'Certificate.FileUnreadable' }
@@ -76,7 +76,7 @@ Describe 'Preflight on AAD' {
     It 'tells all problems together, one line each with id and hint' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile './no-such.pfx'
         $values.StorageAccountName = 'Has-Dashes'
-        $values.RegistryUserPassword = 'two words'
+        $values.RegistryUserPassword = "two`twords"
         $values.Location = 'atlantis'
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }
@@ -86,7 +86,7 @@ Describe 'Preflight on AAD' {
         foreach ($id in $wanted) {
             @($observed.Error.Exception.Message -split '\r?\n' | Where-Object { $_ -match "^  - .+ \[$([regex]::Escape($id))\] \S" }).Count | Should -Be 1
         }
-        $observed.Error.Exception.Message | Should -Not -Match 'two words'
+        $observed.Error.Exception.Message | Should -Not -Match 'two\swords'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 

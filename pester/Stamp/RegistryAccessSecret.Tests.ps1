@@ -45,7 +45,7 @@ Describe 'Set-RegistryAccessSecret' {
 
     It '<What> is told before anything is written' -Skip:$noAad -ForEach @(
         @{ What = 'a bad user name'; User = 'first.last'; Password = 'Pa55word.1'; Id = 'Name.RegistryUser' }
-        @{ What = 'an unusable password'; User = 'guest'; Password = 'two words'; Id = 'Password.Unusable' }
+        @{ What = 'an unusable password'; User = 'guest'; Password = "two`twords"; Id = 'Password.Unusable' }
     ) {
         Clear-StampJournal -Stamp $stamp
         { Set-RegistryAccessSecret "${prefix}kv" $User $Password 6>$null } | Should -Throw -ErrorId "$Id,Set-RegistryAccessSecret"

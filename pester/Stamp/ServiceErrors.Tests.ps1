@@ -73,6 +73,8 @@ Describe 'A service error' {
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.ClientSecretRejected,Connect-ContainerRegistryStamp'
         $observed.Error.Exception.Message | Should -Match 'AADSTS7000215'
         $observed.Error.Exception.Message | Should -Not -Match 'wrong-secret'
-        (Get-ContainerRegistryStamp).SubscriptionId | Should -Be $stamp.subscriptionId -Because 'the session before stays'
+        { Get-ContainerRegistryStamp } | Should -Throw '*no earlier session is used in its place*'
+        Connect-Stamp -Stamp $stamp
+        (Get-ContainerRegistryStamp).SubscriptionId | Should -Be $stamp.subscriptionId
     }
 }

@@ -53,7 +53,7 @@ Describe 'New-StorageAccountContainer' {
     It 'tells what the blob service says' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{
             match = @{ method = 'PUT'; hostPrefix = "${prefix}sa.blob"; pathContains = '/others' }
-            action = @{ answer = @{ status = 403; headers = @(, @('Content-Type', 'application/xml')); body = '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>Not this key.</Message></Error>' } }
+            action = @{ answer = @{ status = 403; headers = @(@('Content-Type', 'application/xml'), @('x-ms-request-id', 'refused')); body = '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>Not this key.</Message></Error>' } }
         }
         $observed = Invoke-Observed -Script { New-StorageAccountContainer "${prefix}rg" "${prefix}sa" others }
         $observed.Error.Exception.ServiceCode | Should -Be 'AuthenticationFailed'

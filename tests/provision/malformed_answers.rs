@@ -2,6 +2,8 @@
 //! reports, never in a panic.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::thread;
 
 use crate::deployment::{GROUP, Prepared};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, USER, VAULT};
@@ -159,36 +161,51 @@ fn request(entry: &JournalEntry) -> (String, String) {
     (entry.method.clone(), format!("{}/{}", entry.host, known.join("/")))
 }
 
+/// Most of a run is waiting, so several take place side by side, each on a stamp of its own.
+const AT_ONCE: usize = 8;
+
 fn survives_everything(flow: &Flow) {
-    let mut prepared: Option<Prepared> = None;
-    for (method, place) in requests(flow) {
-        let (host, path) = place.split_once('/').expect("a host and a path");
-        for (kind, body) in BAD {
-            let what = format!("{}: {method} {place} answered with {body:?}", flow.name);
-            let ready = prepared.take().unwrap_or_else(flow.prepare);
-            // A session of its own, which asks the metadata endpoint and signs in again.
-            let ready = Prepared { session: ready.stamp.session(), ..ready };
-            let before = ready.stamp.stamp.state();
-            // The id is not one of those that the blob service gives.
-            let headers = [["Content-Type", kind], ["request-id", MARK]];
-            let answer = json!({ "status": 200, "headers": headers, "body": body });
-            let fault = json!({ "match": { "method": method, "hostPrefix": host, "pathContains": format!("/{path}") }, "times": 1,
-                "action": { "answer": answer } });
-            ready.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
-            ready.stamp.stamp.journal_clear();
-            let ended = (flow.run)(&ready);
-            assert!(ready.stamp.stamp.journal().iter().any(|entry| entry.request_id == MARK), "{what}: was not asked");
-            match ended.last["outcome"].as_str() {
-                Some("failed") => {
-                    let id = ended.error()["id"].as_str().expect("an id");
-                    assert!(!id.starts_with("Internal."), "{what}: {}", ended.error());
+    let places = Mutex::new(requests(flow).into_iter());
+    let next = || places.lock().expect("no run panicked here").next();
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                let mut prepared = None;
+                while let Some((method, place)) = next() {
+                    survives(flow, &method, &place, &mut prepared);
                 }
-                _ => assert!((flow.is_done)(&ready), "{what}: {}", ended.last),
-            }
-            ready.stamp.stamp.clear_faults();
-            // What a failed preflight left as it was serves for the next answer too.
-            prepared = (ready.stamp.stamp.state() == before).then_some(ready);
+            });
         }
+    });
+}
+
+/// Answers the request with each of the bodies. What a run left as it was serves for the next one, by way of `prepared`.
+fn survives(flow: &Flow, method: &str, place: &str, prepared: &mut Option<Prepared>) {
+    let (host, path) = place.split_once('/').expect("a host and a path");
+    for (kind, body) in BAD {
+        let what = format!("{}: {method} {place} answered with {body:?}", flow.name);
+        let ready = prepared.take().unwrap_or_else(flow.prepare);
+        // A session of its own, which asks the metadata endpoint and signs in again.
+        let ready = Prepared { session: ready.stamp.session(), ..ready };
+        let before = ready.stamp.stamp.state();
+        // The id is not one of those that the blob service gives.
+        let headers = [["Content-Type", kind], ["request-id", MARK]];
+        let answer = json!({ "status": 200, "headers": headers, "body": body });
+        let fault = json!({ "match": { "method": method, "hostPrefix": host, "pathContains": format!("/{path}") }, "times": 1,
+            "action": { "answer": answer } });
+        ready.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
+        ready.stamp.stamp.journal_clear();
+        let ended = (flow.run)(&ready);
+        assert!(ready.stamp.stamp.journal().iter().any(|entry| entry.request_id == MARK), "{what}: was not asked");
+        match ended.last["outcome"].as_str() {
+            Some("failed") => {
+                let id = ended.error()["id"].as_str().expect("an id");
+                assert!(!id.starts_with("Internal."), "{what}: {}", ended.error());
+            }
+            _ => assert!((flow.is_done)(&ready), "{what}: {}", ended.last),
+        }
+        ready.stamp.stamp.clear_faults();
+        *prepared = (ready.stamp.stamp.state() == before).then_some(ready);
     }
 }
 

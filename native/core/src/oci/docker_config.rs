@@ -30,6 +30,8 @@ pub struct DockerConfig {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Entry<T> {
+    /// Stands first, since a list would count as the members of a login in their order.
+    List(#[expect(dead_code, reason = "only its form counts")] Vec<IgnoredAny>),
     Sound(T),
     Broken(IgnoredAny),
 }
@@ -94,7 +96,9 @@ impl DockerConfig {
                     }
                 }
             }
-            Some(Entry::Broken(_)) => warnings.push(broken(registry, "the credential helper is not a name")),
+            Some(Entry::List(_) | Entry::Broken(_)) => {
+                warnings.push(broken(registry, "the credential helper is not a name"))
+            }
             Some(Entry::Sound(_)) | None => {}
         }
         match self.auths.as_ref().and_then(|auths| find(auths, registry))? {
@@ -102,7 +106,7 @@ impl DockerConfig {
                 warnings.push(error);
                 None
             }),
-            Entry::Broken(_) => {
+            Entry::List(_) | Entry::Broken(_) => {
                 warnings.push(broken(registry, "it is not of the form that Docker writes"));
                 None
             }

@@ -144,13 +144,7 @@ impl Authorization {
         }
     }
 
-    async fn bearer(
-        &self,
-        client: &Client,
-        realm: &str,
-        service: Option<&str>,
-        scope: &str,
-    ) -> Result<HeaderValue> {
+    async fn bearer(&self, client: &Client, realm: &str, service: Option<&str>, scope: &str) -> Result<HeaderValue> {
         let mut url =
             Url::parse(realm).map_err(|_| self.login_failed("the address of its token service is not a URL"))?;
         if url.scheme() != "https" {

@@ -217,9 +217,9 @@ async fn fetch(writer: &Arc<Writer>, found: &Found, blobs: Vec<Descriptor>, prog
 impl Failure {
     /// `error`, which names its image.
     pub fn of(image: &str, error: &Error) -> Self {
-        let mut json = error.to_json();
-        json["message"] = naming(image, &error.message).into();
-        Self { image: image.to_owned(), error: json }
+        let mut named = error.clone();
+        named.message = naming(image, &error.message);
+        Self { image: image.to_owned(), error: named.to_json() }
     }
 }
 
