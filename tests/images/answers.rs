@@ -78,8 +78,9 @@ fn a_body_limit_on_the_way_is_named_with_the_size() {
         return;
     }
     let world = World::new();
-    let empty = Server::with(&world.folder.path(""), &world.authority, OPEN);
     for (method, length) in [(Method::PATCH, 2_000_000), (Method::PUT, 3000)] {
+        let folder = Folder::new();
+        let empty = Server::with(&folder.path(""), &world.authority, OPEN);
         let refused = method.clone();
         let front = Proxy::start(&world.authority, empty.port, move |request, _| {
             let is_blob = request.method() == refused && request.uri().path().contains("/blobs/uploads/");

@@ -64,7 +64,7 @@ fn no_text_breaks_it() {
     }
 }
 
-/// A rule whose time grows with the square of a line's length takes hours here, and the runner ends it.
+/// A rule whose time grows with the square of a line's length takes many minutes here, and the runner ends it.
 #[test]
 fn no_line_holds_it_up() {
     let redaction = redaction(&[]);
@@ -78,7 +78,7 @@ fn no_line_holds_it_up() {
         "$1$ ",
         "a://b:c ",
     ]) {
-        let line = piece.repeat((1 << 20) / piece.len());
+        let line = piece.repeat((1 << 18) / piece.len());
         assert!(!redaction.clean(&line).is_empty(), "{piece:?}");
     }
 }
