@@ -78,6 +78,18 @@ Describe 'What else such a session may be' {
         if ($stamp) { $env:HTTPS_PROXY = $proxyBefore }
     }
 
+    It 'its token may end as <Form>' -Skip:$noAad -ForEach @(
+        @{ Form = 'a date with an offset'; Expiry = { [DateTimeOffset]::UtcNow.AddMinutes(50) } }
+        @{ Form = 'a date'; Expiry = { [DateTime]::UtcNow.AddMinutes(50) } }
+        @{ Form = 'a US date as text'; Expiry = { '12/31/2099 11:59:59 PM +00:00' } }
+        @{ Form = 'seconds since 1970'; Expiry = { 4102444799 } }
+        @{ Form = 'text that is not a date'; Expiry = { 'never' } }
+        @{ Form = 'nothing'; Expiry = { $null } }
+    ) {
+        Set-StandInExpiry -Expiry $Expiry
+        (Get-ContainerRegistryStamp -TrustedRootFile $stamp.caFile).SubscriptionId | Should -Be $stamp.subscriptionId
+    }
+
     It 'one of AzureRM for ARM alone is enough for resource groups' -Skip:$noAad {
         Remove-Module -Name Az.Accounts -Force
         Import-StandIn -File 'AzureRM.profile.psm1' -Stamp $stamp -Argument 'arm'

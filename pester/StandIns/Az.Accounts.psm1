@@ -7,6 +7,7 @@ param($Stamp, [int] $Major)
 $script:Stamp = $Stamp
 $script:Major = $Major
 $script:Context = New-StampContext -Stamp $Stamp
+$script:Expiry = { [DateTimeOffset]::UtcNow.AddMinutes(50) }
 $script:Asked = [System.Collections.Generic.List[string]]::new()
 
 function Get-AzContext {
@@ -22,7 +23,7 @@ function Get-Answer {
     $answer = Get-StampToken -Stamp $script:Stamp -Audience $ResourceUrl
     $token = $answer.access_token
     if ($Secure) { $token = ConvertTo-SecureString -String $token -AsPlainText -Force }
-    [pscustomobject]@{ Token = $token; ExpiresOn = [DateTimeOffset]::UtcNow.AddMinutes(50); TenantId = $script:Stamp.tenantId; Type = 'Bearer' }
+    [pscustomobject]@{ Token = $token; ExpiresOn = & $script:Expiry; TenantId = $script:Stamp.tenantId; Type = 'Bearer' }
 }
 
 if ($Major -ge 5) {
@@ -45,6 +46,12 @@ if ($Major -ge 5) {
 function Set-StandInContext {
     param($Context)
     $script:Context = $Context
+}
+
+# What ExpiresOn of an answer is, as a script block.
+function Set-StandInExpiry {
+    param([scriptblock] $Expiry)
+    $script:Expiry = $Expiry
 }
 
 # The audiences that were asked for so far.
@@ -75,4 +82,4 @@ function Connect-AzAccount {
     Connect-StandIn -Bound $PSBoundParameters -Stamp $script:Stamp
 }
 
-Export-ModuleMember -Function 'Get-AzEnvironment', 'Add-AzEnvironment', 'Connect-AzAccount', 'Get-StandInSignIn', 'Get-StandInEnvironmentName', 'Set-StandInRefusal', 'Get-AzContext', 'Get-AzAccessToken', 'Set-StandInContext', 'Get-StandInAudience'
+Export-ModuleMember -Function 'Get-AzEnvironment', 'Add-AzEnvironment', 'Connect-AzAccount', 'Get-StandInSignIn', 'Get-StandInEnvironmentName', 'Set-StandInRefusal', 'Get-AzContext', 'Get-AzAccessToken', 'Set-StandInContext', 'Set-StandInExpiry', 'Get-StandInAudience'

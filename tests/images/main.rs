@@ -3,6 +3,7 @@
 mod answers;
 mod archives;
 mod attempts;
+mod cancellation;
 mod deployed_login;
 mod faults;
 mod foreign_layers;

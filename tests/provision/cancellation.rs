@@ -1,13 +1,15 @@
 //! A command that is stopped after its first write reports that write, whatever the command is: as done when the service answered, else as
 //! unfinished. The log has the same lists.
 
-use std::time::Duration;
+use std::io::Write;
 
 use crate::by_hand::put_secret;
 use crate::deployment::Prepared;
+use crate::registry::proxy::{Proxy, bytes};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::operation::{Ended, Operation, Session};
 use crate::support::stamp::TestStamp;
+use hyper::StatusCode;
 use serde_json::{Value, json};
 use stamp::faults::{Action, Fault, Match};
 
@@ -42,7 +44,7 @@ fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -
     stamp.stamp.journal_clear();
     let operation = start(stamp, session, name, &request);
     let mut stopped = false;
-    let ended = loop_until_end(&operation, |operation| {
+    let ended = operation.end_watched(|operation| {
         if !stopped && stamp.writes().iter().any(|entry| entry.status < 300) {
             operation.cancel();
             stopped = true;
@@ -51,19 +53,6 @@ fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -
     stamp.stamp.clear_faults();
     assert!(stopped, "{name} has written nothing: {:#}", ended.last);
     ended
-}
-
-fn loop_until_end(operation: &Operation, mut look: impl FnMut(&Operation)) -> Ended {
-    let mut events = Vec::new();
-    for _ in 0..3_000 {
-        look(operation);
-        let Some(event) = operation.next(Duration::from_millis(10)).expect("an event") else { continue };
-        if event["event"] == "finished" {
-            return Ended { events, last: event };
-        }
-        events.push(event);
-    }
-    panic!("the operation did not end; it told {events:#?}");
 }
 
 /// All that the last event names, done or not.
@@ -187,4 +176,52 @@ fn a_deployment_and_its_end_name_what_they_began() {
     let stop = json!({ "resourceGroupName": crate::deployment::GROUP, "name": name });
     let ended = canceled(stamp, session, "deployment_stop", &stop);
     assert_named(stamp, "deployment_stop", &ended, name.as_str().expect("a name"));
+}
+
+#[test]
+fn a_new_certificate_and_a_new_machine_name_what_they_began() {
+    let prepared = Prepared::new(TestStamp::aad());
+    prepared.looks(0);
+    prepared.deploy(&prepared.request).result();
+    let (stamp, session) = (&prepared.stamp, &prepared.session);
+    let certificate = stamp.folder.path("next.pfx");
+    flow::create_certificate(&certificate, flow::CERTIFICATE_PASSWORD);
+    let mut request = json!({
+        "resourceGroupName": crate::deployment::GROUP,
+        "servicePrincipalClientId": prepared.request["servicePrincipalClientId"],
+    });
+    request["newResourceGroupName"] = "cancelnew".into();
+    let ended = canceled(stamp, session, "registry_image_update", &request);
+    assert_named(stamp, "registry_image_update", &ended, "'cancelnew'");
+    request["certificateFilePath"] = certificate.display().to_string().into();
+    let ended = canceled(stamp, session, "certificate_update", &request);
+    assert_named(stamp, "certificate_update", &ended, &format!("Secret '{CERTIFICATE_SECRET}'"));
+}
+
+/// A package as the Marketplace takes it, at a plain address.
+fn package() -> Proxy {
+    let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    file.start_file("manifest.json", zip::write::SimpleFileOptions::default()).expect("a file");
+    let manifest = json!({ "name": "Registry", "publisher": "Contoso", "version": "1.0.0" });
+    file.write_all(manifest.to_string().as_bytes()).expect("memory");
+    let package = file.finish().expect("an archive").into_inner();
+    Proxy::plain(move |_, _| Some(bytes(StatusCode::OK, package.clone())))
+}
+
+#[test]
+fn a_gallery_item_is_named_when_it_is_added_and_removed() {
+    let stamp = TestStamp::aad();
+    let described = stamp.stamp.description();
+    let user = &described.credentials.user;
+    let mut session = stamp.session_json();
+    session["armEndpoint"] = described.admin_arm_endpoint.clone().into();
+    session["identity"] = json!({ "kind": "password", "userName": user.name });
+    let session = Session::new(&session, &[("password", &user.password)]);
+    let package = package();
+    let add = json!({ "marketplaceUri": format!("http://{}/Contoso.Registry.1.0.0.azpkg", package.address) });
+    let ended = canceled(&stamp, &session, "gallery_item_add", &add);
+    assert_named(&stamp, "gallery_item_add", &ended, "Gallery item 'Contoso.Registry.1.0.0'");
+    let remove = json!({ "name": "Contoso.Registry.1.0.0" });
+    let ended = canceled(&stamp, &session, "gallery_item_remove", &remove);
+    assert_named(&stamp, "gallery_item_remove", &ended, "Gallery item 'Contoso.Registry.1.0.0'");
 }

@@ -144,6 +144,21 @@ impl Operation {
         self.end_with(|_, _| {})
     }
 
+    /// As [`Operation::end`], with a look every few milliseconds, whether there is an event or not.
+    pub fn end_watched(&self, mut look: impl FnMut(&Self)) -> Ended {
+        let began = Instant::now();
+        let mut events = Vec::new();
+        while began.elapsed() < LIMIT {
+            look(self);
+            let Some(event) = self.next(Duration::from_millis(10)).expect("an event") else { continue };
+            if event["event"] == "finished" {
+                return Ended { events, last: event };
+            }
+            events.push(event);
+        }
+        panic!("the operation did not end within {LIMIT:?}; it told {events:#?}");
+    }
+
     /// As [`Operation::end`], with a look at each event.
     pub fn end_with(&self, mut look: impl FnMut(&Self, &Value)) -> Ended {
         let began = Instant::now();

@@ -18,9 +18,11 @@ function Get-AzToken {
     if (-not $answer.Token) {
         throw 'Get-AzAccessToken gave no token.'
     }
+    # In another form than a date, the token's own end counts.
+    $ends = $answer.ExpiresOn -as [DateTimeOffset]
     $expires = $null
-    if ($answer.ExpiresOn) {
-        $expires = ([DateTimeOffset]$answer.ExpiresOn).ToUnixTimeSeconds()
+    if ($ends) {
+        $expires = $ends.ToUnixTimeSeconds()
     }
     @{ Token = $answer.Token; ExpiresOn = $expires }
 }
