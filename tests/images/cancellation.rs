@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::registry::authority::Authority;
-use crate::registry::content::{Layout, noise};
+use crate::registry::content::{Layout, digest, noise};
 use crate::registry::proxy::Proxy;
 use crate::registry::server::{Server, Setup};
 use crate::registry::{REGISTRY, lacks, use_case};
@@ -27,20 +27,23 @@ fn each_image_command_names_the_image_that_it_was_writing() {
     let server = Server::with(&folder.path(""), &authority, OPEN);
     let sound = Proxy::start(&authority, server.port, |_, _| None);
     let mut layout = Layout::new(folder.path("layout"));
-    let image = layout.image("linux/amd64", &[&noise(91, 300_000)]);
+    let bytes = noise(91, 300_000);
+    let image = layout.image("linux/amd64", &[&bytes]);
+    // What the image consists of is read before the export begins.
+    let layer = format!("/blobs/{}", digest(&bytes));
     layout.name("team/image:v1", &image);
     use_case::run(&authority, "import", json!({ "path": layout.path, "registry": sound.name })).result();
 
     for (name, method, part) in [
         ("import", Method::PUT, "/manifests/"),
         ("copy", Method::PUT, "/manifests/"),
-        ("export", Method::GET, "/blobs/"),
+        ("export", Method::GET, layer.as_str()),
         ("remove", Method::DELETE, "/manifests/"),
     ] {
         let reached = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&reached);
+        let (seen, part) = (Arc::clone(&reached), part.to_owned());
         let held = Proxy::start(&authority, server.port, move |request, _| {
-            if request.method() == method && request.uri().path().contains(part) {
+            if request.method() == method && request.uri().path().contains(&part) {
                 seen.store(true, Ordering::SeqCst);
                 std::thread::sleep(HELD);
             }

@@ -180,8 +180,9 @@ fn a_deployment_and_its_end_name_what_they_began() {
 
 #[test]
 fn a_new_certificate_and_a_new_machine_name_what_they_began() {
-    let prepared = Prepared::new(TestStamp::aad());
+    let mut prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
+    prepared.request["virtualMachineSku"] = "aks-ubuntu-1604-201910".into();
     prepared.deploy(&prepared.request).result();
     let (stamp, session) = (&prepared.stamp, &prepared.session);
     let certificate = stamp.folder.path("next.pfx");
