@@ -21,7 +21,7 @@ use crate::workspace::{empty_scratch, scratch};
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
 /// How many PowerShell processes run side by side.
-const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 3;
 
 /// What the suite is called in the table.
 pub fn name(version: &str, tree: &Tree) -> String {
