@@ -84,9 +84,9 @@ fn a_body_limit_on_the_way_is_named_with_the_size() {
         let refused = method.clone();
         let front = Proxy::start(&world.authority, empty.port, move |request, _| {
             let is_blob = request.method() == refused && request.uri().path().contains("/blobs/uploads/");
-            // The request that ends an upload in chunks has no body.
-            let has_body = request.headers().get(CONTENT_LENGTH).is_some_and(|length| length != "0");
-            (is_blob && has_body).then(|| with(bytes(StatusCode::PAYLOAD_TOO_LARGE, PAGE), CONTENT_TYPE, "text/html"))
+            let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+            let is_large = length.is_some_and(|length: usize| length >= 3000);
+            (is_blob && is_large).then(|| with(bytes(StatusCode::PAYLOAD_TOO_LARGE, PAGE), CONTENT_TYPE, "text/html"))
         });
         let ended = world.import(&front);
         assert_eq!(ended.error()["id"], "Registry.BodyTooLarge", "{method}");
