@@ -20,9 +20,28 @@ fn the_template_carries_the_script() {
         return;
     }
     assert!(std::env::var_os(WRITE).is_some(), "the template carries another script: run this test with {WRITE}=1");
-    let (old, new) = (Value::from(carried).to_string(), Value::from(script).to_string());
-    assert_eq!(text.matches(&old).count(), 1, "the script stands once in the template");
-    std::fs::write(&path, text.replace(&old, &new)).expect("a writable template");
+    std::fs::write(&path, with_script(&text, &script)).expect("a writable template");
+}
+
+/// The template's text with another script; everything around it stays as it is written.
+fn with_script(template: &str, script: &str) -> String {
+    const MEMBER: &str = "\"setupScript\":";
+    assert_eq!(template.matches(MEMBER).count(), 1);
+    let (before, after) = template.split_once(MEMBER).expect("it was counted");
+    let mut values = serde_json::Deserializer::from_str(after).into_iter::<String>();
+    values.next().expect("a value").expect("a text");
+    format!("{before}{MEMBER} {}{}", Value::from(script), &after[values.byte_offset()..])
+}
+
+#[test]
+fn another_script_leaves_the_rest_of_the_template_as_it_is() {
+    let text = std::fs::read_to_string(setup_script::templates().join("azuredeploy.json")).expect("the template");
+    let script = "echo \"…\"\n";
+    let mut expected: Value = serde_json::from_str(&text).expect("valid JSON");
+    expected["variables"]["setupScript"] = script.into();
+    let changed = with_script(&text, script);
+    assert_eq!(serde_json::from_str::<Value>(&changed).expect("valid JSON"), expected);
+    assert_eq!(changed.lines().count(), text.lines().count());
 }
 
 /// What the machine runs is one file, so that is what is checked.
