@@ -72,6 +72,7 @@ Describe 'Registries from a file' {
         $given = @(Import-Csv -LiteralPath $columns | Set-ContainerRegistryPrerequisites -PassThru 6>$null)
         $given.KeyVaultName | Should -Be $values.KeyVaultName
         @(Import-Csv -LiteralPath $columns | Test-ContainerRegistryPrerequisites -Quiet 6>$null) | Should -Be @($true)
+        [System.IO.File]::Exists([System.IO.Path]::Combine((Get-Location).ProviderPath, $Cell)) | Should -BeFalse -Because 'a blank cell is not the name of a report'
     }
 
     It 'may name their identity system, in any case' -Skip:$noAad {

@@ -7,12 +7,15 @@ function Add-RunRecord {
 
     $bound = $Cmdlet.MyInvocation.BoundParameters
     $Request.command = $Cmdlet.MyInvocation.MyCommand.Name
-    if ($bound['LogPath']) {
-        $Request.logPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['LogPath']
-    } elseif ($script:OwnSession.LogPath) {
-        $Request.logPath = $script:OwnSession.LogPath
+    $log = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['LogPath']
+    if (-not $log -and $script:OwnSession) {
+        $log = $script:OwnSession.LogPath
     }
-    if ($bound['ReportPath']) {
-        $Request.reportPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['ReportPath']
+    if ($log) {
+        $Request.logPath = $log
+    }
+    $report = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['ReportPath']
+    if ($report) {
+        $Request.reportPath = $report
     }
 }

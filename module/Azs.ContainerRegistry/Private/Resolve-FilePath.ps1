@@ -1,11 +1,11 @@
-# A path as the file system knows it. PowerShell's current location is not that of the process, which native code sees.
+# A path as the file system knows it; nothing for a blank one. PowerShell's current location is not that of the process, which native code sees.
 function Resolve-FilePath {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [string] $Path
     )
 
-    if (-not $Path) {
+    if ([string]::IsNullOrWhiteSpace($Path)) {
         return
     }
     try {

@@ -21,7 +21,7 @@ use crate::workspace::{empty_scratch, scratch};
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
 /// How many PowerShell processes run side by side.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 4;
 
 /// What the suite is called in the table.
 pub fn name(version: &str, tree: &Tree) -> String {
@@ -47,7 +47,7 @@ pub fn run(
             files.extend(test_files(&entry.path())?);
         }
     }
-    run_shares(&name(version, tree), &scratch_name(version, tree), AT_ONCE, files, |files, aad, adfs, results| {
+    run_shares(&name(version, tree), &scratch_name(version, tree), files, |files, aad, adfs, results| {
         let mut command = powershell.script(&tree.root.join("native/xtask/pester.ps1"));
         tree.prepare(&mut command)?;
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -84,14 +84,14 @@ pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Deals `files` out to `at_once` processes. `command` makes a process for its share, with stamps of its own, AAD and AD FS, and the
+/// Deals `files` out to processes that run side by side. `command` makes a process for its share, with stamps of its own, AAD and AD FS, and the
 /// file for its results.
-pub fn run_shares<C>(name: &str, scratch_name: &str, at_once: usize, files: Vec<PathBuf>, command: C) -> Result<Suite>
+pub fn run_shares<C>(name: &str, scratch_name: &str, files: Vec<PathBuf>, command: C) -> Result<Suite>
 where
     C: Fn(&[PathBuf], &StampProcess, &StampProcess, &Path) -> Result<Command> + Sync,
 {
     let folder = empty_scratch(scratch_name)?;
-    let shares = deal(files, at_once, |file| fs::metadata(file).map_or(0, |metadata| metadata.len()));
+    let shares = deal(files, AT_ONCE, |file| fs::metadata(file).map_or(0, |metadata| metadata.len()));
     let run = |number: usize, share: &[PathBuf]| -> Result<Suite> {
         let folder = folder.join(number.to_string());
         fs::create_dir_all(&folder)?;

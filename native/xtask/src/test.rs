@@ -21,7 +21,8 @@ const BUILD: Phase = ("library, stamp and module", 270);
 const RUST: Phase = ("Rust tests", 420);
 const PESTER: Phase = ("Pester", 300);
 const PACKAGE: Phase = ("package", 720);
-const WINDOWS: Phase = ("Windows, under Wine", 600);
+const WINDOWS_PROGRAMS: Phase = ("programs of Windows, under Wine", 480);
+const WINDOWS: Phase = ("module in Windows, under Wine", 480);
 const PACKAGE_SUITE: Phase = ("checks of the package", 240);
 
 pub fn run(all: bool) -> Result<()> {
@@ -50,7 +51,7 @@ pub fn run(all: bool) -> Result<()> {
     Ok(())
 }
 
-/// Most of the tests' time is waiting and all of the packing's is computing, so they run side by side.
+/// Most of the tests' time is waiting, and packing and compiling for Windows is computing, so they run side by side.
 fn everything(
     tally: &mut Tally,
     environment: &[(&'static str, PathBuf)],
@@ -65,13 +66,21 @@ fn everything(
             let pester = pester_suite(powershell, pester::VERSIONS[0], &checkout, None, &on_checkout);
             Ok::<_, Error>((suites, pester))
         },
-        || phase(PACKAGE, || package::pack(&[])).and_then(|packed| Ok((Tree::packed(&packed.archive)?, packed))),
+        || {
+            let packed = phase(PACKAGE, || package::pack(&[]))?;
+            let tree = Tree::packed(&packed.archive)?;
+            let programs = phase(WINDOWS_PROGRAMS, || Ok(windows::programs(&packed, &tree)))?;
+            Ok::<_, Error>((packed, tree, programs))
+        },
     );
     let (rust, pester) = suites?;
     tally.extend(rust);
     tally.add(pester);
     match packed {
-        Ok((tree, packed)) => of_package(tally, &tree, &packed, powershell, environment),
+        Ok((packed, tree, programs)) => {
+            tally.extend(programs);
+            of_package(tally, &tree, &packed, powershell, environment);
+        }
         Err(error) => tally.add(Suite::broken(package::suite::NAME, &error.to_string())),
     }
     Ok(())
@@ -95,7 +104,7 @@ fn of_package(
             ]
         },
         || {
-            let windows = phase(WINDOWS, || Ok(windows::suites(packed, tree)));
+            let windows = phase(WINDOWS, || Ok(windows::module(packed, tree)));
             (windows, checks(packed, python))
         },
     );

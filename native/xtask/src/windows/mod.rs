@@ -12,14 +12,16 @@ use crate::{Result, assemble, debian_rust, package};
 
 /// One for each suite; a suite that breaks does not keep the others from running.
 type Run = fn(&Packed, &Tree) -> Result<Suite>;
-const SUITES: [(&str, Run); 3] =
-    [(core_tests::NAME, core_tests::run), (c_program::NAME, c_program::run), (module_tests::NAME, module_tests::run)];
+const PROGRAMS: [(&str, Run); 2] = [(core_tests::NAME, core_tests::run), (c_program::NAME, c_program::run)];
+const MODULE: [(&str, Run); 1] = [(module_tests::NAME, module_tests::run)];
 
 pub fn run() -> Result<()> {
     assemble::build()?;
     let packed = package::pack(&[])?;
+    let tree = Tree::packed(&packed.archive)?;
     let mut tally = Tally::default();
-    tally.extend(suites(&packed, &Tree::packed(&packed.archive)?));
+    tally.extend(programs(&packed, &tree));
+    tally.extend(module(&packed, &tree));
     println!("{}\n{}", tally.table(), tally.closing_line());
     if tally.failed() > 0 {
         std::process::exit(1);
@@ -27,12 +29,21 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Need the stamp, built for this machine.
-pub fn suites(packed: &Packed, tree: &Tree) -> Vec<Suite> {
+/// The core's tests and the C program: compiling them is most of the work.
+pub fn programs(packed: &Packed, tree: &Tree) -> Vec<Suite> {
+    suites(&PROGRAMS, packed, tree)
+}
+
+/// The module's suites. Need the stamp, built for this machine.
+pub fn module(packed: &Packed, tree: &Tree) -> Vec<Suite> {
+    suites(&MODULE, packed, tree)
+}
+
+fn suites(suites: &[(&str, Run)], packed: &Packed, tree: &Tree) -> Vec<Suite> {
     let missing = wine::missing().map(str::to_owned).or_else(debian_rust::missing);
-    let run = |(name, run): (&str, Run)| match &missing {
-        Some(missing) => Suite::absent(name, missing),
-        None => run(packed, tree).unwrap_or_else(|error| Suite::broken(name, &error.to_string())),
+    let run = |(name, run): &(&str, Run)| match &missing {
+        Some(missing) => Suite::absent(*name, missing),
+        None => run(packed, tree).unwrap_or_else(|error| Suite::broken(*name, &error.to_string())),
     };
-    SUITES.into_iter().map(run).collect()
+    suites.iter().map(run).collect()
 }

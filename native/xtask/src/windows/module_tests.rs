@@ -19,8 +19,7 @@ pub fn run(packed: &Packed, tree: &Tree) -> Result<Suite> {
     for name in FOLDERS {
         files.extend(pester::test_files(&tree.root.join("pester").join(name))?);
     }
-    // One process: Wine computes most of the time.
-    pester::run_shares(NAME, "pester-windows", 1, files, |files, aad, adfs, results| {
+    pester::run_shares(NAME, "pester-windows", files, |files, aad, adfs, results| {
         let files: Vec<String> = files.iter().map(|file| wine::path(file)).collect();
         let mut command = wine::powershell();
         command
