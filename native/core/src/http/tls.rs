@@ -1,7 +1,5 @@
 //! TLS: the operating system's trust store, plus certificates that the caller names. Stamps have private CAs, so an untrusted one is
-//! an everyday event: the verifier gives its reason as a [`Refusal`], from which the error is made.
-//!
-//! [`Refusal`]: super::certificate_refusal::Refusal
+//! an everyday event: the verifier gives its reason as a `Refusal`, from which the error is made.
 
 use std::sync::{Arc, OnceLock};
 
