@@ -115,7 +115,7 @@ fn files_that_the_pages_name_exist() {
 const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask demo", ".ci/run", "cargo xtask demo"),
     ("cargo xtask test", ".ci/run", "cargo xtask test --all"),
-    ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::suites"),
+    ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::module"),
     ("cargo xtask header", "tests/abi/header.rs", "AZCR_GENERATED_HEADER"),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
     ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
