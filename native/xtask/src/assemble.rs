@@ -16,9 +16,12 @@ pub fn module_for_this_machine() -> Result<PathBuf> {
     Ok(library)
 }
 
-/// Builds the native library and the stamp. Always both: Cargo would compile shared crates again for the features of one alone.
+/// What the demo builds. The whole workspace, since Cargo would compile shared crates again for the features of a part of it.
+const SELECTION: [&str; 3] = ["--workspace", "--exclude", "xtask"];
+
+/// Builds the native library and the stamp.
 pub fn build() -> Result<()> {
-    run(cargo().args(["build", "--release", "--workspace", "--exclude", "xtask"]))
+    run(cargo().args(["build", "--release"]).args(SELECTION))
 }
 
 /// Copies a native library to where the module looks for it.
@@ -41,4 +44,33 @@ fn shim() -> Result<()> {
         fs::remove_file(&assembly)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::process::capture;
+
+    /// Name, version and features of each crate.
+    fn crates(selection: &[&str], edges: &str) -> BTreeSet<String> {
+        let mut tree = cargo();
+        tree.args(["tree", "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p} {f}", "--edges", edges]);
+        let shown = capture(tree.args(selection)).expect("cargo tree");
+        // A crate of macros has a mark that a crate without does not have.
+        shown.lines().filter(|line| !line.is_empty()).map(|line| line.replace(" (proc-macro)", "")).collect()
+    }
+
+    #[test]
+    fn the_demo_and_the_tests_compile_each_dependency_with_the_same_features() {
+        let demo = crates(&SELECTION, "normal,build");
+        let tests = crates(&["--workspace"], "normal,build,dev");
+        assert!(demo.len() > 200, "{} crates", demo.len());
+        let compiled_twice: Vec<&String> = demo.difference(&tests).collect();
+        assert!(
+            compiled_twice.is_empty(),
+            "the tests need more features of these; name them in native/workspace-hack/Cargo.toml: {compiled_twice:#?}"
+        );
+    }
 }
