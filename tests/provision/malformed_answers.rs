@@ -11,11 +11,14 @@ use crate::support::operation::Ended;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::JournalEntry;
-use stamp::behaviour::{Behaviour, Outcome};
 
-const BAD: [(&str, &str); 6] = [
+const BAD: [(&str, &str); 7] = [
     ("text/html", "<html><body>Sign in to the proxy</body></html>"),
     ("application/json", "{}"),
+    (
+        "application/json",
+        r#"{"id":"/x","sku":7,"properties":{"accessPolicies":{},"dnsSettings":[],"encryption":7,"provisioningState":[]}}"#,
+    ),
     ("application/json", "[]"),
     ("application/json", "null"),
     ("application/json", "7"),
@@ -32,31 +35,15 @@ struct Flow {
     is_done: fn(&Prepared) -> bool,
 }
 
-/// A stamp without delays, so that the number of runs is what takes time.
-fn quick() -> TestStamp {
-    let stamp = TestStamp::aad();
-    stamp.stamp.change_behaviour(|behaviour: &mut Behaviour| {
-        behaviour.operation_polls = 0;
-        behaviour.vault_dns_attempts = 0;
-        behaviour.vault_registering_reads = 0;
-        behaviour.principal_attempts = 0;
-        behaviour.deployment_polls = 0;
-        for kind in ["storageAccount", "vault"] {
-            behaviour.outcomes.insert(kind.to_owned(), Outcome::Immediate);
-        }
-    });
-    stamp
-}
-
 fn fresh() -> Prepared {
-    let stamp = quick();
+    let stamp = TestStamp::without_delays();
     let session = stamp.session();
     let request = flow::request(&stamp);
     Prepared { stamp, session, request }
 }
 
 fn with_prerequisites() -> Prepared {
-    Prepared::new(quick())
+    Prepared::new(TestStamp::without_delays())
 }
 
 fn deployed() -> Prepared {

@@ -1,9 +1,9 @@
 //! `value["member"] = …` and `value["member"].take()` panic when a service sends text or a number in place of an object. Reading by `value["member"]`
-//! is safe. So the modules that read answers write through an index into nothing but `body`, a request of their own.
+//! is safe. So the modules that read answers never write through an index.
 
 use std::path::{Path, PathBuf};
 
-const READERS: [&str; 9] = ["arm", "blob", "cloud", "graph", "http", "identity", "key_vault", "oci", "provision"];
+const READERS: [&str; 9] = ["arm", "cloud", "graph", "http", "identity", "key_vault", "oci", "provision", "storage"];
 const WRITES: [&str; 5] = ["\"] = ", "\"].take()", "].as_object_mut()", "].as_array_mut()", "] += "];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -36,7 +36,7 @@ fn answers_are_not_written_into_by_index() {
         let text = std::fs::read_to_string(&file).expect("readable");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (at, line) in code.lines().enumerate() {
-            if written(line).is_some_and(|variable| variable != "body") {
+            if written(line).is_some() {
                 bad.push(format!("{}:{}: {}", file.display(), at + 1, line.trim()));
             }
         }

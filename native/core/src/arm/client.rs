@@ -76,7 +76,12 @@ impl Arm {
 
     /// Creates or replaces, and follows the work to its end. Gives the resource.
     pub async fn put(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, &RESOURCE).await
+        self.put_as(service, path, body, &RESOURCE).await
+    }
+
+    /// As [`Arm::put`], for a resource of which more than the id is needed.
+    pub async fn put_as<T>(&self, service: Service, path: &str, body: &Value, shape: &Shape<T>) -> Result<T> {
+        self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, shape).await
     }
 
     /// Creates or replaces, and does not wait for the work that begins. Gives the answer's body.

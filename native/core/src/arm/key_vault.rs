@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::Arm;
+use super::rewrite::Body;
 use super::standing::{Named, settled, working};
-use super::{Arm, rewrite};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
@@ -55,7 +56,10 @@ const VAULT: Shape<Value> = Shape {
 };
 
 fn has_policies(vault: &Value) -> bool {
-    let is_policy = |one: &Value| one["objectId"].is_string() && one["permissions"].is_object();
+    let is_list =
+        |given: &Value| given.is_null() || given.as_array().is_some_and(|all| all.iter().all(Value::is_string));
+    let has_permissions = |one: &Value| one["permissions"].as_object().is_some_and(|kinds| kinds.values().all(is_list));
+    let is_policy = |one: &Value| one["objectId"].is_string() && has_permissions(one);
     vault["properties"]["accessPolicies"].as_array().is_some_and(|policies| policies.iter().all(is_policy))
 }
 
@@ -147,7 +151,7 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
     }
     // Read again, to lose as little as possible to somebody who writes at the same time.
     let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
-    arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added)).await
+    arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added).into_value()).await
 }
 
 /// Takes the policies of these principals out, and leaves everything else as it is.
@@ -158,9 +162,9 @@ pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &
     let kept: Vec<Value> = policies(&vault).filter(stays).cloned().collect();
     let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
     let mut body = merged(&vault, tenant_id, &[]);
-    body["properties"]["accessPolicies"] = kept.into();
-    body["properties"]["enabledForDeployment"] = is_enabled_for_deployment(&vault).into();
-    arm.put(Service::KeyVault, &scope.key_vault_id(name), &body).await.map(drop)
+    body.set("accessPolicies", kept);
+    body.set("enabledForDeployment", is_enabled_for_deployment(&vault));
+    arm.put(Service::KeyVault, &scope.key_vault_id(name), &body.into_value()).await.map(drop)
 }
 
 /// The URI of the vault's data side, always with its final slash (it lacks it while the vault is new).
@@ -177,7 +181,7 @@ pub fn is_registering(vault: &Value) -> bool {
 }
 
 /// The vault as it was read, open to the compute provider, and with the policies `added`.
-fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
+fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Body {
     let mut list: Vec<Value> = policies(vault).cloned().collect();
     for policy in added {
         match list.iter_mut().find(|existing| belongs_to(existing, &policy.object_id)) {
@@ -191,9 +195,9 @@ fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Value {
             None => list.push(policy.body(tenant_id)),
         }
     }
-    let mut body = rewrite::body(vault, &COMPUTED);
-    body["properties"]["enabledForDeployment"] = true.into();
-    body["properties"]["accessPolicies"] = list.into();
+    let mut body = Body::of(vault, &COMPUTED);
+    body.set("enabledForDeployment", true);
+    body.set("accessPolicies", list);
     body
 }
 
@@ -251,7 +255,7 @@ mod tests {
     #[test]
     fn a_merge_keeps_what_others_have() {
         let policy = Policy { object_id: "ME".to_owned(), secrets: Policy::READ_WRITE };
-        let body = merged(&vault(), "t", &[&policy]);
+        let body = merged(&vault(), "t", &[&policy]).into_value();
         let list = body["properties"]["accessPolicies"].as_array().expect("a list");
         assert_eq!(list.len(), 2);
         assert_eq!(list[0], vault()["properties"]["accessPolicies"][0]);
@@ -272,7 +276,7 @@ mod tests {
             vault["properties"]["accessPolicies"] =
                 json!([{ "tenantId": "t", "objectId": "ME", "applicationId": application, "permissions": all }]);
             assert_eq!(missing(&vault, std::slice::from_ref(&policy)), [&policy]);
-            let list = merged(&vault, "t", &[&policy])["properties"]["accessPolicies"].clone();
+            let list = merged(&vault, "t", &[&policy]).into_value()["properties"]["accessPolicies"].clone();
             assert_eq!(list[0], vault["properties"]["accessPolicies"][0], "the foreign entry stays as it is");
             assert_eq!(list[1], policy.body("t"));
         }
@@ -280,6 +284,18 @@ mod tests {
             vault["properties"]["accessPolicies"] =
                 json!([{ "tenantId": "t", "objectId": "ME", "applicationId": none, "permissions": all }]);
             assert!(missing(&vault, std::slice::from_ref(&policy)).is_empty(), "{none} names no application");
+        }
+    }
+
+    #[test]
+    fn a_vault_whose_permissions_cannot_be_read_is_refused() {
+        assert!((VAULT.read)(vault()).is_some());
+        for permissions in
+            [json!("all"), json!({ "keys": "all" }), json!({ "secrets": ["get", 7] }), json!({ "secrets": {} })]
+        {
+            let mut vault = vault();
+            vault["properties"]["accessPolicies"][0]["permissions"] = permissions.clone();
+            assert!((VAULT.read)(vault).is_none(), "{permissions}");
         }
     }
 

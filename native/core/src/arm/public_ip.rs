@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Arm, rewrite};
+use super::Arm;
+use super::rewrite::Body;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
@@ -27,7 +28,7 @@ pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
 }
 
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
-    arm.get(Service::Network, &id(scope, name), &[]).await
+    arm.look(Service::Network, &id(scope, name)).await
 }
 
 pub fn id(scope: &Scope, name: &str) -> String {
@@ -55,13 +56,14 @@ pub fn host(address: &Value) -> Option<&str> {
 
 /// Writes the address with another label; everything else stays.
 pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &Value, label: &str) -> Result<()> {
-    let mut body = rewrite::body(address, &["resourceGuid", "ipConfiguration", "ipTags"]);
-    let mut settings = body["properties"]["dnsSettings"].as_object().cloned().unwrap_or_default();
+    let mut body = Body::of(address, &["resourceGuid", "ipConfiguration", "ipTags"]);
+    let settings = body.properties.get("dnsSettings").and_then(Value::as_object);
+    let mut settings = settings.cloned().unwrap_or_default();
     // The provider derives the whole name from the label.
     settings.remove("fqdn");
     settings.insert("domainNameLabel".to_owned(), label.into());
-    body["properties"]["dnsSettings"] = settings.into();
-    arm.put(Service::Network, &id(scope, name), &body).await.map(drop)
+    body.set("dnsSettings", settings);
+    arm.put(Service::Network, &id(scope, name), &body.into_value()).await.map(drop)
 }
 
 /// The address itself, once it has one.

@@ -1,24 +1,44 @@
 //! Bodies of a PUT on a resource that exists. A PUT replaces the whole resource, so everything that was read goes back, also members that
 //! this product does not know; only what services compute themselves is left out.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Members that Azure Resource Manager adds to every answer.
 const OF_ANSWERS: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
 
-/// Returns the body for a PUT that leaves `read` as it is. `computed` names the members of `properties` that the service computes.
-pub fn body(read: &Value, computed: &[&str]) -> Value {
-    let mut body = read.clone();
-    retain(&mut body, &OF_ANSWERS);
-    retain(&mut body["properties"], &[computed, &["provisioningState"]].concat());
-    body
+/// The body of a PUT that leaves a resource as it was read.
+#[derive(Debug)]
+pub struct Body {
+    /// All members but `properties`.
+    pub members: Map<String, Value>,
+    pub properties: Map<String, Value>,
+}
+
+impl Body {
+    /// `computed` names the members of `properties` that the service computes.
+    pub fn of(read: &Value, computed: &[&str]) -> Self {
+        let mut members = read.as_object().cloned().unwrap_or_default();
+        // The shape of a resource has no other `properties` than an object.
+        let properties = members.remove("properties").and_then(|mut all| all.as_object_mut().map(std::mem::take));
+        let mut body = Self { members, properties: properties.unwrap_or_default() };
+        retain(&mut body.members, &OF_ANSWERS);
+        retain(&mut body.properties, &[computed, &["provisioningState"]].concat());
+        body
+    }
+
+    pub fn set(&mut self, property: &str, value: impl Into<Value>) {
+        self.properties.insert(property.to_owned(), value.into());
+    }
+
+    pub fn into_value(mut self) -> Value {
+        self.members.insert("properties".to_owned(), self.properties.into());
+        self.members.into()
+    }
 }
 
 /// Removes the members `gone`, and those without a value: some services refuse null where they send it.
-pub fn retain(object: &mut Value, gone: &[&str]) {
-    if let Some(members) = object.as_object_mut() {
-        members.retain(|name, value| !value.is_null() && !gone.iter().any(|one| one.eq_ignore_ascii_case(name)));
-    }
+pub fn retain(members: &mut Map<String, Value>, gone: &[&str]) {
+    members.retain(|name, value| !value.is_null() && !gone.iter().any(|one| one.eq_ignore_ascii_case(name)));
 }
 
 #[cfg(test)]
@@ -38,6 +58,15 @@ mod tests {
             "location": "shanghai", "tags": { "a": "b" }, "sku": { "name": "Basic" }, "unknown": [1],
             "properties": { "set": { "deep": true }, "new": "later" },
         });
-        assert_eq!(body(&read, &["Computed"]), expected);
+        assert_eq!(Body::of(&read, &["Computed"]).into_value(), expected);
+    }
+
+    #[test]
+    fn writes_into_what_has_no_properties() {
+        for read in [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null }), json!({ "properties": {} })] {
+            let mut body = Body::of(&read, &[]);
+            body.set("set", 1);
+            assert_eq!(body.into_value(), json!({ "properties": { "set": 1 } }), "{read}");
+        }
     }
 }

@@ -59,10 +59,8 @@ impl Assignment {
     }
 }
 
-const ASSIGNMENT: Shape<Assignment> = Shape {
-    expected: "a list of role assignments with name, scope, principal and role",
-    read: |item| Assignment::read(&item),
-};
+const ASSIGNMENT: Shape<Assignment> =
+    Shape { expected: "a role assignment with name, scope, principal and role", read: |item| Assignment::read(&item) };
 
 /// All assignments at `scope` and below it.
 pub async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
@@ -99,7 +97,7 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str, definition: &str
     let body = json!({ "properties": { "roleDefinitionId": definition, "principalId": principal_id } });
     let mut pauses = REPLICATION.pauses();
     loop {
-        let error = match arm.put(Service::Authorization, &path, &body).await {
+        let error = match arm.put_as(Service::Authorization, &path, &body, &ASSIGNMENT).await {
             Ok(_) => return Ok(()),
             Err(error) if error.service_code() == Some("RoleAssignmentExists") => return Ok(()),
             Err(error) => error,

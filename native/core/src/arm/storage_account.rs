@@ -2,21 +2,20 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
-use super::standing::{Named, settled};
-use super::{Arm, rewrite};
+use super::Arm;
+use super::rewrite::{self, Body};
+use super::standing::{Named, settled, working};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{
-    RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, is_terminal, provisioning_state,
-};
+use crate::http::answer::{RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, provisioning_state};
 use crate::secret::SecretString;
 use crate::spelling;
 
-/// How long a new account may answer "still being made".
+/// How long a new account may refuse to list its keys.
 const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
 const PAUSE: Duration = Duration::from_millis(1_000);
 
@@ -71,16 +70,20 @@ pub async fn create_again(arm: &Arm, scope: &Scope, name: &str, failed: &Value, 
 }
 
 fn again(failed: &Value, https_only: bool) -> Value {
-    let mut body = rewrite::body(failed, &COMPUTED);
+    let mut body = Body::of(failed, &COMPUTED);
     // Of the SKU only the name is a setting, and of the encryption the time is none.
-    rewrite::retain(&mut body["sku"], &["tier", "kind", "locations", "capabilities", "restrictions", "resourceType"]);
-    if let Some(services) = body["properties"]["encryption"]["services"].as_object_mut() {
-        services.values_mut().for_each(|service| rewrite::retain(service, &["lastEnabledTime"]));
+    if let Some(sku) = body.members.get_mut("sku").and_then(Value::as_object_mut) {
+        rewrite::retain(sku, &["tier", "kind", "locations", "capabilities", "restrictions", "resourceType"]);
+    }
+    let encryption = body.properties.get_mut("encryption").and_then(|encryption| encryption.get_mut("services"));
+    let services = encryption.and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    for service in services.filter_map(Value::as_object_mut) {
+        rewrite::retain(service, &["lastEnabledTime"]);
     }
     if https_only {
-        body["properties"]["supportsHttpsTrafficOnly"] = true.into();
+        body.set("supportsHttpsTrafficOnly", true);
     }
-    body
+    body.into_value()
 }
 
 pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
@@ -109,16 +112,23 @@ pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<Value
 }
 
 /// Waits until the account is made. The poll of its creation may end before it is, or name nothing at all.
-pub async fn ready(arm: &Arm, scope: &Scope, name: &str, mut account: Value) -> Result<Value> {
-    let started = Instant::now();
-    while provisioning_state(&account).is_some_and(|state| !is_terminal(state)) {
-        if started.elapsed() > LONGEST_PROVISIONING {
-            let message = format!("the storage account '{name}' is still being made");
-            return Err(Error::new(ErrorId::StorageAccountNotReady, message).with_target(name));
+pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Result<Value> {
+    let account = match working(&account) {
+        None => account,
+        Some(_) => {
+            let (made, _) = settled(arm, &named(scope, name)).await.map_err(|error| match error.id {
+                ErrorId::ResourceNotFinal => {
+                    let message = error.message.clone();
+                    error.retold(ErrorId::StorageAccountNotReady, message)
+                }
+                _ => error,
+            })?;
+            made.ok_or_else(|| {
+                let message = format!("the storage account '{name}' disappeared while it was being made");
+                Error::new(ErrorId::StorageAccountNotReady, message).with_target(name)
+            })?
         }
-        tokio::time::sleep(PAUSE).await;
-        account = arm.look(Service::Storage, &scope.storage_account_id(name)).await?.unwrap_or_default();
-    }
+    };
     match has_failed(&account) {
         true => {
             let state = provisioning_state(&account).unwrap_or_default();
@@ -177,10 +187,19 @@ pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretStr
 
 /// The blob endpoint that the account names.
 pub fn blob_endpoint(account: &Value) -> Result<url::Url> {
-    account["properties"]["primaryEndpoints"]["blob"]
-        .as_str()
-        .and_then(|text| url::Url::parse(text).ok())
+    endpoint(account, "blob")?
         .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
+}
+
+/// The endpoint of the service `blob`, `queue` or `table`; `None` when the account does not have the service.
+pub fn endpoint(account: &Value, service: &str) -> Result<Option<url::Url>> {
+    let named = &account["properties"]["primaryEndpoints"][service];
+    let unusable =
+        || Error::new(ErrorId::AnswerUnexpected, format!("the {service} endpoint of the storage account is not a URL"));
+    match named.as_str() {
+        None if named.is_null() => Ok(None),
+        text => text.and_then(|text| url::Url::parse(text).ok()).map(Some).ok_or_else(unusable),
+    }
 }
 
 #[cfg(test)]
@@ -210,5 +229,18 @@ mod tests {
         assert_eq!(again(&failed, false), expected);
         expected["properties"]["supportsHttpsTrafficOnly"] = true.into();
         assert_eq!(again(&failed, true), expected);
+    }
+
+    #[test]
+    fn a_second_creation_invents_no_member() {
+        for sparse in [
+            json!({ "id": "/x", "location": "shanghai" }),
+            json!({ "id": "/x", "location": "shanghai", "sku": null, "properties": null }),
+            json!({ "id": "/x", "location": "shanghai", "properties": { "encryption": null } }),
+        ] {
+            assert_eq!(again(&sparse, false), json!({ "location": "shanghai", "properties": {} }), "{sparse}");
+        }
+        let odd = json!({ "sku": "Standard_LRS", "properties": { "encryption": { "services": [1] } } });
+        assert_eq!(again(&odd, false), odd, "what has an unknown form goes back as it came");
     }
 }

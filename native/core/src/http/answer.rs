@@ -44,7 +44,7 @@ pub struct Shape<T> {
     pub read: fn(Value) -> Option<T>,
 }
 
-/// Every resource of Azure Resource Manager has an id.
+/// Every resource of Azure Resource Manager has an id, and members of its kind below `properties`.
 pub const RESOURCE: Shape<Value> =
     Shape { expected: "a resource with its 'id'", read: |value| has_id(&value).then_some(value) };
 
@@ -55,8 +55,10 @@ impl<T> Shape<T> {
     }
 }
 
+/// Its `properties` are an object when it has any.
 pub fn has_id(value: &Value) -> bool {
-    value["id"].as_str().is_some_and(|id| !id.is_empty())
+    let has_members = value.get("properties").is_none_or(|all| all.is_object() || all.is_null());
+    has_members && value["id"].as_str().is_some_and(|id| !id.is_empty())
 }
 
 /// Sorts the answer to a first request (not to a poll; see [`super::long_running`]).
@@ -143,4 +145,32 @@ fn watch(response: &Response, body: &Value) -> Option<Watch> {
     }
     let goes_on = state.is_some_and(|state| !is_terminal(state));
     (accepted || goes_on).then_some(Watch::Resource)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_resource_has_an_id_and_members() {
+        for resource in
+            [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null }), json!({ "id": "/x", "properties": {} })]
+        {
+            assert!((RESOURCE.read)(resource.clone()).is_some(), "{resource}");
+        }
+        for other in [
+            json!({}),
+            json!({ "id": "" }),
+            json!({ "id": 7 }),
+            json!({ "id": "/x", "properties": "text" }),
+            json!({ "id": "/x", "properties": [] }),
+            json!({ "id": "/x", "properties": 7 }),
+            json!(["/x"]),
+            json!(null),
+        ] {
+            assert!((RESOURCE.read)(other.clone()).is_none(), "{other}");
+        }
+    }
 }
