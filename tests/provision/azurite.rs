@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::support::flow;
 use crate::support::stamp::{Folder, TestStamp};
-use azcr_core::blob::shared_key;
 use azcr_core::clock::Clock;
 use azcr_core::http::Request;
 use azcr_core::secret::SecretString;
+use azcr_core::storage::shared_key::{self, Form};
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::json;
@@ -22,17 +22,22 @@ const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissL
 /// A running Azurite, stopped when it is dropped.
 struct Service {
     process: Child,
-    address: SocketAddr,
+    blob: SocketAddr,
+    queue: SocketAddr,
+    table: SocketAddr,
     folder: Folder,
 }
 
 impl Service {
     fn start(main: PathBuf) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+        // Held until all three are known, so that they differ.
+        let free = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+        let [blob, queue, table] = free.map(|port| port.local_addr().expect("an address"));
         let folder = Folder::new();
         let process = Command::new("node")
             .arg(main)
-            .args(["--blobHost", "127.0.0.1", "--blobPort", &address.port().to_string(), "--disableTelemetry", "-l"])
+            .args(["--blobPort", &blob.port().to_string(), "--queuePort", &queue.port().to_string()])
+            .args(["--tablePort", &table.port().to_string(), "--disableTelemetry", "-l"])
             .arg(folder.path("blobs"))
             .arg("--debug")
             .arg(folder.path("debug.log"))
@@ -40,13 +45,24 @@ impl Service {
             .stdout(Stdio::null())
             .spawn()
             .expect("node starts");
-        let service = Self { process, address, folder };
+        let service = Self { process, blob, queue, table, folder };
         let began = Instant::now();
-        while TcpStream::connect(address).is_err() {
+        while [blob, queue, table].iter().any(|address| TcpStream::connect(address).is_err()) {
             assert!(began.elapsed() < Duration::from_secs(30), "Azurite does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
         service
+    }
+
+    /// As a stamp stands in front of it.
+    fn with_key(&self, key: &str) -> Azurite {
+        Azurite {
+            address: self.blob.to_string(),
+            queue_address: Some(self.queue.to_string()),
+            table_address: Some(self.table.to_string()),
+            account: flow::ACCOUNT.to_owned(),
+            key: key.to_owned(),
+        }
     }
 
     fn log(&self) -> String {
@@ -71,22 +87,27 @@ fn azurite(test: &str) -> Option<Service> {
 }
 
 fn stamp_before(service: &Service, system: IdentitySystem) -> TestStamp {
-    let address = service.address.to_string();
-    TestStamp::with(system, |builder| {
-        builder.azurite(Azurite { address, account: flow::ACCOUNT.to_owned(), key: KEY.to_owned() })
-    })
+    TestStamp::with(system, |builder| builder.azurite(service.with_key(KEY)))
 }
 
 /// Somebody else's request to the blob service, signed. Gives status and headers.
 fn by_hand(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
-    let url = format!("https://{}.blob.{}/{path}", flow::ACCOUNT, stamp.stamp.description().storage_suffix);
-    let mut request = Request::new(method, url.parse().expect("a URL"));
+    let mut request = request_to(stamp, method, "blob", path);
     if let Some(level) = public {
         request.headers.insert(HeaderName::from_static("x-ms-blob-public-access"), HeaderValue::from_static(level));
     }
-    shared_key::sign(&mut request, flow::ACCOUNT, &SecretString::from(KEY), "2017-11-09", Clock::system().now())
-        .expect("signed");
-    let sent = stamp.http().request(request.method, request.url).headers(request.headers).send();
+    send(stamp, request, Form::Blob)
+}
+
+fn request_to(stamp: &TestStamp, method: Method, service: &str, path: &str) -> Request {
+    let url = format!("https://{}.{service}.{}/{path}", flow::ACCOUNT, stamp.stamp.description().storage_suffix);
+    Request::new(method, url.parse().expect("a URL"))
+}
+
+fn send(stamp: &TestStamp, mut request: Request, form: Form) -> reqwest::Response {
+    let key = SecretString::from(KEY);
+    shared_key::sign(&mut request, form, flow::ACCOUNT, &key, "2017-11-09", Clock::system().now()).expect("signed");
+    let sent = stamp.http().request(request.method, request.url).headers(request.headers).body(request.body).send();
     stamp.block_on(sent).expect("an answer")
 }
 
@@ -115,10 +136,8 @@ fn azurite_takes_our_container_and_a_rerun_finds_it() {
 #[test]
 fn azurite_refuses_a_wrong_key_and_the_error_says_so() {
     let Some(service) = azurite("azurite_refuses_a_wrong_key_and_the_error_says_so") else { return };
-    let stamp = TestStamp::with(IdentitySystem::Aad, |builder| {
-        let (address, account) = (service.address.to_string(), flow::ACCOUNT.to_owned());
-        builder.azurite(Azurite { address, account, key: KEY.replace("AAEC", "AAED") })
-    });
+    let stamp =
+        TestStamp::with(IdentitySystem::Aad, |builder| builder.azurite(service.with_key(&KEY.replace("AAEC", "AAED"))));
     let session = stamp.session();
     let ended = flow::run(&session, &flow::request(&stamp));
     let error = ended.error();
@@ -163,14 +182,18 @@ fn a_removal_sees_what_else_azurite_holds() {
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
     assert_eq!(by_hand(&stamp, Method::PUT, "backups?restype=container", None).status(), 201);
+    assert_eq!(send(&stamp, request_to(&stamp, Method::PUT, "queue", "jobs"), Form::Blob).status(), 201);
+    let table = request_to(&stamp, Method::POST, "table", "Tables").json(&json!({ "TableName": "orders" }));
+    assert_eq!(send(&stamp, table, Form::Table).status(), 201);
     let request = json!({
         "version": 1, "resourceGroupName": flow::GROUP, "storageAccountName": flow::ACCOUNT, "storageAccountBlobContainer": flow::CONTAINER,
         "keyVaultName": flow::VAULT, "certificateSecretName": flow::CERTIFICATE_SECRET, "registryUserNames": [flow::USER], "removeData": true,
     });
     let result = session.run("removal", &request, &[]).result().clone();
     let account = result["plan"].as_array().expect("a plan").iter().find(|step| step["step"] == "storageAccount");
-    assert!(
-        account.is_some_and(|step| step["reason"].as_str().is_some_and(|text| text.contains("'backups'"))),
+    let reason = account.map(|step| step["reason"].clone()).unwrap_or_default();
+    assert_eq!(
+        reason, "it holds other containers ('backups'); it holds queues ('jobs'); it holds tables ('orders')",
         "{result:#}"
     );
     assert_eq!(by_hand(&stamp, Method::GET, "backups?restype=container", None).status(), 200);

@@ -158,6 +158,16 @@ fn another_registrys_deployment_is_kept_and_told() {
 #[test]
 fn a_machine_that_another_registry_was_deployed_to_as_well_is_kept() {
     let prepared = deployed(TestStamp::aad());
+    deploy_another_registry(&prepared);
+    let ended = remove(&prepared.session, &request(&prepared.stamp));
+    assert!(reason(ended.result(), DEPLOYED[0]).contains("made it too"));
+    let [groups, accounts, _, resources, deployments] = left(&prepared.stamp);
+    assert_eq!((groups, accounts), (vec![GROUP.into(), "newregreq2".into()], vec!["newregsa2".to_owned()]));
+    assert_eq!((resources.len(), deployments.len()), (6, 2));
+}
+
+/// With prerequisites of its own, to the same machine.
+fn deploy_another_registry(prepared: &Prepared) {
     let mut second = flow::request(&prepared.stamp);
     second["resourceGroupName"] = "newregreq2".into();
     second["storageAccountName"] = "newregsa2".into();
@@ -168,11 +178,57 @@ fn a_machine_that_another_registry_was_deployed_to_as_well_is_kept() {
         wanted[name] = ended.result()["prerequisites"][name].clone();
     }
     prepared.deploy(&wanted).result();
+}
+
+/// The deployments of the group as the stamp lists them.
+fn listed(stamp: &TestStamp) -> Value {
+    let described = stamp.stamp.description();
+    let owner = &described.credentials.service_principal_object_id;
+    let token = stamp.stamp.token(owner, &described.arm_audience, 600).expect("a token");
+    let group =
+        format!("{}/subscriptions/{}/resourceGroups/{GROUP}", described.arm_endpoint, described.subscription_id);
+    let url = format!("{group}/providers/Microsoft.Resources/deployments?api-version=2019-10-01");
+    let text = stamp.block_on(async { stamp.http().get(url).bearer_auth(token).send().await?.text().await });
+    serde_json::from_str(&text.expect("an answer")).expect("a list")
+}
+
+fn answer_deployments(stamp: &TestStamp, nth: u32, body: &Value) {
+    let fault = json!({ "match": { "method": "GET", "pathContains": "/deployments?", "nth": nth },
+        "action": { "answer": { "status": 200, "body": body } } });
+    stamp.stamp.clear_faults();
+    stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
+}
+
+/// A service that answers from an old copy: the second look finds the deployment of the other registry.
+#[test]
+fn a_machine_that_only_the_second_look_finds_shared_is_kept() {
+    let prepared = deployed(TestStamp::aad());
+    let stale = listed(&prepared.stamp);
+    deploy_another_registry(&prepared);
+    prepared.stamp.stamp.journal_clear();
+    answer_deployments(&prepared.stamp, 1, &stale);
     let ended = remove(&prepared.session, &request(&prepared.stamp));
-    assert!(reason(ended.result(), DEPLOYED[0]).contains("made it too"));
-    let [groups, accounts, _, resources, deployments] = left(&prepared.stamp);
-    assert_eq!((groups, accounts), (vec![GROUP.into(), "newregreq2".into()], vec!["newregsa2".to_owned()]));
-    assert_eq!((resources.len(), deployments.len()), (6, 2));
+    assert_eq!(ended.error()["id"], "Removal.Outdated");
+    assert!(ended.error()["message"].as_str().is_some_and(|message| message.contains("made it too")));
+    assert_eq!(prepared.writes(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_deleted_when_the_deployments_cannot_be_read_at_either_look() {
+    let prepared = deployed(TestStamp::aad());
+    for look in [1, 2] {
+        for body in [json!({}), json!([]), json!({ "value": null }), json!({ "value": [7] }), json!(null)] {
+            answer_deployments(&prepared.stamp, look, &body);
+            let ended = remove(&prepared.session, &request(&prepared.stamp));
+            assert_eq!(ended.error()["id"], "Service.AnswerUnexpected", "look {look}: {body}");
+            assert_eq!(prepared.writes(), Vec::<String>::new(), "look {look}: {body}");
+        }
+    }
+    // Nothing is proved by a list that the deployment is missing from.
+    answer_deployments(&prepared.stamp, 2, &json!({ "value": [] }));
+    let ended = remove(&prepared.session, &request(&prepared.stamp));
+    assert!(!prepared.writes().iter().any(|write| write.contains(GROUP)), "{:?}", prepared.writes());
+    assert!(ended.text().contains("is gone already"), "{}", ended.text());
 }
 
 #[test]

@@ -7,13 +7,35 @@ use crate::support::operation::{Ended, Session};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// What a removal decides by: a part of the request's URL, and whether the list is XML.
-const LISTS: [(&str, bool); 4] = [
-    ("comp=list", true),
-    ("/secrets?maxresults", false),
-    ("/resources?api-version", false),
-    ("/roleAssignments?", false),
-];
+/// A list that a removal decides by.
+#[derive(Clone, Copy)]
+struct List {
+    /// How its host's name begins, in two parts.
+    host: [&'static str; 2],
+    /// Stands in its path and query.
+    path: &'static str,
+    /// The storage service answers, whose answers have a header of their own.
+    is_storage: bool,
+    /// Kind and name of what is not deleted without the list, beside the group.
+    guards: Option<(&'static str, &'static str)>,
+}
+
+const CONTAINERS: List =
+    List { host: [ACCOUNT, ".blob."], path: "comp=list", is_storage: true, guards: Some(("accounts", ACCOUNT)) };
+const QUEUES: List = List { host: [ACCOUNT, ".queue."], ..CONTAINERS };
+const TABLES: List = List { host: [ACCOUNT, ".table."], path: "/Tables", ..CONTAINERS };
+const SECRETS: List =
+    List { host: [VAULT, ".vault."], path: "/secrets?maxresults", is_storage: false, guards: Some(("vaults", VAULT)) };
+const RESOURCES: List =
+    List { host: ["", "management."], path: "/resources?api-version", is_storage: false, guards: None };
+const ROLES: List = List { path: "/roleAssignments?", ..RESOURCES };
+const LISTS: [List; 6] = [CONTAINERS, QUEUES, TABLES, SECRETS, RESOURCES, ROLES];
+
+impl std::fmt::Display for List {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}…{}", self.host.concat(), self.path)
+    }
+}
 
 /// Status, content type and body.
 fn unreadable() -> Vec<(u16, &'static str, Value)> {
@@ -35,13 +57,15 @@ fn unreadable() -> Vec<(u16, &'static str, Value)> {
     ]
 }
 
+const NO_CONTAINERS: &str = "<EnumerationResults><Containers /><NextMarker /></EnumerationResults>";
+
 fn request() -> Value {
     json!({ "version": 1, "resourceGroupName": GROUP, "storageAccountName": ACCOUNT, "storageAccountBlobContainer": CONTAINER,
         "keyVaultName": VAULT, "certificateSecretName": CERTIFICATE_SECRET, "registryUserNames": [USER], "removeData": true })
 }
 
 fn prepared() -> (TestStamp, Session) {
-    let stamp = TestStamp::aad();
+    let stamp = TestStamp::without_delays();
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
     stamp.stamp.journal_clear();
@@ -59,17 +83,21 @@ fn with_things_of_others() -> (TestStamp, Session) {
     (stamp, session)
 }
 
-fn answer(stamp: &TestStamp, list: &str, nth: Option<u32>, (status, kind, body): &(u16, &str, Value), is_xml: bool) {
+fn answer(stamp: &TestStamp, list: List, nth: Option<u32>, (status, kind, body): &(u16, &str, Value)) {
     let mut headers = vec![];
     if !kind.is_empty() {
         headers.push(json!(["Content-Type", kind]));
     }
-    // So that the body decides and not the header that each answer of the blob service has.
-    if is_xml {
+    // So that the body decides and not the header that each answer of a storage service has.
+    if list.is_storage {
         headers.push(json!(["x-ms-request-id", "r-1"]));
     }
-    let fault = json!({ "match": { "method": "GET", "pathContains": list, "nth": nth },
-        "action": { "answer": { "status": status, "headers": headers, "body": body } } });
+    put_fault(stamp, list, nth, &json!({ "answer": { "status": status, "headers": headers, "body": body } }));
+}
+
+fn put_fault(stamp: &TestStamp, list: List, nth: Option<u32>, action: &Value) {
+    let fault = json!({ "match": { "method": "GET", "hostPrefix": list.host.concat(), "pathContains": list.path, "nth": nth },
+        "action": action });
     stamp.stamp.clear_faults();
     stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
 }
@@ -93,10 +121,10 @@ fn assert_refused(ended: &Ended, what: &str) {
 fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
     let (stamp, session) = with_things_of_others();
     let before = stamp.stamp.state();
-    for (list, is_xml) in LISTS {
+    for list in LISTS {
         for bad in unreadable() {
             let what = format!("{list} answered {bad:?}");
-            answer(&stamp, list, None, &bad, is_xml);
+            answer(&stamp, list, None, &bad);
             assert_refused(&run(&session), &what);
             assert_eq!(stamp.writes().len(), 0, "{what}");
         }
@@ -104,15 +132,53 @@ fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
     assert_eq!(stamp.stamp.state(), before);
 }
 
-/// A page of a proxy has none of the blob service's headers, whatever its body looks like.
+/// A page of a proxy has none of the storage service's headers, whatever its body looks like.
 #[test]
-fn takes_no_list_of_containers_from_anything_but_the_blob_service() {
+fn takes_no_list_of_an_account_from_anything_but_the_storage_service() {
     let (stamp, session) = with_things_of_others();
-    let empty = json!("<EnumerationResults><Containers /><NextMarker /></EnumerationResults>");
-    answer(&stamp, "comp=list", None, &(200, "application/xml", empty), false);
-    let ended = run(&session);
-    assert_eq!(ended.error()["id"], "Service.AnswerForeign");
-    assert_eq!(stamp.writes().len(), 0);
+    for (list, kind, empty) in [
+        (CONTAINERS, "application/xml", json!(NO_CONTAINERS)),
+        (QUEUES, "application/xml", json!("<EnumerationResults><Queues /><NextMarker /></EnumerationResults>")),
+        (TABLES, "application/json", json!({ "value": [] })),
+    ] {
+        answer(&stamp, List { is_storage: false, ..list }, None, &(200, kind, empty));
+        let ended = run(&session);
+        assert_eq!(ended.error()["id"], "Service.AnswerForeign", "{list}");
+        assert_eq!(stamp.writes().len(), 0, "{list}");
+    }
+}
+
+#[test]
+fn keeps_an_account_with_queues_or_tables_of_others() {
+    for (seed, reason) in [
+        (json!({ "queues": [{ "account": ACCOUNT, "name": "jobs" }] }), "it holds queues ('jobs')"),
+        (json!({ "tables": [{ "account": ACCOUNT, "name": "orders" }] }), "it holds tables ('orders')"),
+        // On two pages.
+        (
+            json!({ "tables": [{ "account": ACCOUNT, "name": "a" }, { "account": ACCOUNT, "name": "b" }, { "account": ACCOUNT, "name": "c" }] }),
+            "it holds tables ('a', 'b', 'c')",
+        ),
+    ] {
+        let (stamp, session) = prepared();
+        stamp.seed(&seed);
+        let plan = run(&session).result()["plan"].clone();
+        let kept = plan.as_array().expect("a plan").iter().find(|step| step["step"] == "storageAccount").expect("it");
+        assert_eq!((&kept["action"], &kept["reason"]), (&json!("none"), &json!(reason)));
+        assert!(has(&stamp, "accounts", ACCOUNT) && has(&stamp, "groups", GROUP), "{reason}");
+    }
+}
+
+/// A refusal is no answer to what the account holds.
+#[test]
+fn deletes_no_account_whose_queues_or_tables_may_not_be_listed() {
+    for list in [CONTAINERS, QUEUES, TABLES] {
+        let (stamp, session) = prepared();
+        let body = json!("<Error><Code>AuthorizationFailure</Code><Message>No.</Message></Error>");
+        answer(&stamp, list, None, &(403, "application/xml", body));
+        let ended = run(&session);
+        assert!(ended.error()["message"].as_str().is_some_and(|text| text.contains(ACCOUNT)), "{}", ended.error());
+        assert_eq!(stamp.writes().len(), 0, "{list}");
+    }
 }
 
 fn has(stamp: &TestStamp, kind: &str, name: &str) -> bool {
@@ -122,53 +188,74 @@ fn has(stamp: &TestStamp, kind: &str, name: &str) -> bool {
 
 #[test]
 fn reads_each_list_again_before_each_deletion() {
-    for (list, is_xml) in LISTS {
-        let mut refused = 0;
-        for look in 1..10 {
-            let (stamp, session) = prepared();
-            answer(&stamp, list, Some(look), &(200, "application/json", json!({})), is_xml);
-            let ended = run(&session);
-            if ended.last["outcome"] == "succeeded" {
-                break;
-            }
-            refused = look;
-            assert_refused(&ended, &format!("look {look} at {list}"));
-            assert!(has(&stamp, "groups", GROUP), "look {look} at {list}");
-            if list == "comp=list" {
-                assert!(has(&stamp, "accounts", ACCOUNT), "look {look}");
-            }
-            if list.starts_with("/secrets") {
-                assert!(has(&stamp, "vaults", VAULT), "look {look}");
-            }
-            // The next run finishes what was begun.
-            stamp.stamp.clear_faults();
-            run(&session).result();
-            assert!(!has(&stamp, "groups", GROUP), "look {look} at {list}");
+    std::thread::scope(|scope| {
+        for list in LISTS {
+            scope.spawn(move || is_read_again(list));
         }
-        assert!(refused >= 2, "{list} was read {refused} times");
+    });
+}
+
+fn is_read_again(list: List) {
+    let mut refused = 0;
+    for look in 1..10 {
+        let (stamp, session) = prepared();
+        answer(&stamp, list, Some(look), &(200, "application/json", json!({})));
+        let ended = run(&session);
+        if ended.last["outcome"] == "succeeded" {
+            break;
+        }
+        refused = look;
+        assert_refused(&ended, &format!("look {look} at {list}"));
+        assert!(has(&stamp, "groups", GROUP), "look {look} at {list}");
+        if let Some((kind, name)) = list.guards {
+            assert!(has(&stamp, kind, name), "look {look} at {list}");
+        }
+        // The next run finishes what was begun.
+        stamp.stamp.clear_faults();
+        run(&session).result();
+        assert!(!has(&stamp, "groups", GROUP), "look {look} at {list}");
     }
+    assert!(refused >= 2, "{list} was read {refused} times");
 }
 
 /// A service that answers from an old copy: the second look finds what the first did not.
 #[test]
 fn keeps_what_others_put_there_between_the_two_looks() {
-    let stale = |list: &str, body: Value, kind: &'static str, is_xml: bool| {
+    let stale = |list: List, body: Value, kind: &'static str| {
         let (stamp, session) = with_things_of_others();
-        answer(&stamp, list, Some(1), &(200, kind, body), is_xml);
+        answer(&stamp, list, Some(1), &(200, kind, body));
         let ended = run(&session);
         (stamp, ended)
     };
-    let (stamp, ended) = stale("/secrets?maxresults", json!({ "value": [] }), "application/json", false);
+    let (stamp, ended) = stale(SECRETS, json!({ "value": [] }), "application/json");
     assert_eq!(ended.error()["id"], "Removal.Outdated");
     assert!(ended.error()["message"].as_str().is_some_and(|message| message.contains("'database'")));
     assert!(stamp.stamp.state()["vaults"][0]["secrets"]["database"].is_array());
 
-    let empty = json!("<EnumerationResults><Containers /><NextMarker /></EnumerationResults>");
-    let (stamp, ended) = stale("comp=list", empty, "application/xml", true);
+    let (stamp, ended) = stale(CONTAINERS, json!(NO_CONTAINERS), "application/xml");
     assert_eq!(ended.error()["id"], "Removal.Outdated");
     assert!(stamp.stamp.state()["accounts"][0]["containers"]["backups"].is_object());
 
-    let (stamp, ended) = stale("/resources?api-version", json!({ "value": [] }), "application/json", false);
+    let (stamp, ended) = stale(RESOURCES, json!({ "value": [] }), "application/json");
     assert_eq!(ended.last["outcome"], "failed");
     assert!(has(&stamp, "accounts", "theirs") && has(&stamp, "groups", GROUP));
+}
+
+/// "Not found" at the second look is no proof of what is in it: nothing is deleted by it, and nothing is said to be removed.
+#[test]
+fn deletes_nothing_that_the_second_look_does_not_find() {
+    // The vault is looked at first, and the account with it.
+    for (kind, name, path, look) in
+        [("vaults", VAULT, "/vaults/newregkv1?", 2), ("accounts", ACCOUNT, "/storageAccounts/newregsa1?", 3)]
+    {
+        let (stamp, session) = with_things_of_others();
+        stamp.seed(&json!({ "remove": { "containers": [format!("{ACCOUNT}/backups")], "secrets": [format!("{VAULT}/database")] } }));
+        let list = List { path, ..RESOURCES };
+        let missing = json!({ "error": { "code": "ResourceNotFound", "message": "It was not found." } });
+        answer(&stamp, list, Some(look), &(404, "application/json", missing));
+        let ended = run(&session);
+        let deleted = stamp.writes().into_iter().any(|write| write.method == "DELETE" && write.path.ends_with(name));
+        assert!(!deleted && has(&stamp, kind, name), "{name}: {:?}", stamp.writes());
+        assert!(ended.text().contains("is gone already"), "{}", ended.text());
+    }
 }

@@ -1,11 +1,10 @@
 //! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, blob, graph, certificate, oci} → identity → cloud → http → {event, login_attempts, observer, clock, json_fault,
+//! `provision → {arm, key_vault, storage, graph, certificate, oci} → identity → cloud → http → {event, login_attempts, observer, clock, json_fault,
 //! server_names, spelling, text_file, output_file, wildcard, password_encryption, ber, redaction, error, secret}`; `ssh` and `record` stand on the
 //! last of these alone. `provision` uses the first, the C ABI hands the second to the operations.
 
 pub mod arm;
 mod ber;
-pub mod blob;
 pub mod certificate;
 pub mod clock;
 pub mod cloud;
@@ -29,5 +28,6 @@ pub mod secret;
 mod server_names;
 mod spelling;
 mod ssh;
+pub mod storage;
 mod text_file;
 mod wildcard;

@@ -24,12 +24,14 @@ mod key_vault;
 mod later;
 mod names;
 mod network;
+mod queue;
 mod random;
 mod resource;
 mod router;
 mod seed;
 mod shared;
 mod state_file;
+mod table;
 mod world;
 
 pub use blob::azurite::Azurite;

@@ -23,6 +23,8 @@ pub enum Host {
     Portal,
     Vault(String),
     Blob(String),
+    Queue(String),
+    Table(String),
 }
 
 /// Names and identifiers of one stamp; all of them follow from region, domain and identity system.
@@ -141,6 +143,8 @@ impl Names {
             _ => match label.split_once('.') {
                 Some((vault, "vault" | "adminvault")) => Some(Host::Vault(vault.to_owned())),
                 Some((account, "blob")) => Some(Host::Blob(account.to_owned())),
+                Some((account, "queue")) => Some(Host::Queue(account.to_owned())),
+                Some((account, "table")) => Some(Host::Table(account.to_owned())),
                 _ => None,
             },
         }
@@ -149,8 +153,10 @@ impl Names {
     /// Names for the stamp's certificate.
     pub fn certificate_names(&self) -> Vec<String> {
         let suffix = self.suffix();
-        let mut names: Vec<String> =
-            ["", "vault.", "adminvault.", "blob."].iter().map(|middle| format!("*.{middle}{suffix}")).collect();
+        let mut names: Vec<String> = ["", "vault.", "adminvault.", "blob.", "queue.", "table."]
+            .iter()
+            .map(|middle| format!("*.{middle}{suffix}"))
+            .collect();
         if self.is_aad() {
             names.extend([
                 self.login_host.clone(),
@@ -173,6 +179,8 @@ mod tests {
         assert_eq!(names.host("Management.shanghai.azurestack.example"), Some(Host::Management));
         assert_eq!(names.host("kv.vault.shanghai.azurestack.example"), Some(Host::Vault("kv".into())));
         assert_eq!(names.host("acct.blob.shanghai.azurestack.example"), Some(Host::Blob("acct".into())));
+        assert_eq!(names.host("acct.queue.shanghai.azurestack.example"), Some(Host::Queue("acct".into())));
+        assert_eq!(names.host("acct.table.shanghai.azurestack.example"), Some(Host::Table("acct".into())));
         assert_eq!(names.host("login.microsoftonline.com"), None);
         assert_eq!(names.host("management.elsewhere.example"), None);
     }

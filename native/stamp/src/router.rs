@@ -5,7 +5,9 @@ use crate::{
     exchange::{Reply, Request},
     graph, identity, key_vault,
     names::Host,
+    queue,
     shared::Shared,
+    table,
 };
 
 /// Leads a request to the service that its host name stands for.
@@ -26,5 +28,7 @@ pub async fn answer(stamp: &Arc<Shared>, host: &Host, request: &Request) -> Repl
         Host::Portal => Reply::text(200, "text/html", "<html><body>Azure Stack Hub</body></html>"),
         Host::Vault(name) => key_vault::answer(stamp, request, name),
         Host::Blob(account) => blob::answer(stamp, request, account).await,
+        Host::Queue(account) => queue::answer(stamp, request, account).await,
+        Host::Table(account) => table::answer(stamp, request, account).await,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     names::Names,
     random,
     shared::Shared,
-    world::{Blob, Container, Group, Image, Place, RoleAssignment, Subscription, World},
+    world::{Account, Blob, Container, Group, Image, Place, RoleAssignment, Subscription, World},
 };
 
 /// A stamp without resources: one subscription that the deployer and the user own, and the images of the registry.
@@ -68,6 +68,8 @@ struct Seed {
     groups: Vec<SeededGroup>,
     accounts: Vec<SeededResource>,
     containers: Vec<SeededContainer>,
+    queues: Vec<SeededName>,
+    tables: Vec<SeededName>,
     vaults: Vec<SeededVault>,
     secrets: Vec<SeededSecret>,
     role_assignments: Vec<SeededAssignment>,
@@ -106,6 +108,14 @@ struct SeededContainer {
     /// Name to base64 of the content.
     #[serde(default)]
     blobs: BTreeMap<String, String>,
+}
+
+/// A queue or a table.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeededName {
+    account: String,
+    name: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -187,6 +197,10 @@ fn remove(world: &mut World, gone: &Removed) {
     world.role_assignments.retain(|a| !named(&gone.role_assignments_of, &a.principal_id));
 }
 
+fn account<'a>(world: &'a mut World, name: &str) -> Result<&'a mut Account, String> {
+    world.account(name).ok_or_else(|| format!("no account {name}"))
+}
+
 fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     let now = stamp.clock.now();
     let place = |subscription: Option<String>, group: Option<String>| Place {
@@ -219,8 +233,14 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
             sku,
         ));
     }
+    for queue in seed.queues {
+        account(world, &queue.account)?.queues.insert(queue.name);
+    }
+    for table in seed.tables {
+        account(world, &table.account)?.tables.insert(table.name);
+    }
     for container in seed.containers {
-        let account = world.account(&container.account).ok_or_else(|| format!("no account {}", container.account))?;
+        let account = account(world, &container.account)?;
         let blobs = container.blobs.into_iter().map(|(name, content)| {
             let content_type = "application/octet-stream".to_owned();
             (name, Blob { etag: "\"0x1\"".to_owned(), last_modified: http_date(now), content_type, content })

@@ -103,7 +103,7 @@ impl Shared {
                 let now = self.clock.now();
                 world.vault(name).is_some_and(|vault| vault.dns.reached(now))
             }
-            Host::Blob(name) => {
+            Host::Blob(name) | Host::Queue(name) | Host::Table(name) => {
                 world.account(name).is_some() || self.azurite.as_ref().is_some_and(|azurite| azurite.account == *name)
             }
             _ => true,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -98,6 +98,10 @@ pub struct Account {
     /// Answers of listKeys that are still 409.
     pub keys_late: Later,
     pub containers: BTreeMap<String, Container>,
+    #[serde(default)]
+    pub queues: BTreeSet<String>,
+    #[serde(default)]
+    pub tables: BTreeSet<String>,
     /// Deleted containers whose names are not free yet.
     #[serde(default)]
     pub deleting: BTreeMap<String, Later>,

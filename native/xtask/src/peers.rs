@@ -47,7 +47,7 @@ pub fn install() -> Vec<(&'static str, PathBuf)> {
     system_packages(&PROGRAMS);
     let mut environment = Vec::new();
     for (variable, peer, found) in [
-        ("AZCR_AZURITE", "Azurite", npm_package("azurite", AZURITE, "dist/src/blob/main.js")),
+        ("AZCR_AZURITE", "Azurite", npm_package("azurite", AZURITE, "dist/src/azurite.js")),
         (
             "AZCR_OAUTH2_MOCK_SERVER",
             "oauth2-mock-server",

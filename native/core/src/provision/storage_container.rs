@@ -7,12 +7,12 @@ use super::existing;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account;
-use crate::blob::account::Account;
-use crate::blob::container::{Access, Container, Created};
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::storage::account::Account;
+use crate::storage::container::{Access, Container, Created};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

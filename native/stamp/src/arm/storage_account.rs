@@ -249,6 +249,8 @@ pub fn new(stamp: &crate::shared::Shared, place: Place, name: &str, sku: &str) -
         provisioning: crate::world::Provisioning::done(),
         keys_late: Later::Now,
         containers: std::collections::BTreeMap::new(),
+        queues: std::collections::BTreeSet::new(),
+        tables: std::collections::BTreeSet::new(),
         deleting: std::collections::BTreeMap::new(),
     }
 }

@@ -82,7 +82,13 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
             "--azurite" => {
                 let (account, address) = value.split_once('@').ok_or_else(|| bad("ACCOUNT@HOST:PORT"))?;
                 let key = std::env::var("AZURITE_KEY").map_err(|_| "AZURITE_KEY is not set".to_owned())?;
-                let azurite = Azurite { address: address.to_owned(), account: account.to_owned(), key };
+                let azurite = Azurite {
+                    address: address.to_owned(),
+                    queue_address: None,
+                    table_address: None,
+                    account: account.to_owned(),
+                    key,
+                };
                 changes.push(Box::new(move |builder| builder.azurite(azurite)));
             }
             "--region" => changes.push(Box::new(move |builder| builder.region(&value))),

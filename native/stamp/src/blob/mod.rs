@@ -2,9 +2,9 @@
 
 pub mod azurite;
 mod container;
-mod error;
+pub mod error;
 mod item;
-mod signature;
+pub mod signature;
 
 use crate::{
     exchange::{Answer, Reply, Request},
@@ -18,8 +18,19 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
         return refusal;
     }
     if let Some(azurite) = stamp.azurite.as_ref().filter(|azurite| azurite.account == account) {
-        return azurite.pass(request).await;
+        return azurite.pass(&azurite.address, request).await;
     }
+    of_account(stamp, request, account, "Windows-Azure-Blob/1.0", signed_in)
+}
+
+/// Answers by `service`, with the headers that each storage service has.
+pub fn of_account(
+    stamp: &Shared,
+    request: &Request,
+    account: &str,
+    server: &str,
+    service: impl FnOnce(&Shared, &Request, &mut Account) -> Answer,
+) -> Reply {
     let mut world = stamp.world();
     let Some(account) = world.account(account) else {
         return error::reply(
@@ -29,15 +40,25 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
             "The requested URI does not represent any resource on the server.",
         );
     };
-    let reply = signed_in(stamp, request, account).unwrap_or_else(|refusal| refusal);
+    let reply = service(stamp, request, account).unwrap_or_else(|refusal| refusal);
     let version = request.header("x-ms-version").unwrap_or("2015-04-05").to_owned();
     let reply =
         if reply.has_header("x-ms-request-id") { reply } else { reply.header("x-ms-request-id", random::guid()) };
-    reply.header("x-ms-version", version).header("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
+    reply.header("x-ms-version", version).header("Server", format!("{server} Microsoft-HTTPAPI/2.0"))
+}
+
+/// Refuses what a service does not have.
+pub fn unknown_request(stamp: &Shared) -> Reply {
+    error::reply(
+        stamp,
+        400,
+        "InvalidQueryParameterValue",
+        "Value for one of the query parameters specified in the request URI is invalid.",
+    )
 }
 
 /// Versions unknown to the stamp are refused before anything else, and this answer lacks `x-ms-error-code`.
-fn version_known(stamp: &Shared, request: &Request) -> Result<(), Reply> {
+pub fn version_known(stamp: &Shared, request: &Request) -> Result<(), Reply> {
     let Some(version) = request.header("x-ms-version") else {
         return Ok(());
     };
@@ -70,12 +91,7 @@ fn signed_in(stamp: &Shared, request: &Request, account: &mut Account) -> Answer
         (_, [container, blob @ ..], "", "") if !blob.is_empty() => {
             item::answer(stamp, request, account, container, &blob.join("/"))
         }
-        _ => Err(error::reply(
-            stamp,
-            400,
-            "InvalidQueryParameterValue",
-            "Value for one of the query parameters specified in the request URI is invalid.",
-        )),
+        _ => Err(unknown_request(stamp)),
     }
 }
 

@@ -5,13 +5,13 @@ use super::Request;
 use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use crate::arm::{key_vault, resource_group, role_assignment, storage_account};
-use crate::blob::account::Account;
-use crate::blob::container::Container;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::key_vault::secret::Vault;
 use crate::provision::plan::{Action, Step};
 use crate::provision::target::Target;
+use crate::storage::account::Account;
+use crate::storage::container::Container;
 
 pub async fn run(target: &Target, request: &Request, inventory: &Inventory, removal: &Removal) -> Result<()> {
     let (scope, events) = (&inventory.scope, &target.context().events);
@@ -25,11 +25,9 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
         step.remove(events, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
     }
     if let Some(step) = goes(removal.vault.as_ref()) {
-        let delete = async {
-            still_goes(target, request, step, |removal| removal.vault.as_ref()).await?;
-            key_vault::delete(&target.arm, scope, vault_name).await
-        };
-        step.remove(events, delete).await?;
+        if still_goes(target, request, step, |removal| removal.vault.as_ref()).await? {
+            step.remove(events, key_vault::delete(&target.arm, scope, vault_name)).await?;
+        }
     }
     for (step, assignment) in &removal.assignments {
         step.remove(events, role_assignment::delete(&target.arm, assignment)).await?;
@@ -38,11 +36,10 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
         step.remove(events, delete_container(target, scope, request)).await?;
     }
     if let Some(step) = goes(removal.account.as_ref()) {
-        let delete = async {
-            still_goes(target, request, step, |removal| removal.account.as_ref()).await?;
-            storage_account::delete(&target.arm, scope, &request.storage_account_name).await
-        };
-        step.remove(events, delete).await?;
+        if still_goes(target, request, step, |removal| removal.account.as_ref()).await? {
+            let name = &request.storage_account_name;
+            step.remove(events, storage_account::delete(&target.arm, scope, name)).await?;
+        }
     }
     match goes(Some(&removal.group)) {
         Some(step) => delete_group(target, scope, step).await,
@@ -55,20 +52,29 @@ pub fn goes(step: Option<&Step>) -> Option<&Step> {
 }
 
 /// What is deleted takes everything in it along, so it is looked at once more: only what two looks found to be the registry's goes.
+/// Returns whether it is there at all: a look that does not find it proves nothing about what it holds.
 async fn still_goes(
     target: &Target,
     request: &Request,
     step: &Step,
     part: fn(&Removal) -> Option<&Step>,
-) -> Result<()> {
+) -> Result<bool> {
     let again = Inventory::take(target, request).await?.map(|inventory| decide(request, &inventory));
-    // What is gone by now is no obstacle.
-    match again.as_ref().and_then(part) {
-        Some(kept) if kept.action != Action::Remove => {
+    confirmed(target, step, again.as_ref().and_then(part))
+}
+
+/// Compares a step that removes with what the second look made of it. Returns whether there is something to remove.
+pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<bool> {
+    match again {
+        Some(again) if again.action == Action::Remove => Ok(true),
+        Some(kept) => {
             let message = format!("it is kept now: {}", kept.reason);
             Err(Error::new(ErrorId::RemovalOutdated, message).with_target(&step.target))
         }
-        _ => Ok(()),
+        None => {
+            target.context().events.host(format!("{} is gone already.", step.target));
+            Ok(false)
+        }
     }
 }
 

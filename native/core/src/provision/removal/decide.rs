@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Request;
-use super::inventory::{HeldVault, Inventory};
+use super::inventory::{HeldAccount, HeldVault, Inventory};
 use crate::arm::key_vault::{self, Policy};
 use crate::arm::role_assignment::Assignment;
 use crate::certificate::vault_value;
@@ -13,6 +13,7 @@ use crate::cloud::resource_id;
 use crate::key_vault::secret::SecretItem;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
 use crate::provision::plan::{Action, Step};
+use crate::spelling;
 
 /// The steps of each part, and what they need to be done.
 pub struct Removal {
@@ -57,7 +58,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
 
     let goes = |step: &Option<Step>| step.as_ref().is_some_and(|step| step.action == Action::Remove);
     let leaves = [(goes(&vault), &vault_id), (goes(&account), &account_id)];
-    let is_left = |id: &str| !leaves.iter().any(|(goes, gone)| *goes && gone.eq_ignore_ascii_case(id));
+    let is_left = |id: &str| !leaves.iter().any(|(goes, gone)| *goes && spelling::same(gone, id));
     let left: Vec<&str> =
         inventory.resources.iter().filter(|one| is_left(&one.id)).map(|one| one.name.as_str()).collect();
     let group = group(&scope.resource_group, &left, is_used_by_others(&scope.resource_group_id()), Vec::new());
@@ -173,7 +174,7 @@ fn is_foreign(inventory: &Inventory, policy: &Value) -> bool {
 }
 
 fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> (Option<Step>, Option<Step>) {
-    let Some(containers) = &inventory.containers else { return (None, None) };
+    let Some(HeldAccount { containers, queues, tables }) = &inventory.account else { return (None, None) };
     let name = &request.storage_account_blob_container;
     let account = |action, reason: String| {
         Some(Step::new("storageAccount", format!("Storage account '{}'", request.storage_account_name), action, reason))
@@ -182,9 +183,14 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
         return (None, account(Action::None, "it holds the images, and -RemoveData was not given".to_owned()));
     }
     let mut reasons = Vec::new();
-    let others: Vec<String> = containers.iter().filter(|one| *one != name).map(|other| format!("'{other}'")).collect();
-    if !others.is_empty() {
-        reasons.push(format!("it holds other containers ({})", others.join(", ")));
+    let others: Vec<&String> = containers.iter().filter(|one| *one != name).collect();
+    let kinds =
+        [("other containers", others), ("queues", queues.iter().collect()), ("tables", tables.iter().collect())];
+    for (what, names) in kinds {
+        let names: Vec<String> = names.into_iter().map(|name| format!("'{name}'")).collect();
+        if !names.is_empty() {
+            reasons.push(format!("it holds {what} ({})", names.join(", ")));
+        }
     }
     if has_foreign_role {
         reasons.push("somebody else has a role on it".to_owned());

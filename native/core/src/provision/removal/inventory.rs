@@ -8,7 +8,6 @@ use super::Request;
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment::{self, Assignment};
 use crate::arm::{key_vault, storage_account};
-use crate::blob::account::Account;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::graph::service_principal;
@@ -17,6 +16,7 @@ use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::existing;
 use crate::provision::plan::Mode;
 use crate::provision::target::Target;
+use crate::storage::account::Account;
 
 pub struct Inventory {
     pub scope: Scope,
@@ -24,8 +24,7 @@ pub struct Inventory {
     /// At the group and below it.
     pub assignments: Vec<Assignment>,
     pub vault: Option<HeldVault>,
-    /// The containers of the account; `None` when there is no account.
-    pub containers: Option<Vec<String>>,
+    pub account: Option<HeldAccount>,
     /// Object ids of the registry's service principal, as far as they are known.
     pub principals: BTreeSet<String>,
     /// Object ids of the operator, as far as they are known.
@@ -38,6 +37,14 @@ pub struct HeldVault {
     pub secrets: Vec<SecretItem>,
 }
 
+/// What the account holds; not read when its data stays.
+#[derive(Debug, Default)]
+pub struct HeldAccount {
+    pub containers: Vec<String>,
+    pub queues: Vec<String>,
+    pub tables: Vec<String>,
+}
+
 impl Inventory {
     /// `None` when the group is gone, and all that was in it.
     pub async fn take(target: &Target, request: &Request) -> Result<Option<Self>> {
@@ -47,11 +54,11 @@ impl Inventory {
             return Ok(None);
         }
         let group = scope.resource_group_id();
-        let (resources, assignments, vault, containers, named, caller) = tokio::join!(
+        let (resources, assignments, vault, held, named, caller) = tokio::join!(
             resource_group::resources(&target.arm, &scope),
             role_assignment::at_or_below(&target.arm, &group),
             vault(target, &scope, request),
-            containers(target, &scope, request),
+            account(target, &scope, request),
             named_principal(target.context(), request),
             target.context().object_id(),
         );
@@ -65,7 +72,7 @@ impl Inventory {
             resources: resources?,
             assignments,
             vault: vault?,
-            containers: containers?,
+            account: held?,
             scope,
         }))
     }
@@ -90,20 +97,35 @@ async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Opti
     Ok(Some(HeldVault { vault, data, secrets }))
 }
 
-async fn containers(target: &Target, scope: &Scope, request: &Request) -> Result<Option<Vec<String>>> {
+async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Option<HeldAccount>> {
     let name = &request.storage_account_name;
     let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(found) = standing.resource else { return Ok(None) };
     // An account whose creation failed has no endpoint, so there can be nothing in it. One that failed later still has its data.
     let was_made = storage_account::blob_endpoint(&found).is_ok();
     if !request.remove_data || (storage_account::has_failed(&found) && !was_made) {
-        return Ok(Some(Vec::new()));
+        return Ok(Some(HeldAccount::default()));
     }
-    let doing = |error: Error| error.context(format!("the containers of the storage account '{name}'"));
-    let key = storage_account::first_key(&target.arm, scope, name).await.map_err(doing)?;
-    let endpoint = storage_account::blob_endpoint(&found)?;
-    let account = Account { context: target.context(), endpoint: &endpoint, name, key: &key };
-    account.containers().await.map(Some).map_err(doing)
+    let doing =
+        |what: &'static str| move |error: Error| error.context(format!("the {what} of the storage account '{name}'"));
+    let key = storage_account::first_key(&target.arm, scope, name).await.map_err(doing("keys"))?;
+    let blobs = storage_account::blob_endpoint(&found)?;
+    // A premium account has neither queues nor tables.
+    let queues = storage_account::endpoint(&found, "queue")?;
+    let tables = storage_account::endpoint(&found, "table")?;
+    let at = |endpoint| Account { context: target.context(), endpoint, name, key: &key };
+    let (containers, queues, tables) = tokio::try_join!(
+        async { at(&blobs).containers().await.map_err(doing("containers")) },
+        async {
+            let Some(endpoint) = &queues else { return Ok(Vec::new()) };
+            at(endpoint).queues().await.map_err(doing("queues"))
+        },
+        async {
+            let Some(endpoint) = &tables else { return Ok(Vec::new()) };
+            at(endpoint).tables().await.map_err(doing("tables"))
+        },
+    )?;
+    Ok(Some(HeldAccount { containers, queues, tables }))
 }
 
 /// The object ids that the request names. A principal that is gone from the directory is no obstacle.

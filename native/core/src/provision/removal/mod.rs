@@ -64,7 +64,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         context.events.host(format!("{} is kept: {}.", kept.target, kept.reason));
     }
     if Mode::of(request.what_if) == Mode::Apply {
-        deployed.remove(&target).await?;
+        deployed.remove(&target, &request).await?;
         if let Some((removal, inventory)) = &decided {
             apply::run(&target, &request, inventory, removal).await?;
         }

@@ -1,15 +1,23 @@
 //! Does what was decided of a group of deployments. Their records stay for as long as the group, so that a run which is stopped leaves nothing
 //! that the next one could not attribute any more.
 
-use super::decide::Removal;
+use super::super::Request;
+use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use crate::error::Result;
-use crate::provision::removal::apply::{delete_group, goes};
+use crate::provision::removal::apply::{confirmed, delete_group, goes};
 use crate::provision::target::Target;
 
-pub async fn run(target: &Target, inventory: &Inventory, removal: &Removal) -> Result<()> {
-    for (step, made) in &removal.resources {
-        step.remove(&target.context().events, made.delete(target)).await?;
+pub async fn run(target: &Target, request: &Request, inventory: &Inventory, removal: &Removal) -> Result<()> {
+    if !removal.resources.is_empty() {
+        // Only what two looks found to be the registry's goes.
+        let group = &inventory.scope.resource_group;
+        let again = Inventory::take(target, request, group).await?.map(|inventory| decide(&inventory));
+        for (step, made) in &removal.resources {
+            if confirmed(target, step, again.as_ref().and_then(|again| again.of(made)))? {
+                step.remove(&target.context().events, made.delete(target)).await?;
+            }
+        }
     }
     match goes(Some(&removal.group)) {
         Some(step) => delete_group(target, &inventory.scope, step).await,

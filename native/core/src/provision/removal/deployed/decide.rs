@@ -17,6 +17,12 @@ impl Removal {
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
     }
+
+    /// What becomes of one resource; `None` when it was not found.
+    pub fn of(&self, resource: &Made) -> Option<&Step> {
+        let goes = self.resources.iter().find(|(_, made)| made.is(&resource.id)).map(|(step, _)| step);
+        goes.or_else(|| self.kept.iter().find(|step| step.target == resource.title))
+    }
 }
 
 pub fn decide(inventory: &Inventory) -> Removal {

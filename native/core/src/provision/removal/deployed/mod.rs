@@ -35,9 +35,9 @@ impl Deployed {
         self.0.iter().flat_map(|(_, removal)| removal.steps())
     }
 
-    pub async fn remove(&self, target: &Target) -> Result<()> {
+    pub async fn remove(&self, target: &Target, request: &Request) -> Result<()> {
         for (inventory, removal) in &self.0 {
-            apply::run(target, inventory, removal).await?;
+            apply::run(target, request, inventory, removal).await?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! `Authorization: SharedKey` for the blob service, as the storage documentation's "Authorize with Shared Key" defines it.
+//! `Authorization: SharedKey` for the blob, queue and table service, as the storage documentation's "Authorize with Shared Key" defines it.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -26,10 +26,27 @@ const SIGNED_HEADERS: [&str; 11] = [
     "range",
 ];
 
+/// What of a request is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The blob and the queue service.
+    Blob,
+    /// The table service, which is asked for JSON.
+    Table,
+}
+
 /// Adds date, version and signature. `account` is the left-most label of the host (host-style addressing, as stamps use it).
-pub fn sign(request: &mut Request, account: &str, key: &SecretString, version: &str, now: Timestamp) -> Result<()> {
+pub fn sign(
+    request: &mut Request,
+    form: Form,
+    account: &str,
+    key: &SecretString,
+    version: &str,
+    now: Timestamp,
+) -> Result<()> {
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    for (name, value) in [("x-ms-date", date.as_str()), ("x-ms-version", version)] {
+    let accept = (form == Form::Table).then_some(("accept", "application/json;odata=nometadata"));
+    for (name, value) in [("x-ms-date", date.as_str()), ("x-ms-version", version)].into_iter().chain(accept) {
         let value = HeaderValue::from_str(value)
             .map_err(|_| Error::new(ErrorId::InternalDefect, format!("the header {name} cannot be made")))?;
         request.headers.insert(HeaderName::from_static(name), value);
@@ -37,13 +54,20 @@ pub fn sign(request: &mut Request, account: &str, key: &SecretString, version: &
     let key = STANDARD.decode(key.expose_secret()).map(Zeroizing::new).map_err(|_| {
         Error::new(ErrorId::AnswerUnexpected, format!("the key of the storage account '{account}' is no base64"))
     })?;
-    let signature = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign(request, account).as_bytes());
+    let signature =
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign(request, form, account).as_bytes());
     let value = format!("SharedKey {account}:{}", STANDARD.encode(signature));
     request.sensitive_header(reqwest::header::AUTHORIZATION, &value)
 }
 
-fn string_to_sign(request: &Request, account: &str) -> String {
+fn string_to_sign(request: &Request, form: Form, account: &str) -> String {
     let mut lines = vec![request.method.to_string()];
+    if form == Form::Table {
+        lines.extend(["content-md5", "content-type", "x-ms-date"].map(|name| header(request, name)));
+        // Of the query only `comp` counts here, which no list of tables has.
+        lines.push(format!("/{account}{}", request.url.path()));
+        return lines.join("\n");
+    }
     for name in SIGNED_HEADERS {
         lines.push(match name {
             // An empty body counts as no length at all.
@@ -82,14 +106,24 @@ mod tests {
         request.headers.insert("x-ms-date", HeaderValue::from_static("Fri, 26 Jun 2015 23:39:12 GMT"));
         request.headers.insert("x-ms-version", HeaderValue::from_static("2015-02-21"));
         let expected = "GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:Fri, 26 Jun 2015 23:39:12 GMT\nx-ms-version:2015-02-21\n/myaccount/mycontainer\ncomp:metadata\nrestype:container\ntimeout:20";
-        assert_eq!(string_to_sign(&request, "myaccount"), expected);
+        assert_eq!(string_to_sign(&request, Form::Blob, "myaccount"), expected);
+    }
+
+    /// "Shared Key format for the Table service": verb, MD5, type, date and resource.
+    #[test]
+    fn string_to_sign_of_the_table_service() {
+        let url = "https://myaccount.table.core.windows.net/Tables?NextTableName=b";
+        let mut request = Request::new(Method::GET, url.parse().expect("a URL"));
+        request.headers.insert("x-ms-date", HeaderValue::from_static("Fri, 26 Jun 2015 23:39:12 GMT"));
+        let expected = "GET\n\n\nFri, 26 Jun 2015 23:39:12 GMT\n/myaccount/Tables";
+        assert_eq!(string_to_sign(&request, Form::Table, "myaccount"), expected);
     }
 
     #[test]
     fn the_signature_is_never_printed() {
         let mut request = Request::new(Method::PUT, "https://a.blob.x/c?restype=container".parse().expect("a URL"));
         let key = SecretString::from(STANDARD.encode("key"));
-        sign(&mut request, "a", &key, "2017-11-09", Timestamp::UNIX_EPOCH).expect("signed");
+        sign(&mut request, Form::Blob, "a", &key, "2017-11-09", Timestamp::UNIX_EPOCH).expect("signed");
         assert_eq!(request.headers["x-ms-date"], "Thu, 01 Jan 1970 00:00:00 GMT");
         assert!(request.headers["authorization"].is_sensitive());
         assert!(!format!("{request:?} {:?}", request.headers).contains("SharedKey"));

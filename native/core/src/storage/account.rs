@@ -1,0 +1,199 @@
+//! Signed requests to the blob, queue and table service of one account. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use url::Url;
+
+use super::listing::Page;
+use super::shared_key::{self, Form};
+use crate::cloud::api_version::{self, Service};
+use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::Shape;
+use crate::http::retry::{self, RetryPolicy};
+use crate::http::transport::Method;
+use crate::http::{Request, Response, answer, fault};
+use crate::identity::context::Context;
+use crate::secret::SecretString;
+
+/// The name of a new account may appear late: more patience than elsewhere.
+const POLICY: RetryPolicy =
+    RetryPolicy { attempts: 9, first_pause: Duration::from_millis(300), longest_pause: Duration::from_secs(15) };
+const MOST_PAGES: usize = 200;
+
+/// An account whose key is at hand.
+#[derive(Clone, Copy)]
+pub struct Account<'a> {
+    pub context: &'a Context,
+    /// Of one of its services: `https://<account>.blob.<suffix>/`
+    pub endpoint: &'a Url,
+    pub name: &'a str,
+    pub key: &'a SecretString,
+}
+
+impl Account<'_> {
+    /// The names of all containers, over all pages.
+    pub async fn containers(&self) -> Result<Vec<String>> {
+        self.listed("Container").await
+    }
+
+    /// The names of all queues, over all pages. The endpoint is that of the queue service.
+    pub async fn queues(&self) -> Result<Vec<String>> {
+        self.listed("Queue").await
+    }
+
+    /// `item` is the element of one of them: `Container`.
+    async fn listed(&self, item: &str) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut query = "comp=list".to_owned();
+        for _ in 0..MOST_PAGES {
+            let (request, response) = self.send(Method::GET, "", &query, Bytes::new()).await?;
+            answer::success(&request, &response)?;
+            let page = Page::read(response.content(), item)
+                .ok_or_else(|| answer::unexpected(&request, &response, "a complete XML list of names"))?;
+            names.extend(page.names);
+            if page.next.is_empty() {
+                return Ok(names);
+            }
+            let marker: String = url::form_urlencoded::byte_serialize(page.next.as_bytes()).collect();
+            query = format!("comp=list&marker={marker}");
+        }
+        Err(endless(self.endpoint))
+    }
+
+    /// The names of all tables, over all pages ("Query Tables"). The endpoint is that of the table service, which answers in JSON.
+    pub async fn tables(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut query = String::new();
+        for _ in 0..MOST_PAGES {
+            let (request, response) = self.exchange(Method::GET, "Tables", &query, Bytes::new(), Form::Table).await?;
+            answer::success(&request, &response)?;
+            names.extend(TABLES.check(&request, &response, answer::json(&request, &response)?)?);
+            let Some(next) = response.header("x-ms-continuation-nexttablename").filter(|next| !next.is_empty()) else {
+                return Ok(names);
+            };
+            let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            query = format!("NextTableName={next}");
+        }
+        Err(endless(self.endpoint))
+    }
+
+    /// `path` is that of a container, without a slash in front; empty for the account itself.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        query: &str,
+        body: Bytes,
+    ) -> Result<(Request, Response)> {
+        self.exchange(method, path, query, body, Form::Blob).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        query: &str,
+        body: Bytes,
+        form: Form,
+    ) -> Result<(Request, Response)> {
+        let context = self.context;
+        context.require_own(self.endpoint).await?;
+        let versions = context.versions();
+        let mut tried = vec![versions.current(Service::Blob)];
+        loop {
+            let version = tried.last().copied().unwrap_or_default();
+            let request = self.request(method.clone(), path, query, body.clone(), version, form)?;
+            let response = retry::send(&*context.plain(), &request, POLICY).await?;
+            require_storage_service(&request, &response)?;
+            if response.status.as_u16() != 400 {
+                return Ok((request, response));
+            }
+            let error = fault::error(&request, &response);
+            match api_version::after_refusal(Service::Blob, &error, &tried) {
+                Some(next) => {
+                    context.events.verbose(format!("x-ms-version {version} is refused, {next} is next"));
+                    versions.remember(Service::Blob, next);
+                    tried.push(next);
+                }
+                None if tried.len() > 1 => return Err(unsupported(error)),
+                None => return Ok((request, response)),
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &str,
+        body: Bytes,
+        version: &str,
+        form: Form,
+    ) -> Result<Request> {
+        let mut url = self.endpoint.clone();
+        url.set_path(&format!("/{path}"));
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        let mut request = Request::new(method, url);
+        request.body = body;
+        let now = self.context.clock().now();
+        shared_key::sign(&mut request, form, self.name, self.key, version, now)?;
+        Ok(request)
+    }
+}
+
+/// Every answer of a storage service names its request or its version. A page of a proxy would otherwise count as a container that was created.
+fn require_storage_service(request: &Request, response: &Response) -> Result<()> {
+    let is_storage_service = response.header("x-ms-request-id").or(response.header("x-ms-version")).is_some();
+    // A proxy that cannot reach the service answers 502 or 504, which has an id of its own.
+    match is_storage_service || response.status.is_server_error() {
+        true => Ok(()),
+        false => Err(answer::foreign(request, response, "an answer of the storage service (header 'x-ms-request-id')")),
+    }
+}
+
+fn unsupported(error: Error) -> Error {
+    let message = error.message.clone();
+    error.retold(ErrorId::UnsupportedApiVersion, message)
+}
+
+/// The names on a page of "Query Tables": `{"value":[{"TableName":"…"}]}`.
+const TABLES: Shape<Vec<String>> = Shape {
+    expected: "a list of tables",
+    read: |answer| {
+        let tables = answer["value"].as_array()?;
+        tables.iter().map(|table| table["TableName"].as_str().map(str::to_owned)).collect()
+    },
+};
+
+fn endless(endpoint: &Url) -> Error {
+    let message = format!("the list of {} does not end", endpoint.host_str().unwrap_or_default());
+    Error::new(ErrorId::AnswerUnexpected, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn tables_are_read_from_a_whole_list_only() {
+        let read = |answer: serde_json::Value| (TABLES.read)(answer);
+        assert_eq!(read(json!({ "value": [] })), Some(Vec::new()));
+        assert_eq!(
+            read(json!({ "odata.metadata": "x", "value": [{ "TableName": "one" }] })),
+            Some(vec!["one".to_owned()])
+        );
+        for other in [
+            json!({}),
+            json!([]),
+            json!(null),
+            json!({ "value": null }),
+            json!({ "value": [{}] }),
+            json!({ "value": ["one"] }),
+        ] {
+            assert_eq!(read(other.clone()), None, "{other}");
+        }
+    }
+}
