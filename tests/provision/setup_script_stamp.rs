@@ -192,6 +192,38 @@ fn ends_with_12_when_the_vault_refuses() {
     world.fails(12, "status 403");
 }
 
+/// Each page of the list, answered with what is not a list, would shorten the login file without a word.
+#[test]
+fn ends_with_12_when_a_page_of_the_list_is_not_a_list() {
+    need_tools!("ends_with_12_when_a_page_of_the_list_is_not_a_list", "jq", "curl", "openssl", "htpasswd");
+    let world = World::new(TestStamp::aad());
+    let put = |part: &str, body: &Value| {
+        let answer = json!({ "status": 200, "headers": [["Content-Type", "application/json"]], "body": body });
+        let fault = json!({ "match": { "method": "GET", "pathContains": part }, "action": { "answer": answer } });
+        world.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
+    };
+    let vault = format!("{}.{}", seeded::VAULT, world.stamp.stamp.description().key_vault_suffix);
+    let second = format!("https://{vault}:443/secrets?api-version=2016-10-01&$skiptoken=second");
+    for body in [
+        json!({}),
+        json!({ "value": null }),
+        json!({ "value": {} }),
+        json!([]),
+        json!(7),
+        json!({ "value": [{}] }),
+        json!({ "value": [], "nextLink": 7 }),
+    ] {
+        world.stamp.stamp.clear_faults();
+        put("maxresults=25", &body);
+        world.fails(12, "the answer is not a list of secrets");
+
+        world.stamp.stamp.clear_faults();
+        put("maxresults=25", &json!({ "value": [], "nextLink": second }));
+        put("skiptoken=second", &body);
+        world.fails(12, "the answer is not a list of secrets");
+    }
+}
+
 #[test]
 fn ends_with_13_when_the_storage_key_is_out_of_reach() {
     need_tools!("ends_with_13_when_the_storage_key_is_out_of_reach", "curl", "jq", "openssl", "htpasswd");
