@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::deployment::Prepared;
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_PASSWORD, GROUP, REGISTRY_PASSWORD, VAULT};
 use crate::support::operation::Ended;
 use crate::support::stamp::TestStamp;
@@ -69,6 +70,44 @@ fn a_plan_says_at_once_what_is_not_final() {
             assert!(started.elapsed() < Duration::from_secs(20), "{title} {state} is not waited for");
             assert!(stamp.writes().is_empty());
         }
+    }
+}
+
+/// The deployment reads its vault as the operator and its account as the service principal.
+#[test]
+fn a_plan_of_a_deployment_says_at_once_what_is_not_final() {
+    let prepared = Prepared::new(TestStamp::aad());
+    let mut request = prepared.request.clone();
+    request["whatIf"] = true.into();
+    for (title, place) in &PLACES[1..] {
+        prepared.stamp.stamp.clear_faults();
+        let properties = json!({ "provisioningState": "Updating", "enabledForDeployment": true, "accessPolicies": [] });
+        let body = json!({ "id": "/x", "name": "x", "location": "shanghai", "properties": properties });
+        let fault = json!({ "match": { "method": "GET", "hostPrefix": "management", "pathContains": place },
+            "action": { "answer": { "status": 200, "body": body } } });
+        prepared.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
+        let started = Instant::now();
+        let ended = prepared.deploy(&request);
+        ended.result();
+        assert!(started.elapsed() < Duration::from_secs(20), "{title} is not waited for");
+        assert!(ended.text().contains("Resource.NotFinal") && ended.text().contains(title), "{ended:#?}");
+        assert!(progress(&ended).is_empty() && prepared.writes().is_empty(), "{title}");
+    }
+}
+
+/// A run waits for it, with a progress line.
+#[test]
+fn a_deployment_waits_for_a_vault_and_an_account_that_are_not_final() {
+    for (title, place) in &PLACES[1..] {
+        let prepared = Prepared::new(TestStamp::aad());
+        prepared.looks(0);
+        stands(&prepared.stamp, place, "Updating", Some(3));
+        let ended = prepared.deploy(&prepared.request);
+        ended.result();
+        assert!(
+            !progress(&ended).is_empty() && progress(&ended).iter().all(|line| line.contains(title)),
+            "{title}: {ended:#?}"
+        );
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::plan::Mode;
 use super::target::Target;
+use crate::arm::Arm;
 use crate::arm::standing::{self, Named, Standing};
 use crate::error::Result;
 
 /// Reads without a warning. Also gives whether the resource was waited for: what was read at the same time may have changed with it.
-pub async fn look(target: &Target, what: &Named, mode: Mode) -> Result<(Standing, bool)> {
+pub async fn look(arm: &Arm, what: &Named, mode: Mode) -> Result<(Standing, bool)> {
     match mode {
-        Mode::Plan => Ok((standing::now(&target.arm, what).await?, false)),
+        Mode::Plan => Ok((standing::now(arm, what).await?, false)),
         Mode::Apply => {
-            let (resource, waited) = standing::settled(&target.arm, what).await?;
+            let (resource, waited) = standing::settled(arm, what).await?;
             Ok((Standing { resource, notice: None }, waited))
         }
     }
@@ -18,7 +19,7 @@ pub async fn look(target: &Target, what: &Named, mode: Mode) -> Result<(Standing
 
 /// Reads, and warns of what still works on the resource.
 pub async fn read(target: &Target, what: &Named, mode: Mode) -> Result<Standing> {
-    let (standing, _) = look(target, what, mode).await?;
+    let (standing, _) = look(&target.arm, what, mode).await?;
     if let Some(notice) = &standing.notice {
         target.context().events.warn(notice);
     }

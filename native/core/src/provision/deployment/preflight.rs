@@ -70,15 +70,16 @@ async fn look(
         .or_else(|| template.as_ref().and_then(|template| template::default(template, "virtualMachineSize")))
         .unwrap_or_else(|| DEFAULT_SIZE.to_owned());
 
+    let mode = Mode::of(request.what_if);
     let group_named = resource_group::named(&scope);
     let (group, size, sku, extension, label, vault, principal) = tokio::join!(
-        existing::look(target, &group_named, Mode::of(request.what_if)),
+        existing::look(&target.arm, &group_named, mode),
         check_size(target, location, &size),
         choose_sku(target, &scope, location, request),
         check_extension(target, location),
         check_label(target, &scope, location, inputs.label.as_deref(), &public_ip_name),
-        check_vault(target, &inputs),
-        principal::check(target, &inputs, client_secret, registry_name.as_deref()),
+        check_vault(target, &inputs, mode),
+        principal::check(target, &inputs, client_secret, registry_name.as_deref(), mode),
     );
     problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
     let sku = sku?.map_err(|problem| problems.push(problem)).ok();
@@ -208,14 +209,18 @@ async fn check_label(
     Some(Problem::error(ErrorId::DnsLabelTaken, "DnsNameLabel", message))
 }
 
-async fn check_vault(target: &Target, inputs: &Inputs) -> Option<Problem> {
-    let (scope, name) = inputs.key_vault.as_ref()?;
-    let vault = unknown(target, "the key vault", key_vault::get(&target.arm, scope, name).await)?;
-    let reason = match &vault {
-        None => "is not there",
-        Some(vault) if vault["properties"]["enabledForDeployment"] != true => "is not enabled for deployment",
-        Some(_) => return None,
+async fn check_vault(target: &Target, inputs: &Inputs, mode: Mode) -> Vec<Problem> {
+    let Some((scope, name)) = &inputs.key_vault else { return Vec::new() };
+    let found = existing::look(&target.arm, &key_vault::named(scope, name), mode).await;
+    let Some((standing, _)) = unknown(target, "the key vault", found) else { return Vec::new() };
+    let reason = match &standing.resource {
+        None => Some("is not there"),
+        Some(vault) if !key_vault::is_enabled_for_deployment(vault) => Some("is not enabled for deployment"),
+        Some(_) => None,
     };
-    let message = format!("The key vault '{name}' {reason}.");
-    Some(Problem::error(ErrorId::DeploymentVaultNotEnabled, "PfxKeyVaultResourceId", message))
+    let problem = reason.map(|reason| {
+        let message = format!("The key vault '{name}' {reason}.");
+        Problem::error(ErrorId::DeploymentVaultNotEnabled, "PfxKeyVaultResourceId", message)
+    });
+    problem.into_iter().chain(standing.notice).collect()
 }

@@ -8,17 +8,19 @@ use url::Url;
 
 use super::certificate;
 use super::inputs::Inputs;
-use crate::arm::{Arm, storage_account};
-use crate::blob::account::Account;
-use crate::blob::container::Container;
+use crate::arm::{Arm, standing, storage_account};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::provision::existing;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::plan::Mode;
 use crate::provision::registry_password::unusable;
 use crate::provision::target::Target;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
+use crate::storage::account::Account;
+use crate::storage::container::Container;
 
 /// Roles and policies that were just given need a moment to spread.
 const ATTEMPTS: u32 = 4;
@@ -31,6 +33,7 @@ pub async fn check(
     inputs: &Inputs,
     secret: &SecretString,
     registry_name: Option<&str>,
+    mode: Mode,
 ) -> Vec<Problem> {
     let caller = target.context();
     let principal = match sign_in(caller, &inputs.client_id, secret).await {
@@ -45,8 +48,10 @@ pub async fn check(
             return problems;
         }
     };
-    let (secrets, keys) =
-        tokio::join!(check_vault(&principal, caller, inputs, registry_name), check_storage(&principal, inputs),);
+    let (secrets, keys) = tokio::join!(
+        check_vault(&principal, caller, inputs, registry_name),
+        check_storage(&principal, &target.arm, inputs, mode),
+    );
     secrets.into_iter().chain(keys).collect()
 }
 
@@ -121,18 +126,30 @@ async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem>
     problems
 }
 
-async fn check_storage(principal: &Context, inputs: &Inputs) -> Vec<Problem> {
+async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode: Mode) -> Vec<Problem> {
     let Some((scope, name)) = &inputs.storage_account else { return Vec::new() };
+    let mut notice = None;
     let outcome = async {
         let arm = Arm::new(principal).await?;
+        let account_named = storage_account::named(scope, name);
+        let mut account = patiently(|| Box::pin(standing::now(&arm, &account_named))).await?;
+        if account.notice.is_some() && mode == Mode::Apply {
+            // The caller waits: what the principal does makes no events.
+            account = existing::look(caller, &account_named, mode).await?.0;
+        }
+        if let Some(problem) = account.notice {
+            // Its keys and its container can be asked for once it is ready.
+            notice = Some(problem);
+            return Ok(true);
+        }
         let key = patiently(|| Box::pin(storage_account::first_key(&arm, scope, name))).await?;
-        let account = storage_account::get(&arm, scope, name).await?.unwrap_or_default();
+        let account = account.resource.unwrap_or_default();
         let endpoint = storage_account::blob_endpoint(&account)?;
         let account = Account { context: principal, endpoint: &endpoint, name, key: &key };
         Container { account, name: &inputs.container }.exists().await
     };
     match outcome.await {
-        Ok(true) => Vec::new(),
+        Ok(true) => notice.into_iter().collect(),
         Ok(false) => {
             let message = format!("The storage account '{name}' has no blob container '{}'.", inputs.container);
             vec![Problem::error(ErrorId::DeploymentContainerMissing, "StorageAccountContainer", message)]

@@ -72,7 +72,10 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
 
 /// Removes what one deployment made.
 pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Result<()> {
-    for one in find(target, scope, std::slice::from_ref(deployment)).await? {
+    let found = find(target, scope, std::slice::from_ref(deployment)).await?;
+    // Only what two looks found goes.
+    let again = find(target, scope, std::slice::from_ref(deployment)).await?;
+    for one in found.into_iter().filter(|one| again.iter().any(|found| found.is(&one.id))) {
         let step =
             Step::new("deploymentResource", one.title.as_str(), Action::Remove, "another deployment replaced it");
         step.remove(&target.context().events, one.delete(target)).await?;
@@ -92,7 +95,7 @@ async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<
 
 /// The disk of a machine is made with it, stays behind, and is told by nothing but the machine.
 async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
-    let machine = target.arm.get(Service::Compute, machine, &[]).await?.unwrap_or_default();
+    let machine = target.arm.look(Service::Compute, machine).await?.unwrap_or_default();
     let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];
     Ok(id.as_str().map(str::to_owned))
 }

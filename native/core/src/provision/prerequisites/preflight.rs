@@ -101,7 +101,7 @@ async fn look(
         location(target, &request.location),
         async {
             match inputs.is_valid("ResourceGroupName") {
-                true => existing::look(target, &resource_group::named(&scope), mode).await,
+                true => existing::look(&target.arm, &resource_group::named(&scope), mode).await,
                 false => Ok((Standing { resource: None, notice: None }, false)),
             }
         },
@@ -202,7 +202,7 @@ async fn existing_account(target: &Target, scope: &Scope, request: &Request, inp
     if !(inputs.is_valid("StorageAccountName") && inputs.is_valid("ResourceGroupName")) {
         return Ok(Ok(None));
     }
-    let (standing, _) = existing::look(target, &storage_account::named(scope, name), mode).await?;
+    let (standing, _) = existing::look(&target.arm, &storage_account::named(scope, name), mode).await?;
     if standing.resource.is_some() || standing.is_leaving() {
         return Ok(Ok(Some(standing)));
     }
@@ -214,7 +214,7 @@ async fn existing_vault(target: &Target, scope: &Scope, request: &Request, input
     if !(inputs.is_valid("KeyVaultName") && inputs.is_valid("ResourceGroupName")) {
         return Ok(Ok(None));
     }
-    let (standing, _) = existing::look(target, &key_vault::named(scope, name), mode).await?;
+    let (standing, _) = existing::look(&target.arm, &key_vault::named(scope, name), mode).await?;
     if standing.resource.is_some() || standing.is_leaving() {
         return Ok(Ok(Some(standing)));
     }
