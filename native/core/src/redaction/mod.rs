@@ -7,6 +7,7 @@
 mod command_line;
 mod credential_scheme;
 mod escapes;
+mod known;
 pub mod lines;
 mod named_value;
 mod password_hash;
@@ -52,7 +53,8 @@ impl Redaction {
             .iter()
             .flat_map(|secrets| secrets.values())
             .filter(|secret| secret.expose_secret().len() >= SHORTEST)
-            .cloned()
+            .flat_map(known::forms)
+            .filter(|form| form.expose_secret().len() >= SHORTEST)
             .collect();
         // A secret may be part of another one.
         known.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
@@ -67,26 +69,9 @@ impl Redaction {
                 cleaned = cleaned.replace(secret.expose_secret(), HIDDEN);
             }
         }
-        let found = self.places(&cleaned, 0);
+        let mut found = places(&cleaned, 0);
+        found.extend(known::behind_escapes(&cleaned, &self.0));
         if found.is_empty() { cleaned } else { without(&cleaned, found) }
-    }
-
-    fn places(&self, text: &str, depth: usize) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        for rule in RULES {
-            rule(text, &mut found);
-        }
-        if depth > 0 {
-            let known = self.0.iter().flat_map(|secret| text.match_indices(secret.expose_secret()));
-            found.extend(known.map(|(at, secret)| at..at + secret.len()));
-        }
-        if depth < escapes::DEEPEST
-            && let Some(unescaped) = Unescaped::of(text)
-        {
-            let behind = self.places(&unescaped.text, depth + 1);
-            found.extend(behind.iter().map(|place| unescaped.origin(place)));
-        }
-        found
     }
 
     /// The same for every text in `value`; names of members are ours.
@@ -98,6 +83,21 @@ impl Redaction {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+}
+
+/// Where the rules find something, behind escapes too.
+fn places(text: &str, depth: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(text, &mut found);
+    }
+    if depth < escapes::DEEPEST
+        && let Some(unescaped) = Unescaped::of(text)
+    {
+        let behind = places(&unescaped.text, depth + 1);
+        found.extend(behind.iter().map(|place| unescaped.origin(place)));
+    }
+    found
 }
 
 /// What overlaps is hidden once.

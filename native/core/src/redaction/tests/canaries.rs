@@ -176,3 +176,50 @@ fn line_breaks_stay() {
         assert_eq!(redaction(&[]).clean(text), cleaned, "{text}");
     }
 }
+
+#[test]
+fn known_secrets_vanish_however_a_format_escapes_them() {
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let ascii = |text: &str| {
+        let units = |sign: char| match sign.is_ascii() {
+            true => sign.to_string(),
+            false => sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        };
+        json(text).chars().map(units).collect::<String>()
+    };
+    // .NET writes quotes and signs of HTML by their number, in capitals.
+    let dotnet = |text: &str| {
+        let escaped = |sign: char| match sign {
+            '\\' => "\\\\".to_owned(),
+            '"' | '&' | '+' => format!("\\u{:04X}", u32::from(sign)),
+            _ if sign.is_ascii() => sign.to_string(),
+            _ => sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04X}")).collect(),
+        };
+        text.chars().map(escaped).collect::<String>()
+    };
+    let form = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    for secret in ["pä\"s\\s canary", "canary/+==&x", "密码canary🔑", "\\\"canary\\"] {
+        let redaction = redaction(&[secret]);
+        for text in [
+            json(secret),
+            ascii(secret),
+            json(&json(secret)),
+            json(&ascii(secret)),
+            json(&json(&json(secret))),
+            form(secret),
+            form(secret).replace('+', "%20"),
+            json(&form(secret)),
+            form(secret).replace("%C3", "%c3").replace("%A4", "%a4").replace("%E5", "%e5").replace("%F0", "%f0"),
+            ascii(secret).replace("\\\"", "\\u0022"),
+            json(&ascii(secret).replace("\\\"", "\\u0022")),
+            dotnet(secret),
+            json(&dotnet(secret)),
+        ] {
+            let cleaned = redaction.clean(&format!("x {text} y"));
+            assert!(
+                !cleaned.contains("canary") && cleaned.starts_with("x ") && cleaned.ends_with(" y"),
+                "{text}: {cleaned}"
+            );
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Secrets that are known, behind the escapes of JSON and of URLs: a password with quotes or letters outside ASCII is written in many ways, and a
+//! log may be JSON in JSON.
+
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use super::escapes::DEEPEST;
+use crate::secret::{ExposeSecret, SecretString};
+
+/// Returns the secret, and what is left of it when the escapes that it happens to hold are taken off with those of the text.
+pub fn forms(secret: &SecretString) -> Vec<SecretString> {
+    let plain = secret.expose_secret();
+    // A form writes a blank as a plus sign.
+    let form = Zeroizing::new(plain.replace(' ', "+"));
+    let mut forms = vec![Zeroizing::new(plain.to_owned()), form];
+    for at in 0..forms.len() {
+        for kind in [is_percent as fn(u8) -> bool, |_| true] {
+            let decoded =
+                Text::of(&forms[at]).unescaped(kind).and_then(|text| String::from_utf8(text.bytes.to_vec()).ok());
+            forms.extend(decoded.map(Zeroizing::new));
+        }
+    }
+    forms.iter().map(|form| SecretString::from(form.as_str())).collect()
+}
+
+fn is_percent(sign: u8) -> bool {
+    sign == b'%'
+}
+
+/// Finds `known` behind escapes. What stands in `text` as it is has been found before.
+pub fn behind_escapes(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut next = Text::of(text).unescaped(|_| true);
+    for _ in 0..DEEPEST {
+        let Some(unescaped) = next else { break };
+        for secret in known {
+            unescaped.find(secret.expose_secret().as_bytes(), &mut found);
+        }
+        next = unescaped.unescaped(|_| true);
+    }
+    found
+}
+
+/// A text whose escapes were taken off, and where each of its bytes came from.
+struct Text {
+    bytes: Zeroizing<Vec<u8>>,
+    /// One more than there are bytes: the end.
+    origins: Vec<usize>,
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        Self { bytes: Zeroizing::new(text.as_bytes().to_vec()), origins: (0..=text.len()).collect() }
+    }
+
+    /// Takes one level of escapes off. `kind` chooses by the first byte of one. `None` when there is none.
+    fn unescaped(&self, kind: impl Fn(u8) -> bool) -> Option<Self> {
+        let mut rest = &self.bytes[..];
+        if !rest.iter().any(|byte| matches!(byte, b'%' | b'\\')) {
+            return None;
+        }
+        let mut plain = Self { bytes: Zeroizing::new(Vec::with_capacity(rest.len())), origins: Vec::new() };
+        while let Some(first) = rest.first() {
+            let origin = self.origins[self.bytes.len() - rest.len()];
+            let escape = escape(rest).filter(|_| kind(*first));
+            let (sign, length) = escape.unwrap_or((Sign::Byte(*first), 1));
+            let mut room = [0; 4];
+            let bytes = match &sign {
+                Sign::Byte(byte) => std::slice::from_ref(byte),
+                Sign::Char(sign) => sign.encode_utf8(&mut room).as_bytes(),
+            };
+            plain.bytes.extend_from_slice(bytes);
+            plain.origins.extend(bytes.iter().map(|_| origin));
+            rest = &rest[length..];
+        }
+        plain.origins.push(*self.origins.last()?);
+        (plain.bytes.len() < self.bytes.len()).then_some(plain)
+    }
+
+    fn find(&self, wanted: &[u8], found: &mut Vec<Range<usize>>) {
+        let mut from = 0;
+        while let Some(at) = self.bytes[from..].windows(wanted.len()).position(|window| window == wanted) {
+            let end = from + at + wanted.len();
+            found.push(self.origins[from + at]..self.origins[end]);
+            from = end;
+        }
+    }
+}
+
+enum Sign {
+    Byte(u8),
+    Char(char),
+}
+
+/// The escape that `text` begins with: what it stands for, and its length.
+fn escape(text: &[u8]) -> Option<(Sign, usize)> {
+    let plain = |byte| Some((Sign::Byte(byte), 2));
+    match text {
+        [b'%', _, _, ..] => Some((Sign::Byte(u8::try_from(number(&text[1..3])?).ok()?), 3)),
+        [b'\\', b'u', rest @ ..] => {
+            let unit = number(rest.get(..4)?)?;
+            if let Some(sign) = char::from_u32(unit) {
+                return Some((Sign::Char(sign), 6));
+            }
+            // One above the first plane is written as two.
+            let second = rest.get(4..10).filter(|second| second.starts_with(b"\\u"))?;
+            let units = [u16::try_from(unit).ok()?, u16::try_from(number(&second[2..])?).ok()?];
+            let sign = char::decode_utf16(units).next()?.ok()?;
+            Some((Sign::Char(sign), 12))
+        }
+        [b'\\', b'n', ..] => plain(b'\n'),
+        [b'\\', b'r', ..] => plain(b'\r'),
+        [b'\\', b't', ..] => plain(b'\t'),
+        [b'\\', sign @ (b'"' | b'/' | b'\\'), ..] => plain(*sign),
+        _ => None,
+    }
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|one| one.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
