@@ -42,7 +42,7 @@ macro_rules! sign_in {
             MethodNotForAdfs = 319, "SignIn.MethodNotForAdfs", AuthenticationError,
                 "This way of signing in exists on AAD alone.", "On an AD FS stamp use a client secret, a client certificate, a device code or a token.";
             AccountDisabled = 339, "SignIn.AccountDisabled", AuthenticationError,
-                "The account or application is disabled in the directory.", "Ask the administrator of the directory to enable it, or sign in with another account.";
+                "The account or application is disabled in the directory, or has expired.", "Ask the administrator of the directory to enable or extend it, or sign in with another account.";
             AccountLocked = 340, "SignIn.AccountLocked", AuthenticationError,
                 "The account is locked after too many failed sign-ins, or the address that they come from is blocked.", "Wait until the lock ends or ask the administrator of the directory to remove it; do not try again before that, and check which stored password is old.";
             PasswordExpired = 341, "SignIn.PasswordExpired", AuthenticationError,

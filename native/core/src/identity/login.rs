@@ -80,11 +80,12 @@ impl Login<'_> {
 
     pub async fn grant_at(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<Grant> {
         let body = encode(form);
-        self.grant_made(url, || Ok(body.clone()), repeat).await
+        self.grant_once(url, || Ok(body.clone()), repeat).await
     }
 
-    /// The same with a form that is made for each attempt, since an assertion is good for one use. A refusal for the time is asked again once:
-    /// the services of a farm differ, and clocks are set while one works.
+    /// The same with a form that is made for each attempt, since an assertion is good for one use and for some minutes. A refusal for the time
+    /// is asked again once: the services of a farm differ, and clocks are set while one works. Nothing in a password or client secret depends on
+    /// the time, so those are not sent again.
     pub async fn grant_made(&self, url: Url, body: impl Fn() -> Result<Bytes>, repeat: bool) -> Result<Grant> {
         match self.grant_once(url.clone(), &body, repeat).await {
             Err(error) if error.id == ErrorId::ClockSkew && repeat => self.grant_once(url, &body, repeat).await,

@@ -11,8 +11,8 @@ use crate::http::{Request, Response, answer, fault};
 use crate::login_attempts::Verdict;
 
 /// OAuth's word for the refusal, such as `invalid_client` or `authorization_pending`.
-pub fn word(response: &Response) -> Option<String> {
-    answer::value(response)["error"].as_str().map(str::to_owned)
+pub fn word(request: &Request, response: &Response) -> Option<String> {
+    fault::read(request, response).code
 }
 
 /// What a request for a token showed about the login. A refusal of the audience says nothing, nor does a caller's session without a token.
@@ -22,6 +22,10 @@ pub fn verdict(outcome: &Result<Token>) -> Verdict {
         ErrorId::ClientSecretRejected
         | ErrorId::ClientCertificateRejected
         | ErrorId::UserRejected
+        | ErrorId::AccountDisabled
+        | ErrorId::AccountLocked
+        | ErrorId::PasswordExpired
+        | ErrorId::ConditionalAccess
         | ErrorId::ApplicationUnknown
         | ErrorId::TenantUnknown
         | ErrorId::ClockSkew
@@ -36,7 +40,7 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     let body = answer::value(response);
     let host = request.url.host_str().unwrap_or_default();
     let mut fault = fault::read(request, response);
-    let Some(word) = body["error"].as_str() else {
+    let Some(word) = fault.code.clone() else {
         let foreign = Some(fault::error(request, response)).filter(|error| error.id == ErrorId::AnswerForeign);
         return foreign.unwrap_or_else(|| unexplained(host, fault));
     };
@@ -46,10 +50,10 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     let id = by_code
         .or_else(|| id_of_account(&line))
         .or_else(|| number.and_then(id_of_code))
-        .or_else(|| id_of_word(word))
+        .or_else(|| id_of_word(&word))
         .unwrap_or(ErrorId::SignInFailed);
     fault = ServiceFault {
-        code: Some(number.unwrap_or(word).to_owned()),
+        code: Some(number.map_or(word, str::to_owned)),
         request_id: text(&body, "trace_id").or(fault.request_id),
         correlation_id: text(&body, "correlation_id").or(fault.correlation_id),
         url: Some(format!("{} {}", request.method, redacted(&request.url))),
@@ -126,6 +130,7 @@ fn id_of_account(line: &str) -> Option<ErrorId> {
         () if has(&["locked out"]) || has(&["account is locked"]) => ErrorId::AccountLocked,
         () if has(&["account", "disabled"]) => ErrorId::AccountDisabled,
         () if has(&["password", "expired"]) || has(&["password", "must be changed"]) => ErrorId::PasswordExpired,
+        () if has(&["account", "expired"]) => ErrorId::AccountDisabled,
         () => return None,
     })
 }

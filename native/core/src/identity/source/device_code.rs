@@ -94,8 +94,9 @@ impl DeviceCode {
         let end = Instant::now() + given.lifetime;
         let mut interval = given.interval;
         loop {
-            tokio::time::sleep(interval).await;
-            if Instant::now() > end {
+            // An interval beyond the code's life would keep the user waiting for nothing.
+            tokio::time::sleep_until(end.min(Instant::now() + interval)).await;
+            if Instant::now() >= end {
                 let message =
                     format!("the code {} was not used within {} s", given.user_code, given.lifetime.as_secs());
                 return Err(Error::new(ErrorId::DeviceCodeExpired, message));
@@ -104,7 +105,7 @@ impl DeviceCode {
             if response.status.is_success() {
                 return asked.login.granted(&request, response);
             }
-            match login_error::word(&response).as_deref() {
+            match login_error::word(&request, &response).as_deref() {
                 Some("authorization_pending") => {}
                 Some("slow_down") => interval += SLOWER,
                 _ => return Err(login_error::read(&request, &response, asked.login.clock.now())),

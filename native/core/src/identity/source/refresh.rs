@@ -3,7 +3,7 @@
 use tokio::sync::Mutex;
 
 use super::Asked;
-use crate::error::Result;
+use crate::error::{ErrorId, Result};
 use crate::identity::login::Grant;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
@@ -22,7 +22,11 @@ impl Refresh {
     ) -> Result<Token> {
         let mut held = self.0.lock().await;
         let refreshed = match &*held {
-            Some(refresh_token) => by_refresh_token(application_id, refresh_token, asked).await.ok(),
+            Some(refresh_token) => match by_refresh_token(application_id, refresh_token, asked).await {
+                // The account itself is refused, so its password would be too, and each attempt counts towards its lock.
+                Err(error) if of_account(error.id) => return Err(error),
+                outcome => outcome.ok(),
+            },
             None => None,
         };
         let grant = match refreshed {
@@ -34,6 +38,13 @@ impl Refresh {
         }
         Ok(grant.token)
     }
+}
+
+fn of_account(id: ErrorId) -> bool {
+    matches!(
+        id,
+        ErrorId::AccountLocked | ErrorId::AccountDisabled | ErrorId::PasswordExpired | ErrorId::ConditionalAccess
+    )
 }
 
 async fn by_refresh_token(application_id: &str, refresh_token: &SecretString, asked: &Asked<'_>) -> Result<Grant> {

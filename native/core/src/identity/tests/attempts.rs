@@ -9,6 +9,14 @@ use crate::http::{Request, Response, Transport};
 
 fn refusal(system: IdentitySystem, id: ErrorId) -> Response {
     match (system, id) {
+        (Aad, ErrorId::AccountLocked) => aadsts(400, "invalid_grant", 50_053, "The account is locked."),
+        (Aad, ErrorId::AccountDisabled) => aadsts(400, "invalid_grant", 50_057, "The user account is disabled."),
+        (Aad, ErrorId::PasswordExpired) => aadsts(400, "invalid_grant", 50_055, "The password is expired."),
+        (Aad, ErrorId::ConditionalAccess) => aadsts(400, "invalid_grant", 53_003, "Access has been blocked."),
+        (Adfs, ErrorId::AccountLocked) => msis("invalid_grant", "MSIS9659: The account is currently locked out."),
+        (Adfs, ErrorId::AccountDisabled) => msis("invalid_grant", "MSIS9659: The user's account has expired."),
+        (Adfs, ErrorId::PasswordExpired) => msis("invalid_grant", "MSIS9659: The user's password has expired."),
+        (Adfs, ErrorId::ConditionalAccess) => msis("access_denied", "MSIS5007: The caller authorization failed."),
         (Aad, ErrorId::UserRejected) => aadsts(400, "invalid_grant", 50_126, "Invalid username or password."),
         (Aad, _) => aadsts(401, "invalid_client", 7_000_215, "Invalid client secret."),
         (Adfs, ErrorId::UserRejected) => msis("invalid_grant", "MSIS9659: Invalid 'username' or 'password'."),
@@ -24,9 +32,16 @@ fn request(url: String) -> Request {
 async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
     let secret =
         (json!({ "kind": "clientSecret", "applicationId": "a" }), "clientSecret", ErrorId::ClientSecretRejected);
-    let password = (json!({ "kind": "password", "userName": "u" }), "password", ErrorId::UserRejected);
+    let passwords = [
+        ErrorId::UserRejected,
+        ErrorId::AccountLocked,
+        ErrorId::AccountDisabled,
+        ErrorId::PasswordExpired,
+        ErrorId::ConditionalAccess,
+    ]
+    .map(|id| (json!({ "kind": "password", "userName": "u" }), "password", id));
     for system in [Aad, Adfs] {
-        for (identity, name, id) in [&secret, &password] {
+        for (identity, name, id) in passwords.iter().chain([&secret]) {
             let id = *id;
             let world = World::new(system, move |seen| seen.is_token().then(|| refusal(system, id)));
             let (context, _) = world.connect(identity.clone(), &[(name, "wrong")]).expect("a session");
@@ -46,6 +61,27 @@ async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
             let (again, _) = world.connect(identity.clone(), &[(name, "wrong")]).expect("a session");
             assert_eq!(again.sign_in().await.expect_err("refused").id, id);
             assert_eq!(world.token_requests().len(), 2, "{system}, {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_password_and_a_secret_are_sent_once_though_the_clock_is_off() {
+    for system in [Aad, Adfs] {
+        for (identity, name, id) in [
+            (json!({ "kind": "password", "userName": "u" }), "password", ErrorId::UserRejected),
+            (json!({ "kind": "clientSecret", "applicationId": "a" }), "clientSecret", ErrorId::ClientSecretRejected),
+        ] {
+            let world = World::new(system, move |seen| {
+                let late = || Response {
+                    headers: answer(400, &[("date", "Thu, 01 Jan 2026 00:15:00 GMT")], "").headers,
+                    ..refusal(system, id)
+                };
+                seen.is_token().then(late)
+            });
+            let (context, _) = world.connect(identity, &[(name, "wrong")]).expect("a session");
+            assert_eq!(context.sign_in().await.expect_err("refused").id, ErrorId::ClockSkew);
+            assert_eq!(world.token_requests().len(), 1, "{system}, {name}");
         }
     }
 }

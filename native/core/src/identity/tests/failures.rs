@@ -60,6 +60,27 @@ async fn codes_of_entra_become_ids() {
     }
 }
 
+/// A gateway in between may wrap what the login service said.
+#[tokio::test]
+async fn an_error_inside_json_text_is_unwrapped() {
+    let told = json!({ "error": "invalid_grant", "error_description": "AADSTS50053: The account is locked." });
+    let nested = json!({ "error": { "code": "invalid_client", "message": "AADSTS7000215: Invalid client secret." } });
+    for (body, id) in [
+        (json!(told.to_string()), ErrorId::AccountLocked),
+        (json!({ "error": told.to_string() }), ErrorId::AccountLocked),
+        (json!({ "message": told.to_string() }), ErrorId::AccountLocked),
+        (json!({ "error": { "code": "BadRequest", "message": told.to_string() } }), ErrorId::AccountLocked),
+        (json!(json!(told.to_string()).to_string()), ErrorId::AccountLocked),
+        (nested.clone(), ErrorId::ClientSecretRejected),
+        (json!({ "error": nested.to_string() }), ErrorId::ClientSecretRejected),
+    ] {
+        let answer = body.clone();
+        let error = refused(Aad, move || json_answer(400, &answer)).await;
+        assert_eq!(error.id, id, "{body}");
+        assert!(error.message.contains("AADSTS") && !error.message.contains("error_description"), "{}", error.message);
+    }
+}
+
 #[tokio::test]
 async fn codes_of_adfs_become_ids() {
     for (word, description, code, id) in [
@@ -78,6 +99,7 @@ async fn codes_of_adfs_become_ids() {
             ErrorId::AccountLocked,
         ),
         ("invalid_grant", "MSIS9659: The user's account is disabled.", "MSIS9659", ErrorId::AccountDisabled),
+        ("invalid_grant", "MSIS9659: The user's account has expired.", "MSIS9659", ErrorId::AccountDisabled),
         ("invalid_grant", "MSIS9659: The user's password must be changed.", "MSIS9659", ErrorId::PasswordExpired),
         ("invalid_grant", "MSIS9659: Invalid 'username' or 'password'.", "MSIS9659", ErrorId::UserRejected),
         ("access_denied", "MSIS5007: The caller authorization failed.", "MSIS5007", ErrorId::ConditionalAccess),
