@@ -24,10 +24,10 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
     if told.message.is_empty() {
         told.message = plain_text(response);
     }
-    if let Some(asked) = response.retry_after().filter(|asked| *asked > LONGEST_ASKED) {
+    if let Some(asked) = response.retry_after().filter(|asked| !asked.is_zero()) {
         let (asked, longest) = (asked.as_secs(), LONGEST_ASKED.as_secs());
         let told_so = format!(
-            "The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s."
+            "The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s in all."
         );
         told.message = format!("{} {told_so}", told.message.trim_end());
     }

@@ -21,9 +21,9 @@ const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DockerConfig {
-    auths: Option<BTreeMap<String, Entry<Login>>>,
+    auths: Option<Entry<BTreeMap<String, Entry<Login>>>>,
     creds_store: Option<Entry<String>>,
-    cred_helpers: Option<BTreeMap<String, Entry<String>>>,
+    cred_helpers: Option<Entry<BTreeMap<String, Entry<String>>>>,
 }
 
 /// One broken entry of the file leaves the others as they are.
@@ -34,6 +34,19 @@ enum Entry<T> {
     List(#[expect(dead_code, reason = "only its form counts")] Vec<IgnoredAny>),
     Sound(T),
     Broken(IgnoredAny),
+}
+
+impl<T> Entry<T> {
+    fn sound(&self) -> Option<&T> {
+        match self {
+            Self::Sound(value) => Some(value),
+            Self::List(_) | Self::Broken(_) => None,
+        }
+    }
+
+    fn is_broken(&self) -> bool {
+        self.sound().is_none()
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -82,7 +95,14 @@ impl DockerConfig {
     /// The login for a registry, in Docker's order: its own helper, the common helper, the file itself. What is broken on the way goes to
     /// `warnings`: a registry may well need no login.
     pub async fn credential(&self, registry: &str, warnings: &mut Vec<Error>) -> Option<Credential> {
-        let own = self.cred_helpers.as_ref().and_then(|helpers| find(helpers, registry));
+        let mut list = |member: &str, is_broken: bool| {
+            if is_broken {
+                warnings.push(broken(registry, &format!("its '{member}' is not a list of registries")));
+            }
+        };
+        list("credHelpers", self.cred_helpers.as_ref().is_some_and(Entry::is_broken));
+        list("auths", self.auths.as_ref().is_some_and(Entry::is_broken));
+        let own = self.cred_helpers.as_ref().and_then(Entry::sound).and_then(|helpers| find(helpers, registry));
         match own.or(self.creds_store.as_ref()) {
             Some(Entry::Sound(helper)) if !helper.is_empty() => {
                 for key in keys(registry) {
@@ -101,7 +121,7 @@ impl DockerConfig {
             }
             Some(Entry::Sound(_)) | None => {}
         }
-        match self.auths.as_ref().and_then(|auths| find(auths, registry))? {
+        match self.auths.as_ref().and_then(Entry::sound).and_then(|auths| find(auths, registry))? {
             Entry::Sound(login) => login.credential(registry).unwrap_or_else(|error| {
                 warnings.push(error);
                 None
@@ -226,6 +246,30 @@ mod tests {
             for helper in ["helped.example", "gone.example"] {
                 assert!(config.credential(helper, &mut warnings).await.is_none());
                 assert!(warnings.pop().is_some_and(|warning| warning.to_string().contains(helper)), "{helper}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_member_of_the_wrong_type_is_a_warning_and_the_other_members_hold() {
+        for broken in ["[]", r#""secret""#, "7", "false"] {
+            for (json, member) in [
+                (
+                    format!(r#"{{ "auths": {{ "r.example": {{ "auth": "dTpw" }} }}, "credHelpers": {broken} }}"#),
+                    "credHelpers",
+                ),
+                (format!(r#"{{ "auths": {broken} }}"#), "auths"),
+            ] {
+                let config: DockerConfig = serde_json::from_str(&json).expect("JSON");
+                let mut warnings = Vec::new();
+                assert_eq!(
+                    config.credential("r.example", &mut warnings).await.is_some(),
+                    member == "credHelpers",
+                    "{json}"
+                );
+                assert_eq!(warnings.len(), 1, "{json}");
+                let text = warnings[0].to_string();
+                assert!(text.contains(member) && !text.contains("secret"), "{text}");
             }
         }
     }

@@ -73,12 +73,20 @@ impl Envelope {
 }
 
 fn putty(text: &str) -> Result<Envelope> {
-    let header = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::trim);
+    // Readers differ in which of several they take, so one that stands twice could hide another cost than the one that is checked.
+    let header = |name: &str| {
+        let mut found =
+            text.lines().filter_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':')).map(str::trim);
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(Refused::Damaged),
+            (found, None) => Ok(found),
+        }
+    };
     let version = text[PUTTY.len()..].split(':').next().unwrap_or_default();
     if !["2", "3"].contains(&version) {
         return Err(Refused::Unsupported("PuTTY's file format 1".to_owned(), "puttygen -O private -o NEW.ppk"));
     }
-    match header("Encryption") {
+    match header("Encryption")? {
         None | Some("none") => return Ok(Envelope::Open),
         Some("aes256-cbc") => {}
         Some(other) => {
@@ -88,7 +96,7 @@ fn putty(text: &str) -> Result<Envelope> {
     if version == "3" {
         // A number that does not fit is larger than every limit.
         let number =
-            |name| header(name).map(|digits| digits.parse::<u64>().unwrap_or(u64::MAX)).ok_or(Refused::Damaged);
+            |name| header(name)?.map(|digits| digits.parse::<u64>().unwrap_or(u64::MAX)).ok_or(Refused::Damaged);
         let (memory, passes) = (number("Argon2-Memory")?, number("Argon2-Passes")?);
         if memory > MOST_ARGON2_KIBIBYTES || memory.saturating_mul(passes) > MOST_ARGON2_WORK {
             return Err(Refused::TooCostly(format!(

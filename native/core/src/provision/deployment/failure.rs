@@ -75,18 +75,25 @@ fn explain(operation: Option<&Operation>, cause: &Cause) -> Error {
     fault::with_remedy(error.with_service(told))
 }
 
+const IDS: [(&str, ErrorId); 12] = [
+    ("FabricVmCreationError", ErrorId::DeploymentMachineFailed),
+    ("VmProvisioningTimeout", ErrorId::DeploymentMachineFailed),
+    ("OSProvisioningTimedOut", ErrorId::DeploymentMachineFailed),
+    ("AllocationFailed", ErrorId::DeploymentMachineFailed),
+    ("ImageNotFound", ErrorId::DeploymentImageMissing),
+    ("PlatformImageNotFound", ErrorId::DeploymentImageMissing),
+    ("DnsRecordInUse", ErrorId::DnsLabelTaken),
+    ("VMExtensionProvisioningError", ErrorId::DeploymentExtensionFailed),
+    ("VMExtensionHandlerNonTransientError", ErrorId::DeploymentExtensionFailed),
+    ("VMExtensionProvisioningTimeout", ErrorId::DeploymentExtensionTimedOut),
+    ("VMExtensionHandlerTimeout", ErrorId::DeploymentExtensionTimedOut),
+    ("VMAgentStatusCommunicationError", ErrorId::DeploymentAgentSilent),
+];
+
+/// A code of deployments, in any case, else what it means for every service.
 fn id_of(cause: &Cause) -> ErrorId {
-    match cause.code.as_str() {
-        "FabricVmCreationError" | "VmProvisioningTimeout" | "OSProvisioningTimedOut" | "AllocationFailed" => {
-            ErrorId::DeploymentMachineFailed
-        }
-        "ImageNotFound" | "PlatformImageNotFound" => ErrorId::DeploymentImageMissing,
-        "DnsRecordInUse" => ErrorId::DnsLabelTaken,
-        "VMExtensionProvisioningError" | "VMExtensionHandlerNonTransientError" => ErrorId::DeploymentExtensionFailed,
-        "VMExtensionProvisioningTimeout" | "VMExtensionHandlerTimeout" => ErrorId::DeploymentExtensionTimedOut,
-        "VMAgentStatusCommunicationError" => ErrorId::DeploymentAgentSilent,
-        code => service_code::rule(code, &cause.message).unwrap_or(ErrorId::DeploymentFailed),
-    }
+    let own = IDS.iter().find(|(code, _)| spelling::same(code, &cause.code)).map(|(_, id)| *id);
+    own.or_else(|| service_code::id(&cause.code, &cause.message)).unwrap_or(ErrorId::DeploymentFailed)
 }
 
 /// What a script wrote is passed on; should it have written the secret, that is not.
@@ -156,6 +163,9 @@ mod tests {
                 "VM has not reported status for VM agent.",
                 ErrorId::DeploymentAgentSilent,
             ),
+            ("vmextensionprovisioningtimeout", "Provisioning has timed out.", ErrorId::DeploymentExtensionTimedOut),
+            ("AuthorizationFailed", "The client does not have authorization.", ErrorId::Forbidden),
+            ("MissingSubscriptionRegistration", "The subscription is not registered.", ErrorId::ProviderNotRegistered),
             ("SomethingElse", "unknown", ErrorId::DeploymentFailed),
         ] {
             let cause = json!({ "code": code, "message": message });

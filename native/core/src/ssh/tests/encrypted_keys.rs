@@ -63,6 +63,22 @@ fn absurd_costs_are_refused_within_two_seconds_with_count_and_limit() {
     }
 }
 
+/// Our look at the costs takes the first header of a name, the reader of keys the last.
+#[test]
+fn a_putty_key_with_a_header_twice_is_damaged() {
+    let key = putty(3, "aes256-cbc", "8192", "13");
+    for (header, second) in [
+        ("Argon2-Memory: 8192", "Argon2-Memory: 4194304"),
+        ("Argon2-Passes: 13", "Argon2-Passes: 4294967295"),
+        ("Argon2-Passes: 13", "Argon2-Passes:4294967295"),
+        ("Encryption: aes256-cbc", "Encryption: none"),
+    ] {
+        let twice = key.replace(header, &format!("{header}\r\n{second}"));
+        let error = read(&twice, Some("canary")).expect_err("must be refused");
+        assert_eq!(error.id, ErrorId::SshKeyUnreadable, "{second}: {error}");
+    }
+}
+
 #[test]
 fn an_unsupported_cipher_is_named_with_the_command_that_converts() {
     let old = |cipher: &str| {
