@@ -6,7 +6,7 @@ function Copy-ContainerRegistryImage {
     .DESCRIPTION
     All platforms of an image are copied, with its attestations; the manifests stay the same byte for byte, so the digests do too. Layers that are there
     already are not sent again, and foreign layers such as the base layers of Windows are fetched from where their manifest says and stored in the
-    destination. The tag is written last: an interrupted copy leaves none, and the same command goes on where it stopped.
+    destination. The tag is written last: an interrupted copy leaves none, and the same command continues where it stopped.
 
     A name without a registry means docker.io, as for Docker. Logins come from the credentials that are given, else from Docker's config.json, else, for a registry
     on the stamp that you are signed in to, from its key vault.

@@ -4,7 +4,7 @@ function Export-ContainerRegistryImage {
     Writes images of registries into one archive file.
 
     .DESCRIPTION
-    The archive is an OCI layout in a tar, which other tools read too. It holds each layer once. An interrupted export goes on where it stopped when the
+    The archive is an OCI layout in a tar, which other tools read too. It holds each layer once. An interrupted export continues where it stopped when the
     same command is run again. A complete archive is never overwritten.
 
     .PARAMETER Image

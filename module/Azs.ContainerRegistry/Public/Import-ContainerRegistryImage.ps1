@@ -5,7 +5,7 @@ function Import-ContainerRegistryImage {
 
     .DESCRIPTION
     Reads what Export-ContainerRegistryImage wrote, any other OCI layout in a tar or a folder, and files of docker save. Every byte is verified, layers
-    that are there already are not sent again, and a tag is written only when all of its image is there: an interrupted import goes on where it stopped.
+    that are there already are not sent again, and a tag is written only when all of its image is there: an interrupted import continues where it stopped.
 
     .PARAMETER Path
     The archive file or layout folder.

@@ -18,13 +18,13 @@ macro_rules! images {
             ImageForeignLayerUnavailable = 565, "Image.ForeignLayerUnavailable", ResourceUnavailable,
                 "A layer that registries need not hold is at none of the places that its manifest names.", "Run the command where the places of the message can be reached, or export the image there and import the archive here.";
             ImageArchiveInvalid = 566, "Image.ArchiveInvalid", InvalidData,
-                "The file is no archive of images, or it is damaged or cut off.", "Copy the archive again and compare the sizes; an interrupted export goes on when it is run again.";
+                "The file is no archive of images, or it is damaged or cut off.", "Copy the archive again and compare the sizes; an interrupted export continues when it is run again.";
             ImageArchiveExists = 567, "Image.ArchiveExists", ResourceExists,
                 "There is a file of this name already; it is never overwritten.", "Give -Append to add to an archive, another path, or move the old file away.";
             ImageArchiveUnwritable = 568, "Image.ArchiveUnwritable", WriteError,
                 "The archive cannot be written there.", "Give a path in an existing folder in which you may write, that no other process writes.";
             ImageDiskFull = 569, "Image.DiskFull", WriteError,
-                "The disk is full.", "Make room and run the same command again: it goes on where it stopped.";
+                "The disk is full.", "Make room and run the same command again: it continues where it stopped.";
             ImageNameMissing = 570, "Image.NameMissing", InvalidArgument,
                 "An image in the archive has no name, so it is not known where it belongs.", "Give the name with -Destination.";
             ImageOtherTags = 571, "Image.OtherTags", InvalidOperation,

@@ -4,7 +4,7 @@ macro_rules! internal {
     ($($before:tt)*) => {
         next_band! { $($before)*
             InternalPanic = 901, "Internal.Panic", NotSpecified,
-                "A defect in the library stopped the operation; the process goes on.", "Please report the message; run the same command again.";
+                "A defect in the library stopped the operation; the process continues.", "Please report the message; run the same command again.";
             InternalDefect = 902, "Internal.Defect", NotSpecified,
                 "A defect in the library: something that cannot happen did.", "Please report the message.";
             OperationFinished = 903, "Internal.OperationFinished", InvalidOperation,

@@ -97,7 +97,7 @@ impl Archive {
             },
             (false, false) if entries.named("oci-layout").is_some() => {
                 Err(invalid(&path, "its export was interrupted")
-                    .with_hint("Run the same Export-ContainerRegistryImage again: it goes on where it stopped."))
+                    .with_hint("Run the same Export-ContainerRegistryImage again: it continues where it stopped."))
             }
             (false, false) => Err(file_kind::without_images(&path, &entries)),
         }

@@ -171,7 +171,7 @@ async fn deploy(
         .inspect_err(|_| step.failed(events))
         .map_err(|error| error.context("starting the deployment"))?;
     if no_wait {
-        events.host(format!("{} goes on; Get-ContainerRegistryDeployment tells how it stands.", step.target));
+        events.host(format!("{} continues; Get-ContainerRegistryDeployment shows its state.", step.target));
         return Ok(DeploymentView::of(&found.scope, &begun, &[], None));
     }
     let ended =

@@ -24,10 +24,10 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
     if let Some((step, object_ids)) = &removal.policies {
         step.remove(events, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
     }
-    if let Some(step) = goes(removal.vault.as_ref()) {
-        if still_goes(target, request, step, |removal| removal.vault.as_ref()).await? {
-            step.remove(events, key_vault::delete(&target.arm, scope, vault_name)).await?;
-        }
+    if let Some(step) = goes(removal.vault.as_ref())
+        && still_goes(target, request, step, |removal| removal.vault.as_ref()).await?
+    {
+        step.remove(events, key_vault::delete(&target.arm, scope, vault_name)).await?;
     }
     for (step, assignment) in &removal.assignments {
         step.remove(events, role_assignment::delete(&target.arm, assignment)).await?;
@@ -35,11 +35,11 @@ pub async fn run(target: &Target, request: &Request, inventory: &Inventory, remo
     if let Some(step) = &removal.container {
         step.remove(events, delete_container(target, scope, request)).await?;
     }
-    if let Some(step) = goes(removal.account.as_ref()) {
-        if still_goes(target, request, step, |removal| removal.account.as_ref()).await? {
-            let name = &request.storage_account_name;
-            step.remove(events, storage_account::delete(&target.arm, scope, name)).await?;
-        }
+    if let Some(step) = goes(removal.account.as_ref())
+        && still_goes(target, request, step, |removal| removal.account.as_ref()).await?
+    {
+        let name = &request.storage_account_name;
+        step.remove(events, storage_account::delete(&target.arm, scope, name)).await?;
     }
     match goes(Some(&removal.group)) {
         Some(step) => delete_group(target, scope, step).await,

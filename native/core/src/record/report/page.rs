@@ -81,7 +81,7 @@ impl Writer<'_> {
         );
         let sentence = match &run.end {
             None => {
-                "This run has not ended: it still goes on, or its process was stopped. Running the same command again finishes it."
+                "This run has not ended: it is still running, or its process was stopped. Running the same command again finishes it."
             }
             Some(End { outcome: Outcome::Succeeded, .. }) if run.what_if => {
                 "This is a plan: everything was read and checked, and nothing was written."
