@@ -12,6 +12,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'RunbookProcess.psm1')) -Force
     $root = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module'))).FullName
     Import-Module ([System.IO.Path]::Combine($root, 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
     $native = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
@@ -37,23 +38,15 @@ BeforeAll {
         $folder
     }
 
-    # Runs code as a script file in a process of its own; gives its lines and exit code.
-    function Invoke-Runbook {
+    # Runs code in a process of its own that finds modules in one folder only, and takes the native library of this module.
+    function Invoke-ScriptFile {
         param([string] $Code, [string] $Folder, [string] $ModulePath)
-        $file = [System.IO.Path]::Combine($Folder, 'runbook.ps1')
-        [System.IO.File]::WriteAllText($file, $Code)
-        $settings = @{ PSModulePath = $ModulePath; AZCR_NATIVE_LIBRARY = $native }
-        $before = @{}
-        foreach ($name in $settings.Keys) {
-            $before[$name] = [Environment]::GetEnvironmentVariable($name)
-            [Environment]::SetEnvironmentVariable($name, $settings[$name])
-        }
-        try {
-            $lines = @(& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { [string]$_ })
-            @{ Lines = $lines; ExitCode = $LASTEXITCODE }
-        } finally {
-            foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
-        }
+        $separator = [System.IO.Path]::PathSeparator
+        $settings = @(
+            "`$env:PSModulePath = '$ModulePath$separator' + (Join-Path -Path `$PSHOME -ChildPath Modules)"
+            "`$env:AZCR_NATIVE_LIBRARY = '$native'"
+        )
+        (Invoke-Runbook -Folder $Folder -Script @{ runbook = $settings + $Code }).runbook
     }
 }
 
@@ -75,20 +68,20 @@ Import-Module .\pre-reqs.ps1
 `$null = .\self-signed.ps1 registry.shanghai.cloudapp.azurestack.example 'Pfx-Passwort!1' '$pfx'
 'made ' + [System.IO.File]::Exists('$pfx')
 "@
-        $run = Invoke-Runbook -Code $code -Folder $folder -ModulePath $modulePath
-        $run.ExitCode | Should -Be 0 -Because ($run.Lines -join "`n")
-        $run.Lines | Should -Contain ('command of ' + [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($folder, $Module)))
-        $run.Lines | Should -Contain 'made True'
+        $run = Invoke-ScriptFile -Code $code -Folder $folder -ModulePath $modulePath
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        $run.Ran | Should -Contain ('command of ' + [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($folder, $Module)))
+        $run.Ran | Should -Contain 'made True'
     }
 
     It '<_> without a module ends the runbook and says where it looked' -ForEach $names {
         $folder = New-Place -Scripts 'alone'
         $arguments = @{ 'pre-reqs.ps1' = ''; 'connect.ps1' = 'https://management.nowhere.invalid'; 'gallery.ps1' = 'nowhere.invalid u p t http://127.0.0.1:1/x'; 'self-signed.ps1' = 'a.example p x.pfx' }
         $file = [System.IO.Path]::Combine($folder, 'alone', $_)
-        $run = Invoke-Runbook -Code "& '$file' $($arguments[$_])`n'went on'" -Folder $folder -ModulePath (Join-Path -Path $folder -ChildPath 'empty')
+        $run = Invoke-ScriptFile -Code "& '$file' $($arguments[$_])`n'went on'" -Folder $folder -ModulePath (Join-Path -Path $folder -ChildPath 'empty')
         $run.ExitCode | Should -Be 1
-        $run.Lines | Should -Not -Contain 'went on'
-        $text = ($run.Lines -join ' ') -replace '\x1b\[[\d;]*m', '' -replace '[\s|]+', ' '
+        $run.Ran | Should -Not -Contain 'went on'
+        $text = $run.Errors -replace '\x1b\[[\d;]*m', '' -replace '[\s|]+', ' '
         $text | Should -Match 'Azs\.ContainerRegistry was not found next to'
         $text | Should -Match 'PSModulePath'
     }
@@ -120,10 +113,10 @@ Import-Module .\pre-reqs.ps1
 `$null = .\self-signed.ps1 registry.example 'Pfx-Passwort!1' ./registry.pfx
 'made ' + (Test-Path -LiteralPath ./registry.pfx)
 "@
-        $run = Invoke-Runbook -Code $code -Folder $folder -ModulePath (Join-Path -Path $folder -ChildPath 'modules')
-        $run.ExitCode | Should -Be 0 -Because ($run.Lines -join "`n")
-        $run.Lines | Should -Contain ('from ' + [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($folder, 'modules/Azs.ContainerRegistry')))
-        $run.Lines | Should -Contain 'made True'
+        $run = Invoke-ScriptFile -Code $code -Folder $folder -ModulePath (Join-Path -Path $folder -ChildPath 'modules')
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        $run.Ran | Should -Contain ('from ' + [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($folder, 'modules/Azs.ContainerRegistry')))
+        $run.Ran | Should -Contain 'made True'
         @([System.IO.Directory]::GetFiles($runbooks, '*.ps1')).Count | Should -Be 4
     }
 }

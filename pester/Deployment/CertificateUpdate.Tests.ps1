@@ -4,6 +4,7 @@ BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -41,6 +42,7 @@ Describe 'Update-ContainerRegistryCertificate' {
     It 'writes a new version and deploys it into the same group' -Skip:$noAad {
         $updated = Update-ContainerRegistryCertificate @arguments 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.CertificateUpdate'
+        Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
         $updated.Action | Should -BeExactly 'updated'
         $updated.Thumbprint | Should -BeExactly $thumbprint
         $updated.Deployment.Outputs.pfxThumbprint | Should -BeExactly $thumbprint
@@ -54,7 +56,9 @@ Describe 'Update-ContainerRegistryCertificate' {
 
     It 'does nothing when the registry has the certificate' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
-        (Update-ContainerRegistryCertificate @arguments 6>$null).Action | Should -BeExactly 'unchanged'
+        $updated = Update-ContainerRegistryCertificate @arguments 6>$null
+        Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
+        $updated.Action | Should -BeExactly 'unchanged'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 

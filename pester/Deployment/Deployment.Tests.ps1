@@ -7,6 +7,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -27,6 +28,7 @@ Describe 'A deployment' {
         $observed.Output.Count | Should -Be 1
         $deployment = $observed.Output[0]
         $deployment.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Deployment'
+        Assert-DocumentedProperty -Command New-ContainerRegistryDeployment -InputObject $deployment
         $deployment.State | Should -BeExactly 'Succeeded'
         $deployment.RegistryUrl | Should -BeExactly 'https://registry.shanghai.cloudapp.azurestack.example'
         $deployment.Outputs.storageAccountContainer | Should -BeExactly $values.StorageAccountBlobContainer
@@ -61,6 +63,7 @@ Describe 'A deployment' {
 
         $found = @(Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName)
         $found.Count | Should -Be 1
+        Assert-DocumentedProperty -Command Get-ContainerRegistryDeployment -InputObject $found[0]
         $found[0].State | Should -BeExactly 'Failed'
         $found[0].Error.id | Should -BeExactly 'Deployment.ExitCode50'
 
@@ -86,12 +89,14 @@ Describe 'A deployment' {
         Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 }
         $arguments = $given.Deployment
         $begun = $given.Prerequisites | New-ContainerRegistryDeployment @arguments -NoWait -Name mine 6>$null
+        Assert-DocumentedProperty -Command New-ContainerRegistryDeployment -InputObject $begun
         $begun.State | Should -BeExactly 'Accepted'
         (Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine).State | Should -BeExactly 'Running'
 
         Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName | Stop-ContainerRegistryDeployment -WhatIf 6>$null
         (Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine).State | Should -BeExactly 'Running'
         $stopped = Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName | Stop-ContainerRegistryDeployment -PassThru 6>$null
+        Assert-DocumentedProperty -Command Stop-ContainerRegistryDeployment -InputObject $stopped
         $stopped.State | Should -BeExactly 'Canceled'
         $observed = Invoke-Observed -Script { Stop-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name mine }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.NotRunning,Stop-ContainerRegistryDeployment'

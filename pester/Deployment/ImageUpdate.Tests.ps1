@@ -4,6 +4,7 @@ BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -38,6 +39,7 @@ Describe 'Update-ContainerRegistryImage' {
         Clear-StampJournal -Stamp $stamp
         $updated = Update-ContainerRegistryImage @arguments -VirtualMachineSku aks-ubuntu-1604-201910 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageUpdate'
+        Assert-DocumentedProperty -Command Update-ContainerRegistryImage -InputObject $updated
         $updated.Action | Should -BeExactly 'unchanged'
         $updated.Deployment | Should -BeNullOrEmpty
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0

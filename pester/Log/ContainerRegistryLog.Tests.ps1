@@ -7,6 +7,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'LogControl.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -32,6 +33,7 @@ Describe 'Get-ContainerRegistryLog' {
         $observed.Error | Should -BeNullOrEmpty
         $archive = @($observed.Output)[0]
         $archive.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.LogArchive'
+        Assert-DocumentedProperty -Command Get-ContainerRegistryLog -InputObject $archive
         $archive.Path | Should -BeExactly $path
         $archive.Size | Should -Be (Get-Item -LiteralPath $path).Length
         $archive.ComputerName | Should -BeExactly '127.0.0.1'

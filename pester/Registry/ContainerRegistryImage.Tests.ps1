@@ -7,6 +7,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -38,12 +39,14 @@ Describe 'Images without Docker' {
     It 'pulls from one registry, pushes to the other and lists it' -Skip:$noPeer {
         $image = Copy-ContainerRegistryImage -Source "$from/library/hello-world" -Destination "$to/hello-world" -SourceCredential $login -DestinationCredential $login -TrustedRootFile $rootFile
         $image.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageTransfer'
+        Assert-DocumentedProperty -Command Copy-ContainerRegistryImage -InputObject $image
         $image.Digest | Should -BeExactly $digests['hello-world:latest']
         $image.Action | Should -BeExactly 'created'
         $image.SentBytes | Should -BeGreaterThan 0
         $listed = @(Get-ContainerRegistryImage -Registry $to -Repository hello-world @common)
         $listed.Count | Should -Be 1
         $listed[0].PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Image'
+        Assert-DocumentedProperty -Command Get-ContainerRegistryImage -InputObject $listed[0]
         $listed[0].Image | Should -BeExactly "$to/hello-world:latest"
         $listed[0].Digest | Should -BeExactly $digests['hello-world:latest']
         $listed[0].Platforms | Should -Be @('linux/amd64')
@@ -84,12 +87,14 @@ Describe 'Images without Docker' {
         try {
             $exported = @(Get-ContainerRegistryImage -Registry $from -Repository team/a @common | Export-ContainerRegistryImage -Path images.tar @common)
             $exported.Digest | Should -Be @($digests['team/a:v1'])
+            Assert-DocumentedProperty -Command Export-ContainerRegistryImage -InputObject $exported[0]
             { Export-ContainerRegistryImage -Image "$from/team/b:v1" -Path images.tar @common } | Should -Throw -ErrorId 'Image.ArchiveExists,Export-ContainerRegistryImage'
             $appended = @(Export-ContainerRegistryImage -Image "$from/team/a:v1", "$from/team/b:v1" -Path images.tar -Append @common)
             ($appended | Where-Object { $_.Source -like '*team/a:v1' }).SentBytes | Should -Be 0
             ($appended | Where-Object { $_.Source -like '*team/b:v1' }).SentBytes | Should -BeGreaterThan 0
             $imported = @(Get-Item -LiteralPath images.tar | Import-ContainerRegistryImage -Registry "$to/site" @common)
             ($imported.Destination | Sort-Object) | Should -Be @("$to/site/team/a:v1", "$to/site/team/b:v1")
+            Assert-DocumentedProperty -Command Import-ContainerRegistryImage -InputObject $imported[0]
             $one = Import-ContainerRegistryImage -Path images.tar -Name '*team/b*' -Destination "$to/renamed:v2" @common
             $one.Digest | Should -BeExactly $digests['team/b:v1']
         } finally {

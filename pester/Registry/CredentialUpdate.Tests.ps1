@@ -7,6 +7,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -57,6 +58,7 @@ Describe 'Update-ContainerRegistryCredential' {
         Test-Login -Credential $old | Should -BeExactly 'passed'
         $first = Update-ContainerRegistryCredential @update 6>$null
         $first.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.CredentialUpdate'
+        Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $first
         $first.State | Should -BeExactly 'deploymentNeeded'
         $first.NewLoginWorks | Should -BeFalse
         Test-Login -Credential $old | Should -BeExactly 'passed'
@@ -67,6 +69,7 @@ Describe 'Update-ContainerRegistryCredential' {
 
         Update-LoginFile
         $last = Update-ContainerRegistryCredential @update 6>$null
+        Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $last
         $last.State | Should -BeExactly 'complete'
         $last.OldLoginWorks | Should -BeFalse
         Test-Login -Credential $new | Should -BeExactly 'passed'
@@ -77,7 +80,10 @@ Describe 'Update-ContainerRegistryCredential' {
     It 'asks for the registry, unless the old login is to go at once' -Skip:$noPeer {
         $observed = Invoke-Observed -Script { Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $new -OldRegistryUserName first }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,Update-ContainerRegistryCredential'
-        (Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $old -OldRegistryUserName second -Force 6>$null).State | Should -BeExactly 'complete'
+        $forced = Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $old -OldRegistryUserName second -Force 6>$null
+        Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $forced
+        $forced.State | Should -BeExactly 'complete'
+        $forced.NewLoginWorks | Should -BeNullOrEmpty
         @(Get-StampSecret -Stamp $stamp -Vault $update.KeyVaultName -Name second).Count | Should -Be 0
     }
 }

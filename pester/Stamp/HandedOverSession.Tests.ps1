@@ -3,21 +3,16 @@ BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
     $sessions = @(
-        @{ Session = 'Az.Accounts 2'; File = 'Az.Accounts.psm1'; Argument = 2 }
-        @{ Session = 'Az.Accounts 5'; File = 'Az.Accounts.psm1'; Argument = 5 }
-        @{ Session = 'AzureRM that takes audiences'; File = 'AzureRM.profile.psm1'; Argument = 'audience' }
-        @{ Session = 'AzureRM that takes endpoint names'; File = 'AzureRM.profile.psm1'; Argument = 'names' }
+        @{ Session = 'Az.Accounts 2'; Module = 'Az.Accounts'; Argument = 2 }
+        @{ Session = 'Az.Accounts 5'; Module = 'Az.Accounts'; Argument = 5 }
+        @{ Session = 'AzureRM that takes audiences'; Module = 'AzureRM.profile'; Argument = 'audience' }
+        @{ Session = 'AzureRM that takes endpoint names'; Module = 'AzureRM.profile'; Argument = 'names' }
     )
 }
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
-    $standIns = [System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns')
-
-    function Import-StandIn {
-        param([string] $File, $Stamp, $Argument)
-        Import-Module (Join-Path -Path $standIns -ChildPath $File) -Force -Global -ArgumentList $Stamp, $Argument -DisableNameChecking
-    }
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'StandIn.psm1')) -Force
 }
 
 Describe 'A session of another module on <Kind>' -ForEach $kinds {
@@ -44,7 +39,7 @@ Describe 'A session of another module on <Kind>' -ForEach $kinds {
     }
 
     It '<Session> is enough for the documented command line' -Skip:$Absent -ForEach $sessions {
-        Import-StandIn -File $File -Stamp $stamp -Argument $Argument
+        Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values -TrustedRootFile $stamp.caFile }
         $observed.Error | Should -BeNullOrEmpty
@@ -66,7 +61,7 @@ Describe 'What else such a session may be' {
     BeforeEach {
         if ($stamp) {
             Import-RegistryModule
-            Import-StandIn -File 'Az.Accounts.psm1' -Stamp $stamp -Argument 5
+            Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         }
     }
 
@@ -92,7 +87,7 @@ Describe 'What else such a session may be' {
 
     It 'one of AzureRM for ARM alone is enough for resource groups' -Skip:$noAad {
         Remove-Module -Name Az.Accounts -Force
-        Import-StandIn -File 'AzureRM.profile.psm1' -Stamp $stamp -Argument 'arm'
+        Import-StandIn -Module AzureRM.profile -Stamp $stamp -Argument 'arm'
         $name = "$(New-UniquePrefix)rg"
         New-ResourceGroup -ResourceGroupName $name -Location $stamp.location -TrustedRootFile $stamp.caFile 6>$null
         (Get-StampState -Stamp $stamp).groups.name | Should -Contain $name
@@ -148,7 +143,7 @@ Describe 'What else such a session may be' {
     It 'that gives no token says why' -Skip:$noAad {
         $broken = $stamp | ConvertTo-Json -Depth 5 | ConvertFrom-Json
         $broken.credentials.clientSecret = 'wrong'
-        Import-StandIn -File 'Az.Accounts.psm1' -Stamp $broken -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $broken -Argument 5
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location $stamp.location -TrustedRootFile $stamp.caFile }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.HandOverFailed,New-ResourceGroup'
     }

@@ -15,6 +15,7 @@ Describe 'A script file of old command lines' {
         $doors = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
         Import-RegistryModule
         $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'registry.pfx') -Password 'Pa55word.pfx'
+        $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'renewed.pfx') -Password 'Pa55word.new'
         $runbooks = [ordered]@{}
         foreach ($row in (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyRunbookFiles.psd1')).Rows) {
             if (Get-Stamp -Kind $row.Stamp) {

@@ -1,72 +1,101 @@
-# Every documented property is on every object that a command gives, $null when it is empty: runbooks may read it in strict mode.
+# Every property that the help documents exists on every output object, $null when empty: a runbook in strict mode can read each of them. Outputs of
+# deployments, images and logs are checked where those are made.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'GalleryPackage.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-RegistryModule
-
-    # The properties that the help of a command names behind a type: 'Type: Name, Name (explained), Checks (Check, State).'
-    function Get-DocumentedProperty {
-        param([Parameter(Mandatory = $true)] [string] $Command, [Parameter(Mandatory = $true)] [string] $TypeName)
-        $text = (@((Get-Help -Name $Command -Full).returnValues.returnValue) | ForEach-Object { $_.type.name; @($_.description | ForEach-Object { $_.Text }) }) -join ' '
-        $found = [regex]::Match(($text -replace '\s+', ' '), "$([regex]::Escape($TypeName))(?: with -PassThru)?: (?<list>.*?)\.( |$)")
-        $found.Success | Should -BeTrue -Because "the help of $Command lists the properties of $TypeName in: $text"
-        @(($found.Groups['list'].Value -replace '\([^)]*\)', '' -replace ' and more', '').Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ })
-    }
-
-    # Reads each property as a runbook in strict mode does; a property that does not exist ends the test.
-    function Assert-Property {
-        param([Parameter(Mandatory = $true)] $InputObject, [Parameter(Mandatory = $true)] [string[]] $Name)
-        Set-StrictMode -Version Latest
-        foreach ($property in $Name) {
-            { $null = $InputObject.$property } | Should -Not -Throw -Because "$($InputObject.PSObject.TypeNames[0]) has $property"
-        }
-    }
 }
 
 Describe 'Documented properties' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
+            $null = New-TestCertificate -Path $certificate
+            $n = New-UniquePrefix
+        }
+    }
+
     It 'are on a test of a registry and on each of its checks, also on those that passed or were skipped' -Skip:$noAad {
         $result = Test-ContainerRegistry -Registry 'localhost:9'
-        $names = Get-DocumentedProperty -Command Test-ContainerRegistry -TypeName Azs.ContainerRegistry.RegistryTest
-        $names -join ' ' | Should -BeExactly 'Registry Passed Open Checks'
-        Assert-Property -InputObject $result -Name $names
+        Assert-DocumentedProperty -Command Test-ContainerRegistry -InputObject $result
+        $documented = Get-DocumentedProperty -Command Test-ContainerRegistry -TypeName Azs.ContainerRegistry.RegistryTest
+        $documented.Keys -join ' ' | Should -BeExactly 'Registry Passed Open Checks'
+        $documented.Checks -join ' ' | Should -BeExactly 'Check State Message Id Hint'
         $result.Checks.Count | Should -BeGreaterThan 3
-        foreach ($check in $result.Checks) {
-            Assert-Property -InputObject $check -Name Check, State, Message, Id, Hint
-        }
         $skipped = @($result.Checks | Where-Object { $_.State -eq 'skipped' })[0]
         $skipped.Id | Should -BeNullOrEmpty
         $skipped.Hint | Should -BeNullOrEmpty
     }
 
     It 'are on the outputs of the prerequisites' -Skip:$noAad {
-        $stamp = Get-Stamp -Kind AAD
-        Connect-Stamp -Stamp $stamp
-        $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
-        $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
-
         $test = Test-ContainerRegistryPrerequisites @values
-        $names = Get-DocumentedProperty -Command Test-ContainerRegistryPrerequisites -TypeName Azs.ContainerRegistry.PrerequisitesTest
-        $names -join ' ' | Should -BeExactly 'Passed Compared Differences Problems'
-        Assert-Property -InputObject $test -Name $names
-        foreach ($difference in $test.Differences) {
-            Assert-Property -InputObject $difference -Name What, Resource, Expected, Actual, Hint
-        }
+        Assert-DocumentedProperty -Command Test-ContainerRegistryPrerequisites -InputObject $test
+        $test.Differences.Count | Should -BeGreaterThan 0
         $values.StorageAccountName = 'a_b'
         $test = Test-ContainerRegistryPrerequisites @values
+        Assert-DocumentedProperty -Command Test-ContainerRegistryPrerequisites -InputObject $test
         $test.Problems.Count | Should -BeGreaterThan 0
-        foreach ($problem in $test.Problems) {
-            Assert-Property -InputObject $problem -Name Id, Severity, Parameter, Message, Hint
-        }
 
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $prerequisites = Set-ContainerRegistryPrerequisites @values -PassThru 6>$null
-        $removed = $prerequisites | Remove-ContainerRegistry -PassThru -Confirm:$false 6>$null
-        $names = Get-DocumentedProperty -Command Remove-ContainerRegistry -TypeName Azs.ContainerRegistry.Removal
-        $names -join ' ' | Should -BeExactly 'Step Target Action Reason'
-        foreach ($step in $removed) {
-            Assert-Property -InputObject $step -Name $names
+        Assert-DocumentedProperty -Command Set-ContainerRegistryPrerequisites -InputObject $prerequisites
+        $removed = @($prerequisites | Remove-ContainerRegistry -PassThru -Confirm:$false 6>$null)
+        $removed.Count | Should -BeGreaterThan 0
+        foreach ($step in $removed) { Assert-DocumentedProperty -Command Remove-ContainerRegistry -InputObject $step }
+    }
+
+    It 'are on what a step creates, and on what it finds' -Skip:$noAad {
+        foreach ($round in 'new', 'there') {
+            $made = @(
+                New-ResourceGroup "${n}rg" -Location shanghai -PassThru 6>$null
+                New-StorageAccount "${n}rg" shanghai "${n}sa" 6>$null
+                New-StorageAccountContainer "${n}rg" "${n}sa" ct1 -PassThru 6>$null
+                New-KeyVault "${n}rg" shanghai "${n}kv" 6>$null
+                New-KeyVaultSecret "${n}kv" token value text $true -PassThru 6>$null
+                Set-RegistryAccessSecret "${n}kv" admin Pa55word.reg $true -PassThru 6>$null
+                Set-CertificateSecret "${n}kv" cert $certificate 'Pfx-Passwort!1' $true -PassThru 6>$null 3>$null
+            )
+            $commands = 'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'New-KeyVault', 'New-KeyVaultSecret', 'Set-RegistryAccessSecret', 'Set-CertificateSecret'
+            $made.Count | Should -Be $commands.Count -Because $round
+            foreach ($number in 0..6) { Assert-DocumentedProperty -Command $commands[$number] -InputObject $made[$number] }
+        }
+    }
+
+    It 'are on a new certificate, for a name or an address' -Skip:$noAad {
+        foreach ($name in 'registry.example', '10.0.0.4') {
+            $made = New-ContainerRegistryCertificate $name Pa55word.pfx (Join-Path -Path $TestDrive -ChildPath "$name.pfx") -KeyAlgorithm EC256 6>$null
+            Assert-DocumentedProperty -Command New-ContainerRegistryCertificate -InputObject $made
+        }
+    }
+
+    It 'are on the SKUs of an image' -Skip:$noAad {
+        Set-StrictMode -Version Latest
+        $skus = @(Get-VMImageSku shanghai 6>$null)
+        $skus.Count | Should -BeGreaterThan 1
+        foreach ($sku in $skus) { $sku.Skus | Should -BeExactly $sku }
+    }
+
+    It 'are on a session of a user and of an operator, and on Marketplace items' -Skip:$noAad {
+        Assert-DocumentedProperty -Command Get-ContainerRegistryStamp -InputObject (Get-ContainerRegistryStamp)
+        $signIn = Get-StampSignIn -Stamp $stamp
+        Assert-DocumentedProperty -Command Connect-ContainerRegistryStamp -InputObject (Connect-ContainerRegistryStamp @signIn)
+        $package = New-GalleryPackage -Folder $TestDrive
+        try {
+            Connect-Operator -Stamp $stamp
+            Assert-DocumentedProperty -Command Get-ContainerRegistryStamp -InputObject (Get-ContainerRegistryStamp)
+            Assert-DocumentedProperty -Command Add-ContainerRegistryGalleryItem -InputObject (Add-ContainerRegistryGalleryItem $package.Uri -PassThru 6>$null)
+            $items = @(Get-ContainerRegistryGalleryItem -Name $package.Name)
+            $items.Count | Should -Be 1
+            Assert-DocumentedProperty -Command Get-ContainerRegistryGalleryItem -InputObject $items[0]
+            Remove-ContainerRegistryGalleryItem -Name $package.Name 6>$null
+        } finally {
+            Remove-GalleryPackage -Package $package
         }
     }
 }

@@ -10,17 +10,11 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'GalleryPackage.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'StandIn.psm1')) -Force
     Import-RegistryModule
     $scripts = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
     $galleryScript = Join-Path -Path $scripts -ChildPath gallery.ps1
     $connectScript = Join-Path -Path $scripts -ChildPath connect.ps1
-
-    # Loads a stand-in that is not signed in.
-    function Import-StandIn {
-        param([string] $Module, $Argument)
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', "$Module.psm1")) -Force -Global -ArgumentList $stamp, $Argument -DisableNameChecking
-        Set-StandInContext -Context $null
-    }
 }
 
 Describe 'Later lines of the runbook' {
@@ -53,7 +47,7 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'find a context of <Module> after gallery.ps1' -Skip:$noAad -ForEach $modules {
-        Import-StandIn -Module $Module -Argument $Argument
+        Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument -SignedOut
         $observed = Invoke-Observed -Script { & $galleryScript @gallery -EnvironmentName MyAdmin -TrustedRootFile $stamp.caFile }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Warnings.Count | Should -Be 0
@@ -71,7 +65,7 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'find a context of <Module> after connect.ps1' -Skip:$noAad -ForEach $modules {
-        Import-StandIn -Module $Module -Argument $Argument
+        Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument -SignedOut
         $null = & $connectScript @user -SubscriptionId $stamp.subscriptionId 6>$null
         $context = & $GetContext
         ([uri]$context.Environment.ResourceManagerUrl).Host | Should -Be ([uri]$stamp.armEndpoint).Host
@@ -81,7 +75,7 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'are told what to add when <Module> cannot be signed in' -Skip:$noAad -ForEach $modules {
-        Import-StandIn -Module $Module -Argument $Argument
+        Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument -SignedOut
         Set-StandInRefusal -Reason 'The remote certificate is invalid.'
         $observed = Invoke-Observed -Script { & $galleryScript @gallery -TrustedRootFile $stamp.caFile }
         $observed.Error | Should -BeNullOrEmpty
@@ -92,7 +86,7 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'are told what to add after a device code, which signs in one program' -Skip:$noAad {
-        Import-StandIn -Module Az.Accounts -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5 -SignedOut
         Set-StampSetting -Stamp $stamp -Setting @{ deviceCodePolls = 1 }
         try {
             $observed = Invoke-Observed -Script { & $connectScript $stamp.armEndpoint $stamp.tenantName -TrustedRootFile $stamp.caFile }
@@ -104,7 +98,7 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'never get an environment of <Module> that names another stamp' -Skip:$noAad -ForEach $modules {
-        Import-StandIn -Module $Module -Argument $Argument
+        Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument -SignedOut
         Connect-Operator -Stamp $stamp
         $null = & $Add -Name AzureStackAdmin -ArmEndpoint 'https://adminmanagement.elsewhere.example/'
         Clear-StampJournal -Stamp $stamp

@@ -17,15 +17,11 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'GalleryPackage.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'StandIn.psm1')) -Force
     Import-RegistryModule
     $scripts = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
     $galleryScript = Join-Path -Path $scripts -ChildPath gallery.ps1
     $connectScript = Join-Path -Path $scripts -ChildPath connect.ps1
-
-    function Import-StandIn {
-        param([string] $Module, $Argument)
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', "$Module.psm1")) -Force -Global -ArgumentList $stamp, $Argument -DisableNameChecking
-    }
 }
 
 Describe 'The session of a script file' {
@@ -55,7 +51,7 @@ Describe 'The session of a script file' {
 
     It 'gallery.ps1 for <What> writes nothing to the stamp that was signed in to before (<How>)' -Skip:$noAad -ForEach $gallery {
         Connect-Operator -Stamp $stamp
-        Import-StandIn -Module Az.Accounts -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $context = Get-AzContext
         $context.Environment.ResourceManagerUrl = $stamp.adminArmEndpoint
         Clear-StampJournal -Stamp $stamp
@@ -79,7 +75,7 @@ Describe 'The session of a script file' {
 
     It 'connect.ps1 for <What> leaves no session for the lines after it' -Skip:$noAad -ForEach $failures {
         Connect-Stamp -Stamp $stamp
-        Import-StandIn -Module Az.Accounts -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         Clear-StampJournal -Stamp $stamp
         $endpoint = if ($Domain) { "https://management.$Domain" } else { $stamp.armEndpoint }
         $secret = if ($Password) { $Password } else { $stamp.credentials.user.password }
@@ -96,7 +92,7 @@ Describe 'The session of a script file' {
     }
 
     It 'a context of Az that changes to another endpoint later is used, and the command says so' -Skip:$noAad {
-        Import-StandIn -Module Az.Accounts -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $context = Get-AzContext
         $context.Environment.ResourceManagerUrl = "$($stamp.adminArmEndpoint)/"
         Connect-Operator -Stamp $stamp
@@ -109,7 +105,7 @@ Describe 'The session of a script file' {
 
     It 'a context that came with a module loaded later is not used, and the command says so' -Skip:$noAad {
         Connect-Operator -Stamp $stamp
-        Import-StandIn -Module Az.Accounts -Argument 5
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $observed = Invoke-Observed -Script { Get-ContainerRegistryStamp }
         $observed.Output[0].Operator | Should -BeTrue
         @($observed.Warnings | Where-Object { $_ -match 'add -DefaultProfile' }).Count | Should -Be 1

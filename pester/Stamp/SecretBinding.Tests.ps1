@@ -23,6 +23,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'StandIn.psm1')) -Force
     Import-RegistryModule
     $scripts = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
     $canary = 'Canary-Bound-4720'
@@ -91,7 +92,7 @@ Describe 'Plain secrets as parameters' {
         $proxyBefore = $env:HTTPS_PROXY
         $env:HTTPS_PROXY = $stamp.proxy
         Disconnect-ContainerRegistryStamp
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'Az.Accounts.psm1')) -Force -Global -ArgumentList $stamp, $Major -DisableNameChecking
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument $Major
         try {
             $bound = @(Get-BoundCommand -Script { Get-AzureStackLoginStatus -TrustedRootFile $stamp.caFile } -Text 'eyJ')
             # Az.Accounts 5 makes a SecureString of it, in the stand-in by a command.

@@ -3,6 +3,7 @@ BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'StandIn.psm1')) -Force
     Import-RegistryModule
 }
 
@@ -67,8 +68,8 @@ Describe 'New-StorageAccount' {
     }
 
     It 'becomes the current account of Az.Storage, whose context it gives' -Skip:$noAad {
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'Az.Accounts.psm1')) -Force -Global -ArgumentList $stamp, 5 -DisableNameChecking
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'StandIns', 'Az.Storage.psm1')) -Force -Global -DisableNameChecking
+        Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
+        Import-StandIn -Module Az.Storage
         try {
             $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s5" 6>$null
             $account.Context.Kind | Should -Be 'context of Az.Storage'

@@ -6,6 +6,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'HelpExample.psm1')) -Force
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
 }
@@ -38,6 +39,13 @@ Describe 'Help' {
         $legacy = & (Get-Module -Name Azs.ContainerRegistry) { $script:LegacyFunctions }
         $ends = if ($legacy -contains $_) { 'calling script' } else { 'statement' }
         $notes | Should -Match "A failure ends the $ends"
+    }
+
+    It '<_> lists the properties of each of its own output types' -ForEach $commands {
+        $outputs = (Get-Help -Name $_ -Full).returnValues | Out-String
+        foreach ($type in [regex]::Matches($outputs, 'Azs\.ContainerRegistry\.\w+')) {
+            (Get-DocumentedProperty -Command $_ -TypeName $type.Value).Count | Should -BeGreaterThan 1 -Because $type.Value
+        }
     }
 
     It 'the examples of <_> are run by a suite' -ForEach $commands {

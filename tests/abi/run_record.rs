@@ -105,6 +105,45 @@ fn repetitions_count_their_attempts_and_an_echo_of_a_secret_is_hidden() {
     }
 }
 
+/// The signature of a shared access signature as texts in texts write it.
+const SIGNATURES: [&str; 8] = [
+    "?sv=2017-04-17&sig=PLACE&se=1",
+    r"?sv=2017-04-17\u0026sig=PLACE\u0026se=1",
+    r"?sv=2017-04-17\u0026sig\u003dPLACE\u0026se=1",
+    r"?sv=2017-04-17\\u0026sig=PLACE\\u0026se=1",
+    "?u=%3Fsv%3D2017-04-17%26sig%3DPLACE%26se%3D1",
+    "?u=%253Fsv%253D2017-04-17%2526sig%253DPLACE%2526se%253D1",
+    r"?u=%3Fsv%3D2017-04-17\u0026sig%3DPLACE\u0026se%3D1",
+    r"?u=sv%3D1%5Cu0026sig%3DPLACE%5Cu0026se%3D1",
+];
+
+#[test]
+fn an_escaped_signature_of_an_answer_is_in_no_file() {
+    for (number, form) in SIGNATURES.iter().enumerate() {
+        let stamp = TestStamp::aad();
+        let signature = format!("sig-canary-{number}%2Fx");
+        let url = format!("https://newregsa1.blob.example/c{}", form.replace("PLACE", &signature));
+        let body = json!({ "error": { "code": "Echo", "message": format!("The source {url} cannot be read.") } });
+        // As a message, as text of a proxy, and as JSON in JSON.
+        for body in [body.clone(), json!(url), json!({ "error": { "code": "Echo", "message": body.to_string() } })] {
+            fault(
+                &stamp,
+                json!({ "match": { "method": "PUT", "pathContains": "/vaults/" }, "times": 1,
+                    "action": { "answer": { "status": 400, "body": body } } }),
+            );
+            let ended = flow::run(&stamp.session(), &recorded(&stamp));
+            assert!(
+                ended.error()["message"].as_str().is_some_and(|message| message.contains("newregsa1.blob.example"))
+            );
+            for file in ["run.log", "run.html"] {
+                let text = std::fs::read_to_string(stamp.folder.path(file)).expect("a file");
+                assert!(text.contains("newregsa1.blob.example"), "{file} has the rest of the message: {text}");
+                assert!(!text.contains("canary-"), "{file}, {form}: {text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_stopped_run_is_told_with_the_request_that_nobody_answered() {
     let stamp = TestStamp::aad();

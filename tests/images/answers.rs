@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::registry::authority::Authority;
 use crate::registry::content::{Layout, noise};
 use crate::registry::proxy::{Answer, Proxy, bytes, status};
 use crate::registry::server::{PASSWORD, Server, Setup, USER};
 use crate::registry::{REGISTRY, lacks, use_case};
 use crate::support::operation::Ended;
 use crate::support::stamp::Folder;
+use crate::world::World;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use hyper::body::Incoming;
@@ -20,47 +20,21 @@ use hyper::header::{
 use hyper::{Method, Request, StatusCode};
 use serde_json::json;
 
-const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
 const PAGE: &str = "<html><body>Please sign in page-canary</body></html>";
 
-struct World {
-    folder: Folder,
-    authority: Authority,
-    server: Server,
-    layout: Layout,
-}
-
-impl World {
-    /// `new/team/image:v1`, with a layer for an upload in chunks and a small one, in a registry without a login.
-    fn new() -> Self {
-        let folder = Folder::new();
-        let authority = Authority::new(&folder.path(""));
-        let server = Server::with(&folder.path(""), &authority, OPEN);
-        let mut layout = Layout::new(folder.path("layout"));
+/// `team/image:v1`, with a layer for an upload in chunks and a small one.
+fn world() -> World {
+    let fill = |layout: &mut Layout| {
         let image = layout.image("linux/amd64", &[&noise(81, 2_000_000), &noise(82, 3000)]);
         layout.name("team/image:v1", &image);
-        let world = Self { folder, authority, server, layout };
-        world.import(&world.front(|_, _| None)).result();
-        world
-    }
+    };
+    World::with(fill).0
+}
 
-    fn front(&self, trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static) -> Proxy {
-        Proxy::start(&self.authority, self.server.port, trouble)
-    }
-
-    fn import(&self, front: &Proxy) -> Ended {
-        use_case::run(
-            &self.authority,
-            "import",
-            json!({ "path": self.layout.path, "registry": format!("{}/new", front.name) }),
-        )
-    }
-
-    fn export(&self, front: &Proxy) -> Ended {
-        let path = self.folder.path(&format!("{}.tar", front.name.replace(':', "-")));
-        let image = format!("{}/new/team/image:v1", front.name);
-        use_case::run(&self.authority, "export", json!({ "images": [image], "path": path }))
-    }
+fn export(world: &World, front: &Proxy) -> Ended {
+    let path = world.folder.path(&format!("{}.tar", front.name.replace(':', "-")));
+    let image = format!("{}/team/image:v1", front.name);
+    use_case::run(&world.authority, "export", json!({ "images": [image], "path": path }))
 }
 
 fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
@@ -77,10 +51,10 @@ fn a_body_limit_on_the_way_is_named_with_the_size() {
     if lacks("a_body_limit_on_the_way_is_named_with_the_size", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     for (method, length) in [(Method::PATCH, 2_000_000), (Method::PUT, 3000)] {
         let folder = Folder::new();
-        let empty = Server::with(&folder.path(""), &world.authority, OPEN);
+        let empty = Server::with(&folder.path(""), &world.authority, Setup::OPEN);
         let refused = method.clone();
         let front = Proxy::start(&world.authority, empty.port, move |request, _| {
             let is_blob = request.method() == refused && request.uri().path().contains("/blobs/uploads/");
@@ -100,7 +74,7 @@ fn a_rate_limit_is_told_with_the_wait() {
     if lacks("a_rate_limit_is_told_with_the_wait", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     let limit = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#;
     for (wait, shown) in [("3600", "3600 s"), ("Fri, 31 Dec 2100 23:59:59 GMT", "it asks to wait")] {
         let asked = Arc::new(AtomicUsize::new(0));
@@ -111,7 +85,7 @@ fn a_rate_limit_is_told_with_the_wait() {
                 with(bytes(StatusCode::TOO_MANY_REQUESTS, limit), RETRY_AFTER, wait)
             })
         });
-        let ended = world.export(&front);
+        let ended = export(&world, &front);
         assert_eq!(ended.error()["id"], "Registry.RateLimited");
         assert!(message(&ended).contains(shown) && message(&ended).contains("pull rate limit"), "{}", message(&ended));
         assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not asked again within the hour");
@@ -121,7 +95,7 @@ fn a_rate_limit_is_told_with_the_wait() {
         let front = world.front(move |_, number| {
             (number == 1).then(|| with(status(StatusCode::TOO_MANY_REQUESTS), RETRY_AFTER, wait))
         });
-        world.export(&front).result();
+        export(&world, &front).result();
     }
 }
 
@@ -130,7 +104,7 @@ fn storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named() {
     if lacks("storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     for refusals in [1, usize::MAX] {
         let refused = AtomicUsize::new(0);
         let storage = world.front(move |request, _| {
@@ -146,7 +120,7 @@ fn storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named() {
                 with(status(StatusCode::TEMPORARY_REDIRECT), LOCATION, &place)
             })
         });
-        let ended = world.export(&front);
+        let ended = export(&world, &front);
         if refusals == 1 {
             ended.result();
             continue;
@@ -167,7 +141,7 @@ fn the_login_returns_with_a_redirect_to_the_registry_itself() {
     if lacks("the_login_returns_with_a_redirect_to_the_registry_itself", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     let login = format!("Basic {}", BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}")));
     for scheme in ["https", "http"] {
         let (login, name) = (login.clone(), Arc::new(std::sync::OnceLock::<String>::new()));
@@ -185,7 +159,7 @@ fn the_login_returns_with_a_redirect_to_the_registry_itself() {
             })
         });
         name.set(front.name.clone()).expect("set once");
-        assert_eq!(world.export(&front).result()["failures"], json!([]), "{scheme}");
+        assert_eq!(export(&world, &front).result()["failures"], json!([]), "{scheme}");
     }
 }
 
@@ -194,7 +168,7 @@ fn an_answer_that_is_not_a_list_is_an_error() {
     if lacks("an_answer_that_is_not_a_list_is_an_error", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     let bodies = [
         PAGE,
         "{}",
@@ -202,7 +176,7 @@ fn an_answer_that_is_not_a_list_is_an_error() {
         "null",
         "",
         "7",
-        r#"{"name":"new/team/image"}"#,
+        r#"{"name":"team/image"}"#,
         r#"{"tags":null}"#,
         r#"{"name":"team/other","tags":["v1"]}"#,
         r#"{"repositories":null}"#,
@@ -219,12 +193,12 @@ fn an_answer_that_is_not_a_list_is_an_error() {
             let list = |request: serde_json::Value| use_case::run(&world.authority, "list", request);
             let ended = match path {
                 "/_catalog" => list(json!({ "registry": front.name })),
-                _ => list(json!({ "registry": front.name, "repositories": ["new/team/image"] })),
+                _ => list(json!({ "registry": front.name, "repositories": ["team/image"] })),
             };
             assert_eq!(ended.error()["id"], "Registry.Refused", "{path} {body}");
             assert!(message(&ended).contains(path) && !ended.text().contains("page-canary"), "{}", message(&ended));
             if path == "/tags/list" {
-                let removed = json!({ "image": format!("{}/new/team/image:v1", front.name), "force": true });
+                let removed = json!({ "image": format!("{}/team/image:v1", front.name), "force": true });
                 assert_eq!(
                     use_case::run(&world.authority, "remove", removed).error()["id"],
                     "Registry.Refused",
@@ -239,9 +213,9 @@ fn an_answer_that_is_not_a_list_is_an_error() {
             .uri()
             .path()
             .ends_with("/tags/list")
-            .then(|| bytes(StatusCode::OK, r#"{"name":"new/team/image","tags":null}"#))
+            .then(|| bytes(StatusCode::OK, r#"{"name":"team/image","tags":null}"#))
     });
-    let request = json!({ "registry": front.name, "repositories": ["new/team/image"] });
+    let request = json!({ "registry": front.name, "repositories": ["team/image"] });
     assert_eq!(
         use_case::run(&world.authority, "list", request).result()["failures"][0]["error"]["id"],
         "Image.NotFound"
@@ -253,13 +227,13 @@ fn a_page_in_place_of_an_answer_is_an_error_for_every_request() {
     if lacks("a_page_in_place_of_an_answer_is_an_error_for_every_request", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     let page = || with(bytes(StatusCode::OK, PAGE), CONTENT_TYPE, "text/html; charset=utf-8");
     type Picks = fn(&Request<Incoming>) -> bool;
     let reads: [Picks; 2] = [|request| request.uri().path().contains("/manifests/"), |_| true];
     for picks in reads {
         let front = world.front(move |request, _| picks(request).then(page));
-        let ended = world.export(&front);
+        let ended = export(&world, &front);
         assert_eq!(ended.error()["id"], "Registry.Refused");
         assert!(message(&ended).contains("text/html") && !ended.text().contains("page-canary"), "{}", message(&ended));
     }
@@ -271,14 +245,14 @@ fn a_page_in_place_of_an_answer_is_an_error_for_every_request() {
         |request| request.method() == Method::PUT && request.uri().path().contains("/manifests/"),
     ];
     for (number, picks) in writes.into_iter().enumerate() {
-        let empty = Server::with(&world.folder.path(""), &world.authority, OPEN);
+        let empty = Server::with(&world.folder.path(""), &world.authority, Setup::OPEN);
         let front = Proxy::start(&world.authority, empty.port, move |request, _| picks(request).then(page));
         let ended = world.import(&front);
         assert_eq!(ended.error()["id"], "Registry.Refused", "{number}");
-        assert!(!empty.storage.join("docker/registry/v2/repositories/new/team/image/_manifests/tags").exists());
+        assert!(!empty.storage.join("docker/registry/v2/repositories/team/image/_manifests/tags").exists());
     }
     let kept = world.front(move |request, _| (request.method() == Method::DELETE).then(page));
-    let removed = json!({ "image": format!("{}/new/team/image:v1", kept.name) });
+    let removed = json!({ "image": format!("{}/team/image:v1", kept.name) });
     assert_eq!(use_case::run(&world.authority, "remove", removed).error()["id"], "Registry.Refused");
 }
 
@@ -303,10 +277,10 @@ fn a_token_service_that_gives_no_token_is_an_error_of_its_own() {
     if lacks("a_token_service_that_gives_no_token_is_an_error_of_its_own", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     for body in [PAGE, "{}", "null", "", r#"{"token":""}"#, r#"{"token":null}"#] {
         let (front, _) = guarded(&world, move || bytes(StatusCode::OK, body));
-        let ended = world.export(&front);
+        let ended = export(&world, &front);
         assert_eq!(ended.error()["id"], "Registry.Refused", "{body}");
         assert!(message(&ended).contains("/token") && !ended.text().contains("page-canary"), "{}", message(&ended));
     }
@@ -317,7 +291,7 @@ fn a_refused_login_is_sent_once() {
     if lacks("a_refused_login_is_sent_once", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let world = world();
     let (front, asked) = guarded(&world, || status(StatusCode::UNAUTHORIZED));
     let images: Vec<String> = ["a", "b", "c"].iter().map(|name| format!("{}/team/{name}:v1", front.name)).collect();
     let ended =

@@ -17,8 +17,6 @@ use hyper::header::RANGE;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
-
 /// One image with a layer that is larger than a chunk of an upload, and some small ones.
 fn one_image(folder: &Path) -> (Layout, String) {
     let mut layout = Layout::new(folder.join("layout"));
@@ -44,7 +42,7 @@ fn a_registry_that_fails_at_every_third_request() {
     }
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
-    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let server = Server::with(&folder.path(""), &authority, Setup::OPEN);
     let troubled = Proxy::start(&authority, server.port, |_, number| {
         (number % 3 == 0).then(|| status(StatusCode::INTERNAL_SERVER_ERROR))
     });
@@ -74,7 +72,7 @@ fn a_connection_that_breaks_off_goes_on_where_it_was() {
     }
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
-    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let server = Server::with(&folder.path(""), &authority, Setup::OPEN);
     let (layout, expected) = one_image(&folder.path(""));
     let large = noise(7, 40 << 20);
     let large_path = format!("/blobs/{}", digest(&large));

@@ -12,7 +12,6 @@ use crate::support::stamp::Folder;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
 const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
 /// The layer, larger than what goes along with one request.
@@ -89,7 +88,7 @@ fn wrong_bytes_lead_to_the_next_place() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let (server, target) =
-        (Server::with(&folder.path(""), &authority, OPEN), Server::start(&folder.path(""), &authority));
+        (Server::with(&folder.path(""), &authority, Setup::OPEN), Server::start(&folder.path(""), &authority));
     let (place, asked) = place();
     let url = |path: &str| format!("http://{}/{path}", place.name);
     for (number, says_it_has_it) in [(1, false), (2, true)] {
@@ -132,7 +131,7 @@ fn the_error_names_each_place_and_no_tag_is_written() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let (server, target) =
-        (Server::with(&folder.path(""), &authority, OPEN), Server::start(&folder.path(""), &authority));
+        (Server::with(&folder.path(""), &authority, Setup::OPEN), Server::start(&folder.path(""), &authority));
     let (place, _) = place();
     let urls = ["wrong", "page", "gone"].map(|path| format!("http://{}/{path}?sig=signature-canary", place.name));
     put(&authority, &folder, server.port, "windows/lost:v1", &urls);
@@ -166,8 +165,10 @@ fn a_layer_counts_as_present_only_when_it_is_given_out() {
     }
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
-    let (server, behind) =
-        (Server::with(&folder.path(""), &authority, OPEN), Server::with(&folder.path(""), &authority, OPEN));
+    let (server, behind) = (
+        Server::with(&folder.path(""), &authority, Setup::OPEN),
+        Server::with(&folder.path(""), &authority, Setup::OPEN),
+    );
     let (place, _) = place();
     let image = put(&authority, &folder, server.port, "windows/base:v1", &[format!("http://{}/right", place.name)]);
     let source = Proxy::start(&authority, server.port, without_layer(false));

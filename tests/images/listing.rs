@@ -1,31 +1,15 @@
 //! Lists of registries of which something is broken: each broken image is told, and all others are listed.
 
-use crate::registry::authority::Authority;
-use crate::registry::content::{Layout, noise};
-use crate::registry::proxy::{Proxy, status};
-use crate::registry::server::{Server, Setup};
+use crate::registry::content::noise;
+use crate::registry::proxy::status;
 use crate::registry::{REGISTRY, lacks, use_case};
-use crate::support::stamp::Folder;
+use crate::world::World;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
-
-struct World {
-    authority: Authority,
-    server: Server,
-    /// The digest of a manifest that only the index `team/index:v1` names.
-    child: String,
-    _folder: Folder,
-}
-
-impl World {
-    /// `team/app` with four tags, and `team/index` with a single image and an index.
-    fn new() -> Self {
-        let folder = Folder::new();
-        let authority = Authority::new(&folder.path(""));
-        let server = Server::with(&folder.path(""), &authority, OPEN);
-        let mut layout = Layout::new(folder.path("layout"));
+/// `team/app` with four tags, and `team/index` with a single image and an index; gives the digest of a manifest that only the index names.
+fn world() -> (World, String) {
+    World::with(|layout| {
         for tag in ["v1", "v2", "v3", "w1"] {
             let image = layout.image("linux/amd64", &[&noise(u64::from(tag.as_bytes()[1]), 1000)]);
             layout.name(&format!("team/app:{tag}"), &image);
@@ -36,35 +20,33 @@ impl World {
         let index = layout.index_of(&[linux.clone(), arm]);
         layout.name("team/index:good", &linux);
         layout.name("team/index:v1", &index);
-        let front = Proxy::start(&authority, server.port, |_, _| None);
-        use_case::run(&authority, "import", json!({ "path": layout.path, "registry": front.name })).result();
-        Self { authority, server, child, _folder: folder }
-    }
+        child
+    })
+}
 
-    /// Lists with a server in front that gives `status` for the paths with these endings.
-    fn list(&self, broken: &[(&str, StatusCode)], request: &Value) -> (Vec<String>, Vec<(String, String)>) {
-        let broken: Vec<(String, StatusCode)> = broken.iter().map(|(path, code)| ((*path).to_owned(), *code)).collect();
-        let front = Proxy::start(&self.authority, self.server.port, move |request, _| {
-            broken.iter().find(|(end, _)| request.uri().path().ends_with(end)).map(|(_, code)| status(*code))
-        });
-        let mut request = request.clone();
-        request["registry"] = front.name.as_str().into();
-        let ended = use_case::run(&self.authority, "list", request);
-        let result = ended.result();
-        let short = |name: &Value| name.as_str().expect("a name").replace(&format!("{}/", front.name), "");
-        let listed = result["images"].as_array().expect("images").iter();
-        let mut images: Vec<String> = listed.map(|image| short(&image["image"])).collect();
-        // Registries give tags in any order.
-        images.sort();
-        let failures = result["failures"].as_array().expect("failures").iter().map(|failure| {
-            let image = failure["image"].as_str().expect("a name");
-            let repository = image.rsplit_once(':').expect("a port").0;
-            let message = failure["error"]["message"].as_str().expect("a message");
-            assert!(message.contains(repository), "{message}");
-            (short(&failure["image"]), failure["error"]["id"].as_str().expect("an id").to_owned())
-        });
-        (images, failures.collect())
-    }
+/// Lists with a server in front that gives `status` for the paths with these endings.
+fn list(world: &World, broken: &[(&str, StatusCode)], request: &Value) -> (Vec<String>, Vec<(String, String)>) {
+    let broken: Vec<(String, StatusCode)> = broken.iter().map(|(path, code)| ((*path).to_owned(), *code)).collect();
+    let front = world.front(move |request, _| {
+        broken.iter().find(|(end, _)| request.uri().path().ends_with(end)).map(|(_, code)| status(*code))
+    });
+    let mut request = request.clone();
+    request["registry"] = front.name.as_str().into();
+    let ended = use_case::run(&world.authority, "list", request);
+    let result = ended.result();
+    let short = |name: &Value| name.as_str().expect("a name").replace(&format!("{}/", front.name), "");
+    let listed = result["images"].as_array().expect("images").iter();
+    let mut images: Vec<String> = listed.map(|image| short(&image["image"])).collect();
+    // Registries give tags in any order.
+    images.sort();
+    let failures = result["failures"].as_array().expect("failures").iter().map(|failure| {
+        let image = failure["image"].as_str().expect("a name");
+        let repository = image.rsplit_once(':').expect("a port").0;
+        let message = failure["error"]["message"].as_str().expect("a message");
+        assert!(message.contains(repository), "{message}");
+        (short(&failure["image"]), failure["error"]["id"].as_str().expect("an id").to_owned())
+    });
+    (images, failures.collect())
 }
 
 fn failure(image: &str, id: &str) -> (String, String) {
@@ -76,25 +58,25 @@ fn one_broken_image_does_not_end_the_list() {
     if lacks("one_broken_image_does_not_end_the_list", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let (world, child) = world();
     let app = ["team/app:v1", "team/app:v2", "team/app:v3", "team/app:w1"];
     let index = ["team/index:good", "team/index:v1"];
-    let (images, failures) = world.list(&[], &json!({}));
+    let (images, failures) = list(&world, &[], &json!({}));
     assert_eq!((images, failures), ([&app[..], &index].concat().iter().map(ToString::to_string).collect(), vec![]));
 
     let tag = ("/team/app/manifests/v2", StatusCode::INTERNAL_SERVER_ERROR);
-    let child = format!("/manifests/{}", world.child);
+    let child = format!("/manifests/{}", child);
     let broken = [tag, (child.as_str(), StatusCode::NOT_FOUND)];
     for request in
         [json!({}), json!({ "repositories": ["team/app", "team/index"] }), json!({ "repositories": ["team/*"] })]
     {
-        let (images, failures) = world.list(&broken, &request);
+        let (images, failures) = list(&world, &broken, &request);
         assert_eq!(images, ["team/app:v1", "team/app:v3", "team/app:w1", "team/index:good"], "{request}");
         let expected = [failure("team/app:v2", "Registry.Unavailable"), failure("team/index:v1", "Image.NotFound")];
         assert_eq!(failures, expected, "{request}");
     }
     let (images, failures) =
-        world.list(&[("/team/app/manifests/v1", StatusCode::NOT_FOUND)], &json!({ "tags": ["v1"] }));
+        list(&world, &[("/team/app/manifests/v1", StatusCode::NOT_FOUND)], &json!({ "tags": ["v1"] }));
     assert_eq!(images, ["team/index:v1"]);
     assert_eq!(failures, [failure("team/app:v1", "Image.NotFound")]);
 }
@@ -104,16 +86,16 @@ fn a_repository_that_cannot_be_listed_is_one_error() {
     if lacks("a_repository_that_cannot_be_listed_is_one_error", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let (world, _) = world();
     for (code, id) in
         [(StatusCode::FORBIDDEN, "Registry.AccessDenied"), (StatusCode::BAD_GATEWAY, "Registry.Unavailable")]
     {
-        let (images, failures) = world.list(&[("/team/app/tags/list", code)], &json!({}));
+        let (images, failures) = list(&world, &[("/team/app/tags/list", code)], &json!({}));
         assert_eq!(images, ["team/index:good", "team/index:v1"]);
         assert_eq!(failures.len(), 1);
         assert_eq!(failures[0].1, id);
     }
-    let (images, failures) = world.list(&[], &json!({ "repositories": ["team/absent", "team/index"] }));
+    let (images, failures) = list(&world, &[], &json!({ "repositories": ["team/absent", "team/index"] }));
     assert_eq!(images.len(), 2);
     assert_eq!(failures, [failure("team/absent", "Image.NotFound")]);
 }
@@ -123,7 +105,7 @@ fn tags_that_were_asked_for_and_do_not_exist_are_told() {
     if lacks("tags_that_were_asked_for_and_do_not_exist_are_told", REGISTRY) {
         return;
     }
-    let world = World::new();
+    let (world, _) = world();
     for (request, images, failed) in [
         (json!({ "repositories": ["team/app"], "tags": ["v9"] }), 0, &["team/app:v9"][..]),
         (json!({ "repositories": ["team/app"], "tags": ["x*"] }), 0, &["team/app:x*"]),
@@ -131,7 +113,7 @@ fn tags_that_were_asked_for_and_do_not_exist_are_told() {
         (json!({ "repositories": ["team/*"], "tags": ["v9"] }), 0, &[]),
         (json!({ "tags": ["x*"] }), 0, &[]),
     ] {
-        let (found, failures) = world.list(&[], &request);
+        let (found, failures) = list(&world, &[], &request);
         assert_eq!(found.len(), images, "{request}");
         assert_eq!(failures.iter().map(|(image, _)| image.as_str()).collect::<Vec<_>>(), failed, "{request}");
     }

@@ -14,6 +14,7 @@ mod names;
 mod sign_in;
 mod tls;
 mod transfers;
+mod world;
 
 #[path = "../deployment/mod.rs"]
 mod deployment;

@@ -16,7 +16,6 @@ use hyper::header::{AUTHORIZATION, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use hyper::{Method, Request, StatusCode};
 use serde_json::json;
 
-const OPEN: Setup = Setup { deletion: true, guarded: false, foreign_layers: true };
 const TOKEN: &str = "Bearer token-of-the-test";
 
 fn sent(request: &Request<Incoming>) -> Option<&str> {
@@ -41,7 +40,7 @@ fn tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any() {
     }
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
-    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let server = Server::with(&folder.path(""), &authority, Setup::OPEN);
     let stolen = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&stolen);
     // Another host, to which the registry sends those who want a blob.
@@ -124,7 +123,7 @@ fn an_upload_to_another_host_is_refused() {
     }
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
-    let server = Server::with(&folder.path(""), &authority, OPEN);
+    let server = Server::with(&folder.path(""), &authority, Setup::OPEN);
     let thief = Proxy::start(&authority, server.port, |_, _| None);
     let place = format!("https://{}/v2/team/image/blobs/uploads/1", thief.name);
     let front = Proxy::start(&authority, server.port, move |request, _| {

@@ -44,7 +44,7 @@ fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -
     stamp.stamp.journal_clear();
     let operation = start(stamp, session, name, &request);
     let mut stopped = false;
-    let ended = operation.end_watched(|operation| {
+    let ended = operation.end_with(|operation, _| {
         if !stopped && stamp.writes().iter().any(|entry| entry.status < 300) {
             operation.cancel();
             stopped = true;
@@ -55,18 +55,10 @@ fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -
     ended
 }
 
-/// All that the last event names, done or not.
-fn named(ended: &Ended) -> Vec<String> {
-    let list = |name: &str| ended.last[name].as_array().unwrap_or_else(|| panic!("{name}: {:#}", ended.last)).clone();
-    let all = list("done").into_iter().chain(list("unfinished"));
-    all.map(|one| one.as_str().expect("a text").to_owned()).collect()
-}
-
 /// The write is named, and the log ends with the same lists.
 fn assert_named(stamp: &TestStamp, name: &str, ended: &Ended, resource: &str) {
-    assert_eq!(ended.last["outcome"], "cancelled", "{name}: {:#}", ended.last);
-    let named = named(ended);
-    assert!(named.iter().any(|text| text.contains(resource)), "{name}: {resource} is not among {named:?}");
+    let changes = ended.changes();
+    assert!(changes.iter().any(|text| text.contains(resource)), "{name}: {resource} is not among {changes:?}");
     let log = std::fs::read_to_string(stamp.folder.path(&format!("{name}.log"))).expect("the log");
     let last: Value = serde_json::from_str(log.lines().last().expect("a line")).expect("JSON");
     assert_eq!(last["kind"], "finished", "{name}");

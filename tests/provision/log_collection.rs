@@ -71,6 +71,49 @@ fn no_secret_of_a_log_is_in_the_archive() {
 }
 
 #[test]
+fn no_escaped_signature_of_a_log_is_in_the_archive() {
+    if lacks("no_escaped_signature_of_a_log_is_in_the_archive", &[]) {
+        return;
+    }
+    let plan = Plan::new();
+    let signed = "https://newregsa1.blob.example/newregct1?sv=2017-04-17&sig=canary%2Bcanary%3D&se=2030-01-01";
+    let escaped = signed.replace('&', "\\u0026");
+    let percent = |text: &str| -> String {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+        text.bytes()
+            .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
+    };
+    let lines = [
+        format!("GET {signed} 200"),
+        format!("{{\"url\":\"{escaped}\"}}"),
+        format!("{{\"url\":\"{}\"}}", escaped.replace("sig=", "sig\\u003d")),
+        format!("copy?source={} 202", percent(signed)),
+        format!("copy?source={} 202", percent(&percent(signed))),
+        format!("copy?source={} 202", percent(&escaped)),
+        json!(json!({ "source": percent(signed), "url": signed }).to_string()).to_string(),
+        json!({ "inner": json!({ "url": escaped }).to_string() }).to_string(),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\nkept\n")).collect();
+    plan.log("azure/setup.log", &text);
+    // As Docker wraps each line.
+    let wrapped = lines.iter().map(|line| json!({ "log": format!("{line}\n"), "stream": "stdout" }).to_string() + "\n");
+    plan.log("containers/a/a-json.log", wrapped.collect::<String>());
+    plan.docker(&format!("cat <<'END'\n{text}END"));
+    let machine = plan.start();
+    collect(&machine.request(), &[]).result();
+    let entries = unpack(&machine.archive());
+    assert_eq!(entries.len(), 3, "{entries:?}");
+    for (name, text) in &entries {
+        assert!(!text.contains("canary"), "{name}: {text}");
+        // The rest of a line and the lines themselves stay.
+        assert_eq!(text.matches("newregsa1.blob.example").count(), lines.len() + 1, "{name}: {text}");
+        let kept = if name.contains("containers") { lines.len() } else { 2 * lines.len() };
+        assert_eq!(text.lines().count(), kept, "{name}: {text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_and_the_rest_is_collected() {
     if lacks("what_cannot_be_read_is_told_and_the_rest_is_collected", &[]) {
         return;

@@ -3,6 +3,8 @@
 mod answer_spelling;
 mod azurite;
 mod cancellation;
+mod certificate_creation;
+mod certificate_pairs;
 mod compound_policies;
 mod credential_rotation;
 mod deployment_flow;
@@ -25,6 +27,7 @@ mod removal_unreadable;
 mod rotation_certificate;
 mod rotation_image;
 mod secret_spelling;
+mod service_rules;
 mod settings_of_others;
 mod setup_script_registry;
 mod setup_script_stamp;

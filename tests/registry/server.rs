@@ -32,6 +32,11 @@ pub struct Setup {
     pub foreign_layers: bool,
 }
 
+impl Setup {
+    /// Without a login, with everything allowed.
+    pub const OPEN: Self = Self { deletion: true, guarded: false, foreign_layers: true };
+}
+
 impl Server {
     pub fn start(folder: &Path, authority: &Authority) -> Self {
         Self::with(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true })

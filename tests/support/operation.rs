@@ -144,28 +144,14 @@ impl Operation {
         self.end_with(|_, _| {})
     }
 
-    /// As [`Operation::end`], with a look every few milliseconds, whether there is an event or not.
-    pub fn end_watched(&self, mut look: impl FnMut(&Self)) -> Ended {
-        let began = Instant::now();
-        let mut events = Vec::new();
-        while began.elapsed() < LIMIT {
-            look(self);
-            let Some(event) = self.next(Duration::from_millis(10)).expect("an event") else { continue };
-            if event["event"] == "finished" {
-                return Ended { events, last: event };
-            }
-            events.push(event);
-        }
-        panic!("the operation did not end within {LIMIT:?}; it told {events:#?}");
-    }
-
-    /// As [`Operation::end`], with a look at each event.
+    /// As [`Operation::end`], with a look at each event, and at `null` every few milliseconds without one.
     pub fn end_with(&self, mut look: impl FnMut(&Self, &Value)) -> Ended {
         let began = Instant::now();
         let mut events = Vec::new();
         while began.elapsed() < LIMIT {
-            let Some(event) = self.next(Duration::from_millis(500)).expect("an event") else { continue };
-            look(self, &event);
+            let event = self.next(Duration::from_millis(10)).expect("an event");
+            look(self, event.as_ref().unwrap_or(&Value::Null));
+            let Some(event) = event else { continue };
             if event["event"] == "finished" {
                 return Ended { events, last: event };
             }
@@ -193,6 +179,13 @@ impl Ended {
     pub fn error(&self) -> &Value {
         assert_eq!(self.last["outcome"], "failed", "{:#}", self.last);
         &self.last["error"]
+    }
+
+    /// What a canceled operation changed or began to change; another end fails the test.
+    pub fn changes(&self) -> Vec<&str> {
+        assert_eq!(self.last["outcome"], "cancelled", "{:#}", self.last);
+        let list = |name: &str| self.last[name].as_array().unwrap_or_else(|| panic!("{name}: {:#}", self.last));
+        ["done", "unfinished"].into_iter().flat_map(list).map(|text| text.as_str().expect("a text")).collect()
     }
 
     /// The ids of all problems, or of the one error.

@@ -30,7 +30,7 @@ function Add-ContainerRegistryGalleryItem {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.GalleryItem with -PassThru.
+    None, or Azs.ContainerRegistry.GalleryItem with -PassThru: Name, DisplayName, Publisher, Version, Id.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -74,7 +74,8 @@ function Connect-ContainerRegistryStamp {
     request ids, one JSON object a line, and no secrets. A log that is there is continued. A command's own LogPath wins.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Stamp
+    Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
+    LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -30,7 +30,8 @@ function Export-ContainerRegistryImage {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.ImageTransfer
+    Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
+    SentBlobs.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

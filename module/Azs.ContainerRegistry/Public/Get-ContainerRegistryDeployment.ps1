@@ -27,7 +27,8 @@ function Get-ContainerRegistryDeployment {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Deployment
+    Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
+    RegistryHostName.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -23,7 +23,7 @@ function Get-ContainerRegistryGalleryItem {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.GalleryItem
+    Azs.ContainerRegistry.GalleryItem: Name, DisplayName, Publisher, Version, Id.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

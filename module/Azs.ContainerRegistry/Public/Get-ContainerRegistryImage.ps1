@@ -27,7 +27,7 @@ function Get-ContainerRegistryImage {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Image
+    Azs.ContainerRegistry.Image: Image, Registry, Repository, Tag, Digest, MediaType, Platforms, Size.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

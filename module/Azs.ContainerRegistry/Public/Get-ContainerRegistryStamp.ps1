@@ -20,7 +20,8 @@ function Get-ContainerRegistryStamp {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Stamp
+    Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
+    LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

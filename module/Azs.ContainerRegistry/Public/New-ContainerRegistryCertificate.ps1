@@ -32,7 +32,7 @@ function New-ContainerRegistryCertificate {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Certificate
+    Azs.ContainerRegistry.Certificate: Thumbprint, Subject, Issuer, DnsNames, IpAddresses, NotBefore, NotAfter, KeyAlgorithm, SelfSigned, FilePath.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

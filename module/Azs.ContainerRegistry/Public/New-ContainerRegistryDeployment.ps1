@@ -116,7 +116,8 @@ function New-ContainerRegistryDeployment {
     give each object a property ReportPath, or the last report is the one that stays.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Deployment: Name, State, RegistryUrl, RegistryHostName, Outputs, Resources and more.
+    Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
+    RegistryHostName.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -32,8 +32,8 @@ function New-KeyVault {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists. Among its members are VaultName, ResourceId, VaultUri, ResourceGroupName,
-    Location, Sku, TenantId, AccessPolicies and Tags.
+    Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
+    AccessPolicies, Tags and more.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

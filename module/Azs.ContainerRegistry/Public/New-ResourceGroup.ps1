@@ -26,7 +26,7 @@ function New-ResourceGroup {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.ResourceGroup with -PassThru.
+    None, or Azs.ContainerRegistry.ResourceGroup with -PassThru: Id, Name, Location.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

@@ -32,8 +32,8 @@ function New-StorageAccount {
     A log that is there is continued.
 
     .OUTPUTS
-    Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists. Among its members are StorageAccountName, ResourceGroupName,
-    Location, Sku, PrimaryEndpoints, Context and Tags. When Az.Storage or AzureRM.Storage is loaded and signed in to this stamp, Context is theirs, and
+    Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists: StorageAccountName, ResourceGroupName, Location, Sku,
+    PrimaryEndpoints, Context, Tags and more. When Az.Storage or AzureRM.Storage is loaded and signed in to this stamp, Context is theirs, and
     the account becomes their current one; otherwise Context has names and endpoints and no key.
 
     .NOTES

@@ -29,7 +29,7 @@ function New-StorageAccountContainer {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.BlobContainer with -PassThru.
+    None, or Azs.ContainerRegistry.BlobContainer with -PassThru: Name, Url.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

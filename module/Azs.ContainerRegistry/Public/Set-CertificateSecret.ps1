@@ -43,7 +43,7 @@ function Set-CertificateSecret {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.CertificateSecret with -PassThru.
+    None, or Azs.ContainerRegistry.CertificateSecret with -PassThru: Name, KeyVaultResourceId, SecretUrl, Thumbprint.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

@@ -93,7 +93,10 @@ function Set-ContainerRegistryPrerequisites {
     give each object a property ReportPath, or the last report is the one that stays.
 
     .OUTPUTS
-    System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru.
+    System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru: Location, SubscriptionId,
+    TenantId, IdentitySystem, ResourceGroupName, StorageAccountName, StorageAccountResourceId, StorageAccountContainer, KeyVaultName,
+    PfxKeyVaultResourceId, PfxKeyVaultSecretUrl, PfxThumbprint, CertificateSecretName, RegistryUserName, ServicePrincipalClientId,
+    ServicePrincipalObjectId, VirtualMachinePublisher, VirtualMachineOffer, VirtualMachineSku, Skus.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

@@ -39,7 +39,7 @@ function Set-RegistryAccessSecret {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.Secret with -PassThru.
+    None, or Azs.ContainerRegistry.Secret with -PassThru: Id, Name, Version, Url, ContentType.
 
     .NOTES
     A failure ends the calling script, as throw does, unless the script catches it. See about_ContainerRegistry_Errors.

@@ -29,7 +29,8 @@ function Stop-ContainerRegistryDeployment {
     A log that is there is continued.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.Deployment with -PassThru.
+    None, or Azs.ContainerRegistry.Deployment with -PassThru: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error,
+    RegistryUrl, RegistryHostName.
 
     .NOTES
     A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See

@@ -2,7 +2,7 @@
 
 use crate::error::ErrorId;
 
-const IDS: [(&str, ErrorId); 23] = [
+const IDS: [(&str, ErrorId); 25] = [
     ("InvalidApiVersionParameter", ErrorId::UnsupportedApiVersion),
     ("NoRegisteredProviderFound", ErrorId::UnsupportedApiVersion),
     ("MissingSubscriptionRegistration", ErrorId::ProviderNotRegistered),
@@ -23,7 +23,9 @@ const IDS: [(&str, ErrorId); 23] = [
     ("ReadOnlyDisabledSubscription", ErrorId::SubscriptionReadOnly),
     ("QuotaExceeded", ErrorId::QuotaExceeded),
     ("StorageAccountQuotaExceeded", ErrorId::QuotaExceeded),
+    ("MaxStorageAccountsCountPerSubscriptionExceeded", ErrorId::QuotaExceeded),
     ("ResourceQuotaExceeded", ErrorId::QuotaExceeded),
+    ("NetworkCountLimitReached", ErrorId::QuotaExceeded),
     ("PublicIPCountLimitReached", ErrorId::QuotaExceeded),
     ("NetworkInterfaceCountLimitReached", ErrorId::QuotaExceeded),
 ];
@@ -49,8 +51,16 @@ pub fn is_rule(id: ErrorId) -> bool {
 
 /// What to do about a quota, with the numbers of the message as far as it has them.
 pub fn quota_hint(message: &str) -> Option<String> {
-    let limit = number_behind(message, &["maximum allowed:", "current limit:", "limit:", "approved limit ("])?;
-    let used = number_behind(message, &["current in use:", "current usage:", "usage:"]);
+    let limits = [
+        "maximum allowed:",
+        "maximum allowed is",
+        "current limit:",
+        "limit:",
+        "approved limit (",
+        "cannot create more than",
+    ];
+    let limit = number_behind(message, &limits)?;
+    let used = number_behind(message, &["current in use:", "current usage:", "usage:", "already contains"]);
     let asked = number_behind(message, &["additional requested:", "additional required:", "requested:"]);
     let used = used.map(|used| format!(", {used} are in use")).unwrap_or_default();
     let asked = asked.map(|asked| format!(", {asked} more were requested")).unwrap_or_default();
@@ -88,6 +98,10 @@ mod tests {
         assert!(hint.starts_with("The quota is 4, 3 are in use, 2 more were requested."), "{hint}");
         let newer = "Current Limit: 10, Current Usage: 9, Additional Required: 8";
         assert!(quota_hint(newer).is_some_and(|hint| hint.starts_with("The quota is 10, 9 are in use, 8 more")));
+        let storage = "Subscription 0a1b already contains 20 storage accounts and the maximum allowed is 20.";
+        assert!(quota_hint(storage).is_some_and(|hint| hint.starts_with("The quota is 20, 20 are in use. Delete")));
+        let network = "Cannot create more than 50 public IP addresses for this subscription in this region.";
+        assert!(quota_hint(network).is_some_and(|hint| hint.starts_with("The quota is 50. Delete")));
         assert_eq!(quota_hint("the quota is used up"), None);
     }
 }

@@ -82,16 +82,11 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
         return Ok(Created { certificate: None, file_path: path });
     }
     let now = clock.now();
+    // Generating an RSA key takes up to seconds. The file is not begun before, so that a caller that cancels meanwhile gets none later.
+    let (bytes, summary) = blocking(move || self_signed::create(&spec, &password, now)).await?;
     let told = |state| events.step("certificateFile", format!("Certificate file '{}'", request.file_path), state);
     told(StepState::Started);
-    // Making an RSA key takes up to seconds.
-    let summary = blocking(move || {
-        let (bytes, summary) = self_signed::create(&spec, &password, now)?;
-        self_signed::write_new(&path, &bytes)?;
-        Ok(summary)
-    })
-    .await
-    .inspect_err(|_| told(StepState::Failed))?;
+    blocking(move || self_signed::write_new(&path, &bytes)).await.inspect_err(|_| told(StepState::Failed))?;
     told(StepState::Created);
     events.host(format!("Certificate '{}' was written to '{}'.", summary.subject, request.file_path));
     Ok(Created { certificate: Some(summary), file_path: request.file_path })

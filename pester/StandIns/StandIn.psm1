@@ -1,0 +1,15 @@
+# Loads the modules that stand in for those of Az and AzureRM.
+
+# Into the session, as a runbook has them: signed in to the stamp, or signed out. Each stand-in says what its argument is.
+function Import-StandIn {
+    param(
+        [Parameter(Mandatory = $true)] [string] $Module,
+        $Stamp,
+        $Argument,
+        [switch] $SignedOut
+    )
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath "$Module.psm1") -Force -Global -ArgumentList $Stamp, $Argument -DisableNameChecking
+    if ($SignedOut) { Set-StandInContext -Context $null }
+}
+
+Export-ModuleMember -Function 'Import-StandIn'
