@@ -262,3 +262,42 @@ fn shows_no_bytes_of_a_damaged_document() {
         assert!(!message.contains('\u{1b}') && (name == "list" || !message.contains(canary)), "{name}: {message:?}");
     }
 }
+
+#[test]
+fn refuses_layers_in_another_order_that_are_packed_with_zstd() {
+    if lacks("refuses_layers_in_another_order_that_are_packed_with_zstd", &["docker-registry", "htpasswd", "zstd"]) {
+        return;
+    }
+    const ZSTD_LAYER: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
+    let world = World::new();
+    let mut layout = Layout::new(world.folder.path("zstd"));
+    let text: Vec<u8> = (0..40_000).flat_map(|line| format!("line {line}\n").into_bytes()).collect();
+    let contents = [noise(51, 300_000), text];
+    let packed = |number: usize, options: &[&str]| {
+        let path = world.folder.path(&format!("layer-{number}"));
+        std::fs::write(&path, &contents[number]).expect("a file");
+        let output = std::process::Command::new("zstd").args(options).args(["-q", "-c"]).arg(&path).output();
+        let output = output.expect("zstd runs");
+        assert!(output.status.success());
+        output.stdout
+    };
+    let ids = digests(&[&contents[0], &contents[1]]);
+    for (at, options) in [&["-1"][..], &["-19", "--no-check"], &["-3", "--long=27"]].into_iter().enumerate() {
+        let [one, two] = [0, 1].map(|number| layout.blob(ZSTD_LAYER, &packed(number, options)));
+        let sound = layout.image_of(&[one.clone(), two.clone()], &ids);
+        let reversed = layout.image_of(&[two, one], &ids);
+        layout.name(&format!("team/sound-{at}:v1"), &sound);
+        layout.name(&format!("team/reversed-{at}:v1"), &reversed);
+    }
+    let imported = world.import(&layout.path, "zstd");
+    let result = imported.result();
+    // `--long=27` asks for a window of 128 MiB only where the content is that long.
+    assert_eq!(result["images"].as_array().map(Vec::len), Some(3), "{result:#}");
+    let failures = result["failures"].as_array().expect("failures");
+    assert_eq!(failures.len(), 3, "{result:#}");
+    for failure in failures {
+        let message = failure["error"]["message"].as_str().expect("a message");
+        assert_eq!(failure["error"]["id"], "Image.ArchiveInvalid");
+        assert!(message.contains("team/reversed-") && message.contains("layer 1 of 2"), "{message}");
+    }
+}

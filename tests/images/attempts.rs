@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::registry::authority::Authority;
 use crate::registry::content::{Layout, noise};
-use crate::registry::proxy::{Proxy, status};
+use crate::registry::proxy::{Proxy, bytes, status};
 use crate::registry::server::USER;
 use crate::registry::use_case;
 use crate::support::stamp::Folder;
@@ -67,5 +67,43 @@ fn a_refused_login_is_sent_once_by_each_command() {
             assert!(text.contains("Registry.LoginFailed") && !text.contains("canary"), "{name}: {text}");
             assert_eq!(logins.swap(0, Ordering::SeqCst), 1, "{challenge}, {name}");
         }
+    }
+}
+
+#[test]
+fn a_login_that_one_repository_refuses_ends_only_its_list() {
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let names = ["team/a", "team/b", "team/c"];
+    for refusing in names {
+        let attempts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&attempts);
+        let front = Proxy::start(&authority, 0, move |request, _| {
+            let path = request.uri().path().to_owned();
+            let is_signed = request.headers().contains_key(AUTHORIZATION);
+            let is_refused = path.contains(refusing);
+            if is_signed && is_refused {
+                counted.fetch_add(1, Ordering::SeqCst);
+            }
+            if is_signed && !is_refused {
+                let name = path.trim_start_matches("/v2/").trim_end_matches("/tags/list").to_owned();
+                return Some(bytes(StatusCode::OK, json!({ "name": name, "tags": [] }).to_string()));
+            }
+            let mut refused = status(StatusCode::UNAUTHORIZED);
+            refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"r\""));
+            Some(refused)
+        });
+        // The login is known to be good before one repository refuses it, but for the first: that one ends the command.
+        let request = json!({ "registry": front.name, "repositories": names, "userName": USER });
+        let ended = use_case::start_with(&authority, "list", request, &[("password", "canary")]).end();
+        assert_eq!(attempts.load(Ordering::SeqCst), 1, "{refusing}: it is not sent again");
+        if refusing == names[0] {
+            assert_eq!(ended.error()["id"], "Registry.LoginFailed");
+            continue;
+        }
+        let failures = ended.result()["failures"].as_array().expect("failures").clone();
+        let ids: Vec<&str> = failures.iter().filter_map(|failure| failure["error"]["id"].as_str()).collect();
+        let expected = names.map(|name| if name == refusing { "Registry.LoginFailed" } else { "Image.NotFound" });
+        assert_eq!(ids, expected, "{refusing}");
     }
 }

@@ -87,9 +87,14 @@ fn a_repository_that_cannot_be_listed_is_one_error() {
         return;
     }
     let (world, _) = world();
-    for (code, id) in
-        [(StatusCode::FORBIDDEN, "Registry.AccessDenied"), (StatusCode::BAD_GATEWAY, "Registry.Unavailable")]
-    {
+    for (code, id) in [
+        (StatusCode::FORBIDDEN, "Registry.AccessDenied"),
+        (StatusCode::UNAUTHORIZED, "Registry.LoginFailed"),
+        (StatusCode::REQUEST_TIMEOUT, "Registry.Unavailable"),
+        (StatusCode::BAD_GATEWAY, "Registry.Unavailable"),
+    ] {
+        let named = json!({ "repositories": ["team/app", "team/index"] });
+        assert_eq!(list(&world, &[("/team/app/tags/list", code)], &named).0, ["team/index:good", "team/index:v1"]);
         let (images, failures) = list(&world, &[("/team/app/tags/list", code)], &json!({}));
         assert_eq!(images, ["team/index:good", "team/index:v1"]);
         assert_eq!(failures.len(), 1);

@@ -124,6 +124,8 @@ fn refuses_what_cannot_work_and_names_it() {
         ("canary\tcanary", "U+0009"),
         ("canary\r\n", "U+000D"),
         ("canary\u{7f}", "U+007F"),
+        ("canary\u{fffd}", "U+FFFD"),
+        ("\u{fffd}\u{fffd}", "U+FFFD"),
         (too_long.as_str(), "73 bytes"),
         (&"\u{5bc6}".repeat(25), "75 bytes"),
     ] {
@@ -189,6 +191,7 @@ fn the_setup_script_leaves_out_what_bcrypt_would_cut() {
         ("end-of-line", "canary\n", "number 10"),
         ("delete", "canary\u{7f}", "number 127"),
         ("next-line", "canary\u{85}", "number 133"),
+        ("lost", "canary\u{fffd}", "number 65533"),
         ("empty", "", "empty"),
     ];
     let secret = |(user, value): (&str, &str)| json!({ "vault": VAULT, "name": user, "value": value, "contentType": "user credentials" });
@@ -203,7 +206,7 @@ fn the_setup_script_leaves_out_what_bcrypt_would_cut() {
     }
     world.tells_no_password(&said);
     assert!(world.takes(&server, "good", longest));
-    for user in ["too-long", "too-long-in-bytes", "nul", "only-nul", "lines", "end-of-line"] {
+    for user in ["too-long", "too-long-in-bytes", "nul", "only-nul", "lines", "end-of-line", "lost"] {
         for password in [longest, "canary", "canaryafter"] {
             assert!(!world.takes(&server, user, password), "{user} gets in with what bcrypt would have left");
         }

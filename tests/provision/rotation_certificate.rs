@@ -8,6 +8,7 @@ use crate::support::flow::{self, CERTIFICATE_SECRET};
 use crate::support::operation::{Ended, Operation};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
+use stamp::behaviour::Spelling;
 
 const PASSWORD: &str = "another-pfx-canary";
 
@@ -197,5 +198,20 @@ fn a_stop_around_any_write_is_finished_by_the_next_run() {
         registry.update(&request).result();
         assert!(registry.newest_is_installed(), "stopped at request {at}");
         assert_eq!(registry.versions().len(), before + 1, "stopped at request {at}");
+    }
+}
+
+#[test]
+fn a_stamp_that_answers_in_another_case_is_understood() {
+    for spelling in [Spelling::Lower, Spelling::Upper] {
+        let stamp = TestStamp::aad();
+        stamp.stamp.change_behaviour(|behaviour| behaviour.spelling = Some(spelling));
+        let registry = Registry::deployed(stamp);
+        let request = registry.request(&registry.certificate("new.pfx"));
+        assert_eq!(registry.update(&request).result()["action"], "updated", "{spelling:?}");
+        assert_eq!((registry.versions().len(), registry.newest_is_installed()), (2, true), "{spelling:?}");
+        registry.prepared.stamp.stamp.journal_clear();
+        assert_eq!(registry.update(&request).result()["action"], "unchanged", "{spelling:?}");
+        assert_eq!(registry.prepared.writes(), Vec::<String>::new(), "{spelling:?}");
     }
 }

@@ -25,9 +25,8 @@ pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> 
     let filter = format!("principalId eq '{principal_id}'");
     let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)], &ASSIGNMENT).await?;
     // The list also holds assignments below the scope.
-    let gives = |one: &Assignment| {
-        one.principal_id.eq_ignore_ascii_case(principal_id) && resource_id::covers(&one.scope, scope)
-    };
+    let gives =
+        |one: &Assignment| spelling::same(&one.principal_id, principal_id) && resource_id::covers(&one.scope, scope);
     Ok(items.iter().any(gives))
 }
 

@@ -53,7 +53,7 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
     let found = subscriptions
         .iter()
         .find(|one| one.id.eq_ignore_ascii_case(wanted))
-        .or_else(|| subscriptions.iter().find(|one| one.name.eq_ignore_ascii_case(wanted)));
+        .or_else(|| subscriptions.iter().find(|one| spelling::same(&one.name, wanted)));
     found.cloned().ok_or_else(|| {
         Error::new(
             ErrorId::SubscriptionNotFound,

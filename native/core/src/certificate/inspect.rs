@@ -109,14 +109,24 @@ pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
 }
 
 /// Windows, and so the compute provider, would install the certificate with the key of another one.
-fn check_key_ids(pfx: &Pfx) -> Option<Problem> {
-    (!pfx.mispaired.is_empty()).then(|| {
-        let subjects = pfx.mispaired.join("', '");
+fn check_key_ids(pfx: &Pfx) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if !pfx.key_ids.mispaired.is_empty() {
+        let subjects = pfx.key_ids.mispaired.join("', '");
         let message = format!(
             "in the PFX file the ids of the bags (localKeyId) give the certificate '{subjects}' the key of another one"
         );
-        Problem::error(ErrorId::CertificateKeyIdMismatch, PARAMETER, message)
-    })
+        problems.push(Problem::error(ErrorId::CertificateKeyIdMismatch, PARAMETER, message));
+    }
+    if !pfx.key_ids.unverifiable.is_empty() {
+        let subjects = pfx.key_ids.unverifiable.join("', '");
+        let message = format!(
+            "in the PFX file the ids of the bags (localKeyId) give the certificate '{subjects}' a private key that is neither RSA nor \
+             EC P-256, P-384 or P-521, so whether it is the right key cannot be checked"
+        );
+        problems.push(Problem::error(ErrorId::CertificateKeyUnsupported, PARAMETER, message));
+    }
+    problems
 }
 
 fn warning(id: ErrorId, message: impl Into<String>) -> Problem {

@@ -5,16 +5,28 @@ use super::container::Contents;
 use super::public_key;
 use super::x509::parse;
 
-/// The subjects of certificates that carry the id of a key that is not theirs.
-pub fn mispaired(contents: &Contents) -> Vec<String> {
-    let keys = contents.keys.iter().filter_map(|key| Some((key.key_id.as_ref()?, public_key::of_key(&key.der)?)));
+/// The subjects of certificates whose id does not fit, or may not.
+#[derive(Debug, Default)]
+pub struct Doubts {
+    /// They carry the id of a key that is not theirs.
+    pub mispaired: Vec<String>,
+    /// They carry the id of a key of a kind that is not supported, whose public half is not known.
+    pub unverifiable: Vec<String>,
+}
+
+pub fn doubts(contents: &Contents) -> Doubts {
+    let keys = contents.keys.iter().filter_map(|key| Some((key.key_id.as_ref()?, public_key::of_key(&key.der))));
     let keys: Vec<_> = keys.collect();
-    let wrong = contents.certificates.iter().filter_map(|bag| {
-        let id = bag.key_id.as_ref()?;
-        let certificate = parse(&bag.der).ok()?;
+    let mut doubts = Doubts::default();
+    for bag in &contents.certificates {
+        let (Some(id), Ok(certificate)) = (&bag.key_id, parse(&bag.der)) else { continue };
         let public = public_key::of_certificate(&certificate);
-        let is_wrong = keys.iter().any(|(key_id, key)| *key_id == id && public.as_ref() != Some(key));
-        is_wrong.then(|| certificate.subject().to_string())
-    });
-    wrong.collect()
+        let mut named = keys.iter().filter(|(key_id, _)| *key_id == id).map(|(_, key)| key);
+        if named.clone().any(|key| key.is_some() && *key != public) {
+            doubts.mispaired.push(certificate.subject().to_string());
+        } else if named.any(Option::is_none) {
+            doubts.unverifiable.push(certificate.subject().to_string());
+        }
+    }
+    doubts
 }

@@ -31,9 +31,14 @@ pub struct Choice {
 /// one that stands alone, then the one that is valid longest, then the first of the file. `source` names the file.
 ///
 /// # Errors
-/// `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
+/// `Certificate.NotPfx`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
 pub fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source: &str) -> Result<Choice> {
-    let parsed: Vec<X509Certificate<'_>> = certificates.iter().map(|der| parse(der)).collect::<Result<_>>()?;
+    let damaged = |position| {
+        let message = format!("certificate {} of the {source} is damaged", position + 1);
+        Error::new(ErrorId::CertificateNotPfx, message)
+    };
+    let parsed = certificates.iter().enumerate().map(|(position, der)| parse(der).map_err(|_| damaged(position)));
+    let parsed: Vec<X509Certificate<'_>> = parsed.collect::<Result<_>>()?;
     let public_keys: Vec<Option<Vec<u8>>> = keys.iter().map(|key| public_key::of_key(key)).collect();
     let pairs = pairs(&public_keys, certificates, &parsed);
     let refused = |id, why: &str| Err(Error::new(id, format!("the {source} {why}")));

@@ -6,7 +6,7 @@ use std::io::Read;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use super::container::{Container, Contents};
-use super::key_ids;
+use super::key_ids::{self, Doubts};
 use super::leaf;
 pub use super::leaf::Wanted;
 use super::password_forms;
@@ -31,8 +31,7 @@ pub struct Pfx {
     /// Whether the file carries a MAC. When it does, it was verified.
     pub has_mac: bool,
     pub protection: Protection,
-    /// The subjects of certificates that carry the id of a key that is not theirs.
-    pub mispaired: Vec<String>,
+    pub key_ids: Doubts,
 }
 
 /// What makes a file of PEM out of it, and of that a PFX file which every reader knows.
@@ -96,12 +95,12 @@ pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<
         leaf_position: chosen.certificate,
         key_pkcs8: SecretSlice::from(keys[chosen.key].to_vec()),
         has_mac: protection.mac.is_some(),
-        mispaired: key_ids::mispaired(&contents),
+        key_ids: key_ids::doubts(&contents),
         protection,
     })
 }
 
-/// Tries each form of the password.
+/// Tries each form of the password. All of them share one budget: what the file demands is spent again by each form.
 fn decrypt(
     file: &Container,
     password: &SecretString,
@@ -110,9 +109,9 @@ fn decrypt(
     source: &str,
 ) -> Result<Contents> {
     let is_encrypted = !protection.encryption.is_empty();
+    let mut budget = Budget::default();
     for form in password_forms::all(password) {
         let password = Password { utf8: password.expose_secret().as_bytes(), utf16: &form };
-        let mut budget = Budget::default();
         let verified = file.verify(password, &mut budget);
         match verified.clone().and_then(|()| file.open(password, &mut budget)) {
             Ok(contents) => return Ok(contents),

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorId, Result};
 pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
     x509_parser::parse_x509_certificate(der)
         .map(|(_, certificate)| certificate)
-        .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "a certificate in the PFX file is damaged"))
+        .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "the certificate is damaged"))
 }
 
 pub fn is_ca(certificate: &X509Certificate<'_>) -> bool {

@@ -9,6 +9,7 @@ use super::{audience, entra};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::{Request, Response, Transport, answer, fault};
+use crate::spelling;
 
 /// The first is answered by every stamp; the others are asked when it is refused or cannot be used.
 const VERSIONS: [&str; 4] = ["2015-01-01", "1.0", "2019-10-01", "2022-09-01"];
@@ -183,7 +184,7 @@ fn read(arm: &Url, body: &Value) -> Result<Stamp> {
     let (identity_system, login) = sort_login(login, metadata.authentication.identity_provider.as_deref());
     let graph = graph(identity_system, &login, &metadata);
     let suffix = |told: Option<&String>, usual: String| match told {
-        Some(told) if is_below(told, domain) => told.clone(),
+        Some(told) if is_below(&spelling::folded(told), domain) => spelling::folded(told),
         _ => usual,
     };
     let suffixes = metadata.suffixes.unwrap_or_default();

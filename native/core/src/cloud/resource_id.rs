@@ -1,5 +1,7 @@
 //! Ids of resources, in the spelling that the documented output uses.
 
+use crate::spelling;
+
 /// Where the resources of one run live.
 #[derive(Debug, Clone)]
 pub struct Scope {
@@ -45,8 +47,8 @@ pub fn resource_group_of(id: &str) -> Option<&str> {
 
 /// Whether the scope `upper` is `lower` or stands above it. Both come back in either spelling of `resourceGroups`.
 pub fn covers(upper: &str, lower: &str) -> bool {
-    let upper = upper.trim_end_matches('/').to_ascii_lowercase();
-    let lower = lower.to_ascii_lowercase();
+    let upper = spelling::folded(upper.trim_end_matches('/'));
+    let lower = spelling::folded(lower);
     match lower.strip_prefix(&upper) {
         Some(rest) => rest.is_empty() || rest.starts_with('/'),
         None => false,
@@ -61,6 +63,8 @@ mod tests {
     fn a_scope_covers_itself_and_what_is_below() {
         assert!(covers("/subscriptions/S", "/subscriptions/s/resourcegroups/g"));
         assert!(covers("/", "/subscriptions/s"));
+        assert!(covers("/subscriptions/s/resourceGroups/GRÜN", "/subscriptions/s/resourcegroups/grün/providers/x"));
+        assert!(!covers("/subscriptions/s/resourceGroups/grün", "/subscriptions/s/resourceGroups/grun"));
         assert!(covers("/subscriptions/s/resourceGroups/G", "/subscriptions/s/resourcegroups/g"));
         assert!(!covers("/subscriptions/s/resourceGroups/g", "/subscriptions/s/resourceGroups/g2"));
         assert!(!covers("/subscriptions/s/resourceGroups/g", "/subscriptions/s"));

@@ -13,6 +13,36 @@ use crate::error::{Error, ErrorId, Result};
 /// The pauses of one request that a service may ask for, in all. It may ask for hours.
 pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
+/// How long one request still waits because a service asked for it. Stamps and registries have the same rule.
+#[derive(Debug)]
+pub struct Patience(Duration);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(LONGEST_ASKED)
+    }
+}
+
+impl Patience {
+    /// Returns the pause before the next attempt: the one that was asked for as far as the limit allows, else the `usual` one. `None` when
+    /// the service asks again after the limit is used up.
+    pub fn pause(&mut self, asked: Option<Duration>, usual: Duration) -> Option<Duration> {
+        let Some(asked) = asked else { return Some(usual) };
+        if self.0.is_zero() {
+            return None;
+        }
+        let pause = asked.min(self.0);
+        self.0 -= pause;
+        Some(pause)
+    }
+}
+
+/// Returns the sentence about a pause that is longer than a command waits; `None` for a shorter one.
+pub fn too_long(asked: Option<Duration>) -> Option<String> {
+    let (asked, longest) = (asked.filter(|asked| *asked > LONGEST_ASKED)?.as_secs(), LONGEST_ASKED.as_secs());
+    Some(format!("The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s."))
+}
+
 /// How often and how patiently.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
@@ -53,7 +83,7 @@ pub async fn send_made(
     let started = Instant::now();
     let mut attempts = 0;
     let mut pauses = policy.pauses();
-    let mut left = LONGEST_ASKED;
+    let mut patience = Patience::default();
     loop {
         attempts += 1;
         let request = Request { attempt: attempts, ..make()? };
@@ -70,14 +100,7 @@ pub async fn send_made(
             return outcome.map_err(|error| error.with_attempts(attempts, started.elapsed()));
         };
         let asked = outcome.as_ref().ok().and_then(Response::retry_after);
-        if asked.is_some() && left.is_zero() {
-            return outcome;
-        }
-        let pause = match asked {
-            Some(asked) => asked.min(left),
-            None => pause,
-        };
-        left = left.saturating_sub(asked.unwrap_or_default());
+        let Some(pause) = patience.pause(asked, pause) else { return outcome };
         tokio::time::sleep(pause).await;
     }
 }
@@ -102,5 +125,41 @@ fn is_passing_failure(request: &Request, error: &Error) -> bool {
         ErrorId::ProxyFailed => true,
         ErrorId::AnswerBroken | ErrorId::TransportTimedOut => request.idempotent,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asked_pauses_are_limited_in_all() {
+        const USUAL: u64 = 7;
+        for (asked, pauses) in [
+            (&[Some(3600), Some(3600)][..], &[Some(60), None][..]),
+            (&[Some(60), Some(60)], &[Some(60), None]),
+            (&[Some(59), Some(59), Some(1)], &[Some(59), Some(1), None]),
+            (&[Some(20); 4], &[Some(20), Some(20), Some(20), None]),
+            (&[Some(0), None, Some(60), None], &[Some(0), Some(USUAL), Some(60), Some(USUAL)]),
+            (&[Some(u64::MAX), None, Some(0)], &[Some(60), Some(USUAL), None]),
+        ] {
+            let mut patience = Patience::default();
+            let usual = Duration::from_secs(USUAL);
+            let given = asked.iter().map(|asked| patience.pause(asked.map(Duration::from_secs), usual));
+            let given: Vec<Option<u64>> = given.map(|pause| pause.map(|pause| pause.as_secs())).collect();
+            assert_eq!(given, pauses, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_longer_wish_than_the_limit_is_a_sentence() {
+        for (asked, shown) in
+            [(None, false), (Some(0), false), (Some(60), false), (Some(61), true), (Some(86_400), true)]
+        {
+            let text = too_long(asked.map(Duration::from_secs));
+            assert_eq!(text.is_some(), shown, "{asked:?}");
+            let named = asked.map(|asked| format!("wait {asked} s")).unwrap_or_default();
+            assert!(text.is_none_or(|text| text.contains(&named) && text.contains("at most 60 s")), "{asked:?}");
+        }
     }
 }

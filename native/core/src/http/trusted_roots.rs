@@ -9,6 +9,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject, SectionKind};
 use zeroize::Zeroizing;
 
+use crate::ber::{INTEGER, OCTETS, OID, SEQUENCE, Value};
 use crate::error::{Error, ErrorId, Result};
 use crate::text_file;
 
@@ -26,9 +27,8 @@ pub fn read(path: &str) -> Result<Certificates> {
         Error::new(ErrorId::TrustedRootUnreadable, message).with_target(path)
     };
     let bytes = Zeroizing::new(text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?));
-    if holds_private_key(&bytes) {
-        let message =
-            format!("the file '{path}' with trusted certificates holds a private key; nothing of it was used");
+    if let Some(held) = private_key(&bytes) {
+        let message = format!("the file '{path}' with trusted certificates {held}; nothing of it was used");
         return Err(Error::new(ErrorId::TrustedRootHoldsKey, message).with_target(path));
     }
     let certificates = of_bytes(&bytes).map_err(|refused| {
@@ -118,11 +118,36 @@ fn is_certificate(der: &[u8]) -> bool {
     x509_parser::parse_x509_certificate(der).is_ok_and(|(rest, _)| rest.is_empty())
 }
 
-/// PEM of any kind (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …), whatever happened to its line breaks, and PuTTY's form.
-fn holds_private_key(bytes: &[u8]) -> bool {
-    ["PRIVATE KEY", "PuTTY-User-Key-File-"]
+/// How the file holds a private key; `None` when it does not. PEM of any kind (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …)
+/// counts whatever happened to its line breaks.
+fn private_key(bytes: &[u8]) -> Option<&'static str> {
+    let is_text = ["PRIVATE KEY", "PuTTY-User-Key-File-"]
         .iter()
-        .any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_bytes()))
+        .any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_bytes()));
+    if is_text { Some("holds a private key") } else { binary_private_key(bytes) }
+}
+
+/// The binary forms, by their structure. A certificate begins with a sequence of sequences, and PKCS#7 with an object identifier.
+fn binary_private_key(bytes: &[u8]) -> Option<&'static str> {
+    let value = Value::read_as(SEQUENCE, bytes)?;
+    let is = |position, tag| value.part(position, tag).is_some();
+    let is_algorithm = |position| value.part(position, SEQUENCE).is_some_and(|part| part.part(0, OID).is_some());
+    if !is(0, INTEGER) {
+        // EncryptedPrivateKeyInfo (RFC 5958, 3).
+        let is_encrypted = is_algorithm(0) && is(1, OCTETS);
+        return is_encrypted.then_some("is an encrypted private key in DER form (PKCS#8)");
+    }
+    // PFX (RFC 7292, 4), PrivateKeyInfo (RFC 5958, 2), RSAPrivateKey (RFC 8017, A.1.2) and ECPrivateKey (RFC 5915, 3).
+    if is_algorithm(1) {
+        return Some(match is(2, OCTETS) {
+            true => "is a private key in DER form (PKCS#8)",
+            false => "is a PFX (PKCS#12) file, which is made for private keys",
+        });
+    }
+    if (1..9).all(|position| is(position, INTEGER)) {
+        return Some("is a private key in DER form (PKCS#1)");
+    }
+    is(1, OCTETS).then_some("is a private key in DER form (SEC 1)")
 }
 
 /// The parser's own text quotes the line that it does not understand.
@@ -177,6 +202,42 @@ mod tests {
                 assert!(!error.message.contains("canary") && !error.message.contains(&as_numbers("canary")));
             }
         }
+    }
+
+    #[test]
+    fn a_binary_private_key_is_refused_as_what_it_is() {
+        let key = |algorithm| rcgen::KeyPair::generate_for(algorithm).expect("a key").serialize_der();
+        let octets = |pkcs8: &[u8]| {
+            let value = Value::read_as(SEQUENCE, pkcs8).expect("PKCS#8");
+            value.part(2, OCTETS).and_then(Value::octets).expect("the key").to_vec()
+        };
+        let (ec, rsa) = (key(&rcgen::PKCS_ECDSA_P256_SHA256), key(&rcgen::PKCS_RSA_SHA256));
+        let encrypted = b"\x30\x15\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d\x04\x06canary".to_vec();
+        let fixture = |name: &str| {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/certificate/tests/fixtures");
+            std::fs::read(format!("{folder}/{name}")).expect("a fixture")
+        };
+        for (kind, bytes) in [
+            ("DER form (PKCS#8)", ec.clone()),
+            ("DER form (PKCS#8)", rsa.clone()),
+            ("DER form (PKCS#8)", key(&rcgen::PKCS_ED25519)),
+            ("DER form (PKCS#1)", octets(&rsa)),
+            ("DER form (SEC 1)", octets(&ec)),
+            ("an encrypted private key in DER form (PKCS#8)", encrypted),
+            ("is a PFX (PKCS#12) file", fixture("triple_des.pfx")),
+            ("is a PFX (PKCS#12) file", fixture("unprotected.pfx")),
+        ] {
+            // Some tools add a line break or zeros at the end.
+            for end in [&b""[..], b"\n", b"\0\0"] {
+                let error = refusal("binary", &[&bytes, end].concat());
+                assert_eq!(error.id, ErrorId::TrustedRootHoldsKey, "{kind}: {error}");
+                assert!(error.message.contains(kind) && error.message.contains("binary.pem"), "{kind}: {error}");
+                let numbers = format!("{:?}", &bytes[bytes.len() - 8..]).replace(['[', ']'], "");
+                assert!(!error.message.contains(&numbers) && !error.message.contains("canary"), "{error}");
+            }
+        }
+        let certificate = rcgen::generate_simple_self_signed(["a.example".to_owned()]).expect("a certificate").cert;
+        assert_eq!(binary_private_key(certificate.der()), None);
     }
 
     #[test]

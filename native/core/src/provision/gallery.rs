@@ -11,6 +11,7 @@ use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request as HttpRequest, Transport};
 use crate::identity::context::Context;
+use crate::spelling;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -118,7 +119,7 @@ pub async fn list(context: &Context, request: ListRequest) -> Result<Listed> {
     let target = operator(context).await?;
     let mut items = gallery_item::list(&target.arm, &target.subscription.id).await?;
     if let Some(name) = request.name {
-        items.retain(|item| item.name.eq_ignore_ascii_case(&name));
+        items.retain(|item| spelling::same(&item.name, &name));
     }
     Ok(Listed { items })
 }
@@ -132,7 +133,7 @@ fn item_name(uri: &Url) -> Option<String> {
 
 async fn find(target: &Target, name: &str) -> Result<Option<GalleryItem>> {
     let items = gallery_item::list(&target.arm, &target.subscription.id).await?;
-    Ok(items.into_iter().find(|item| item.name.eq_ignore_ascii_case(name)))
+    Ok(items.into_iter().find(|item| spelling::same(&item.name, name)))
 }
 
 async fn operator(context: &Context) -> Result<Target> {

@@ -18,6 +18,9 @@ pub fn unusable(text: &str) -> Option<String> {
     let control = text.chars().find(|c| c.is_control());
     match control {
         _ if text.is_empty() => Some("it is empty".to_owned()),
+        None if text.contains(char::REPLACEMENT_CHARACTER) => Some(
+            "it holds the character U+FFFD, which stands for one that was lost when the text was converted".to_owned(),
+        ),
         Some('\0') => Some("it holds a NUL character (U+0000), where bcrypt stops".to_owned()),
         Some(control) => Some(format!("it holds the control character U+{:04X}", u32::from(control))),
         None if text.len() > MOST_BYTES => {
@@ -59,6 +62,8 @@ mod tests {
             ("\u{7}", "U+0007"),
             ("a\u{7f}", "U+007F"),
             ("a\u{85}", "U+0085"),
+            ("\u{fffd}", "U+FFFD"),
+            ("pass\u{fffd}word", "U+FFFD"),
             (&too_long, "73 bytes"),
             (&too_long_in_bytes, "74 bytes"),
         ] {

@@ -63,3 +63,28 @@ fn the_sum_of_all_derivations_counts() {
     assert_eq!(refused.id, ErrorId::CertificateDerivationTooCostly);
     assert!(refused.message.contains("4500000"), "{refused}");
 }
+
+#[test]
+fn all_forms_of_a_password_together_stay_below_the_limit() {
+    let Some(openssl) = Openssl::for_test("all_forms_of_a_password_together_stay_below_the_limit") else {
+        return;
+    };
+    openssl.certificate("leaf", "server", None, EC_P256);
+    let bytes = openssl.pfx("leaf", &["leaf"], "pw", &["-iter", "65536", "-keypbe", "NONE", "-certpbe", "NONE"]);
+    // 1.6 million for the MAC, which was made with less: no password fits.
+    let changed = rewrite(&bytes, &|tag, content| {
+        (tag == 0x02 && content == WRITTEN).then(|| super::encoding::value(0x02, &[0x18, 0x6a, 0x00]))
+    });
+    assert_ne!(changed, bytes);
+    for (password, id) in [
+        ("wrong", ErrorId::CertificateWrongPassword),
+        ("falsch\u{e4}", ErrorId::CertificateDerivationTooCostly),
+        ("\u{1f511}", ErrorId::CertificateDerivationTooCostly),
+        ("", ErrorId::CertificateDerivationTooCostly),
+    ] {
+        let refused = open(&changed, &secret(password)).expect_err("no password fits");
+        assert_eq!(refused.id, id, "{password}: {refused}");
+        let is_costly = id == ErrorId::CertificateDerivationTooCostly;
+        assert_eq!(refused.message.contains("3200000"), is_costly, "{refused}");
+    }
+}

@@ -55,3 +55,26 @@ fn the_command_of_the_remedy_writes_the_right_ids() {
     assert_eq!(pfx.leaf_der, leaf.der().to_vec());
     assert!(!is_refused(&pfx));
 }
+
+#[test]
+fn an_id_of_a_key_that_is_not_supported_does_not_pass_silently() {
+    let authority = authority();
+    let key = KeyPair::generate().expect("a key");
+    let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate").der().to_vec();
+    let unknown = KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let own = named("other.example").signed_by(&unknown, &authority.issuer).expect("a certificate").der().to_vec();
+    for (of_leaf, of_unknown, is_doubted) in [
+        (&[&leaf[..], &authority.der][..], None, false),
+        (&[&leaf[..]], Some(&authority.der[..]), true),
+        (&[&leaf[..]], Some(&own[..]), true),
+        (&[&authority.der[..]], Some(&leaf[..]), true),
+    ] {
+        let mut entries = vec![("1", entry(&key.serialize_der(), "1", of_leaf))];
+        entries.extend(of_unknown.map(|der| ("2", entry(&unknown.serialize_der(), "2", &[der]))));
+        let pfx = open_for("registry.example", &written(entries), &secret("pw")).expect("opens");
+        let problems = check(&pfx, None, Timestamp::now());
+        let found = problems.iter().find(|problem| problem.id == ErrorId::CertificateKeyUnsupported);
+        assert_eq!(found.is_some(), is_doubted, "{problems:?}");
+        assert!(found.is_none_or(|problem| problem.severity == Severity::Error), "{problems:?}");
+    }
+}

@@ -140,3 +140,18 @@ fn nothing_secret_is_printed() {
     let key: &[u8] = secrecy::ExposeSecret::expose_secret(&pfx.key_pkcs8);
     assert!(!printed.contains(&format!("{:?}", &key[40..60]).replace(['[', ']'], "")));
 }
+
+#[test]
+fn a_damaged_certificate_is_named_with_its_file() {
+    let mut store = crate::certificate::tests::leaf_choice::authority().der;
+    let length = store.len();
+    store.truncate(length - 1);
+    let wanted = crate::certificate::pfx::Wanted::default();
+    for (position, certificates) in [(1, vec![&store[..]]), (1, vec![&b"\x30\x00"[..], b""]), (1, vec![&b""[..]])] {
+        let refused = crate::certificate::leaf::choose(&[], &certificates, wanted, "PFX file 'registry.pfx'");
+        let refused = refused.expect_err("it is damaged");
+        assert_eq!(refused.id, ErrorId::CertificateNotPfx);
+        let expected = format!("certificate {position} of the PFX file 'registry.pfx' is damaged");
+        assert!(refused.message.contains(&expected), "{refused}");
+    }
+}

@@ -27,7 +27,7 @@ pub struct RootFs {
 pub enum Depth {
     /// What the table of contents and the first bytes of a layer tell.
     Glance,
-    /// Layers that are packed with gzip are unpacked, which takes about as long as reading them twice.
+    /// Layers that are packed with gzip or zstd are unpacked, which takes about as long as reading them twice.
     Unpack,
 }
 
@@ -101,13 +101,14 @@ impl Archive {
             return Ok(false);
         }
         let Some(extent) = self.blobs.get(&layer.digest) else { return Ok(false) };
-        Ok(match layer_content::packing(extent).await? {
+        let packing = layer_content::packing(extent).await?;
+        Ok(match packing {
             // What is not packed is named by one digest in both.
             Packing::None => true,
-            Packing::Gzip if depth == Depth::Unpack => {
-                layer_content::unpacked(extent).await?.as_ref() != Some(expected)
+            Packing::Gzip | Packing::Zstd if depth == Depth::Unpack => {
+                layer_content::unpacked(extent, packing).await?.as_ref() != Some(expected)
             }
-            Packing::Gzip | Packing::Other => false,
+            Packing::Gzip | Packing::Zstd | Packing::Other => false,
         })
     }
 }

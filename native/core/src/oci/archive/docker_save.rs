@@ -117,11 +117,14 @@ async fn look(name: &str, extent: &Extent, diff_id: &Digest) -> Result<(&'static
         Some(digest) => digest,
         None => layer_content::stored(extent).await?,
     };
-    Ok(match layer_content::packing(extent).await? {
-        Packing::None => (OCI_LAYER, digest.clone(), digest == *diff_id),
-        Packing::Gzip => (OCI_LAYER_GZIP, digest, layer_content::unpacked(extent).await?.as_ref() == Some(diff_id)),
-        Packing::Other => (OCI_LAYER_ZSTD, digest, true),
-    })
+    let packing = layer_content::packing(extent).await?;
+    let media_type = match packing {
+        Packing::None => return Ok((OCI_LAYER, digest.clone(), digest == *diff_id)),
+        Packing::Gzip => OCI_LAYER_GZIP,
+        Packing::Zstd => OCI_LAYER_ZSTD,
+        Packing::Other => return Ok((OCI_LAYER_ZSTD, digest, true)),
+    };
+    Ok((media_type, digest, layer_content::unpacked(extent, packing).await?.as_ref() == Some(diff_id)))
 }
 
 fn named<'a>(path: &Path, entries: &'a Entries, name: &str) -> Result<&'a Entry> {

@@ -8,6 +8,8 @@ use crate::error::{Error, Result};
 
 /// The longest mark that is looked for.
 const MARK: usize = 6;
+/// The name of the packed form that layers may have beside gzip.
+pub const ZSTD: &str = "zstd";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -23,7 +25,7 @@ impl FileKind {
         match start {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Packed("xz", "xz --decompress --keep"),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Packed("zstd", "zstd --decompress"),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Packed(ZSTD, "zstd --decompress"),
             [b'B', b'Z', b'h', ..] => Self::Packed("bzip2", "bzip2 --decompress --keep"),
             [0x04, 0x22, 0x4d, 0x18, ..] => Self::Packed("lz4", "lz4 --decompress"),
             [b'P', b'K', 3, 4, ..] => Self::Packed("zip", "unzip"),

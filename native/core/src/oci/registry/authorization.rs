@@ -88,6 +88,10 @@ impl Authorization {
         self.is_accepted.load(Ordering::Acquire)
     }
 
+    pub async fn is_refused(&self) -> bool {
+        self.known.lock().await.refused.is_some()
+    }
+
     /// The registry did not take the login, for the reason of `error`.
     pub async fn refused(&self, error: Error) -> Error {
         self.known.lock().await.refused = Some(error.clone());

@@ -18,7 +18,7 @@ use crate::http::client::{build, builder};
 use crate::http::exchange::{guarded, observe};
 use crate::http::failure::{failure, proxy_login_refused};
 use crate::http::proxy::Proxies;
-use crate::http::retry::RetryPolicy;
+use crate::http::retry::{Patience, RetryPolicy};
 use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
@@ -26,8 +26,6 @@ use crate::oci::registry_name::api_host;
 const MOST_REDIRECTS: usize = 5;
 /// Until an answer begins. Storage behind a registry may hash gigabytes before it says that a blob is complete.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
-/// A service that asks to wait longer is not waited for.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The HTTP client that all registries of one operation share.
 pub struct Client {
@@ -96,6 +94,7 @@ impl Client {
     /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut pauses = self.retry.pauses();
+        let mut patience = Patience::default();
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -107,11 +106,9 @@ impl Client {
                 Err(error) => is_passing_failure(error),
             };
             let asked = outcome.as_ref().ok().and_then(|answer| retry_after(answer.headers()));
-            // To a service that asks for more patience than this the caller comes back by himself.
-            let is_too_long = asked.is_some_and(|asked| asked > LONGEST_WAIT);
-            let pause = if passes && !is_too_long { pauses.next() } else { None };
-            let Some(pause) = pause else { return outcome };
-            tokio::time::sleep(asked.unwrap_or(pause)).await;
+            let pause = if passes { pauses.next() } else { None };
+            let Some(pause) = pause.and_then(|pause| patience.pause(asked, pause)) else { return outcome };
+            tokio::time::sleep(pause).await;
         }
     }
 
@@ -169,6 +166,11 @@ impl Registry {
 
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Returns whether the login was sent and refused; it is not sent again then.
+    pub async fn login_is_refused(&self) -> bool {
+        self.authorization.is_refused().await
     }
 
     /// To read (`pull`), to write (`pull,push`) or to delete (`pull,delete`).

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::error::{Error, ErrorId, ServiceFault};
+use crate::http::retry::too_long;
 use crate::http::transport::{redacted, retry_after};
 
 /// Of an error page only the beginning is read.
@@ -33,13 +34,16 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let request_id = header("x-request-id").or_else(|| header("x-ms-request-id"));
-    let wait = retry_after(response.headers());
+    let wish = too_long(retry_after(response.headers()));
     let body = beginning(&mut response).await;
     let (code, message) = told(&body).unwrap_or_else(|| (None, plain(&body, status)));
     let place = format!("{method} {}", redacted(url));
     let shown_code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
-    let shown_wait = wait.map(|wait| format!(" (it asks to wait {} s)", wait.as_secs())).unwrap_or_default();
-    let text = format!("{place} answered {}{shown_code}: {message}{shown_wait}", status.as_u16());
+    let message = match wish {
+        Some(wish) => format!("{} {wish}", message.trim_end()),
+        None => message,
+    };
+    let text = format!("{place} answered {}{shown_code}: {message}", status.as_u16());
     let fault =
         ServiceFault { status: status.as_u16(), code, message, request_id, correlation_id: None, url: Some(place) };
     Error::new(id(status, fault.code.as_deref()), text)

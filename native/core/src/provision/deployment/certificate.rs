@@ -58,7 +58,9 @@ fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Opti
             ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid | ErrorId::CertificateExpiresSoon => {
                 ErrorId::DeploymentCertificateOld
             }
-            ErrorId::CertificateKeyIdMismatch => ErrorId::DeploymentCertificateUnusable,
+            ErrorId::CertificateKeyIdMismatch | ErrorId::CertificateKeyUnsupported => {
+                ErrorId::DeploymentCertificateUnusable
+            }
             _ => continue,
         };
         let parameter = if id == ErrorId::DeploymentNameMismatch { "DnsNameLabel" } else { URL };

@@ -5,6 +5,7 @@ use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
+use crate::spelling;
 
 /// What was given, mended; what cannot be used is `None`, and there is a problem that says why.
 pub struct Inputs {
@@ -127,7 +128,7 @@ fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretI
 fn shared_group(request: &Request, ids: [&Option<(Scope, String)>; 2]) -> Option<Problem> {
     let group = &request.resource_group_name;
     let mut scopes = ids.into_iter().flatten().map(|(scope, _)| scope);
-    scopes.any(|scope| scope.resource_group.eq_ignore_ascii_case(group)).then(|| {
+    scopes.any(|scope| spelling::same(&scope.resource_group, group)).then(|| {
         let message = format!("The resource group '{group}' holds the prerequisites.");
         Problem::error(ErrorId::SameResourceGroup, "ResourceGroupName", message)
     })

@@ -9,6 +9,7 @@ use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
 use crate::provision::plan::{Action, Step};
 use crate::provision::target::Target;
+use crate::spelling;
 
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
 pub const DISK: &str = "Microsoft.Compute/disks";
@@ -45,7 +46,7 @@ impl Made {
     }
 
     pub fn is(&self, id: &str) -> bool {
-        self.id.eq_ignore_ascii_case(id)
+        spelling::same(&self.id, id)
     }
 
     /// What is gone already is no error.
@@ -65,7 +66,7 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
         made.extend(disk?.as_deref().and_then(Made::of));
     }
     let rank = |one: &Made| KINDS.iter().position(|(kind, ..)| *kind == one.kind);
-    made.sort_by_key(|one| (rank(one), one.id.to_ascii_lowercase()));
+    made.sort_by_key(|one| (rank(one), spelling::folded(&one.id)));
     made.dedup_by(|one, before| before.is(&one.id));
     Ok(made)
 }

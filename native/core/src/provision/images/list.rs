@@ -76,33 +76,51 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         let listing = Listing { repository: registry.repository(name, "pull"), wanted: &request.tags, named };
         let Err(error) = listing.add_to(&mut outcome).await else { continue };
         let is_first = outcome.images.is_empty() && outcome.failures.is_empty();
+        let is_only = named && repositories.len() == 1;
+        let reach = reach(error.id, registry.login_is_refused().await);
         match error.id {
             // The catalog goes on to name repositories whose last image is gone.
             ErrorId::ImageNotFound if !named => {}
-            _ if is_first && (named && repositories.len() == 1 || is_of_registry(&error)) => return Err(error),
-            _ => {
-                outcome.failures.push(Failure::of(&listing.name(), &error));
-                if is_of_registry(&error) {
-                    events.verbose(format!("{} repositories were not listed", repositories.len() - at - 1));
-                    break;
-                }
+            _ if is_first && (is_only || reach == Reach::Registry) => return Err(error),
+            // The others are not asked for: each would fail alike, after as many attempts.
+            _ if reach == Reach::Registry => {
+                let rest = repositories[at..].iter().map(|name| format!("{}/{name}", registry.name));
+                outcome.failures.extend(rest.map(|name| Failure::of(&name, &error)));
+                break;
             }
+            _ => outcome.failures.push(Failure::of(&listing.name(), &error)),
         }
     }
     Ok(outcome)
 }
 
-/// Whether another repository of the registry would fail alike.
-fn is_of_registry(error: &Error) -> bool {
-    matches!(
-        error.id,
+/// How far a failure to list a repository reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Repository,
+    /// Another repository would fail alike.
+    Registry,
+}
+
+/// A registry may accept a login and refuse it for one repository, and one repository may be too slow to answer: neither says anything about
+/// the others.
+fn reach(id: ErrorId, login_is_refused: bool) -> Reach {
+    match id {
+        ErrorId::RegistryLoginFailed if login_is_refused => Reach::Registry,
         ErrorId::Unreachable
-            | ErrorId::NameNotFound
-            | ErrorId::ProxyFailed
-            | ErrorId::UntrustedCertificate
-            | ErrorId::TransportTimedOut
-            | ErrorId::RegistryLoginFailed
-    )
+        | ErrorId::NameNotFound
+        | ErrorId::ProxyFailed
+        | ErrorId::ProxyUnreachable
+        | ErrorId::ProxyLoginRefused
+        | ErrorId::UntrustedCertificate
+        | ErrorId::HostCertificateExpired
+        | ErrorId::HostCertificateNotYetValid
+        | ErrorId::HostCertificateOtherName
+        | ErrorId::HostCertificateWithoutNames
+        | ErrorId::NotTls
+        | ErrorId::TlsFailed => Reach::Registry,
+        _ => Reach::Repository,
+    }
 }
 
 /// The repositories to look into, and whether the caller named each of them.
@@ -226,4 +244,26 @@ async fn look(repository: &Repository, digest: &Digest) -> Result<View> {
         platforms,
         size: image.size(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_failure_of_the_whole_registry_ends_the_list() {
+        for (id, login_is_refused, expected) in [
+            (ErrorId::TransportTimedOut, false, Reach::Repository),
+            (ErrorId::AnswerBroken, false, Reach::Repository),
+            (ErrorId::RegistryUnavailable, false, Reach::Repository),
+            (ErrorId::RegistryRateLimited, false, Reach::Repository),
+            (ErrorId::RegistryAccessDenied, false, Reach::Repository),
+            (ErrorId::RegistryLoginFailed, false, Reach::Repository),
+            (ErrorId::RegistryLoginFailed, true, Reach::Registry),
+            (ErrorId::Unreachable, false, Reach::Registry),
+            (ErrorId::ProxyLoginRefused, false, Reach::Registry),
+        ] {
+            assert_eq!(reach(id, login_is_refused), expected, "{id:?}");
+        }
+    }
 }

@@ -25,6 +25,7 @@ use crate::provision::plan::Mode;
 use crate::provision::storage_account::taken as account_taken;
 use crate::provision::target::Target;
 use crate::secret::{ExposeSecret, SecretString};
+use crate::spelling;
 
 /// A vault with more secrets than this is not read through for stray logins.
 const MOST_SECRETS_READ: usize = 50;
@@ -255,7 +256,7 @@ fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
 /// On the VM every secret of at most 255 characters becomes a login of the registry.
 async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Request) -> Option<Problem> {
     let own = [&request.registry_user_name, &request.certificate_secret_name];
-    others.retain(|item| !own.iter().any(|name| name.eq_ignore_ascii_case(&item.name)));
+    others.retain(|item| !own.iter().any(|name| spelling::same(name, &item.name)));
     others.truncate(MOST_SECRETS_READ);
     let is_login = async |item: &SecretItem| {
         let secret = vault.get(&item.name).await.ok()??;

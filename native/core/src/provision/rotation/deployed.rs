@@ -42,8 +42,9 @@ impl Deployed {
     /// (Update-ContainerRegistryImage). A domain name of its own has none.
     pub fn label(&self, stamp_suffix: &str) -> Option<String> {
         let named = self.host_name().and_then(|name| {
-            let label = name.strip_suffix(&public_suffix(stamp_suffix)?)?.strip_suffix('.')?;
-            Some(label.to_owned())
+            let suffix = format!(".{}", public_suffix(stamp_suffix)?);
+            let (label, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
+            spelling::same(end, &suffix).then(|| label.to_owned())
         });
         named.or_else(|| parameter(&self.current, "pipDomainNameLabel"))
     }
@@ -84,7 +85,7 @@ impl Deployed {
             public_ip_name: text("pipName"),
             public_ip_allocation_method: text("pipAllocationMethod"),
             registry_replicas: text("registryReplicas").and_then(|count| count.parse().ok()),
-            enable_validations: text("enableValidations").is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            enable_validations: text("enableValidations").is_some_and(|text| spelling::same(&text, "true")),
             allow_ssh: text("sshAccess").is_some_and(|text| spelling::same(&text, "Allow")),
             template_file: None,
             template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
@@ -118,5 +119,32 @@ pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Value>> {
         Ok(mut all) => Ok(all.pop()),
         Err(error) if error.id == ErrorId::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_label_is_read_from_a_name_in_any_case() {
+        const SUFFIX: &str = "shanghai.azurestack.example";
+        for (name, label) in [
+            ("registry.shanghai.cloudapp.azurestack.example", "registry"),
+            ("registry.Shanghai.CloudApp.AzureStack.Example", "registry"),
+            ("REGISTRY.SHANGHAI.CLOUDAPP.AZURESTACK.EXAMPLE", "REGISTRY"),
+            ("registry.example", "passing"),
+            ("x.azurestack.example", "passing"),
+            ("\u{fc}", "passing"),
+        ] {
+            let current = json!({ "properties": {
+                "outputs": { "registryHostName": { "value": name } },
+                "parameters": { "pipDomainNameLabel": { "value": "passing" } },
+            } });
+            let deployed = Deployed { latest: current.clone(), current };
+            assert_eq!(deployed.label(SUFFIX).as_deref(), Some(label), "{name}");
+        }
     }
 }

@@ -116,7 +116,7 @@ async fn prepare(context: &Context, request: &Request) -> Result<Work> {
     let target = Target::select(context).await?;
     let stamp = context.stamp().await?;
     let (old, new) = (target.scope(&request.resource_group_name), target.scope(&request.new_resource_group_name));
-    if old.resource_group.eq_ignore_ascii_case(&new.resource_group) {
+    if spelling::same(&old.resource_group, &new.resource_group) {
         let message = format!("the registry runs in the resource group '{}' already", new.resource_group);
         return Err(Error::new(ErrorId::SameResourceGroup, message).with_target(&new.resource_group));
     }
@@ -144,7 +144,10 @@ impl Work {
     fn is_deployed(&self) -> bool {
         self.begun.as_ref().is_some_and(|begun| {
             arm_deployment::has_succeeded(begun)
-                && parameter(begun, "virtualMachineSku") == self.wanted.virtual_machine_sku
+                && match (parameter(begun, "virtualMachineSku"), &self.wanted.virtual_machine_sku) {
+                    (Some(held), Some(wanted)) => spelling::same(&held, wanted),
+                    (held, wanted) => held.is_none() && wanted.is_none(),
+                }
         })
     }
 
@@ -208,7 +211,8 @@ async fn deploy(
 /// The new virtual machine is asked under the registry's own name, which still leads to the old one.
 async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Request, secrets: &Secrets) -> Result<()> {
     let mut connection = request.connection.clone();
-    if !connection.resolve.contains_key(&work.registry_name) {
+    let is_given = |host: &String| spelling::same(host.trim().trim_end_matches('.'), &work.registry_name);
+    if !connection.resolve.keys().any(is_given) {
         let address = new.read(&work.target).await?;
         let ip = public_ip::ip(&address).ok_or_else(|| {
             Error::new(ErrorId::RegistryUnreachable, "the new virtual machine has no public IP address")
