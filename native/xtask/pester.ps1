@@ -30,7 +30,11 @@ $run = Invoke-Pester -Configuration $configuration
 
 $outcomes = @(foreach ($test in $run.Tests) {
         $reason = @($test.ErrorRecord | ForEach-Object { $_.Exception.Message })[0]
-        @{ name = $test.ExpandedPath; result = [string]$test.Result; reason = [string]$reason }
+        $output = @($test.StandardOutput) + @($test.ErrorRecord | ForEach-Object { $_.DisplayErrorMessage; $_.DisplayStackTrace })
+        @{
+            name = $test.ExpandedPath; result = [string]$test.Result; reason = [string]$reason
+            output = ($output -join "`n").Trim(); file = [string]$test.ScriptBlock.File; line = [int]$test.StartLine
+        }
     })
 # A file that cannot even be read holds no tests that could fail.
 $broken = @(foreach ($container in $run.Containers) {

@@ -1,5 +1,6 @@
 //! README and docs: links lead somewhere, commands are run by something, and no file grows beyond what a newcomer reads.
 
+mod dependencies;
 mod markdown;
 
 use std::collections::BTreeSet;

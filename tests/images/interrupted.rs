@@ -94,6 +94,7 @@ impl Bench {
 
     /// Starts it and kills it after a random part of `whole`. Whether it was killed before its end.
     fn kill(&self, name: &str, request: &Value, whole: Duration) -> bool {
+        #[expect(clippy::disallowed_methods, reason = "a random number, not a time")]
         let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock").subsec_nanos();
         let mut child = self.child(name, request);
         std::thread::sleep(whole.mul_f64(0.1 + 0.85 * f64::from(nanos % 1000) / 1000.0));

@@ -4,25 +4,27 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::peers::system_packages;
+use crate::peers::{Tool, system_packages};
 use crate::workspace::{on_path, root};
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 /// `test` is for the tests that are cross-built: without it here too, they would share nothing with the library.
 pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind,test", "--target", TARGET];
 
-const PACKAGES: [(&str, &str); 4] = [
-    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix"),
-    ("/usr/bin/rustc", "rustc-web"),
-    ("/usr/bin/cargo", "cargo-web"),
-    ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src"),
+const WINDOWS_BUILD: &str = "the library for Windows and its tests";
+
+const PACKAGES: [Tool; 4] = [
+    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix", WINDOWS_BUILD),
+    ("/usr/bin/rustc", "rustc-web", WINDOWS_BUILD),
+    ("/usr/bin/cargo", "cargo-web", WINDOWS_BUILD),
+    ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src", WINDOWS_BUILD),
 ];
 
 /// Installs what is not there; says what cannot be had.
 pub fn missing() -> Option<String> {
     system_packages(&PACKAGES);
-    let absent = PACKAGES.iter().filter(|(program, _)| on_path(program).is_none() && !Path::new(program).is_file());
-    let names: Vec<&str> = absent.map(|(_, package)| *package).collect();
+    let absent = PACKAGES.iter().filter(|(program, ..)| on_path(program).is_none() && !Path::new(program).is_file());
+    let names: Vec<&str> = absent.map(|(_, package, _)| *package).collect();
     (!names.is_empty()).then(|| format!("these Debian packages are absent: {}", names.join(" ")))
 }
 

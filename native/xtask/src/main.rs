@@ -1,5 +1,6 @@
 //! `cargo xtask <command>`: the project's own commands.
 
+mod apt;
 mod assemble;
 mod bench;
 mod c_abi_flow;
@@ -8,6 +9,7 @@ mod control;
 mod debian_rust;
 mod demo;
 mod header;
+mod junit;
 mod package;
 mod peers;
 mod pester;

@@ -1,12 +1,14 @@
 //! What the tests work with beside Cargo: packages of the system, Azurite, the Azure SDK for Python. What cannot be had is said, and the tests
 //! that need it skip themselves by name.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
-use crate::Result;
-use crate::process::{capture, run_quietly};
+use crate::process::run_quietly;
 use crate::workspace::{on_path, scratch};
+use crate::{Result, apt};
 
 const AZURITE: &str = "3.35.0";
 /// The last line that runs on Node 20.
@@ -23,23 +25,25 @@ const PYTHON_PACKAGES: [&str; 9] = [
     "cyclonedx-python-lib[json-validation]",
 ];
 
-/// Program and the package that brings it.
-const PROGRAMS: [(&str, &str); 15] = [
-    ("mcs", "mono-mcs"),
-    ("mono", "mono-runtime"),
-    ("openssl", "openssl"),
-    ("chromium", "chromium"),
-    ("cc", "gcc"),
-    ("docker-registry", "docker-registry"),
-    ("skopeo", "skopeo"),
-    ("htpasswd", "apache2-utils"),
-    ("curl", "curl"),
-    ("jq", "jq"),
-    ("shellcheck", "shellcheck"),
-    ("/usr/sbin/sshd", "openssh-server"),
-    ("ssh-keygen", "openssh-client"),
-    ("sudo", "sudo"),
-    ("puttygen", "putty-tools"),
+/// A program of the system: its name or path, the package that brings it, and what is skipped without it.
+pub type Tool = (&'static str, &'static str, &'static str);
+
+const PROGRAMS: [Tool; 15] = [
+    ("mcs", "mono-mcs", "builds of the .NET Framework shim"),
+    ("mono", "mono-runtime", "the tests of the .NET Framework shim"),
+    ("openssl", "openssl", "the tests that compare certificates and keys with OpenSSL"),
+    ("chromium", "chromium", "the tests that open the report in a browser"),
+    ("cc", "gcc", "the C programs over the ABI"),
+    ("docker-registry", "docker-registry", "the tests with a real registry"),
+    ("skopeo", "skopeo", "the tests that compare images with skopeo"),
+    ("htpasswd", "apache2-utils", "the tests of registry passwords"),
+    ("curl", "curl", "the tests of the setup script"),
+    ("jq", "jq", "the tests of the setup script"),
+    ("shellcheck", "shellcheck", "lints of the setup script"),
+    ("/usr/sbin/sshd", "openssh-server", "the tests of log collection"),
+    ("ssh-keygen", "openssh-client", "the tests of SSH keys"),
+    ("sudo", "sudo", "the tests of log collection that change the user"),
+    ("puttygen", "putty-tools", "the tests of PuTTY keys"),
 ];
 
 /// Installs what is missing, and gives the environment by which tests find it.
@@ -60,55 +64,58 @@ pub fn install() -> Vec<(&'static str, PathBuf)> {
                 println!("{peer}: {}", path.display());
                 environment.push((variable, path));
             }
-            Err(error) => println!("{peer} is not to be had: {error}"),
+            Err(error) => println!("{peer} is missing, and its tests are skipped: {error}"),
         }
     }
     environment
 }
 
-/// Installs the packages whose program is not there, where we may: as root, with apt.
-pub fn system_packages(wanted: &[(&str, &str)]) {
-    let missing: Vec<&str> = wanted
-        .iter()
-        .filter(|(program, _)| on_path(program).is_none() && !PathBuf::from(program).is_file())
-        .map(|(_, package)| *package)
-        .collect();
+/// Installs the packages whose program is missing, where that is allowed, and names what is still missing. Each tool is tried and named once.
+pub fn system_packages(wanted: &[Tool]) {
+    static TRIED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
+    let missing = first_time(&mut tried, wanted.iter().filter(|tool| is_missing(tool)));
     if missing.is_empty() {
         return;
     }
-    if let Err(error) = apt(&missing) {
-        println!("These packages could not be installed: {} ({error})", missing.join(" "));
+    let packages: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
+    if let Err(error) = apt::install(&packages) {
+        println!("Missing tools are not installed: {error}");
+    }
+    for tool in missing.into_iter().filter(is_missing) {
+        println!("{}", notice(&tool, &apt::command(tool.1)));
     }
 }
 
-fn apt(packages: &[&str]) -> Result<()> {
-    let apt = on_path("apt-get").ok_or("there is no apt-get")?;
-    if capture(Command::new("id").arg("-u"))? != "0" {
-        return Err("only root may install packages".into());
+fn is_missing((program, ..): &Tool) -> bool {
+    on_path(program).is_none() && !PathBuf::from(program).is_file()
+}
+
+fn first_time<'a>(tried: &mut BTreeSet<&'static str>, tools: impl Iterator<Item = &'a Tool>) -> Vec<Tool> {
+    tools.filter(|(program, ..)| tried.insert(program)).copied().collect()
+}
+
+fn notice((program, package, skipped): &Tool, command: &str) -> String {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    match command {
+        "" => format!("  {name}: {skipped} are skipped. Debian's package is {package}."),
+        command => format!("  {name}: {skipped} are skipped. Install it with: {command}"),
     }
-    let install = || {
-        let mut command = Command::new(&apt);
-        command.args(["install", "--yes", "--no-install-recommends"]).args(packages);
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        run_quietly(&mut command)
-    };
-    println!("Installing {}", packages.join(" "));
-    // The lists of a fresh machine are empty or old.
-    install().or_else(|_| {
-        run_quietly(Command::new(&apt).arg("update"))?;
-        install()
-    })
 }
 
 /// The file `main` of a package for Node.
 fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
-    let npm = on_path("npm").ok_or("there is no npm")?;
     let folder = scratch(name)?;
     let main = folder.join("node_modules").join(name).join(main);
     if !main.is_file() {
-        let mut install = Command::new(npm);
+        let npm = on_path("npm").ok_or_else(|| format!("there is no npm; install it with: {}", apt::command("npm")))?;
+        let package = format!("{name}@{version}");
+        // A registry that is not reachable shows within seconds; the time-outs of the installation are for slow ones.
+        let mut ask = Command::new(&npm);
+        run_quietly(ask.args(["view", "--fetch-timeout=8000", "--fetch-retries=0", &package, "version"]))?;
+        let mut install = Command::new(&npm);
         install.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
-        run_quietly(install.arg(format!("{name}@{version}")))?;
+        run_quietly(install.arg(package))?;
     }
     Ok(main)
 }
@@ -122,14 +129,51 @@ fn python() -> Result<PathBuf> {
     // The list stands in the file, so that an environment of before is completed.
     let wanted = PYTHON_PACKAGES.join("\n");
     if std::fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
-        let system = on_path("python3").or_else(|| on_path("python")).ok_or("there is no Python 3")?;
+        let system = on_path("python3")
+            .or_else(|| on_path("python"))
+            .ok_or_else(|| format!("there is no Python 3; install it with: {}", apt::command("python3-venv")))?;
         run_quietly(Command::new(system).args(["-m", "venv"]).arg(&folder))?;
         run_quietly(
             Command::new(&python)
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+                .args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "--timeout",
+                    "8",
+                    "--retries",
+                    "0",
+                ])
                 .args(PYTHON_PACKAGES),
         )?;
         std::fs::write(&complete, wanted)?;
     }
     Ok(python)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_a_missing_tool_with_what_is_skipped_and_the_command() {
+        let sshd = ("/usr/sbin/sshd", "openssh-server", "the tests of log collection");
+        assert_eq!(
+            notice(&sshd, "sudo apt-get install openssh-server"),
+            "  sshd: the tests of log collection are skipped. Install it with: sudo apt-get install openssh-server"
+        );
+        assert_eq!(
+            notice(&("jq", "jq", "the tests of the setup script"), ""),
+            "  jq: the tests of the setup script are skipped. Debian's package is jq."
+        );
+    }
+
+    #[test]
+    fn each_tool_is_tried_once() {
+        let mut tried = BTreeSet::new();
+        assert_eq!(first_time(&mut tried, PROGRAMS.iter()).len(), PROGRAMS.len());
+        assert!(first_time(&mut tried, PROGRAMS.iter()).is_empty());
+    }
 }

@@ -13,7 +13,7 @@ use crate::package::Packed;
 use crate::powershell::PowerShell;
 use crate::process::run_quietly;
 use crate::stamp_process::StampProcess;
-use crate::tally::Suite;
+use crate::tally::{Failure, Suite};
 use crate::tree::Tree;
 use crate::workspace::{empty_scratch, scratch};
 
@@ -117,7 +117,7 @@ where
     for (number, share) in ended.into_iter().enumerate() {
         let share = share.unwrap_or_else(|error| Suite::broken(name, &error));
         if !share.failed.is_empty() {
-            print!("{}", fs::read_to_string(folder.join(number.to_string()).join("output.log")).unwrap_or_default());
+            println!("Output: {}", folder.join(number.to_string()).join("output.log").display());
         }
         suite.take(share);
     }
@@ -152,20 +152,34 @@ fn read(name: &str, text: &str) -> Result<Suite> {
     for outcome in &outcomes {
         let member = |key: &str| outcome[key].as_str().unwrap_or_default().to_owned();
         match member("result").as_str() {
-            "Passed" => suite.passed += 1,
+            "Passed" => suite.passed.push(member("name")),
             // `-Skip` has no place for a reason; the tests skip when their stamp or the shared folder is absent.
             "Skipped" => {
                 let why = Some(member("reason")).filter(|why| !why.is_empty());
                 suite.skipped.push((member("name"), why.unwrap_or_else(|| "what it needs is absent".to_owned())));
             }
             // Never run is as bad as failed: something before it broke.
-            _ => suite.failed.push(format!("{}: {}", member("name"), member("reason"))),
+            _ => suite.failed.push(Failure {
+                name: member("name"),
+                why: member("reason"),
+                output: member("output"),
+                again: alone(&member("file"), outcome["line"].as_u64()),
+            }),
         }
     }
     if outcomes.is_empty() {
         return Ok(Suite::broken(suite.name, "no test was found"));
     }
     Ok(suite)
+}
+
+/// The command for a PowerShell in which Pester and the variables of the stamps are set.
+fn alone(file: &str, line: Option<u64>) -> Option<String> {
+    let line = line.filter(|_| !file.is_empty())?;
+    let quoted = file.replace('\'', "''");
+    Some(format!(
+        "Invoke-Pester -Configuration @{{ Run = @{{ Path = '{quoted}' }}; Filter = @{{ Line = '{quoted}:{line}' }} }}"
+    ))
 }
 
 #[cfg(test)]
@@ -177,8 +191,19 @@ mod tests {
         let text = r#"[{"name":"a","result":"Passed","reason":""},{"name":"b","result":"Skipped","reason":"is skipped, no stamp"},
             {"name":"c","result":"Failed","reason":"expected 1"},{"name":"d","result":"NotRun","reason":""}]"#;
         let suite = read("Pester", text).expect("results");
-        assert_eq!((suite.passed, suite.failed.len(), suite.skipped.len()), (1, 2, 1));
+        assert_eq!((suite.passed.len(), suite.failed.len(), suite.skipped.len()), (1, 2, 1));
         assert_eq!(read("Pester", "[]").expect("results").failed.len(), 1);
+    }
+
+    #[test]
+    fn a_failure_has_its_output_and_the_command_that_runs_the_test_alone() {
+        let text = r#"[{"name":"c","result":"Failed","reason":"expected 1","output":"at line 7","file":"/x/it's.Tests.ps1","line":12},
+            {"name":"d.Tests.ps1","result":"Failed","reason":"does not parse"}]"#;
+        let suite = read("Pester", text).expect("results");
+        assert_eq!(suite.failed[0].output, "at line 7");
+        let command = "Invoke-Pester -Configuration @{ Run = @{ Path = '/x/it''s.Tests.ps1' }; Filter = @{ Line = '/x/it''s.Tests.ps1:12' } }";
+        assert_eq!(suite.failed[0].again.as_deref(), Some(command));
+        assert_eq!(suite.failed[1].again, None);
     }
 
     #[test]

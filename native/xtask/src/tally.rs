@@ -2,13 +2,26 @@
 
 use crate::Result;
 
+/// How much of a failed test's output is shown.
+const LAST_LINES: usize = 20;
+
 #[derive(Debug, Default)]
 pub struct Suite {
     pub name: String,
-    pub passed: usize,
-    pub failed: Vec<String>,
+    pub passed: Vec<String>,
+    pub failed: Vec<Failure>,
     /// Name and reason.
     pub skipped: Vec<(String, String)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Failure {
+    pub name: String,
+    pub why: String,
+    /// What the test printed; empty when nothing was kept.
+    pub output: String,
+    /// The command that runs only this test.
+    pub again: Option<String>,
 }
 
 impl Suite {
@@ -18,8 +31,14 @@ impl Suite {
 
     /// A suite that could not be run at all counts as one failed test, so that it cannot go unnoticed.
     pub fn broken(name: impl Into<String>, why: &str) -> Self {
-        let name = name.into();
-        Self { failed: vec![format!("{name} as a whole: {why}")], name, ..Self::default() }
+        let mut suite = Self::new(name);
+        suite.fail(format!("{} as a whole", suite.name), why);
+        suite
+    }
+
+    /// Counts a failed test of which no output was kept.
+    pub fn fail(&mut self, name: impl Into<String>, why: impl Into<String>) {
+        self.failed.push(Failure { name: name.into(), why: why.into(), ..Failure::default() });
     }
 
     /// A suite whose peer is absent counts as one skipped test.
@@ -30,7 +49,7 @@ impl Suite {
 
     /// Adds what another part of the same suite came to.
     pub fn take(&mut self, part: Self) {
-        self.passed += part.passed;
+        self.passed.extend(part.passed);
         self.failed.extend(part.failed);
         self.skipped.extend(part.skipped);
     }
@@ -38,9 +57,24 @@ impl Suite {
     /// Counts one test of a suite that xtask itself runs.
     pub fn count(&mut self, test: &str, outcome: Result<()>) {
         match outcome {
-            Ok(()) => self.passed += 1,
-            Err(error) => self.failed.push(format!("{test}: {error}")),
+            Ok(()) => self.passed.push(test.to_owned()),
+            Err(error) => self.fail(test, error.to_string()),
         }
+    }
+}
+
+impl Failure {
+    /// Name and reason, the end of the output, and the command that runs the test alone.
+    fn shown(&self, suite: &str) -> String {
+        let mut text = format!("FAILED {suite}: {}: {}", self.name, self.why.trim_end());
+        let lines: Vec<&str> = self.output.trim_end().lines().collect();
+        for line in &lines[lines.len().saturating_sub(LAST_LINES)..] {
+            text += &format!("\n    {line}");
+        }
+        if let Some(command) = &self.again {
+            text += &format!("\n  Run it alone: {command}");
+        }
+        text
     }
 }
 
@@ -60,29 +94,42 @@ impl Tally {
         self.0.iter().map(|suite| suite.failed.len()).sum()
     }
 
-    /// Everything but the closing line.
-    pub fn table(&self) -> String {
+    pub fn suites(&self) -> &[Suite] {
+        &self.0
+    }
+
+    /// Everything but the closing line: what failed first, then the counts of each suite and the skipped tests.
+    pub fn report(&self) -> String {
+        self.summary() + &self.table()
+    }
+
+    fn summary(&self) -> String {
+        let mut text = String::new();
+        for suite in &self.0 {
+            for failure in &suite.failed {
+                text += &format!("\n{}\n", failure.shown(&suite.name));
+            }
+        }
+        text
+    }
+
+    fn table(&self) -> String {
         let width = self.0.iter().map(|suite| suite.name.chars().count()).max().unwrap_or(0).max("suite".len());
         let mut text = format!("\n{:width$}  passed  failed  skipped\n", "suite");
         for suite in &self.0 {
-            let (failed, skipped) = (suite.failed.len(), suite.skipped.len());
-            text += &format!("{:width$}  {:>6}  {failed:>6}  {skipped:>7}\n", suite.name, suite.passed);
+            let (passed, failed, skipped) = (suite.passed.len(), suite.failed.len(), suite.skipped.len());
+            text += &format!("{:width$}  {passed:>6}  {failed:>6}  {skipped:>7}\n", suite.name);
         }
         for suite in &self.0 {
             for (name, why) in &suite.skipped {
                 text += &format!("skipped: {}: {name}: {why}\n", suite.name);
             }
         }
-        for suite in &self.0 {
-            for name in &suite.failed {
-                text += &format!("failed: {}: {name}\n", suite.name);
-            }
-        }
         text
     }
 
     pub fn closing_line(&self) -> String {
-        let passed: usize = self.0.iter().map(|suite| suite.passed).sum();
+        let passed: usize = self.0.iter().map(|suite| suite.passed.len()).sum();
         let skipped: usize = self.0.iter().map(|suite| suite.skipped.len()).sum();
         format!("{passed} passed, {} failed, {skipped} skipped", self.failed())
     }
@@ -95,11 +142,40 @@ mod tests {
     #[test]
     fn the_closing_line_is_the_sum_of_the_suites() {
         let mut tally = Tally::default();
-        tally.add(Suite { name: "one".into(), passed: 3, failed: vec!["bad".into()], skipped: Vec::new() });
+        let mut one = Suite { passed: ["a", "b", "c"].map(str::to_owned).into(), ..Suite::new("one") };
+        one.fail("bad", "expected 1");
+        tally.add(one);
         tally.extend(vec![Suite::absent("two", "no peer"), Suite::broken("three", "it did not start")]);
         assert_eq!(tally.closing_line(), "3 passed, 2 failed, 1 skipped");
         let table = tally.table();
         assert!(table.contains("skipped: two: two as a whole: no peer"), "{table}");
-        assert!(table.contains("failed: one: bad"), "{table}");
+    }
+
+    #[test]
+    fn shows_failed_tests_before_the_table() {
+        let mut suite = Suite::new("azcr_core");
+        let output: String = (0..30).map(|line| format!("line {line}\n")).collect();
+        suite.failed.push(Failure {
+            name: "a::b".into(),
+            why: "exit status: 101".into(),
+            output,
+            again: Some("cargo test --exact a::b".into()),
+        });
+        suite.fail("c", "no library");
+        let mut tally = Tally::default();
+        tally.add(suite);
+        let report = tally.report();
+        let last: String = (10..30).map(|line| format!("    line {line}\n")).collect();
+        let first = format!(
+            "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run it alone: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
+        );
+        assert!(report.starts_with(&first), "{report}");
+    }
+
+    #[test]
+    fn shows_nothing_before_the_table_when_no_test_failed() {
+        let mut tally = Tally::default();
+        tally.add(Suite::absent("two", "no peer"));
+        assert!(tally.report().starts_with("\nsuite "), "{}", tally.report());
     }
 }

@@ -45,15 +45,15 @@ pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                     let Some(test) = next else { break };
                     let outcome = test.run(environment, &logs);
-                    if let Outcome::Failed { why, output } = &outcome {
-                        println!("{}", test.failure(why, output));
+                    if let Outcome::Failed { why, .. } = &outcome {
+                        println!("FAILED {}: {}: {why}", test.program.name, test.name);
                     }
                     let mut suites = suites.lock().unwrap_or_else(PoisonError::into_inner);
                     let suite = suites.entry(test.program.name.clone()).or_default();
                     match outcome {
-                        Outcome::Passed => suite.passed += 1,
+                        Outcome::Passed => suite.passed.push(test.name),
                         Outcome::Skipped(why) => suite.skipped.push((test.name, why)),
-                        Outcome::Failed { why, .. } => suite.failed.push(format!("{}: {why}", test.name)),
+                        Outcome::Failed { why, output } => suite.failed.push(test.failure(why, output)),
                     }
                 }
             });

@@ -10,11 +10,10 @@ use super::SKIPPED;
 use super::program::Program;
 use crate::Result;
 use crate::process::run;
+use crate::tally::Failure;
 
 /// Several tests wait for a stamp in real time; one that hangs must not block the run.
 const LIMIT: Duration = Duration::from_secs(300);
-/// How much of a failed test's output is shown.
-const LAST_LINES: usize = 20;
 
 pub struct Single<'a> {
     pub program: &'a Program,
@@ -57,12 +56,9 @@ impl Single<'_> {
         command
     }
 
-    /// What a developer needs to see first.
-    pub fn failure(&self, why: &str, output: &str) -> String {
-        let lines: Vec<&str> = output.lines().collect();
-        let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n    ");
-        let command = format!("cargo test --release --workspace {} -- --exact {}", self.program.choice, self.name);
-        format!("\nFAILED {} {}: {why}\n    {last}\n  Run it again: {command}", self.program.name, self.name)
+    pub fn failure(&self, why: String, output: String) -> Failure {
+        let again = format!("cargo test --release --workspace {} -- --exact {}", self.program.choice, self.name);
+        Failure { name: self.name.clone(), why, output, again: Some(again) }
     }
 }
 
@@ -139,13 +135,16 @@ mod tests {
     }
 
     #[test]
-    fn shows_the_end_of_the_output_and_the_command_that_runs_the_test_again() {
-        let program =
-            Program { name: "azcr_core".into(), choice: "--lib".into(), file: PathBuf::new(), folder: PathBuf::new() };
-        let test = Single { program: &program, name: "a::b".to_owned() };
-        let output: String = (0..30).map(|line| format!("line {line}\n")).collect();
-        let shown = test.failure("exit status: 101", &output);
-        assert!(shown.contains("line 10\n") && shown.contains("line 29") && !shown.contains("line 9\n"), "{shown}");
-        assert!(shown.ends_with("cargo test --release --workspace --lib -- --exact a::b"), "{shown}");
+    fn a_failure_has_the_command_that_runs_the_test_alone() {
+        for (choice, command) in [
+            ("--lib", "cargo test --release --workspace --lib -- --exact a::b"),
+            ("--test provision", "cargo test --release --workspace --test provision -- --exact a::b"),
+        ] {
+            let program =
+                Program { name: "x".into(), choice: choice.into(), file: PathBuf::new(), folder: PathBuf::new() };
+            let test = Single { program: &program, name: "a::b".to_owned() };
+            let failure = test.failure("exit status: 101".to_owned(), "line".to_owned());
+            assert_eq!((failure.name.as_str(), failure.again.as_deref()), ("a::b", Some(command)));
+        }
     }
 }

@@ -46,7 +46,10 @@ fn read(output: &str) -> Suite {
     for line in output.lines() {
         if let Some((name, why)) = line.strip_prefix(SKIPPED).and_then(|rest| rest.split_once(": ")) {
             // It said so, and then passed.
-            suite.passed -= 1;
+            let said_so = |passed: &String| passed.rsplit("::").next() == Some(name);
+            if let Some(at) = suite.passed.iter().position(said_so) {
+                suite.passed.remove(at);
+            }
             suite.skipped.push((name.to_owned(), why.to_owned()));
         }
         let Some((name, outcome)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... ")) else {
@@ -54,13 +57,13 @@ fn read(output: &str) -> Suite {
         };
         match outcome.strip_prefix("ignored") {
             Some(why) => suite.skipped.push((name.to_owned(), why.trim_start_matches(", ").to_owned())),
-            None if outcome == "ok" => suite.passed += 1,
-            None => suite.failed.push(name.to_owned()),
+            None if outcome == "ok" => suite.passed.push(name.to_owned()),
+            None => suite.fail(name, "see its output above"),
         }
     }
     // A program that dies in the middle leaves no such line.
     if !output.contains("\ntest result: ") {
-        suite.failed.push("the tests did not come to their end".to_owned());
+        suite.fail("all tests", "the program ended before its last test");
     }
     suite
 }
@@ -74,7 +77,8 @@ mod tests {
         let lines = "running 4 tests\ntest a::b ... ok\ntest e ... ok\ntest c ... FAILED\ntest d ... ignored, needs x\n\nfailures:\n";
         let said = "---- e stdout ----\nSKIPPED e: there is no y\n";
         let suite = read(&format!("{lines}{said}\ntest result: FAILED. 2 passed; 1 failed\n"));
-        assert_eq!((suite.passed, suite.failed), (1, vec!["c".to_owned()]));
+        assert_eq!(suite.passed, ["a::b"]);
+        assert_eq!(suite.failed.iter().map(|failure| failure.name.as_str()).collect::<Vec<_>>(), ["c"]);
         let skipped = [("d", "needs x"), ("e", "there is no y")];
         assert_eq!(suite.skipped, skipped.map(|(name, why)| (name.to_owned(), why.to_owned())));
         assert_eq!(read(lines).failed.len(), 2);

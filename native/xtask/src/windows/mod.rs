@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
     let mut tally = Tally::default();
     tally.extend(programs(&packed, &tree));
     tally.extend(module(&packed, &tree));
-    println!("{}\n{}", tally.table(), tally.closing_line());
+    println!("{}\n{}", tally.report(), tally.closing_line());
     if tally.failed() > 0 {
         std::process::exit(1);
     }

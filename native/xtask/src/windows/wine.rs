@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use crate::Result;
-use crate::peers::system_packages;
+use crate::peers::{Tool, system_packages};
 use crate::process::capture;
 use crate::workspace::shared;
 
-const WINE: [(&str, &str); 1] = [("/usr/lib/wine/wine64", "wine64")];
+const WINE: [Tool; 1] = [("/usr/lib/wine/wine64", "wine64", "the tests of Windows programs")];
 
 /// Installs what it needs; says what is absent.
 pub fn missing() -> Option<&'static str> {

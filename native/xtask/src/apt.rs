@@ -1,0 +1,130 @@
+//! Packages of Debian and its relatives, installed where that is allowed: as root.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Result;
+use crate::process::{capture, run_quietly};
+use crate::workspace::on_path;
+
+/// How long apt may take until the first file of a server arrives. Its own time-out counts again for each file.
+const UNTIL_REACHED: Duration = Duration::from_secs(10);
+
+/// # Errors
+/// Says why nothing could be installed: no apt, not root, no network, an unknown package.
+pub fn install(packages: &[&str]) -> Result<()> {
+    let apt = on_path("apt-get").ok_or("there is no apt-get")?;
+    if !is_root()? {
+        return Err("only root may install packages".into());
+    }
+    println!("Installing {}", packages.join(" "));
+    // The lists of a fresh machine are empty or old.
+    fetch(&apt, packages).or_else(|_| {
+        until_reached(apt_get(&apt).arg("update"), UNTIL_REACHED)?;
+        fetch(&apt, packages)
+    })?;
+    run_quietly(apt_get(&apt).args(["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+/// The command for a person to type. Empty where there is no apt.
+pub fn command(package: &str) -> String {
+    let sudo = if is_root().unwrap_or(false) { "" } else { "sudo " };
+    if on_path("apt-get").is_some() { format!("{sudo}apt-get install {package}") } else { String::new() }
+}
+
+fn is_root() -> Result<bool> {
+    Ok(capture(Command::new("id").arg("-u"))? == "0")
+}
+
+/// Nothing is unpacked yet, so this may be ended at any time.
+fn fetch(apt: &Path, packages: &[&str]) -> Result<()> {
+    let mut command = apt_get(apt);
+    command.args(["install", "--download-only", "--yes", "--no-install-recommends"]).args(packages);
+    until_reached(&mut command, UNTIL_REACHED)
+}
+
+fn apt_get(apt: &Path) -> Command {
+    let mut command = Command::new(apt);
+    command.args(["-o", "Acquire::http::Timeout=5", "-o", "Acquire::https::Timeout=5", "-o", "Acquire::Retries=0"]);
+    command.env("DEBIAN_FRONTEND", "noninteractive").env("LC_ALL", "C");
+    command
+}
+
+/// Runs apt, and ends it when no server has sent anything within `limit`.
+fn until_reached(command: &mut Command, limit: Duration) -> Result<()> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (sender, lines) = mpsc::channel();
+    for stream in [child.stdout.take().map(boxed), child.stderr.take().map(boxed)].into_iter().flatten() {
+        let sender = sender.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(std::result::Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+    }
+    drop(sender);
+    let (began, mut reached, mut said) = (Instant::now(), false, String::new());
+    loop {
+        let left = if reached { Duration::MAX } else { limit.saturating_sub(began.elapsed()) };
+        match lines.recv_timeout(left) {
+            Ok(line) => {
+                reached |= shows_a_server(&line);
+                said += &format!("{line}\n");
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill()?;
+                child.wait()?;
+                return Err(format!("no package server was reached within {} s", limit.as_secs()).into());
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let status = child.wait()?;
+    if status.success() { Ok(()) } else { Err(format!("apt-get failed ({status})\n{said}").into()) }
+}
+
+fn boxed(stream: impl std::io::Read + Send + 'static) -> Box<dyn std::io::Read + Send> {
+    Box::new(stream)
+}
+
+/// `Get:1 http://…` or `Hit:1 http://…`. `Ign:` and `Err:` are for servers that did not answer.
+fn shows_a_server(line: &str) -> bool {
+    ["Get:", "Hit:"].iter().any(|start| line.starts_with(start))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Result<()> {
+        until_reached(Command::new("sh").args(["-c", script]), Duration::from_secs(1))
+    }
+
+    #[test]
+    fn ends_when_no_server_answers() {
+        for script in ["exec sleep 30", "echo 'Err:1 http://x stable InRelease'; exec sleep 30"] {
+            let began = Instant::now();
+            let error = shell(script).expect_err(script).to_string();
+            assert_eq!(error, "no package server was reached within 1 s", "{script}");
+            assert!(began.elapsed() < Duration::from_secs(15), "{script}");
+        }
+    }
+
+    #[test]
+    fn waits_for_a_server_that_answers() {
+        for script in ["echo 'Get:1 http://x stable InRelease'; sleep 2", "echo 'Hit:1 http://x'; sleep 2", "true"] {
+            shell(script).expect(script);
+        }
+    }
+
+    #[test]
+    fn a_failure_shows_what_apt_said() {
+        let error =
+            shell("echo 'Get:1 http://x'; echo 'E: Unable to locate package y' >&2; exit 100").expect_err("100");
+        assert!(error.to_string().contains("E: Unable to locate package y"), "{error}");
+    }
+}
