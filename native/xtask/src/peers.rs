@@ -133,21 +133,14 @@ fn python() -> Result<PathBuf> {
             .or_else(|| on_path("python"))
             .ok_or_else(|| format!("there is no Python 3; install it with: {}", apt::command("python3-venv")))?;
         run_quietly(Command::new(system).args(["-m", "venv"]).arg(&folder))?;
-        run_quietly(
-            Command::new(&python)
-                .args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--timeout",
-                    "8",
-                    "--retries",
-                    "0",
-                ])
-                .args(PYTHON_PACKAGES),
-        )?;
+        let pip = || {
+            let mut pip = Command::new(&python);
+            pip.args(["-m", "pip", "--disable-pip-version-check"]);
+            pip
+        };
+        // As for npm: only the question gives up at once.
+        run_quietly(pip().args(["--timeout", "8", "--retries", "0", "index", "versions", PYTHON_PACKAGES[0]]))?;
+        run_quietly(pip().args(["install", "--quiet"]).args(PYTHON_PACKAGES))?;
         std::fs::write(&complete, wanted)?;
     }
     Ok(python)
