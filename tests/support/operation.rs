@@ -9,7 +9,7 @@ use super::library::{Api, Handle, api};
 
 pub const PENDING: i32 = 1;
 /// Longer than any test's operation, so that a hanging one fails instead of blocking the run.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(150);
 
 pub struct Secrets(pub Handle);
 
