@@ -28,10 +28,14 @@ pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
     Ok(suite)
 }
 
+/// The tests need no speed, and compiling the core for it takes minutes.
+const FAST_TO_COMPILE: &str = "profile.dist.package.azcr_core.opt-level=1";
+
 /// In the flags and the profile of the package, whose compiled dependencies it shares.
 fn build() -> Result<PathBuf> {
     let mut command = package::windows_cargo("test")?;
     command.args(["--no-run", "--lib", "--package", "azcr_core", "--message-format", "json"]);
+    command.args(["--config", FAST_TO_COMPILE]);
     let told = capture(&mut command)?;
     let mut programs = told.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
