@@ -11,6 +11,7 @@ use super::export::Failure;
 use super::pattern::{fits_any, is_pattern};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, EventSink};
+use crate::http::failure::is_refusal;
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::oci::image::{Image, platform_of};
@@ -77,7 +78,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         let Err(error) = listing.add_to(&mut outcome).await else { continue };
         let is_first = outcome.images.is_empty() && outcome.failures.is_empty();
         let is_only = named && repositories.len() == 1;
-        let reach = reach(error.id, registry.login_is_refused().await);
+        let reach = reach(&error, registry.login_is_refused().await);
         match error.id {
             // The catalog goes on to name repositories whose last image is gone.
             ErrorId::ImageNotFound if !named => {}
@@ -104,21 +105,17 @@ enum Reach {
 
 /// A registry may accept a login and refuse it for one repository, and one repository may be too slow to answer: neither says anything about
 /// the others.
-fn reach(id: ErrorId, login_is_refused: bool) -> Reach {
-    match id {
+fn reach(error: &Error, login_is_refused: bool) -> Reach {
+    match error.id {
         ErrorId::RegistryLoginFailed if login_is_refused => Reach::Registry,
         ErrorId::Unreachable
         | ErrorId::NameNotFound
         | ErrorId::ProxyFailed
         | ErrorId::ProxyUnreachable
         | ErrorId::ProxyLoginRefused
-        | ErrorId::UntrustedCertificate
-        | ErrorId::HostCertificateExpired
-        | ErrorId::HostCertificateNotYetValid
-        | ErrorId::HostCertificateOtherName
-        | ErrorId::HostCertificateWithoutNames
         | ErrorId::NotTls
         | ErrorId::TlsFailed => Reach::Registry,
+        _ if is_refusal(error) => Reach::Registry,
         _ => Reach::Repository,
     }
 }
@@ -262,8 +259,11 @@ mod tests {
             (ErrorId::RegistryLoginFailed, true, Reach::Registry),
             (ErrorId::Unreachable, false, Reach::Registry),
             (ErrorId::ProxyLoginRefused, false, Reach::Registry),
+            (ErrorId::UntrustedCertificate, false, Reach::Registry),
+            (ErrorId::HostCertificateWithoutNames, false, Reach::Registry),
+            (ErrorId::TlsFailed, false, Reach::Registry),
         ] {
-            assert_eq!(reach(id, login_is_refused), expected, "{id:?}");
+            assert_eq!(reach(&Error::new(id, "it failed"), login_is_refused), expected, "{id:?}");
         }
     }
 }
