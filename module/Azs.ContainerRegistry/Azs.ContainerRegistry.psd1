@@ -82,6 +82,7 @@
         'Private/Get-CompletionValue.ps1'
         'Private/Get-HandedOverContext.ps1'
         'Private/Get-ImageConnection.ps1'
+        'Private/Get-ModuleErrorRow.ps1'
         'Private/Get-NativeLibrary.ps1'
         'Private/Get-NativeLibraryPath.ps1'
         'Private/Get-NetworkEnvironment.ps1'

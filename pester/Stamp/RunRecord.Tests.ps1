@@ -1,10 +1,9 @@
 # -LogPath and -ReportPath: complete when a command fails or its process is killed, and without a secret.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
-    $public = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Public')
-    $running = @(Get-ChildItem -LiteralPath $public -Filter '*.ps1' | Where-Object {
-            [System.IO.File]::ReadAllText($_.FullName) -match 'Invoke-ContainerRegistryOperation|Open-StampSession'
-        } | ForEach-Object { $_.BaseName })
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
+    $running = @(Get-ModuleFunction | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Invoke-ContainerRegistryOperation|Open-StampSession' } |
+            ForEach-Object { $_.Name })
 }
 
 BeforeAll {

@@ -104,12 +104,13 @@ Describe 'Plain secrets as parameters' {
     }
 
     It 'no inner function has a parameter for one' {
-        $private = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Private')
-        $found = @(foreach ($file in Get-ChildItem -LiteralPath $private -Filter '*.ps1') {
-                $ast = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$null, [ref]$null)
-                $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.ParameterAst] }, $true) |
+        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
+        $inner = @(Get-ModuleFunction | Where-Object { -not $_.Exported })
+        $inner.Count | Should -BeGreaterThan 40
+        $found = @(foreach ($function in $inner) {
+                $function.Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.ParameterAst] }, $true) |
                     Where-Object { $_.Name.VariablePath.UserPath -match '(Password|SecretValue|Token|Passphrase)$' -and $_.StaticType -notin [securestring], [pscredential] } |
-                    ForEach-Object { '{0} -{1}' -f $file.BaseName, $_.Name.VariablePath.UserPath }
+                    ForEach-Object { '{0} -{1}' -f $function.Name, $_.Name.VariablePath.UserPath }
             })
         $found | Should -BeNullOrEmpty
     }

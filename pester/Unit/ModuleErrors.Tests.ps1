@@ -17,7 +17,7 @@ Describe 'Errors of the module' {
     }
 
     It 'every id that the functions raise has a row' {
-        $raised = @(Get-ChildItem -LiteralPath $module -Recurse -Filter '*.ps1' | ForEach-Object {
+        $raised = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1' | ForEach-Object {
                 [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), "New-ModuleErrorRecord -Id '([\w.]+)'") | ForEach-Object { $_.Groups[1].Value }
             } | Sort-Object -Unique)
         $raised.Count | Should -BeGreaterThan 3

@@ -8,6 +8,6 @@ function ConvertFrom-NativeException {
     }
     [pscustomobject]@{
         id = 'Internal.Defect'; number = $cause.Status; category = 'NotSpecified'; message = $cause.Message
-        hint = $script:ModuleErrors['Internal.Defect'].Hint
+        hint = (Get-ModuleErrorRow -Id 'Internal.Defect').Hint
     }
 }

@@ -9,7 +9,7 @@ function New-ModuleErrorRecord {
         $Cmdlet
     )
 
-    $row = $script:ModuleErrors[$Id]
+    $row = Get-ModuleErrorRow -Id $Id
     New-OperationErrorRecord -Cmdlet $Cmdlet -Failure ([pscustomobject]@{
             id = $Id; number = $row.Number; category = $row.Category; message = $Message; hint = $row.Hint; target = $Target
         })

@@ -1,4 +1,4 @@
-//! The module's manifest: what packing reads of it, and the list of files that it writes into it.
+//! The module's manifest: what packing reads of it, and the form in which it is packed.
 
 use std::path::Path;
 
@@ -38,11 +38,12 @@ impl Manifest {
         })
     }
 
-    /// The manifest's text with another list of files.
-    pub fn with_files(&self, files: &[String]) -> Result<String> {
+    /// Returns the manifest's text without its list of files. PowerShell resolves each file of the list at every import, and nothing else reads it.
+    pub fn without_files(&self) -> Result<String> {
         let list = file_list(&self.text)?;
-        let lines: String = files.iter().map(|file| format!("        '{}'\n", file.replace('\'', "''"))).collect();
-        Ok(format!("{}{lines}    {}", &self.text[..list.start], &self.text[list.end..]))
+        let begin = self.text[..list.start].rfind("    FileList").ok_or("the manifest lacks FileList")?;
+        let end = list.end + self.text[list.end..].find('\n').ok_or("FileList is the end of the manifest")? + 1;
+        Ok(format!("{}{}", &self.text[..begin], &self.text[end..]))
     }
 }
 
@@ -76,13 +77,12 @@ mod tests {
     const TEXT: &str = "@{\n    ModuleVersion = '1.2.3'\n    Author = 'we'\n    Description = 'It works.'\n    FileList               = @(\n        'a.psd1'\n        'b/c.ps1'\n    )\n    PrivateData = @{\n        PSData = @{\n            Tags       = @('One', 'Two')\n        }\n    }\n}\n";
 
     #[test]
-    fn the_list_of_files_is_replaced_and_nothing_else() {
+    fn removes_the_list_of_files_and_nothing_else() {
         let manifest = Manifest::parse(TEXT.to_owned()).expect("a manifest");
         assert_eq!((manifest.version.as_str(), manifest.description.as_str()), ("1.2.3", "It works."));
         assert_eq!(manifest.files, ["a.psd1", "b/c.ps1"]);
         assert_eq!(manifest.tags, ["One", "Two"]);
-        assert_eq!(manifest.with_files(&manifest.files).expect("a list"), TEXT);
-        let longer = manifest.with_files(&["x.so".to_owned()]).expect("a list");
-        assert_eq!(longer, TEXT.replace("        'a.psd1'\n        'b/c.ps1'\n", "        'x.so'\n"));
+        let list = "    FileList               = @(\n        'a.psd1'\n        'b/c.ps1'\n    )\n";
+        assert_eq!(manifest.without_files().expect("a manifest"), TEXT.replace(list, ""));
     }
 }

@@ -11,6 +11,7 @@ mod module_folder;
 mod notices;
 mod nuget;
 mod sbom;
+mod script_module;
 mod source_date;
 pub mod suite;
 

@@ -1,43 +1,36 @@
-//! The module's folder as it is installed: the files of the checkout, the prebuilt shim, the libraries, and what the law asks for.
+//! The module's folder as it is installed: the module in one script file, the prebuilt shim, the libraries, and the licenses.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::archive;
 use super::libraries::Built;
 use super::manifest::Manifest;
-use super::{MODULE, Packaging};
+use super::{MODULE, Packaging, archive, read, script_module};
 use crate::{Result, shim};
 
-/// Gives the folder. `texts` are further files of its top, by name.
+/// Returns the folder. `texts` are further files of its top, by name.
 pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &[(&str, &str)]) -> Result<PathBuf> {
     let source = packaging.source.join("module").join(MODULE);
     let folder = packaging.output.join(MODULE);
-    let mut files = manifest.files.clone();
-    for file in &manifest.files {
+    for file in manifest.files.iter().filter(|file| !script_module::is_part(file)) {
         copy(&source.join(file), &folder.join(file))?;
     }
+    let module = format!("{MODULE}.psm1");
+    let text = script_module::merge(&read(&source.join(&module))?, &source, &manifest.files)?;
+    fs::write(folder.join(module), text)?;
+    fs::write(folder.join(format!("{MODULE}.psd1")), manifest.without_files()?)?;
     copy(&packaging.source.join("LICENSE"), &folder.join("LICENSE.txt"))?;
-    files.push("LICENSE.txt".to_owned());
     for (name, text) in texts {
         fs::write(folder.join(name), text)?;
-        files.push((*name).to_owned());
     }
-    if shim::compile(&source.join("Interop"), &folder.join("Interop"))? {
-        files.push(format!("Interop/{}", shim::ASSEMBLY));
-    }
+    shim::compile(&source.join("Interop"), &folder.join("Interop"))?;
     // A repository installs the module's folder only, so the script files are in it.
     for (file, content) in archive::entries(&packaging.source.join("module/scripts"), "scripts")? {
         write_file(&folder.join(&file), &content)?;
-        files.push(file);
     }
     for library in &built.libraries {
-        let place = library.place()?;
-        copy(&library.file, &folder.join(&place))?;
-        files.push(place);
+        copy(&library.file, &folder.join(library.place()?))?;
     }
-    files.sort();
-    fs::write(folder.join(format!("{MODULE}.psd1")), manifest.with_files(&files)?)?;
     Ok(folder)
 }
 
