@@ -84,7 +84,7 @@ Describe 'Log and report of a run' {
         $last.outcome | Should -BeExactly 'failed'
         $last.error.id | Should -BeExactly 'Location.Unknown'
         $report = [System.IO.File]::ReadAllText($run.Report)
-        $report | Should -Match 'What went wrong'
+        $report | Should -Match '<h2>Error</h2>'
         $report | Should -Match 'Location\.Unknown'
         Assert-NoSecret -Run $run
     }

@@ -100,7 +100,7 @@ fn a_command_that_fails_or_gives_something_else_is_missing_with_its_reason() {
     assert_eq!(missing[0], ("docker ps -a", "Cannot connect to the Docker daemon"));
     // Some shells report the signal themselves, which is then the reason.
     assert_eq!(missing[1].0, "/var/log/azure/no-line-break.log");
-    assert!(missing[1].1.starts_with("only its first 4 bytes came: "), "{}", missing[1].1);
+    assert!(missing[1].1.starts_with("only the first 4 bytes were received: "), "{}", missing[1].1);
     assert_eq!(missing[2], ("/var/log/azure/setup.log", "the command ended with status 4"));
 
     let plan = self::plan();

@@ -118,10 +118,7 @@ impl Error {
         let mut error = match errors.as_slice() {
             [] => return None,
             [one] => Self::new(one.id, one.message.clone()).with_hint(one.hint.clone()),
-            many => Self::new(
-                ErrorId::SeveralProblems,
-                format!("{} problems stand in the way, and nothing was changed", many.len()),
-            ),
+            many => Self::new(ErrorId::SeveralProblems, format!("{} problems found; nothing was changed", many.len())),
         };
         error.problems = problems;
         Some(error)

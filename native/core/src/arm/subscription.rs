@@ -39,14 +39,14 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
         lines.collect::<Vec<_>>().join(", ")
     };
     if subscriptions.is_empty() {
-        return Err(Error::new(ErrorId::NoSubscription, "the account sees no subscription on this stamp"));
+        return Err(Error::new(ErrorId::NoSubscription, "the account has no subscription on this stamp"));
     }
     let Some(wanted) = wanted else {
         return match subscriptions.as_slice() {
             [only] => Ok(only.clone()),
             _ => Err(Error::new(
                 ErrorId::SeveralSubscriptions,
-                format!("the account sees several subscriptions: {}", listed()),
+                format!("the account has several subscriptions: {}", listed()),
             )),
         };
     };
@@ -57,7 +57,7 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
     found.cloned().ok_or_else(|| {
         Error::new(
             ErrorId::SubscriptionNotFound,
-            format!("the account does not see the subscription '{wanted}'; it sees {}", listed()),
+            format!("the account does not have access to subscription '{wanted}'; it has access to {}", listed()),
         )
         .with_target(wanted)
     })

@@ -114,7 +114,7 @@ fn check_key_ids(pfx: &Pfx) -> Vec<Problem> {
     if !pfx.key_ids.mispaired.is_empty() {
         let subjects = pfx.key_ids.mispaired.join("', '");
         let message = format!(
-            "in the PFX file the ids of the bags (localKeyId) give the certificate '{subjects}' the key of another one"
+            "the local key ids in the PFX file (localKeyId) pair the certificate '{subjects}' with the key of another certificate"
         );
         problems.push(Problem::error(ErrorId::CertificateKeyIdMismatch, PARAMETER, message));
     }
@@ -172,7 +172,7 @@ fn check_chain_order(
     for issuer in chain {
         if !is_issued_by(issued, issuer) {
             let message = format!(
-                "in the PFX file the certificate '{}' stands where the issuer of '{}' belongs",
+                "the PFX file has the certificate '{}' in place of the issuer of '{}'",
                 issuer.subject(),
                 issued.subject()
             );
@@ -238,7 +238,7 @@ fn check_names(leaf: &X509Certificate<'_>, host: Option<&str>) -> Option<Problem
     }
     let wanted = host?;
     (!names.cover(wanted)).then(|| {
-        let message = format!("the certificate is for {names}, and not for '{wanted}'");
+        let message = format!("the certificate is valid for {names}, not for '{wanted}'");
         warning(ErrorId::CertificateNameMismatch, message)
     })
 }
@@ -246,7 +246,7 @@ fn check_names(leaf: &X509Certificate<'_>, host: Option<&str>) -> Option<Problem
 /// OpenSSL and Go accept the certificate of an authority as a server's; rustls and others do not.
 fn check_authority(leaf: &X509Certificate<'_>) -> Option<Problem> {
     is_ca(leaf).then(|| {
-        let message = format!("the certificate '{}' is that of an authority (CA:TRUE)", leaf.subject());
+        let message = format!("the certificate '{}' is a CA certificate (CA:TRUE)", leaf.subject());
         warning(ErrorId::CertificateIsAuthority, message)
     })
 }

@@ -44,13 +44,13 @@ pub fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source
     let refused = |id, why: &str| Err(Error::new(id, format!("the {source} {why}")));
     match pairs.as_slice() {
         [pair] => return Ok(*pair),
-        [] if keys.is_empty() => return refused(ErrorId::CertificateNoPrivateKey, "holds no private key"),
+        [] if keys.is_empty() => return refused(ErrorId::CertificateNoPrivateKey, "contains no private key"),
         [] if public_keys.iter().all(Option::is_none) => {
-            let why = "holds a private key that is neither RSA nor EC P-256, P-384 or P-521";
+            let why = "contains a private key that is not RSA, EC P-256, P-384, or P-521";
             return refused(ErrorId::CertificateKeyUnsupported, why);
         }
         [] => {
-            let why = "holds a private key, but no certificate that belongs to it";
+            let why = "contains a private key, but not its certificate";
             return refused(ErrorId::CertificateNoPrivateKey, why);
         }
         _ => {}
@@ -97,10 +97,10 @@ fn several(
         .collect();
     let why = match host {
         Some(host) => format!("none of them is valid for '{host}'"),
-        None => "the registry's DNS name, which would choose one, is not known".to_owned(),
+        None => "no DNS name is given to select one of them".to_owned(),
     };
     let count = pairs.len();
     let message =
-        format!("the {source} holds {count} certificates with private keys, and {why}: {}", listed.join(", "));
+        format!("the {source} contains {count} certificates with private keys, and {why}: {}", listed.join(", "));
     Error::new(ErrorId::CertificateSeveralPairs, message)
 }

@@ -54,7 +54,7 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
     }
     if metadata.len() > MAX_FILE_BYTES {
         return Err(unreadable(format!(
-            "it has {} bytes; at most {MAX_FILE_BYTES} are accepted for a PFX file",
+            "it has {} bytes; the limit for a PFX file is {MAX_FILE_BYTES}",
             metadata.len()
         )));
     }
@@ -78,7 +78,7 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
 pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<'_>) -> Result<Pfx> {
     let explain = |refusal| explain(refusal, bytes, source);
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
-        let message = format!("the {source} has {} bytes; at most {MAX_FILE_BYTES} are accepted", bytes.len());
+        let message = format!("the {source} has {} bytes; the limit is {MAX_FILE_BYTES}", bytes.len());
         return Err(Error::new(ErrorId::CertificateNotPfx, message));
     }
     let file = Container::read(bytes).map_err(explain)?;
@@ -130,7 +130,7 @@ fn decrypt(
     Err(match password.expose_secret().is_empty() {
         true => Error::new(
             ErrorId::CertificatePasswordMissing,
-            format!("the {source} is protected by a password, and none was given"),
+            format!("the {source} is password-protected, and no password was given"),
         ),
         false => Error::new(
             ErrorId::CertificateWrongPassword,
@@ -143,16 +143,16 @@ fn explain(refusal: Refusal, bytes: &[u8], source: &str) -> Error {
     match refusal {
         Refusal::Unsupported(name) => Error::new(
             ErrorId::CertificateEncryptionUnsupported,
-            format!("the {source} is protected in a way that is not supported: {name}"),
+            format!("the {source} uses unsupported protection: {name}"),
         )
         .with_hint(format!("Convert it: {CONVERSION}.")),
         Refusal::TooCostly(count) => Error::new(
             ErrorId::CertificateDerivationTooCostly,
-            format!("the {source} demands {count} iterations of key derivation; at most {LARGEST_SUM} are accepted"),
+            format!("the {source} requires {count} key derivation iterations; the limit is {LARGEST_SUM}"),
         ),
         Refusal::Damaged | Refusal::DoesNotOpen => Error::new(
             ErrorId::CertificateNotPfx,
-            format!("the {source} is not a usable PFX (PKCS#12) file: {}", what_it_looks_like(bytes)),
+            format!("the {source} is not a valid PFX (PKCS#12) file: {}", what_it_looks_like(bytes)),
         ),
     }
 }
@@ -161,7 +161,7 @@ fn what_it_looks_like(bytes: &[u8]) -> &'static str {
     match bytes {
         [] => "it is empty",
         _ if bytes.starts_with(b"-----BEGIN") => "it is PEM text",
-        [0x30, ..] => "it holds another structure, or is damaged or cut off",
-        _ => "it does not begin like one",
+        [0x30, ..] => "it has another structure, or is damaged or truncated",
+        _ => "it does not begin as one",
     }
 }

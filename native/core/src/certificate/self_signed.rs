@@ -67,7 +67,7 @@ pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) ->
         return Err(Error::new(ErrorId::ArgumentInvalid, message));
     }
     if password_forms::beyond_basic_plane(password) {
-        let message = "the certificate's password has a character beyond Unicode's basic plane (such as an emoji), which PFX files cannot hold";
+        let message = "the certificate password contains a character outside the Unicode basic plane (such as an emoji), which PFX files do not support";
         return Err(Error::new(ErrorId::ArgumentInvalid, message));
     }
     let key = generate(spec.key).map_err(|error| defect(&error))?;
@@ -79,15 +79,14 @@ pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) ->
 }
 
 fn defect(error: &dyn std::error::Error) -> Error {
-    Error::new(ErrorId::InternalDefect, format!("the certificate cannot be made: {error}"))
+    Error::new(ErrorId::InternalDefect, format!("the certificate cannot be created: {error}"))
 }
 
 fn check_common_name(name: &str, wildcard: bool) -> Result<()> {
-    let invalid = |why: &str| {
-        Err(Error::new(ErrorId::ArgumentInvalid, format!("the common name '{name}' cannot be used: {why}")))
-    };
+    let invalid =
+        |why: &str| Err(Error::new(ErrorId::ArgumentInvalid, format!("the common name '{name}' is not valid: {why}")));
     if name.parse::<IpAddr>().is_ok() {
-        return if wildcard { invalid("an IP address has no wildcard") } else { Ok(()) };
+        return if wildcard { invalid("an IP address cannot have a wildcard") } else { Ok(()) };
     }
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -96,10 +95,10 @@ fn check_common_name(name: &str, wildcard: bool) -> Result<()> {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     if name.starts_with("*.") {
-        return invalid("give the domain without '*.' and ask for a wildcard certificate");
+        return invalid("pass the domain without '*.' and request a wildcard certificate with -Wildcard");
     }
     if name.len() + "*.".len() > MAX_COMMON_NAME {
-        return invalid("it is longer than the 62 characters that leave room for a wildcard");
+        return invalid("it is longer than 62 characters, which leaves no room for a wildcard");
     }
     if !name.split('.').all(is_label) {
         return invalid("it is neither a DNS name nor an IP address");
@@ -191,7 +190,7 @@ pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
         drop(file);
         match std::fs::remove_file(path) {
             Ok(()) => path_invalid(path, &error.to_string()),
-            Err(_) => path_invalid(path, &format!("{error}; an incomplete file is left there")),
+            Err(_) => path_invalid(path, &format!("{error}; an incomplete file remains")),
         }
     })
 }

@@ -78,25 +78,29 @@ pub async fn discover(transport: &dyn Transport, arm: &Url) -> Result<Stamp> {
             Err(error) => failure = failure.or(Some(error)),
         }
     }
-    Err(failure.unwrap_or_else(|| unusable(arm, "there is none")).with_target(arm.as_str()))
+    Err(failure.unwrap_or_else(|| unusable(arm, "it is empty")).with_target(arm.as_str()))
 }
 
 /// Checks that `text` can be the ARM endpoint of a stamp.
 pub fn parse_arm_endpoint(text: &str) -> Result<Url> {
-    let invalid =
-        |why: &str| Error::new(ErrorId::EndpointInvalid, format!("'{text}' is no ARM endpoint of a stamp: {why}"));
-    let mut url = Url::parse(text.trim()).map_err(|_| invalid("it is no URL"))?;
+    let invalid = |why: &str| {
+        Error::new(ErrorId::EndpointInvalid, format!("'{text}' is not a valid ARM endpoint of a stamp: {why}"))
+    };
+    let mut url = Url::parse(text.trim()).map_err(|_| invalid("it is not a URL"))?;
     if url.scheme() != "https" {
         return Err(invalid("it does not begin with https://"));
     }
     let Some(Host::Domain(host)) = url.host() else {
-        return Err(invalid("it names an address instead of a host"));
+        return Err(invalid("it has an IP address instead of a host name"));
     };
     if entra::is_public_azure(host) {
-        return Err(Error::new(ErrorId::ContextOfPublicAzure, format!("'{text}' is public Azure, not a stamp")));
+        return Err(Error::new(
+            ErrorId::ContextOfPublicAzure,
+            format!("'{text}' belongs to public Azure, not to a stamp"),
+        ));
     }
     if host.split('.').filter(|label| !label.is_empty()).count() < 3 {
-        return Err(invalid("the host has less than three labels"));
+        return Err(invalid("the host name has fewer than three labels"));
     }
     url.set_path("/");
     url.set_query(None);
@@ -131,7 +135,7 @@ fn refused(request: &Request, response: &Response) -> Error {
 
 fn unusable(arm: &Url, why: &str) -> Error {
     let host = arm.host_str().unwrap_or_default();
-    Error::new(ErrorId::DiscoveryFailed, format!("the metadata of {host} cannot be used: {why}"))
+    Error::new(ErrorId::DiscoveryFailed, format!("the metadata of {host} is not usable: {why}"))
 }
 
 /// The parts of an answer that are used. Both spellings of the older and the newer shape; everything else may come and go.
@@ -169,18 +173,18 @@ struct Suffixes {
 
 fn read(arm: &Url, body: &Value) -> Result<Stamp> {
     let host = arm.host_str().unwrap_or_default();
-    let (side, domain) = host.split_once('.').ok_or_else(|| unusable(arm, "the host has one label"))?;
+    let (side, domain) = host.split_once('.').ok_or_else(|| unusable(arm, "the host name has only one label"))?;
     let metadata = choose(body, domain)
-        .ok_or_else(|| unusable(arm, "it names no authentication with login endpoint and audiences"))?;
+        .ok_or_else(|| unusable(arm, "it has no authentication section with login endpoint and audiences"))?;
     let audience = metadata
         .authentication
         .audiences
         .first()
         .filter(|audience| !audience.is_empty())
         .cloned()
-        .ok_or_else(|| unusable(arm, "it names no audience"))?;
+        .ok_or_else(|| unusable(arm, "it has no audience"))?;
     let login = endpoint(&metadata.authentication.login_endpoint)
-        .ok_or_else(|| unusable(arm, "its login endpoint is no URL"))?;
+        .ok_or_else(|| unusable(arm, "its login endpoint is not a URL"))?;
     let (identity_system, login) = sort_login(login, metadata.authentication.identity_provider.as_deref());
     let graph = graph(identity_system, &login, &metadata);
     let suffix = |told: Option<&String>, usual: String| match told {

@@ -33,7 +33,7 @@ pub fn key_vault(name: &str) -> Option<Problem> {
 
 /// `^[0-9a-zA-Z-]{1,127}$`
 pub fn secret(name: &str, parameter: &'static str) -> Option<Problem> {
-    problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "secret")
+    problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "Key Vault secret")
 }
 
 /// The registry user is kept as the name of a secret.
@@ -45,8 +45,8 @@ pub fn registry_user(name: &str) -> Option<Problem> {
     };
     match wrong {
         // Basic authentication ends the user name at the first colon.
-        Some(':') => Some(problem("it holds a ':', where a login ends the user name".to_owned())),
-        Some(c) => Some(problem(format!("it holds {} (U+{:04X})", c.escape_debug(), u32::from(c)))),
+        Some(':') => Some(problem("it contains ':', which separates user name and password in a login".to_owned())),
+        Some(c) => Some(problem(format!("it contains {} (U+{:04X})", c.escape_debug(), u32::from(c)))),
         None if !is_secret_name(name) => Some(problem(format!("it has {} characters", name.len()))),
         None => None,
     }
@@ -81,7 +81,7 @@ fn is_secret_name(name: &str) -> bool {
 }
 
 fn problem(valid: bool, id: ErrorId, parameter: &'static str, name: &str, kind: &str) -> Option<Problem> {
-    (!valid).then(|| Problem::error(id, parameter, format!("'{name}' is no valid name for a {kind}.")))
+    (!valid).then(|| Problem::error(id, parameter, format!("'{name}' is not a valid {kind} name.")))
 }
 
 #[cfg(test)]

@@ -4,19 +4,19 @@ macro_rules! configuration {
     ($($before:tt)*) => {
         next_band! { $($before)*
             DiscoveryFailed = 201, "Discovery.Failed", InvalidResult,
-                "The metadata endpoint of the stamp gave no usable answer.", "Check ArmEndpoint: it is https://management.<region>.<fqdn> for users, https://adminmanagement.<region>.<fqdn> for operators.";
+                "The metadata endpoint of the stamp did not return a usable answer.", "Check -ArmEndpoint: https://management.<region>.<fqdn> for users, https://adminmanagement.<region>.<fqdn> for operators.";
             TrustedRootUnreadable = 202, "Configuration.TrustedRootUnreadable", ReadError,
-                "The file with trusted certificates cannot be read or holds no certificate.", "Give a PEM file with the root certificate of the stamp.";
+                "The trusted root file cannot be read or does not contain a certificate.", "Pass a PEM file with the root certificate of the stamp.";
             EndpointInvalid = 203, "Configuration.EndpointInvalid", InvalidArgument,
-                "The endpoint is no https URL.", "Give a URL such as https://management.<region>.<fqdn>.";
+                "The endpoint is not a valid https URL.", "Pass a URL such as https://management.<region>.<fqdn>.";
             ProxyInvalid = 204, "Configuration.ProxyInvalid", InvalidArgument,
-                "A proxy of the environment is no valid URL.", "Correct HTTPS_PROXY (and HTTP_PROXY, ALL_PROXY), for example http://proxy:8080.";
+                "A proxy in the environment is not a valid URL.", "Correct HTTPS_PROXY, HTTP_PROXY, or ALL_PROXY, for example http://proxy:8080.";
             LogUnwritable = 205, "Configuration.LogUnwritable", WriteError,
-                "The log cannot be written there.", "Give -LogPath a file in an existing folder in which you may write: a new one, or a log that is to be continued.";
+                "The log cannot be written to this path.", "Pass -LogPath a new file or an earlier log, in an existing folder with write permission.";
             ReportUnwritable = 206, "Configuration.ReportUnwritable", WriteError,
-                "The report cannot be written there.", "Give -ReportPath a file in an existing folder in which you may write: a new one, or an older report that is to be replaced.";
+                "The report cannot be written to this path.", "Pass -ReportPath a new file or an earlier report, in an existing folder with write permission.";
             TrustedRootHoldsKey = 251, "Configuration.TrustedRootHoldsKey", InvalidData,
-                "The file with trusted certificates holds a private key.", "Give a file that holds only certificates, such as the one of 'openssl x509 -in FILE -out root.pem'. If other people can read the file, replace the key.";
+                "The trusted root file contains a private key.", "Pass a file with certificates only, for example from 'openssl x509 -in FILE -out root.pem'. If other people can read the file, replace the key.";
         }
     };
 }

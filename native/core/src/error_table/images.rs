@@ -4,55 +4,55 @@ macro_rules! images {
     ($($before:tt)*) => {
         next_band! { $($before)*
             RegistryOpen = 536, "Registry.Open", SecurityError,
-                "The registry asks for no login: everybody who reaches it can read and write.", "Deploy the registry again with New-ContainerRegistryDeployment, which sets up a login, or close port 443 to others.";
+                "The registry requires no login: anyone who reaches it can read and write.", "Deploy the registry again with New-ContainerRegistryDeployment, which configures a login, or close port 443 to other hosts.";
             ImageReferenceInvalid = 560, "Image.ReferenceInvalid", InvalidArgument,
-                "The name is no valid name of an image, a repository, a registry or a digest.", "Write registry/repository:tag or registry/repository@sha256:<digest>; without a registry docker.io is meant.";
+                "The name is not a valid name of an image, repository, registry, or digest.", "Write registry/repository:tag or registry/repository@sha256:<digest>. Without a registry, docker.io is used.";
             ImageNotFound = 561, "Image.NotFound", ObjectNotFound,
-                "The registry has no such repository, tag, manifest or blob.", "Check the name and the tag; Get-ContainerRegistryImage lists what is there. Some registries say the same when the login may not see the repository.";
+                "The registry does not have this repository, tag, manifest, or blob.", "Check the name and the tag. Get-ContainerRegistryImage lists the images. Some registries return this error when the login has no access to the repository.";
             ImageDigestMismatch = 562, "Image.DigestMismatch", SecurityError,
-                "The bytes are not those that their digest stands for; no tag was written.", "Run the same command again; if it persists, the source is damaged or something on the way changes it.";
+                "The content does not match its digest; no tag was written.", "Run the same command again. If the error persists, the source is damaged or something modifies the content in transit.";
             ImageManifestUnsupported = 563, "Image.ManifestUnsupported", InvalidData,
-                "The manifest is of a kind that cannot be copied, such as Docker's schema 1.", "Push the image anew with a current tool; schema 1 was given up in 2019.";
+                "The manifest type cannot be copied, such as Docker schema 1.", "Push the image again with a current tool; schema 1 is obsolete since 2019.";
             ImagePlatformNotFound = 564, "Image.PlatformNotFound", ObjectNotFound,
-                "The image is not there for a platform that was asked for.", "Use one of the platforms that the message names, or leave -Platform out for all of them.";
+                "The image does not exist for a requested platform.", "Use one of the platforms that the message names, or omit -Platform to copy all platforms.";
             ImageForeignLayerUnavailable = 565, "Image.ForeignLayerUnavailable", ResourceUnavailable,
-                "A layer that registries need not hold is at none of the places that its manifest names.", "Run the command where the places of the message can be reached, or export the image there and import the archive here.";
+                "A foreign layer (one that registries need not store) is not available at any URL in its manifest.", "Run the command on a machine that reaches the URLs in the message, or export the image there and import the archive here.";
             ImageArchiveInvalid = 566, "Image.ArchiveInvalid", InvalidData,
-                "The file is no archive of images, or it is damaged or cut off.", "Copy the archive again and compare the sizes; an interrupted export continues when it is run again.";
+                "The file is not a valid image archive, or it is damaged or truncated.", "Copy the archive again and compare the sizes. An interrupted export continues when it is run again.";
             ImageArchiveExists = 567, "Image.ArchiveExists", ResourceExists,
-                "There is a file of this name already; it is never overwritten.", "Give -Append to add to an archive, another path, or move the old file away.";
+                "The file already exists, and existing archives are never overwritten.", "Use -Append to add to the archive, pass another path, or move the existing file.";
             ImageArchiveUnwritable = 568, "Image.ArchiveUnwritable", WriteError,
-                "The archive cannot be written there.", "Give a path in an existing folder in which you may write, that no other process writes.";
+                "The archive cannot be written to this path.", "Pass a path in an existing folder with write permission, to a file that no other process writes.";
             ImageDiskFull = 569, "Image.DiskFull", WriteError,
-                "The disk is full.", "Make room and run the same command again: it continues where it stopped.";
+                "The disk is full.", "Free disk space and run the same command again; it continues where it stopped.";
             ImageNameMissing = 570, "Image.NameMissing", InvalidArgument,
-                "An image in the archive has no name, so it is not known where it belongs.", "Give the name with -Destination.";
+                "An image in the archive has no name, so its destination is unknown.", "Pass the name with -Destination.";
             ImageOtherTags = 571, "Image.OtherTags", InvalidOperation,
-                "Other tags name the same image and would vanish with it; nothing was removed.", "Give -Force to remove all of them, or move the other tags first.";
+                "Other tags refer to the same image and would be removed with it; nothing was removed.", "Use -Force to remove all of them, or move the other tags first.";
             ImageArchiveUnreadable = 572, "Image.ArchiveUnreadable", OpenError,
                 "The archive cannot be read.", "Check the path and the permissions of the file.";
             ImageForeignLayersRefused = 573, "Image.ForeignLayersRefused", InvalidOperation,
-                "The registry takes no manifest that names other places for its layers, as those of Windows images do.", "Its operator allows them with REGISTRY_VALIDATION_DISABLED=true, or by a pattern in validation.manifests.urls.allow.";
+                "The registry rejects manifests with external layer URLs, such as those of Windows images.", "The operator of the registry allows them with REGISTRY_VALIDATION_DISABLED=true, or with a pattern in validation.manifests.urls.allow.";
             RegistryBodyTooLarge = 574, "Registry.BodyTooLarge", LimitsExceeded,
-                "A proxy in front of the registry does not let requests of this size pass.", "Its operator raises the limit (nginx: client_max_body_size 0), or use the registry's own address, without the proxy.";
+                "A proxy in front of the registry rejects requests of this size.", "Ask the operator to raise the limit (nginx: client_max_body_size 0), or use the address of the registry itself, without the proxy.";
             RegistryRateLimited = 575, "Registry.RateLimited", LimitsExceeded,
-                "The registry limits how many requests or pulls it takes, and the limit is reached.", "Wait for as long as the message says, or sign in with -Credential: registries allow more to those who sign in.";
+                "The rate limit of the registry for requests or pulls is reached.", "Wait as long as the message says, or sign in with -Credential: registries allow more to authenticated users.";
             RegistryStorageRefused = 576, "Registry.StorageRefused", PermissionDenied,
-                "The registry redirected to its storage, which refused the request twice, also with a fresh address.", "Compare this machine's clock with the storage host's, and let its operator check that host: the login to the registry has no part in it.";
+                "The storage behind the registry rejected the redirected request twice, the second time with a new URL.", "Compare the clock of this machine with that of the storage host, and ask its operator to check that host. The registry login is not the cause.";
             RegistryLoginFailed = 580, "Registry.LoginFailed", AuthenticationError,
-                "The registry did not accept the login, or wants one and none was given.", "Give -Credential, or keep the login in Docker's config.json; check user name and password.";
+                "The registry rejected the login, or requires a login and none was given.", "Pass -Credential, or store the login in Docker's config.json. Check user name and password.";
             RegistryAccessDenied = 581, "Registry.AccessDenied", PermissionDenied,
-                "The login may not do this in this repository.", "Use a login that may write (or delete) there.";
+                "The login does not have the required permission on this repository.", "Use a login with permission to write (or delete) in the repository.";
             RegistryDeletionOff = 582, "Registry.DeletionOff", InvalidOperation,
-                "The registry has the deletion of images switched off; nothing was removed.", "Its operator switches it on with REGISTRY_STORAGE_DELETE_ENABLED=true, and frees the space by garbage collection.";
+                "Image deletion is disabled in the registry; nothing was removed.", "The operator of the registry enables it with REGISTRY_STORAGE_DELETE_ENABLED=true, and frees the space by garbage collection.";
             RegistryUnsupported = 583, "Registry.Unsupported", InvalidOperation,
-                "The registry does not offer this.", "Look up what the registry supports; its message says more.";
+                "The registry does not support this operation.", "The message has the registry's own reason. Check the documentation of the registry.";
             RegistryRefused = 584, "Registry.Refused", InvalidResult,
-                "The registry refused the request for the reason that the message gives, or gave an answer that no registry gives.", "Check that the address is that of a registry; its code and message say more.";
+                "The registry rejected the request for the reason in the message, or returned an invalid answer.", "Check that the address belongs to a registry. The code and message of the registry give the reason.";
             RegistryUnavailable = 585, "Registry.Unavailable", ResourceUnavailable,
-                "The registry went on to fail or to ask for less traffic.", "Run the same command again later: what is done already is found and left alone.";
+                "The registry kept failing or throttling requests.", "Run the same command again later; completed work is not repeated.";
             RegistryCredentialUnreadable = 586, "Registry.CredentialUnreadable", ReadError,
-                "Docker's config.json or its credential helper gave no usable login.", "Sign in again with 'docker login', or give -Credential.";
+                "Docker's config.json or its credential helper did not return a usable login.", "Sign in again with 'docker login', or pass -Credential.";
         }
     };
 }

@@ -4,9 +4,9 @@ macro_rules! interruption {
     ($($before:tt)*) => {
         next_band! { $($before)*
             Cancelled = 801, "Operation.Cancelled", OperationStopped,
-                "The operation was stopped by its caller.", "Run the same command again: what is done already is found and left alone.";
+                "The caller canceled the operation.", "Run the same command again; completed work is not repeated.";
             TimedOut = 802, "Operation.TimedOut", OperationTimeout,
-                "A long-running operation of the stamp did not end in time.", "Look at the resource in the portal; run the same command again when it is ready.";
+                "A long-running operation of the stamp did not end in time.", "Check the resource in the portal, then run the same command again when it is ready.";
         }
     };
 }

@@ -4,13 +4,13 @@ macro_rules! log_collection {
     ($($before:tt)*) => {
         next_band! { $($before)*
             LogCommandFailed = 590, "Log.CommandFailed", InvalidResult,
-                "The machine did not run a command that finds its logs.", "The user needs a POSIX shell, and the machine find and head, as Ubuntu has them.";
+                "The machine could not run a command that finds its logs.", "The user needs a POSIX shell, and the machine needs find and head, as on Ubuntu.";
             LogArchiveExists = 591, "Log.ArchiveExists", ResourceExists,
-                "There is a file of this name already.", "Give another -DestinationPath, or -Force to replace the file.";
+                "The file already exists.", "Pass another -DestinationPath, or use -Force to replace the file.";
             LogArchiveUnwritable = 592, "Log.ArchiveUnwritable", WriteError,
-                "The archive cannot be written there.", "Give -DestinationPath in an existing folder in which you may write, with enough space.";
+                "The archive cannot be written to this path.", "Pass -DestinationPath in an existing folder with write permission and enough space.";
             LogIncomplete = 593, "Log.Incomplete", ReadError,
-                "Some logs could not be read; the others are in the archive.", "Read missing.txt in the archive: it names each log and the reason.";
+                "Some logs could not be read; the archive contains the others.", "Read missing.txt in the archive; it lists each missing log with the reason.";
         }
     };
 }

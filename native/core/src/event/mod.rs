@@ -219,11 +219,11 @@ impl EventSink {
             Ok(Ok(token)) => Ok(token),
             Ok(Err(reason)) => Err(Error::new(
                 ErrorId::HandOverFailed,
-                format!("the signed-in session gave no token for '{audience}': {reason}"),
+                format!("the signed-in session returned no token for '{audience}': {reason}"),
             )),
             Err(_) => Err(Error::new(
                 ErrorId::HandOverFailed,
-                format!("nobody answered the request for a token for '{audience}'"),
+                format!("the request for a token for '{audience}' was not answered"),
             )),
         }
     }
@@ -231,7 +231,7 @@ impl EventSink {
     /// Answers the token event with the number `request`.
     pub fn reply(&self, request: u64, reply: Reply) -> Result<()> {
         let sender = self.waiting().remove(&request).ok_or_else(|| {
-            Error::new(ErrorId::RequestInvalid, format!("no token request {request} waits for an answer"))
+            Error::new(ErrorId::RequestInvalid, format!("token request {request} is not waiting for a reply"))
         })?;
         // The operation may have been cancelled in between.
         let _ = sender.send(reply);

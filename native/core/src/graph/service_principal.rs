@@ -76,7 +76,7 @@ fn is_unknown(response: &Response) -> bool {
 }
 
 fn unreachable(error: Error) -> Error {
-    let message = format!("the directory cannot be asked: {}", error.message);
+    let message = format!("the directory cannot be queried: {}", error.message);
     error.retold(ErrorId::GraphUnreachable, message)
 }
 

@@ -103,8 +103,8 @@ impl Context {
             },
         };
         known.ok_or_else(|| {
-            Error::new(ErrorId::ArgumentMissing, "the tenant's id is not told by the token and was not given")
-                .with_hint("Give the tenant by its GUID: -TenantId.")
+            Error::new(ErrorId::ArgumentMissing, "the token does not contain a tenant id, and none was given")
+                .with_hint("Pass the GUID of the tenant with -TenantId.")
         })
     }
 

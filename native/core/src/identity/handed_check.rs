@@ -21,7 +21,7 @@ pub fn check(token: &Token, asked: &Asked<'_>) -> Result<()> {
     let wanted = asked.login.tenant.and_then(audience::guid);
     match (wanted, &claims.tid) {
         (Some(wanted), Some(found)) if !found.eq_ignore_ascii_case(&wanted) => {
-            Err(other(asked, &format!("it belongs to the tenant {found}, and {wanted} is wanted")))
+            Err(other(asked, &format!("it belongs to tenant {found}, but {wanted} is expected")))
         }
         _ => Ok(()),
     }
@@ -36,12 +36,9 @@ fn check_audience(found: &str, asked: &Asked<'_>) -> Result<()> {
     match entra::is_public_azure(&host) {
         true => Err(Error::new(
             ErrorId::ContextOfPublicAzure,
-            format!(
-                "the token is for '{found}', which is public Azure, and not for the stamp {}",
-                asked.login.stamp.domain
-            ),
+            format!("the token is for '{found}' (public Azure), not for the stamp {}", asked.login.stamp.domain),
         )),
-        false => Err(other(asked, &format!("it is for '{found}', and '{}' is wanted", asked.audience))),
+        false => Err(other(asked, &format!("it is for '{found}', but '{}' is expected", asked.audience))),
     }
 }
 
@@ -53,7 +50,9 @@ fn check_issuer(claims: &Claims, asked: &Asked<'_>) -> Result<()> {
     let known = entra::same_login(named, &host) || (!asked.login.is_adfs() && entra::is_login_host(&host));
     match known {
         true => Ok(()),
-        false => Err(other(asked, &format!("it was issued by {host}, and {named} signs in to this stamp"))),
+        false => {
+            Err(other(asked, &format!("it was issued by {host}, but the login endpoint of this stamp is {named}")))
+        }
     }
 }
 

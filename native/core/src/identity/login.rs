@@ -67,9 +67,9 @@ impl Login<'_> {
         named.or_else(|| endpoints::tenant_of(self.stamp)).ok_or_else(|| {
             Error::new(
                 ErrorId::ArgumentMissing,
-                "the tenant cannot be read from the stamp's metadata and was not given",
+                "the metadata of the stamp does not contain the tenant, and none was given",
             )
-            .with_hint("Give the tenant by its GUID or name: -TenantId.")
+            .with_hint("Pass the GUID or name of the tenant with -TenantId.")
         })
     }
 
@@ -169,7 +169,7 @@ struct GrantAnswer {
 fn read_grant(request: &Request, response: &Response, now: Timestamp) -> Result<Grant> {
     let answer: GrantAnswer = serde_json::from_slice(response.content()).map_err(|_| {
         let lacking =
-            |_| Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no access token", request.label()));
+            |_| Error::new(ErrorId::SignInFailed, format!("{}: the answer contains no access token", request.label()));
         answer::json(request, response).map_or_else(|foreign| foreign, lacking)
     })?;
     let times: Times = serde_json::from_slice(response.content()).unwrap_or_default();

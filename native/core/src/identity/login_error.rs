@@ -61,12 +61,14 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
         ..fault
     };
     let refused = match server_time::skew(response, now) {
-        Some(skew) => Error::new(ErrorId::ClockSkew, format!("{} (the login service refused: {line})", skew.message)),
+        Some(skew) => {
+            Error::new(ErrorId::ClockSkew, format!("{} (the login service rejected the sign-in: {line})", skew.message))
+        }
         None if id == ErrorId::ClockSkew => {
             let skew = server_time::error(now, server_time::of(response));
-            Error::new(id, format!("{} (the login service refused: {line})", skew.message))
+            Error::new(id, format!("{} (the login service rejected the sign-in: {line})", skew.message))
         }
-        None => Error::new(id, format!("the login service at {host} refused: {line}")),
+        None => Error::new(id, format!("the login service at {host} rejected the sign-in: {line}")),
     };
     refused.with_service(fault)
 }

@@ -28,11 +28,11 @@ pub fn error(now: Timestamp, there: Option<Timestamp>) -> Error {
         Some(there) => {
             let what = match now.duration_since(there).abs() > TOLERANCE {
                 true => "the clocks differ by more than 5 minutes",
-                false => "the service says that the time of the request is not valid",
+                false => "the service rejected the time of the request",
             };
-            format!("{what}: it is {here} on this machine and {} at the service", clock::shown(there))
+            format!("{what}: this machine has {here}, the service has {}", clock::shown(there))
         }
-        None => format!("the service says that the time of the request is not valid; it is {here} on this machine"),
+        None => format!("the service rejected the time of the request; this machine has {here}"),
     };
     Error::new(ErrorId::ClockSkew, message)
 }

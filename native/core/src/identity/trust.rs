@@ -86,7 +86,7 @@ fn https_host(url: &Url) -> Result<&str> {
         return Ok(host);
     }
     let message =
-        format!("a URL on {host} begins with {}:// instead of https://, and nothing was sent there", url.scheme());
+        format!("a URL on {host} begins with {}:// instead of https://, and nothing was sent to it", url.scheme());
     Err(Error::new(ErrorId::NotHttps, message).with_target(host))
 }
 
@@ -94,12 +94,12 @@ fn allow(allowed: bool, stamp: &Stamp, host: &str) -> Result<()> {
     if allowed {
         return Ok(());
     }
-    let message = format!("the host {host} does not belong to the stamp {}, and nothing was sent there", stamp.domain);
+    let message = format!("the host {host} does not belong to the stamp {}, and nothing was sent to it", stamp.domain);
     Err(Error::new(ErrorId::ForeignHost, message).with_target(host))
 }
 
 fn foreign_audience(stamp: &Stamp, what: &str, named: &str) -> Error {
     let message =
-        format!("a key vault asked for {what} '{named}', which does not belong to the stamp {}", stamp.domain);
+        format!("a key vault requested {what} '{named}', which does not belong to the stamp {}", stamp.domain);
     Error::new(ErrorId::ForeignAudience, message).with_target(named)
 }

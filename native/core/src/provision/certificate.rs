@@ -63,7 +63,7 @@ pub async fn encode(events: &EventSink, clock: &Clock, request: EncodeRequest, s
     let (certificate, problems) = load(request.certificate_file_path, password, None, clock.now()).await;
     settle(events, problems)?;
     let Certificate { summary, encoded } = certificate
-        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused"))?;
+        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason"))?;
     Ok(Encoded { certificate: summary, encoded })
 }
 
@@ -88,7 +88,7 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     told(StepState::Started);
     blocking(move || self_signed::write_new(&path, &bytes)).await.inspect_err(|_| told(StepState::Failed))?;
     told(StepState::Created);
-    events.host(format!("Certificate '{}' was written to '{}'.", summary.subject, request.file_path));
+    events.host(format!("Created certificate '{}' in '{}'.", summary.subject, request.file_path));
     Ok(Created { certificate: Some(summary), file_path: request.file_path })
 }
 
@@ -131,7 +131,7 @@ pub fn thumbprint(value: &SecretString) -> Option<String> {
 
 /// Key derivation and key generation would hold up the events of other operations.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(Error::new(ErrorId::InternalPanic, "the work on the certificate stopped by a defect")))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        Err(Error::new(ErrorId::InternalPanic, "reading the certificate stopped because of a defect"))
+    })
 }

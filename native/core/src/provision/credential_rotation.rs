@@ -97,7 +97,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     new.ensure(&vault, context, &step, existing).await?;
     let state = replace(context, &vault, registry.as_ref(), new.name, &password, old, &mut outcome).await?;
     if state == State::DeploymentNeeded {
-        context.events.host("Now deploy the registry again with the same values, then run the same command again.");
+        context.events.host("Deploy the registry again with the same values, then run the same command again.");
     }
     outcome.state = Some(state);
     Ok(outcome)
@@ -122,16 +122,16 @@ async fn replace(
     let works = registry.takes(user, password).await?;
     outcome.new_login_works = Some(works);
     if !works {
-        context.events.host(format!("The registry does not take the new login of '{user}' yet."));
+        context.events.host(format!("The registry does not accept the new login of '{user}' yet."));
         return Ok(State::DeploymentNeeded);
     }
-    context.events.host(format!("The registry takes the new login of '{user}'."));
+    context.events.host(format!("The registry accepts the new login of '{user}'."));
     let Some(old) = old else { return Ok(State::Complete) };
     old.retire(context, vault).await?;
     let works = registry.takes(&old.user, &old.secret.value).await?;
     outcome.old_login_works = Some(works);
     if works {
-        context.events.host(format!("The registry still takes the old login of '{}'.", old.user));
+        context.events.host(format!("The registry still accepts the old login of '{}'.", old.user));
         return Ok(State::DeploymentNeeded);
     }
     old.delete(context, vault).await?;
@@ -154,14 +154,14 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
         }));
         if old.eq_ignore_ascii_case(&request.registry_user_name) {
             let message = format!(
-                "'{old}' and '{}' are the same secret, since names of secrets ignore case: the new password would be deleted.",
+                "'{old}' and '{}' are the same secret because secret names ignore case; the new password would be deleted.",
                 request.registry_user_name
             );
             problems.push(Problem::error(ErrorId::NamesCollide, "OldRegistryUserName", message));
         }
     }
     if request.registry.is_none() && !request.force {
-        let message = "Without the registry's name it cannot be told whether the new login works.";
+        let message = "The name of the registry is required to check whether the new login works.";
         problems.push(Problem::error(ErrorId::ArgumentMissing, "Registry", message));
     }
     problems
@@ -185,7 +185,7 @@ impl Asked {
         )?;
         let asked = Self { name, network, events: events.clone() };
         if image::reach(&asked.registry(None)?, &url).await? == Access::Open {
-            let message = format!("the registry '{}' asks for no login, so no login can be tried there", asked.name);
+            let message = format!("the registry '{}' requires no login, so the logins cannot be checked", asked.name);
             return Err(Error::new(ErrorId::RegistryOpen, message).with_target(asked.name));
         }
         Ok(asked)
@@ -221,8 +221,7 @@ impl Old {
         let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
         let kind = secret.content_type.as_deref().unwrap_or("none");
         if !spelling::is_one_of(kind, &[CREDENTIALS_TYPE, RETIRED_TYPE]) {
-            let message =
-                format!("the secret '{user}' has the content type '{kind}', so it is no login of the registry");
+            let message = format!("the secret '{user}' has the content type '{kind}', so it is not a registry login");
             return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
         }
         // The registry takes the vault's spelling and no other.
@@ -230,7 +229,7 @@ impl Old {
     }
 
     fn step(&self) -> Step {
-        let reason = "the login is given up, once the new one works and the registry refuses this one";
+        let reason = "it is removed when the new login works and the registry rejects this one";
         Step::new("oldRegistryUser", format!("Secret '{}'", self.user), Action::Remove, reason)
     }
 
@@ -247,7 +246,7 @@ impl Old {
             .inspect_err(|_| told(StepState::Failed))
             .map_err(|error| error.context(format!("retiring the old login '{}'", self.user)))?;
         told(StepState::Updated);
-        context.events.host(format!("The old login of '{}' is retired: the next deployment leaves it out.", self.user));
+        context.events.host(format!("Retired the old login '{}'; the next deployment omits it.", self.user));
         Ok(())
     }
 
@@ -259,7 +258,9 @@ impl Old {
             let denied = error.id == ErrorId::VaultAccessDenied;
             let error = error.context(format!("deleting the old login '{}'", self.user));
             return Err(match denied {
-                true => error.with_hint("Give the signed-in account the permission Delete on the vault's secrets, then run the same command again."),
+                true => error.with_hint(
+                    "Grant the signed-in account Delete on the secrets of the vault, then run the same command again.",
+                ),
                 false => error,
             });
         }

@@ -17,7 +17,7 @@ pub fn settle(events: &EventSink, problems: Vec<Problem>) -> Result<()> {
 /// The end of a preflight: what it found to work on, when nothing stands in the way.
 pub fn conclude<T>(events: &EventSink, found: Result<Option<T>>, problems: Vec<Problem>) -> Result<T> {
     settle(events, problems)?;
-    found?.ok_or_else(|| Error::new(ErrorId::InternalDefect, "the preflight stopped without a finding"))
+    found?.ok_or_else(|| Error::new(ErrorId::InternalDefect, "the preflight checks stopped without a problem"))
 }
 
 /// A look-up that failed is told beside the problems that were found, and alone as the error that it is.

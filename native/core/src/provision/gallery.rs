@@ -73,9 +73,9 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
     };
     let title = format!("Gallery item '{}'", name.as_deref().unwrap_or(uri.path()));
     let step = match (&existing, request.force) {
-        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it is in the gallery"),
-        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added anew, as asked"),
-        (None, _) => Step::new("galleryItem", title, Action::Create, "it is not in the gallery"),
+        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it exists in the gallery"),
+        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added again because of -Force"),
+        (None, _) => Step::new("galleryItem", title, Action::Create, "it does not exist in the gallery"),
     };
     if Mode::of(request.what_if) == Mode::Plan || step.action == Action::None {
         if Mode::of(request.what_if) == Mode::Apply {
@@ -99,11 +99,11 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
     let target = operator(context).await?;
     let title = format!("Gallery item '{}'", request.name);
     let Some(item) = find(&target, &request.name).await? else {
-        context.events.host(format!("{title} is not in the gallery: nothing to do."));
-        let step = Step::new("galleryItem", title, Action::None, "it is not in the gallery");
+        context.events.host(format!("{title} does not exist in the gallery; no change."));
+        let step = Step::new("galleryItem", title, Action::None, "it does not exist in the gallery");
         return Ok(Removed { action: step.action.done(), plan: vec![step] });
     };
-    let step = Step::new("galleryItem", title, Action::Remove, "it is in the gallery");
+    let step = Step::new("galleryItem", title, Action::Remove, "it exists in the gallery");
     if Mode::of(request.what_if) == Mode::Apply {
         step.begin(&context.events);
         gallery_item::remove(&target.arm, &target.subscription.id, &item.name)
@@ -139,7 +139,7 @@ async fn find(target: &Target, name: &str) -> Result<Option<GalleryItem>> {
 async fn operator(context: &Context) -> Result<Target> {
     let stamp = context.stamp().await?;
     if !stamp.operator {
-        let message = format!("{} is the users' endpoint of the stamp", stamp.arm);
+        let message = format!("{} is the user endpoint of the stamp", stamp.arm);
         return Err(Error::new(ErrorId::OperatorEndpointNeeded, message));
     }
     Target::select(context).await
@@ -159,7 +159,7 @@ async fn check_readable(context: &Context, uri: &Url) -> Result<()> {
     // Release pages redirect to where the file is; the stamp follows.
     match response.status.as_u16() {
         status if status < 400 => Ok(()),
-        status => Err(unreachable(format!("the answer is {status}"))),
+        status => Err(unreachable(format!("the server answered with status {status}"))),
     }
 }
 

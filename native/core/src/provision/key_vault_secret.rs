@@ -148,7 +148,7 @@ pub async fn run_certificate(
     problems.extend(findings);
     let Some(Certificate { encoded, summary }) = certificate else {
         return Err(Error::from_problems(problems)
-            .unwrap_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused")));
+            .unwrap_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason")));
     };
     let wanted = certificate_secret(&request.certificate_secret_name, &encoded);
     let mode = Mode::of(request.what_if);

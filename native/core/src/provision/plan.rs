@@ -1,4 +1,4 @@
-//! What would be done, and what was done.
+//! Planned changes, and what was done.
 
 use serde::Serialize;
 
@@ -96,7 +96,7 @@ impl Step {
     /// Tells that the work begins.
     pub fn begin(&self, events: &EventSink) {
         match self.action {
-            Action::Create => events.host(format!("{} does not exist: creating it.", self.target)),
+            Action::Create => events.host(format!("Creating {}.", in_sentence(&self.target))),
             Action::Update => events.host(format!("{} differs: {}.", self.target, self.reason)),
             Action::Remove | Action::None => {}
         }
@@ -106,10 +106,10 @@ impl Step {
     /// Tells that the work is done.
     pub fn end(&self, events: &EventSink) {
         events.host(match self.action {
-            Action::Create => format!("{} was created.", self.target),
-            Action::Update => format!("{} was updated.", self.target),
-            Action::Remove => format!("{} was removed.", self.target),
-            Action::None => format!("{} exists already: nothing to do.", self.target),
+            Action::Create => format!("Created {}.", in_sentence(&self.target)),
+            Action::Update => format!("Updated {}.", in_sentence(&self.target)),
+            Action::Remove => format!("Removed {}.", in_sentence(&self.target)),
+            Action::None => format!("{} already exists; no change.", self.target),
         });
         events.step(self.step, self.target.as_str(), self.action.state());
     }
@@ -132,5 +132,33 @@ impl Step {
     /// Tells that the work failed; the error itself follows at the end.
     pub fn failed(&self, events: &EventSink) {
         events.step(self.step, self.target.as_str(), StepState::Failed);
+    }
+}
+
+/// Returns `target` as it stands inside a sentence: with a small initial, unless it begins with an abbreviation.
+fn in_sentence(target: &str) -> String {
+    let mut letters = target.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(target.chars().skip(1)).collect()
+        }
+        _ => target.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_begin_with_a_small_letter_inside_a_sentence() {
+        for (target, expected) in [
+            ("Storage account 'a'", "storage account 'a'"),
+            ("DNS label 'registry'", "DNS label 'registry'"),
+            ("X", "X"),
+            ("", ""),
+        ] {
+            assert_eq!(in_sentence(target), expected);
+        }
     }
 }

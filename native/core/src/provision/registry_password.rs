@@ -7,7 +7,7 @@ use crate::secret::{ExposeSecret, SecretString};
 /// count at a login.
 pub fn unusable_password(password: &SecretString, parameter: &'static str) -> Option<Problem> {
     let reason = unusable(password.expose_secret())?;
-    let message = format!("The registry password cannot be used: {reason}.");
+    let message = format!("The registry password is not valid: {reason}.");
     Some(Problem::error(ErrorId::PasswordUnusable, parameter, message))
 }
 
@@ -18,11 +18,11 @@ pub fn unusable(text: &str) -> Option<String> {
     let control = text.chars().find(|c| c.is_control());
     match control {
         _ if text.is_empty() => Some("it is empty".to_owned()),
-        None if text.contains(char::REPLACEMENT_CHARACTER) => Some(
-            "it holds the character U+FFFD, which stands for one that was lost when the text was converted".to_owned(),
-        ),
-        Some('\0') => Some("it holds a NUL character (U+0000), where bcrypt stops".to_owned()),
-        Some(control) => Some(format!("it holds the control character U+{:04X}", u32::from(control))),
+        None if text.contains(char::REPLACEMENT_CHARACTER) => {
+            Some("it contains the character U+FFFD, which replaces a character lost in a conversion".to_owned())
+        }
+        Some('\0') => Some("it contains a NUL character (U+0000), where bcrypt stops".to_owned()),
+        Some(control) => Some(format!("it contains the control character U+{:04X}", u32::from(control))),
         None if text.len() > MOST_BYTES => {
             Some(format!("it is {} bytes long in UTF-8, and bcrypt uses only the first {MOST_BYTES}", text.len()))
         }

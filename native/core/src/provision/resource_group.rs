@@ -70,7 +70,7 @@ fn location(scope: &Scope, existing: Option<&Value>, given: Option<String>) -> R
         Some(_) => Ok(location.unwrap_or_default()),
         None => location.ok_or_else(|| {
             let message = format!(
-                "resource group '{}' does not exist, and creating it needs a location: give -Location, or set the variable $Location before the call",
+                "resource group '{}' does not exist, and a location is required to create it: pass -Location, or set the variable $Location before the call",
                 scope.resource_group
             );
             Error::new(ErrorId::ArgumentMissing, message).with_target(&scope.resource_group)

@@ -14,7 +14,7 @@ pub fn planned(principal_id: &str) -> Step {
         .differs("an assignment on it or above gives access", reason)
 }
 
-/// What would be done for an account that exists.
+/// Planned changes for an account that exists.
 pub async fn plan(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
     Ok(match role_assignment::exists(&target.arm, account_id, principal_id).await? {
         true => Step::new("roleAssignment", title(principal_id), Action::None, "it has access already"),

@@ -49,7 +49,7 @@ impl Log {
 
     fn line(&self, kind: &str, members: &impl Serialize) -> Result<()> {
         let mut members = serde_json::to_value(members)
-            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a line of the log is no JSON: {error}")))?;
+            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a log line is not valid JSON: {error}")))?;
         self.redaction.clean_json(&mut members);
         let mut line = Map::new();
         line.insert("time".to_owned(), format!("{:.3}", self.clock.now()).into());

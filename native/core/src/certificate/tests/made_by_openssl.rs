@@ -126,14 +126,11 @@ fn a_chain_is_taken_in_any_order_and_a_wrong_one_is_named() {
     openssl.certificate("stranger", "ca", None, EC_P256);
     let orders: &[(&[&str], Option<&str>)] = &[
         (&["leaf", "intermediate", "root"], None),
-        (&["root", "leaf", "intermediate"], Some("'CN=root' stands where the issuer of 'CN=leaf' belongs")),
-        (&["root", "intermediate", "leaf"], Some("'CN=root' stands where the issuer of 'CN=leaf' belongs")),
+        (&["root", "leaf", "intermediate"], Some("'CN=root' in place of the issuer of 'CN=leaf'")),
+        (&["root", "intermediate", "leaf"], Some("'CN=root' in place of the issuer of 'CN=leaf'")),
         (&["leaf", "intermediate"], None),
         (&["leaf"], None),
-        (
-            &["leaf", "intermediate", "root", "stranger"],
-            Some("'CN=stranger' stands where the issuer of 'CN=root' belongs"),
-        ),
+        (&["leaf", "intermediate", "root", "stranger"], Some("'CN=stranger' in place of the issuer of 'CN=root'")),
     ];
     for (names, finding) in orders {
         let pfx = open(&openssl.pfx("leaf", names, "pw", TRIPLE_DES), &secret("pw")).expect("opens");

@@ -24,13 +24,13 @@ impl TokenSource for AccessToken {
                 Purpose::Graph => (self.graph.as_ref(), "GraphToken"),
             };
             let given = given.ok_or_else(|| {
-                let message = format!("a token for '{}' is needed, and {name} was not given", asked.audience);
+                let message = format!("a token for '{}' is required, but {name} was not given", asked.audience);
                 Error::new(ErrorId::ArgumentMissing, message)
             })?;
             let now = asked.login.clock.now();
             let token = Token::new(given.clone(), None, now);
             if token.expires <= now {
-                return Err(Error::new(ErrorId::TokenExpired, format!("the token given as {name} has expired")));
+                return Err(Error::new(ErrorId::TokenExpired, format!("the token in {name} has expired")));
             }
             handed_check::check(&token, asked)?;
             Ok(token)

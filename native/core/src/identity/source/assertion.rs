@@ -42,7 +42,7 @@ impl SigningKey {
         }
         Err(Error::new(
             ErrorId::CertificateKeyUnsupported,
-            "the private key is none of RSA (2048 bits or more), EC P-256 and EC P-384",
+            "the private key is not RSA (2048 bits or more), EC P-256, or EC P-384",
         ))
     }
 

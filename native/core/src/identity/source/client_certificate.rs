@@ -104,14 +104,14 @@ fn read_pfx(bytes: &[u8], password: &SecretString) -> Result<Opened> {
 fn read_pem(bytes: &[u8]) -> Result<Opened> {
     let bytes = text_file::without_mark(bytes);
     let key = PrivateKeyDer::from_pem_slice(bytes).map_err(|_| {
-        Error::new(ErrorId::CertificateNoPrivateKey, "the PEM file holds no private key that is not encrypted")
-            .with_hint("Give a PFX file, or a PEM file with a private key that has no password of its own.")
+        Error::new(ErrorId::CertificateNoPrivateKey, "the PEM file contains no unencrypted private key")
+            .with_hint("Pass a PFX file, or a PEM file with an unencrypted private key.")
     })?;
     let key = SigningKey::read(key.secret_der())?;
     let certificates = CertificateDer::pem_slice_iter(bytes).collect::<std::result::Result<Vec<_>, _>>();
     let chain: Vec<Vec<u8>> = certificates.unwrap_or_default().iter().map(|der| der.to_vec()).collect();
     if chain.is_empty() {
-        return Err(Error::new(ErrorId::CertificateNotPfx, "the PEM file holds no certificate"));
+        return Err(Error::new(ErrorId::CertificateNotPfx, "the PEM file contains no certificate"));
     }
     Ok(Opened { key, chain })
 }

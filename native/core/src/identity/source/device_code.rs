@@ -85,7 +85,7 @@ impl DeviceCode {
         let form = [("client_id", self.application_id.as_str()), audience];
         let (request, response) = asked.login.post(asked.login.url(path)?, &form, true).await?;
         read(dialect, &answer::json(&request, &response)?).ok_or_else(|| {
-            Error::new(ErrorId::SignInFailed, format!("{}: the answer holds no device code", request.label()))
+            Error::new(ErrorId::SignInFailed, format!("{}: the answer contains no device code", request.label()))
         })
     }
 

@@ -25,8 +25,10 @@ pub struct DirectoryIdentity {
 impl DirectoryIdentity {
     async fn get(&self, asked: &Asked<'_>) -> Result<Token> {
         if asked.login.is_adfs() {
-            let message =
-                format!("{} exists on AAD alone, and the stamp {} uses AD FS", self.name, asked.login.stamp.domain);
+            let message = format!(
+                "{} is available only on AAD, but the stamp {} uses AD FS",
+                self.name, asked.login.stamp.domain
+            );
             return Err(Error::new(ErrorId::MethodNotForAdfs, message));
         }
         let scope = format!("{}/.default", asked.audience);
@@ -36,7 +38,7 @@ impl DirectoryIdentity {
     }
 
     fn failed(&self, error: &azure_core::Error) -> Error {
-        Error::new(ErrorId::SignInFailed, format!("{} gave no token: {}", self.name, reason(error)))
+        Error::new(ErrorId::SignInFailed, format!("{} returned no token: {}", self.name, reason(error)))
     }
 }
 

@@ -18,7 +18,7 @@ impl TokenSource for HandedOver {
             let ends = handed.expires_on.and_then(|seconds| Timestamp::from_second(seconds).ok());
             let token = Token::new(handed.token, ends, now);
             if token.expires <= now {
-                return Err(Error::new(ErrorId::TokenExpired, "the signed-in session gave a token that has expired"));
+                return Err(Error::new(ErrorId::TokenExpired, "the signed-in session returned an expired token"));
             }
             handed_check::check(&token, asked)?;
             Ok(token)

@@ -25,8 +25,8 @@ impl<'a> Machine<'a> {
         match (failure(&ended), Rights::read(&String::from_utf8_lossy(&output))) {
             (None, Some(rights)) => Ok(Self { connection, rights }),
             (why, _) => {
-                let why = why.unwrap_or_else(|| "its answer cannot be read".to_owned());
-                let message = format!("the machine runs no commands for this user: {why}");
+                let why = why.unwrap_or_else(|| "its answer is not readable".to_owned());
+                let message = format!("the machine cannot run commands for this user: {why}");
                 Err(Error::new(ErrorId::LogCommandFailed, message))
             }
         }
@@ -62,6 +62,6 @@ pub fn failure(ended: &Ended) -> Option<String> {
             Some(format!("the user's shell ended before the command began{why}"))
         }
         (true, Some(status)) => Some(said.unwrap_or_else(|| format!("the command ended with status {status}"))),
-        (true, None) => Some(said.unwrap_or_else(|| "the command was ended by the machine".to_owned())),
+        (true, None) => Some(said.unwrap_or_else(|| "the machine ended the command".to_owned())),
     }
 }

@@ -80,13 +80,14 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     archive::check(&path, request.force)?;
     let (key_file, passphrase) = (request.key_file.clone(), secrets.get("keyPassphrase").cloned());
     // The derivation of a passphrase takes up to seconds.
-    let key = tokio::task::spawn_blocking(move || read_private_key(&key_file, passphrase.as_ref()))
-        .await
-        .unwrap_or_else(|_| Err(Error::new(ErrorId::InternalPanic, "reading the private key stopped by a defect")))?;
+    let key =
+        tokio::task::spawn_blocking(move || read_private_key(&key_file, passphrase.as_ref())).await.unwrap_or_else(
+            |_| Err(Error::new(ErrorId::InternalPanic, "reading the private key stopped because of a defect")),
+        )?;
     let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;
     events.verbose(format!("Connecting to {target} as '{}'.", target.user));
     let connection = Connection::open(&target, trust, key).await?;
-    events.verbose(format!("{target} is the machine with the key {}.", connection.fingerprint));
+    events.verbose(format!("Verified the host key of {target}: {}.", connection.fingerprint));
 
     let redaction = Redaction::new(&[&secrets]);
     let machine = Machine::look(&connection).await?;
@@ -110,7 +111,7 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
 fn target(request: &Request) -> Result<Target> {
     let host = request.host.trim().trim_start_matches('[').trim_end_matches(']').to_owned();
     if host.is_empty() {
-        return Err(Error::new(ErrorId::ArgumentMissing, "the machine was not given (ComputerName)"));
+        return Err(Error::new(ErrorId::ArgumentMissing, "the machine is missing (-ComputerName)"));
     }
     let user = request.user_name.as_deref().map(str::trim).filter(|user| !user.is_empty()).unwrap_or(USER).to_owned();
     Ok(Target { host, port: request.port.unwrap_or(PORT), user })

@@ -64,7 +64,7 @@ pub fn parse(output: &[u8]) -> (Vec<Found>, Vec<String>) {
     for entry in entries {
         match file(entry) {
             Some(file) => found.push(file),
-            None => unreadable.push(format!("an entry of the list cannot be read: '{}'", shown(entry))),
+            None => unreadable.push(format!("an entry of the list is not readable: '{}'", shown(entry))),
         }
     }
     unreadable.extend(cut.map(|rest| format!("the list ends in the middle of an entry: '{}'", shown(rest))));

@@ -103,7 +103,7 @@ impl<'a> Transfer<'a> {
             self.collected.push(Collected { source: source.clone(), entry, size: read });
         }
         if let Some(why) = failure {
-            let why = if begun { format!("only its first {read} bytes came: {why}") } else { why };
+            let why = if begun { format!("only the first {read} bytes were received: {why}") } else { why };
             self.miss(source, &why);
         }
         Ok(())
@@ -112,7 +112,7 @@ impl<'a> Transfer<'a> {
     fn miss(&mut self, source: String, why: &str) {
         let without_root = self.machine.rights.refusal().map(|refusal| refusal.reason());
         let reason = match without_root {
-            Some(refusal) => self.redaction.clean(&format!("{why} (read without root, since {refusal})")),
+            Some(refusal) => self.redaction.clean(&format!("{why} (read without root because {refusal})")),
             None => self.redaction.clean(why),
         };
         self.events.verbose(format!("{source} is missing: {reason}"));

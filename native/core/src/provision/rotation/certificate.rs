@@ -68,7 +68,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     problems.extend(findings);
     deployment::check_before_certificate(&target, &wanted, &client_secret, problems).await?;
     let Certificate { summary, encoded } =
-        read.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate without a finding was refused"))?;
+        read.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason"))?;
 
     let vault = vault(&target, &wanted.pfx_key_vault_resource_id).await?;
     let existing = vault.get(&name).await?;

@@ -71,7 +71,7 @@ impl Writer<'_> {
         let took = run.end.as_ref().map_or(now, |end| end.at).duration_since(run.began).as_secs_f64();
         self.put("<header><h1>{}</h1> <p class=\"state {}\">{}</p>\n", &[&run.command, class, word]);
         self.put(
-            "<p class=\"facts\">Begun {} UTC · took {} · {} requests, {} of them repeated</p>\n",
+            "<p class=\"facts\">Started {} UTC · duration {} · {} requests, {} of them retries</p>\n",
             &[
                 &run.began.strftime("%Y-%m-%d %H:%M:%S").to_string(),
                 &duration(took),
@@ -81,13 +81,13 @@ impl Writer<'_> {
         );
         let sentence = match &run.end {
             None => {
-                "This run has not ended: it is still running, or its process was stopped. Running the same command again finishes it."
+                "This run has not ended: it is still running, or its process was stopped. Run the same command again to finish it."
             }
             Some(End { outcome: Outcome::Succeeded, .. }) if run.what_if => {
-                "This is a plan: everything was read and checked, and nothing was written."
+                "This is a dry run: all checks were made, and nothing was written."
             }
             Some(End { outcome: Outcome::Cancelled, .. }) => {
-                "The run was stopped by its caller. What was done stays; running the same command again finishes it."
+                "The run was canceled. Completed work remains; run the same command again to finish it."
             }
             Some(End { outcome: Outcome::Succeeded | Outcome::Failed, .. }) => "",
         };
@@ -102,7 +102,7 @@ impl Writer<'_> {
         if error.is_null() || error["id"] == "Operation.Cancelled" {
             return;
         }
-        self.page.push_str("<section class=\"error\"><h2>What went wrong</h2>\n");
+        self.page.push_str("<section class=\"error\"><h2>Error</h2>\n");
         self.put("<p>{} <code>{}</code></p>\n", &[&text(&error["message"]), &text(&error["id"])]);
         self.put("<p><b>What to do:</b> {}</p>\n", &[&text(&error["hint"])]);
         let problems = error["problems"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -157,9 +157,9 @@ impl Writer<'_> {
         }
         self.section(
             match (plan.is_empty(), run.what_if) {
-                (true, _) => "What was done",
-                (false, true) => "What would be done",
-                (false, false) => "Plan and what was done",
+                (true, _) => "Changes made",
+                (false, true) => "Planned changes",
+                (false, false) => "Plan and changes made",
             },
             "",
         );
@@ -211,7 +211,7 @@ impl Writer<'_> {
         if run.lines.is_empty() {
             return;
         }
-        self.section("What the run said", "");
+        self.section("Messages", "");
         self.page.push_str("<table class=\"said\"><tbody>\n");
         for line in &run.lines {
             let after = line.at.duration_since(run.began).as_secs_f64();
@@ -222,7 +222,7 @@ impl Writer<'_> {
 
     fn foot(&mut self, run: &Run) {
         self.put(
-            "</main>\n<footer>Written by Azs.ContainerRegistry {} for {}. It holds no passwords, keys or tokens.</footer>\n</body>\n</html>\n",
+            "</main>\n<footer>Written by Azs.ContainerRegistry {} for {}. It contains no passwords, keys, or tokens.</footer>\n</body>\n</html>\n",
             &[env!("CARGO_PKG_VERSION"), &run.command],
         );
     }

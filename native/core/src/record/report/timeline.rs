@@ -62,7 +62,7 @@ fn bars<'a>(run: &'a Run, total: f64, seconds: &dyn Fn(Timestamp) -> f64) -> Vec
     let read_back = !steps.is_empty() && run.end.as_ref().is_some_and(|end| end.outcome == Outcome::Succeeded);
     bars.extend(steps);
     if read_back && total > last {
-        bars.push(Bar { text: "Last look at what was written", kind: "reading", began: last, ended: total });
+        bars.push(Bar { text: "Verification", kind: "reading", began: last, ended: total });
     }
     bars
 }
