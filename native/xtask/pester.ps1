@@ -32,7 +32,7 @@ $outcomes = @(foreach ($test in $run.Tests) {
         $reason = @($test.ErrorRecord | ForEach-Object { $_.Exception.Message })[0]
         $output = @($test.StandardOutput) + @($test.ErrorRecord | ForEach-Object { $_.DisplayErrorMessage; $_.DisplayStackTrace })
         @{
-            name = $test.ExpandedPath; result = [string]$test.Result; reason = [string]$reason
+            name = $test.ExpandedPath; result = [string]$test.Result; reason = [string]$reason; seconds = $test.Duration.TotalSeconds
             output = ($output -join "`n").Trim(); file = [string]$test.ScriptBlock.File; line = [int]$test.StartLine
         }
     })

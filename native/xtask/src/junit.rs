@@ -63,8 +63,12 @@ fn case(
     name: &str,
     inside: impl FnOnce(&mut Writer<&mut Vec<u8>>) -> Written,
 ) -> Written {
+    let took = suite.took.iter().find(|(timed, _)| timed == name).map(|(_, took)| took.as_secs_f64());
     let (class, name) = (allowed(&suite.name), allowed(name));
-    let case = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
+    let mut case = writer.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
+    if let Some(seconds) = took {
+        case = case.with_attribute(("time", format!("{seconds:.3}").as_str()));
+    }
     case.write_inner_content(inside).map(drop)
 }
 
@@ -96,10 +100,12 @@ mod tests {
     fn counts_and_names_each_test_once() {
         let mut first = Suite { passed: vec!["a::b".into(), "c".into()], ..Suite::new("azcr_core") };
         first.fail("d", "exit status: 101");
+        first.took.push(("c".into(), std::time::Duration::from_millis(1_250)));
         let text = written(&[first, Suite::absent("Pester", "there is no PowerShell")]);
         for part in [
             "<testsuite name=\"azcr_core\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"0\">",
             "<testcase classname=\"azcr_core\" name=\"a::b\">",
+            "<testcase classname=\"azcr_core\" name=\"c\" time=\"1.250\">",
             "<failure message=\"exit status: 101\">",
             "<testsuite name=\"Pester\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">",
             "<skipped message=\"there is no PowerShell\"/>",

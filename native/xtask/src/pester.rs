@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -151,6 +152,9 @@ fn read(name: &str, text: &str) -> Result<Suite> {
     let mut suite = Suite::new(name);
     for outcome in &outcomes {
         let member = |key: &str| outcome[key].as_str().unwrap_or_default().to_owned();
+        if let Some(seconds) = outcome["seconds"].as_f64() {
+            suite.took.push((member("name"), Duration::try_from_secs_f64(seconds).unwrap_or_default()));
+        }
         match member("result").as_str() {
             "Passed" => suite.passed.push(member("name")),
             // `-Skip` has no place for a reason; the tests skip when their stamp or the shared folder is absent.
@@ -188,10 +192,11 @@ mod tests {
 
     #[test]
     fn each_outcome_is_counted_once() {
-        let text = r#"[{"name":"a","result":"Passed","reason":""},{"name":"b","result":"Skipped","reason":"is skipped, no stamp"},
+        let text = r#"[{"name":"a","result":"Passed","reason":"","seconds":1.5},{"name":"b","result":"Skipped","reason":"is skipped, no stamp"},
             {"name":"c","result":"Failed","reason":"expected 1"},{"name":"d","result":"NotRun","reason":""}]"#;
         let suite = read("Pester", text).expect("results");
         assert_eq!((suite.passed.len(), suite.failed.len(), suite.skipped.len()), (1, 2, 1));
+        assert_eq!(suite.took, [("a".to_owned(), Duration::from_millis(1500))]);
         assert_eq!(read("Pester", "[]").expect("results").failed.len(), 1);
     }
 

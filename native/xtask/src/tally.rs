@@ -1,9 +1,14 @@
 //! What all suites came to: one table, the skipped tests by name, one closing line.
 
+use std::time::Duration;
+
 use crate::Result;
 
 /// How much of a failed test's output is shown.
 const LAST_LINES: usize = 20;
+/// How many of a suite's slowest tests are listed, and from which time on.
+const SLOWEST: usize = 5;
+const SLOW: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Default)]
 pub struct Suite {
@@ -12,6 +17,8 @@ pub struct Suite {
     pub failed: Vec<Failure>,
     /// Name and reason.
     pub skipped: Vec<(String, String)>,
+    /// Name and duration of the tests that were timed.
+    pub took: Vec<(String, Duration)>,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +59,15 @@ impl Suite {
         self.passed.extend(part.passed);
         self.failed.extend(part.failed);
         self.skipped.extend(part.skipped);
+        self.took.extend(part.took);
+    }
+
+    /// The slowest first.
+    fn slowest(&self) -> Vec<&(String, Duration)> {
+        let mut slow: Vec<_> = self.took.iter().filter(|(_, took)| *took >= SLOW).collect();
+        slow.sort_by(|(one, first), (other, second)| second.cmp(first).then_with(|| one.cmp(other)));
+        slow.truncate(SLOWEST);
+        slow
     }
 
     /// Counts one test of a suite that xtask itself runs.
@@ -125,6 +141,11 @@ impl Tally {
                 text += &format!("skipped: {}: {name}: {why}\n", suite.name);
             }
         }
+        for suite in &self.0 {
+            for (name, took) in suite.slowest() {
+                text += &format!("slow: {}: {name}: {} s\n", suite.name, took.as_secs());
+            }
+        }
         text
     }
 
@@ -170,6 +191,18 @@ mod tests {
             "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run it alone: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
         );
         assert!(report.starts_with(&first), "{report}");
+    }
+
+    #[test]
+    fn lists_the_slowest_tests_of_each_suite() {
+        let took = [("a", 9), ("b", 10), ("c", 30), ("d", 12), ("e", 11), ("f", 13), ("g", 14)];
+        let mut suite = Suite::new("one");
+        suite.took = took.map(|(name, seconds)| (name.to_owned(), Duration::from_secs(seconds))).into();
+        let mut tally = Tally::default();
+        tally.add(suite);
+        let table = tally.table();
+        let listed: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("slow: one: ")).collect();
+        assert_eq!(listed, ["c: 30 s", "g: 14 s", "f: 13 s", "d: 12 s", "e: 11 s"]);
     }
 
     #[test]

@@ -142,6 +142,10 @@ fn settle(command: &mut Command, packaging: &Packaging, mut flags: Vec<OsString>
     map.push("=/cargo");
     flags.push(map);
     command.current_dir(&packaging.source).args(["--locked", "--profile", "dist"]);
+    if packaging.quick {
+        command.args(["--config", "profile.dist.package.azcr_core.opt-level=0"]);
+        command.args(["--config", "profile.dist.package.azs_container_registry.opt-level=0"]);
+    }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}".as_ref()));
     Ok(())
 }

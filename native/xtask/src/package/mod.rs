@@ -32,6 +32,8 @@ pub struct Packaging {
     pub target: PathBuf,
     pub output: PathBuf,
     pub time: Timestamp,
+    /// Our own crates without optimization: to compare two packings, not to ship.
+    pub quick: bool,
 }
 
 /// The result of a run.
@@ -84,7 +86,7 @@ impl Packaging {
     pub fn of_this_checkout() -> Result<Self> {
         let source = root().to_owned();
         let time = source_date::of(&source)?;
-        Ok(Self { source, target: target(), output: target().join("package"), time })
+        Ok(Self { source, target: target(), output: target().join("package"), time, quick: false })
     }
 
     fn put_together(&self, built: libraries::Built) -> Result<Packed> {

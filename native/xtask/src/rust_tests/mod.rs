@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use crate::Result;
 use crate::tally::Suite;
@@ -44,12 +45,15 @@ pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {
                 loop {
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                     let Some(test) = next else { break };
+                    let began = Instant::now();
                     let outcome = test.run(environment, &logs);
+                    let took = (test.name.clone(), began.elapsed());
                     if let Outcome::Failed { why, .. } = &outcome {
                         println!("FAILED {}: {}: {why}", test.program.name, test.name);
                     }
                     let mut suites = suites.lock().unwrap_or_else(PoisonError::into_inner);
                     let suite = suites.entry(test.program.name.clone()).or_default();
+                    suite.took.push(took);
                     match outcome {
                         Outcome::Passed => suite.passed.push(test.name),
                         Outcome::Skipped(why) => suite.skipped.push((test.name, why)),
