@@ -40,7 +40,8 @@ param(
     [Parameter(Mandatory = $true, Position = 1)]
     [string] $AdminUserName,
 
-    [Parameter(Mandatory = $true, Position = 2)]
+    [Parameter(Position = 2)]
+    [ValidateNotNullOrEmpty()]
     [string] $AdminPassword,
 
     [Parameter(Mandatory = $true, Position = 3)]
@@ -71,9 +72,13 @@ try {
         }
         Import-Module -Name $module -Global
 
+        $null = & (Get-Module -Name Azs.ContainerRegistry) {
+            Read-SecretParameter -Cmdlet $args[0] -Bound $args[1] -Parameter 'AdminPassword' -Prompt 'Password of the operator'
+        } $PSCmdlet $PSCmdlet.MyInvocation.BoundParameters
         # As a SecureString from here on: the bound parameters of a command may be logged.
         $password = New-Object -TypeName System.Security.SecureString
         foreach ($character in $AdminPassword.ToCharArray()) { $password.AppendChar($character) }
+        if (-not $AdminPassword) { $password = $PSCmdlet.MyInvocation.BoundParameters['AdminPassword'] }
         $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
         $endpoint = "https://adminmanagement.$AzureStackDomainName/"
         # A sign-in that fails ends this block and leaves no session, so the item never goes to a stamp that was signed in to before.

@@ -25,7 +25,8 @@ param(
     [Parameter(Mandatory = $true, Position = 0)]
     [string] $CertificateCN,
 
-    [Parameter(Mandatory = $true, Position = 1)]
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty()]
     [string] $CertificatePassword,
 
     [Parameter(Mandatory = $true, Position = 2)]
@@ -51,9 +52,13 @@ try {
         }
         Import-Module -Name $module -Global
 
+        $null = & (Get-Module -Name Azs.ContainerRegistry) {
+            Read-SecretParameter -Cmdlet $args[0] -Bound $args[1] -Parameter 'CertificatePassword' -Prompt 'Password for the new PFX file'
+        } $PSCmdlet $PSCmdlet.MyInvocation.BoundParameters
         # As a SecureString from here on: the bound parameters of a command may be logged.
         $password = New-Object -TypeName System.Security.SecureString
         foreach ($character in $CertificatePassword.ToCharArray()) { $password.AppendChar($character) }
+        if (-not $CertificatePassword) { $password = $PSCmdlet.MyInvocation.BoundParameters['CertificatePassword'] }
         New-ContainerRegistryCertificate -CommonName $CertificateCN -Password $password -FilePath $CertificateFileExportPath -Wildcard:$GenerateWildcardCert
     }
 } catch {

@@ -68,10 +68,10 @@ Describe 'The interface of the old scripts' {
     }
 }
 
-Describe 'The doors' {
+Describe 'Script files' {
     It '<Script> takes <Names> in this order' -ForEach @(
-        @{ Script = 'gallery.ps1'; Names = 'AzureStackDomainName AdminUserName AdminPassword TenantId MarketplaceUri EnvironmentName'; Mandatory = 5 }
-        @{ Script = 'self-signed.ps1'; Names = 'CertificateCN CertificatePassword CertificateFileExportPath GenerateWildcardCert'; Mandatory = 3 }
+        @{ Script = 'gallery.ps1'; Names = 'AzureStackDomainName AdminUserName AdminPassword TenantId MarketplaceUri EnvironmentName'; Mandatory = 4 }
+        @{ Script = 'self-signed.ps1'; Names = 'CertificateCN CertificatePassword CertificateFileExportPath GenerateWildcardCert'; Mandatory = 2 }
         @{ Script = 'connect.ps1'; Names = 'ArmEndpoint TenantName SubscriptionId'; Mandatory = 1 }
     ) {
         $command = Get-Command -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts', $Script))

@@ -1,7 +1,8 @@
 # The interface that operators' runbooks were written against: names, order, types, defaults, mandatory flags. Each function lists its
 # parameters in positional order, then those that bind by name alone. A row is Name, Type, Mandatory, Default, Aliases, ValidateSet.
 #
-# One deviation: CertificatePassword is [object] where it was [string], so that it can take a SecureString as well; a [string] parameter would
+# Two deviations. Secrets are not mandatory, since PowerShell's prompt for a mandatory parameter shows what is typed: the module prompts for them
+# itself (pester/Unit/SecretPrompts.Tests.ps1). And CertificatePassword is [object] where it was [string], so that it can take a SecureString as well; a [string] parameter would
 # turn that into its type's name. A bare word such as 0123 still arrives as the text that was typed, which a test shows.
 @{
     'Get-AzureStackLoginStatus'          = @{ Positional = @(); ByName = @() }
@@ -50,7 +51,7 @@
         Positional = @(
             @{ Name = 'KeyVaultName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'SecretName'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'SecretValue'; Type = 'String'; Mandatory = $true }
+            @{ Name = 'SecretValue'; Type = 'String'; Mandatory = $false }
             @{ Name = 'ContentType'; Type = 'String'; Mandatory = $true }
             @{ Name = 'SkipExistCheck'; Type = 'Boolean'; Mandatory = $false; Default = '$false' }
         )
@@ -60,7 +61,7 @@
     'Get-CertificateEncoded'             = @{
         Positional = @(
             @{ Name = 'CertificateFilePath'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $true }
+            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $false }
         )
         ByName     = @()
     }
@@ -70,7 +71,7 @@
             @{ Name = 'KeyVaultName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'CertificateSecretName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'CertificateFilePath'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $true }
+            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $false }
             @{ Name = 'SkipExistCheck'; Type = 'Boolean'; Mandatory = $false; Default = '$false' }
         )
         ByName     = @()
@@ -80,7 +81,7 @@
         Positional = @(
             @{ Name = 'KeyVaultName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'RegistryUserName'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'RegistryUserPassword'; Type = 'String'; Mandatory = $true }
+            @{ Name = 'RegistryUserPassword'; Type = 'String'; Mandatory = $false }
             @{ Name = 'SkipExistCheck'; Type = 'Boolean'; Mandatory = $false; Default = '$false' }
         )
         ByName     = @()
@@ -97,9 +98,9 @@
             @{ Name = 'KeyVaultName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'CertificateSecretName'; Type = 'String'; Mandatory = $true }
             @{ Name = 'CertificateFilePath'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $true }
+            @{ Name = 'CertificatePassword'; Type = 'Object'; Mandatory = $false }
             @{ Name = 'RegistryUserName'; Type = 'String'; Mandatory = $true }
-            @{ Name = 'RegistryUserPassword'; Type = 'String'; Mandatory = $true }
+            @{ Name = 'RegistryUserPassword'; Type = 'String'; Mandatory = $false }
         )
         ByName     = @(
             @{ Name = 'ApplicationIdentifier'; Type = 'String'; Mandatory = $false; Aliases = @('ServicePrincipalObjectId') }

@@ -16,6 +16,7 @@
     'Import-PowerShellDataFile' = 'LiteralPath'
     'Join-Path'                 = 'Path', 'ChildPath'
     'New-Object'                = 'TypeName', 'ArgumentList', 'Property'
+    'Read-Host'                 = 'AsSecureString', 'Prompt'
     'Register-ArgumentCompleter' = 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object'             = 'Skip', 'First'
     'Set-StrictMode'            = 'Version'

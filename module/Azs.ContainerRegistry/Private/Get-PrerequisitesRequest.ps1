@@ -19,11 +19,19 @@ function Get-PrerequisitesRequest {
             return
         }
     }
+    if (-not (Read-SecretParameter -Cmdlet $Cmdlet -Bound $Bound -Parameter 'CertificatePassword' -Prompt 'Password of the PFX file')) {
+        return
+    }
     $user = $Bound['RegistryUserName']
-    $secret = @{ certificatePassword = $Bound['CertificatePassword']; registryUserPassword = $Bound['RegistryUserPassword'] }
+    $secret = @{ certificatePassword = $Bound['CertificatePassword'] }
     if ($Bound['RegistryCredential']) {
         $user = $Bound['RegistryCredential'].UserName
         $secret.registryUserPassword = $Bound['RegistryCredential'].Password
+    } else {
+        if (-not (Read-SecretParameter -Cmdlet $Cmdlet -Bound $Bound -Parameter 'RegistryUserPassword' -Prompt "Password of the registry user '$user'")) {
+            return
+        }
+        $secret.registryUserPassword = $Bound['RegistryUserPassword']
     }
     @{
         Request = @{

@@ -33,7 +33,7 @@ function Get-CertificateEncoded {
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $CertificateFilePath,
 
-        [Parameter(Mandatory = $true, Position = 1)]
+        [Parameter(Position = 1)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
@@ -43,9 +43,12 @@ function Get-CertificateEncoded {
 
     $encoded = $null
     try {
+        if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'CertificatePassword' -Prompt 'Password of the PFX file')) {
+            return
+        }
         $request = @{ certificateFilePath = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath }
         $encoded = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_encode -Request $request `
-            -Secret @{ certificatePassword = $CertificatePassword } -ResultSecret encoded -Offline
+            -Secret @{ certificatePassword = $PSBoundParameters['CertificatePassword'] } -ResultSecret encoded -Offline
     } catch {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }

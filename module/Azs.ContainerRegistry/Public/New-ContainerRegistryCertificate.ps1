@@ -48,7 +48,7 @@ function New-ContainerRegistryCertificate {
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $CommonName,
 
-        [Parameter(Mandatory = $true, Position = 1)]
+        [Parameter(Position = 1)]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $Password,
 
@@ -68,6 +68,9 @@ function New-ContainerRegistryCertificate {
         [string] $LogPath
     )
 
+    if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'Password' -Prompt 'Password for the new PFX file')) {
+        return
+    }
     $path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $FilePath
     $request = @{
         commonName   = $CommonName
@@ -78,7 +81,7 @@ function New-ContainerRegistryCertificate {
         modern       = [bool]$Modern
     }
     $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_create -Request $request `
-        -Secret @{ certificatePassword = $Password } -Target $path -Action 'Create self-signed certificate' -Offline
+        -Secret @{ certificatePassword = $PSBoundParameters['Password'] } -Target $path -Action 'Create self-signed certificate' -Offline
     if ($result) {
         $certificate = ConvertTo-TypedObject -InputObject $result.certificate -TypeName 'Azs.ContainerRegistry.Certificate'
         Add-Member -InputObject $certificate -MemberType NoteProperty -Name FilePath -Value $result.filePath -PassThru

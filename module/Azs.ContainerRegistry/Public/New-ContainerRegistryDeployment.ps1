@@ -147,7 +147,6 @@ function New-ContainerRegistryDeployment {
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
         [string] $ServicePrincipalClientId,
 
-        [Parameter(Mandatory = $true)]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
@@ -224,6 +223,10 @@ function New-ContainerRegistryDeployment {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
+        if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
+            return
+        }
         $key = $AdminPublicKey
         if ($key -notmatch '^\s*(ssh-|ecdsa-|-----|---- )') {
             $key = Resolve-FilePath -Cmdlet $PSCmdlet -Path $key
@@ -266,7 +269,7 @@ function New-ContainerRegistryDeployment {
         $ended = $false
         try {
             $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase deployment -Request $request `
-                -Secret @{ servicePrincipalClientSecret = $ServicePrincipalClientSecret } `
+                -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
                 -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
             $ended = $true
         } catch {

@@ -61,7 +61,8 @@ function New-KeyVaultSecret {
         [Parameter(Mandatory = $true, Position = 1)]
         [string] $SecretName,
 
-        [Parameter(Mandatory = $true, Position = 2, ParameterSetName = 'Text')]
+        [Parameter(Position = 2, ParameterSetName = 'Text')]
+        [ValidateNotNullOrEmpty()]
         [string] $SecretValue,
 
         [Parameter(Mandatory = $true, Position = 3)]
@@ -90,9 +91,12 @@ function New-KeyVaultSecret {
         if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'SecretValue' -Instead '-SecureSecretValue')) {
             return
         }
-        $secret = @{ secretValue = $SecretValue }
-        if ($PSCmdlet.ParameterSetName -eq 'Secure') {
-            $secret.secretValue = $SecureSecretValue
+        $secret = @{ secretValue = $SecureSecretValue }
+        if ($PSCmdlet.ParameterSetName -eq 'Text') {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'SecretValue' -Prompt "Value of the secret '$SecretName'")) {
+                return
+            }
+            $secret.secretValue = $PSBoundParameters['SecretValue']
         }
         $request = @{ keyVaultName = $KeyVaultName; secretName = $SecretName; contentType = $ContentType; skipExistCheck = $SkipExistCheck }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase key_vault_secret -Request $request -Secret $secret `

@@ -73,7 +73,7 @@ function Set-CertificateSecret {
         [Parameter(Mandatory = $true, Position = 2)]
         [string] $CertificateFilePath,
 
-        [Parameter(Mandatory = $true, Position = 3)]
+        [Parameter(Position = 3)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
@@ -97,6 +97,9 @@ function Set-CertificateSecret {
 
     $result = $null
     try {
+        if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'CertificatePassword' -Prompt 'Password of the PFX file')) {
+            return
+        }
         $request = @{
             keyVaultName          = $KeyVaultName
             certificateSecretName = $CertificateSecretName
@@ -105,7 +108,7 @@ function Set-CertificateSecret {
             dnsName               = $DnsName
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_secret -Request $request `
-            -Secret @{ certificatePassword = $CertificatePassword } `
+            -Secret @{ certificatePassword = $PSBoundParameters['CertificatePassword'] } `
             -Target "Secret '$CertificateSecretName' of key vault '$KeyVaultName'" -Action 'Write'
     } catch {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_

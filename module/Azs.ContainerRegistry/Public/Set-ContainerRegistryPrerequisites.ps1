@@ -146,7 +146,7 @@ function Set-ContainerRegistryPrerequisites {
         [Parameter(Mandatory = $true, Position = 7, ValueFromPipelineByPropertyName = $true)]
         [string] $CertificateFilePath,
 
-        [Parameter(Mandatory = $true, Position = 8, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 8, ValueFromPipelineByPropertyName = $true)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
@@ -154,7 +154,8 @@ function Set-ContainerRegistryPrerequisites {
         [Parameter(Mandatory = $true, Position = 9, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
         [string] $RegistryUserName,
 
-        [Parameter(Mandatory = $true, Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [Parameter(Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [ValidateNotNullOrEmpty()]
         [string] $RegistryUserPassword,
 
         [Parameter(ParameterSetName = 'Documented', ValueFromRemainingArguments = $true, DontShow = $true)]
@@ -196,6 +197,7 @@ function Set-ContainerRegistryPrerequisites {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
         $result = $null
         try {
             $parameters = Resolve-PositionalSignature -Cmdlet $PSCmdlet -Bound $PSBoundParameters

@@ -59,7 +59,8 @@ function Set-RegistryAccessSecret {
         [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Text')]
         [string] $RegistryUserName,
 
-        [Parameter(Mandatory = $true, Position = 2, ParameterSetName = 'Text')]
+        [Parameter(Position = 2, ParameterSetName = 'Text')]
+        [ValidateNotNullOrEmpty()]
         [string] $RegistryUserPassword,
 
         [Parameter(Position = 3)]
@@ -86,10 +87,15 @@ function Set-RegistryAccessSecret {
             return
         }
         $user = $RegistryUserName
-        $secret = @{ registryUserPassword = $RegistryUserPassword }
+        $secret = @{}
         if ($PSCmdlet.ParameterSetName -eq 'Credential') {
             $user = $RegistryCredential.UserName
             $secret.registryUserPassword = $RegistryCredential.Password
+        } else {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt "Password of the registry user '$user'")) {
+                return
+            }
+            $secret.registryUserPassword = $PSBoundParameters['RegistryUserPassword']
         }
         $request = @{ keyVaultName = $KeyVaultName; registryUserName = $user; skipExistCheck = $SkipExistCheck }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_access_secret -Request $request -Secret $secret `

@@ -130,7 +130,7 @@ function Test-ContainerRegistryPrerequisites {
         [Parameter(Mandatory = $true, Position = 7, ValueFromPipelineByPropertyName = $true)]
         [string] $CertificateFilePath,
 
-        [Parameter(Mandatory = $true, Position = 8, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 8, ValueFromPipelineByPropertyName = $true)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
@@ -138,7 +138,8 @@ function Test-ContainerRegistryPrerequisites {
         [Parameter(Mandatory = $true, Position = 9, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
         [string] $RegistryUserName,
 
-        [Parameter(Mandatory = $true, Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [Parameter(Position = 10, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Documented')]
+        [ValidateNotNullOrEmpty()]
         [string] $RegistryUserPassword,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Credential')]
@@ -174,6 +175,7 @@ function Test-ContainerRegistryPrerequisites {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
         $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         if (-not $call) {
             return

@@ -76,7 +76,7 @@ function Update-ContainerRegistryCertificate {
         [Parameter(Mandatory = $true, Position = 1)]
         [string] $CertificateFilePath,
 
-        [Parameter(Mandatory = $true, Position = 2)]
+        [Parameter(Position = 2)]
         [AllowEmptyString()]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
@@ -84,7 +84,6 @@ function Update-ContainerRegistryCertificate {
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
         [string] $ServicePrincipalClientId,
 
-        [Parameter(Mandatory = $true)]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
@@ -105,6 +104,12 @@ function Update-ContainerRegistryCertificate {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
+        $given = (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'CertificatePassword' -Prompt 'Password of the PFX file') -and
+        (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')
+        if (-not $given) {
+            return
+        }
         $request = @{
             resourceGroupName        = $ResourceGroupName
             certificateFilePath      = Resolve-FilePath -Cmdlet $PSCmdlet -Path $CertificateFilePath
@@ -114,7 +119,7 @@ function Update-ContainerRegistryCertificate {
             templateUri              = $TemplateUri
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase certificate_update -Request $request `
-            -Secret @{ certificatePassword = $CertificatePassword; servicePrincipalClientSecret = $ServicePrincipalClientSecret } `
+            -Secret @{ certificatePassword = $PSBoundParameters['CertificatePassword']; servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
             -Target "Container registry in resource group '$ResourceGroupName'" -Action 'Install the certificate'
         if ($result) {
             [pscustomobject]@{

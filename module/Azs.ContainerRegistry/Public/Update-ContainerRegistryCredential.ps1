@@ -81,7 +81,8 @@ function Update-ContainerRegistryCredential {
         [Parameter(Mandatory = $true, ParameterSetName = 'Text')]
         [string] $RegistryUserName,
 
-        [Parameter(Mandatory = $true, ParameterSetName = 'Text')]
+        [Parameter(ParameterSetName = 'Text')]
+        [ValidateNotNullOrEmpty()]
         [string] $RegistryUserPassword,
 
         [string] $OldRegistryUserName,
@@ -107,14 +108,20 @@ function Update-ContainerRegistryCredential {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
         if (-not (Test-PasswordText -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
             return
         }
         $user = $RegistryUserName
-        $secret = @{ registryUserPassword = $RegistryUserPassword }
+        $secret = @{}
         if ($RegistryCredential) {
             $user = $RegistryCredential.UserName
             $secret.registryUserPassword = $RegistryCredential.Password
+        } else {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt "New password of the registry user '$user'")) {
+                return
+            }
+            $secret.registryUserPassword = $PSBoundParameters['RegistryUserPassword']
         }
         $request = @{
             keyVaultName        = $KeyVaultName

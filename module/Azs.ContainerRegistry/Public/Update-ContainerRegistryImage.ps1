@@ -83,7 +83,6 @@ function Update-ContainerRegistryImage {
         [Parameter(Mandatory = $true)]
         [string] $ServicePrincipalClientId,
 
-        [Parameter(Mandatory = $true)]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
@@ -111,6 +110,9 @@ function Update-ContainerRegistryImage {
         [string] $LogPath
     )
 
+    if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
+        return
+    }
     $request = @{
         resourceGroupName        = $ResourceGroupName
         newResourceGroupName     = $NewResourceGroupName
@@ -123,7 +125,7 @@ function Update-ContainerRegistryImage {
         environment              = Get-NetworkEnvironment
         resolve                  = $Resolve
     }
-    $secret = @{ servicePrincipalClientSecret = $ServicePrincipalClientSecret }
+    $secret = @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] }
     if ($Credential) {
         $request.userName = $Credential.UserName
         $secret.password = $Credential.Password

@@ -1,0 +1,54 @@
+"""Runs a program on a pseudo terminal, answers its prompts, and writes what the terminal showed to standard output.
+
+terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
+
+Types TEXT and Enter each time when the regular expression PROMPT appears. The exit code is that of the program.
+"""
+
+import os
+import pty
+import re
+import select
+import sys
+import termios
+import time
+
+LIMIT_SECONDS = 180
+
+
+def echo_is_off(terminal):
+    """Whether the program reads keys by itself: what is typed before that is shown by the terminal's own driver."""
+    return not termios.tcgetattr(terminal)[3] & termios.ECHO
+
+
+def main():
+    text, prompt = sys.argv[1].encode(), re.compile(sys.argv[2].encode())
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["TERM"] = "xterm"
+        os.execvp(sys.argv[3], sys.argv[3:])
+    shown = b""
+    answered = 0
+    end = time.monotonic() + LIMIT_SECONDS
+    while time.monotonic() < end:
+        if select.select([terminal], [], [], 0.02)[0]:
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+            # The program asks where the cursor is, and waits for the answer.
+            os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
+        if len(prompt.findall(shown)) > answered and echo_is_off(terminal):
+            os.write(terminal, text + b"\r")
+            answered += 1
+    else:
+        os.kill(child, 9)
+    sys.stdout.buffer.write(shown)
+    sys.stdout.flush()
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+
+
+main()
