@@ -111,6 +111,7 @@
         'Private/Stop-Operation.ps1'
         'Private/Stop-Runbook.ps1'
         'Private/Test-HandedOverContext.ps1'
+        'Private/Test-InteractiveSession.ps1'
         'Private/Test-Interop.ps1'
         'Private/Test-LaterSignIn.ps1'
         'Private/Test-PasswordText.ps1'

@@ -86,6 +86,8 @@ Describe 'Later lines of the runbook' {
     }
 
     It 'are told what to add after a device code, which signs in one program' -Skip:$noAad {
+        # The shell of this suite is not interactive.
+        Mock -ModuleName Azs.ContainerRegistry -CommandName Test-InteractiveSession -MockWith { $true }
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5 -SignedOut
         Set-StampSetting -Stamp $stamp -Setting @{ deviceCodePolls = 1 }
         try {

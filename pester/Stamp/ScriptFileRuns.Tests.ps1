@@ -28,10 +28,12 @@ Describe 'A script file that calls others' {
                 'function Get-EndpointKind { ([uri](Get-ContainerRegistryStamp).ArmEndpoint).Host.Split(".")[0] }'
                 "`$uri = '$($package.Uri)'; `$item = '$($package.Name)'"
             )
+            # The process of a runbook is not interactive.
+            $attended = 'Import-Module ../Azs.ContainerRegistry/Azs.ContainerRegistry.psd1', '& (Get-Module -Name Azs.ContainerRegistry) { function script:Test-InteractiveSession { $true } }'
             $group = 'New-ResourceGroup "${n}rg" -Location $stamp.location', '"ran group " + (Get-EndpointKind)'
             $gallery = '.\gallery.ps1 $stamp.storageSuffix $user.name $user.password $stamp.tenantName $uri @root', '"ran item " + @(Get-ContainerRegistryGalleryItem -Name $item).Count', '"ran " + (Get-EndpointKind)'
             $runbooks = [ordered]@{
-                'connect.ps1 with a code, by position'                 = $start + '.\connect.ps1 $stamp.armEndpoint $stamp.tenantName @root' + '"ran $TenantId"' + $group
+                'connect.ps1 with a code, by position'                 = $start + $attended + '.\connect.ps1 $stamp.armEndpoint $stamp.tenantName @root' + '"ran $TenantId"' + $group
                 'connect.ps1 with a credential, captured'              = $start + '$there = .\connect.ps1 $stamp.armEndpoint $stamp.tenantName $stamp.subscriptionId @login @root' + '"ran $TenantId $($there.TenantId)"' + $group
                 'gallery.ps1 by position, and connect.ps1 dot-sourced' = $start + $gallery + '. .\connect.ps1 $stamp.armEndpoint $stamp.tenantName @login @root' + '"ran $TenantId"' + $group
             }

@@ -46,6 +46,8 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
     }
 
     It 'by a code, shown on the host and as an object of the information stream' -Skip:$Absent {
+        # The shell of this suite is not interactive.
+        Mock -ModuleName Azs.ContainerRegistry -CommandName Test-InteractiveSession -MockWith { $true }
         Set-StampSetting -Stamp $stamp -Setting @{ deviceCodePolls = 1 }
         try {
             $connected = Connect-ContainerRegistryStamp @where -DeviceCode -InformationVariable information 6>$null
@@ -57,6 +59,21 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
         $code.Count | Should -Be 1
         $code[0].MessageData.UserCode | Should -Not -BeNullOrEmpty
         @($information | Where-Object { [string]$_.MessageData -match [regex]::Escape($code[0].MessageData.UserCode) }).Count | Should -BeGreaterThan 0
+    }
+
+    It 'by a code is refused where there is no person, before any request: <Place>' -Skip:$Absent -ForEach @(
+        @{ Place = '-NonInteractive'; Name = 'CI'; Value = '' }
+        @{ Place = 'a build server'; Name = 'TF_BUILD'; Value = 'True' }
+    ) {
+        $valueBefore = [Environment]::GetEnvironmentVariable($Name)
+        [Environment]::SetEnvironmentVariable($Name, $Value)
+        Clear-StampJournal -Stamp $stamp
+        try {
+            { Connect-ContainerRegistryStamp @where } | Should -Throw -ErrorId 'Argument.Missing,Connect-ContainerRegistryStamp' -ExpectedMessage '*not interactive*-ClientSecret*-ManagedIdentity*'
+        } finally {
+            [Environment]::SetEnvironmentVariable($Name, $valueBefore)
+        }
+        @(Get-StampJournal -Stamp $stamp).Count | Should -Be 0
     }
 
     It 'a wrong password is told, and nobody is signed in' -Skip:$Absent {

@@ -148,6 +148,13 @@ function Connect-ContainerRegistryStamp {
         [string] $LogPath
     )
 
+    if ($PSCmdlet.ParameterSetName -eq 'DeviceCode' -and -not (Test-InteractiveSession)) {
+        Import-Interop -Cmdlet $PSCmdlet
+        Write-OperationError -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target 'Credential' -Cmdlet $PSCmdlet -Message (
+                "Azs.ContainerRegistry: sign-in to '$ArmEndpoint' by device code needs a person, and this session is not interactive (-NonInteractive, a service or a build server). " +
+                'Use -ApplicationId with -ClientSecret or -CertificateFile, or -Credential, -ManagedIdentity, -AzureCli or -AccessToken.'))
+        return
+    }
     $identity = @{}
     $secret = @{}
     switch ($PSCmdlet.ParameterSetName) {
