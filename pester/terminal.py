@@ -5,10 +5,12 @@ terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
 Types TEXT and Enter each time when the regular expression PROMPT appears. The exit code is that of the program.
 """
 
+import fcntl
 import os
 import pty
 import re
 import select
+import struct
 import sys
 import termios
 import time
@@ -27,6 +29,7 @@ def main():
     if child == 0:
         os.environ["TERM"] = "xterm"
         os.execvp(sys.argv[3], sys.argv[3:])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     shown = b""
     answered = 0
     end = time.monotonic() + LIMIT_SECONDS

@@ -76,4 +76,17 @@ Describe 'Remove-ContainerRegistry' {
         @($lines | Where-Object { $_ -cmatch "Storage account '" }).Count | Should -Be 0
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
+
+    It 'names what it would delete where no one can be asked, and deletes nothing' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        $prepared = New-Prepared -Stamp $stamp
+        Clear-StampJournal -Stamp $stamp
+        $observed = Invoke-Observed -Script { $prepared.Prerequisites | Remove-ContainerRegistry }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,Remove-ContainerRegistry'
+        $observed.Error.Exception.Message | Should -Match "Key vault '$($prepared.Values.KeyVaultName)'"
+        $observed.Error.Exception.Message | Should -Match '-Confirm:\$false'
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        $prepared.Prerequisites | Remove-ContainerRegistry -Force 6>$null
+        Get-StampVault -Stamp $stamp -Name $prepared.Values.KeyVaultName | Should -BeNullOrEmpty
+    }
 }

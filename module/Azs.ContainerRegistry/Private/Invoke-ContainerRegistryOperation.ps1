@@ -9,6 +9,8 @@ function Invoke-ContainerRegistryOperation {
         [System.Collections.IDictionary] $Secret = @{},
         [string] $Target,
         [string] $Action,
+        # Confirm-Removal has asked already.
+        [switch] $Confirmed,
         # Name of a secret that is the result.
         [string] $ResultSecret,
         # For the use cases that need no stamp.
@@ -29,7 +31,7 @@ function Invoke-ContainerRegistryOperation {
     $planOnly = $Target -and $WhatIfPreference
     if ($planOnly) {
         $body.whatIf = $true
-    } elseif ($Target -and -not $Cmdlet.ShouldProcess($Target, $Action)) {
+    } elseif ($Target -and -not $Confirmed -and -not $Cmdlet.ShouldProcess($Target, $Action)) {
         return
     }
 

@@ -51,6 +51,9 @@ function Remove-ContainerRegistry {
     .PARAMETER RemoveData
     Removes the blob container with the images too, and the storage account when nothing else is in it.
 
+    .PARAMETER Force
+    Deletes without asking, as -Confirm:$false does.
+
     .PARAMETER PassThru
     Gives one object for each thing that was removed or kept.
 
@@ -85,6 +88,8 @@ function Remove-ContainerRegistry {
     Removes everything after a question, the images too.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.Removal')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
@@ -97,6 +102,7 @@ function Remove-ContainerRegistry {
         [string] $StorageAccountBlobContainer,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('VaultName')]
         [string] $KeyVaultName,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
@@ -120,11 +126,14 @@ function Remove-ContainerRegistry {
 
         [switch] $RemoveData,
 
+        [switch] $Force,
+
         [switch] $PassThru,
 
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
@@ -132,6 +141,9 @@ function Remove-ContainerRegistry {
         [string] $LogPath
     )
 
+    begin {
+        $answer = @{}
+    }
     process {
         $request = @{
             resourceGroupName            = $ResourceGroupName
@@ -146,9 +158,20 @@ function Remove-ContainerRegistry {
             deploymentResourceGroupNames = $DeploymentResourceGroupName
             removeData                   = [bool]$RemoveData
         }
+        if (-not $Force -and (Test-RemovalQuestion)) {
+            # The question names what the run is going to delete, so that is looked up first.
+            $plan = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase removal -Request ($request + @{ whatIf = $true })
+            if (-not $plan) {
+                return
+            }
+            $items = @($plan.plan | Where-Object { $_ -and $_.action -ne 'none' } | ForEach-Object { $_.target })
+            if ($items.Count -gt 0 -and -not (Confirm-Removal -Cmdlet $PSCmdlet -Item $items -Answer $answer)) {
+                return
+            }
+        }
         $action = 'Remove what this module made, and keep the images'
         if ($RemoveData) { $action = 'Remove what this module made, with the images' }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase removal -Request $request `
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase removal -Request $request -Confirmed `
             -Target "Container registry in resource group '$ResourceGroupName'" -Action $action
         if ($result -and $PassThru) {
             $result.plan | Where-Object { $_ } | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.Removal' }

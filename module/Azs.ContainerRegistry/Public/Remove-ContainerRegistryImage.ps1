@@ -33,6 +33,7 @@ function Remove-ContainerRegistryImage {
     Removes all images of the repositories below old, each after a question.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
+    [OutputType([void])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [string] $Image,
@@ -41,12 +42,19 @@ function Remove-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $LogPath
     )
 
+    begin {
+        $answer = @{}
+    }
     process {
+        if (-not (Confirm-Removal -Cmdlet $PSCmdlet -Item "Image '$Image', with all of its tags" -Answer $answer)) {
+            return
+        }
         $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
         $request.image = $Image
         $request.force = [bool]$Force
@@ -55,7 +63,7 @@ function Remove-ContainerRegistryImage {
             $request.userName = $Credential.UserName
             $secret.password = $Credential.Password
         }
-        $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_remove -Request $request -Secret $secret `
+        $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_remove -Request $request -Secret $secret -Confirmed `
             -Target "Image '$Image'" -Action 'Remove, with all of its tags' -AnySession
     }
 }

@@ -35,6 +35,9 @@ function Update-ContainerRegistryImage {
     .PARAMETER RemoveOld
     Removes the old virtual machine with its network, once the new one serves. The storage account, the key vault and the resource group stay.
 
+    .PARAMETER Force
+    Deletes the old virtual machine without asking, as -Confirm:$false does.
+
     .PARAMETER TemplateFile
     The template that the registry was deployed with, when it is not the module's own.
 
@@ -73,6 +76,7 @@ function Update-ContainerRegistryImage {
     Shows what would be done.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.ImageUpdate')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,
@@ -81,6 +85,7 @@ function Update-ContainerRegistryImage {
         [string] $NewResourceGroupName,
 
         [Parameter(Mandatory = $true)]
+        [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
@@ -91,6 +96,8 @@ function Update-ContainerRegistryImage {
         [pscredential] $Credential,
 
         [switch] $RemoveOld,
+
+        [switch] $Force,
 
         [string] $TemplateFile,
 
@@ -103,6 +110,7 @@ function Update-ContainerRegistryImage {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
@@ -111,6 +119,10 @@ function Update-ContainerRegistryImage {
     )
 
     if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
+        return
+    }
+    $old = "Virtual machine of the registry in resource group '$ResourceGroupName', with its disk and network, once the new one serves"
+    if ($RemoveOld -and -not $Force -and -not (Confirm-Removal -Cmdlet $PSCmdlet -Item $old -Answer @{})) {
         return
     }
     $request = @{
