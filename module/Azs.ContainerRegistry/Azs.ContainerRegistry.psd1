@@ -124,6 +124,7 @@
         'Private/Write-OperationError.ps1'
         'Private/Write-OperationEvent.ps1'
         'Private/Write-OperationPlan.ps1'
+        'Private/Write-Problem.ps1'
         'Private/Write-Report.ps1'
         'Public/Add-ContainerRegistryGalleryItem.ps1'
         'Public/Connect-ContainerRegistryStamp.ps1'

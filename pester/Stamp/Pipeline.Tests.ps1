@@ -42,7 +42,7 @@ Describe 'Registries from a file' {
         @{ Fault = 'the module itself'; Change = @{ RegistryUserPassword = 'System.Security.SecureString' }; Id = 'Argument.Invalid' }
         @{ Fault = 'an identity system'; Change = @{ IdentitySystem = 'LDAP' }; Id = 'Argument.Invalid' }
         @{ Fault = 'a file'; Change = @{ CertificateFilePath = 'no-such-file.pfx' }; Id = 'Certificate.FileUnreadable' }
-        @{ Fault = 'several problems'; Change = @{ CertificateFilePath = 'no-such-file.pfx'; StorageAccountName = 'a_b' }; Id = 'Preflight.SeveralProblems' }
+        @{ Fault = 'several problems'; Change = @{ CertificateFilePath = 'no-such-file.pfx'; StorageAccountName = 'a_b' }; Id = 'Preflight.SeveralProblems'; Each = 'Certificate.FileUnreadable', 'Name.StorageAccount' }
         @{ Fault = 'the stamp'; Change = @{ Location = 'nowhere' }; Id = 'Location.Unknown' }
     ) {
         $bad = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -52,10 +52,11 @@ Describe 'Registries from a file' {
             $given = @([pscustomobject]$bad, [pscustomobject]$good | & $command -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null)
             # The second object is worked on; a test tells its problems in its result.
             $given.Count | Should -BeGreaterThan 0
-            $expected = if ($command -like 'Test-*' -and $Id -ne 'Argument.Invalid') { 0 } else { 1 }
+            $expected = if ($command -like 'Test-*' -and $Id -ne 'Argument.Invalid') { 0 } else { 1 + @($Each | Where-Object { $_ }).Count }
             $failures.Count | Should -Be $expected -Because "$command"
+            # Each problem is an error of its own before the summary.
             foreach ($failure in $failures) {
-                $failure.FullyQualifiedErrorId | Should -BeExactly "$Id,$command"
+                $failure.FullyQualifiedErrorId | Should -BeIn @(@($Each) + $Id | ForEach-Object { "$_,$command" })
                 $failure.TargetObject | Should -BeExactly $bad.KeyVaultName
                 $failure.Exception.Message | Should -Match ([regex]::Escape("'$($bad.KeyVaultName)'"))
             }

@@ -88,6 +88,34 @@ Describe 'Preflight on AAD' {
         }
         $observed.Error.Exception.Message | Should -Not -Match 'two\swords'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        # One error each, and then a summary; where the first would end the statement, only the summary with all of them.
+        $failures = @()
+        try { $null = Set-ContainerRegistryPrerequisites @values -ErrorVariable failures -ErrorAction SilentlyContinue } catch { $failures += $_ }
+        foreach ($id in $wanted) {
+            $record = @($failures | Where-Object { $_.FullyQualifiedErrorId -eq "$id,Set-ContainerRegistryPrerequisites" })
+            $record.Count | Should -Be 1
+            $record[0].TargetObject | Should -Not -BeNullOrEmpty
+            $record[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+        $shown = "$($failures[-1])"
+        $shown | Should -Match '4 problems'
+        $shown | Should -Not -Match '\n'
+        $failure = $null
+        try { $null = Set-ContainerRegistryPrerequisites @values -ErrorAction Stop } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'Preflight.SeveralProblems,Set-ContainerRegistryPrerequisites'
+        foreach ($id in $wanted) { "$failure" | Should -Match ([regex]::Escape("[$id]")) }
+    }
+
+    It 'shows the remedy in the second line where the view has no recommendation' -Skip:$noAad {
+        $values = New-RegistryInput -Stamp $stamp -CertificateFile './no-such.pfx'
+        $viewBefore = $global:ErrorView
+        $global:ErrorView = 'NormalView'
+        try {
+            $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }
+        } finally {
+            $global:ErrorView = $viewBefore
+        }
+        @("$($observed.Error)" -split '\r?\n')[1] | Should -BeExactly "  To fix: $($observed.Error.ErrorDetails.RecommendedAction)"
     }
 
     It 'warns of other short secrets in the vault, which become logins' -Skip:$noAad {

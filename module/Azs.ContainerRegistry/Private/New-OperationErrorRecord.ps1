@@ -1,4 +1,4 @@
-# The ErrorRecord of an error as docs/abi.md describes it. Several problems stand in its message, one line each with id and hint.
+# The ErrorRecord of an error as docs/abi.md describes it. Several problems are lines of its message, each with id and remedy.
 function New-OperationErrorRecord {
     param(
         [Parameter(Mandatory = $true)] $Failure,
@@ -47,7 +47,12 @@ function New-OperationErrorRecord {
     }
     $category = [System.Management.Automation.ErrorCategory][string]$Failure.category
     $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $target
-    $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $message
+    $shown = $message
+    # ConciseView shows the recommended action. NormalView and Windows PowerShell do not, so there it is the second line.
+    if ($Failure.hint -and "$ErrorView" -ne 'ConciseView') {
+        $shown = "$message$([Environment]::NewLine)  To fix: $($Failure.hint)"
+    }
+    $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $shown
     $record.ErrorDetails.RecommendedAction = [string]$Failure.hint
     $record
 }

@@ -1,11 +1,12 @@
-# Ends the public function with one error: terminating, as its old callers know it. Fed by a pipeline the function continues with the
-# next object, unless its caller wants errors to stop it.
+# Ends the public function with one terminating error, after one record for each of several problems. Fed by a pipeline the function continues
+# with the next object, unless its caller has errors stop it.
 function Write-OperationError {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] [System.Management.Automation.ErrorRecord] $Record
     )
 
+    Write-Problem -Cmdlet $Cmdlet -Record $Record
     if (Test-PipelineContinuation -Cmdlet $Cmdlet) {
         # WriteError would take the preference of this module's functions.
         $ErrorActionPreference = $Cmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
