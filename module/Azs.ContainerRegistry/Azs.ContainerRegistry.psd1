@@ -8,6 +8,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
+    FormatsToProcess       = @('Azs.ContainerRegistry.Format.ps1xml')
     FunctionsToExport      = @(
         'Add-ContainerRegistryGalleryItem'
         'Connect-ContainerRegistryStamp'
@@ -47,6 +48,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     FileList               = @(
+        'Azs.ContainerRegistry.Format.ps1xml'
         'Azs.ContainerRegistry.psd1'
         'Azs.ContainerRegistry.psm1'
         'ModuleErrors.psd1'

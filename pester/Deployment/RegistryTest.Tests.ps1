@@ -31,6 +31,10 @@ Describe 'Test-ContainerRegistry' {
         ($test.Checks | Where-Object { $_.Check -eq 'push' }).State | Should -BeExactly 'skipped'
     }
 
+    It 'returns only Passed with -Quiet' -Skip:$noAad {
+        Test-ContainerRegistry -Registry $registry -Resolve $resolve -Quiet | Should -BeExactly $false
+    }
+
     It 'tells another certificate than the expected one' -Skip:$noAad {
         $test = [pscustomobject]@{ RegistryHostName = $registry; PfxThumbprint = '00' * 20 } |
             Test-ContainerRegistry -Resolve $resolve -TrustedRootFile $stamp.caFile

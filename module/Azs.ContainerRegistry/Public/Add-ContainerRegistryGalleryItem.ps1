@@ -42,6 +42,8 @@ function Add-ContainerRegistryGalleryItem {
     Adds the item and shows its name, which Remove-ContainerRegistryGalleryItem takes.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.GalleryItem')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $MarketplaceUri,
@@ -53,6 +55,7 @@ function Add-ContainerRegistryGalleryItem {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

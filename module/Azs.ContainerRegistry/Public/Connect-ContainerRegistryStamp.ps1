@@ -87,6 +87,7 @@ function Connect-ContainerRegistryStamp {
     Signs a service principal in to a stamp with a private certification authority.
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'DeviceCode')]
+    [OutputType('Azs.ContainerRegistry.Stamp')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ArmEndpoint,
@@ -110,6 +111,7 @@ function Connect-ContainerRegistryStamp {
         [securestring] $ClientSecret,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'ClientCertificate')]
+        [Alias('CertificatePath', 'CertificateFilePath')]
         [string] $CertificateFile,
 
         [Parameter(ParameterSetName = 'ClientCertificate')]
@@ -117,12 +119,14 @@ function Connect-ContainerRegistryStamp {
         [object] $CertificatePassword,
 
         [Parameter(ParameterSetName = 'DeviceCode')]
+        [Alias('UseDeviceAuthentication')]
         [switch] $DeviceCode,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'Credential')]
         [pscredential] $Credential,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'ManagedIdentity')]
+        [Alias('Identity')]
         [switch] $ManagedIdentity,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'AzureCli')]
@@ -137,12 +141,14 @@ function Connect-ContainerRegistryStamp {
         [Parameter(ParameterSetName = 'AccessToken')]
         [securestring] $GraphAccessToken,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
 
         [hashtable] $Resolve,
 
+        [Alias('Environment')]
         [string] $EnvironmentName,
 
         [string] $LogPath

@@ -52,6 +52,7 @@ function Copy-ContainerRegistryImage {
     Copies the images that the columns Source and Destination name. One that fails does not stop the others.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.ImageTransfer')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('Image')]
@@ -68,6 +69,7 @@ function Copy-ContainerRegistryImage {
         [Alias('Credential')]
         [pscredential] $DestinationCredential,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $LogPath

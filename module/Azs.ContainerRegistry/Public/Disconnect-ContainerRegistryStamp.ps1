@@ -16,6 +16,7 @@ function Disconnect-ContainerRegistryStamp {
     Ends the session of Connect-ContainerRegistryStamp.
     #>
     [CmdletBinding()]
+    [OutputType([void])]
     param()
 
     Clear-CompletionValue

@@ -43,6 +43,7 @@ function Export-ContainerRegistryImage {
     Adds two images to the archive for the next trip to a site without internet.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.ImageTransfer')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('Source')]
@@ -57,6 +58,7 @@ function Export-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $LogPath

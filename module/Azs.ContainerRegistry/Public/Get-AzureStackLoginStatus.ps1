@@ -32,6 +32,7 @@ function Get-AzureStackLoginStatus {
     Shows the account, the stamp and the subscription, or says how to sign in.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([void])]
     param(
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,

@@ -29,6 +29,7 @@ function Get-CertificateEncoded {
     Keeps the encoded certificate in a variable.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([string])]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $CertificateFilePath,

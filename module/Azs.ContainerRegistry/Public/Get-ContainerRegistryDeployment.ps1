@@ -40,6 +40,7 @@ function Get-ContainerRegistryDeployment {
     Shows the deployments of the registry, those that still run too.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.Deployment')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
@@ -50,6 +51,7 @@ function Get-ContainerRegistryDeployment {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

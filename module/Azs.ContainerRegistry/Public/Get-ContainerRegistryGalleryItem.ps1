@@ -35,6 +35,7 @@ function Get-ContainerRegistryGalleryItem {
     Shows the container registry item, if it is there.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.GalleryItem')]
     param(
         [Parameter(Position = 0)]
         [string] $Name = '*',
@@ -42,6 +43,7 @@ function Get-ContainerRegistryGalleryItem {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

@@ -39,6 +39,7 @@ function Get-ContainerRegistryImage {
     Gives all tags of the repositories below team.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.Image')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [string] $Registry,
@@ -51,6 +52,7 @@ function Get-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $LogPath

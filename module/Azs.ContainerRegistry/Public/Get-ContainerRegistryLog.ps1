@@ -62,6 +62,7 @@ function Get-ContainerRegistryLog {
     Uses a key of PuTTY with a passphrase, and shows what could not be read.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.LogArchive')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('Address', 'IPAddress', 'RegistryHostName')]

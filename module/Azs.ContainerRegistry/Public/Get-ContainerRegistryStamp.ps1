@@ -33,10 +33,12 @@ function Get-ContainerRegistryStamp {
     Shows where commands go.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.Stamp')]
     param(
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

@@ -41,6 +41,7 @@ function Get-VMImageSku {
     The newest SKU of the AKS base image.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([string])]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $Location,

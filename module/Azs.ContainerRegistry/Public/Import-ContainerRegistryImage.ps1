@@ -46,6 +46,7 @@ function Import-ContainerRegistryImage {
     Pushes all images of the archive; docker.io/library/nginx becomes library/nginx of that registry.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Registry')]
+    [OutputType('Azs.ContainerRegistry.ImageTransfer')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('FullName')]
@@ -63,6 +64,7 @@ function Import-ContainerRegistryImage {
 
         [pscredential] $Credential,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $LogPath

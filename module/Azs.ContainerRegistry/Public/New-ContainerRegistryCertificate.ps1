@@ -44,6 +44,7 @@ function New-ContainerRegistryCertificate {
     Makes a certificate that is valid for a year.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.Certificate')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $CommonName,

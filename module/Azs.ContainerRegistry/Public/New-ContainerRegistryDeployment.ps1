@@ -134,17 +134,19 @@ function New-ContainerRegistryDeployment {
     Checks everything and creates nothing.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.Deployment')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,
 
         [Parameter(Mandatory = $true, Position = 1)]
-        [Alias('PipDomainNameLabel')]
+        [Alias('PipDomainNameLabel', 'DomainNameLabel')]
         [string] $DnsNameLabel,
 
         [string] $HostName,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
@@ -174,6 +176,7 @@ function New-ContainerRegistryDeployment {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $Location,
 
+        [Alias('Size')]
         [string] $VirtualMachineSize,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -212,6 +215,7 @@ function New-ContainerRegistryDeployment {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

@@ -45,6 +45,7 @@ function New-KeyVault {
     Creates a vault that deployments may read certificates from.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.KeyVault')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,

@@ -54,6 +54,8 @@ function New-KeyVaultSecret {
     Adds the registry user readonly.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.Secret')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $KeyVaultName,

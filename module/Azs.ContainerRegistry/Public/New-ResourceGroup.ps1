@@ -43,6 +43,8 @@ function New-ResourceGroup {
     Takes the location from the caller's variable.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.ResourceGroup')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,

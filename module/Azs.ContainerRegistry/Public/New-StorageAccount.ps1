@@ -46,6 +46,7 @@ function New-StorageAccount {
     Creates an account with the sku Premium_LRS that is reached by HTTPS alone.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.StorageAccount')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,

@@ -42,6 +42,8 @@ function New-StorageAccountContainer {
     Creates the container newregct1, or says that it exists.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.BlobContainer')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,

@@ -63,6 +63,8 @@ function Set-CertificateSecret {
     Rotates the certificate: writes it whether or not there is one.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.CertificateSecret')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $KeyVaultName,

@@ -118,6 +118,8 @@ function Set-ContainerRegistryPrerequisites {
     Prepares one registry for each line of the file.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
+    [OutputType([string])]
+    [OutputType('Azs.ContainerRegistry.Prerequisites')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $Location,

@@ -52,6 +52,8 @@ function Set-RegistryAccessSecret {
     Rotates the password of a registry user, asked for by Get-Credential before.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.Secret')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $KeyVaultName,

@@ -42,6 +42,8 @@ function Stop-ContainerRegistryDeployment {
     Cancels what runs in the resource group.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType([void])]
+    [OutputType('Azs.ContainerRegistry.Deployment')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
@@ -54,6 +56,7 @@ function Stop-ContainerRegistryDeployment {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

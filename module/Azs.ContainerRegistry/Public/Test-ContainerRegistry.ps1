@@ -23,6 +23,9 @@ function Test-ContainerRegistry {
     .PARAMETER ReadOnly
     Leaves push and pull out.
 
+    .PARAMETER Quiet
+    Returns only $true or $false.
+
     .PARAMETER TrustedRootFile
     A PEM file with root certificates to trust beside the system's.
 
@@ -46,6 +49,8 @@ function Test-ContainerRegistry {
     Shows what works and what does not.
     #>
     [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.RegistryTest')]
+    [OutputType([bool])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('RegistryHostName', 'LoginServer')]
@@ -60,6 +65,9 @@ function Test-ContainerRegistry {
 
         [switch] $ReadOnly,
 
+        [switch] $Quiet,
+
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [hashtable] $Resolve,
@@ -82,7 +90,9 @@ function Test-ContainerRegistry {
             $secret.password = $Credential.Password
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_test -Request $request -Secret $secret -AnySession
-        if ($result) {
+        if ($result -and $Quiet) {
+            $result.passed
+        } elseif ($result) {
             $test = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.RegistryTest'
             $test.Checks = @($result.checks | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.RegistryCheck' })
             $test

@@ -105,6 +105,8 @@ function Test-ContainerRegistryPrerequisites {
     Gives $true or $false for each line of the file.
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
+    [OutputType('Azs.ContainerRegistry.PrerequisitesTest')]
+    [OutputType([bool])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $Location,

@@ -69,11 +69,13 @@ function Update-ContainerRegistryCertificate {
     Checks everything and shows what would be done.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [OutputType('Azs.ContainerRegistry.CertificateUpdate')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
 
         [Parameter(Mandatory = $true, Position = 1)]
+        [Alias('CertificatePath')]
         [string] $CertificateFilePath,
 
         [Parameter(Position = 2)]
@@ -82,6 +84,7 @@ function Update-ContainerRegistryCertificate {
         [object] $CertificatePassword,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
@@ -96,6 +99,7 @@ function Update-ContainerRegistryCertificate {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

@@ -71,8 +71,10 @@ function Update-ContainerRegistryCredential {
     Deletes the old login at once; the next deployment makes it so on the registry.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Credential')]
+    [OutputType('Azs.ContainerRegistry.CredentialUpdate')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('VaultName')]
         [string] $KeyVaultName,
 
         [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Credential')]
@@ -100,6 +102,7 @@ function Update-ContainerRegistryCredential {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

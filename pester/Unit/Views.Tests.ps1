@@ -1,0 +1,94 @@
+# How objects are shown: each output type has a view, its columns are properties, and nothing but ASCII where the console is not UTF-8.
+BeforeDiscovery {
+    $root = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
+    $commands = @((Import-PowerShellDataFile -LiteralPath (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1')).FunctionsToExport)
+    $types = @(Get-ChildItem -LiteralPath $root -Recurse -Filter '*.ps1' | ForEach-Object {
+            [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), "(?:TypeName|PSTypeName\s*=)\s*'(Azs\.ContainerRegistry\.\w+)'") | ForEach-Object { $_.Groups[1].Value }
+        } | Sort-Object -Unique)
+}
+
+BeforeAll {
+    $root = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
+    Import-Module (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1') -Force
+    $views = [xml][System.IO.File]::ReadAllText((Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.Format.ps1xml'))
+
+    function New-Shown {
+        param([string] $Type, [System.Collections.IDictionary] $Property)
+        $members = [ordered]@{ PSTypeName = "Azs.ContainerRegistry.$Type" }
+        foreach ($name in $Property.Keys) { $members[$name] = $Property[$name] }
+        [pscustomobject]$members
+    }
+
+    # What a console of that width shows, without colors.
+    function Get-Shown {
+        param($InputObject, [int] $Width = 120)
+        ($InputObject | Out-String -Width $Width) -replace '\x1b\[[\d;]*m', ''
+    }
+
+    $checks = @(
+        New-Shown -Type RegistryCheck -Property @{ Check = 'name'; State = 'passed'; Message = 'It resolves.'; Hint = $null }
+        New-Shown -Type RegistryCheck -Property @{ Check = 'login'; State = 'failed'; Message = 'The login is refused.'; Hint = 'Use another -Credential.' }
+        New-Shown -Type RegistryCheck -Property @{ Check = 'push'; State = 'skipped'; Message = 'Not tried.'; Hint = $null }
+    )
+}
+
+Describe 'Views' {
+    It '<_> has one' -ForEach $types {
+        $type = $_
+        @($views.Configuration.ViewDefinitions.View | Where-Object { $_.ViewSelectedBy.TypeName -eq $type }).Count | Should -Be 1
+    }
+
+    It '<_> declares its output types, and the help has the same' -ForEach $commands {
+        $declared = @((Get-Command -Name $_).OutputType | ForEach-Object { $_.Name })
+        $declared | Should -Not -BeNullOrEmpty
+        $help = (Get-Help -Name $_ -Full).returnValues | Out-String
+        foreach ($type in $declared | Where-Object { $_ -like 'Azs.*' }) { $help | Should -Match ([regex]::Escape($type)) }
+    }
+
+    It 'a deployment is a row: name, state, start, duration and address' {
+        $shown = Get-Shown -InputObject @(
+            New-Shown -Type Deployment -Property @{ Name = 'first'; State = 'Succeeded'; Timestamp = '2026-11-29T02:12:00.1234567Z'; Duration = 'PT12M3.5S'; RegistryUrl = 'https://registry.example' }
+            New-Shown -Type Deployment -Property @{ Name = 'second'; State = 'Accepted'; Timestamp = $null; Duration = $null; RegistryUrl = $null }
+        )
+        $start = [DateTimeOffset]::Parse('2026-11-29T01:59:56Z').ToLocalTime().ToString('yyyy-MM-dd HH:mm')
+        $shown | Should -Match "first\s+Succeeded\s+$start\s+00:12:03\s+https://registry\.example"
+        $shown | Should -Match '(?m)^second\s+Accepted\s*$'
+    }
+
+    It 'an image is a row with a short digest and a readable size: <Text>' -ForEach @(
+        @{ Size = 512; Text = '512 B' }, @{ Size = 2048; Text = '2.0 KB' }, @{ Size = 123456789; Text = '117.7 MB' }, @{ Size = 5GB; Text = '5.0 GB' }
+    ) {
+        $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture
+        [System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::InvariantCulture
+        try {
+            $shown = Get-Shown -InputObject (New-Shown -Type Image -Property @{ Repository = 'a/b'; Tag = 'v1'; Digest = 'sha256:0123456789abcdef'; Platforms = 'linux/amd64', 'linux/arm64'; Size = $Size })
+        } finally {
+            [System.Threading.Thread]::CurrentThread.CurrentCulture = $culture
+        }
+        $shown | Should -Match "a/b\s+v1\s+0123456789ab\s+linux/amd64, linux/arm64\s+$([regex]::Escape($Text))"
+    }
+
+    It 'checks have marks that the console can show: <Encoding>' -ForEach @(
+        @{ Encoding = 65001; Passed = [string][char]0x2713; Failed = [string][char]0x2717 }
+        @{ Encoding = 437; Passed = '+'; Failed = 'x' }
+    ) {
+        $before = [Console]::OutputEncoding
+        [Console]::OutputEncoding = [System.Text.Encoding]::GetEncoding($Encoding)
+        try {
+            $shown = Get-Shown -InputObject $checks -Width 80
+            $test = Get-Shown -InputObject (New-Shown -Type RegistryTest -Property @{ Registry = 'r'; Passed = $false; Open = $false; Checks = $checks })
+        } finally {
+            [Console]::OutputEncoding = $before
+        }
+        $shown | Should -Match "(?m)^$([regex]::Escape($Passed)) name\s+It resolves\."
+        $shown | Should -Match "(?m)^$([regex]::Escape($Failed)) login\s+The login is refused\. Use another -Credential\."
+        $shown | Should -Match '(?m)^- push\s'
+        $test | Should -Match "Checks\s+: $([regex]::Escape($Passed)) name: It resolves\."
+        $test | Should -Match 'To fix: Use another -Credential\.'
+        if ($Encoding -eq 437) { "$shown$test" | Should -Not -Match '[^\x00-\x7f]' }
+    }
+
+    It 'are ASCII as a file' {
+        [System.IO.File]::ReadAllText((Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.Format.ps1xml')) | Should -Not -Match '[^\x00-\x7f]'
+    }
+}
