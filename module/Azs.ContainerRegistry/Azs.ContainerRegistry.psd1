@@ -3,8 +3,9 @@
     ModuleVersion          = '0.1.0'
     GUID                   = '5b0e7c0a-6f0d-4a53-9a52-3c7a1f6d2e84'
     Author                 = 'Azs.ContainerRegistry contributors'
-    Copyright              = '(c) Azs.ContainerRegistry contributors. MIT licence.'
-    Description            = 'Prepares and operates a private container registry on Azure Stack Hub. Existing runbooks keep working: same commands, parameters and output.'
+    CompanyName            = 'Azs.ContainerRegistry contributors'
+    Copyright              = '(c) Azs.ContainerRegistry contributors. MIT license.'
+    Description            = 'Deploys and operates a private container registry on Azure Stack Hub. Existing runbooks work unchanged: same commands, parameters and output.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
@@ -187,8 +188,10 @@
     )
     PrivateData            = @{
         PSData = @{
-            Tags       = @('AzureStackHub', 'ContainerRegistry', 'Azure', 'Docker')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags                     = @('AzureStackHub', 'ContainerRegistry', 'Azure', 'Docker', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux')
+            LicenseUri               = 'https://opensource.org/license/mit'
+            RequireLicenseAcceptance = $false
+            ReleaseNotes             = 'First release: the functions of the container registry scripts with the same names, parameters and output, and commands for deployment, images, logs, certificate and credential rotation, and removal.'
         }
     }
 }

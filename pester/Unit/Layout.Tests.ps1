@@ -60,4 +60,14 @@ Describe 'Layout of the module' {
         $tested.PowerShellVersion | Should -Be ([version]'5.1')
         $tested.CompatiblePSEditions | Should -Be @('Desktop', 'Core')
     }
+
+    It 'the manifest has what the PowerShell Gallery shows, and no address that does not exist' {
+        $data = $manifest.PrivateData.PSData
+        foreach ($tag in 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux') { $data.Tags | Should -Contain $tag }
+        foreach ($text in $manifest.Author, $manifest.CompanyName, $manifest.Copyright, $manifest.Description, $data.ReleaseNotes, $data.LicenseUri) { $text | Should -Not -BeNullOrEmpty }
+        # The project has no public address yet.
+        $data.ContainsKey('ProjectUri') | Should -BeFalse
+        Test-ModuleManifest -Path (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1') -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings | Should -BeNullOrEmpty
+    }
 }

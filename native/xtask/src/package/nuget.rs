@@ -11,9 +11,6 @@ use super::archive::{self, Entry};
 use super::manifest::Manifest;
 use crate::Result;
 
-/// What the galleries tell a module for both editions by.
-const TAGS: [&str; 3] = ["PSModule", "PSEdition_Desktop", "PSEdition_Core"];
-
 pub fn entries(module: &Path, manifest: &Manifest) -> Result<Vec<Entry>> {
     let mut entries = archive::entries(module, "")?;
     let types = content_types(&entries);
@@ -24,7 +21,8 @@ pub fn entries(module: &Path, manifest: &Manifest) -> Result<Vec<Entry>> {
 }
 
 fn specification(manifest: &Manifest) -> String {
-    let tags = TAGS.into_iter().chain(manifest.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    // The galleries recognize a module by the first tag.
+    let tags = format!("PSModule {}", manifest.tags.join(" "));
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 <package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">
