@@ -1,4 +1,4 @@
-# Loads the functions and holds what one runspace remembers. Nothing here is shared between runspaces.
+# Loads the functions and holds the state of one runspace. Nothing here is shared between runspaces.
 Set-StrictMode -Version 1.0
 
 $script:ModuleRoot = $PSScriptRoot
@@ -11,7 +11,7 @@ if ($languageMode -ne 'FullLanguage') {
     $row = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'ModuleErrors.psd1'))['Internal.ConstrainedLanguageMode']
     try {
         Write-Error -ErrorAction Stop -ErrorId 'Internal.ConstrainedLanguageMode' -Category $row.Category -TargetObject $languageMode -RecommendedAction $row.Hint -Message (
-            "Azs.ContainerRegistry cannot be loaded: this session runs in Constrained Language Mode ($languageMode), and the module calls a native library, which needs Full Language Mode.")
+            "Azs.ContainerRegistry cannot be loaded: this session runs in Constrained Language Mode ($languageMode), and the module calls a native library, which requires Full Language Mode.")
     } catch {
         throw $_
     }
@@ -25,9 +25,9 @@ $script:PollMilliseconds = 50
 $script:NativeLibrary = $null
 $script:OwnSession = $null
 $script:HandedOverSession = $null
-# Endpoint of a sign-in that failed: no other session stands in for the one that it was to open.
+# Endpoint of a failed sign-in: no other session is used instead of it.
 $script:FailedSignIn = $null
-# The session of the command that ran last; Stop-LeftDeployment needs it when that command is gone.
+# The session of the command that ran last; Stop-LeftDeployment needs it after that command was stopped.
 $script:LastSession = $null
 $script:Lookups = @{}
 

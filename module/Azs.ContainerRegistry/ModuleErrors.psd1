@@ -1,11 +1,11 @@
 @{
     'Argument.Missing'              = @{
         Number = 101; Category = 'InvalidArgument'
-        Hint   = 'Give the parameter that the message names.'
+        Hint   = 'Specify the parameter in the message.'
     }
     'Argument.Invalid'              = @{
         Number = 102; Category = 'InvalidArgument'
-        Hint   = 'Correct the parameter that the message names.'
+        Hint   = 'Correct the parameter in the message.'
     }
     'SignIn.NotSignedIn'            = @{
         Number = 301; Category = 'AuthenticationError'
@@ -21,23 +21,23 @@
     }
     'SignIn.EnvironmentOfOtherStamp' = @{
         Number = 334; Category = 'AuthenticationError'
-        Hint   = 'Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or give another -EnvironmentName.'
+        Hint   = 'Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or specify another -EnvironmentName.'
     }
     'Argument.PositionsUnclear'     = @{
         Number = 133; Category = 'InvalidArgument'
-        Hint   = 'Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
+        Hint   = 'Specify the parameters by name: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
     }
     'Internal.Defect'               = @{
         Number = 902; Category = 'NotSpecified'
-        Hint   = 'Please report the message.'
+        Hint   = 'Report this message to the authors of the module.'
     }
     'Internal.NativeLibraryMissing' = @{
         Number = 904; Category = 'ResourceUnavailable'
-        Hint   = 'Install the module package for this platform, or build it with ''cargo xtask demo''. $env:AZCR_NATIVE_LIBRARY may name another library.'
+        Hint   = 'Install the module package for this platform, or build it with ''cargo xtask demo''. $env:AZCR_NATIVE_LIBRARY can contain the path of another library.'
     }
     'Internal.AbiMismatch'          = @{
         Number = 905; Category = 'InvalidOperation'
-        Hint   = 'Install module and library from one package.'
+        Hint   = 'Install the module and the library from the same package.'
     }
     'Internal.SessionOutdated'      = @{
         Number = 930; Category = 'InvalidOperation'
@@ -45,6 +45,6 @@
     }
     'Internal.ConstrainedLanguageMode' = @{
         Number = 931; Category = 'PermissionDenied'
-        Hint   = 'Have the module allowed by the application control policy of this machine (AppLocker or App Control for Business), or import it on a machine without one.'
+        Hint   = 'Allow the module in the application control policy of this machine (AppLocker or App Control for Business), or import it on another machine.'
     }
 }

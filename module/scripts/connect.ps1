@@ -1,27 +1,27 @@
 <#
 .SYNOPSIS
-Signs a user in to a stamp. Without -Credential a code is shown to enter in a browser.
+Signs in a user to a stamp. Without -Credential it shows a code to enter in a browser.
 
 .DESCRIPTION
-The session stays open for the lines after this one, which also find the id of the tenant in $TenantId. A failure ends the calling script.
+The session stays open for the following lines. They also find the tenant id in $TenantId. A failure ends the calling script.
 
 .PARAMETER ArmEndpoint
 https://management.<region>.<fqdn>
 
 .PARAMETER TenantName
-Tenant by name or id. Not needed on AD FS.
+Tenant name or id. Not needed on AD FS.
 
 .PARAMETER SubscriptionId
-Subscription by id or name. Needed when the user sees several.
+Subscription id or name. Required if the user has access to several.
 
 .PARAMETER Credential
 Name and password of a user without multi-factor authentication.
 
 .PARAMETER TrustedRootFile
-A PEM file with root certificates to trust in addition to those of the system.
+PEM file with root certificates to trust in addition to the system's.
 
 .PARAMETER EnvironmentName
-Name of the Az or AzureRM environment for this stamp. When one of these modules is loaded, it is signed in as well.
+Name of the Az or AzureRM environment for this stamp. If one of these modules is loaded, it is signed in as well.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.

@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-Signs an operator in and side-loads the container registry's Marketplace item.
+Signs in an operator and adds the container registry's Marketplace item.
 
 .DESCRIPTION
-The session stays open for the lines after this one. A failure ends the calling script, and nothing is written with a session that was open before.
+The session stays open for the following lines. A failure ends the calling script, and the previous session is never used instead.
 
 .PARAMETER AzureStackDomainName
 <region>.<fqdn> of the stamp.
@@ -12,19 +12,19 @@ The session stays open for the lines after this one. A failure ends the calling 
 Name of the operator, without multi-factor authentication.
 
 .PARAMETER AdminPassword
-Password of the operator.
+Password of the operator. Omit it to be prompted.
 
 .PARAMETER TenantId
-Tenant by id or name.
+Tenant id or name.
 
 .PARAMETER MarketplaceUri
 URL of the .azpkg file, readable without signing in.
 
 .PARAMETER EnvironmentName
-Name of the Az or AzureRM environment for the operator's endpoint. When one of these modules is loaded, it is signed in as well.
+Name of the Az or AzureRM environment for the operator's endpoint. If one of these modules is loaded, it is signed in as well.
 
 .PARAMETER TrustedRootFile
-A PEM file with root certificates to trust in addition to those of the system.
+PEM file with root certificates to trust in addition to the system's.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Loads the container registry commands: Import-Module .\pre-reqs.ps1, or dot-sourced.
+Loads the container registry commands. Use Import-Module .\pre-reqs.ps1, or dot-source it.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.

@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-Makes a self-signed certificate for a registry and writes it into a new PFX file.
+Creates a self-signed certificate for a registry in a new PFX file.
 
 .PARAMETER CertificateCN
 DNS name of the registry, <label>.<region>.cloudapp.<fqdn>.
 
 .PARAMETER CertificatePassword
-Password for the PFX file.
+Password for the PFX file. Omit it to be prompted.
 
 .PARAMETER CertificateFileExportPath
 Path of the new PFX file.
 
 .PARAMETER GenerateWildcardCert
-$true makes the certificate valid for all names below CertificateCN too.
+$true makes the certificate valid for all names below CertificateCN, too.
 
 .NOTES
 A failure ends the calling script, as throw does, unless the script catches it.

@@ -35,7 +35,7 @@ Describe 'Test-ContainerRegistry' {
         Test-ContainerRegistry -Registry $registry -Resolve $resolve -Quiet | Should -BeExactly $false
     }
 
-    It 'tells another certificate than the expected one' -Skip:$noAad {
+    It 'reports another certificate than the expected one' -Skip:$noAad {
         $test = [pscustomobject]@{ RegistryHostName = $registry; PfxThumbprint = '00' * 20 } |
             Test-ContainerRegistry -Resolve $resolve -TrustedRootFile $stamp.caFile
         ($test.Checks | Where-Object { $_.State -eq 'failed' }).Id | Should -BeExactly 'Verification.CertificateThumbprint'

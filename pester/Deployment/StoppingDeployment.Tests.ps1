@@ -65,6 +65,6 @@ Describe 'Stopping a deployment' {
     It 'cancels it with -CancelOnStop, and says so' -Skip:$noAad {
         $lines = Stop-RunningDeployment -Stamp $stamp -Arguments ($arguments + @{ CancelOnStop = $true })
         Get-DeploymentState -Stamp $stamp | Should -BeExactly 'Canceled'
-        $lines | Should -Contain "Deployment 'stopped' was cancelled."
+        $lines | Should -Contain "Canceled deployment 'stopped'."
     }
 }

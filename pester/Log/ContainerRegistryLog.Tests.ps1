@@ -26,7 +26,7 @@ Describe 'Get-ContainerRegistryLog' {
 
     AfterAll { Stop-TestMachine }
 
-    It 'writes one file, and tells what is in it and what is not' -Skip:$noPeer {
+    It 'writes one file, and lists what it contains and what is missing' -Skip:$noPeer {
         $path = Join-Path -Path $folder -ChildPath 'one.zip'
         $log = Join-Path -Path $folder -ChildPath 'run.log'
         $observed = Invoke-Observed -Script { Get-ContainerRegistryLog @arguments -DestinationPath $path -LogPath $log }
@@ -64,7 +64,7 @@ Describe 'Get-ContainerRegistryLog' {
         }
     }
 
-    It 'replaces a file with -Force alone' -Skip:$noPeer {
+    It 'replaces a file only with -Force' -Skip:$noPeer {
         $path = Join-Path -Path $folder -ChildPath 'there.zip'
         [System.IO.File]::WriteAllText($path, 'of before')
         $observed = Invoke-Observed -Script { Get-ContainerRegistryLog @arguments -DestinationPath $path }
@@ -75,7 +75,7 @@ Describe 'Get-ContainerRegistryLog' {
         $archive.Size | Should -BeGreaterThan 20
     }
 
-    It 'opens a key with its passphrase, and tells a missing from a wrong one' -Skip:$noPeer {
+    It 'opens a key with its passphrase, and distinguishes a missing from a wrong one' -Skip:$noPeer {
         $arguments = $arguments.Clone()
         $arguments.KeyFilePath = $machine.EncryptedKey
         $path = Join-Path -Path $folder -ChildPath 'encrypted.zip'

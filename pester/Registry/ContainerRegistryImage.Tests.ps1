@@ -73,7 +73,7 @@ Describe 'Images without Docker' {
         $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
-    It '-WhatIf tells how much would move and writes nothing' -Skip:$noPeer {
+    It '-WhatIf shows how much would be sent and writes nothing' -Skip:$noPeer {
         $writes = Get-RegistryWriteCount -Folder $folder -Registry $to
         $observed = Invoke-Observed -Script { Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/planned:v1" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -WhatIf }
         $observed.Error | Should -BeNullOrEmpty
@@ -102,13 +102,13 @@ Describe 'Images without Docker' {
         }
     }
 
-    It 'of several images the absent one is an error beside the others' -Skip:$noPeer {
+    It 'of several images the absent one is an error, and the others are returned' -Skip:$noPeer {
         $exported = @(Export-ContainerRegistryImage -Image "$from/team/a:v1", "$from/team/absent:v1" -Path (Join-Path -Path $folder -ChildPath 'some.tar') @common -ErrorVariable failed -ErrorAction SilentlyContinue)
         $exported.Count | Should -Be 1
         $failed[0].FullyQualifiedErrorId | Should -BeExactly 'Image.NotFound,Export-ContainerRegistryImage'
     }
 
-    It 'removes an image when it is told to, and spares one with other tags' -Skip:$noPeer {
+    It 'removes an image, and keeps one with other tags' -Skip:$noPeer {
         foreach ($tag in 'one', 'two') {
             $null = Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/doomed:$tag" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile
         }
@@ -126,7 +126,7 @@ Describe 'Images without Docker' {
         { Remove-ContainerRegistryImage -Image "$keeper/team/a:v1" -Confirm:$false @common } | Should -Throw -ErrorId 'Registry.DeletionOff,Remove-ContainerRegistryImage'
     }
 
-    It 'a wrong password is told and never shown' -Skip:$noPeer {
+    It 'reports a wrong password and never shows it' -Skip:$noPeer {
         $wrong = [pscredential]::new('mover', (ConvertTo-TestSecret -Text 'wrong-password-canary'))
         $observed = Invoke-Observed -Script { Get-ContainerRegistryImage -Registry $to -Credential $wrong -TrustedRootFile $rootFile -Verbose -Debug }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.LoginFailed,Get-ContainerRegistryImage'

@@ -63,7 +63,7 @@ Describe 'Set-CertificateSecret' {
         }
     }
 
-    It 'a wrong password is told before anything is written' -Skip:$noAad {
+    It 'reports a wrong password before anything is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { Set-CertificateSecret "${prefix}kv" other $certificate wrong 6>$null } | Should -Throw -ErrorId 'Certificate.WrongPassword,Set-CertificateSecret'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
@@ -74,7 +74,7 @@ Describe 'Set-CertificateSecret' {
         @($observed.Warnings | Where-Object { $_ -like '*`[Certificate.NameMismatch`]' }).Count | Should -Be 1
     }
 
-    It 'tells what the vault says' -Skip:$noAad {
+    It 'reports the reason that the vault gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { Set-CertificateSecret "${prefix}kv" refused $certificate 'Pfx-Passwort!1' 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,Set-CertificateSecret'
     }

@@ -55,7 +55,7 @@ Describe 'Tab' {
         Connect-Stamp -Stamp $stamp
     }
 
-    It 'is silent when nobody is signed in' -Skip:$noAad {
+    It 'is silent without a session' -Skip:$noAad {
         Disconnect-ContainerRegistryStamp
         $Error.Clear()
         $clock = [System.Diagnostics.Stopwatch]::StartNew()

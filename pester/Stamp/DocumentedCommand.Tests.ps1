@@ -125,7 +125,7 @@ Describe 'Forms of the documented command line' {
         $registry[0].IdentitySystem | Should -Be 'AAD'
     }
 
-    It 'says so when there is no image, and gives nothing' -Skip:$noAad {
+    It 'reports that there are no images, and returns nothing' -Skip:$noAad {
         $images = (Get-StampState -Stamp $stamp).images
         Add-StampSeed -Stamp $stamp -Seed @{ images = @($images | Where-Object { $_.publisher -ne 'microsoft-aks' }) }
         try {

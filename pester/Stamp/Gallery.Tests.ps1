@@ -40,14 +40,14 @@ Describe 'Gallery items' {
         Remove-ContainerRegistryGalleryItem -Name $package.Name 6>$null
     }
 
-    It 'a URL that cannot be read is told before the stamp is asked' -Skip:$noAad {
+    It 'reports a URL that cannot be read before calling the stamp' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { Add-ContainerRegistryGalleryItem -MarketplaceUri ($package.Uri -replace '[^/]+$', 'no-such.azpkg') 6>$null } |
             Should -Throw -ErrorId 'Gallery.UriUnreachable,Add-ContainerRegistryGalleryItem'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a file that is no package is told' -Skip:$noAad {
+    It 'reports a file that is not a package' -Skip:$noAad {
         [IO.File]::WriteAllText((Join-Path -Path $TestDrive -ChildPath 'page.azpkg'), '<html>please sign in</html>')
         { Add-ContainerRegistryGalleryItem -MarketplaceUri ($package.Uri -replace '[^/]+$', 'page.azpkg') -Force 6>$null } |
             Should -Throw -ErrorId 'Gallery.ItemRejected,Add-ContainerRegistryGalleryItem'

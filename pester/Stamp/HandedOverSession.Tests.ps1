@@ -85,7 +85,7 @@ Describe 'What else such a session may be' {
         (Get-ContainerRegistryStamp -TrustedRootFile $stamp.caFile).SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'one of AzureRM for ARM alone is enough for resource groups' -Skip:$noAad {
+    It 'one of AzureRM for ARM only is enough for resource groups' -Skip:$noAad {
         Remove-Module -Name Az.Accounts -Force
         Import-StandIn -Module AzureRM.profile -Stamp $stamp -Argument 'arm'
         $name = "$(New-UniquePrefix)rg"
@@ -148,7 +148,7 @@ Describe 'What else such a session may be' {
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.HandOverFailed,New-ResourceGroup'
     }
 
-    It 'that nobody is signed in to is an error that names both ways' -Skip:$noAad {
+    It 'without an account is an error that names both ways to sign in' -Skip:$noAad {
         Set-StandInContext -Context $null
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location $stamp.location }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.NotSignedIn,New-ResourceGroup'

@@ -78,7 +78,7 @@ Describe 'Get-VMImageSku' {
         { Get-VMImageSku -Location $stamp.location 6>$null } | Should -Throw -ErrorId '*,Get-VMImageSku' -ExpectedMessage '*api-version*'
     }
 
-    It 'tells what the stamp says' -Skip:$noAad {
+    It 'reports the reason that the stamp gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/skus' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { Get-VMImageSku -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,Get-VMImageSku'
     }

@@ -71,13 +71,13 @@ Describe 'New-KeyVault' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a bad name is told before anything is written' -Skip:$noAad {
+    It 'reports an invalid name before anything is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-KeyVault "${prefix}rg" $stamp.location '1vault' 6>$null } | Should -Throw -ErrorId 'Name.KeyVault,New-KeyVault'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'tells what the stamp says' -Skip:$noAad {
+    It 'reports the reason that the stamp gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = 'management.'; pathContains = '/vaults/' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { New-KeyVault "${prefix}rg" $stamp.location "${prefix}k2" 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,New-KeyVault' -ExpectedMessage '*You may not do this.*'
     }

@@ -45,21 +45,21 @@ Describe 'New-KeyVaultSecret' {
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name secure)[-1].value | Should -BeExactly $text
     }
 
-    It 'a bad name is told before anything is written' -Skip:$noAad {
+    It 'reports an invalid name before anything is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-KeyVaultSecret "${prefix}kv" 'under_score' v t 6>$null } | Should -Throw -ErrorId 'Name.Secret,New-KeyVaultSecret'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a value that no vault holds is told' -Skip:$noAad {
+    It 'reports a value that a vault cannot store' -Skip:$noAad {
         { New-KeyVaultSecret "${prefix}kv" big ('x' * 26000) t 6>$null } | Should -Throw -ErrorId 'Secret.TooLarge,New-KeyVaultSecret'
     }
 
-    It 'a missing vault is told' -Skip:$noAad {
+    It 'reports a missing vault' -Skip:$noAad {
         { New-KeyVaultSecret "${prefix}xx" s v t 6>$null } | Should -Throw -ErrorId 'KeyVault.NotFound,New-KeyVaultSecret'
     }
 
-    It 'tells what the vault says' -Skip:$noAad {
+    It 'reports the reason that the vault gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { New-KeyVaultSecret "${prefix}kv" refused v t 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,New-KeyVaultSecret' -ExpectedMessage '*You may not do this.*'
     }

@@ -12,7 +12,7 @@ BeforeAll {
 
 Describe 'A script file of old command lines' {
     BeforeAll {
-        $doors = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
+        $scriptFolder = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts'))).FullName
         Import-RegistryModule
         $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'registry.pfx') -Password 'Pa55word.pfx'
         $null = New-TestCertificate -Path (Join-Path -Path $TestDrive -ChildPath 'renewed.pfx') -Password 'Pa55word.new'
@@ -20,7 +20,7 @@ Describe 'A script file of old command lines' {
         foreach ($row in (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyRunbookFiles.psd1')).Rows) {
             if (Get-Stamp -Kind $row.Stamp) {
                 $runbooks[$row.Name] = @(
-                    "Import-Module '$(Join-Path -Path $doors -ChildPath 'pre-reqs.ps1')'"
+                    "Import-Module '$(Join-Path -Path $scriptFolder -ChildPath 'pre-reqs.ps1')'"
                     "Import-Module '$(Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')'"
                     "`$stamp = Get-Stamp -Kind $($row.Stamp)"
                     'Connect-Stamp -Stamp $stamp'

@@ -28,18 +28,18 @@ Describe 'Get-AzureStackLoginStatus' {
         $line | Should -Match ([regex]::Escape($stamp.subscriptionId))
     }
 
-    It 'tells what the stamp says' -Skip:$noAad {
+    It 'reports the reason that the stamp gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/subscriptions' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { Get-AzureStackLoginStatus 6>$null } | Should -Throw -ErrorId '*,Get-AzureStackLoginStatus'
     }
 
-    It 'a subscription that went away is told' -Skip:$noAad {
+    It 'reports a subscription that no longer exists' -Skip:$noAad {
         $signIn = Get-StampSignIn -Stamp $stamp
         $signIn.SubscriptionId = '00000000-0000-0000-0000-00000000dead'
         { Connect-ContainerRegistryStamp @signIn } | Should -Throw -ErrorId 'SignIn.SubscriptionNotFound,Connect-ContainerRegistryStamp'
     }
 
-    It 'fails when nobody is signed in' -Skip:$noAad {
+    It 'fails without a session' -Skip:$noAad {
         Disconnect-ContainerRegistryStamp
         { Get-AzureStackLoginStatus } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Get-AzureStackLoginStatus' -ExpectedMessage '*log in first and select a subscription*'
         { Get-ContainerRegistryStamp } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Get-ContainerRegistryStamp'

@@ -73,7 +73,7 @@ Describe 'Preflight on AAD' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'tells all problems together, one line each with id and hint' -Skip:$noAad {
+    It 'reports all problems together, one line each with id and remedy' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile './no-such.pfx'
         $values.StorageAccountName = 'Has-Dashes'
         $values.RegistryUserPassword = "two`twords"

@@ -43,7 +43,7 @@ Describe 'Set-RegistryAccessSecret' {
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name reader)[-1].value | Should -BeExactly 'Pa55word.3'
     }
 
-    It '<What> is told before anything is written' -Skip:$noAad -ForEach @(
+    It 'reports <What> before anything is written' -Skip:$noAad -ForEach @(
         @{ What = 'a bad user name'; User = 'first.last'; Password = 'Pa55word.1'; Id = 'Name.RegistryUser' }
         @{ What = 'an unusable password'; User = 'guest'; Password = "two`twords"; Id = 'Password.Unusable' }
     ) {
@@ -52,7 +52,7 @@ Describe 'Set-RegistryAccessSecret' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'tells what the vault says' -Skip:$noAad {
+    It 'reports the reason that the vault gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { Set-RegistryAccessSecret "${prefix}kv" refused 'Pa55word.1' 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,Set-RegistryAccessSecret'
     }

@@ -44,7 +44,7 @@ Describe 'A second run' {
         $values.RegistryUserPassword = 'Another-Pass.2'
     }
 
-    It 'mends the content type of a secret whose value is right' -Skip:$noAad {
+    It 'fixes the content type of a secret whose value is right' -Skip:$noAad {
         $value = @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name containersecret2)[-1].value
         Add-StampSeed -Stamp $stamp -Seed @{ secrets = @(@{ vault = $values.KeyVaultName; name = 'containersecret2'; value = $value; contentType = 'text/plain' }) }
         $null = Set-ContainerRegistryPrerequisites @values 6>$null

@@ -64,13 +64,13 @@ Describe 'New-ResourceGroup' {
         { New-ResourceGroup "${prefix}none" } | Should -Throw -ErrorId 'Argument.Missing,New-ResourceGroup' -ExpectedMessage '*-Location*'
     }
 
-    It 'a bad name is told before anything is sent' -Skip:$noAad {
+    It 'reports an invalid name before anything is sent' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-ResourceGroup -ResourceGroupName 'bad name.' -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Name.ResourceGroup,New-ResourceGroup'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'tells what the stamp says' -Skip:$noAad {
+    It 'reports the reason that the stamp gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = 'management.'; pathContains = '/resourcegroups/' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { New-ResourceGroup -ResourceGroupName "${prefix}no" -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,New-ResourceGroup' -ExpectedMessage '*You may not do this.*'
     }

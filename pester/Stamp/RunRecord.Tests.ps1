@@ -49,7 +49,7 @@ Describe 'Log and report of a run' {
         (Get-Command -Name $_).Parameters.Keys | Should -Contain 'LogPath'
     }
 
-    It 'the log of a sign-in holds the commands that follow, and a report tells what to copy' -Skip:$noAad {
+    It 'the log of a sign-in holds the commands that follow, and a report has the values to copy' -Skip:$noAad {
         $run = New-Run
         $signIn = Get-StampSignIn -Stamp $run.Stamp
         $null = Connect-ContainerRegistryStamp @signIn -LogPath $run.Log

@@ -74,7 +74,7 @@ Describe 'Later lines of the runbook' {
         @(Get-StandInSignIn)[0].Subscription | Should -Be $stamp.subscriptionId
     }
 
-    It 'are told what to add when <Module> cannot be signed in' -Skip:$noAad -ForEach $modules {
+    It 'get a warning with the lines to add if <Module> cannot be signed in' -Skip:$noAad -ForEach $modules {
         Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument -SignedOut
         Set-StandInRefusal -Reason 'The remote certificate is invalid.'
         $observed = Invoke-Observed -Script { & $galleryScript @gallery -TrustedRootFile $stamp.caFile }
@@ -85,7 +85,7 @@ Describe 'Later lines of the runbook' {
         $observed.Warnings[0] | Should -Not -Match '[\r\n]'
     }
 
-    It 'are told what to add after a device code, which signs in one program' -Skip:$noAad {
+    It 'get a warning with the lines to add after a device code, which signs in one program' -Skip:$noAad {
         # The shell of this suite is not interactive.
         Mock -ModuleName Azs.ContainerRegistry -CommandName Test-InteractiveSession -MockWith { $true }
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5 -SignedOut

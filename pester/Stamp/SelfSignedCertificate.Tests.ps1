@@ -1,4 +1,4 @@
-# New-ContainerRegistryCertificate and its old door, judged by .NET's reader.
+# New-ContainerRegistryCertificate and self-signed.ps1, checked by .NET's reader.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -58,12 +58,12 @@ Describe 'New-ContainerRegistryCertificate' {
         [IO.File]::ReadAllText($file) | Should -BeExactly 'precious'
     }
 
-    It 'a folder that is not there is told' -Skip:$noAad {
+    It 'reports a missing folder' -Skip:$noAad {
         { New-ContainerRegistryCertificate -CommonName registry.example -Password x -FilePath (Join-Path -Path $TestDrive -ChildPath 'none/there.pfx') 6>$null } |
             Should -Throw -ErrorId 'Certificate.PathInvalid,New-ContainerRegistryCertificate'
     }
 
-    It 'can be read by its owner alone on Unix' -Skip:($noAad -or [Environment]::OSVersion.Platform -eq 'Win32NT') {
+    It 'can be read only by its owner on Unix' -Skip:($noAad -or [Environment]::OSVersion.Platform -eq 'Win32NT') {
         $file = Join-Path -Path $TestDrive -ChildPath 'mode.pfx'
         $null = New-ContainerRegistryCertificate -CommonName registry.example -Password x -FilePath $file 6>$null
         [string]([IO.File]::GetUnixFileMode($file)) | Should -Be 'UserWrite, UserRead'
@@ -71,7 +71,7 @@ Describe 'New-ContainerRegistryCertificate' {
 
     It 'self-signed.ps1 does it with its old parameters' -Skip:$noAad {
         $script = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts', 'self-signed.ps1')
-        $file = Join-Path -Path $TestDrive -ChildPath 'door.pfx'
+        $file = Join-Path -Path $TestDrive -ChildPath 'script.pfx'
         $null = & $script registry.example 'Pfx-Passwort!1' $file $true 6>$null
         (Read-Certificate -Path $file -Password 'Pfx-Passwort!1').Subject | Should -Be 'CN=*.registry.example'
         { & $script registry.example 'Pfx-Passwort!1' $file } | Should -Throw

@@ -76,7 +76,7 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
         @(Get-StampJournal -Stamp $stamp).Count | Should -Be 0
     }
 
-    It 'a wrong password is told, and nobody is signed in' -Skip:$Absent {
+    It 'reports a wrong password and leaves no session' -Skip:$Absent {
         $credential = [pscredential]::new($stamp.credentials.user.name, (ConvertTo-TestSecret -Text 'wrong'))
         { Connect-ContainerRegistryStamp @where -Credential $credential } | Should -Throw -ErrorId 'SignIn.UserRejected,Connect-ContainerRegistryStamp'
         { Get-ContainerRegistryStamp } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Get-ContainerRegistryStamp'
@@ -88,7 +88,7 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
             Should -Throw -ErrorId 'Transport.UntrustedCertificate,Connect-ContainerRegistryStamp'
     }
 
-    It 'an endpoint that is no https URL is refused' -Skip:$Absent {
+    It 'refuses an endpoint that is not an HTTPS URL' -Skip:$Absent {
         { Connect-ContainerRegistryStamp -ArmEndpoint 'http://management.example' -ApplicationId a -ClientSecret (ConvertTo-TestSecret -Text 's') } |
             Should -Throw -ErrorId 'Configuration.EndpointInvalid,Connect-ContainerRegistryStamp'
     }

@@ -6,7 +6,7 @@ BeforeAll {
 }
 
 Describe 'Stopping a pipeline' {
-    It 'ends within a second, tells what was done, and leaves no operation' -Skip:$noAad {
+    It 'ends within a second, reports what was done, and leaves no operation' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
         $null = New-TestCertificate -Path $certificate
@@ -85,7 +85,7 @@ Describe 'Stopping a pipeline' {
             $line = @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData } | Where-Object { $_ -like 'Stopped.*' })
             $line.Count | Should -Be 1
             $line[0] | Should -Match "Done so far: .*Key vault '$($values.KeyVaultName)' removed"
-            $line[0] | Should -Match 'In progress, may still be completed: Role assignment of .* on the storage account'
+            $line[0] | Should -Match 'In progress, may still complete: Role assignment of .* on the storage account'
             $line[0] | Should -Not -Match 'Nothing was changed'
         } finally {
             $shell.Dispose()

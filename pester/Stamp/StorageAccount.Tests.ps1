@@ -92,18 +92,18 @@ Describe 'New-StorageAccount' {
         $account.EnableHttpsTrafficOnly | Should -BeFalse
     }
 
-    It 'a bad name is told before anything is written' -Skip:$noAad {
+    It 'reports an invalid name before anything is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName 'Has-Dashes' 6>$null } | Should -Throw -ErrorId 'Name.StorageAccount,New-StorageAccount'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a name that is taken elsewhere is told' -Skip:$noAad {
+    It 'reports a name that is already taken' -Skip:$noAad {
         Add-StampSeed -Stamp $stamp -Seed @{ accounts = @(@{ name = "${prefix}tk" }) }
         { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}tk" 6>$null } | Should -Throw -ErrorId 'StorageAccount.NameTaken,New-StorageAccount'
     }
 
-    It 'tells how its creation failed' -Skip:$noAad {
+    It 'reports why its creation failed' -Skip:$noAad {
         Set-StampSetting -Stamp $stamp -Setting @{ outcomes = @{ storageAccount = 'asyncFailed' } }
         try {
             { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sf" 6>$null } | Should -Throw -ErrorId 'Service.OperationFailed,New-StorageAccount'

@@ -40,17 +40,17 @@ Describe 'New-StorageAccountContainer' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a bad name is told before anything is written' -Skip:$noAad {
+    It 'reports an invalid name before anything is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-StorageAccountContainer "${prefix}rg" "${prefix}sa" 'Two--dashes' 6>$null } | Should -Throw -ErrorId 'Name.BlobContainer,New-StorageAccountContainer'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'a missing account is told' -Skip:$noAad {
+    It 'reports a missing account' -Skip:$noAad {
         { New-StorageAccountContainer "${prefix}rg" "${prefix}xx" images 6>$null } | Should -Throw -ErrorId 'Service.NotFound,New-StorageAccountContainer'
     }
 
-    It 'tells what the blob service says' -Skip:$noAad {
+    It 'reports the reason that the blob service gives' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{
             match = @{ method = 'PUT'; hostPrefix = "${prefix}sa.blob"; pathContains = '/others' }
             action = @{ answer = @{ status = 403; headers = @(@('Content-Type', 'application/xml'), @('x-ms-request-id', 'refused')); body = '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>Not this key.</Message></Error>' } }

@@ -25,7 +25,7 @@ Describe 'A file with the root to trust' {
         (Connect-ContainerRegistryStamp @signIn).IdentitySystem | Should -Be 'AAD'
     }
 
-    It 'without a certificate in it is told by its path' -Skip:$noAad {
+    It 'without a certificate is reported by its path' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'none.pem'
         [System.IO.File]::WriteAllText($file, "no certificate`r`n")
         $signIn = Get-StampSignIn -Stamp (Get-Stamp -Kind AAD)

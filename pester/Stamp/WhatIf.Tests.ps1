@@ -61,12 +61,12 @@ Describe '-WhatIf' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'after the run says that nothing would change' -Skip:$noAad {
+    It 'after the run reports no changes' -Skip:$noAad {
         $null = Set-ContainerRegistryPrerequisites @values 6>$null
         $script:hostLines = @()
         $lines = Get-WhatIfLine -Script { $script:hostLines = @(Set-ContainerRegistryPrerequisites @values -WhatIf 6>&1 | ForEach-Object { [string]$_ }) }
         $lines.Count | Should -Be 0
-        @($hostLines | Where-Object { $_ -like '*nothing would change.' }).Count | Should -Be 1
+        @($hostLines | Where-Object { $_ -like '*: no changes.' }).Count | Should -Be 1
     }
 
     It 'of New-ContainerRegistryCertificate makes no file' -Skip:$noAad {
@@ -77,7 +77,7 @@ Describe '-WhatIf' {
 }
 
 Describe '-Confirm' {
-    It 'does not write when nobody can be asked' -Skip:$noAad {
+    It 'does not write where there is no prompt' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $name = "$(New-UniquePrefix)rg"
         Clear-StampJournal -Stamp $stamp

@@ -27,7 +27,7 @@ Describe 'Commands that are run wrongly' {
         $shown | Should -Match 'Sign in with Connect-ContainerRegistryStamp'
     }
 
-    It 'where nobody can be asked, what is missing is named' {
+    It 'names missing parameters where there is no prompt' {
         # The shell of this suite cannot ask.
         $shown = (Get-ShownError -Script { Set-ContainerRegistryPrerequisites -Location shanghai }) -replace '\W+', ' '
         foreach ($name in 'ResourceGroupName', 'StorageAccountName', 'KeyVaultName', 'CertificateFilePath') {

@@ -30,13 +30,13 @@ BeforeAll {
 }
 
 Describe 'The managed shim' {
-    It 'a missing library is told by its path' {
+    It 'reports the path of a missing library' {
         $answer = Invoke-WithLibrary -Library '/no/such/library.so' -Script 'Get-CertificateEncoded x y'
         $answer[0] | Should -BeExactly 'Internal.NativeLibraryMissing,Get-CertificateEncoded'
         $answer[1] | Should -Match '/no/such/library\.so'
     }
 
-    It 'a file that is no library is told too' {
+    It 'reports a file that is not a library' {
         $file = Join-Path -Path $TestDrive -ChildPath 'text.so'
         [System.IO.File]::WriteAllText($file, 'this is no library')
         $answer = Invoke-WithLibrary -Library $file -Script 'Get-CertificateEncoded x y'

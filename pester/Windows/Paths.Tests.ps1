@@ -40,12 +40,12 @@ Describe 'Paths' {
         try { Confirm-Certificate -Path '.\relative.pfx' -File (Join-Path -Path $root -ChildPath 'relative.pfx') } finally { Pop-Location }
     }
 
-    It 'on a drive of PowerShell alone' {
+    It 'on a drive that only PowerShell has' {
         $null = New-PSDrive -Name Registry -PSProvider FileSystem -Root $root -Scope Global
         try { Confirm-Certificate -Path 'Registry:\drive.pfx' -File (Join-Path -Path $root -ChildPath 'drive.pfx') } finally { Remove-PSDrive -Name Registry }
     }
 
-    It 'a share that is not there is told as it was given' {
+    It 'reports a missing share by the path as given' {
         # Wine has no shares; what is proved is that the path arrives whole.
         $share = '\\server.invalid\share\registry.pfx'
         $observed = Invoke-Observed -Script { Get-CertificateEncoded -CertificateFilePath $share -CertificatePassword $text }

@@ -11,7 +11,7 @@ function Assert-EnvironmentName {
         $environment = @(& $command -Name $EnvironmentName -ErrorAction Ignore)[0]
         if ($environment -and -not (Test-SameEndpoint -First $environment.ResourceManagerUrl -Second $ArmEndpoint)) {
             $Cmdlet.ThrowTerminatingError((New-ModuleErrorRecord -Id 'SignIn.EnvironmentOfOtherStamp' -Target $EnvironmentName -Message (
-                        "Azs.ContainerRegistry: the $($module.Kind) environment '$EnvironmentName' names '$($environment.ResourceManagerUrl)', not '$ArmEndpoint'. Nothing was signed in.")))
+                        "Azs.ContainerRegistry: the $($module.Kind) environment '$EnvironmentName' has the endpoint '$($environment.ResourceManagerUrl)', not '$ArmEndpoint'. No sign-in was tried.")))
         }
     }
 }

@@ -1,4 +1,4 @@
-# Forgets what Tab has learnt and ends its running lookups: they belong to a session that goes away.
+# Discards completion values and stops running lookups: they belong to a session that ends.
 function Clear-CompletionValue {
     foreach ($lookup in @($script:Lookups.Values)) {
         if ($lookup.Operation) {

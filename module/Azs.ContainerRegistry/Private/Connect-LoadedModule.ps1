@@ -24,7 +24,7 @@ function Connect-LoadedModule {
                 $null = & $addEnvironment -Name $EnvironmentName -ArmEndpoint $Stamp.armEndpoint @quiet
             }
             if (-not $Credential) {
-                throw 'this way of signing in works for one program only.'
+                throw 'this sign-in method works for one program only.'
             }
             if ($ServicePrincipal) {
                 $where.ServicePrincipal = $true
@@ -42,6 +42,6 @@ function Connect-LoadedModule {
         }
     }
     if (@(Get-AccountCommand).Count -eq 0 -and (Get-Module -ListAvailable -Name 'Az.Accounts', 'AzureRM.profile')) {
-        Write-Host "Az or AzureRM is installed but not loaded, so only this module is signed in to '$($Stamp.armEndpoint)'. If later lines use their commands, load Az.Accounts or AzureRM.profile before the sign-in."
+        Write-Host "Az or AzureRM is installed but not loaded, so only this module is signed in to '$($Stamp.armEndpoint)'. To use their commands, load Az.Accounts or AzureRM.profile before you sign in."
     }
 }

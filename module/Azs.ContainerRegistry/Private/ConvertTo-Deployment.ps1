@@ -1,8 +1,8 @@
-# A deployment of docs/abi.md as an object that tells where the registry is.
+# Returns a deployment of docs/abi.md as an object with the address of the registry.
 function ConvertTo-Deployment {
     param(
         [Parameter(Mandatory = $true)] $InputObject,
-        # Known to the command that deployed; otherwise the outputs of the template tell.
+        # Known to the command that deployed; by default the outputs of the template are used.
         $Registry
     )
 

@@ -1,5 +1,5 @@
 # What the signed-in stamp knows of a kind (docs/abi.md, azcr_lookup_start), for Tab. Silent, and never longer than 300 ms: a lookup that
-# is slower goes on by itself, and the next Tab finds its answer.
+# is slower continues in the background, and the next Tab finds its answer.
 function Get-CompletionValue {
     param(
         [Parameter(Mandatory = $true)] [ValidateSet('subscriptions', 'locations', 'resourceGroups', 'imageSkus')] [string] $Kind,

@@ -6,7 +6,7 @@ function Get-HandedOverContext {
         [switch] $LoadedOnly
     )
 
-    # What is loaded already wins: loading Az beside AzureRM breaks both. Only when neither is there may PowerShell load one by itself.
+    # A loaded module is used first: loading Az next to AzureRM breaks both. PowerShell may load one itself only when neither is loaded.
     $found = @()
     foreach ($listImported in $true, $false) {
         foreach ($kind in 'Az', 'AzureRm') {
@@ -30,7 +30,7 @@ function Get-HandedOverContext {
         try {
             $context = & $command @parameters
         } catch {
-            # Get-AzureRmContext throws when nobody is signed in.
+            # Get-AzureRmContext throws without a signed-in account.
             Write-Verbose -Message ('{0}: {1}' -f $command.Name, $_.Exception.Message)
         }
         if ($context.Account) {

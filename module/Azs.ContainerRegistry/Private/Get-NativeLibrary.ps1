@@ -9,7 +9,7 @@ function Get-NativeLibrary {
     $path = Get-NativeLibraryPath
     if (-not (Test-Path -LiteralPath $path)) {
         $record = New-ModuleErrorRecord -Id 'Internal.NativeLibraryMissing' -Target $path -Message (
-            "Azs.ContainerRegistry: there is no native library at '$path'.")
+            "Azs.ContainerRegistry: the native library '$path' does not exist.")
         Stop-Command -Cmdlet $Cmdlet -Record $record
     }
     try {
@@ -21,7 +21,7 @@ function Get-NativeLibrary {
     }
     if ($library.AbiMajor -ne $script:AbiMajor) {
         $record = New-ModuleErrorRecord -Id 'Internal.AbiMismatch' -Target $path -Message (
-            "Azs.ContainerRegistry: the native library '$path' speaks version $($library.AbiMajor) of the C ABI; this module needs $($script:AbiMajor).")
+            "Azs.ContainerRegistry: the native library '$path' has version $($library.AbiMajor) of the C ABI, and this module requires version $($script:AbiMajor).")
         Stop-Command -Cmdlet $Cmdlet -Record $record
     }
     $script:NativeLibrary = $library

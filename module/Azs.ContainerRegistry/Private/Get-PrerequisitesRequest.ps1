@@ -15,7 +15,7 @@ function Get-PrerequisitesRequest {
         $identitySystem = ([string]$Bound['InputObject'].IdentitySystem).Trim().ToUpperInvariant()
         if ($identitySystem -notin '', 'AAD', 'ADFS') {
             Write-OperationError -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target 'IdentitySystem' -Cmdlet $Cmdlet -Message (
-                    "Azs.ContainerRegistry: '$identitySystem' is not a valid IdentitySystem. Use AAD or ADFS, or leave it empty."))
+                    "Azs.ContainerRegistry: '$identitySystem' is not a valid IdentitySystem. Use AAD or ADFS, or omit it."))
             return
         }
     }

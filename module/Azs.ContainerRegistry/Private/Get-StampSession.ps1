@@ -1,6 +1,6 @@
 # The session that a command works with: the module's own sign-in, else the one of Az or AzureRM. An explicit -DefaultProfile asks for
 # the latter, and so does a change of their context to another stamp after the own sign-in: the latest choice is what a runbook means.
-# Gives @{ Native; HandOver }. State is kept in this runspace alone, so that runspaces may work on several stamps.
+# Gives @{ Native; HandOver }. State is kept per runspace, so that runspaces can work on several stamps.
 function Get-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -10,13 +10,13 @@ function Get-StampSession {
     $bound = $Cmdlet.MyInvocation.BoundParameters
     if ($script:FailedSignIn -and -not $bound['DefaultProfile']) {
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Target $script:FailedSignIn -Message (
-                    "Azs.ContainerRegistry: log in first and select a subscription. The last sign-in, to '$($script:FailedSignIn)', failed, and no earlier session " +
-                    'is used in its place. Sign in again, or end the failed sign-in with Disconnect-ContainerRegistryStamp to use a session of Az or AzureRM.'))
+                    "Azs.ContainerRegistry: log in first and select a subscription. The last sign-in, to '$($script:FailedSignIn)', failed, and no other session " +
+                    'is used instead. Sign in again, or run Disconnect-ContainerRegistryStamp to use a session of Az or AzureRM.'))
     }
     if ($script:OwnSession -and -not $bound['DefaultProfile'] -and -not (Test-LaterSignIn -Cmdlet $Cmdlet -Session $script:OwnSession)) {
         foreach ($name in 'TrustedRootFile', 'KeyVaultAudience') {
             if ($bound[$name]) {
-                $Cmdlet.WriteWarning("-$name has no effect here: give it to Connect-ContainerRegistryStamp.")
+                $Cmdlet.WriteWarning("-$name has no effect here. Use it with Connect-ContainerRegistryStamp.")
             }
         }
         return $script:OwnSession
@@ -25,7 +25,7 @@ function Get-StampSession {
     $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
     if (-not $handOver) {
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message (
-                'Azs.ContainerRegistry: log in first and select a subscription. No session of Connect-ContainerRegistryStamp, Az or AzureRM is there.'))
+                'Azs.ContainerRegistry: log in first and select a subscription. There is no session of Connect-ContainerRegistryStamp, Az, or AzureRM.'))
     }
     $problem = Test-HandedOverContext -Context $handOver.Context
     if ($problem) {

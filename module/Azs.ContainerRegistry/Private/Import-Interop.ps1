@@ -13,7 +13,7 @@ function Import-Interop {
         $loaded = 'Azs.ContainerRegistry.Interop.NativeLibrary' -as [type]
         if ($loaded) {
             Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Internal.SessionOutdated' -Target $loaded.Assembly.Location -Message (
-                    "Azs.ContainerRegistry: this PowerShell session still holds the .NET types of another release of the module ('$($loaded.Assembly.Location)')."))
+                    "Azs.ContainerRegistry: this PowerShell session has loaded the .NET types of another release of the module ('$($loaded.Assembly.Location)')."))
         }
         $folder = Join-Path -Path $script:ModuleRoot -ChildPath 'Interop'
         $assembly = Join-Path -Path $folder -ChildPath 'Azs.ContainerRegistry.Interop.dll'

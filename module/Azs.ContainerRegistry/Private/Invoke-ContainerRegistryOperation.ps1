@@ -21,8 +21,8 @@ function Invoke-ContainerRegistryOperation {
         [hashtable] $Session
     )
 
-    # Without this an exception of a .NET method (a question by ShouldProcess that nobody can answer) would end its statement alone,
-    # and what follows would run all the same. The callees inherit it.
+    # Without this an exception of a .NET method (a ShouldProcess prompt without a console) would end only its statement,
+    # and the next one would still run. The callees inherit it.
     $ErrorActionPreference = 'Stop'
 
     $body = Remove-EmptyValue -Table $Request

@@ -1,4 +1,4 @@
-# Signs in and makes the session this runspace's own. The session before it ends first: a runbook that goes on after a failed sign-in must
+# Signs in and makes the session this runspace's own. The session before it ends first: a runbook that continues after a failed sign-in must
 # not write to the stamp that was signed in to before. Gives the stamp of docs/abi.md.
 function Open-StampSession {
     param(

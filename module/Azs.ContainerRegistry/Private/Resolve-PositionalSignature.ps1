@@ -1,6 +1,6 @@
 # Reads what Set-ContainerRegistryPrerequisites got by position as one of its three published signatures, and gives the parameters by name.
-# The parameters' own positions are the documented signature (eleven values). More values mean one of the others, which count and types tell
-# apart; what they do not tell apart is refused. No message quotes a value, since any of them may be a password.
+# The parameters' own positions are the documented signature (eleven values). More values mean one of the others, distinguished
+# by count and types; ambiguous values are refused. No message quotes a value, since any of them may be a password.
 function Resolve-PositionalSignature {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -70,7 +70,7 @@ function Resolve-PositionalSignature {
         $read += ' are read as the signature of October 2020 without IdentitySystem (Location, ServicePrincipalObjectId, TenantObjectId, ...)'
         $names = $october
         if (-not ($isId[1] -and $isId[2])) { $problem = 'the second and the third value must be ids (GUIDs or SIDs)' }
-        if ($endsWithSystem) { $problem = 'it has no room for the AAD or ADFS at the end' }
+        if ($endsWithSystem) { $problem = 'it does not have AAD or ADFS at the end' }
     }
     for ($index = 0; $index -lt $count; $index++) {
         # A [string] parameter turned it into the name of its type.

@@ -27,16 +27,16 @@ function Stop-LeftDeployment {
                 Send-HandedOverToken -Operation $operation -Library $library -HandOver $session.HandOver -Wanted $received
             } elseif ($received.event -eq 'finished') {
                 if ($received.outcome -eq 'succeeded') {
-                    Write-Host "Deployment '$Name' was cancelled."
+                    Write-Host "Canceled deployment '$Name'."
                 } else {
-                    Write-Host "Deployment '$Name' could not be cancelled: $($received.error.message)"
+                    Write-Host "Deployment '$Name' could not be canceled: $($received.error.message)"
                 }
                 return
             }
         }
-        Write-Host "Deployment '$Name' was asked to stop; Get-ContainerRegistryDeployment tells how it stands."
+        Write-Host "Requested cancellation of deployment '$Name'. Get-ContainerRegistryDeployment shows its state."
     } catch {
-        Write-Host "Deployment '$Name' could not be cancelled: $($_.Exception.Message)"
+        Write-Host "Deployment '$Name' could not be canceled: $($_.Exception.Message)"
     } finally {
         if ($operation) {
             $operation.Dispose()

@@ -19,7 +19,7 @@ function Stop-Operation {
                 $sentences += 'Done so far: {0}.' -f ($done -join '; ')
             }
             if ($unfinished.Count -gt 0) {
-                $sentences += 'In progress, may still be completed: {0}.' -f ($unfinished -join '; ')
+                $sentences += 'In progress, may still complete: {0}.' -f ($unfinished -join '; ')
             }
             if ($sentences.Count -eq 1) {
                 $sentences += 'Nothing was changed.'
@@ -30,5 +30,5 @@ function Stop-Operation {
             return
         }
     }
-    Write-Host 'Stopped before the stamp answered. Run the same command again: what is done already is found and left alone.'
+    Write-Host 'Stopped before the stamp answered. Run the same command again to finish.'
 }

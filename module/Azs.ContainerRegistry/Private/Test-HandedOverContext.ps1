@@ -9,11 +9,11 @@ function Test-HandedOverContext {
         # Hosts such as management.azure.com; a stamp's own name may well contain the word.
         if ($uri -and $uri.Host -like "management*.$suffix" -and $uri.Host.EndsWith(".$suffix")) {
             return New-ModuleErrorRecord -Id 'SignIn.ContextOfPublicAzure' -Target $endpoint -Message (
-                "Azs.ContainerRegistry: the session of '$($Context.Account.Id)' is signed in to '$endpoint', which is public Azure and no Azure Stack Hub.")
+                "Azs.ContainerRegistry: the session of '$($Context.Account.Id)' is signed in to '$endpoint', which is public Azure, not Azure Stack Hub.")
         }
     }
     if (-not $Context.Subscription.Id) {
         return New-ModuleErrorRecord -Id 'SignIn.NoSubscription' -Target $endpoint -Message (
-            "Azs.ContainerRegistry: log in first and select a subscription. The session of '$($Context.Account.Id)' has none selected.")
+            "Azs.ContainerRegistry: log in first and select a subscription. The session of '$($Context.Account.Id)' has no subscription selected.")
     }
 }

@@ -16,9 +16,9 @@ function Test-LaterSignIn {
     }
     # A module that was loaded later may bring a context that was saved on disk, which is not a sign-in of this runbook.
     if (-not $Session.EndpointOfOthers) {
-        $Cmdlet.WriteWarning("This command uses the session at '$($Session.Endpoint)', not that of $($handOver.Kind) at '$endpoint'. To use the latter, add -DefaultProfile (Get-$($handOver.Kind)Context).")
+        $Cmdlet.WriteWarning("This command uses the session at '$($Session.Endpoint)', not that of $($handOver.Kind) at '$endpoint'. To use that session, add -DefaultProfile (Get-$($handOver.Kind)Context).")
         return $false
     }
-    $Cmdlet.WriteWarning("This command uses the session of $($handOver.Kind) at '$endpoint', which was selected after the sign-in to '$($Session.Endpoint)'. To use the latter, sign in to it again.")
+    $Cmdlet.WriteWarning("This command uses the session of $($handOver.Kind) at '$endpoint', which was selected after the sign-in to '$($Session.Endpoint)'. To use that session, sign in to it again.")
     $true
 }

@@ -12,7 +12,7 @@ function Test-PasswordText {
     $usable = $Bound[$Parameter] -ne 'System.Security.SecureString'
     if (-not $usable) {
         Write-OperationError -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target $Parameter -Cmdlet $Cmdlet -Message (
-                "Azs.ContainerRegistry: -$Parameter takes plain text and was given a SecureString. Use $Instead."))
+                "Azs.ContainerRegistry: -$Parameter accepts plain text, not a SecureString. Use $Instead."))
     }
     $usable
 }

@@ -1,4 +1,4 @@
-# Whether a function that fails continues with the next object of its pipeline: it takes objects from one, and its caller does not want errors to stop it.
+# Whether a function that fails continues with the next object of its pipeline: it takes objects from one, and errors do not stop its caller.
 function Test-PipelineContinuation {
     param([Parameter(Mandatory = $true)] $Cmdlet)
 

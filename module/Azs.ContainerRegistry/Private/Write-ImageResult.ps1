@@ -1,4 +1,4 @@
-# Gives the images of a result one by one, and tells those that failed beside them: one failure does not hide the rest.
+# Gives the images of a result one by one, and writes an error for each that failed: one failure does not hide the rest.
 function Write-ImageResult {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

@@ -9,7 +9,7 @@ function Write-OperationPlan {
 
     $steps = @($Result.plan | Where-Object { $_ })
     if ($steps.Count -eq 0) {
-        # Work that knows no "there already": it would be done.
+        # Work without a plan would always be done.
         $steps = @([pscustomobject]@{ target = $Target; action = $Action; reason = $null })
     }
     $writes = @($steps | Where-Object { $_.action -ne 'none' })
@@ -21,6 +21,6 @@ function Write-OperationPlan {
         $null = $Cmdlet.ShouldProcess("$sentence.", "$sentence?", 'Confirm')
     }
     if ($writes.Count -eq 0) {
-        Write-Host "$Target`: nothing would change."
+        Write-Host "$Target`: no changes."
     }
 }

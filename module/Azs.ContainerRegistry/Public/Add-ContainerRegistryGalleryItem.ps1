@@ -1,45 +1,46 @@
 function Add-ContainerRegistryGalleryItem {
     <#
     .SYNOPSIS
-    Side-loads a Marketplace item (.azpkg) into the stamp's gallery, unless this version is there already.
+    Adds a Marketplace item (.azpkg) to the stamp's gallery, unless this version is already there.
 
     .DESCRIPTION
-    Works on the operator's side of the stamp: sign in to https://adminmanagement.<region>.<fqdn> first. The URL is checked from here
-    before the stamp is asked to read it.
+    Requires an operator's session: sign in to https://adminmanagement.<region>.<fqdn> first. The URL is checked from this machine before the
+    stamp reads it.
 
     .PARAMETER MarketplaceUri
     URL of the .azpkg file, readable without signing in.
 
     .PARAMETER Force
-    Adds the item even when it is there already or its URL cannot be read from here.
+    Adds the item even if it exists or its URL cannot be read from this machine.
 
     .PARAMETER PassThru
-    Gives the gallery item as an object.
+    Returns the gallery item as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.GalleryItem with -PassThru: Name, DisplayName, Publisher, Version, Id.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Add-ContainerRegistryGalleryItem -MarketplaceUri $marketplaceUri -PassThru
 
-    Adds the item and shows its name, which Remove-ContainerRegistryGalleryItem takes.
+    Adds the item and shows its name, which you can pass to Remove-ContainerRegistryGalleryItem.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -4,22 +4,22 @@ function Connect-ContainerRegistryStamp {
     Signs in to an Azure Stack Hub stamp.
 
     .DESCRIPTION
-    The session belongs to this runspace alone and wins over one of Az or AzureRM, so that several runspaces work on several stamps side by side. It
-    lives until Disconnect-ContainerRegistryStamp or the end of the runspace, in memory only.
+    The session belongs to this runspace and takes precedence over a session of Az or AzureRM, so several runspaces can work on several stamps at the
+    same time. It is kept in memory until Disconnect-ContainerRegistryStamp or the end of the runspace.
 
-    A sign-in ends the session before it. When it fails, commands are refused until a sign-in succeeds or Disconnect-ContainerRegistryStamp runs, so
-    that nothing is written to a stamp that was signed in to before.
+    Signing in ends the previous session. If the sign-in fails, commands are refused until a sign-in succeeds or Disconnect-ContainerRegistryStamp
+    runs, so nothing is written to the previous stamp by mistake.
 
-    Without credentials it shows a code to enter in a browser.
+    Without credentials the command shows a code to enter in a browser. In a session that is not interactive that is an error.
 
     .PARAMETER ArmEndpoint
     https://management.<region>.<fqdn> of the stamp, or https://adminmanagement.<region>.<fqdn> for an operator.
 
     .PARAMETER TenantId
-    Tenant by id or name. Not needed on AD FS.
+    Tenant id or name. Not needed on AD FS.
 
     .PARAMETER SubscriptionId
-    Subscription by id or name. Needed when the account sees several.
+    Subscription id or name. Required if the account has access to several.
 
     .PARAMETER ApplicationId
     Application (client) id of the service principal, or of the application that a user signs in to.
@@ -34,57 +34,56 @@ function Connect-ContainerRegistryStamp {
     Password of CertificateFile, as plain text or SecureString.
 
     .PARAMETER DeviceCode
-    Signs a user in by a code that is entered in a browser on any machine.
+    Signs in a user with a code to enter in a browser on any machine.
 
     .PARAMETER Credential
     Name and password of a user without multi-factor authentication.
 
     .PARAMETER ManagedIdentity
-    Signs in as the managed identity of this machine. ApplicationId chooses among several.
+    Signs in with the managed identity of this machine. ApplicationId selects one of several.
 
     .PARAMETER AzureCli
-    Takes the tokens of az login.
+    Uses the tokens of az login.
 
     .PARAMETER AccessToken
-    A token for the stamp's Resource Manager that was got elsewhere.
+    Existing token for the stamp's Resource Manager.
 
     .PARAMETER KeyVaultAccessToken
-    A token for the stamp's key vaults, beside AccessToken.
+    Token for the stamp's key vaults, in addition to AccessToken.
 
     .PARAMETER GraphAccessToken
-    A token for the stamp's directory, beside AccessToken.
+    Token for the stamp's directory, in addition to AccessToken.
 
     .PARAMETER TrustedRootFile
-    A file with root certificates (PEM, DER or PKCS#7) to trust in addition to the ones of the system.
+    File with root certificates (PEM, DER, or PKCS#7) to trust in addition to the system's.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER Resolve
-    Names to addresses that are used in place of DNS, for example @{ '*.shanghai.azurestack.example' = '127.0.0.1:8443' }.
-    A name may begin with *. to stand for all below it.
+    Names and the addresses to use for them instead of DNS, for example @{ '*.shanghai.azurestack.example' = '127.0.0.1:8443' }.
+    A name can begin with *. to match all names below it.
 
     .PARAMETER EnvironmentName
-    Also signs in Az or AzureRM, as far as they are loaded, so that lines of a runbook that use their commands find a context of this stamp. The name
-    is that of their environment, which is added when it does not exist. It works with Credential and ClientSecret; otherwise a warning names the
-    lines to add.
+    Signs in Az or AzureRM as well, if loaded, so that other lines of a runbook find a context of this stamp. This is the name of their
+    environment, which is added if it does not exist. Works with Credential and ClientSecret; otherwise a warning shows the lines to add.
 
     .PARAMETER LogPath
-    A file for a structured log of the sign-in and of all commands that follow in this session: each request with its attempt, time, status and
-    request ids, one JSON object a line, and no secrets. A log that is there is continued. A command's own LogPath wins.
+    File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
+    attempt, time, status and request ids. It contains no secrets. An existing log is appended to. LogPath of a command takes precedence.
 
     .OUTPUTS
     Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
     LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile
 
-    Signs a service principal in to a stamp with a private certification authority.
+    Signs in a service principal to a stamp with a private certificate authority.
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'DeviceCode')]
     [OutputType('Azs.ContainerRegistry.Stamp')]

@@ -4,21 +4,21 @@ function Copy-ContainerRegistryImage {
     Copies an image from one registry to another, without Docker and without a file.
 
     .DESCRIPTION
-    All platforms of an image are copied, with its attestations; the manifests stay the same byte for byte, so the digests do too. Layers that are there
-    already are not sent again, and foreign layers such as the base layers of Windows are fetched from where their manifest says and stored in the
-    destination. The tag is written last: an interrupted copy leaves none, and the same command continues where it stopped.
+    Copies all platforms of an image and its attestations. Manifests are copied byte for byte, so digests do not change. Layers that exist in the
+    destination are not sent again. Foreign layers, such as the base layers of Windows, are downloaded from the URL in the manifest and stored in the
+    destination. The tag is written last: an interrupted copy leaves no tag, and the same command continues it.
 
-    A name without a registry means docker.io, as for Docker. Logins come from the credentials that are given, else from Docker's config.json, else, for a registry
-    on the stamp that you are signed in to, from its key vault.
+    A name without a registry means docker.io, as in Docker. Logins come from the credential parameters, then from Docker's config.json, then, for a
+    registry on the stamp that you are signed in to, from its key vault.
 
     .PARAMETER Source
-    The image to copy: registry/repository:tag or registry/repository@sha256:<digest>.
+    Image to copy: registry/repository:tag or registry/repository@sha256:<digest>.
 
     .PARAMETER Destination
-    The name that it gets. A name without a tag means latest.
+    New name of the image. A name without a tag means latest.
 
     .PARAMETER Platform
-    Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763. The destination then gets a new index of those.
+    Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763. The destination gets a new index of these platforms.
 
     .PARAMETER SourceCredential
     Login for the registry of Source.
@@ -27,18 +27,18 @@ function Copy-ContainerRegistryImage {
     Login for the registry of Destination.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs, Action.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
@@ -49,7 +49,7 @@ function Copy-ContainerRegistryImage {
     .EXAMPLE
     Import-Csv -Path images.csv | Copy-ContainerRegistryImage -DestinationCredential $login
 
-    Copies the images that the columns Source and Destination name. One that fails does not stop the others.
+    Copies the images in the columns Source and Destination. A failure does not stop the others.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]

@@ -1,13 +1,13 @@
 function Disconnect-ContainerRegistryStamp {
     <#
     .SYNOPSIS
-    Forgets the session of this runspace, with its tokens and connections.
+    Ends the session of this runspace and discards its tokens and connections.
 
     .DESCRIPTION
-    Sessions of Az and AzureRM are not touched; they are what commands use from then on.
+    Sessions of Az and AzureRM do not change. Commands use them from then on.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE

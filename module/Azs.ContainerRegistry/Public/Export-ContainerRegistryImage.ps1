@@ -1,20 +1,20 @@
 function Export-ContainerRegistryImage {
     <#
     .SYNOPSIS
-    Writes images of registries into one archive file.
+    Writes images of registries to one archive file.
 
     .DESCRIPTION
-    The archive is an OCI layout in a tar, which other tools read too. It holds each layer once. An interrupted export continues where it stopped when the
-    same command is run again. A complete archive is never overwritten.
+    The archive is an OCI layout in a tar file, which other tools can read. It contains each layer once. Run the same command again to continue an
+    interrupted export. A complete archive is never overwritten.
 
     .PARAMETER Image
-    The images: registry/repository:tag or registry/repository@sha256:<digest>. A name without a registry means docker.io.
+    Images: registry/repository:tag or registry/repository@sha256:<digest>. A name without a registry means docker.io.
 
     .PARAMETER Path
     The archive file.
 
     .PARAMETER Append
-    Adds to an archive that is there, and fetches only what it lacks.
+    Adds to an existing archive, and downloads only what is missing in it.
 
     .PARAMETER Platform
     Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763.
@@ -23,18 +23,18 @@ function Export-ContainerRegistryImage {
     Login for the registries of the images.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE

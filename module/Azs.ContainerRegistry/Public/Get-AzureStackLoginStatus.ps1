@@ -1,24 +1,25 @@
 function Get-AzureStackLoginStatus {
     <#
     .SYNOPSIS
-    Fails unless somebody is signed in to a stamp with a subscription selected.
+    Fails unless you are signed in to a stamp and a subscription is selected.
 
     .DESCRIPTION
-    Checks the session that the other commands would use: the one of Connect-ContainerRegistryStamp, else that of Az, else that of
-    AzureRM. The host shows who is signed in, where, and which subscription is selected. Otherwise it is a terminating error.
+    Checks the session that the other commands would use: the session of Connect-ContainerRegistryStamp, then Az, then AzureRM. Shows the account, the
+    stamp, and the selected subscription, or fails with a terminating error.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None. Get-ContainerRegistryStamp gives the same as an object.
@@ -29,7 +30,7 @@ function Get-AzureStackLoginStatus {
     .EXAMPLE
     Get-AzureStackLoginStatus
 
-    Shows the account, the stamp and the subscription, or says how to sign in.
+    Shows the account, the stamp, and the subscription.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([void])]

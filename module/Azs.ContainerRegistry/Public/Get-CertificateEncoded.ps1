@@ -1,21 +1,21 @@
 function Get-CertificateEncoded {
     <#
     .SYNOPSIS
-    Gives the value that a PFX certificate has as a secret of a key vault.
+    Returns a PFX certificate as the value of a Key Vault secret.
 
     .DESCRIPTION
-    The value is the base64 text of a JSON document with the file's content and password, in the form that the stamp's compute provider reads when it
-    installs a certificate on a virtual machine. It is as secret as the certificate itself. Nothing is sent anywhere and no sign-in is needed.
+    The value is the base64 text of a JSON document with the file's content and password, in the format that the stamp's compute provider reads when it
+    installs a certificate on a virtual machine. Treat it as a secret, like the certificate itself. Nothing is sent, and no sign-in is needed.
 
     .PARAMETER CertificateFilePath
     Path of the PFX file.
 
     .PARAMETER CertificatePassword
-    The password of the PFX file, as plain text or SecureString. It may be empty.
+    Password of the PFX file, as a SecureString or plain text. It can be empty. Omit it to be prompted.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     System.String

@@ -1,43 +1,44 @@
 function Get-ContainerRegistryDeployment {
     <#
     .SYNOPSIS
-    Tells how the deployments of a container registry stand, and why one failed.
+    Gets the deployments of a container registry, with their state and errors.
 
     .DESCRIPTION
-    Gives the deployments of a registry in a resource group, with the state of each resource. A failed one carries its error: id, message with the last
-    lines of the setup's output, and what to do.
+    Returns the deployments of a registry in a resource group, with the state of each resource. A failed deployment has its error: id, message with the
+    last lines of the setup's output, and remedy.
 
     .PARAMETER ResourceGroupName
-    Resource group that was deployed into.
+    Resource group of the deployment.
 
     .PARAMETER Name
-    Name of one deployment; all of a registry when it is not given.
+    Name of one deployment. By default all deployments of a registry are returned.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
     RegistryHostName.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1
 
-    Shows the deployments of the registry, those that still run too.
+    Shows the deployments of the registry, including running ones.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Deployment')]

@@ -1,42 +1,43 @@
 function Get-ContainerRegistryImage {
     <#
     .SYNOPSIS
-    Gives the images of a registry: repositories, tags, digests, platforms and sizes.
+    Gets the images of a registry: repositories, tags, digests, platforms, and sizes.
 
     .DESCRIPTION
-    An image that cannot be read is a non-terminating error, and all others are given. So is a tag or repository that was asked for by name and does not
-    exist; names with wildcards that match nothing give nothing, except for the tags of a repository that was given by name.
+    An image that cannot be read is a non-terminating error, and all other images are returned. A tag or repository that you name and that does not exist
+    is an error, too. Names with wildcards that match nothing return nothing, except for the tags of a repository that you name.
 
     .PARAMETER Registry
-    The registry, with a prefix of repositories if there is one: registry.example/team.
+    Registry, optionally with a repository prefix: registry.example/team.
 
     .PARAMETER Repository
-    Only these repositories; wildcards are allowed. Registries that do not list their repositories must be given their whole names.
+    Only these repositories. Wildcards are allowed. If the registry does not list its repositories, specify complete names.
 
     .PARAMETER Tag
-    Only these tags; wildcards are allowed.
+    Only these tags. Wildcards are allowed.
 
     .PARAMETER Credential
-    Login for the registry. Without it the one of Docker's config.json is used, else that of the key vault of a registry on the stamp that you are signed in to.
+    Login for the registry. By default it comes from Docker's config.json, or, for a registry on the stamp that you are signed in to, from
+    its key vault.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.Image: Image, Registry, Repository, Tag, Digest, MediaType, Platforms, Size.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Get-ContainerRegistryImage -Registry registry.shanghai.cloudapp.azurestack.example -Repository team/* -Credential $login
 
-    Gives all tags of the repositories below team.
+    Returns all tags of the repositories below team.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Image')]

@@ -4,51 +4,50 @@ function Get-ContainerRegistryLog {
     Collects the logs of a registry's virtual machine over SSH into one ZIP file, without secrets.
 
     .DESCRIPTION
-    Fetches the logs below /var/log/azure (of the deployment and of the setup script), what 'docker ps -a' says, and the logs of the containers.
-    No SSH program is needed on this machine. Root's files are read by sudo where the user may use it without a password.
+    Collects the logs below /var/log/azure (deployment and setup script), the output of 'docker ps -a', and the logs of the containers. This machine needs no
+    SSH program. Files of root are read with sudo if the user can run it without a password.
 
-    Passwords, tokens and keys in the logs are replaced by [hidden]. What could not be read is listed in the property Missing and in missing.txt within the
-    file; the rest is collected all the same. Nothing is left behind when the connection breaks or the command is stopped.
+    Passwords, tokens, and keys in the logs are replaced by [hidden]. Logs that could not be read are listed in the property Missing and in missing.txt in the
+    ZIP file; the others are still collected. An interrupted run leaves no file.
 
-    The machine has to be known: give the fingerprint of one of its host keys, or let the file of known hosts decide. Port 22 must be open, which a
-    deployment is only with -AllowSsh.
+    The machine must be known: specify the fingerprint of one of its host keys, or use a known_hosts file. Port 22 must be open: deploy with -AllowSsh.
 
     .PARAMETER ComputerName
     Name or IP address of the machine.
 
     .PARAMETER KeyFilePath
-    The private key that belongs to the public key of the deployment, in the form of OpenSSH, PEM or PuTTY.
+    Private key that matches the public key of the deployment, in OpenSSH, PEM, or PuTTY format.
 
     .PARAMETER KeyPassphrase
-    The passphrase of the private key, when it has one.
+    Passphrase of the private key, if it has one.
 
     .PARAMETER UserName
-    The administrator's name of the deployment.
+    Administrator name of the deployment.
 
     .PARAMETER Port
-    The port of SSH.
+    SSH port.
 
     .PARAMETER HostKeyFingerprint
-    The fingerprint of one of the machine's host keys, as ssh-keygen -lf shows it: SHA256:... It wins over the file of known hosts.
+    Fingerprint of one of the machine's host keys, as ssh-keygen -lf shows it: SHA256:... It takes precedence over the known_hosts file.
 
     .PARAMETER KnownHostsPath
-    The file of known hosts, in the form of OpenSSH. Without it .ssh/known_hosts in your home folder is read.
+    File in OpenSSH's known_hosts format. The default is .ssh/known_hosts in your home folder.
 
     .PARAMETER DestinationPath
-    The ZIP file to write, or a folder for it. Without it a file in the current folder, named after machine and time.
+    ZIP file to write, or a folder for it. The default is a file in the current folder, named after machine and time.
 
     .PARAMETER Force
-    Replaces a file that is there.
+    Replaces an existing file.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: what was read and how it ended, one JSON object a line, and no secrets. A log that is there is
-    continued.
+    File for a structured log of this command: one JSON object per line for each log that was read. It contains no secrets. An existing log
+    is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.LogArchive: Path, Size, ComputerName, HostKeyFingerprint, Collected (Source, Entry, Size), Missing (Source, Reason).
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE

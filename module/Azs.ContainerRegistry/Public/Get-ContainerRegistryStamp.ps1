@@ -1,36 +1,37 @@
 function Get-ContainerRegistryStamp {
     <#
     .SYNOPSIS
-    Gives the stamp, tenant, subscription and account that commands of this runspace work with.
+    Gets the stamp, tenant, subscription, and account that commands in this runspace use.
 
     .DESCRIPTION
-    That is the session of Connect-ContainerRegistryStamp, else the one that is signed in with Az, else with AzureRM. It is an error when nobody is signed in.
+    Returns the session of Connect-ContainerRegistryStamp, then Az, then AzureRM. Fails if you are not signed in.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
     LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Get-ContainerRegistryStamp | Format-List -Property ArmEndpoint, SubscriptionName, Account
 
-    Shows where commands go.
+    Shows which stamp, subscription, and account commands use.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Stamp')]

@@ -1,7 +1,7 @@
 function Get-VMImageSku {
     <#
     .SYNOPSIS
-    Gives the SKUs of the virtual machine images that a registry can be deployed from.
+    Gets the SKUs of the virtual machine images that a registry can be deployed from.
 
     .PARAMETER Location
     Region of the stamp.
@@ -13,20 +13,21 @@ function Get-VMImageSku {
     Offer of the image.
 
     .PARAMETER Sku
-    Gives only the SKUs that match this wildcard pattern.
+    Returns only the SKUs that match this wildcard pattern.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     System.String, with a property Skus of the same value.
@@ -38,7 +39,7 @@ function Get-VMImageSku {
     $skus = Get-VMImageSku -Location shanghai
     $skus[-1]
 
-    The newest SKU of the AKS base image.
+    Shows the newest SKU of the AKS base image.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([string])]

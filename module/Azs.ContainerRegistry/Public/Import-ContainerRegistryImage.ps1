@@ -1,23 +1,24 @@
 function Import-ContainerRegistryImage {
     <#
     .SYNOPSIS
-    Pushes the images of an archive into a registry.
+    Pushes the images of an archive to a registry.
 
     .DESCRIPTION
-    Reads what Export-ContainerRegistryImage wrote, any other OCI layout in a tar or a folder, and files of docker save. Every byte is verified, layers
-    that are there already are not sent again, and a tag is written only when all of its image is there: an interrupted import continues where it stopped.
+    Reads archives of Export-ContainerRegistryImage, any other OCI layout in a tar file or folder, and files of docker save. Every byte is verified. Layers
+    that exist in the registry are not sent again. A tag is written only when its image is complete: run the same command again to continue an
+    interrupted import.
 
     .PARAMETER Path
     The archive file or layout folder.
 
     .PARAMETER Registry
-    The registry, with a prefix of repositories if there is one: registry.example/team. The images keep the rest of their names.
+    Registry, optionally with a repository prefix: registry.example/team. The images keep the rest of their names.
 
     .PARAMETER Destination
-    The whole new name, for one image.
+    Complete new name, for one image.
 
     .PARAMETER Name
-    Only the images of these names in the archive; wildcards are allowed.
+    Only the images with these names in the archive. Wildcards are allowed.
 
     .PARAMETER Platform
     Only these platforms, for example linux/amd64 or windows/amd64:10.0.17763.
@@ -26,18 +27,18 @@ function Import-ContainerRegistryImage {
     Login for the registry.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE

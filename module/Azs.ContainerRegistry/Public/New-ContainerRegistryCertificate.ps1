@@ -1,22 +1,22 @@
 function New-ContainerRegistryCertificate {
     <#
     .SYNOPSIS
-    Makes a self-signed certificate for a registry and writes it into a new PFX file.
+    Creates a self-signed certificate for a registry in a new PFX file.
 
     .DESCRIPTION
-    No certificate store is touched and no elevation is needed. An existing file is never overwritten. On Unix only the owner can read the file.
+    Uses no certificate store and needs no elevation. An existing file is never overwritten. On Unix, only the owner can read the file.
 
     .PARAMETER CommonName
     DNS name of the registry, <label>.<region>.cloudapp.<fqdn>, or its IP address.
 
     .PARAMETER Password
-    Password for the PFX file, as plain text or SecureString.
+    Password for the PFX file, as a SecureString or plain text. Omit it to be prompted.
 
     .PARAMETER FilePath
     Path of the new PFX file.
 
     .PARAMETER Wildcard
-    Makes the certificate valid for all names below CommonName too.
+    Makes the certificate valid for all names below CommonName, too.
 
     .PARAMETER KeyAlgorithm
     RSA2048, RSA3072, RSA4096, EC256 or EC384.
@@ -25,23 +25,23 @@ function New-ContainerRegistryCertificate {
     Number of days from now for which the certificate is valid: 1 to 7300 (20 years). The default is 365.
 
     .PARAMETER Modern
-    Encrypts the file with AES-256 and SHA-256. Windows Server 2016 cannot read it then.
+    Encrypts the file with AES-256 and SHA-256. Windows Server 2016 cannot read such a file.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.Certificate: Thumbprint, Subject, Issuer, DnsNames, IpAddresses, NotBefore, NotAfter, KeyAlgorithm, SelfSigned, FilePath.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     New-ContainerRegistryCertificate -CommonName registry.shanghai.cloudapp.azurestack.example -Password $certificatePassword -FilePath .\newregcert.pfx -ValidityDays 365
 
-    Makes a certificate that is valid for a year.
+    Creates a certificate that is valid for one year.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Certificate')]

@@ -1,42 +1,41 @@
 function New-ContainerRegistryDeployment {
     <#
     .SYNOPSIS
-    Deploys the container registry onto prepared resources and follows the deployment to its end.
+    Deploys the container registry to prepared resources and waits until the deployment ends.
 
     .DESCRIPTION
-    Everything that can be told beforehand is told together, and then nothing is created: that the service principal signs in and reads the vault and
-    the storage keys, that the certificate in the vault is for the registry's name, has the given thumbprint and is valid for 30 days more, that the
-    DNS label is free, that image, size and extension are there, and that the SSH key is a usable one. Ids and URLs that were pasted with line breaks
-    in them are mended.
+    Checks first and reports all problems together, before anything is created: the service principal can sign in and can read the vault and the storage
+    keys; the certificate in the vault is valid for the registry's name, has the specified thumbprint, and is valid for at least 30 more days; the DNS
+    label is available; image, size, and extension exist; the SSH key is usable. Line breaks in pasted ids and URLs are removed.
 
-    Then the stamp checks the template, and the deployment is followed resource by resource. A failure is told by its innermost reason; an exit code of
-    the setup on the virtual machine by its cause, its remedy and the last lines of its output. It takes 10 to 15 minutes.
+    Then the stamp validates the template, and the command shows the progress of each resource. If the deployment fails, the error has the innermost
+    reason; for an exit code of the setup on the virtual machine it has cause, remedy, and the last lines of output. A deployment takes 10 to 15 minutes.
 
-    Ctrl+C leaves the deployment running on the stamp, unless -CancelOnStop is given.
+    Ctrl+C leaves the deployment running on the stamp, unless you specify -CancelOnStop.
 
     .PARAMETER ResourceGroupName
-    Resource group for the virtual machine. It is made when it is not there, and must not be the one of the prerequisites.
+    Resource group for the virtual machine. It is created if it does not exist. It cannot be the resource group of the prerequisites.
 
     .PARAMETER DnsNameLabel
     DNS label of the public IP address: the registry's name is <label>.<region>.cloudapp.<fqdn>.
 
     .PARAMETER HostName
-    A domain name of the registry's own, when the certificate is for one.
+    Custom domain name of the registry, if the certificate is for one.
 
     .PARAMETER ServicePrincipalClientId
-    Application id of the service principal that was given access by Set-ContainerRegistryPrerequisites.
+    Application id of the service principal that Set-ContainerRegistryPrerequisites granted access.
 
     .PARAMETER ServicePrincipalClientSecret
-    The secret of that service principal, as plain text or SecureString.
+    Client secret of that service principal, as a SecureString or plain text. Omit it to be prompted.
 
     .PARAMETER AdminPublicKey
-    The OpenSSH public key (ssh-rsa) of the operator, or the path of the file with it.
+    OpenSSH public key (ssh-rsa) of the operator, or the path of its file.
 
     .PARAMETER AdminUserName
-    The user who signs in to the virtual machine over SSH; azureuser when it is not given.
+    User who signs in to the virtual machine over SSH. The default is azureuser.
 
     .PARAMETER StorageAccountResourceId
-    Id of the storage account, as Set-ContainerRegistryPrerequisites shows it.
+    Resource id of the storage account, as Set-ContainerRegistryPrerequisites shows it.
 
     .PARAMETER StorageAccountContainer
     Blob container for the images.
@@ -51,82 +50,83 @@ function New-ContainerRegistryDeployment {
     Thumbprint of the certificate.
 
     .PARAMETER Location
-    Region of the stamp; found from the stamp when it is not given.
+    Region of the stamp. Detected from the stamp by default.
 
     .PARAMETER VirtualMachineSize
-    Size of the virtual machine; Standard_F8s_v2 when it is not given.
+    Size of the virtual machine. The default is Standard_F8s_v2.
 
     .PARAMETER VirtualMachinePublisher
-    Publisher of the image; microsoft-aks when it is not given.
+    Publisher of the image. The default is microsoft-aks.
 
     .PARAMETER VirtualMachineOffer
-    Offer of the image; aks when it is not given.
+    Offer of the image. The default is aks.
 
     .PARAMETER VirtualMachineSku
-    SKU of the image; the newest when it is not given.
+    SKU of the image. The default is the newest.
 
     .PARAMETER VirtualMachineVersion
-    Version of the image; the latest when it is not given.
+    Version of the image. The default is the latest.
 
     .PARAMETER PublicIpName
-    Name of the public IP address; container-registry-pip when it is not given.
+    Name of the public IP address. The default is container-registry-pip.
 
     .PARAMETER PublicIpAllocationMethod
-    dynamic or static; dynamic when it is not given.
+    dynamic or static. The default is dynamic.
 
     .PARAMETER RegistryReplicas
-    How many registry processes share the work; 20 when it is not given.
+    Number of registry processes. The default is 20.
 
     .PARAMETER EnableValidations
-    Has the setup also check an upload of several chunks.
+    Makes the setup also test an upload in several chunks.
 
     .PARAMETER AllowSsh
     Opens port 22 of the virtual machine to the outside, for troubleshooting.
 
     .PARAMETER Name
-    Name of the deployment; made from the time when it is not given.
+    Name of the deployment. By default it contains the current time.
 
     .PARAMETER TemplateFile
-    Another template, such as the Marketplace item's own.
+    Another template, for example of the Marketplace item.
 
     .PARAMETER TemplateUri
-    URL of another template, which the stamp reads.
+    URL of another template. The stamp reads it.
 
     .PARAMETER NoWait
-    Gives the deployment as soon as the stamp has accepted it.
+    Returns the deployment as soon as the stamp has accepted it.
 
     .PARAMETER CancelOnStop
-    Ctrl+C cancels the deployment on the stamp too.
+    Makes Ctrl+C also cancel the deployment on the stamp.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .PARAMETER ReportPath
-    An HTML file for a report of this run: the plan, what was done, a time line, and the values to copy. An older report is replaced. In a pipeline
-    give each object a property ReportPath, or the last report is the one that stays.
+    HTML file for a report of this run: plan, completed steps, timeline, and values to copy. An existing report is replaced. In a
+    pipeline, give each object its own ReportPath property; otherwise each report replaces the one before it.
 
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
     RegistryHostName.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     $prerequisites | New-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -DnsNameLabel myreg -ServicePrincipalClientSecret $clientSecret -AdminPublicKey ~/.ssh/id_rsa.pub
 
-    Deploys on what Set-ContainerRegistryPrerequisites -PassThru gave.
+    Deploys to the resources that Set-ContainerRegistryPrerequisites -PassThru returned.
 
     .EXAMPLE
     $prerequisites | New-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -DnsNameLabel myreg -ServicePrincipalClientSecret $clientSecret -AdminPublicKey ~/.ssh/id_rsa.pub -WhatIf

@@ -1,7 +1,7 @@
 function New-KeyVault {
     <#
     .SYNOPSIS
-    Creates a key vault on the stamp, unless it exists already, gives the signed-in account full rights on its secrets, and gives the vault as an object.
+    Creates a key vault on the stamp unless it exists, grants the signed-in account full access to its secrets, and returns the vault.
 
     .PARAMETER ResourceGroupName
     Name of an existing resource group.
@@ -10,26 +10,27 @@ function New-KeyVault {
     Region of the stamp.
 
     .PARAMETER KeyVaultName
-    Name of the vault: 3 to 24 letters, digits and single dashes, unique on the stamp.
+    Name of the vault: 3-24 letters, digits, or single hyphens, unique on the stamp.
 
     .PARAMETER Sku
     standard or premium.
 
     .PARAMETER PassThru
-    Accepted for command lines that give it; the key vault is always given as an object.
+    Accepted for compatibility. The key vault is always returned.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,

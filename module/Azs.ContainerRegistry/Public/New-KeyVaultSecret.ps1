@@ -1,44 +1,45 @@
 function New-KeyVaultSecret {
     <#
     .SYNOPSIS
-    Writes a secret into a key vault.
+    Writes a secret to a key vault.
 
     .DESCRIPTION
-    Fails when a secret of that name is there, unless SkipExistCheck is $true: then it writes a new version.
+    Fails if a secret with that name exists. With -SkipExistCheck $true it writes a new version instead.
 
     .PARAMETER KeyVaultName
     Name of an existing key vault of the selected subscription.
 
     .PARAMETER SecretName
-    Name of the secret: 1 to 127 letters, digits and dashes.
+    Name of the secret: 1-127 letters, digits, or hyphens.
 
     .PARAMETER SecretValue
-    The value as plain text.
+    Value as plain text. Omit it to be prompted, or use SecureSecretValue.
 
     .PARAMETER SecureSecretValue
-    The value as a SecureString, in place of SecretValue.
+    Value as a SecureString, instead of SecretValue.
 
     .PARAMETER ContentType
-    What the value is, for example 'user credentials' or 'pfx'.
+    Content type of the value, for example 'user credentials' or 'pfx'.
 
     .PARAMETER SkipExistCheck
-    $true writes also when a secret of that name is there.
+    $true writes a new version if a secret with that name exists.
 
     .PARAMETER PassThru
-    Gives the secret (name, version and URL, not its value) as an object.
+    Returns the secret (name, version and URL, not its value) as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru: Id, Name, Version, Url, ContentType.

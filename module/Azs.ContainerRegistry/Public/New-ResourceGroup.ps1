@@ -1,29 +1,30 @@
 function New-ResourceGroup {
     <#
     .SYNOPSIS
-    Creates a resource group on the stamp, unless it is there already.
+    Creates a resource group on the stamp unless it exists.
 
     .PARAMETER ResourceGroupName
     Name of the resource group.
 
     .PARAMETER Location
-    Region of the stamp, needed to create the group. Without it the variable $Location of the caller is taken, as runbooks expect.
+    Region of the stamp, required to create the group. The default is the variable $Location of the caller, as runbooks expect.
 
     .PARAMETER PassThru
-    Gives the resource group as an object.
+    Returns the resource group as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.ResourceGroup with -PassThru: Id, Name, Location.
@@ -34,13 +35,13 @@ function New-ResourceGroup {
     .EXAMPLE
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
 
-    Creates the resource group newregreq1, or says that it exists.
+    Creates the resource group newregreq1 unless it exists.
 
     .EXAMPLE
     $Location = 'shanghai'
     New-ResourceGroup newregreq1
 
-    Takes the location from the caller's variable.
+    Uses the location in the caller's variable.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

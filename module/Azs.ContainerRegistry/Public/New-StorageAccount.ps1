@@ -1,7 +1,7 @@
 function New-StorageAccount {
     <#
     .SYNOPSIS
-    Creates a storage account on the stamp, unless it is there already, and gives it as an object.
+    Creates a storage account on the stamp unless it exists, and returns it.
 
     .PARAMETER ResourceGroupName
     Name of an existing resource group.
@@ -10,26 +10,27 @@ function New-StorageAccount {
     Region of the stamp.
 
     .PARAMETER StorageAccountName
-    Name of the account: 3 to 24 lowercase letters and digits, unique on the stamp.
+    Name of the account: 3-24 lowercase letters and digits, unique on the stamp.
 
     .PARAMETER SkuName
     Premium_LRS or Standard_LRS.
 
     .PARAMETER EnableHttpsTrafficOnly
-    1 lets the account be reached by HTTPS alone, 0 by HTTP too.
+    1 accepts HTTPS only, 0 also accepts HTTP.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists: StorageAccountName, ResourceGroupName, Location, Sku,
@@ -43,7 +44,7 @@ function New-StorageAccount {
     New-ResourceGroup -ResourceGroupName newregreq1 -Location shanghai
     New-StorageAccount -ResourceGroupName newregreq1 -Location shanghai -StorageAccountName newregsa1
 
-    Creates an account with the sku Premium_LRS that is reached by HTTPS alone.
+    Creates an account with the SKU Premium_LRS that accepts only HTTPS.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.StorageAccount')]

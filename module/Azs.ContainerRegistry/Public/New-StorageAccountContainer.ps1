@@ -1,7 +1,7 @@
 function New-StorageAccountContainer {
     <#
     .SYNOPSIS
-    Creates a private blob container in a storage account, unless it is there already.
+    Creates a private blob container in a storage account unless it exists.
 
     .PARAMETER ResourceGroupName
     Resource group of the storage account.
@@ -10,23 +10,24 @@ function New-StorageAccountContainer {
     Name of the storage account.
 
     .PARAMETER StorageAccountBlobContainer
-    Name of the container: 3 to 63 lowercase letters, digits and single dashes.
+    Name of the container: 3-63 lowercase letters, digits, or single hyphens.
 
     .PARAMETER PassThru
-    Gives the container as an object.
+    Returns the container as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.BlobContainer with -PassThru: Name, Url.
@@ -39,7 +40,7 @@ function New-StorageAccountContainer {
     $account = New-StorageAccount -ResourceGroupName newregreq1 -Location shanghai -StorageAccountName newregsa1
     New-StorageAccountContainer -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1
 
-    Creates the container newregct1, or says that it exists.
+    Creates the container newregct1 unless it exists.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

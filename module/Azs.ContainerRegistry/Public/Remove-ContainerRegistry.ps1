@@ -1,19 +1,21 @@
 function Remove-ContainerRegistry {
     <#
     .SYNOPSIS
-    Removes what Set-ContainerRegistryPrerequisites and New-ContainerRegistryDeployment made, and nothing else.
+    Removes the resources of Set-ContainerRegistryPrerequisites and New-ContainerRegistryDeployment, and nothing else.
 
     .DESCRIPTION
-    Takes away the registry's secrets, access policy and role assignment, and key vault, storage account and resource group when nothing of others is in
-    them. What belongs to others is kept, and so is what holds it; the host says what and why. Nothing on a stamp tells who made a vault or a
-    secret, so all of them have to be named, or come by the pipeline from Set-ContainerRegistryPrerequisites -PassThru.
+    Removes the registry's secrets, access policy, and role assignment. Removes the key vault, storage account, and resource group only if they contain
+    nothing else. Other resources are kept, and so is what contains them; the output names each with the reason. A stamp does not record who created a
+    vault or a secret, so name all of them, or pipe the object of Set-ContainerRegistryPrerequisites -PassThru.
 
-    What was deployed (the virtual machine with its disk and network) goes first, from the resource groups that -DeploymentResourceGroupName names, since
-    it needs what is removed here. Without it those groups are not touched.
+    The deployed resources (virtual machine, disk, network) are removed first, from the resource groups in -DeploymentResourceGroupName. Without that
+    parameter they are kept.
 
-    The images stay unless -RemoveData is given. Run it with -WhatIf first: it shows what would go.
+    The images are kept unless you specify -RemoveData. Run with -WhatIf first to see what would be removed.
 
-    A run that was stopped is finished by the same command, and what is gone already is no error.
+    The command lists what it is going to delete and asks. In a session that cannot prompt, add -Force or -Confirm:$false.
+
+    Run the same command again to finish an interrupted run. Resources that are already gone are not an error.
 
     .PARAMETER ResourceGroupName
     Resource group of storage account and key vault.
@@ -31,61 +33,62 @@ function Remove-ContainerRegistry {
     Name of the secret that holds the certificate.
 
     .PARAMETER RegistryUserName
-    Names of the registry users. Logins that are not named keep the vault.
+    Names of the registry users. If the vault has other logins, it is kept.
 
     .PARAMETER ServicePrincipalId
-    Application id of the registry's service principal. It is found by the role assignment that Set-ContainerRegistryPrerequisites made; give it when the
-    role was given in another way.
+    Application id of the registry's service principal. By default it is found by the role assignment of
+    Set-ContainerRegistryPrerequisites. Specify it if the role was assigned in another way.
 
     .PARAMETER ApplicationIdentifier
     Object id (on AD FS the SID) of the registry's service principal.
 
     .PARAMETER UserObjectId
-    Identifier of the operating user on an AD FS stamp, or the object id of the one who made the vault.
+    Identifier of the operator on an AD FS stamp, or the object id of the account that created the vault.
 
     .PARAMETER DeploymentResourceGroupName
-    Resource groups that the registry was deployed into. What its deployments made there is removed before anything else, and the group when nothing
-    of others is in it. Deployments of another registry are kept. A group that does not exist is no error; a deployment that still runs is one: wait for
-    it, or stop it by Stop-ContainerRegistryDeployment.
+    Resource groups that the registry was deployed to. Resources of its deployments are removed first, and the group if it contains nothing
+    else. Deployments of another registry are kept. A group that does not exist is not an error. A running deployment is an error: wait until it ends, or
+    cancel it with Stop-ContainerRegistryDeployment.
 
     .PARAMETER RemoveData
-    Removes the blob container with the images too, and the storage account when nothing else is in it.
+    Also removes the blob container with the images, and the storage account if it contains nothing else.
 
     .PARAMETER Force
     Deletes without asking, as -Confirm:$false does.
 
     .PARAMETER PassThru
-    Gives one object for each thing that was removed or kept.
+    Returns one object for each resource that was removed or kept.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (remove, or none for what is kept), Reason.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     $prerequisites | Remove-ContainerRegistry -WhatIf
 
-    Shows what would go, of what Set-ContainerRegistryPrerequisites -PassThru had made.
+    Shows what would be removed of the resources that Set-ContainerRegistryPrerequisites -PassThru returned.
 
     .EXAMPLE
     Remove-ContainerRegistry -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -RegistryUserName admin -RemoveData
 
-    Removes everything after a question, the images too.
+    Asks, and then removes everything, including the images.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([void])]

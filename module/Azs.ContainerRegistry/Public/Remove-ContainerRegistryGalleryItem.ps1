@@ -4,26 +4,27 @@ function Remove-ContainerRegistryGalleryItem {
     Removes an item from the stamp's gallery.
 
     .DESCRIPTION
-    Works on the operator's side of the stamp: sign in to https://adminmanagement.<region>.<fqdn> first.
+    Requires an operator's session: sign in to https://adminmanagement.<region>.<fqdn> first.
 
     .PARAMETER Name
     Name of the item, as Get-ContainerRegistryGalleryItem gives it.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE

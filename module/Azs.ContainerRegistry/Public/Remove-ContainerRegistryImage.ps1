@@ -4,33 +4,36 @@ function Remove-ContainerRegistryImage {
     Removes an image from a registry.
 
     .DESCRIPTION
-    A registry removes an image by its digest, and all of its tags vanish with it. Named by a tag, an image that has other tags too is left alone unless
-    -Force is given. A registry may have deletion switched off; the error then says so. The space is freed when the registry collects its garbage.
+    A registry removes an image by its digest, so all of its tags are removed. If you name an image by a tag and it has other tags, it is kept unless you specify
+    -Force. If deletion is turned off in the registry, the error says so. Space is freed when the registry collects garbage.
+
+    The command asks first. In a session that cannot prompt, add -Confirm:$false.
 
     .PARAMETER Image
     The image: registry/repository:tag or registry/repository@sha256:<digest>.
 
     .PARAMETER Force
-    Removes the image also when other tags name it. It does not answer the question for confirmation: -Confirm:$false does.
+    Removes the image even if other tags refer to it. It does not answer the confirmation: use -Confirm:$false.
 
     .PARAMETER Credential
-    Login for the registry. Without it the one of Docker's config.json is used, else that of the key vault of a registry on the stamp that you are signed in to.
+    Login for the registry. By default it comes from Docker's config.json, or, for a registry on the stamp that you are signed in to, from
+    its key vault.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Get-ContainerRegistryImage -Registry registry.example -Repository old/* -Credential $login | Remove-ContainerRegistryImage -Credential $login
 
-    Removes all images of the repositories below old, each after a question.
+    Removes all images of the repositories below old. Asks for each.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([void])]

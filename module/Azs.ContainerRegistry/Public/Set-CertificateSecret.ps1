@@ -1,11 +1,11 @@
 function Set-CertificateSecret {
     <#
     .SYNOPSIS
-    Writes a PFX certificate into a key vault as the secret that a registry's deployment installs.
+    Writes a PFX certificate to a key vault as the secret that a registry deployment installs.
 
     .DESCRIPTION
-    Fails when a secret of that name is there, unless SkipExistCheck is $true: then it writes a new version, which is how a certificate is
-    rotated. The host shows the three PFX values for the template.
+    Fails if a secret with that name exists. With -SkipExistCheck $true it writes a new version instead, which is how you rotate a certificate. Shows the
+    three PFX values for the template.
 
     .PARAMETER KeyVaultName
     Name of an existing key vault of the selected subscription.
@@ -17,30 +17,31 @@ function Set-CertificateSecret {
     Path of the PFX file.
 
     .PARAMETER CertificatePassword
-    The password of the PFX file, as plain text or SecureString. It may be empty.
+    Password of the PFX file, as a SecureString or plain text. It can be empty. Omit it to be prompted.
 
     .PARAMETER SkipExistCheck
-    $true writes also when a secret of that name is there.
+    $true writes a new version if a secret with that name exists.
 
     .PARAMETER DnsName
-    The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
-    Of several certificates with keys in one PFX file, the one that is valid for this name is used.
+    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>. You get a warning if the certificate is not valid for it.
+    If the PFX file has several certificates with keys, the one that is valid for this name is used.
 
     .PARAMETER PassThru
-    Gives the certificate (thumbprint, vault and secret URL) as an object.
+    Returns the certificate (thumbprint, vault and secret URL) as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.CertificateSecret with -PassThru: Name, KeyVaultResourceId, SecretUrl, Thumbprint.
@@ -60,7 +61,7 @@ function Set-CertificateSecret {
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
     Set-CertificateSecret newregkv1 containersecret2 .\registry.pfx $certificatePassword $true
 
-    Rotates the certificate: writes it whether or not there is one.
+    Rotates the certificate: writes a new version if one exists.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -1,38 +1,39 @@
 function Set-ContainerRegistryPrerequisites {
     <#
     .SYNOPSIS
-    Prepares everything on the stamp that the container registry template needs.
+    Creates or updates everything on the stamp that the container registry template needs.
 
     .DESCRIPTION
-    Creates resource group, storage account, blob container and key vault, gives the service principal access to them, and writes the registry user
-    and the certificate into the vault. All problems that can be told beforehand are told together, and then nothing is written. What is there
-    already is left alone: a second run with the same input writes nothing, and a run that was stopped is finished by the same command.
+    Creates the resource group, storage account, blob container, and key vault; grants the service principal access to them; writes the registry user and
+    the certificate to the vault. All input is checked first, and all problems are reported together before anything is written. Existing resources that
+    match are not changed: a second run with the same input writes nothing, and the same command finishes an interrupted run.
 
-    All three published signatures bind, by name and by position: the documented one (11 values), that of October 2020 (12 or 13) and the newest one
-    (14, or 13 without IdentitySystem). Count and types tell which one is meant; values that fit none are refused before anything is read.
+    All three published signatures bind, by name and by position: the documented one (11 values), October 2020 (12 or 13), and the newest
+    (14, or 13 without IdentitySystem). They are distinguished by the count and types of the values. Values that match none are refused before
+    anything is read.
 
-    The host shows the values that the template asks for. The success stream has the SKUs of the images to deploy from.
+    The host shows the values for the template. The output is the SKUs of the images to deploy from.
 
-    Objects with properties named after the parameters come by the pipeline too, for example from Import-Csv. Each is worked on in turn;
-    one failure does not stop the others, unless -ErrorAction Stop says so.
+    Objects with properties named after the parameters, for example from Import-Csv, can be piped. They are processed one after another; a
+    failure does not stop the others, unless you specify -ErrorAction Stop.
 
     .PARAMETER Location
     Region of the stamp.
 
     .PARAMETER ServicePrincipalId
-    Application id of the service principal that the registry uses. Needed on AAD.
+    Application id of the service principal that the registry uses. Required on AAD.
 
     .PARAMETER ResourceGroupName
-    Resource group for storage account and key vault. The registry itself is deployed into another one.
+    Resource group for the storage account and key vault. The registry is deployed to another resource group.
 
     .PARAMETER StorageAccountName
-    Storage account for the images: 3 to 24 lowercase letters and digits, unique on the stamp.
+    Storage account for the images: 3-24 lowercase letters and digits, unique on the stamp.
 
     .PARAMETER StorageAccountBlobContainer
     Blob container for the images.
 
     .PARAMETER KeyVaultName
-    Key vault for certificate and registry users, unique on the stamp.
+    Key vault for the certificate and registry users, unique on the stamp.
 
     .PARAMETER CertificateSecretName
     Name of the secret that holds the certificate.
@@ -41,56 +42,57 @@ function Set-ContainerRegistryPrerequisites {
     Path of the PFX file.
 
     .PARAMETER CertificatePassword
-    The password of the PFX file, as plain text or SecureString. It may be empty.
+    Password of the PFX file, as a SecureString or plain text. It can be empty. Omit it to be prompted.
 
     .PARAMETER RegistryUserName
-    Name of the registry user: 1 to 127 letters, digits and dashes.
+    Name of the registry user: 1-127 letters, digits, or hyphens.
 
     .PARAMETER RegistryUserPassword
-    Password of the registry user, as plain text.
+    Password of the registry user, as plain text. Omit it to be prompted, or use RegistryCredential.
 
     .PARAMETER FurtherValue
-    The values by position beyond the eleven of the documented signature. It takes no name: it exists so that the two later signatures bind by position.
+    Values by position after the eleven of the documented signature. It has no name to use: it lets the two later signatures bind by position.
 
     .PARAMETER RegistryCredential
-    User and password in one, in place of RegistryUserName and RegistryUserPassword.
+    User name and password of the registry, instead of RegistryUserName and RegistryUserPassword.
 
     .PARAMETER ApplicationIdentifier
     Identifier of the service principal on an AD FS stamp.
 
     .PARAMETER UserObjectId
-    Identifier of the operating user on an AD FS stamp; the user may read and write the vault's secrets.
+    Identifier of the operator on an AD FS stamp, who gets access to read and write the vault's secrets.
 
     .PARAMETER IdentitySystem
-    AAD or ADFS. Found from the stamp when it is not given.
+    AAD or ADFS. Detected from the stamp by default.
 
     .PARAMETER InputObject
-    An object from the pipeline, such as a line of Import-Csv: its properties give the other parameters, IdentitySystem too. An empty property of an
-    optional parameter counts as not given.
+    Object from the pipeline, such as a row of Import-Csv. Its properties provide the other parameters, including IdentitySystem. An empty
+    property of an optional parameter is treated as omitted.
 
     .PARAMETER DnsName
-    The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
-    Of several certificates with keys in one PFX file, the one that is valid for this name is used.
+    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>. You get a warning if the certificate is not valid for it.
+    If the PFX file has several certificates with keys, the one that is valid for this name is used.
 
     .PARAMETER PassThru
-    Gives one object with all values for the template in place of the SKUs.
+    Returns one object with all values for the template instead of the SKUs.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .PARAMETER ReportPath
-    An HTML file for a report of this run: the plan, what was done, a time line, and the values to copy. An older report is replaced. In a pipeline
-    give each object a property ReportPath, or the last report is the one that stays.
+    HTML file for a report of this run: plan, completed steps, timeline, and values to copy. An existing report is replaced. In a
+    pipeline, give each object its own ReportPath property; otherwise each report replaces the one before it.
 
     .OUTPUTS
     System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru: Location, SubscriptionId,
@@ -110,7 +112,7 @@ function Set-ContainerRegistryPrerequisites {
     $registry = Set-ContainerRegistryPrerequisites -Location shanghai -ServicePrincipalId $servicePrincipalId -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword -RegistryCredential $registryCredential -PassThru
     $registry.PfxKeyVaultSecretUrl
 
-    Passwords as SecureString and PSCredential; the values for the template as one object.
+    Uses SecureString and PSCredential, and returns the values for the template as one object.
 
     .EXAMPLE
     Import-Csv .\registries.csv | Set-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential

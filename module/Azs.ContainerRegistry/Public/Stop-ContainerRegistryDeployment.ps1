@@ -1,45 +1,46 @@
 function Stop-ContainerRegistryDeployment {
     <#
     .SYNOPSIS
-    Cancels a deployment that runs. What it has made already stays.
+    Cancels a running deployment. Resources that it has created are kept.
 
     .DESCRIPTION
-    Asks the stamp to stop the deployment and waits until it has. The same New-ContainerRegistryDeployment finishes it later.
+    Cancels the deployment on the stamp and waits until it has stopped. Run the same New-ContainerRegistryDeployment command to finish it later.
 
     .PARAMETER ResourceGroupName
-    Resource group that is deployed into.
+    Resource group of the deployment.
 
     .PARAMETER Name
     Name of the deployment.
 
     .PARAMETER PassThru
-    Gives the deployment as an object.
+    Returns the deployment as an object.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.Deployment with -PassThru: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error,
     RegistryUrl, RegistryHostName.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 | Where-Object State -EQ Running | Stop-ContainerRegistryDeployment
 
-    Cancels what runs in the resource group.
+    Cancels the running deployments in the resource group.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

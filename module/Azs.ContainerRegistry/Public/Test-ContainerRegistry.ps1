@@ -1,52 +1,52 @@
 function Test-ContainerRegistry {
     <#
     .SYNOPSIS
-    Tries a container registry as a client would, and says which part of it does not work.
+    Tests a container registry as a client would, and reports which checks fail.
 
     .DESCRIPTION
-    Looks at the name, the certificate (its names, its dates, its thumbprint), whether this machine trusts it, the login, the catalogue, and pushes and
-    pulls a tiny image. What cannot be tried because an earlier part failed is told as skipped. For a certificate that this machine does not trust it says
-    where the root certificate has to be put, for Docker and for the system.
+    Checks the name, the certificate (names, dates, thumbprint), whether this machine trusts it, the login, and the catalog, and pushes and pulls a small image.
+    Checks that depend on a failed check are skipped. If this machine does not trust the certificate, the result says where to install the root
+    certificate for Docker and for the system.
 
-    A registry that fails a check is no error: the result says so, and so does its property Passed.
+    A registry that fails a check is not an error: see the property Passed of the result, or use -Quiet.
 
     .PARAMETER Registry
-    The registry's host name, with a port when it is not 443.
+    Host name of the registry, with a port if it is not 443.
 
     .PARAMETER Credential
-    User and password of the registry. Without it the login comes from the key vault of a registry on the stamp that you are signed in to; where there
-    is none, the login and what follows it are left out, unless the registry is open.
+    User name and password of the registry. By default they come from the key vault of a registry on the stamp that you are signed in to. If
+    there is no login, the login and the checks that need it are skipped, unless the registry is open.
 
     .PARAMETER Thumbprint
-    Thumbprint that the registry's certificate must have.
+    Expected thumbprint of the registry's certificate.
 
     .PARAMETER ReadOnly
-    Leaves push and pull out.
+    Skips push and pull.
 
     .PARAMETER Quiet
     Returns only $true or $false.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's.
+    PEM file with root certificates to trust in addition to the system's.
 
     .PARAMETER Resolve
-    Host names and the address:port where they are found, before DNS is asked.
+    Host names and the address:port to use for each, instead of DNS.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Open ($true when the registry asks for no login), Checks (Check, State, Message, Id, Hint).
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     (Test-ContainerRegistry -Registry myreg.shanghai.cloudapp.azurestack.example -Credential $registryCredential).Checks
 
-    Shows what works and what does not.
+    Shows the result of each check.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.RegistryTest')]

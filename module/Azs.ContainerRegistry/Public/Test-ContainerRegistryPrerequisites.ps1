@@ -1,34 +1,34 @@
 function Test-ContainerRegistryPrerequisites {
     <#
     .SYNOPSIS
-    Tells what on the stamp differs from what Set-ContainerRegistryPrerequisites would make of the same values.
+    Compares the stamp with what Set-ContainerRegistryPrerequisites would create from the same values.
 
     .DESCRIPTION
-    Checks the values as Set-ContainerRegistryPrerequisites does before it begins, and compares the stamp with them: resource group, storage account, blob
-    container, role, key vault, access policies, login and certificate. Nothing is written. What it finds is exactly what a run of
-    Set-ContainerRegistryPrerequisites would mend.
+    Checks the values as Set-ContainerRegistryPrerequisites does and compares the stamp with them: resource group, storage account, blob container, role
+    assignment, key vault, access policies, login, and certificate. Nothing is written. A run of Set-ContainerRegistryPrerequisites would fix
+    each difference that it reports.
 
-    A difference is no error: the result lists each of them, and so does it the problems with the values, an expired certificate for example. Its property
-    Passed is $true when nothing differs and no problem stands in the way; with -Quiet that is all that is given. Only a stamp that cannot be looked at
-    (no sign-in, no connection, no right to read) is an error. So a scheduled runbook tells "differs" and "cannot be told" apart.
+    A difference is not an error: the result lists all differences, and all problems with the values, such as an expired certificate. Its property
+    Passed is $true if there are no differences and no problems; -Quiet returns only that. Only a stamp that cannot be read (not signed in, not
+    reachable, not authorized) is an error, so a scheduled runbook can distinguish "differs" from "unknown".
 
     .PARAMETER Location
     Region of the stamp.
 
     .PARAMETER ServicePrincipalId
-    Application id of the service principal that the registry uses. Needed on AAD.
+    Application id of the service principal that the registry uses. Required on AAD.
 
     .PARAMETER ResourceGroupName
-    Resource group for storage account and key vault. The registry itself is deployed into another one.
+    Resource group for the storage account and key vault. The registry is deployed to another resource group.
 
     .PARAMETER StorageAccountName
-    Storage account for the images: 3 to 24 lowercase letters and digits, unique on the stamp.
+    Storage account for the images: 3-24 lowercase letters and digits, unique on the stamp.
 
     .PARAMETER StorageAccountBlobContainer
     Blob container for the images.
 
     .PARAMETER KeyVaultName
-    Key vault for certificate and registry users, unique on the stamp.
+    Key vault for the certificate and registry users, unique on the stamp.
 
     .PARAMETER CertificateSecretName
     Name of the secret that holds the certificate.
@@ -37,55 +37,56 @@ function Test-ContainerRegistryPrerequisites {
     Path of the PFX file.
 
     .PARAMETER CertificatePassword
-    The password of the PFX file, as plain text or SecureString. It may be empty.
+    Password of the PFX file, as a SecureString or plain text. It can be empty. Omit it to be prompted.
 
     .PARAMETER RegistryUserName
-    Name of the registry user: 1 to 127 letters, digits and dashes.
+    Name of the registry user: 1-127 letters, digits, or hyphens.
 
     .PARAMETER RegistryUserPassword
-    Password of the registry user, as plain text.
+    Password of the registry user, as plain text. Omit it to be prompted, or use RegistryCredential.
 
     .PARAMETER RegistryCredential
-    User and password in one, in place of RegistryUserName and RegistryUserPassword.
+    User name and password of the registry, instead of RegistryUserName and RegistryUserPassword.
 
     .PARAMETER ApplicationIdentifier
     Identifier of the service principal on an AD FS stamp.
 
     .PARAMETER UserObjectId
-    Identifier of the operating user on an AD FS stamp; the user may read and write the vault's secrets.
+    Identifier of the operator on an AD FS stamp, who gets access to read and write the vault's secrets.
 
     .PARAMETER IdentitySystem
-    AAD or ADFS. Found from the stamp when it is not given.
+    AAD or ADFS. Detected from the stamp by default.
 
     .PARAMETER InputObject
-    An object from the pipeline, such as a line of Import-Csv: its properties give the other parameters, IdentitySystem too. An empty property of an
-    optional parameter counts as not given.
+    Object from the pipeline, such as a row of Import-Csv. Its properties provide the other parameters, including IdentitySystem. An empty
+    property of an optional parameter is treated as omitted.
 
     .PARAMETER DnsName
-    The registry's name, <label>.<region>.cloudapp.<fqdn>: a warning tells when the certificate is not valid for it.
+    DNS name of the registry, <label>.<region>.cloudapp.<fqdn>. You get a warning if the certificate is not valid for it.
 
     .PARAMETER Quiet
-    Gives $true or $false alone.
+    Returns only $true or $false.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.PrerequisitesTest: Passed, Compared, Differences (What, Resource, Expected, Actual, Hint), Problems (Id, Severity, Parameter,
     Message, Hint and more). Compared is $false when a problem kept the comparison from being made. With -Quiet System.Boolean.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
@@ -97,12 +98,12 @@ function Test-ContainerRegistryPrerequisites {
     $test = Test-ContainerRegistryPrerequisites @desired
     $test.Differences | Format-Table -Property What, Resource, Expected, Actual
 
-    Shows what differs. A runbook goes on with: if (-not $test.Passed) { exit 1 }.
+    Shows the differences. A runbook can continue with: if (-not $test.Passed) { exit 1 }.
 
     .EXAMPLE
     Import-Csv .\registries.csv | Test-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential -Quiet
 
-    Gives $true or $false for each line of the file.
+    Returns $true or $false for each line of the file.
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
     [OutputType('Azs.ContainerRegistry.PrerequisitesTest')]

@@ -1,18 +1,18 @@
 function Update-ContainerRegistryCertificate {
     <#
     .SYNOPSIS
-    Gives a running registry another certificate: a new version in the key vault, and the same deployment again with it.
+    Installs another certificate on a running registry.
 
     .DESCRIPTION
-    The values of the last deployment that succeeded in the resource group are taken from the stamp; secret ones are not kept there, so the service
-    principal is given again. Before anything is written the certificate file, the service principal and the rest of the deployment are checked, and
-    all that is wrong is told together.
+    Writes the certificate as a new version of its secret in the key vault, and deploys the registry again to the same resource group with the new URL and
+    thumbprint. The setup on the virtual machine installs the certificate and restarts the registry, which takes some minutes.
 
-    Then the certificate is written as a new version of its secret, and the registry is deployed again into the same resource group with the new URL and
-    thumbprint: the setup on the virtual machine installs it and restarts the registry. It takes some minutes.
+    The values of the last successful deployment in the resource group are read from the stamp. Secrets are not stored there, so specify the service
+    principal again. The certificate file, the service principal, and the deployment are checked before anything is written, and all problems are
+    reported together.
 
-    It may be run again after a stop at any point. A version that is written already is found, a deployment that runs is waited for, and a
-    registry that has the certificate is left alone.
+    You can run the command again after an interruption: an existing version is reused, a running deployment is joined, and a registry that already
+    has the certificate is not changed.
 
     .PARAMETER ResourceGroupName
     Resource group of the registry's virtual machine.
@@ -21,41 +21,42 @@ function Update-ContainerRegistryCertificate {
     Path of the PFX file.
 
     .PARAMETER CertificatePassword
-    The password of the PFX file, as plain text or SecureString. It may be empty.
+    Password of the PFX file, as a SecureString or plain text. It can be empty. Omit it to be prompted.
 
     .PARAMETER ServicePrincipalClientId
     Application id of the service principal of the registry.
 
     .PARAMETER ServicePrincipalClientSecret
-    The secret of that service principal, as plain text or SecureString.
+    Client secret of that service principal, as a SecureString or plain text. Omit it to be prompted.
 
     .PARAMETER CertificateSecretName
-    Name of the secret; that of the last deployment when it is not given.
+    Name of the secret. The default is the secret of the last deployment.
 
     .PARAMETER TemplateFile
-    The template that the registry was deployed with, when it is not the module's own.
+    Template that the registry was deployed with, if it is not the module's own.
 
     .PARAMETER TemplateUri
-    URL of that template, which the stamp reads. One that the last deployment was given is taken from there.
+    URL of that template. The stamp reads it. By default it is the URL of the last deployment.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.CertificateUpdate: ResourceGroupName, Action, Thumbprint, SecretUrl, Deployment.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
@@ -66,7 +67,7 @@ function Update-ContainerRegistryCertificate {
     .EXAMPLE
     Update-ContainerRegistryCertificate newregdeploy1 .\registry.pfx $certificatePassword -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 
-    Checks everything and shows what would be done.
+    Checks everything and shows the plan.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.CertificateUpdate')]

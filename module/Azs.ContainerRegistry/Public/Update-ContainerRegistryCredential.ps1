@@ -1,74 +1,75 @@
 function Update-ContainerRegistryCredential {
     <#
     .SYNOPSIS
-    Gives the registry a new password or a new user, and takes the old login away once the new one works.
+    Replaces a login of the registry, and removes the old one after the new one works.
 
     .DESCRIPTION
-    The registry takes its logins from the key vault when it is deployed. So a login is changed in steps, and this command does those that can be done now:
-    it writes the new login into the vault; when the registry takes it, the old login is retired, so that the next deployment leaves it out; when the
-    registry refuses the old login, its secret is deleted. Its result says State DeploymentNeeded as long as the registry has to be deployed again (the
-    same New-ContainerRegistryDeployment as before) and this command run once more, and Complete at the end.
+    The registry reads its logins from the key vault when it is deployed, so a login is changed in steps. This command runs the steps that are possible now:
+    it writes the new login to the vault; when the registry accepts it, it retires the old login, so the next deployment omits it; when the
+    registry rejects the old login, it deletes its secret. State is deploymentNeeded while you have to deploy the registry again (the same
+    New-ContainerRegistryDeployment command) and run this command once more, and complete at the end.
 
-    A new password for the same user needs one deployment, a new user two: until the new login works, the old one stays good. A run that was stopped is
-    finished by the same command.
+    A new password for the same user needs one deployment, and a new user needs two: the old login works until the new one does. Run the same command
+    again to finish an interrupted run.
 
     .PARAMETER KeyVaultName
     Key vault of the registry.
 
     .PARAMETER RegistryCredential
-    The new login: a user with a new password, or a new user.
+    New login: a user with a new password, or a new user.
 
     .PARAMETER RegistryUserName
-    Name of the registry user, in place of RegistryCredential.
+    Name of the registry user, instead of RegistryCredential.
 
     .PARAMETER RegistryUserPassword
-    The new password as plain text, in place of RegistryCredential.
+    New password as plain text, instead of RegistryCredential. Omit it to be prompted.
 
     .PARAMETER OldRegistryUserName
-    The user that is given up. Without it the user stays and only the password is a new one.
+    User to remove. By default the user stays and only the password changes.
 
     .PARAMETER Registry
-    Host name of the registry, with a port when it is not 443. It is asked whether it takes the logins.
+    Host name of the registry, with a port if it is not 443. It is used to test the logins.
 
     .PARAMETER Force
-    Deletes the old login at once and does not ask the registry. It does not answer a question for confirmation: -Confirm:$false does.
+    Deletes the old login at once, without testing the registry. It does not answer a confirmation: use -Confirm:$false.
 
     .PARAMETER RegistryRootFile
-    A PEM file with root certificates to trust for the registry beside the system's.
+    PEM file with root certificates to trust for the registry, in addition to the system's.
 
     .PARAMETER Resolve
-    Host names and the address:port where they are found, before DNS is asked for the registry.
+    Host names and the address:port to use for each, instead of DNS, when the registry is called.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.CredentialUpdate: State (complete or deploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
     (empty when the registry was not asked).
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Registry registry.shanghai.cloudapp.azurestack.example
 
-    A new user takes over from admin.
+    Replaces the user admin by a new user.
 
     .EXAMPLE
     Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Force
 
-    Deletes the old login at once; the next deployment makes it so on the registry.
+    Deletes the old login at once. The registry rejects it after the next deployment.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Credential')]
     [OutputType('Azs.ContainerRegistry.CredentialUpdate')]

@@ -1,79 +1,82 @@
 function Update-ContainerRegistryImage {
     <#
     .SYNOPSIS
-    Moves a running registry to a virtual machine with a newer image, in a resource group of its own.
+    Moves a running registry to a new virtual machine with a newer image, in another resource group.
 
     .DESCRIPTION
-    The registry is deployed into a new resource group with the values of its last deployment: the same storage account, key vault and certificate, under
-    a passing DNS label (<label>-new). Then the new virtual machine is tried under the registry's own name, as Test-ContainerRegistry does, push and
-    pull included when a login is given or the key vault holds one that may be read. Only when it passes the DNS label moves to it; the old virtual
-    machine stays, under <label>-old, until -RemoveOld is given.
+    Deploys the registry to a new resource group with the values of its last deployment (storage account, key vault, certificate) and a temporary DNS
+    label (<label>-new). Then tests the new virtual machine under the registry's own name, as Test-ContainerRegistry does, including push and pull if a
+    login is available. Only if all checks pass, the DNS label moves to it. The old virtual machine is kept as <label>-old unless you specify
+    -RemoveOld.
 
-    Clients find the registry nowhere for the seconds in which the label moves.
+    Clients cannot reach the registry for the seconds in which the label moves.
 
-    It may be run again after a stop at any point: what is deployed is found, a deployment that runs is waited for, and a label that moved half
-    of its way is brought to its end.
+    You can run the command again after an interruption: existing resources are reused, a running deployment is joined, and an incomplete label move is
+    completed.
+
+    With -RemoveOld the command asks first. In a session that cannot prompt, add -Force or -Confirm:$false.
 
     .PARAMETER ResourceGroupName
-    Resource group of the virtual machine that serves.
+    Resource group of the current virtual machine.
 
     .PARAMETER NewResourceGroupName
-    Resource group for the new one. It is made when it is not there.
+    Resource group for the new virtual machine. It is created if it does not exist.
 
     .PARAMETER ServicePrincipalClientId
     Application id of the service principal of the registry.
 
     .PARAMETER ServicePrincipalClientSecret
-    The secret of that service principal, as plain text or SecureString.
+    Client secret of that service principal, as a SecureString or plain text. Omit it to be prompted.
 
     .PARAMETER VirtualMachineSku
-    SKU of the image; the newest when it is not given.
+    SKU of the image. The default is the newest.
 
     .PARAMETER Credential
-    A login of the registry, for the push and pull that decide.
+    Login of the registry, for the push and pull checks.
 
     .PARAMETER RemoveOld
-    Removes the old virtual machine with its network, once the new one serves. The storage account, the key vault and the resource group stay.
+    Removes the old virtual machine with its disk and network after the new one serves. The storage account, key vault, and resource group stay.
 
     .PARAMETER Force
     Deletes the old virtual machine without asking, as -Confirm:$false does.
 
     .PARAMETER TemplateFile
-    The template that the registry was deployed with, when it is not the module's own.
+    Template that the registry was deployed with, if it is not the module's own.
 
     .PARAMETER TemplateUri
     URL of that template, which the stamp reads.
 
     .PARAMETER RegistryTrustedRootFile
-    A PEM file with root certificates to trust beside the system's when the new registry is tried.
+    PEM file with root certificates to trust, in addition to the system's, when the new registry is tested.
 
     .PARAMETER Resolve
-    Where the registry's name leads while the new one is tried, as name to address and port; its public IP address when it is not given.
+    Registry name and the address:port to use for it when the new registry is tested. The default is its public IP address.
 
     .PARAMETER DefaultProfile
-    The Az or AzureRM context to use in place of the current one. It also wins over a session of Connect-ContainerRegistryStamp.
+    Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
     .PARAMETER TrustedRootFile
-    A PEM file with root certificates to trust beside the system's, for a session of Az or AzureRM. A session of Connect-ContainerRegistryStamp has its own.
+    PEM file with root certificates to trust in addition to the system's, for a session of Az or AzureRM. A session of
+    Connect-ContainerRegistryStamp has its own.
 
     .PARAMETER KeyVaultAudience
-    The audience of key vault tokens, for a stamp whose vaults name one that is not derived from its metadata.
+    Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
     .PARAMETER LogPath
-    A file for a structured log of this command: each request with its attempt, time, status and request ids, one JSON object a line, and no secrets.
-    A log that is there is continued.
+    File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
+    request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
     Azs.ContainerRegistry.ImageUpdate: ResourceGroupName, Action, VirtualMachineSku, RegistryUrl, Deployment.
 
     .NOTES
-    A failure ends the statement, not the calling script: -ErrorAction Stop or $ErrorActionPreference = 'Stop' makes it end the script. See
+    A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
     Update-ContainerRegistryImage -ResourceGroupName newregdeploy1 -NewResourceGroupName newregdeploy2 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 
-    Shows what would be done.
+    Shows the plan.
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageUpdate')]
