@@ -2,7 +2,7 @@
 
 # Which suite runs the examples of a command: the one that has what they need. All others are run against the stamp.
 $script:Suites = [ordered]@{
-    'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryImage' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
+    'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
     'Get-ContainerRegistryLog' = 'Log'
 }
@@ -19,7 +19,7 @@ function Get-ExampleSuite {
 # Command, number and code of each example that a suite runs. The module must be imported.
 function Get-HelpExample {
     param([Parameter(Mandatory = $true)] [string] $Suite)
-    foreach ($command in Get-Command -Module Azs.ContainerRegistry | Sort-Object -Property Name) {
+    foreach ($command in Get-Command -Module Azs.ContainerRegistry -CommandType Function | Sort-Object -Property Name) {
         if ((Get-ExampleSuite -Command $command.Name) -ne $Suite) { continue }
         $number = 0
         foreach ($example in @((Get-Help -Name $command.Name -Full).examples.example)) {

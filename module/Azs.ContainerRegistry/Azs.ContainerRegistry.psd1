@@ -43,11 +43,11 @@
         'Test-ContainerRegistryPrerequisites'
         'Update-ContainerRegistryCredential'
         'Update-ContainerRegistryCertificate'
-        'Update-ContainerRegistryImage'
+        'Update-ContainerRegistryVirtualMachine'
     )
     CmdletsToExport        = @()
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('Update-ContainerRegistryImage')
     FileList               = @(
         'Azs.ContainerRegistry.Format.ps1xml'
         'Azs.ContainerRegistry.psd1'
@@ -161,7 +161,7 @@
         'Public/Test-ContainerRegistryPrerequisites.ps1'
         'Public/Update-ContainerRegistryCredential.ps1'
         'Public/Update-ContainerRegistryCertificate.ps1'
-        'Public/Update-ContainerRegistryImage.ps1'
+        'Public/Update-ContainerRegistryVirtualMachine.ps1'
         'en-US/about_Azs.ContainerRegistry.help.txt'
         'en-US/about_ContainerRegistry_AirGapped.help.txt'
         'en-US/about_ContainerRegistry_Errors.help.txt'

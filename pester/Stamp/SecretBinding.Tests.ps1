@@ -12,7 +12,7 @@ BeforeDiscovery {
         @{ Command = 'Test-ContainerRegistryPrerequisites'; Line = { Test-ContainerRegistryPrerequisites @values } }
         @{ Command = 'Update-ContainerRegistryCredential'; Line = { Update-ContainerRegistryCredential $vault -RegistryUserName user2 -RegistryUserPassword $canary -Force } }
         @{ Command = 'Update-ContainerRegistryCertificate'; Line = { Update-ContainerRegistryCertificate $group $pfx $canary -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary } }
-        @{ Command = 'Update-ContainerRegistryImage'; Line = { Update-ContainerRegistryImage -ResourceGroupName $group -NewResourceGroupName "${group}2" -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary } }
+        @{ Command = 'Update-ContainerRegistryVirtualMachine'; Line = { Update-ContainerRegistryVirtualMachine -ResourceGroupName $group -NewResourceGroupName "${group}2" -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary } }
         @{ Command = 'New-ContainerRegistryDeployment'; Line = { New-ContainerRegistryDeployment $group label -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary -AdminPublicKey 'ssh-rsa AAAA' -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e } }
         @{ Command = 'New-ContainerRegistryCertificate'; Line = { New-ContainerRegistryCertificate registry.example $canary (Join-Path -Path $TestDrive -ChildPath "$([guid]::NewGuid()).pfx") } }
         @{ Command = 'Connect-ContainerRegistryStamp'; Line = { Connect-ContainerRegistryStamp -ArmEndpoint 'https://management.nowhere.invalid' -ApplicationId id -CertificateFile $pfx -CertificatePassword $canary } }
@@ -29,7 +29,7 @@ BeforeAll {
     $canary = 'Canary-Bound-4720'
     $covered = @'
 New-KeyVaultSecret Set-CertificateSecret Set-RegistryAccessSecret Get-CertificateEncoded Set-ContainerRegistryPrerequisites
-Test-ContainerRegistryPrerequisites Update-ContainerRegistryCredential Update-ContainerRegistryCertificate Update-ContainerRegistryImage
+Test-ContainerRegistryPrerequisites Update-ContainerRegistryCredential Update-ContainerRegistryCertificate Update-ContainerRegistryVirtualMachine
 New-ContainerRegistryDeployment New-ContainerRegistryCertificate Connect-ContainerRegistryStamp
 '@ -split '\s+'
 
@@ -72,7 +72,7 @@ Describe 'Plain secrets as parameters' {
     }
 
     It 'the cases cover each command that takes one' {
-        $takes = @(Get-Command -Module Azs.ContainerRegistry | Where-Object {
+        $takes = @(Get-Command -Module Azs.ContainerRegistry -CommandType Function | Where-Object {
                 @($_.Parameters.Values | Where-Object { $_.Name -match '(Password|Secret|SecretValue|Token|Passphrase)$' -and $_.ParameterType -in [string], [object] }).Count -gt 0
             } | ForEach-Object { $_.Name })
         $takes.Count | Should -BeGreaterThan 10

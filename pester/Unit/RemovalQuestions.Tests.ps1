@@ -17,7 +17,7 @@ Describe 'A deletion without a terminal' {
     # The shell of this suite cannot prompt.
     It 'is an error that names <Names> and the parameter to add' -ForEach @(
         @{ Names = "Image 'registry.invalid/a:1'"; Line = { Remove-ContainerRegistryImage -Image 'registry.invalid/a:1' } }
-        @{ Names = "resource group 'g1'"; Line = { Update-ContainerRegistryImage g1 g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret $secret -RemoveOld } }
+        @{ Names = "resource group 'g1'"; Line = { Update-ContainerRegistryVirtualMachine g1 g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret $secret -RemoveOld } }
     ) {
         $failure = $null
         try { & $Line } catch { $failure = $_ }
@@ -30,8 +30,8 @@ Describe 'A deletion without a terminal' {
     It 'does not ask with <_>' -ForEach '-WhatIf', '-Confirm:$false', '-Force' {
         # It fails later: nothing is signed in.
         $failure = $null
-        try { & ([scriptblock]::Create("Update-ContainerRegistryImage g1 g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -RemoveOld $_")) } catch { $failure = $_ }
-        $failure.FullyQualifiedErrorId | Should -Be 'SignIn.NotSignedIn,Update-ContainerRegistryImage'
+        try { & ([scriptblock]::Create("Update-ContainerRegistryVirtualMachine g1 g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -RemoveOld $_")) } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'SignIn.NotSignedIn,Update-ContainerRegistryVirtualMachine'
     }
 }
 

@@ -18,7 +18,7 @@ BeforeAll {
         @($Command.ParameterSets | ForEach-Object { $_.Parameters } | Where-Object {
                 $_.Name -match '(Password|Secret|SecretValue|Token|Passphrase)$' -and $_.ParameterType -in [string], [object] })
     }
-    $commands = @(Get-Command -Module Azs.ContainerRegistry) + @(Get-ChildItem -LiteralPath $scripts -Filter '*.ps1' | ForEach-Object { Get-Command -Name $_.FullName })
+    $commands = @(Get-Command -Module Azs.ContainerRegistry -CommandType Function) + @(Get-ChildItem -LiteralPath $scripts -Filter '*.ps1' | ForEach-Object { Get-Command -Name $_.FullName })
 }
 
 Describe 'An omitted secret on a terminal' -Skip:$noTerminal {

@@ -12,7 +12,7 @@
         @{ Parameter = 'RegistryUserPassword'; Line = 'Update-ContainerRegistryCredential v -RegistryUserName admin' }
         @{ Parameter = 'CertificatePassword'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx -ServicePrincipalClientId id -ServicePrincipalClientSecret x' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx x -ServicePrincipalClientId id' }
-        @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryImage g g2 -ServicePrincipalClientId id' }
+        @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'New-ContainerRegistryDeployment g label -ServicePrincipalClientId id -AdminPublicKey "ssh-rsa AAAA" -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e' }
         @{ Parameter = 'Password'; Line = 'New-ContainerRegistryCertificate registry.example -FilePath ./no-such-folder/registry.pfx' }
         @{ Parameter = 'CertificatePassword'; Line = '& $scripts/self-signed.ps1 registry.example -CertificateFileExportPath ./no-such-folder/registry.pfx' }

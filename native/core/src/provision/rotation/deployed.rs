@@ -39,7 +39,7 @@ impl Deployed {
     }
 
     /// The DNS label of the registry: the one in its name, since its address may have been deployed under a passing one
-    /// (Update-ContainerRegistryImage). A domain name of its own has none.
+    /// (Update-ContainerRegistryVirtualMachine). A domain name of its own has none.
     pub fn label(&self, stamp_suffix: &str) -> Option<String> {
         let named = self.host_name().and_then(|name| {
             let suffix = format!(".{}", public_suffix(stamp_suffix)?);

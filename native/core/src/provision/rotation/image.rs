@@ -1,4 +1,4 @@
-//! Update-ContainerRegistryImage: a virtual machine of a newer image in a group of its own takes over from the one that serves.
+//! Update-ContainerRegistryVirtualMachine: a virtual machine of a newer image in a group of its own takes over from the one that serves.
 //!
 //! Deploy under a passing label, verify under the registry's own name, swap the labels, and on request remove the old resources. Each step looks
 //! at what is there, so a run that was stopped is finished by the next one.

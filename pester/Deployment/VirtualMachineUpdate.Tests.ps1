@@ -8,7 +8,7 @@ BeforeAll {
     Import-RegistryModule
 }
 
-Describe 'Update-ContainerRegistryImage' {
+Describe 'Update-ContainerRegistryVirtualMachine' {
     BeforeAll {
         $stamp = Get-Stamp -Kind AAD
         if ($stamp) {
@@ -37,9 +37,9 @@ Describe 'Update-ContainerRegistryImage' {
 
     It 'says that there is nothing to do for the image that serves' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
-        $updated = Update-ContainerRegistryImage @arguments -VirtualMachineSku aks-ubuntu-1604-201910 6>$null
+        $updated = Update-ContainerRegistryVirtualMachine @arguments -VirtualMachineSku aks-ubuntu-1604-201910 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageUpdate'
-        Assert-DocumentedProperty -Command Update-ContainerRegistryImage -InputObject $updated
+        Assert-DocumentedProperty -Command Update-ContainerRegistryVirtualMachine -InputObject $updated
         $updated.Action | Should -BeExactly 'unchanged'
         $updated.Deployment | Should -BeNullOrEmpty
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
@@ -48,8 +48,8 @@ Describe 'Update-ContainerRegistryImage' {
     It 'deploys, and leaves the label where it is when the new registry does not answer' -Skip:$noAad {
         # A port where nobody listens.
         $resolve = @{ 'registry.shanghai.cloudapp.azurestack.example' = '127.0.0.1:9' }
-        $observed = Invoke-Observed -Script { Update-ContainerRegistryImage @arguments -Resolve $resolve }
-        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.VerificationFailed,Update-ContainerRegistryImage'
+        $observed = Invoke-Observed -Script { Update-ContainerRegistryVirtualMachine @arguments -Resolve $resolve }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.VerificationFailed,Update-ContainerRegistryVirtualMachine'
         $addresses = (Get-StampState -Stamp $stamp).resources | Where-Object { $_.type -eq 'Microsoft.Network/publicIPAddresses' }
         $labels = @{}
         foreach ($address in $addresses) { $labels[$address.resourceGroup] = $address.properties.dnsSettings.domainNameLabel }

@@ -1,4 +1,4 @@
-function Update-ContainerRegistryImage {
+function Update-ContainerRegistryVirtualMachine {
     <#
     .SYNOPSIS
     Moves a running registry to a new virtual machine with a newer image, in another resource group.
@@ -74,10 +74,12 @@ function Update-ContainerRegistryImage {
     about_ContainerRegistry_Errors.
 
     .EXAMPLE
-    Update-ContainerRegistryImage -ResourceGroupName newregdeploy1 -NewResourceGroupName newregdeploy2 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
+    Update-ContainerRegistryVirtualMachine -ResourceGroupName newregdeploy1 -NewResourceGroupName newregdeploy2 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 
     Shows the plan.
     #>
+    # The old name.
+    [Alias('Update-ContainerRegistryImage')]
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageUpdate')]
     param(
