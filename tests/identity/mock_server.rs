@@ -1,4 +1,4 @@
-//! An independent judge of our token requests: oauth2-mock-server (npm) as the login service, in the form of AD FS and of Entra.
+//! An independent check of our token requests: oauth2-mock-server (npm) as the login service, in the form of AD FS and of Entra.
 //! The stamp behind it only tells its endpoints; it does not know the server's tokens.
 
 use std::io::{BufRead, BufReader};
@@ -113,7 +113,7 @@ impl Drop for LoginServer {
     }
 }
 
-fn judge(name: &str, check: impl Fn(IdentitySystem, &TestStamp, &LoginServer)) {
+fn with_server(name: &str, check: impl Fn(IdentitySystem, &TestStamp, &LoginServer)) {
     let main = match installed() {
         Ok(main) => main,
         Err(why) => {
@@ -140,7 +140,7 @@ fn signs_in(stamp: &TestStamp, server: &LoginServer, way: &Way) -> Value {
 
 #[test]
 fn takes_a_client_secret() {
-    judge("takes_a_client_secret", |_, stamp, server| {
+    with_server("takes_a_client_secret", |_, stamp, server| {
         let request = signs_in(stamp, server, &Way::client_secret(stamp));
         assert_eq!(request["grant"], "client_credentials");
         assert_eq!(request["fields"], json!(["client_id", "client_secret", "grant_type", "resource"]));
@@ -149,7 +149,7 @@ fn takes_a_client_secret() {
 
 #[test]
 fn verifies_an_assertion_by_its_own_reading_of_the_standard() {
-    judge("verifies_an_assertion_by_its_own_reading_of_the_standard", |_, stamp, server| {
+    with_server("verifies_an_assertion_by_its_own_reading_of_the_standard", |_, stamp, server| {
         for way in [Way::client_certificate_pfx(stamp), Way::client_certificate_pem(stamp, 2099)] {
             let request = signs_in(stamp, server, &way);
             assert_eq!(request["assertion"], "RS256", "{request}");
@@ -159,7 +159,7 @@ fn verifies_an_assertion_by_its_own_reading_of_the_standard() {
 
 #[test]
 fn gives_a_second_audience_for_the_refresh_token_of_a_password() {
-    judge("gives_a_second_audience_for_the_refresh_token_of_a_password", |_, stamp, server| {
+    with_server("gives_a_second_audience_for_the_refresh_token_of_a_password", |_, stamp, server| {
         let context = server.connect(stamp, &Way::password(stamp));
         stamp.block_on(context.application_id()).expect("signed in");
         assert_eq!(server.next()["grant"], "password");

@@ -1,4 +1,4 @@
-//! The main job with a real blob service, Azurite, behind the stamp: it judges our signature and our requests, not only our own simulation.
+//! The main job with a real blob service, Azurite, behind the stamp: it checks our signature and our requests, independently of our own simulation.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -91,7 +91,7 @@ fn stamp_before(service: &Service, system: IdentitySystem) -> TestStamp {
 }
 
 /// Somebody else's request to the blob service, signed. Gives status and headers.
-fn by_hand(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
+fn signed_request(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
     let mut request = request_to(stamp, method, "blob", path);
     if let Some(level) = public {
         request.headers.insert(HeaderName::from_static("x-ms-blob-public-access"), HeaderValue::from_static(level));
@@ -163,7 +163,7 @@ fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
     let request = flow::request(&stamp);
     flow::run(&session, &request).result();
     let access = format!("{}?restype=container&comp=acl", flow::CONTAINER);
-    assert_eq!(by_hand(&stamp, Method::PUT, &access, Some("container")).status(), 200);
+    assert_eq!(signed_request(&stamp, Method::PUT, &access, Some("container")).status(), 200);
 
     let secrets =
         [("certificatePassword", flow::CERTIFICATE_PASSWORD), ("registryUserPassword", flow::REGISTRY_PASSWORD)];
@@ -171,7 +171,7 @@ fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
     assert_eq!(seen["differences"][0]["actual"], "public access level 'container'", "{seen:#}");
     flow::run(&session, &request).result();
     assert_eq!(session.run("prerequisites_test", &request, &secrets).result()["passed"], true);
-    let answer = by_hand(&stamp, Method::GET, &access, None);
+    let answer = signed_request(&stamp, Method::GET, &access, None);
     assert!(answer.status() == 200 && !answer.headers().contains_key("x-ms-blob-public-access"), "{answer:?}");
 }
 
@@ -181,7 +181,7 @@ fn a_removal_sees_what_else_azurite_holds() {
     let stamp = stamp_before(&service, IdentitySystem::Aad);
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
-    assert_eq!(by_hand(&stamp, Method::PUT, "backups?restype=container", None).status(), 201);
+    assert_eq!(signed_request(&stamp, Method::PUT, "backups?restype=container", None).status(), 201);
     assert_eq!(send(&stamp, request_to(&stamp, Method::PUT, "queue", "jobs"), Form::Blob).status(), 201);
     let table = request_to(&stamp, Method::POST, "table", "Tables").json(&json!({ "TableName": "orders" }));
     assert_eq!(send(&stamp, table, Form::Table).status(), 201);
@@ -196,6 +196,9 @@ fn a_removal_sees_what_else_azurite_holds() {
         reason, "it holds other containers ('backups'); it holds queues ('jobs'); it holds tables ('orders')",
         "{result:#}"
     );
-    assert_eq!(by_hand(&stamp, Method::GET, "backups?restype=container", None).status(), 200);
-    assert_eq!(by_hand(&stamp, Method::GET, &format!("{}?restype=container", flow::CONTAINER), None).status(), 404);
+    assert_eq!(signed_request(&stamp, Method::GET, "backups?restype=container", None).status(), 200);
+    assert_eq!(
+        signed_request(&stamp, Method::GET, &format!("{}?restype=container", flow::CONTAINER), None).status(),
+        404
+    );
 }

@@ -3,8 +3,8 @@
 
 use std::io::Write;
 
-use crate::by_hand::put_secret;
 use crate::deployment::Prepared;
+use crate::direct_calls::put_secret;
 use crate::registry::proxy::{Proxy, bytes};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::operation::{Ended, Operation, Session};

@@ -36,10 +36,10 @@ mod template_script;
 mod unfinished_resources;
 mod verification;
 
-#[path = "../by_hand/mod.rs"]
-mod by_hand;
 #[path = "../deployment/mod.rs"]
 mod deployment;
+#[path = "../direct_calls/mod.rs"]
+mod direct_calls;
 #[path = "../registry/mod.rs"]
 mod registry;
 #[path = "../setup_script/mod.rs"]

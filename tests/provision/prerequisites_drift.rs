@@ -1,6 +1,6 @@
 //! What differs from the desired state is found and named, nothing is written by looking, and a rerun mends it.
 
-use crate::by_hand::{arm, change_policy, put_secret, secret_value, vault};
+use crate::direct_calls::{arm, change_policy, put_secret, secret_value, vault};
 use crate::support::flow::{
     self, ACCOUNT, CERTIFICATE_PASSWORD, CERTIFICATE_SECRET, CONTAINER, REGISTRY_PASSWORD, USER, VAULT,
 };

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::by_hand::{arm, change_policy, put_secret};
+use crate::direct_calls::{arm, change_policy, put_secret};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::operation::Session;
 use crate::support::stamp::TestStamp;

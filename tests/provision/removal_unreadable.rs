@@ -1,7 +1,7 @@
 //! Remove-ContainerRegistry when a list cannot be read: it deletes nothing that the list would have shown, whatever the service or a proxy sends
 //! in place of the list, and at whichever look.
 
-use crate::by_hand::put_secret;
+use crate::direct_calls::put_secret;
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::operation::{Ended, Session};
 use crate::support::stamp::TestStamp;

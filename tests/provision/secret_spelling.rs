@@ -1,6 +1,6 @@
 //! Names of secrets ignore case: a login or certificate in another case would overwrite what is there, and the machine keeps the old spelling.
 
-use crate::by_hand::{put_secret, secret_value, vault};
+use crate::direct_calls::{put_secret, secret_value, vault};
 use crate::support::flow::{self, CERTIFICATE_PASSWORD, CERTIFICATE_SECRET, VAULT};
 use crate::support::stamp::TestStamp;
 use reqwest::Method;

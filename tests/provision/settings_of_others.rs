@@ -1,7 +1,7 @@
 //! A resource that exists is written with what was read, and a name that is taken says by whom.
 
-use crate::by_hand::arm;
 use crate::deployment::Prepared;
+use crate::direct_calls::arm;
 use crate::support::flow::{self, ACCOUNT, GROUP, VAULT};
 use crate::support::stamp::TestStamp;
 use reqwest::Method;

@@ -1,6 +1,6 @@
 //! The stamp's answers beside the published ones.
 
-#![allow(dead_code, reason = "each judge uses its own part")]
+#![allow(dead_code, reason = "each test file uses its own part")]
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::support::flow;
 use crate::support::stamp::TestStamp;
 
 /// A stamp on which the main job has run, and a plain HTTP client of the deployer.
-pub struct Judge {
+pub struct Reference {
     pub stamp: TestStamp,
     pub http: reqwest::Client,
     pub examples: Examples,
@@ -36,7 +36,7 @@ pub struct Case<'a> {
     pub extra: &'a [&'a str],
 }
 
-impl Judge {
+impl Reference {
     pub fn new(test: &str, system: IdentitySystem) -> Option<Self> {
         let examples = Examples::new(shared_folder(test, "specs/examples")?);
         let stamp = TestStamp::with(system, |builder| builder);

@@ -1,4 +1,4 @@
-"""The Azure SDK for Python, unmodified, as an independent judge of a stamp and of what was provisioned on it.
+"""The Azure SDK for Python, unmodified, as an independent check of a stamp and of what was provisioned on it.
 
     azure_sdk.py provision    does the main job's provisioning with the SDK
     azure_sdk.py compare      reads what is there with the SDK and compares it with what was asked for

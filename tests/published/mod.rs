@@ -1,6 +1,6 @@
-//! What the independent judges share: where the published material of others lies beside the checkout.
+//! Where the published material lies that conformance tests compare with: beside the checkout.
 
-#![allow(dead_code, reason = "each judge uses its own part")]
+#![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod answers;
 pub mod examples;

@@ -1,4 +1,4 @@
-//! Images to move: an OCI layout folder that is written by hand, so that no library of ours is both maker and judge.
+//! Images to move: an OCI layout folder that is written by hand, so that no library of ours both makes and checks it.
 
 use std::path::PathBuf;
 

@@ -33,7 +33,7 @@ impl Single<'_> {
         let log = logs.join(name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_"));
         let ended = self.ended(environment, &log);
         let output = fs::read(&log).unwrap_or_default();
-        judge(ended, &String::from_utf8_lossy(&output))
+        outcome_of(ended, &String::from_utf8_lossy(&output))
     }
 
     fn ended(&self, environment: &[(&'static str, PathBuf)], log: &Path) -> Result<Option<ExitStatus>> {
@@ -79,7 +79,7 @@ fn wait(mut child: Child) -> Result<Option<ExitStatus>> {
     }
 }
 
-fn judge(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
+fn outcome_of(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
     let failed = |why: String| Outcome::Failed { why, output: output.to_owned() };
     match ended {
         Err(error) => failed(format!("does not start: {error}")),
@@ -117,8 +117,8 @@ mod tests {
 
     use super::*;
 
-    fn judged(status: i32, output: &str) -> String {
-        match judge(Ok(Some(ExitStatus::from_raw(status))), output) {
+    fn outcome_name(status: i32, output: &str) -> String {
+        match outcome_of(Ok(Some(ExitStatus::from_raw(status))), output) {
             Outcome::Passed => "passed".to_owned(),
             Outcome::Skipped(why) => format!("skipped: {why}"),
             Outcome::Failed { why, .. } => format!("failed: {why}"),
@@ -127,11 +127,14 @@ mod tests {
 
     #[test]
     fn tells_passed_skipped_and_failed_tests_apart() {
-        assert_eq!(judged(0, "\nrunning 1 test\ntest a ... ok\n"), "passed");
-        assert_eq!(judged(0, "\nrunning 1 test\nSKIPPED a: there is no openssl\n"), "skipped: there is no openssl");
-        assert!(judged(101 << 8, "\nrunning 1 test\nSKIPPED a: x\n").starts_with("failed: exit status: 101"));
-        assert!(judged(9, "\nrunning 1 test\n").starts_with("failed: signal: 9"));
-        assert_eq!(judged(0, "\nrunning 0 tests\n"), "failed: ran no test");
+        assert_eq!(outcome_name(0, "\nrunning 1 test\ntest a ... ok\n"), "passed");
+        assert_eq!(
+            outcome_name(0, "\nrunning 1 test\nSKIPPED a: there is no openssl\n"),
+            "skipped: there is no openssl"
+        );
+        assert!(outcome_name(101 << 8, "\nrunning 1 test\nSKIPPED a: x\n").starts_with("failed: exit status: 101"));
+        assert!(outcome_name(9, "\nrunning 1 test\n").starts_with("failed: signal: 9"));
+        assert_eq!(outcome_name(0, "\nrunning 0 tests\n"), "failed: ran no test");
     }
 
     #[test]

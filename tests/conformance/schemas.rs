@@ -28,12 +28,12 @@ fn bodies(stamp: &TestStamp) -> Vec<JournalEntry> {
     entries
 }
 
-/// Checks that read by POST have no schema; their bodies are compared with the official example in `judges_shapes`.
+/// Checks that read by POST have no schema; their bodies are compared with the official example in `shapes`.
 fn is_checked_elsewhere(entry: &JournalEntry) -> bool {
     entry.method == "POST"
 }
 
-fn judge(schemas: &OfficialSchemas, stamp: &TestStamp) -> Vec<JournalEntry> {
+fn validate(schemas: &OfficialSchemas, stamp: &TestStamp) -> Vec<JournalEntry> {
     let sent = bodies(stamp);
     for entry in sent.iter().filter(|entry| !is_checked_elsewhere(entry)) {
         let faults = schemas.faults(&entry.path, &entry.api_version, &entry.body);
@@ -55,7 +55,7 @@ fn every_body_fits_the_official_schema() {
     for system in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let stamp = TestStamp::with(system, |builder| builder);
         provision(&stamp);
-        let sent = judge(&schemas, &stamp);
+        let sent = validate(&schemas, &stamp);
         for part in WRITTEN {
             let is_by_policy = part.ends_with("accessPolicies/add");
             assert!(is_by_policy || holds(&sent, part), "no body was sent to {part}");
@@ -82,14 +82,14 @@ fn every_body_for_a_vault_that_exists_fits_the_official_schema() {
         session.run("key_vault", &vault, &[]).result();
         stamp.stamp.journal_clear();
         flow::run(&session, &request).result();
-        let sent = judge(&schemas, &stamp);
+        let sent = validate(&schemas, &stamp);
         assert!(holds(&sent, "/accessPolicies/add"), "it is tried first");
         let whole = sent.iter().any(|entry| entry.method == "PUT" && entry.path.ends_with("/vaults/newregkv1"));
         assert_eq!(whole, !has_add, "the list is written as a whole only where it must be");
     }
 }
 
-/// Built as for a stamp; the template itself is judged in `template_schema`.
+/// Built as for a stamp; the template itself is validated in `template_schema`.
 #[test]
 fn the_body_of_a_deployment_fits_the_official_schema() {
     let Some(folder) = shared_folder("the_body_of_a_deployment_fits_the_official_schema", "schemas") else {
@@ -108,10 +108,10 @@ fn the_body_of_a_deployment_fits_the_official_schema() {
     assert!(!schemas.faults(path, "2018-05-01", &without_mode).is_empty());
 }
 
-/// Without this, a judge that lets everything pass would go unnoticed.
+/// Without this, schemas that let everything pass would go unnoticed.
 #[test]
-fn the_judge_refuses_wrong_bodies() {
-    let Some(folder) = shared_folder("the_judge_refuses_wrong_bodies", "schemas") else {
+fn the_schemas_refuse_wrong_bodies() {
+    let Some(folder) = shared_folder("the_schemas_refuse_wrong_bodies", "schemas") else {
         return;
     };
     let schemas = OfficialSchemas::new(folder);

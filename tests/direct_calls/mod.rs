@@ -1,4 +1,4 @@
-//! What somebody else does on a stamp that holds the prerequisites: by its own services, as any client may, or by its control interface.
+//! Calls to a stamp that do not go through the library: to its services, as another client makes them, and to its control interface.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 

@@ -2,7 +2,7 @@
 //! provisioned as we were asked to.
 
 use crate::deployment;
-use crate::published as judges;
+use crate::published;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,8 +27,8 @@ fn python(test: &str) -> Option<PathBuf> {
     None
 }
 
-/// Runs the judge's program; secrets go in by stdin alone.
-fn judge(python: &Path, mode: &str, stamp: &TestStamp, request: &Value) -> Result<(), String> {
+/// Runs the SDK's program. Secrets are passed only by standard input.
+fn run_sdk(python: &Path, mode: &str, stamp: &TestStamp, request: &Value) -> Result<(), String> {
     let described = stamp.stamp.description();
     let state = stamp.stamp.state();
     let asked = json!({
@@ -77,8 +77,8 @@ fn the_sdk_finds_what_we_provisioned() {
         let request = flow::request(&stamp);
         flow::run(&stamp.session(), &request).result();
         stamp.stamp.journal_clear();
-        judge(&python, "compare", &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {why}"));
-        assert!(stamp.writes().is_empty(), "the judge only reads");
+        run_sdk(&python, "compare", &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {why}"));
+        assert!(stamp.writes().is_empty(), "the SDK only reads");
         let agents = stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect::<Vec<_>>();
         for package in ["azsdk-python-mgmt-storage", "azsdk-python-mgmt-keyvault", "azsdk-python-keyvault-secrets"] {
             assert!(agents.iter().any(|agent| agent.contains(package)), "{package} did not ask: {agents:?}");
@@ -95,7 +95,7 @@ fn the_sdk_provisions_and_we_have_nothing_left_to_do() {
         let stamp = TestStamp::with(system, |builder| builder);
         let request = flow::request(&stamp);
         for mode in ["provision", "compare"] {
-            judge(&python, mode, &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {mode}: {why}"));
+            run_sdk(&python, mode, &stamp, &request).unwrap_or_else(|why| panic!("{system:?}: {mode}: {why}"));
         }
         stamp.stamp.journal_clear();
         flow::run(&stamp.session(), &request).result();
@@ -112,7 +112,7 @@ fn the_sdk_deploys_our_template_unmodified() {
     for system in SYSTEMS {
         let prepared = Prepared::new(TestStamp::with(system, |builder| builder));
         prepared.stamp.seed(&json!({ "groups": [{ "name": deployment::GROUP }] }));
-        let template = judges::read_json(Path::new(concat!(
+        let template = published::read_json(Path::new(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/module/Azs.ContainerRegistry/templates/azuredeploy.json"
         )));
@@ -139,21 +139,21 @@ fn the_sdk_deploys_our_template_unmodified() {
                 "pfxThumbprint": prepared.request["pfxThumbprint"],
             },
         });
-        judge(&python, "deploy", &prepared.stamp, &inputs).unwrap_or_else(|why| panic!("{system:?}: {why}"));
+        run_sdk(&python, "deploy", &prepared.stamp, &inputs).unwrap_or_else(|why| panic!("{system:?}: {why}"));
         assert_eq!(prepared.resources().len(), 6, "{system:?}: {:?}", prepared.resources());
         let agents: Vec<String> = prepared.stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect();
         assert!(agents.iter().any(|agent| agent.contains("azsdk-python-")), "{agents:?}");
         // And it sees what is not as it was asked for.
         inputs["outputs"]["adminUsername"] = "somebody".into();
-        let found = judge(&python, "deploy", &prepared.stamp, &inputs).expect_err("a difference");
+        let found = run_sdk(&python, "deploy", &prepared.stamp, &inputs).expect_err("a difference");
         assert_eq!(found.trim(), "the output adminUsername is azureuser, and not somebody");
     }
 }
 
-/// Without this, a judge that finds everything good would go unnoticed.
+/// Without this, a comparison that finds everything good would go unnoticed.
 #[test]
-fn the_judge_finds_what_is_wrong() {
-    let Some(python) = python("the_judge_finds_what_is_wrong") else {
+fn the_sdk_finds_what_is_wrong() {
+    let Some(python) = python("the_sdk_finds_what_is_wrong") else {
         return;
     };
     let stamp = TestStamp::aad();
@@ -162,6 +162,6 @@ fn the_judge_finds_what_is_wrong() {
     stamp.seed(&json!({
         "secrets": [{ "vault": flow::VAULT, "name": flow::USER, "value": "another", "contentType": "user credentials" }],
     }));
-    let found = judge(&python, "compare", &stamp, &request).expect_err("a difference");
+    let found = run_sdk(&python, "compare", &stamp, &request).expect_err("a difference");
     assert_eq!(found.trim(), "the registry user's password is not what was asked for");
 }

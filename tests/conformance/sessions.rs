@@ -32,7 +32,7 @@ impl Exchange {
         self.recorded["status"].as_u64().and_then(|status| status.try_into().ok()).expect("a status")
     }
 
-    /// As the recording has it, so that the judge does not read headers with the code that it judges.
+    /// As the recording has it, so that the test does not read headers with the code under test.
     fn header(&self, name: &str) -> Option<&str> {
         let headers = self.recorded["headers"].as_object().expect("headers");
         headers.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.as_str())?)
@@ -91,15 +91,15 @@ fn every_recorded_exchange_is_understood() {
         match answer::sort(&exchange.request(), &exchange.response()) {
             Answer::Value(value) => {
                 values += 1;
-                judge_value(exchange, &value);
+                check_value(exchange, &value);
             }
             Answer::Running(work) => {
                 running += 1;
-                judge_running(exchange, &work.watch, work.retry_after);
+                check_running(exchange, &work.watch, work.retry_after);
             }
             Answer::Failed(error) => {
                 failed += 1;
-                judge_error(exchange, &error);
+                check_error(exchange, &error);
             }
         }
     }
@@ -108,12 +108,12 @@ fn every_recorded_exchange_is_understood() {
     assert_eq!(failed, 14, "4xx answers in the recordings");
 }
 
-fn judge_value(exchange: &Exchange, value: &Value) {
+fn check_value(exchange: &Exchange, value: &Value) {
     assert!([200, 201, 204].contains(&exchange.status()), "{}: {}", exchange.name, exchange.status());
     assert_eq!(*value, exchange.json_body(), "{}", exchange.name);
 }
 
-fn judge_running(exchange: &Exchange, watch: &Watch, retry_after: Option<Duration>) {
+fn check_running(exchange: &Exchange, watch: &Watch, retry_after: Option<Duration>) {
     let name = &exchange.name;
     let seconds = exchange.header("Retry-After").map(|text| text.parse().expect("seconds"));
     assert_eq!(retry_after, seconds.map(Duration::from_secs), "{name}");
@@ -132,7 +132,7 @@ fn judge_running(exchange: &Exchange, watch: &Watch, retry_after: Option<Duratio
     assert!(says_so, "{name}: {} is no running operation", exchange.status());
 }
 
-fn judge_error(exchange: &Exchange, error: &Error) {
+fn check_error(exchange: &Exchange, error: &Error) {
     let name = &exchange.name;
     assert!(exchange.status() >= 400, "{name}: {error}");
     assert!(![ErrorId::AnswerUnexpected, ErrorId::InternalDefect].contains(&error.id), "{name}: {error}");
