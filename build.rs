@@ -1,5 +1,5 @@
 //! Makes the C header from native/ffi into OUT_DIR, and the version that Windows shows of the library. The source tree is left alone: a test
-//! compares the header that is checked in, and `cargo xtask header` replaces it.
+//! compares the header that is checked in, and `cargo xtask generate` replaces it.
 
 use std::env;
 use std::path::PathBuf;
@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         version_information()?;
     }
     let ffi = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("native/ffi");
-    let config = cbindgen::Config::from_file(ffi.join("cbindgen.toml"))?;
+    let mut config = cbindgen::Config::from_file(ffi.join("cbindgen.toml"))?;
+    config.after_includes = Some(use_cases(&std::fs::read_to_string(ffi.join("use_case/exports.rs"))?));
     let header = PathBuf::from(env::var("OUT_DIR")?).join("azs_container_registry.h");
     // From lib.rs its modules are found.
     let builder = cbindgen::Builder::new().with_config(config).with_src(ffi.join("lib.rs"));
@@ -18,6 +19,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // For the test that compares.
     println!("cargo::rustc-env=AZCR_GENERATED_HEADER={}", header.display());
     Ok(())
+}
+
+/// A macro with the names of all use cases, for C programs that look one up by its name.
+fn use_cases(exports: &str) -> String {
+    let names = exports.lines().filter_map(|line| {
+        let (_, function) = line.split_once(" fn azcr_")?;
+        function.strip_suffix("_start(")
+    });
+    let lines: String = names.map(|name| format!(" \\\n    USE_CASE({name})")).collect();
+    format!(
+        "// Calls the macro USE_CASE with the name of each use case; azcr_<name>_start starts it.\n#define AZCR_USE_CASES(USE_CASE){lines}"
+    )
 }
 
 fn version_information() -> std::io::Result<()> {

@@ -3,7 +3,6 @@
 
 mod abi;
 mod buffer;
-mod call;
 mod events;
 mod failure;
 mod guard;
@@ -13,6 +12,6 @@ mod panic;
 mod request;
 mod secrets;
 mod session;
-mod start;
 mod status;
 mod task;
+mod use_case;

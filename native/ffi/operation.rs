@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::event::observer::Observer;
 use azcr_core::event::{EventSink, HandedToken};
-use azcr_core::observer::Observer;
 use azcr_core::secret::ExposeSecret;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,7 @@ use crate::failure::Failure;
 use crate::guard::{guard, guard_status, release};
 use crate::handle::{Handle, Output, lent_text};
 use crate::panic::catch;
-use crate::request::json;
+use crate::request::{self, schema};
 use crate::secrets::{Secrets, copy_of};
 use crate::status::{AZCR_OK, AZCR_PENDING, Status};
 use crate::task::{self, Answer, SecretResults};
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn azcr_operation_next(
     unsafe { guard_status(error, body) }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Reply {
     request: u64,
@@ -143,7 +144,7 @@ pub unsafe extern "C" fn azcr_operation_reply(
         let text = unsafe { lent_text(json, len, "the reply") }?;
         // SAFETY: a live bag or NULL, as the caller promises.
         let secrets = unsafe { copy_of(secrets) };
-        let reply: Reply = self::json(text)?;
+        let reply: Reply = request::read_reply(text, &schema::of::<Reply>())?;
         let answer = match reply.error {
             Some(reason) => Err(reason),
             None => Ok(HandedToken { token: secrets.require("token")?, expires_on: reply.expires_on }),

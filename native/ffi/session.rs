@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
-use azcr_core::identity::session::Session as SignIn;
+use azcr_core::identity::session::{Session as SignIn, SessionRequest};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::Failure;
 use crate::guard::{guard, release};
 use crate::handle::{Handle, Output, lent_text};
-use crate::request;
+use crate::request::{self, schema};
 use crate::secrets::{Secrets, copy_of};
 use crate::status::Status;
 
@@ -54,26 +54,9 @@ impl Drop for Session {
     }
 }
 
-/// For work that needs no stamp and so has no session: one thread, which ends with the work.
+/// For work without a session: threads of its own, which end with the work.
 pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    run_alone(Builder::new_current_thread(), task)
-}
-
-/// The same for work that hashes and encrypts gigabytes.
-pub fn spawn_in_parallel(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    run_alone(in_parallel(), task)
-}
-
-/// As many threads as there are processors, from two on.
-fn in_parallel() -> Builder {
-    let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
-    let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(workers).thread_name("azcr");
-    builder
-}
-
-fn run_alone(mut builder: Builder, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    let runtime = builder.enable_all().build().map_err(no_threads)?;
+    let runtime = in_parallel().enable_all().build().map_err(no_threads)?;
     std::thread::Builder::new()
         .name("azcr".to_owned())
         .spawn(move || {
@@ -82,6 +65,14 @@ fn run_alone(mut builder: Builder, task: impl Future<Output = ()> + Send + 'stat
         })
         .map_err(no_threads)?;
     Ok(())
+}
+
+/// As many threads as there are processors, from two on.
+fn in_parallel() -> Builder {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(workers).thread_name("azcr");
+    builder
 }
 
 fn no_threads(error: std::io::Error) -> Error {
@@ -109,7 +100,10 @@ pub unsafe extern "C" fn azcr_session_new(
         let json = unsafe { lent_text(json, len, "the session's JSON") }?;
         // SAFETY: a live bag or NULL, as the caller promises.
         let secrets = unsafe { copy_of(secrets) };
-        let sign_in = SignIn::new(request::parse(json)?, secrets)?;
+        let sign_in = SignIn::new(
+            request::typed(&request::read(json, &schema::of::<SessionRequest>(), "this session")?)?,
+            secrets,
+        )?;
         session.write(Session { sign_in: Arc::new(sign_in), runtime: Mutex::new(None) });
         Ok(())
     };

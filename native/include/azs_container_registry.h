@@ -6,15 +6,50 @@
 //            given to a call is borrowed for the length of the call.
 // Results    0 (AZCR_OK) is success, 1 (AZCR_PENDING) "nothing yet", any other number is that of an error id. Outputs are written on
 //            success alone. The last parameter may be NULL; else it receives the error as JSON, which the caller frees.
-// Text       UTF-8 with its length, not NUL-terminated. Requests, events and errors are JSON; docs/abi.md has their fields.
+// Text       UTF-8 with its length, not NUL-terminated. Requests, events and errors are JSON; docs/abi.md and azs_container_registry.requests.json
+//            describe them.
 //
-// Made by cbindgen from native/ffi; do not edit. `cargo xtask header` makes it anew.
+// Made by cbindgen from native/ffi; do not edit. `cargo xtask generate` writes it.
 
 #ifndef AZS_CONTAINER_REGISTRY_H
 #define AZS_CONTAINER_REGISTRY_H
 
 #include <stddef.h>
 #include <stdint.h>
+// Calls the macro USE_CASE with the name of each use case; azcr_<name>_start starts it.
+#define AZCR_USE_CASES(USE_CASE) \
+    USE_CASE(connect) \
+    USE_CASE(login_status) \
+    USE_CASE(lookup) \
+    USE_CASE(prerequisites) \
+    USE_CASE(prerequisites_test) \
+    USE_CASE(removal) \
+    USE_CASE(resource_group) \
+    USE_CASE(storage_account) \
+    USE_CASE(storage_container) \
+    USE_CASE(key_vault) \
+    USE_CASE(key_vault_secret) \
+    USE_CASE(certificate_secret) \
+    USE_CASE(registry_access_secret) \
+    USE_CASE(credential_update) \
+    USE_CASE(image_sku) \
+    USE_CASE(certificate_encode) \
+    USE_CASE(certificate_create) \
+    USE_CASE(deployment) \
+    USE_CASE(deployment_read) \
+    USE_CASE(deployment_stop) \
+    USE_CASE(certificate_update) \
+    USE_CASE(registry_image_update) \
+    USE_CASE(registry_test) \
+    USE_CASE(log_collect) \
+    USE_CASE(gallery_item_add) \
+    USE_CASE(gallery_item_remove) \
+    USE_CASE(gallery_item_list) \
+    USE_CASE(image_copy) \
+    USE_CASE(image_export) \
+    USE_CASE(image_import) \
+    USE_CASE(image_list) \
+    USE_CASE(image_remove)
 
 // Callers demand this major number.
 #define AZCR_ABI_MAJOR 1
@@ -190,343 +225,8 @@ azcr_status_t azcr_session_new(const uint8_t *json,
 // `session` is NULL or comes from `azcr_session_new` and is freed once.
 void azcr_session_free(azcr_session_t *session);
 
-// Reads and checks a PFX file. Request: `certificateFilePath`. Secret: `certificatePassword`. Result: `certificate`; the vault's value is
-// the secret result `encoded`. `session` may be NULL.
-//
-// # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
-                                            const uint8_t *json,
-                                            size_t len,
-                                            const azcr_secrets_t *secrets,
-                                            azcr_operation_t **operation,
-                                            azcr_error_t **error);
-
-// Makes a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?`, `keyAlgorithm?`,
-// `validityDays?` (1 to 7300), `modern?`, `whatIf?`. Secret: `certificatePassword`. Result: `certificate`, `filePath`. `session` may be NULL.
-//
-// # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
-                                            const uint8_t *json,
-                                            size_t len,
-                                            const azcr_secrets_t *secrets,
-                                            azcr_operation_t **operation,
-                                            azcr_error_t **error);
-
-// Deploys the registry and follows the deployment to its end. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,
-// `hostName?`, `storageAccountResourceId`, `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`,
-// `servicePrincipalClientId`, `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`,
-// `virtualMachineOffer?`, `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`,
-// `registryReplicas?`, `enableValidations?`, `allowSsh?`, `templateFile?`, `templateUri?`, `noWait?`, `whatIf?`. Secret:
-// `servicePrincipalClientSecret`. Result: `deployment`, `registry`, `plan`, `durationMs`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_deployment_start(const azcr_session_t *session,
-                                    const uint8_t *json,
-                                    size_t len,
-                                    const azcr_secrets_t *secrets,
-                                    azcr_operation_t **operation,
-                                    azcr_error_t **error);
-
-// Tells how deployments of a registry stand. Request: `resourceGroupName`, `name?`. Result: `deployments`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
-                                         const uint8_t *json,
-                                         size_t len,
-                                         const azcr_secrets_t *secrets,
-                                         azcr_operation_t **operation,
-                                         azcr_error_t **error);
-
-// Cancels a deployment that runs. Request: `resourceGroupName`, `name`, `whatIf?`. Result: `deployment`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
-                                         const uint8_t *json,
-                                         size_t len,
-                                         const azcr_secrets_t *secrets,
-                                         azcr_operation_t **operation,
-                                         azcr_error_t **error);
-
-// Adds a Marketplace item. Request: `marketplaceUri`, `force?`, `whatIf?`. Result: `item`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
-                                          const uint8_t *json,
-                                          size_t len,
-                                          const azcr_secrets_t *secrets,
-                                          azcr_operation_t **operation,
-                                          azcr_error_t **error);
-
-// Removes a Marketplace item. Request: `name`, `whatIf?`. Result: `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
-                                             const uint8_t *json,
-                                             size_t len,
-                                             const azcr_secrets_t *secrets,
-                                             azcr_operation_t **operation,
-                                             azcr_error_t **error);
-
-// Lists Marketplace items. Request: `name?`. Result: `items`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
-                                           const uint8_t *json,
-                                           size_t len,
-                                           const azcr_secrets_t *secrets,
-                                           azcr_operation_t **operation,
-                                           azcr_error_t **error);
-
-// Lists the SKUs of the image. Request: `location`, `publisherName?`, `offer?`. Result: `skus`, `report`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
-                                   const uint8_t *json,
-                                   size_t len,
-                                   const azcr_secrets_t *secrets,
-                                   azcr_operation_t **operation,
-                                   azcr_error_t **error);
-
-// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?`, `sourceUserName?`, `destinationUserName?`,
-// `whatIf?`. Secrets: `sourcePassword?`, `destinationPassword?`. Result: `image`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
-                                    const uint8_t *json,
-                                    size_t len,
-                                    const azcr_secrets_t *secrets,
-                                    azcr_operation_t **operation,
-                                    azcr_error_t **error);
-
-// Writes images into one archive. Request: `images`, `path`, `append?`, `platforms?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-// `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_export_start(const azcr_session_t *session,
-                                      const uint8_t *json,
-                                      size_t len,
-                                      const azcr_secrets_t *secrets,
-                                      azcr_operation_t **operation,
-                                      azcr_error_t **error);
-
-// Pushes the images of an archive. Request: `path`, `registry?`, `destination?`, `images?`, `platforms?`, `userName?`, `whatIf?`. Secret:
-// `password?`. Result: `path`, `images`, `failures`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_import_start(const azcr_session_t *session,
-                                      const uint8_t *json,
-                                      size_t len,
-                                      const azcr_secrets_t *secrets,
-                                      azcr_operation_t **operation,
-                                      azcr_error_t **error);
-
-// Lists the images of a registry. Request: `registry`, `repositories?`, `tags?`, `userName?`. Secret: `password?`. Result: `images`,
-// `failures`. `session` may be NULL: without it no login comes from a key vault.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_list_start(const azcr_session_t *session,
-                                    const uint8_t *json,
-                                    size_t len,
-                                    const azcr_secrets_t *secrets,
-                                    azcr_operation_t **operation,
-                                    azcr_error_t **error);
-
-// Removes an image from a registry, with all of its tags. Request: `image`, `force?`, `userName?`, `whatIf?`. Secret: `password?`. Result:
-// `image`, `digest`, `tags`, `action`, `plan`. `session` may be NULL: without it no login comes from a key vault.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
-                                      const uint8_t *json,
-                                      size_t len,
-                                      const azcr_secrets_t *secrets,
-                                      azcr_operation_t **operation,
-                                      azcr_error_t **error);
-
-// Makes sure of a key vault. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?`. Result: `keyVault`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
-                                   const uint8_t *json,
-                                   size_t len,
-                                   const azcr_secrets_t *secrets,
-                                   azcr_operation_t **operation,
-                                   azcr_error_t **error);
-
-// Writes a secret. Request: `keyVaultName`, `secretName`, `contentType`, `skipExistCheck?`, `whatIf?`. Secret: `secretValue`. Result:
-// `secret`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
-                                          const uint8_t *json,
-                                          size_t len,
-                                          const azcr_secrets_t *secrets,
-                                          azcr_operation_t **operation,
-                                          azcr_error_t **error);
-
-// Writes a certificate as the compute provider reads it. Request: `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
-// `skipExistCheck?`, `dnsName?`, `whatIf?`. Secret: `certificatePassword`. Result: `secret`, `thumbprint`, `keyVaultResourceId`,
-// `secretUrl`, `report`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
-                                            const uint8_t *json,
-                                            size_t len,
-                                            const azcr_secrets_t *secrets,
-                                            azcr_operation_t **operation,
-                                            azcr_error_t **error);
-
-// Writes a login of the registry. Request: `keyVaultName`, `registryUserName`, `skipExistCheck?`, `whatIf?`. Secret:
-// `registryUserPassword`. Result: `secret`, `action`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
-                                                const uint8_t *json,
-                                                size_t len,
-                                                const azcr_secrets_t *secrets,
-                                                azcr_operation_t **operation,
-                                                azcr_error_t **error);
-
-// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`, `oldRegistryUserName?`,
-// `registry?`, `force?`, `whatIf?`, `trustedRootFile?`, `environment?`, `resolve?` (those of the registry). Secret: `registryUserPassword`.
-// Result: `state` (`complete`, `deploymentNeeded`), `registryUserName`, `oldRegistryUserName`, `newLoginWorks`, `oldLoginWorks`, `plan`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
-                                           const uint8_t *json,
-                                           size_t len,
-                                           const azcr_secrets_t *secrets,
-                                           azcr_operation_t **operation,
-                                           azcr_error_t **error);
-
-// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. Request: `host`, `port?`, `userName?`, `keyFile`,
-// `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?`. Secret: `keyPassphrase?`. Result: `path`, `size`, `host`,
-// `hostKeyFingerprint`, `collected`, `missing`. `session` may be NULL: it is not looked at.
-//
-// # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
-                                     const uint8_t *json,
-                                     size_t len,
-                                     const azcr_secrets_t *secrets,
-                                     azcr_operation_t **operation,
-                                     azcr_error_t **error);
-
-// Prepares all that the registry's template needs: resource group, storage account and container, key vault, role, access policies,
-// secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
-// `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
-// `registryUserName`, `identitySystem?`, `dnsName?`, `publisherName?`, `offer?`, `whatIf?`. Secrets: `certificatePassword`,
-// `registryUserPassword`. Result: `prerequisites`, `report`, `plan`, `durationMs`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
-                                       const uint8_t *json,
-                                       size_t len,
-                                       const azcr_secrets_t *secrets,
-                                       azcr_operation_t **operation,
-                                       azcr_error_t **error);
-
-// Tells what differs from what `azcr_prerequisites_start` would make of the same request, and writes nothing. Request and secrets: those of
-// that call. Result: `passed`, `compared`, `differences` (each with `what`, `resource`, `expected`, `actual`, `hint`), `problems`. What
-// differs is no failure of the operation.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
-                                            const uint8_t *json,
-                                            size_t len,
-                                            const azcr_secrets_t *secrets,
-                                            azcr_operation_t **operation,
-                                            azcr_error_t **error);
-
-// Removes what `azcr_prerequisites_start` made, and before that what `azcr_deployment_start` made in the groups that are named; nothing else.
-// Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
-// `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?`,
-// `deploymentResourceGroupNames?` (list), `whatIf?`. Result: `action`, `plan`, with what is kept as steps of the action `none`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_removal_start(const azcr_session_t *session,
-                                 const uint8_t *json,
-                                 size_t len,
-                                 const azcr_secrets_t *secrets,
-                                 azcr_operation_t **operation,
-                                 azcr_error_t **error);
-
-// Puts a certificate into the vault of a registry and deploys the registry again with it, in the same resource group and with the values of the
-// last deployment that succeeded. Nothing is done when it has this certificate already. Request: `resourceGroupName`, `certificateFilePath`,
-// `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`, `templateFile?`, `templateUri?`, `whatIf?`. Secrets:
-// `certificatePassword`, `servicePrincipalClientSecret`. Result: `deployment`, `thumbprint`, `secretUrl`, `action`, `plan`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
-                                            const uint8_t *json,
-                                            size_t len,
-                                            const azcr_secrets_t *secrets,
-                                            azcr_operation_t **operation,
-                                            azcr_error_t **error);
-
-// Deploys the registry with a newer image into a group of its own, with the same storage and vault; verifies the new virtual machine, and gives it
-// the DNS label. The old one stays until it is asked to be removed. Request: `resourceGroupName`, `newResourceGroupName`,
-// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?`, `whatIf?`, and what requests about
-// images have: `trustedRootFile?`, `environment?`, `resolve?`. Secrets: `servicePrincipalClientSecret`, `password?`. Result: `deployment`,
-// `registry`, `virtualMachineSku`, `action`, `plan`.
-//
-// # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
-                                               const uint8_t *json,
-                                               size_t len,
-                                               const azcr_secrets_t *secrets,
-                                               azcr_operation_t **operation,
-                                               azcr_error_t **error);
-
-// Signs in and finds the stamp and the subscription. Request: no fields. Result: `stamp`.
+// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error
+// when there is no subscription, or several and none was chosen.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -538,7 +238,7 @@ azcr_status_t azcr_connect_start(const azcr_session_t *session,
                                  azcr_operation_t **operation,
                                  azcr_error_t **error);
 
-// Tells who is signed in where. Request: no fields. Result: `loggedIn`, `stamp`.
+// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -551,7 +251,7 @@ azcr_status_t azcr_login_status_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `imageSkus`), `location?`,
-// `publisherName?`, `offer?`. Result: `values`.
+// `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -563,7 +263,57 @@ azcr_status_t azcr_lookup_start(const azcr_session_t *session,
                                 azcr_operation_t **operation,
                                 azcr_error_t **error);
 
-// Makes sure of a resource group. Request: `resourceGroupName`, `location?` (to create it), `whatIf?`. Result: `resourceGroup`, `action`.
+// Creates everything that the registry's template needs: resource group, storage account and container, key vault, role assignment,
+// access policies, secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
+// `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
+// `certificateFilePath`, `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?`
+// (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
+                                       const uint8_t *json,
+                                       size_t len,
+                                       const azcr_secrets_t *secrets,
+                                       azcr_operation_t **operation,
+                                       azcr_error_t **error);
+
+// Lists what `azcr_prerequisites_start` would change with the same request, and writes nothing. A difference is not a failure of the
+// operation. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
+// `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
+// `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool). Secrets:
+// `certificatePassword`, `registryUserPassword`. Result: `{ "passed": false, "compared": true, "differences": [ {"what", "resource",
+// "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
+// named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
+// `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
+// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`;
+// what is kept is a step with the action `none` and the reason.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_removal_start(const azcr_session_t *session,
+                                 const uint8_t *json,
+                                 size_t len,
+                                 const azcr_secrets_t *secrets,
+                                 azcr_operation_t **operation,
+                                 azcr_error_t **error);
+
+// Creates a resource group if it does not exist. Only then `location` is needed. Request: `resourceGroupName`, `location?`,
+// `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -575,8 +325,10 @@ azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
                                         azcr_operation_t **operation,
                                         azcr_error_t **error);
 
-// Makes sure of a storage account. Request: `resourceGroupName`, `location`, `storageAccountName`, `skuName?`,
-// `enableHttpsTrafficOnly?`, `whatIf?`. Result: `storageAccount`, `action`.
+// Creates a storage account if it does not exist. Request: `resourceGroupName`, `location`, `storageAccountName`, `skuName?`,
+// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool). Result: `{ "storageAccount": {"id", "name", "location", "resourceGroupName",
+// "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name", "tier"}, "primaryEndpoints": {"blob",
+// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -588,8 +340,8 @@ azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
                                          azcr_operation_t **operation,
                                          azcr_error_t **error);
 
-// Makes sure of a private blob container. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`,
-// `whatIf?`. Result: `container`, `action`.
+// Creates a private blob container if it does not exist. Request: `resourceGroupName`, `storageAccountName`,
+// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 //
 // # Safety
 // - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -601,9 +353,201 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
 
-// Tells which part of a registry works. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?`, `trustedRootFile?`, `environment?`,
-// `resolve?`. Secret: `password?`. Result: `registry`, `passed`, `open`, `checks`. A check that failed is no failure of the operation.
-// `session` may be NULL: without it no login comes from a key vault.
+// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool).
+// Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId", "enabledForDeployment",
+// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
+                                   const uint8_t *json,
+                                   size_t len,
+                                   const azcr_secrets_t *secrets,
+                                   azcr_operation_t **operation,
+                                   azcr_error_t **error);
+
+// Writes a secret into a key vault. Request: `keyVaultName`, `secretName`, `contentType`, `skipExistCheck?` (bool), `whatIf?`
+// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
+                                          const uint8_t *json,
+                                          size_t len,
+                                          const azcr_secrets_t *secrets,
+                                          azcr_operation_t **operation,
+                                          azcr_error_t **error);
+
+// Writes a certificate into a key vault in the form that the compute provider reads. Request: `keyVaultName`,
+// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool). Secrets:
+// `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before": [lines],
+// "after": []}, "action" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Writes a login of the registry into a key vault. Request: `keyVaultName`, `registryUserName`, `skipExistCheck?` (bool), `whatIf?`
+// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
+                                                const uint8_t *json,
+                                                size_t len,
+                                                const azcr_secrets_t *secrets,
+                                                azcr_operation_t **operation,
+                                                azcr_error_t **error);
+
+// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`,
+// `oldRegistryUserName?`, `registry?`, `force?` (bool), `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?`
+// (object), `dockerConfigFile?`. Secrets: `registryUserPassword`. Result: `{ "state": "complete", "registryUserName",
+// "oldRegistryUserName", "newLoginWorks": true, "oldLoginWorks": false, "plan": [ … ] }`; `state` is `complete` or
+// `deploymentNeeded`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
+
+// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
+// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
+                                   const uint8_t *json,
+                                   size_t len,
+                                   const azcr_secrets_t *secrets,
+                                   azcr_operation_t **operation,
+                                   azcr_error_t **error);
+
+// Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
+// value for the key vault is the secret `encoded`.
+//
+// # Safety
+// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
+// `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
+// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
+// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`.
+//
+// # Safety
+// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
+// `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
+// `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
+// `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
+// `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
+// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `whatIf?` (bool). Secrets:
+// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ],
+// "durationMs" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
+                                         const uint8_t *json,
+                                         size_t len,
+                                         const azcr_secrets_t *secrets,
+                                         azcr_operation_t **operation,
+                                         azcr_error_t **error);
+
+// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
+// "cancelled" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
+                                         const uint8_t *json,
+                                         size_t len,
+                                         const azcr_secrets_t *secrets,
+                                         azcr_operation_t **operation,
+                                         azcr_error_t **error);
+
+// Writes a certificate into the vault of a registry and deploys the registry again with it, in the resource group of its virtual
+// machine and with the values of the last deployment that succeeded. Changes nothing when the registry has this certificate already.
+// Request: `resourceGroupName`, `certificateFilePath`, `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`,
+// `templateFile?`, `templateUri?`, `whatIf?` (bool). Secrets: `certificatePassword`, `servicePrincipalClientSecret`. Result: `{
+// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
+// moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
+// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+// `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
+// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
+                                               const uint8_t *json,
+                                               size_t len,
+                                               const azcr_secrets_t *secrets,
+                                               azcr_operation_t **operation,
+                                               azcr_error_t **error);
+
+// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
+// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
+// `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
+// {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
+// unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
+// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`.
 //
 // # Safety
 // - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
@@ -614,6 +558,130 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        const azcr_secrets_t *secrets,
                                        azcr_operation_t **operation,
                                        azcr_error_t **error);
+
+// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
+// `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
+// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
+// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes.
+//
+// # Safety
+// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
+                                     const uint8_t *json,
+                                     size_t len,
+                                     const azcr_secrets_t *secrets,
+                                     azcr_operation_t **operation,
+                                     azcr_error_t **error);
+
+// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool). Result: `{ "item": {"name", "displayName",
+// "publisher", "version", "id"}, "action" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
+                                          const uint8_t *json,
+                                          size_t len,
+                                          const azcr_secrets_t *secrets,
+                                          azcr_operation_t **operation,
+                                          azcr_error_t **error);
+
+// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
+                                             const uint8_t *json,
+                                             size_t len,
+                                             const azcr_secrets_t *secrets,
+                                             azcr_operation_t **operation,
+                                             azcr_error_t **error);
+
+// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
+//
+// # Safety
+// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
+
+// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
+// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
+// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
+// "path", "images": [{…}], "failures": […], "action", "plan" }`.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_export_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
+
+// Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
+// `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
+// `azcr_image_export_start`.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_import_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
+
+// Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
+// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
+// "failures": […] }`.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_list_start(const azcr_session_t *session,
+                                    const uint8_t *json,
+                                    size_t len,
+                                    const azcr_secrets_t *secrets,
+                                    azcr_operation_t **operation,
+                                    azcr_error_t **error);
+
+// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
+// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`.
+//
+// # Safety
+// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
 
 #ifdef __cplusplus
 }  // extern "C"

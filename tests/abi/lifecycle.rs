@@ -210,6 +210,37 @@ fn a_session_without_its_secret_says_which_one_is_missing() {
 }
 
 #[test]
+fn unknown_members_of_sessions_requests_and_replies_are_refused_by_name() {
+    let mut session = session_json();
+    session["identity"]["applicationID"] = json!("x");
+    let refused = Session::try_new(&session.to_string(), &[("clientSecret", "x")]).err().expect("an error");
+    assert_eq!(refused["id"], "Request.Invalid");
+    assert!(
+        refused["message"]
+            .as_str()
+            .is_some_and(|text| text.contains("\"applicationID\" is not a member of \"identity\""))
+    );
+
+    let session = Session::new(&session_json(), &[("clientSecret", "x")]);
+    for (use_case, request, message) in [
+        ("storage_account", json!({ "version": 1, "storageAcountName": "x" }), "did you mean \"storageAccountName\"?"),
+        ("connect", json!({ "version": 1, "whatIf": true }), "its members are version, command, logPath, reportPath"),
+        ("image_list", json!({ "version": 1, "registry": "a.example", "tag": "x" }), "did you mean \"tags\"?"),
+    ] {
+        let refused = Operation::try_start(session.0, use_case, &request.to_string(), &[]).err().expect("an error");
+        assert_eq!(refused["id"], "Request.Invalid");
+        assert!(refused["message"].as_str().is_some_and(|text| text.ends_with(message)), "{refused}");
+    }
+
+    let operation = session.start("connect", &json!({ "version": 1 }), &[]);
+    let refused = operation.reply(&json!({ "request": 1, "expires": 1 }), &[]).expect_err("an error");
+    assert!(
+        refused["message"].as_str().is_some_and(|text| text.contains("\"expires\" is not a member of this reply")),
+        "{refused}"
+    );
+}
+
+#[test]
 fn an_operation_that_asked_for_nothing_takes_no_reply() {
     let stamp = TestStamp::aad();
     let session = stamp.session();

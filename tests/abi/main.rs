@@ -3,8 +3,9 @@
 mod c_harness;
 mod documents;
 mod examples;
-mod header;
+mod layers;
 mod lifecycle;
+mod module_requests;
 #[cfg(unix)]
 mod output_files;
 mod report_browser;

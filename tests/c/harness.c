@@ -13,44 +13,11 @@
 typedef azcr_status_t (*start_t)(const azcr_session_t *, const uint8_t *, size_t, const azcr_secrets_t *,
                                  azcr_operation_t **, azcr_error_t **);
 
-#define USE_CASE(name) { #name, azcr_##name##_start }
+#define ROW(name) { #name, azcr_##name##_start },
 static const struct {
     const char *name;
     start_t start;
-} USE_CASES[] = {
-    USE_CASE(connect),
-    USE_CASE(login_status),
-    USE_CASE(lookup),
-    USE_CASE(prerequisites),
-    USE_CASE(prerequisites_test),
-    USE_CASE(removal),
-    USE_CASE(resource_group),
-    USE_CASE(storage_account),
-    USE_CASE(storage_container),
-    USE_CASE(key_vault),
-    USE_CASE(key_vault_secret),
-    USE_CASE(certificate_secret),
-    USE_CASE(registry_access_secret),
-    USE_CASE(credential_update),
-    USE_CASE(image_sku),
-    USE_CASE(image_copy),
-    USE_CASE(image_export),
-    USE_CASE(image_import),
-    USE_CASE(image_list),
-    USE_CASE(image_remove),
-    USE_CASE(certificate_encode),
-    USE_CASE(certificate_create),
-    USE_CASE(gallery_item_add),
-    USE_CASE(gallery_item_remove),
-    USE_CASE(gallery_item_list),
-    USE_CASE(deployment),
-    USE_CASE(deployment_read),
-    USE_CASE(deployment_stop),
-    USE_CASE(certificate_update),
-    USE_CASE(registry_image_update),
-    USE_CASE(registry_test),
-    USE_CASE(log_collect),
-};
+} USE_CASES[] = { AZCR_USE_CASES(ROW) };
 
 static int call_failed(azcr_status_t status, azcr_error_t *error)
 {

@@ -1,7 +1,4 @@
-//! Everything that decides or talks to a service. Imports run downwards only:
-//! `provision → {arm, key_vault, storage, graph, certificate, oci} → identity → cloud → http → {event, login_attempts, observer, clock, json_fault,
-//! server_names, spelling, text_file, output_file, wildcard, password_encryption, ber, redaction, error, secret}`; `ssh` and `record` stand on the
-//! last of these alone. `provision` uses the first, the C ABI hands the second to the operations.
+//! Everything that decides or talks to a service. `docs/architecture.md` has the order of the layers, which a test enforces.
 
 pub mod arm;
 mod ber;
@@ -17,7 +14,6 @@ pub mod identity;
 pub mod json_fault;
 pub mod key_vault;
 mod login_attempts;
-pub mod observer;
 pub mod oci;
 mod output_file;
 mod password_encryption;

@@ -8,7 +8,7 @@ mod c_harness;
 mod control;
 mod debian_rust;
 mod demo;
-mod header;
+mod generate;
 mod junit;
 mod package;
 mod peers;
@@ -37,7 +37,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
   test-windows  packs the module, and tests it and its DLL under Wine
   bench         measures the library as it ships: against skopeo, and against one request after the other
-  header        writes native/include/azs_container_registry.h anew";
+  generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         (Some("package"), libraries) => package::run(libraries),
         (Some("test-windows"), []) => windows::run(),
         (Some("bench"), []) => bench::run_all(),
-        (Some("header"), []) => header::run(),
+        (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -2,13 +2,12 @@
 
 use std::net::IpAddr;
 
-use aws_lc_rs::digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use x509_parser::certificate::X509Certificate;
 
 use super::pfx::Pfx;
-use super::x509::{is_ca, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, timestamp};
+use super::x509::{is_ca, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, thumbprint, timestamp};
 use crate::error::{ErrorId, Problem, Result};
 use crate::server_names::ServerNames;
 
@@ -80,11 +79,6 @@ pub fn summary_of(der: &[u8]) -> Result<Summary> {
         key_algorithm: key_algorithm(&leaf),
         self_signed: is_self_issued(&leaf),
     })
-}
-
-/// SHA-1 of a certificate, 40 uppercase hexadecimal digits.
-pub fn thumbprint(der: &[u8]) -> String {
-    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// All that is wrong with a certificate at the moment `now`: errors when a registry would not work with it, else warnings.

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 
 use x509_parser::certificate::X509Certificate;
 
-use super::inspect::thumbprint;
 use super::public_key;
-use super::x509::{is_ca, is_issued_by, is_self_issued, parse};
+use super::x509::{is_ca, is_issued_by, is_self_issued, parse, thumbprint};
 use crate::error::{Error, ErrorId, Result};
 use crate::server_names::ServerNames;
 

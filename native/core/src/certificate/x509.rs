@@ -1,5 +1,6 @@
 //! Questions to a single certificate, and to a pair of them, that more than one file here asks.
 
+use aws_lc_rs::digest;
 use jiff::Timestamp;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
@@ -14,6 +15,11 @@ pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
     x509_parser::parse_x509_certificate(der)
         .map(|(_, certificate)| certificate)
         .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "the certificate is damaged"))
+}
+
+/// SHA-1 of a certificate, 40 uppercase hexadecimal digits.
+pub fn thumbprint(der: &[u8]) -> String {
+    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 pub fn is_ca(certificate: &X509Certificate<'_>) -> bool {

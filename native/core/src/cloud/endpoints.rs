@@ -1,6 +1,7 @@
 //! Discovery: what `GET /metadata/endpoints` of a stamp tells, in all its shapes (1.0 and 2015-01-01 one object; 2019-10-01 a list;
 //! 2022-09-01 either), and what follows from the host name alone.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::{Host, Url};
@@ -14,7 +15,7 @@ use crate::spelling;
 /// The first is answered by every stamp; the others are asked when it is refused or cannot be used.
 const VERSIONS: [&str; 4] = ["2015-01-01", "1.0", "2019-10-01", "2022-09-01"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum IdentitySystem {
     #[serde(rename = "AAD")]
     Aad,

@@ -1,6 +1,7 @@
 //! What a running operation tells its caller, and the one question that it may ask: for a token.
 
 mod changes;
+pub mod observer;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,9 +12,9 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use self::changes::Changes;
+use self::observer::{Exchange, Observer};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
-use crate::observer::{Exchange, Observer};
 use crate::secret::SecretString;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

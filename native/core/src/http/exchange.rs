@@ -12,7 +12,7 @@ use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
 use super::transport::{BoxFuture, Request, Response, Transport};
 use crate::error::Result;
 use crate::event::EventSink;
-use crate::observer::{Answer, Exchange, Failure};
+use crate::event::observer::{Answer, Exchange, Failure};
 
 /// The same transport with an eye on it.
 pub struct Observed {

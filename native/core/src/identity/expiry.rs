@@ -7,13 +7,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::token::later;
-
 /// Beyond it a number counts milliseconds: seconds reach it in the year 5138.
 const MOST_SECONDS: f64 = 1e11;
 /// With an offset from UTC.
 const ZONED: [&str; 3] = ["%m/%d/%Y %I:%M:%S %p %:z", "%m/%d/%Y %H:%M:%S %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
 const CIVIL: [&str; 2] = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"];
+
+/// `time` moved by `by`, or `time` where the calendar ends.
+pub fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.checked_add(by).unwrap_or(time)
+}
 
 /// The fields of an answer that tell the end of its token.
 #[derive(Debug, Default, Deserialize)]

@@ -4,7 +4,6 @@ pub mod authorized;
 pub mod challenge;
 pub mod context;
 mod expiry;
-pub mod handed_check;
 pub mod login;
 pub mod login_error;
 pub mod server_time;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -23,7 +24,7 @@ use crate::secret::{SecretString, Secrets};
 const VERSION: u32 = 1;
 
 /// The JSON of `docs/abi.md`, "Session".
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionRequest {
     pub version: u32,

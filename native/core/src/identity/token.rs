@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::expiry;
+use super::expiry::{self, later};
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Tokens are renewed this long before their end, so that none ends on its way.
@@ -40,11 +40,6 @@ impl Token {
     pub fn is_same(&self, other: &Self) -> bool {
         self.value.expose_secret() == other.value.expose_secret()
     }
-}
-
-/// `time` moved by `by`, or `time` where the calendar ends.
-pub fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
-    time.checked_add(by).unwrap_or(time)
 }
 
 /// The claims that are used. None is trusted: the services verify tokens, the library only reads its own.

@@ -1,6 +1,7 @@
 //! Get-CertificateEncoded and New-ContainerRegistryCertificate, and the reading of a certificate for the others.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
@@ -22,7 +23,7 @@ pub struct Certificate {
     pub encoded: SecretString,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EncodeRequest {
     pub certificate_file_path: String,
@@ -36,7 +37,7 @@ pub struct Encoded {
     pub encoded: SecretString,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateRequest {
     pub common_name: String,
@@ -44,6 +45,7 @@ pub struct CreateRequest {
     #[serde(default)]
     pub wildcard: bool,
     pub key_algorithm: Option<KeyAlgorithm>,
+    #[schemars(range(min = 1, max = 7300))]
     pub validity_days: Option<u32>,
     #[serde(default)]
     pub modern: bool,

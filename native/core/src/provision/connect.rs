@@ -1,12 +1,13 @@
 //! Connect-ContainerRegistryStamp and Get-AzureStackLoginStatus: sign in, choose the subscription, tell where one is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::target::{StampView, Target};
 use crate::error::Result;
 use crate::identity::context::Context;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Request {}
 
 #[derive(Debug, Serialize)]

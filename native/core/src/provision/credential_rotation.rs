@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
@@ -29,7 +30,7 @@ use crate::spelling;
 /// What the setup does not take for a login any more.
 const RETIRED_TYPE: &str = "retired user credentials";
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub key_vault_name: String,

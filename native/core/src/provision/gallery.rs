@@ -1,5 +1,6 @@
 //! Add-, Get- and Remove-ContainerRegistryGalleryItem: the Marketplace item, on the operator's side.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -13,7 +14,7 @@ use crate::http::{Request as HttpRequest, Transport};
 use crate::identity::context::Context;
 use crate::spelling;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AddRequest {
     pub marketplace_uri: String,
@@ -23,7 +24,7 @@ pub struct AddRequest {
     pub what_if: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveRequest {
     pub name: String,
@@ -31,7 +32,7 @@ pub struct RemoveRequest {
     pub what_if: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct ListRequest {
     pub name: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Get-VMImageSku: the SKUs of the image that the template deploys.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::report::{self, Report};
@@ -9,7 +10,7 @@ use crate::arm::subscription;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub location: String,

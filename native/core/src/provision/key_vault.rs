@@ -1,5 +1,6 @@
 //! New-KeyVault: the key vault is there, open to the compute provider, with the access policies that are needed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ use crate::key_vault::presence;
 pub const DEFAULT_SKU: &str = "standard";
 const SKUS: [&str; 2] = ["standard", "premium"];
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

@@ -1,5 +1,6 @@
 //! New-KeyVaultSecret, Set-RegistryAccessSecret and Set-CertificateSecret: one secret of a vault has one value.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ use crate::spelling;
 /// What the VM's setup takes for a login of the registry.
 pub const CREDENTIALS_TYPE: &str = "user credentials";
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SecretRequest {
     pub key_vault_name: String,
@@ -33,7 +34,7 @@ pub struct SecretRequest {
     pub what_if: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessRequest {
     pub key_vault_name: String,
@@ -44,7 +45,7 @@ pub struct AccessRequest {
     pub what_if: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateRequest {
     pub key_vault_name: String,

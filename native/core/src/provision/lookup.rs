@@ -1,5 +1,6 @@
 //! Values for argument completion, from the stamp that one is signed in to.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::image_sku::image;
@@ -8,7 +9,7 @@ use crate::arm::{Arm, image_sku, resource_group, subscription};
 use crate::error::Result;
 use crate::identity::context::Context;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     Subscriptions,
@@ -17,7 +18,7 @@ pub enum Kind {
     ImageSkus,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub kind: Kind,

@@ -1,5 +1,6 @@
 //! New-StorageAccount: the storage account is there.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::identity::context::Context;
 
 pub const DEFAULT_SKU: &str = SKUS[0];
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

@@ -1,5 +1,6 @@
 //! New-StorageAccountContainer: the blob container is there, private.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::identity::context::Context;
 use crate::storage::account::Account;
 use crate::storage::container::{Access, Container, Created};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

@@ -14,7 +14,7 @@ use super::Record;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
-use crate::observer::{Exchange, Observer};
+use crate::event::observer::{Exchange, Observer};
 use crate::output_file::OutputFile;
 use crate::redaction::Redaction;
 

@@ -7,23 +7,26 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::log::Log;
 use self::report::Report;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::observer::Observer;
+use crate::event::observer::Observer;
 use crate::redaction::Redaction;
 use crate::secret::Secrets;
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Record {
     /// What the operator ran, for the head of both.
     pub command: Option<String>,
     pub log_path: Option<String>,
     pub report_path: Option<String>,
+    /// A member of the writing requests, of which the log's first line has it.
+    #[schemars(skip)]
     pub what_if: bool,
 }
 

@@ -7,9 +7,9 @@ use russh::client::Msg;
 use russh::{Channel, ChannelMsg};
 use tokio::time::timeout;
 
-use super::connection::Target;
 use super::fault;
 use super::marks::{Complaint, Marks, Output};
+use super::target::Target;
 use crate::error::{Error, ErrorId, Result};
 
 /// Nothing for so long means that nothing comes any more.

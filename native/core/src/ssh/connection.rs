@@ -1,7 +1,6 @@
 //! One connection: reached, recognised, signed in.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,29 +15,13 @@ use super::fault;
 use super::host_key::{Trust, Verdict, fingerprint, is_same_kind};
 use super::marks::Marks;
 use super::rsa_signature::RsaSigner;
+use super::target::Target;
 use crate::error::{Error, ErrorId, Result};
 
 const REACH: Duration = Duration::from_secs(15);
 const SIGN_IN: Duration = Duration::from_secs(30);
 /// A machine that is gone is noticed after three of them.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-
-/// Where to, and as whom.
-#[derive(Debug, Clone)]
-pub struct Target {
-    pub host: String,
-    pub port: u16,
-    pub user: String,
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.host.contains(':') {
-            true => write!(f, "[{}]:{}", self.host, self.port),
-            false => write!(f, "{}:{}", self.host, self.port),
-        }
-    }
-}
 
 pub struct Connection {
     handle: Handle<Recognizer>,

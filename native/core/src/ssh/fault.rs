@@ -2,7 +2,7 @@
 
 use russh::Error as Ssh;
 
-use super::connection::Target;
+use super::target::Target;
 use crate::error::{Error, ErrorId};
 
 /// Before anybody is signed in.

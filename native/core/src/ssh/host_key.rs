@@ -2,8 +2,8 @@
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PublicKey};
 
-use super::connection::Target;
 use super::known_hosts::{Entry, KnownHosts};
+use super::target::Target;
 use crate::error::{Error, ErrorId, Result};
 
 const PREFIX: &str = "SHA256:";

@@ -10,11 +10,13 @@ mod marks;
 mod private_key;
 mod quote;
 mod rsa_signature;
+mod target;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Command, Ended};
-pub use connection::{Connection, Target};
+pub use connection::Connection;
 pub use host_key::Trust;
 pub use private_key::read as read_private_key;
 pub use quote::quoted;
+pub use target::Target;

@@ -2,10 +2,10 @@
 
 use futures_util::future::BoxFuture;
 
+use super::handed_check;
 use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Purpose;
-use crate::identity::handed_check;
 use crate::identity::token::Token;
 use crate::secret::SecretString;
 

@@ -13,8 +13,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::{Error, ErrorId, Result};
+use crate::identity::expiry::later;
 use crate::identity::server_time::TOLERANCE;
-use crate::identity::token::later;
 use crate::secret::SecretString;
 
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);

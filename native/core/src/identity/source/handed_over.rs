@@ -3,9 +3,9 @@
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use super::handed_check;
 use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
-use crate::identity::handed_check;
 use crate::identity::token::Token;
 
 pub struct HandedOver;

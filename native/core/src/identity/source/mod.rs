@@ -7,6 +7,7 @@ pub mod client_certificate;
 pub mod client_secret;
 pub mod device_code;
 pub mod directory_identity;
+mod handed_check;
 pub mod handed_over;
 pub mod managed_identity;
 pub mod password;
@@ -15,6 +16,7 @@ pub mod refresh;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::login::Login;
@@ -41,7 +43,7 @@ pub trait TokenSource: Send + Sync {
 }
 
 /// `identity` of a session request; see `docs/abi.md`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum IdentityRequest {
     HandedOver { account: Option<String> },

@@ -16,6 +16,7 @@ pub mod stop;
 mod template;
 pub mod view;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -33,7 +34,7 @@ use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

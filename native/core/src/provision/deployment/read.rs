@@ -1,6 +1,7 @@
 //! Get-ContainerRegistryDeployment: how a deployment stands, and why it failed.
 
 use futures_util::future::join_all;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::provision::target::Target;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deployed_login;
@@ -17,7 +18,7 @@ use crate::oci::registry::{Client, Registry};
 use crate::secret::Secrets;
 
 /// The fields that all requests about images have (`docs/abi.md`, "Images").
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Connection {
     pub trusted_root_file: Option<String>,

@@ -1,5 +1,6 @@
 //! Copy-ContainerRegistryImage: from registry to registry, with nothing on the disk.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Registries, login};
@@ -15,7 +16,7 @@ use crate::oci::reference::Reference;
 use crate::provision::plan::{Action, Step};
 use crate::secret::Secrets;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub source: String,

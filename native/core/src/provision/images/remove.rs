@@ -1,5 +1,6 @@
 //! Remove-ContainerRegistryImage. A registry deletes manifests, not tags: with a manifest all of its tags vanish.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Registries, login};
@@ -12,7 +13,7 @@ use crate::oci::reference::Reference;
 use crate::provision::plan::{Action, Step};
 use crate::secret::Secrets;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub image: String,

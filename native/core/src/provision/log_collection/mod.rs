@@ -12,6 +12,7 @@ mod transfer;
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::archive::Archive;
@@ -26,7 +27,7 @@ use crate::ssh::{Connection, Target, Trust, read_private_key};
 const USER: &str = "azureuser";
 const PORT: u16 = 22;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// Name or address of the machine.

@@ -7,6 +7,7 @@ mod preflight;
 mod principal;
 mod verify;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -21,7 +22,7 @@ use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 use crate::secret::Secrets;
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub location: String,

@@ -6,6 +6,7 @@ mod decide;
 mod deployed;
 mod inventory;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::decide::Removal;
@@ -19,7 +20,7 @@ use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 
 /// Nothing on a stamp tells whose a secret or a vault is, so everything is named. Role assignments of ours are known by their names.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,

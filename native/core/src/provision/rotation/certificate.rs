@@ -3,6 +3,7 @@
 //! It may be run again after a stop at any point: a version that is written is found, a deployment that runs is waited for, and one that
 //! has succeeded is left alone.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::target::Target;
 use crate::secret::Secrets;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// Of the virtual machine.

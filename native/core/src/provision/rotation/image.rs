@@ -3,6 +3,7 @@
 //! Deploy under a passing label, verify under the registry's own name, swap the labels, and on request remove the old resources. Each step looks
 //! at what is there, so a run that was stopped is finished by the next one.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ use crate::provision::verification;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// Of the virtual machine that serves.

@@ -8,6 +8,7 @@ mod trust_hint;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -25,7 +26,7 @@ use crate::oci::registry::{Client, Registry};
 use crate::oci::registry_name::api_host;
 use crate::secret::Secrets;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// Host, with a port when it is not 443; `https://` in front does no harm.

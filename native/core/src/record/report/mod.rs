@@ -15,8 +15,8 @@ use self::run::Run;
 use super::Record;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::observer::{Exchange, Observer};
 use crate::event::{Event, StepState};
-use crate::observer::{Exchange, Observer};
 use crate::output_file::{OutputFile, Replacement};
 use crate::redaction::Redaction;
 

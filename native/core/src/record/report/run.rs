@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::event::observer::Exchange;
 use crate::event::{Event, Outcome, StepState, Stream};
-use crate::observer::Exchange;
 
 #[derive(Debug)]
 pub struct Run {

@@ -1,9 +1,9 @@
 use russh::keys::parse_public_key_base64;
 
 use crate::error::ErrorId;
-use crate::ssh::connection::Target;
 use crate::ssh::host_key::{Trust, Verdict, fingerprint, is_same_kind};
 use crate::ssh::known_hosts::{KnownHosts, parse};
+use crate::ssh::target::Target;
 
 const KEY: &str = "AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ";
 const OTHER: &str = "AAAAC3NzaC1lZDI1NTE5AAAAIA6rWI3G2sz07DnfFlrouTcysQlj2P+jpNSOEWD9OJ3X";

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::source::Asked;
-use super::token::{Claims, Token};
+use super::Asked;
 use crate::cloud::{audience, entra};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Purpose;
+use crate::identity::token::{Claims, Token};
 
 /// Microsoft Graph's id, which stands for its URL in the tokens of some clients.
 const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";

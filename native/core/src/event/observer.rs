@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::Event;
 use crate::error::Result;
-use crate::event::Event;
 
 pub trait Observer: std::fmt::Debug + Send + Sync {
     /// `Err` is told to the operator as a warning, so it comes at the first failure alone.

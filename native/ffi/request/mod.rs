@@ -1,4 +1,7 @@
-//! The JSON that comes in: text, JSON, version, then the type of the use case.
+//! The JSON that comes in. It is parsed once: text, version, members, then the types that are read from it.
+
+pub mod members;
+pub mod schema;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::json_fault;
@@ -10,9 +13,9 @@ const VERSION: u64 = 1;
 /// How the names of members end that hold paths of files.
 const PATHS: [&str; 4] = ["path", "file", "folder", "archive"];
 
-/// A session or a request of a use case.
-pub fn parse<R: DeserializeOwned>(text: &str) -> Result<R> {
-    let mut value: Value = json(text)?;
+/// Parses a session or a request and checks its version. `schema` says which members it may have, `what` is its name in messages.
+pub fn read(text: &str, schema: &Value, what: &str) -> Result<Value> {
+    let mut value = json(text)?;
     trim(&mut value, "");
     match value.get("version") {
         Some(version) if version.as_u64() == Some(VERSION) => {}
@@ -21,7 +24,24 @@ pub fn parse<R: DeserializeOwned>(text: &str) -> Result<R> {
         }
         None => return Err(invalid(format!("\"version\": {VERSION} is missing"))),
     }
-    serde_json::from_value(value).map_err(misfit)
+    members::check(&value, schema, what).map_err(invalid)?;
+    Ok(value)
+}
+
+/// Reads an answer within an operation, which has no version.
+pub fn read_reply<T: DeserializeOwned>(text: &str, schema: &Value) -> Result<T> {
+    let value = json(text)?;
+    members::check(&value, schema, "this reply").map_err(invalid)?;
+    typed(&value)
+}
+
+/// Reads one type from JSON that was checked.
+pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T> {
+    T::deserialize(value).map_err(misfit)
+}
+
+fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(misfit)
 }
 
 /// Names, ids and URLs are typed and pasted, often with blanks around them, which are never part of them. Paths may end in one.
@@ -37,11 +57,6 @@ fn trim(value: &mut Value, name: &str) {
         Value::Object(members) => members.iter_mut().for_each(|(name, member)| trim(member, name)),
         _ => {}
     }
-}
-
-/// JSON without a version: an answer within an operation.
-pub fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(misfit)
 }
 
 fn misfit(error: serde_json::Error) -> Error {

@@ -1,0 +1,127 @@
+//! Finds members that a schema does not know. Serde ignores them, and a mistyped name of an optional member would have no effect.
+
+use serde_json::{Map, Value};
+
+/// Checks the members of `value` and of the objects in it. The error names the first unknown one and the known name that resembles it.
+pub fn check(value: &Value, schema: &Value, owner: &str) -> Result<(), String> {
+    match value {
+        Value::Object(members) => {
+            let Some(shape) = shape(schema, members) else { return Ok(()) };
+            for (name, member) in members {
+                match shape["properties"].get(name).or_else(|| of_any_name(shape)) {
+                    Some(schema) => check(member, schema, &format!("{name:?}"))?,
+                    None => return Err(unknown(name, shape, owner)),
+                }
+            }
+            Ok(())
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| check(item, &schema["items"], owner)),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the part of a schema that describes an object with these members: itself, or the alternative whose constant members are the same.
+fn shape<'a>(schema: &'a Value, members: &Map<String, Value>) -> Option<&'a Value> {
+    if schema.get("properties").is_some() || schema.get("additionalProperties").is_some() {
+        return constants(schema).all(|(name, constant)| members.get(name) == Some(constant)).then_some(schema);
+    }
+    // A type without members has no properties in its schema.
+    if schema["type"] == "object" {
+        return Some(schema);
+    }
+    let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|kind| schema[kind].as_array()).flatten();
+    alternatives.into_iter().find_map(|alternative| shape(alternative, members))
+}
+
+/// The schema of the members of a map, whose names are free.
+fn of_any_name(shape: &Value) -> Option<&Value> {
+    shape.get("additionalProperties").filter(|schema| **schema != false)
+}
+
+fn constants(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties.filter_map(|(name, property)| Some((name, property.get("const")?)))
+}
+
+fn unknown(name: &str, shape: &Value, owner: &str) -> String {
+    let known = shape["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    match nearest(name, known.clone()) {
+        Some(nearest) => format!("{name:?} is not a member of {owner}; did you mean \"{nearest}\"?"),
+        None => {
+            format!("{name:?} is not a member of {owner}; its members are {}", known.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// Returns the known name that takes the fewest changes, unless more than a third of it would change.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = name.to_lowercase();
+    let changes = |known: &str| strsim::osa_distance(&plain, &known.to_lowercase());
+    let (changes, nearest) = known.map(|known| (changes(known), known)).min()?;
+    (changes <= (nearest.len() / 3).max(1)).then_some(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use azcr_core::identity::session::SessionRequest;
+    use azcr_core::provision::{connect, storage_account};
+    use schemars::JsonSchema;
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::schema;
+
+    fn refused<T: JsonSchema>(value: &Value) -> String {
+        check(value, &schema::of_request::<T>(), "this request").expect_err("an unknown member")
+    }
+
+    #[test]
+    fn an_unknown_member_is_refused_with_the_known_name_that_resembles_it() {
+        for (given, meant) in [
+            ("storageAcountName", "storageAccountName"),
+            ("StorageAccountName", "storageAccountName"),
+            ("storageAccount", "storageAccountName"),
+            ("whatif", "whatIf"),
+            ("skuNmae", "skuName"),
+            ("logpath", "logPath"),
+            ("Version", "version"),
+        ] {
+            let message = refused::<storage_account::Request>(&json!({ "version": 1, given: "x" }));
+            assert_eq!(message, format!("\"{given}\" is not a member of this request; did you mean \"{meant}\"?"));
+        }
+    }
+
+    #[test]
+    fn a_member_that_resembles_none_is_refused_with_all_known_names() {
+        for given in ["keyVaultName", "", "a\nb"] {
+            let message = refused::<connect::Request>(&json!({ given: 1 }));
+            let members = "its members are version, command, logPath, reportPath";
+            assert_eq!(message, format!("{given:?} is not a member of this request; {members}"));
+        }
+        // A member of the writing requests.
+        assert!(refused::<connect::Request>(&json!({ "whatIf": true })).contains("\"whatIf\""));
+    }
+
+    #[test]
+    fn members_of_objects_in_a_session_are_checked() {
+        let schema = schema::of::<SessionRequest>();
+        let session = |identity: Value| json!({ "version": 1, "armEndpoint": "https://a", "identity": identity });
+        for (identity, message) in [
+            (json!({ "kind": "clientSecret", "applicationID": "x" }), "did you mean \"applicationId\"?"),
+            (json!({ "kind": "azureCli", "applicationId": "x" }), "its members are kind"),
+            (json!({ "kind": "managedIdentity", "userName": "x" }), "its members are kind, clientId"),
+        ] {
+            let refused = check(&session(identity), &schema, "this session").expect_err("an unknown member");
+            assert!(refused.contains("is not a member of \"identity\"") && refused.ends_with(message), "{refused}");
+        }
+        let mut known = session(json!({ "kind": "clientCertificate", "applicationId": "x", "certificateFile": "y" }));
+        known["resolve"] = json!({ "*.example": "127.0.0.1:1" });
+        known["environment"] = json!({ "HTTPS_PROXY": "http://a", "anything": "x" });
+        known["tenant"] = Value::Null;
+        assert_eq!(check(&known, &schema, "this session"), Ok(()));
+        // What has the wrong type or an unknown kind is refused when it is read.
+        for odd in [json!({ "kind": "unknown", "x": 1 }), json!("text"), json!([{ "x": 1 }])] {
+            assert_eq!(check(&session(odd), &schema, "this session"), Ok(()));
+        }
+    }
+}

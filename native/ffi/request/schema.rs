@@ -1,0 +1,30 @@
+//! JSON schemas, made from the types that requests are read into.
+
+use azcr_core::record::Record;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+// What every request has beside its own members; `docs/abi.md`, "Log and report". A doc comment would be the description in each schema.
+#[derive(JsonSchema)]
+#[schemars(title = "Request", deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Envelope<R> {
+    #[schemars(range(min = 1, max = 1))]
+    version: u32,
+    #[serde(flatten)]
+    request: R,
+    #[serde(flatten)]
+    record: Record,
+}
+
+/// Returns the schema of a use case's request.
+pub fn of_request<R: JsonSchema>() -> Value {
+    of::<Envelope<R>>()
+}
+
+/// Returns the schema of a type in one piece, without references.
+pub fn of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}

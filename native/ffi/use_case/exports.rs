@@ -1,0 +1,658 @@
+//! The exported start calls. Made by `cargo xtask generate` from `native/ffi/use_case/table.rs`; do not edit.
+
+use super::start::{Call, start};
+use crate::failure::Failure;
+use crate::operation::Operation;
+use crate::secrets::Secrets;
+use crate::session::Session;
+use crate::status::Status;
+
+/// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error
+/// when there is no subscription, or several and none was chosen.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_connect_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("connect", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_login_status_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("login_status", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `imageSkus`), `location?`,
+/// `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_lookup_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("lookup", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates everything that the registry's template needs: resource group, storage account and container, key vault, role assignment,
+/// access policies, secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
+/// `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
+/// `certificateFilePath`, `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?`
+/// (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_prerequisites_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("prerequisites", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists what `azcr_prerequisites_start` would change with the same request, and writes nothing. A difference is not a failure of the
+/// operation. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
+/// `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
+/// `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool). Secrets:
+/// `certificatePassword`, `registryUserPassword`. Result: `{ "passed": false, "compared": true, "differences": [ {"what", "resource",
+/// "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_prerequisites_test_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("prerequisites_test", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
+/// named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
+/// `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
+/// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`;
+/// what is kept is a step with the action `none` and the reason.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_removal_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("removal", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates a resource group if it does not exist. Only then `location` is needed. Request: `resourceGroupName`, `location?`,
+/// `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_resource_group_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("resource_group", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates a storage account if it does not exist. Request: `resourceGroupName`, `location`, `storageAccountName`, `skuName?`,
+/// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool). Result: `{ "storageAccount": {"id", "name", "location", "resourceGroupName",
+/// "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name", "tier"}, "primaryEndpoints": {"blob",
+/// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_storage_account_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("storage_account", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates a private blob container if it does not exist. Request: `resourceGroupName`, `storageAccountName`,
+/// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_storage_container_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("storage_container", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool).
+/// Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId", "enabledForDeployment",
+/// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_key_vault_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("key_vault", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes a secret into a key vault. Request: `keyVaultName`, `secretName`, `contentType`, `skipExistCheck?` (bool), `whatIf?`
+/// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_key_vault_secret_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("key_vault_secret", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes a certificate into a key vault in the form that the compute provider reads. Request: `keyVaultName`,
+/// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool). Secrets:
+/// `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before": [lines],
+/// "after": []}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_certificate_secret_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("certificate_secret", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes a login of the registry into a key vault. Request: `keyVaultName`, `registryUserName`, `skipExistCheck?` (bool), `whatIf?`
+/// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_access_secret_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("registry_access_secret", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`,
+/// `oldRegistryUserName?`, `registry?`, `force?` (bool), `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?`
+/// (object), `dockerConfigFile?`. Secrets: `registryUserPassword`. Result: `{ "state": "complete", "registryUserName",
+/// "oldRegistryUserName", "newLoginWorks": true, "oldLoginWorks": false, "plan": [ … ] }`; `state` is `complete` or
+/// `deploymentNeeded`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_credential_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("credential_update", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
+/// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_sku_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_sku", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
+/// value for the key vault is the secret `encoded`.
+///
+/// # Safety
+/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_certificate_encode_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("certificate_encode", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
+/// `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
+/// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
+/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`.
+///
+/// # Safety
+/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_certificate_create_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("certificate_create", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
+/// `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
+/// `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
+/// `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
+/// `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
+/// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `whatIf?` (bool). Secrets:
+/// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ],
+/// "durationMs" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_deployment_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("deployment", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_deployment_read_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("deployment_read", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
+/// "cancelled" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_deployment_stop_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("deployment_stop", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes a certificate into the vault of a registry and deploys the registry again with it, in the resource group of its virtual
+/// machine and with the values of the last deployment that succeeded. Changes nothing when the registry has this certificate already.
+/// Request: `resourceGroupName`, `certificateFilePath`, `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`,
+/// `templateFile?`, `templateUri?`, `whatIf?` (bool). Secrets: `certificatePassword`, `servicePrincipalClientSecret`. Result: `{
+/// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_certificate_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("certificate_update", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
+/// moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
+/// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+/// `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
+/// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_image_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("registry_image_update", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
+/// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
+/// `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
+/// {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
+/// unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
+/// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_test_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("registry_test", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
+/// `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
+/// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
+/// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes.
+///
+/// # Safety
+/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_log_collect_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("log_collect", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool). Result: `{ "item": {"name", "displayName",
+/// "publisher", "version", "id"}, "action" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_gallery_item_add_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("gallery_item_add", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_gallery_item_remove_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("gallery_item_remove", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
+///
+/// # Safety
+/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_gallery_item_list_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("gallery_item_list", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
+/// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
+/// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_copy_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_copy", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
+/// "path", "images": [{…}], "failures": […], "action", "plan" }`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_export_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_export", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
+/// `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
+/// `azcr_image_export_start`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_import_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_import", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
+/// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+/// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
+/// "failures": […] }`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_list_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_list", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
+/// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`.
+///
+/// # Safety
+/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_remove_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_remove", Call { session, json, len, secrets, operation, error }) }
+}

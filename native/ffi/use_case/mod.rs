@@ -1,0 +1,136 @@
+//! A use case as the C ABI offers it. All of them are rows of one [`table`]; the exported functions, the header, the table in `docs/abi.md` and
+//! the request schemas are made from it by `cargo xtask generate`.
+
+mod exports;
+#[cfg(test)]
+mod generated;
+mod start;
+mod table;
+
+use std::pin::Pin;
+
+use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::event::EventSink;
+use azcr_core::identity::context::Context;
+use azcr_core::secret::Secrets;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::request::{schema, typed};
+use crate::task::Answer;
+
+/// A row of the table.
+pub struct UseCase {
+    /// `azcr_<name>_start` starts it.
+    pub name: &'static str,
+    /// What it does.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by what generates the header and docs/abi.md"))]
+    pub summary: &'static str,
+    /// Whether it changes a stamp, a registry or a file when the request does not say `whatIf`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
+    pub writes: bool,
+    /// Names of the secrets that it reads; those that end in `?` are optional.
+    #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
+    pub secrets: &'static [&'static str],
+    /// The result, for `docs/abi.md`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
+    pub result: &'static str,
+    pub work: Work,
+}
+
+/// What a use case needs of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It works on the session's stamp.
+    Stamp,
+    /// It uses a session for more, and works without one.
+    AnySession,
+    /// It does not look at the session.
+    Nothing,
+}
+
+/// The code of a use case, with the type of its request taken away.
+pub struct Work {
+    pub need: Need,
+    /// Returns the schema of the request.
+    pub schema: fn() -> Value,
+    read: Reader,
+}
+
+/// What a use case gets apart from its request.
+pub struct Given {
+    pub events: EventSink,
+    pub stamp: Option<Context>,
+    pub secrets: Secrets,
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+/// Reads a request into its type.
+type Reader = Box<dyn Fn(&Value) -> Result<Ready> + Send + Sync>;
+/// A use case with its request.
+type Ready = Box<dyn FnOnce(Given) -> Running>;
+
+/// Returns the work of a use case on the session's stamp.
+pub fn on_stamp<R, T, F, U>(use_case: U) -> Work
+where
+    R: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize,
+    F: Future<Output = Result<T>> + Send + 'static,
+    U: Fn(Context, R, Secrets) -> F + Copy + Send + Sync + 'static,
+{
+    Work::new(Need::Stamp, move |given, request| {
+        let stamp = given.stamp.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a use case has no stamp"));
+        let running = stamp.map(|stamp| use_case(stamp, request, given.secrets));
+        Box::pin(async move { answer(&running?.await?, Secrets::default()) })
+    })
+}
+
+/// Returns the work of a use case that makes use of a session when there is one.
+pub fn on_any_session<R, T, F, U>(use_case: U) -> Work
+where
+    R: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize,
+    F: Future<Output = Result<T>> + Send + 'static,
+    U: Fn(EventSink, Option<Context>, R, Secrets) -> F + Copy + Send + Sync + 'static,
+{
+    Work::new(Need::AnySession, move |given, request| {
+        let running = use_case(given.events, given.stamp, request, given.secrets);
+        Box::pin(async move { answer(&running.await?, Secrets::default()) })
+    })
+}
+
+/// Returns the work of a use case without a session. It makes its own [`answer`], which may hold secrets.
+pub fn without_session<R, F, U>(use_case: U) -> Work
+where
+    R: DeserializeOwned + JsonSchema + 'static,
+    F: Future<Output = Result<Answer>> + Send + 'static,
+    U: Fn(EventSink, R, Secrets) -> F + Copy + Send + Sync + 'static,
+{
+    Work::new(Need::Nothing, move |given, request| Box::pin(use_case(given.events, request, given.secrets)))
+}
+
+pub fn answer(result: &impl Serialize, secrets: Secrets) -> Result<Answer> {
+    let result = serde_json::to_value(result)
+        .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a result is no JSON: {error}")))?;
+    Ok(Answer { result, secrets })
+}
+
+impl Work {
+    fn new<R>(need: Need, use_case: impl Fn(Given, R) -> Running + Copy + Send + Sync + 'static) -> Self
+    where
+        R: DeserializeOwned + JsonSchema + 'static,
+    {
+        let read = move |request: &Value| -> Result<Ready> {
+            let request: R = typed(request)?;
+            Ok(Box::new(move |given| use_case(given, request)))
+        };
+        Self { need, schema: schema::of_request::<R>, read: Box::new(read) }
+    }
+
+    /// Reads the request, which was checked against the schema.
+    pub fn read(&self, request: &Value) -> Result<Ready> {
+        (self.read)(request)
+    }
+}
