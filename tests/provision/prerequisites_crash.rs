@@ -51,7 +51,7 @@ fn a_connection_lost_at_any_request_leaves_nothing_that_a_rerun_cannot_finish() 
     let request = flow::request(&whole);
     flow::run(&whole.session(), &request).result();
     let (expected, requests) = (shape(&whole.stamp.state()), whole.stamp.journal().len());
-    assert!(requests > 20, "the job makes {requests} requests");
+    assert!(requests > 15, "the job makes {requests} requests");
     for at in 1..=requests {
         let stamp = quick();
         let request = flow::request(&stamp);

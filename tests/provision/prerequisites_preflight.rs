@@ -130,7 +130,8 @@ fn what_is_odd_but_no_obstacle_is_a_warning() {
     flow::run(&session, &request).result();
     stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": "old-login", "value": "short", "contentType": "user credentials" },
         { "vault": flow::VAULT, "name": "long-one", "value": "x".repeat(300), "contentType": "text" }], "images": [] }));
-    let ended = flow::run(&session, &request);
+    // A session remembers the SKUs for a while.
+    let ended = flow::run(&stamp.session(), &request);
     let warnings = ended.lines("warning").join("\n");
     assert!(warnings.contains("old-login"), "{warnings}");
     assert!(!warnings.contains("long-one"), "{warnings}");

@@ -31,6 +31,8 @@ fn progress(ended: &Ended) -> Vec<&str> {
 fn a_resource_that_is_being_deleted_is_waited_for_and_created() {
     for (title, place) in PLACES {
         let stamp = TestStamp::aad();
+        // Without its group, nothing in it is looked for.
+        stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
         stands(&stamp, place, "Deleting", Some(2));
         let ended = flow::run(&stamp.session(), &flow::request(&stamp));
         ended.result();
@@ -128,6 +130,7 @@ fn a_test_of_the_prerequisites_lists_what_is_not_final() {
 fn waiting_ends_when_the_caller_cancels() {
     for (title, place) in PLACES {
         let stamp = TestStamp::aad();
+        stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
         stands(&stamp, place, "Deleting", None);
         let session = stamp.session();
         let operation = flow::start(&session, &flow::request(&stamp));

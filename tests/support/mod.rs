@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod c_program;
+pub mod figures;
 pub mod flow;
 pub mod library;
 pub mod operation;

@@ -84,6 +84,24 @@ impl Arm {
         self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, shape).await
     }
 
+    /// As [`Arm::put_as`], but an answer that is `enough` is not followed though work goes on. Also gives whether this very request created the
+    /// resource (201).
+    pub async fn put_until<T>(
+        &self,
+        service: Service,
+        path: &str,
+        body: &Value,
+        shape: &Shape<T>,
+        enough: fn(&Value) -> bool,
+    ) -> Result<(T, bool)> {
+        let (request, response) = self.exchange(service, Method::PUT, path, &[], Some(body)).await?;
+        let value = match answer::json(&request, &response)? {
+            value if enough(&value) => value,
+            _ => long_running::after(&self.context.arm(), &request, &response, Patience::default()).await?,
+        };
+        Ok((shape.check(&request, &response, value)?, response.status.as_u16() == 201))
+    }
+
     /// Creates or replaces, and does not wait for the work that begins. Gives the answer's body.
     pub async fn start(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
         self.ask(service, Method::PUT, path, &[], Some(body), Then::Leave, &RESOURCE).await

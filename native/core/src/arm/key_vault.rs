@@ -107,8 +107,9 @@ pub async fn create(
             "accessPolicies": policies,
         },
     });
-    let result = arm.put(Service::KeyVault, &scope.key_vault_id(name), &body).await;
-    result.map_err(|error| match error.service_code() {
+    // The vault itself is there as soon as it has an id; its name on the network is waited for by who needs it.
+    let made = arm.put_until(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT, is_registering).await;
+    made.map(|(vault, _)| vault).map_err(|error| match error.service_code() {
         Some("VaultAlreadyExists" | "ConflictError") => {
             let message = format!("the key vault '{name}' exists elsewhere on this stamp");
             error.retold(ErrorId::VaultNameTaken, message).with_target(name)
@@ -132,7 +133,7 @@ pub fn is_enabled_for_deployment(vault: &Value) -> bool {
     vault["properties"]["enabledForDeployment"].as_bool() == Some(true)
 }
 
-/// Brings the vault to `enabledForDeployment` and gives `added`, and leaves everything else as it is.
+/// Brings the vault to `enabledForDeployment` and gives `added`, and leaves everything else as it is. Gives the vault as the answer shows it.
 pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&Policy]) -> Result<Value> {
     let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
     if is_enabled_for_deployment(vault) && !added.is_empty() {
@@ -140,7 +141,7 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
         let bodies: Vec<Value> = added.iter().map(|policy| policy.body(tenant_id)).collect();
         let body = json!({ "properties": { "accessPolicies": bodies } });
         match arm.put(Service::KeyVault, &path, &body).await {
-            Ok(_) => return Ok(vault.clone()),
+            Ok(answer) => return Ok(with_policies(vault, &answer)),
             Err(error) if matches!(error.service_status(), Some(400 | 404 | 405)) => {
                 arm.context()
                     .events
@@ -152,6 +153,15 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
     // Read again, to lose as little as possible to somebody who writes at the same time.
     let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
     arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added).into_value()).await
+}
+
+/// The vault with the policies that the answer of `accessPolicies/add` lists; the list of the vault before when it lists none.
+fn with_policies(vault: &Value, answer: &Value) -> Value {
+    let mut vault = vault.clone();
+    if has_policies(answer) {
+        vault["properties"]["accessPolicies"] = answer["properties"]["accessPolicies"].clone();
+    }
+    vault
 }
 
 /// Takes the policies of these principals out, and leaves everything else as it is.

@@ -19,9 +19,12 @@ pub fn named(scope: &Scope) -> Named {
     Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &RESOURCE }
 }
 
-pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<Value> {
+/// Creates the group. Gives whether it is new: `false` when another run was faster.
+pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
     let body = json!({ "location": location });
-    arm.put(Service::Resources, &scope.resource_group_id(), &body).await
+    let (_, is_new) =
+        arm.put_until(Service::Resources, &scope.resource_group_id(), &body, &RESOURCE, |_| false).await?;
+    Ok(is_new)
 }
 
 /// Deletes the group with all that is in it.

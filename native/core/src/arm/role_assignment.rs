@@ -1,4 +1,4 @@
-//! Role definitions and assignments (2015-07-01).
+//! Role assignments (2015-07-01).
 
 use std::time::Duration;
 
@@ -9,13 +9,16 @@ use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{RESOURCE, Shape};
+use crate::http::answer::Shape;
 use crate::http::retry::RetryPolicy;
 use crate::spelling;
 
-/// A new principal takes a while until every part of the directory knows it.
+/// The built-in role Contributor: <https://learn.microsoft.com/azure/role-based-access-control/built-in-roles>. Stamps were seen to use it too.
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+
+/// A new principal takes a while until every part of the directory knows it: often a moment, at times a minute.
 const REPLICATION: RetryPolicy =
-    RetryPolicy { attempts: 8, first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(30) };
+    RetryPolicy { attempts: 12, first_pause: Duration::from_millis(50), longest_pause: Duration::from_secs(30) };
 
 /// Namespace of our assignments' names: UUIDv5 of the URL namespace and this product's name.
 const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
@@ -25,9 +28,7 @@ pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> 
     let filter = format!("principalId eq '{principal_id}'");
     let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)], &ASSIGNMENT).await?;
     // The list also holds assignments below the scope.
-    let gives =
-        |one: &Assignment| spelling::same(&one.principal_id, principal_id) && resource_id::covers(&one.scope, scope);
-    Ok(items.iter().any(gives))
+    Ok(items.iter().any(|one| one.gives(principal_id, scope)))
 }
 
 /// Who has which role where.
@@ -44,6 +45,11 @@ impl Assignment {
     pub fn is_ours(&self) -> bool {
         let derived = assignment_name(&self.scope, &self.principal_id, &self.role_definition_id);
         Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
+    }
+
+    /// Whether it gives the principal its role on `scope`.
+    fn gives(&self, principal_id: &str, scope: &str) -> bool {
+        spelling::same(&self.principal_id, principal_id) && resource_id::covers(&self.scope, scope)
     }
 
     fn read(item: &Value) -> Option<Self> {
@@ -77,27 +83,28 @@ fn collection(scope: &str) -> String {
     format!("{scope}/providers/Microsoft.Authorization/roleAssignments")
 }
 
-/// Full id of the role `name` at `scope`.
-pub async fn definition(arm: &Arm, scope: &str, name: &str) -> Result<String> {
-    let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
-    let filter = format!("roleName eq '{name}'");
-    let items = arm.list(Service::Authorization, &path, &[("$filter", &filter)], &RESOURCE).await?;
-    let found = items.iter().find(|item| spelling::is(&item["properties"]["roleName"], name));
-    found
-        .and_then(|item| item["id"].as_str())
-        .map(str::to_owned)
-        .ok_or_else(|| Error::new(ErrorId::NotFound, format!("the stamp has no role '{name}'")).with_target(name))
+/// Full id of the role, which is the same on every stamp and in public Azure.
+fn contributor(scope: &str) -> String {
+    let subscription = scope.split('/').nth(2).unwrap_or_default();
+    format!("/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}")
 }
 
-/// Gives the role. The name of the assignment is derived, so a lost answer never makes a second one.
-pub async fn create(arm: &Arm, scope: &str, principal_id: &str, definition: &str) -> Result<()> {
-    let name = assignment_name(scope, principal_id, definition);
+/// Gives the role Contributor. The name of the assignment is derived, so a lost answer never makes a second one.
+pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
+    let definition = contributor(scope);
+    let name = assignment_name(scope, principal_id, &definition);
     let path = format!("{}/{name}", collection(scope));
     let body = json!({ "properties": { "roleDefinitionId": definition, "principalId": principal_id } });
     let mut pauses = REPLICATION.pauses();
     loop {
         let error = match arm.put_as(Service::Authorization, &path, &body, &ASSIGNMENT).await {
-            Ok(_) => return Ok(()),
+            Ok(made) if made.gives(principal_id, scope) => return Ok(()),
+            // The answer shows another one, so the list decides.
+            Ok(_) if exists(arm, scope, principal_id).await? => return Ok(()),
+            Ok(_) => {
+                let message = format!("the role assignment of {principal_id} does not exist after it was created");
+                return Err(Error::new(ErrorId::VerificationFailed, message).with_target(scope));
+            }
             Err(error) if error.service_code() == Some("RoleAssignmentExists") => return Ok(()),
             Err(error) => error,
         };

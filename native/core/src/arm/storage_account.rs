@@ -12,12 +12,14 @@ use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, provisioning_state};
+use crate::http::retry::RetryPolicy;
 use crate::secret::SecretString;
 use crate::spelling;
 
 /// How long a new account may refuse to list its keys.
 const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
-const PAUSE: Duration = Duration::from_millis(1_000);
+const PROVISIONING: RetryPolicy =
+    RetryPolicy { attempts: 6, first_pause: Duration::from_millis(100), longest_pause: Duration::from_secs(1) };
 
 /// Members of `properties` that the service computes.
 const COMPUTED: [&str; 10] = [
@@ -172,17 +174,22 @@ const FIRST_KEY: Shape<SecretString> = Shape {
 
 /// The first key of the account. A new account answers 409 for a while.
 pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
-    let path = format!("{}/listKeys", scope.storage_account_id(name));
     let started = Instant::now();
+    let mut pauses = PROVISIONING.pauses();
     loop {
-        match arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await {
-            Ok(key) => return Ok(key),
+        match first_key_now(arm, scope, name).await {
             Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(pauses.next().unwrap_or(PROVISIONING.longest_pause)).await;
             }
-            Err(error) => return Err(error),
+            outcome => return outcome,
         }
     }
+}
+
+/// As [`first_key`], for an account that need not be there or ready.
+pub async fn first_key_now(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
+    let path = format!("{}/listKeys", scope.storage_account_id(name));
+    arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await
 }
 
 /// The blob endpoint that the account names.

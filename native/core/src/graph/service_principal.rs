@@ -22,16 +22,31 @@ pub struct ServicePrincipal {
 /// The service principal whose application id or object id is `id`, or `None` when the directory knows neither.
 /// A directory that cannot be asked is `Graph.Unreachable`.
 pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
-    let filter = format!("appId eq '{}'", id.replace('\'', "''"));
-    if let Some((request, response)) = ask(context, None, Some(&filter)).await? {
-        let by_app = page::read(&request, &response, &PRINCIPAL).map_err(unreachable)?;
-        if let Some(found) = by_app.items.into_iter().next() {
-            return Ok(Some(found));
-        }
+    // A SID is an object id of AD FS; any other id is more likely that of an application.
+    let ask_by_id_first = id.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
+    match ask_by_id_first {
+        true => match by_object_id(context, id).await? {
+            Some(found) => Ok(Some(found)),
+            None => by_application_id(context, id).await,
+        },
+        false => match by_application_id(context, id).await? {
+            Some(found) => Ok(Some(found)),
+            None => by_object_id(context, id).await,
+        },
     }
+}
+
+async fn by_application_id(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
+    let filter = format!("appId eq '{}'", id.replace('\'', "''"));
+    let Some((request, response)) = ask(context, None, Some(&filter)).await? else { return Ok(None) };
+    let found = page::read(&request, &response, &PRINCIPAL).map_err(unreachable)?;
+    Ok(found.items.into_iter().next())
+}
+
+async fn by_object_id(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
     let Some((request, response)) = ask(context, Some(id), None).await? else { return Ok(None) };
-    let by_id = answer::json(&request, &response).and_then(|value| PRINCIPAL.check(&request, &response, value));
-    by_id.map(Some).map_err(unreachable)
+    let found = answer::json(&request, &response).and_then(|value| PRINCIPAL.check(&request, &response, value));
+    found.map(Some).map_err(unreachable)
 }
 
 /// `None` when nothing has this id.

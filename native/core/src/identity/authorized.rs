@@ -1,5 +1,7 @@
 //! The transport that puts a token on each request, after the trust rule has allowed its URL. A token that is refused is replaced once.
 
+use std::sync::atomic::Ordering;
+
 use zeroize::Zeroizing;
 
 use super::challenge;
@@ -104,11 +106,29 @@ impl Authorized {
         }
     }
 
+    /// Gets the token for the audience that a vault most likely has, before a vault is asked.
+    pub(super) async fn prepare(&self) -> Result<()> {
+        if let Some(given) = &self.context.session.key_vault_audience {
+            return self.context.token(self.purpose, given, None).await.map(drop);
+        }
+        match audience::vault_sibling(&self.context.stamp().await?.audience) {
+            Some(guess) => self.guessed(&guess).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// A token for the audience that the vault most likely has; `None` when nobody knows it, and the vault has to tell its own.
     async fn guessed(&self, audience: &str) -> Result<Option<Token>> {
+        let refused = &self.context.session.no_usual_vault_token;
+        if refused.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
         match self.context.token(self.purpose, audience, None).await {
             Ok(token) => Ok(Some(token)),
-            Err(error) if matches!(error.id, ErrorId::ResourceRejected | ErrorId::HandOverFailed) => Ok(None),
+            Err(error) if matches!(error.id, ErrorId::ResourceRejected | ErrorId::HandOverFailed) => {
+                refused.store(true, Ordering::Relaxed);
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }

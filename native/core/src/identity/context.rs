@@ -8,6 +8,7 @@ use url::Url;
 use super::authorized::Authorized;
 use super::login::Login;
 use super::login_error;
+use super::remembered::Remembered;
 use super::session::Session;
 use super::source::Asked;
 use super::token::{Claims, Token};
@@ -44,6 +45,11 @@ impl Context {
     /// The API versions that this stamp turned out to accept.
     pub fn versions(&self) -> &Versions {
         &self.session.versions
+    }
+
+    /// What the session has learned of the stamp.
+    pub fn remembered(&self) -> &Remembered {
+        &self.session.remembered
     }
 
     pub fn arm(&self) -> Authorized {
@@ -111,6 +117,13 @@ impl Context {
     /// Gets a token for the resource manager now, so that a refusal is told before anything else is.
     pub async fn sign_in(&self) -> Result<()> {
         self.arm_claims().await.map(drop)
+    }
+
+    /// Gets the token that vaults most likely take, so that the first request to one need not wait for it. A refusal is told by that request.
+    pub async fn expect_vault(&self) {
+        if self.key_vault().prepare().await.is_err() {
+            self.events.verbose("no token for the key vault yet: its first request asks for one");
+        }
     }
 
     async fn arm_claims(&self) -> Result<Option<Claims>> {

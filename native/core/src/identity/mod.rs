@@ -6,6 +6,7 @@ pub mod context;
 mod expiry;
 pub mod login;
 pub mod login_error;
+pub mod remembered;
 pub mod server_time;
 pub mod session;
 pub mod source;

@@ -1,6 +1,7 @@
 //! A session: one account on one stamp. It holds what was discovered and the tokens; there is no global state.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
@@ -9,6 +10,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 use uuid::Uuid;
 
+use super::remembered::Remembered;
 use super::source::{IdentityRequest, TokenSource};
 use super::token_cache::TokenCache;
 use crate::clock::Clock;
@@ -51,6 +53,7 @@ pub struct Session {
     pub(super) source: Arc<dyn TokenSource>,
     pub(super) tokens: TokenCache,
     pub(super) versions: Versions,
+    pub(super) remembered: Remembered,
     arm: Url,
     subscription: Option<String>,
     account: String,
@@ -61,6 +64,8 @@ pub struct Session {
     stamp: OnceCell<Stamp>,
     /// Vault host to the audience that it turned out to want.
     vault_audiences: Mutex<HashMap<String, String>>,
+    /// There is no token for the audience that vaults most likely have.
+    pub(super) no_usual_vault_token: AtomicBool,
 }
 
 impl Session {
@@ -96,9 +101,11 @@ impl Session {
             subscription: filled(request.subscription),
             tokens: TokenCache::default(),
             versions: Versions::default(),
+            remembered: Remembered::default(),
             network: None,
             stamp: OnceCell::new(),
             vault_audiences: Mutex::default(),
+            no_usual_vault_token: AtomicBool::new(false),
         })
     }
 

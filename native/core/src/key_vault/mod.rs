@@ -1,4 +1,8 @@
 //! The data side of a key vault (2016-10-01).
 
+mod new_version;
 pub mod presence;
 pub mod secret;
+mod spreading;
+
+pub use new_version::NewVersion;

@@ -1,30 +1,22 @@
 //! Secrets of a vault: read, write, list, delete.
 
-use std::time::Duration;
-
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::Instant;
 use url::Url;
-use zeroize::Zeroizing;
 
+use super::spreading::Spreading;
 use crate::cloud::api_version::{self, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
-use crate::http::retry::{self, RetryPolicy};
+use crate::http::retry::{self, LONGEST_ASKED, RetryPolicy};
 use crate::http::transport::{HeaderValue, Method};
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
-use crate::secret::{ExposeSecret, SecretString};
+use crate::secret::SecretString;
 
 /// Largest value that a vault holds, in bytes.
 pub const LARGEST_VALUE: usize = 25 * 1024;
-/// How long the name of a new vault, and a new policy, may take to spread.
-const SPREADING: Duration = Duration::from_secs(5 * 60);
-const POLICY_SPREADING: Duration = Duration::from_secs(45);
-const PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A list page of more than 25 is refused.
 const PAGE: &str = "25";
 const MOST_PAGES: usize = 400;
@@ -68,13 +60,6 @@ struct Bundle {
     content_type: Option<String>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NewSecret<'a> {
-    value: &'a str,
-    content_type: &'a str,
-}
-
 impl Vault {
     pub fn new(context: &Context, uri: Url, fresh: bool) -> Self {
         let context = context.clone();
@@ -96,29 +81,7 @@ impl Vault {
             return Ok(None);
         }
         success(&request, &response)?;
-        let unexpected = || answer::unexpected(&request, &response, "a secret with its value and id");
-        let bundle: Bundle = serde_json::from_slice(response.content()).map_err(|_| {
-            // The value must not stand in the error, so the body is only looked at.
-            answer::json(&request, &response).map_or_else(|error| error, |_| unexpected())
-        })?;
-        Ok(Some(Secret {
-            value: SecretString::from(bundle.value),
-            content_type: bundle.content_type,
-            id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
-        }))
-    }
-
-    /// Writes a new version and gives its id.
-    pub async fn set(&self, name: &str, value: &SecretString, content_type: &str) -> Result<SecretId> {
-        let new = NewSecret { value: value.expose_secret(), content_type };
-        let body = serde_json::to_vec(&new)
-            .map_err(|_| Error::new(ErrorId::InternalDefect, "the secret cannot be written as JSON"))?;
-        // Wiped when the request is dropped.
-        let body = Bytes::from_owner(Zeroizing::new(body));
-        let (request, response) = self.send(Method::PUT, &["secrets", name], &[], Some(body)).await?;
-        success(&request, &response)?;
-        let id = answer::json(&request, &response)?["id"].as_str().and_then(SecretId::parse);
-        id.ok_or_else(|| answer::unexpected(&request, &response, "a secret with its id"))
+        read(&request, &response).map(Some)
     }
 
     /// Gives one version another content type; its value stays.
@@ -158,8 +121,8 @@ impl Vault {
         Err(answer::unexpected(&request, &response, "a list that ends"))
     }
 
-    /// Sends, and waits for a new vault's name and policies to spread.
-    async fn send(
+    /// Sends, and waits for a new vault's name and policies to spread. A PUT is not sent again while it may have taken effect.
+    pub(super) async fn send(
         &self,
         method: Method,
         path: &[&str],
@@ -168,42 +131,44 @@ impl Vault {
     ) -> Result<(Request, Response)> {
         let versions = self.context.versions();
         let mut tried = vec![versions.current(Service::KeyVaultData)];
-        let started = Instant::now();
-        let mut pause = PAUSE;
+        let mut spreading = Spreading::begin();
+        let mut has_answered = !self.fresh;
         loop {
             let version = tried.last().copied().unwrap_or_default();
             let request = self.request(&method, path, query, body.clone(), version)?;
-            let outcome = retry::send(&self.context.key_vault(), &request, RetryPolicy::default()).await;
-            match outcome {
-                Ok(response)
-                    if self.fresh && response.status.as_u16() == 403 && started.elapsed() < POLICY_SPREADING => {}
-                Ok(response) => {
-                    if response.status.is_success() {
-                        return Ok((request, response));
-                    }
-                    let error = crate::http::fault::error(&request, &response);
-                    match api_version::after_refusal(Service::KeyVaultData, &error, &tried) {
-                        Some(next) => {
-                            versions.remember(Service::KeyVaultData, next);
-                            tried.push(next);
-                            continue;
-                        }
-                        None => return Ok((request, response)),
-                    }
+            // A name that is late is tried again here, more often than a fault of the network.
+            let policy = RetryPolicy::default();
+            let policy = if has_answered { policy } else { RetryPolicy { attempts: 1, ..policy } };
+            match retry::send(&self.context.key_vault(), &request, policy).await {
+                Ok(response) if response.status.is_success() => return Ok((request, response)),
+                Ok(response) if self.fresh && response.status.as_u16() == 403 && spreading.may_lack_policy() => {
+                    has_answered = true;
                 }
-                Err(error) if self.fresh && is_missing_name(&error) && started.elapsed() < SPREADING => {
+                Ok(response) if !has_answered && is_passing(&request, &response) => {
+                    has_answered = true;
+                    tokio::time::sleep(response.retry_after().unwrap_or_default().min(LONGEST_ASKED)).await;
+                }
+                Ok(response) => {
+                    let error = crate::http::fault::error(&request, &response);
+                    let Some(next) = api_version::after_refusal(Service::KeyVaultData, &error, &tried) else {
+                        return Ok((request, response));
+                    };
+                    versions.remember(Service::KeyVaultData, next);
+                    tried.push(next);
+                    continue;
+                }
+                Err(error) if self.fresh && is_missing_name(&request, &error) && spreading.may_lack_name() => {
                     self.context
                         .events
                         .verbose(format!("{} is not reachable yet", self.uri.host_str().unwrap_or_default()));
                 }
-                Err(error) if self.fresh && is_missing_name(&error) => {
+                Err(error) if self.fresh && is_missing_name(&request, &error) => {
                     let message = format!("the name of the new key vault did not appear: {}", error.message);
                     return Err(Error::new(ErrorId::VaultNotReady, message));
                 }
                 Err(error) => return Err(error),
             }
-            tokio::time::sleep(pause).await;
-            pause = LONGEST_PAUSE.min(pause * 2);
+            spreading.pause().await;
         }
     }
 
@@ -221,8 +186,9 @@ impl Vault {
             .clear()
             .extend(path);
         url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
-        // A PATCH of ours gives fixed values, so that it may be sent twice.
-        let mut request = Request::new(method.clone(), url).idempotent();
+        let mut request = Request::new(method.clone(), url);
+        // A PATCH of ours gives fixed values, so that it may be sent twice. Each PUT makes a version.
+        request.idempotent = method != Method::PUT;
         if let Some(body) = body {
             let json = HeaderValue::from_static("application/json; charset=utf-8");
             request.headers.insert(reqwest::header::CONTENT_TYPE, json);
@@ -259,11 +225,34 @@ impl SecretItem {
 const ITEM: Shape<SecretItem> =
     Shape { expected: "a list of secrets with their ids", read: |item| SecretItem::read(&item) };
 
-fn is_missing_name(error: &Error) -> bool {
-    matches!(error.id, ErrorId::NameNotFound | ErrorId::Unreachable | ErrorId::ProxyFailed | ErrorId::AnswerBroken)
+/// A connection that is cut may mean that nothing has the name yet, or that an answer was lost.
+fn is_missing_name(request: &Request, error: &Error) -> bool {
+    match error.id {
+        ErrorId::NameNotFound | ErrorId::Unreachable | ErrorId::ProxyFailed => true,
+        ErrorId::AnswerBroken => request.idempotent,
+        _ => false,
+    }
 }
 
-fn success(request: &Request, response: &Response) -> Result<()> {
+/// Whether the request may be sent again after this answer.
+fn is_passing(request: &Request, response: &Response) -> bool {
+    let status = response.status;
+    status.as_u16() == 429 || (request.idempotent && status.is_server_error())
+}
+
+/// The secret in an answer of success. The value does not stand in the error.
+pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
+    let unexpected = || answer::unexpected(request, response, "a secret with its value and id");
+    let bundle: Bundle = serde_json::from_slice(response.content())
+        .map_err(|_| answer::json(request, response).map_or_else(|error| error, |_| unexpected()))?;
+    Ok(Secret {
+        value: SecretString::from(bundle.value),
+        content_type: bundle.content_type,
+        id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
+    })
+}
+
+pub(super) fn success(request: &Request, response: &Response) -> Result<()> {
     let Err(mut error) = answer::success(request, response) else { return Ok(()) };
     if error.id == ErrorId::Forbidden {
         let inner = &answer::value(response)["error"]["innererror"]["code"];

@@ -23,6 +23,8 @@ pub struct LoginStatus {
 }
 
 pub async fn run(context: &Context, _request: Request) -> Result<Connected> {
+    // A sign-in shows the stamp as it is now.
+    context.remembered().forget();
     let target = Target::select(context).await?;
     let stamp = StampView::of(&target).await?;
     context

@@ -43,6 +43,14 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { skus, report })
 }
 
+/// The SKUs, asked for once in a while where there are any.
+pub async fn known(target: &Target, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
+    let subscription = &target.subscription.id;
+    let name = format!("SKUs {subscription} {location} {} {}", image.publisher, image.offer);
+    let list = image_sku::list(&target.arm, subscription, location, image);
+    target.context().remembered().once(name, |skus: &Vec<String>| !skus.is_empty(), list).await
+}
+
 /// The compute provider has no one answer for a location that it does not know (a 400 with and without a code, a 404), so the refusal only
 /// raises the question, and the stamp's list of locations decides.
 fn may_mean_location(error: &Error) -> bool {

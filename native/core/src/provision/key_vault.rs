@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::existing;
 use super::plan::{Action, Difference, Mode, Step};
 use super::target::Target;
+use crate::arm::Arm;
 use crate::arm::key_vault::{self, Policy};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
-use crate::key_vault::presence;
+use crate::key_vault::presence::{self, Presence};
 
 pub const DEFAULT_SKU: &str = "standard";
 const SKUS: [&str; 2] = ["standard", "premium"];
@@ -143,8 +144,14 @@ fn view(scope: &Scope, name: &str, vault: &Value, wanted: &Wanted<'_>) -> View {
 
 /// The finding when the name is taken in another resource group or, as its own name on the network tells, in another subscription.
 pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
-    let elsewhere = key_vault::find(&target.arm, &target.subscription.id, name).await?;
-    let message = match elsewhere {
+    let suffix = &target.context().stamp().await?.key_vault_suffix;
+    let uri = url::Url::parse(&format!("https://{name}.{suffix}/"))
+        .map_err(|_| Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is no usable key vault suffix")))?;
+    let presence = presence::of(target.context(), &uri).await;
+    if matches!(presence, Ok(Presence::NoSuchName)) {
+        return Ok(None);
+    }
+    let message = match key_vault::find(&target.arm, &target.subscription.id, name).await? {
         Some(vault) => {
             let group = vault["id"].as_str().and_then(resource_id::resource_group_of).unwrap_or("another one");
             let message = format!(
@@ -155,16 +162,8 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
             problem.hint = format!("Give -ResourceGroupName {group} to use it, or choose another KeyVaultName.");
             return Ok(Some(problem));
         }
-        None => {
-            let suffix = &target.context().stamp().await?.key_vault_suffix;
-            let uri = url::Url::parse(&format!("https://{name}.{suffix}/")).map_err(|_| {
-                Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is no usable key vault suffix"))
-            })?;
-            if !presence::answers(target.context(), &uri).await? {
-                return Ok(None);
-            }
-            format!("The key vault name '{name}' is already taken in another subscription of this stamp.")
-        }
+        None if presence? != Presence::Answers => return Ok(None),
+        None => format!("The key vault name '{name}' is already taken in another subscription of this stamp."),
     };
     Ok(Some(Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message)))
 }
@@ -216,20 +215,40 @@ pub async fn ensure(
     let events = &target.context().events;
     step.begin(events);
     let arm = &target.arm;
-    let made = match (existing, step.action) {
-        (Some(vault), Action::Update) => {
-            key_vault::update(arm, scope, name, &vault, &key_vault::missing(&vault, &wanted.policies)).await
-        }
-        (Some(vault), _) => Ok(vault),
-        (None, _) => {
-            let policies = wanted.at_creation();
-            key_vault::create(arm, scope, name, wanted.location, wanted.tenant_id, wanted.sku, &policies).await
-        }
+    let make = async {
+        let made = match (existing, step.action) {
+            (Some(vault), Action::Update) => {
+                key_vault::update(arm, scope, name, &vault, &key_vault::missing(&vault, &wanted.policies)).await?
+            }
+            (Some(vault), _) => return Ok(vault),
+            (None, _) => {
+                let policies = wanted.at_creation();
+                key_vault::create(arm, scope, name, wanted.location, wanted.tenant_id, wanted.sku, &policies).await?
+            }
+        };
+        confirmed(arm, scope, name, made, wanted).await
     };
-    let vault =
-        made.inspect_err(|_| step.failed(events)).map_err(|error| error.context(format!("the key vault '{name}'")))?;
+    let vault = make
+        .await
+        .inspect_err(|_| step.failed(events))
+        .map_err(|error| error.context(format!("the key vault '{name}'")))?;
     step.end(events);
     Ok(vault)
+}
+
+/// The vault as the answer of the write shows it; read where the answer does not show the policies that were sent.
+async fn confirmed(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: &Wanted<'_>) -> Result<Value> {
+    if key_vault::missing(&vault, &wanted.policies).is_empty() {
+        return Ok(vault);
+    }
+    let vault = key_vault::get(arm, scope, name).await?.unwrap_or_default();
+    match key_vault::missing(&vault, &wanted.policies).first() {
+        None => Ok(vault),
+        Some(policy) => {
+            let message = format!("it lacks the access policy of {} that was just written", policy.object_id);
+            Err(Error::new(ErrorId::VerificationFailed, message).with_target(name))
+        }
+    }
 }
 
 fn title(name: &str) -> String {

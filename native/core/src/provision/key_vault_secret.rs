@@ -15,6 +15,7 @@ use crate::certificate::vault_value;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
+use crate::key_vault::NewVersion;
 use crate::key_vault::secret::{LARGEST_VALUE, Secret, SecretId, Vault};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::spelling;
@@ -212,7 +213,7 @@ async fn write(
     }
     let secret = match mode {
         Mode::Plan => existing.map(|id| View::of(&id, wanted.content_type)),
-        Mode::Apply => Some(View::of(&wanted.ensure(&vault, context, &step, None).await?, wanted.content_type)),
+        Mode::Apply => Some(View::of(&wanted.ensure(&vault, context, &step, existing).await?, wanted.content_type)),
     };
     let outcome = Outcome { secret, action: step.action.done(), plan: vec![step] };
     Ok((outcome, vault_id))
@@ -288,14 +289,19 @@ impl Wanted<'_> {
         step.begin(&context.events);
         let id = match (step.action, existing) {
             (Action::None, Some(id)) => id,
-            _ => vault
-                .set(self.name, self.value, self.content_type)
+            (_, existing) => vault
+                .set(&self.over(existing.as_ref()))
                 .await
                 .inspect_err(|_| step.failed(&context.events))
                 .map_err(|error| error.context(format!("writing the secret '{}'", self.name)))?,
         };
         step.end(&context.events);
         Ok(id)
+    }
+
+    /// As it is written over the version `before`.
+    fn over<'b>(&'b self, before: Option<&'b SecretId>) -> NewVersion<'b> {
+        NewVersion { name: self.name, value: self.value, content_type: self.content_type, before }
     }
 
     fn title(&self) -> String {

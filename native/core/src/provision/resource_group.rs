@@ -87,15 +87,17 @@ pub fn plan(scope: &Scope, existing: Option<&Value>) -> Step {
     }
 }
 
-pub async fn ensure(target: &Target, scope: &Scope, step: &Step, location: &str) -> Result<()> {
+/// Gives whether the group is new and this run's own: then nothing is in it.
+pub async fn ensure(target: &Target, scope: &Scope, step: &Step, location: &str) -> Result<bool> {
     let events = &target.context().events;
     step.begin(events);
+    let mut is_new = false;
     if step.action == Action::Create {
-        resource_group::create(&target.arm, scope, location)
+        is_new = resource_group::create(&target.arm, scope, location)
             .await
             .inspect_err(|_| step.failed(events))
             .map_err(|error| error.context(format!("creating the resource group '{}'", scope.resource_group)))?;
     }
     step.end(events);
-    Ok(())
+    Ok(is_new)
 }

@@ -6,7 +6,7 @@ use crate::arm::role_assignment;
 use crate::error::Result;
 
 /// The role that is given when the principal has none on the account or above.
-pub const ROLE: &str = "Contributor";
+const ROLE: &str = "Contributor";
 
 pub fn planned(principal_id: &str) -> Step {
     let reason = "no assignment on it or above gives access";
@@ -22,21 +22,17 @@ pub async fn plan(target: &Target, account_id: &str, principal_id: &str) -> Resu
     })
 }
 
-pub async fn ensure(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
-    let step = plan(target, account_id, principal_id).await?;
+pub async fn ensure(target: &Target, account_id: &str, principal_id: &str, step: &Step) -> Result<()> {
     let events = &target.context().events;
     step.begin(events);
     if step.action == Action::Create {
-        let give = async {
-            let definition = role_assignment::definition(&target.arm, account_id, ROLE).await?;
-            role_assignment::create(&target.arm, account_id, principal_id, &definition).await
-        };
-        give.await
+        role_assignment::create(&target.arm, account_id, principal_id)
+            .await
             .inspect_err(|_| step.failed(events))
             .map_err(|error| error.context(format!("giving the role {ROLE} to {principal_id}")))?;
     }
     step.end(events);
-    Ok(step)
+    Ok(())
 }
 
 fn title(principal_id: &str) -> String {

@@ -3,15 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use url::Url;
 
 use super::existing;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
 use crate::arm::storage_account;
 use crate::cloud::names;
-use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::secret::SecretString;
 use crate::storage::account::Account;
 use crate::storage::container::{Access, Container, Created};
 
@@ -60,54 +61,101 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let mode = Mode::of(request.what_if);
     let account = existing::read(&target, &storage_account::named(&scope, account_name), mode).await?;
     let account = account.resource.ok_or_else(missing)?;
+    let wanted = Wanted { context, account_name, name };
     // Without its keys nothing is known of its containers, and a plan does not wait for them.
     let (step, url) = match mode == Mode::Plan && !storage_account::is_ready(&account) {
-        true => (planned(name), String::new()),
-        false => apply(&target, &scope, account_name, name, &account, mode).await?,
+        true => (wanted.missing(), String::new()),
+        false => {
+            let account = Opened::new(&account, storage_account::first_key(&target.arm, &scope, account_name).await?)?;
+            let step = wanted.look(&account).await?;
+            let step = if mode == Mode::Apply { wanted.ensure(&account, step).await? } else { step };
+            (step, wanted.at(&account).url())
+        }
     };
     Ok(Outcome { container: View { name: name.clone(), url }, action: step.action.done(), plan: vec![step] })
 }
 
-/// Reads, and creates what is missing and shuts what is public when `mode` says so. Gives the step as it turned out, and the container's URL.
-pub async fn apply(
-    target: &Target,
-    scope: &Scope,
-    account_name: &str,
-    name: &str,
-    account: &Value,
-    mode: Mode,
-) -> Result<(Step, String)> {
-    let context = target.context();
-    let endpoint = storage_account::blob_endpoint(account)?;
-    let key = storage_account::first_key(&target.arm, scope, account_name).await?;
-    let container =
-        Container { account: Account { context, endpoint: &endpoint, name: account_name, key: &key }, name };
-    let doing = |error: Error| error.context(format!("the blob container '{name}'"));
-    let mut step = match container.access().await.map_err(doing)? {
-        None => planned(name),
-        Some(Access::Private) => Step::new("blobContainer", title(name), Action::None, "it exists"),
-        Some(Access::Public(level)) => {
-            Step::new("blobContainer", title(name), Action::Update, "anybody may read it without signing in")
-                .differs("private", format!("public access level '{level}'"))
-        }
-    };
-    if mode == Mode::Apply {
-        step.begin(&context.events);
+/// An account whose containers can be worked on.
+pub struct Opened {
+    endpoint: Url,
+    key: SecretString,
+}
+
+impl Opened {
+    pub fn new(account: &Value, key: SecretString) -> Result<Self> {
+        Ok(Self { endpoint: storage_account::blob_endpoint(account)?, key })
+    }
+}
+
+/// The container as it should be: there, and private.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    pub context: &'a Context,
+    pub account_name: &'a str,
+    pub name: &'a str,
+}
+
+impl Wanted<'_> {
+    /// The step for an account that has no containers.
+    pub fn missing(&self) -> Step {
+        Step::missing("blobContainer", self.title())
+    }
+
+    pub async fn look(&self, account: &Opened) -> Result<Step> {
+        Ok(match self.at(account).access().await.map_err(|error| self.doing(error))? {
+            None => self.missing(),
+            Some(Access::Private) => Step::new("blobContainer", self.title(), Action::None, "it exists"),
+            Some(Access::Public(level)) => {
+                Step::new("blobContainer", self.title(), Action::Update, "anybody may read it without signing in")
+                    .differs("private", format!("public access level '{level}'"))
+            }
+        })
+    }
+
+    /// Creates what is missing and shuts what is public. Gives the step as it turned out.
+    pub async fn ensure(&self, account: &Opened, step: Step) -> Result<Step> {
+        let events = &self.context.events;
+        step.begin(events);
+        let step = self.write(account, &step).await.inspect_err(|_| step.failed(events))?;
+        step.end(events);
+        Ok(step)
+    }
+
+    async fn write(&self, account: &Opened, step: &Step) -> Result<Step> {
+        let container = self.at(account);
+        let mut step = step.clone();
         if step.action == Action::Create {
-            let created = container.create().await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
-            if created == Created::AlreadyThere {
-                step.action = Action::None;
+            match container.create().await.map_err(|error| self.doing(error))? {
+                Created::Private => return Ok(step),
+                Created::Unclear => {}
+                // Another run was faster, or it was not looked for.
+                Created::AlreadyThere => step = self.look(account).await?,
             }
         }
         if step.action == Action::Update {
-            container.make_private().await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
+            container.make_private().await.map_err(|error| self.doing(error))?;
         }
         if step.action != Action::None {
-            read_back(&container).await.inspect_err(|_| step.failed(&context.events)).map_err(doing)?;
+            read_back(&container).await.map_err(|error| self.doing(error))?;
         }
-        step.end(&context.events);
+        Ok(step)
     }
-    Ok((step, container.url()))
+
+    fn at<'b>(&'b self, account: &'b Opened) -> Container<'b> {
+        let Opened { endpoint, key } = account;
+        Container {
+            account: Account { context: self.context, endpoint, name: self.account_name, key },
+            name: self.name,
+        }
+    }
+
+    fn doing(&self, error: Error) -> Error {
+        error.context(format!("the blob container '{}'", self.name))
+    }
+
+    fn title(&self) -> String {
+        format!("Blob container '{}'", self.name)
+    }
 }
 
 async fn read_back(container: &Container<'_>) -> Result<()> {
@@ -117,13 +165,4 @@ async fn read_back(container: &Container<'_>) -> Result<()> {
         None => "it does not exist after it was created".to_owned(),
     };
     Err(Error::new(ErrorId::VerificationFailed, message).with_target(container.name))
-}
-
-/// The step when it is known that there can be no container yet.
-pub fn planned(name: &str) -> Step {
-    Step::missing("blobContainer", title(name))
-}
-
-fn title(name: &str) -> String {
-    format!("Blob container '{name}'")
 }

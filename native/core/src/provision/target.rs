@@ -16,11 +16,12 @@ pub struct Target {
 }
 
 impl Target {
-    /// Fails with a sign-in error when there is no subscription, or several and none was chosen.
+    /// The subscription is asked for once in a while. Fails with a sign-in error when there is none, or several and none was chosen.
     pub async fn select(context: &Context) -> Result<Self> {
         let arm = Arm::new(context).await?;
         let wanted = context.session.requested_subscription();
-        let subscription = subscription::choose(&arm, wanted).await?;
+        let choose = subscription::choose(&arm, wanted);
+        let subscription = context.remembered().once("subscription".to_owned(), |_| true, choose).await?;
         Ok(Self { arm, subscription })
     }
 

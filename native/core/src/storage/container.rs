@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::account::Account;
 use crate::error::Result;
-use crate::http::transport::Method;
+use crate::http::transport::{Method, StatusCode};
 use crate::http::{Request, Response, fault};
 
 /// How long a container that is being deleted is waited for.
@@ -22,7 +22,10 @@ pub struct Container<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Created {
-    Created,
+    /// As the answer shows.
+    Private,
+    /// The answer is one of success, but not the one of a container that was created.
+    Unclear,
     AlreadyThere,
 }
 
@@ -37,6 +40,9 @@ pub enum Access {
 /// What a request speaks of.
 const CONTAINER: &str = "restype=container";
 const ACCESS: &str = "restype=container&comp=acl";
+
+/// Stands on answers about a container that anybody may read.
+const PUBLIC_ACCESS: &str = "x-ms-blob-public-access";
 
 impl Container<'_> {
     pub fn url(&self) -> String {
@@ -53,7 +59,7 @@ impl Container<'_> {
         match response.status.as_u16() {
             404 => Ok(None),
             status if status < 300 => {
-                let level = response.header("x-ms-blob-public-access");
+                let level = response.header(PUBLIC_ACCESS);
                 Ok(Some(level.map_or(Access::Private, |level| Access::Public(level.to_owned()))))
             }
             _ => Err(fault::error(&request, &response)),
@@ -79,7 +85,9 @@ impl Container<'_> {
         loop {
             let (request, response) = self.send(Method::PUT, CONTAINER, Bytes::new()).await?;
             if response.status.is_success() {
-                return Ok(Created::Created);
+                let is_created = response.status == StatusCode::CREATED && response.header("etag").is_some();
+                let is_private = response.header(PUBLIC_ACCESS).is_none();
+                return Ok(if is_created && is_private { Created::Private } else { Created::Unclear });
             }
             let error = fault::error(&request, &response);
             match error.service_code() {

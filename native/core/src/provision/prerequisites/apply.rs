@@ -1,154 +1,280 @@
-//! The steps: the resource group first, then storage and key vault side by side, each with what stands on it.
+//! The steps, each of which starts when what it stands on is there: the resource group first; then account and vault side by side; container and
+//! role as soon as the account is ready; both secrets as soon as the vault exists.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::observed::ReadSecret;
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
-use crate::arm::storage_account::{Settings, is_ready};
-use crate::error::{ErrorId, Result};
+use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
+use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
 use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::storage_account::{self, DEFAULT_SKU as STORAGE_SKU};
-use crate::provision::{resource_group, role, storage_container};
+use crate::provision::storage_container::{self, Opened};
+use crate::provision::{resource_group, role};
 
 const ACTIVITY: &str = "Preparing the container registry";
-const STEPS: usize = 7;
+/// How long another run that makes the same gets before this one looks what there is.
+const HEAD_START: Duration = Duration::from_secs(1);
 
-/// What came out of the steps.
+/// Each step once. Whoever lists them does it here.
+struct Steps {
+    resource_group: Step,
+    storage_account: Step,
+    blob_container: Step,
+    role_assignment: Step,
+    key_vault: Step,
+    registry_user: Step,
+    certificate: Step,
+}
+
+impl Steps {
+    const COUNT: usize = 7;
+
+    /// In the order of results.
+    fn listed(self) -> [Step; Self::COUNT] {
+        [
+            self.resource_group,
+            self.storage_account,
+            self.blob_container,
+            self.role_assignment,
+            self.key_vault,
+            self.registry_user,
+            self.certificate,
+        ]
+    }
+}
+
+/// What came out of the steps, or what would come out.
 pub struct Done {
     pub steps: Vec<Step>,
-    pub certificate: SecretId,
-    pub vault: Vault,
+    /// `None` for a plan of a certificate that is not there.
+    pub certificate: Option<SecretId>,
 }
 
-/// What a run would do now; reads alone.
-pub async fn plan(found: &Found) -> Result<Vec<Step>> {
-    let request = &found.request;
-    let wanted = wanted_vault(found);
-    let mut steps = vec![
-        resource_group::plan(&found.scope, found.resource_group.as_ref()),
-        storage_account::plan(&request.storage_account_name, found.storage_account.as_ref(), true),
-    ];
-    let (account_name, container) = (&request.storage_account_name, &request.storage_account_blob_container);
-    match &found.storage_account {
-        Some(account) if is_ready(account) => {
-            let id = found.scope.storage_account_id(account_name);
-            let (container, role) = tokio::join!(
-                storage_container::apply(&found.target, &found.scope, account_name, container, account, Mode::Plan),
-                role::plan(&found.target, &id, &found.principal.object_id),
-            );
-            steps.extend([container?.0, role?]);
-        }
-        _ => steps.extend([storage_container::planned(container), role::planned(&found.principal.object_id)]),
-    }
-    let vault_step = key_vault::plan(&request.key_vault_name, found.key_vault.as_ref(), &wanted);
-    let [user, certificate] = secrets(found);
-    let (user, certificate) =
-        tokio::join!(plan_secret(found, &user, vault_step.action), plan_secret(found, &certificate, vault_step.action));
-    steps.extend([vault_step, user?, certificate?]);
-    Ok(steps)
+/// What is in the resource group once it is there.
+struct Contents {
+    account: Option<Value>,
+    vault: Option<Value>,
+    origin: Origin,
 }
 
-async fn plan_secret(found: &Found, wanted: &Wanted<'_>, vault_action: Action) -> Result<Step> {
-    let Some(vault) = &found.key_vault else { return Ok(wanted.plan(None)) };
-    let vault = Vault::new(found.target.context(), arm_vault::uri(vault)?, false);
-    match wanted.look(&vault).await {
-        Ok((step, _)) => Ok(step),
-        // The missing access policy is perhaps the caller's own.
-        Err(error) if error.id == ErrorId::VaultAccessDenied && vault_action == Action::Update => {
-            Ok(wanted.unreadable())
-        }
-        Err(error) => Err(error),
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// This run created the group, so that nothing in it has to be looked for.
+    Own,
+    /// The group appeared after it was looked for: another run works on it.
+    Contested,
+    /// As the preflight found it.
+    Observed,
 }
 
-pub async fn run(found: &Found) -> Result<Done> {
-    let progress = Progress::new(found);
-    let step = resource_group::plan(&found.scope, found.resource_group.as_ref());
-    progress.show(0, &step.target);
-    resource_group::ensure(&found.target, &found.scope, &step, &found.location).await?;
+/// Goes through the steps: writes with [`Mode::Apply`], and tells what would be written with [`Mode::Plan`].
+pub async fn walk(found: &Found, mode: Mode) -> Result<Done> {
+    let walk = Walk { found, mode, begun: AtomicUsize::new(0) };
+    let (resource_group, contents) = walk.resource_group().await?;
     // Both branches run to their end, so that a failure in one does not leave the other half-way.
-    let (storage, vault) = tokio::join!(storage(found, &progress), vault(found, &progress));
-    let (storage, vault) = (storage?, vault?);
-    let steps = std::iter::once(step).chain(storage).chain(vault.steps).collect();
-    Ok(Done { steps, ..vault })
+    let (storage, vault) = tokio::join!(walk.storage(&contents), walk.vault(&contents));
+    let ((storage_account, blob_container, role_assignment), (key_vault, user, certificate)) = (storage?, vault?);
+    let steps = Steps {
+        resource_group,
+        storage_account,
+        blob_container,
+        role_assignment,
+        key_vault,
+        registry_user: user.0,
+        certificate: certificate.0,
+    };
+    Ok(Done { steps: steps.listed().into(), certificate: certificate.1 })
 }
 
-async fn storage(found: &Found, progress: &Progress<'_>) -> Result<Vec<Step>> {
-    let (target, scope, request) = (&found.target, &found.scope, &found.request);
-    let name = &request.storage_account_name;
-    let settings = Settings { location: &found.location, sku: STORAGE_SKU, https_only: true };
-    let step = storage_account::plan(name, found.storage_account.as_ref(), true);
-    progress.show(1, &step.target);
-    let account =
-        storage_account::ensure(target, scope, name, &step, found.storage_account.clone(), &settings, true).await?;
-    progress.show(3, &step.target);
-    let id = scope.storage_account_id(name);
-    let (container, role) = tokio::join!(
-        storage_container::apply(target, scope, name, &request.storage_account_blob_container, &account, Mode::Apply),
-        role::ensure(target, &id, &found.principal.object_id),
-    );
-    let steps = vec![step, container?.0, role?];
-    progress.show(5, &steps[1].target);
-    Ok(steps)
+struct Walk<'a> {
+    found: &'a Found,
+    mode: Mode,
+    /// Steps that were reached.
+    begun: AtomicUsize,
 }
 
-async fn vault(found: &Found, progress: &Progress<'_>) -> Result<Done> {
-    let context = found.target.context();
-    let name = &found.request.key_vault_name;
-    let wanted = wanted_vault(found);
-    let step = key_vault::plan(name, found.key_vault.as_ref(), &wanted);
-    progress.show(2, &step.target);
-    let held = key_vault::ensure(&found.target, &found.scope, name, &step, found.key_vault.clone(), &wanted).await?;
-    progress.show(4, &step.target);
-    let fresh = step.action != Action::None || arm_vault::is_registering(&held);
-    let vault = Vault::new(context, arm_vault::uri(&held)?, fresh);
-    let [user, certificate] = secrets(found);
-    let (access, certificate) = tokio::join!(secret(found, &vault, &user), secret(found, &vault, &certificate));
-    let ((access_step, _), (certificate_step, certificate)) = (access?, certificate?);
-    progress.show(6, &certificate_step.target);
-    let steps = vec![step, access_step, certificate_step];
-    Ok(Done { steps, certificate, vault })
-}
-
-async fn secret(found: &Found, vault: &Vault, wanted: &Wanted<'_>) -> Result<(Step, SecretId)> {
-    let (step, existing) = wanted.look(vault).await?;
-    let id = wanted.ensure(vault, found.target.context(), &step, existing).await?;
-    Ok((step, id))
-}
-
-fn secrets(found: &Found) -> [Wanted<'_>; 2] {
-    [
-        access(&found.request.registry_user_name, &found.registry_password),
-        certificate_secret(&found.request.certificate_secret_name, &found.certificate.encoded),
-    ]
-}
-
-fn wanted_vault(found: &Found) -> key_vault::Wanted<'_> {
-    key_vault::Wanted {
-        location: &found.location,
-        tenant_id: &found.tenant_id,
-        sku: DEFAULT_SKU,
-        policies: found.policies(),
-        creator: found.caller.clone(),
-    }
-}
-
-/// Tells how far the run has come; steps that run side by side count when they are reached.
-struct Progress<'a>(&'a Found);
-
-impl<'a> Progress<'a> {
-    fn new(found: &'a Found) -> Self {
-        Self(found)
+impl Walk<'_> {
+    async fn resource_group(&self) -> Result<(Step, Contents)> {
+        let Found { target, scope, observed, request, .. } = self.found;
+        let step = resource_group::plan(scope, observed.group.as_ref());
+        let (account, vault) = (observed.storage.account.clone(), observed.vault.vault.clone());
+        if !self.reaches(&step) {
+            return Ok((step, Contents { account, vault, origin: Origin::Observed }));
+        }
+        let is_new = resource_group::ensure(target, scope, &step, &self.found.location).await?;
+        target.context().remembered().note(scope.resource_group_id());
+        let contents = match (step.action, is_new) {
+            (Action::Create, true) => Contents { account: None, vault: None, origin: Origin::Own },
+            (Action::Create, false) => {
+                tokio::time::sleep(HEAD_START).await;
+                let (account, vault) = tokio::join!(
+                    arm_account::get(&target.arm, scope, &request.storage_account_name),
+                    arm_vault::get(&target.arm, scope, &request.key_vault_name),
+                );
+                Contents { account: account?, vault: vault?, origin: Origin::Contested }
+            }
+            _ => Contents { account, vault, origin: Origin::Observed },
+        };
+        Ok((step, contents))
     }
 
-    fn show(&self, reached: usize, status: &str) {
-        let percent = u8::try_from((reached + 1) * 100 / (STEPS + 1)).unwrap_or(100);
-        self.0.target.context().events.send(Event::Progress {
+    async fn storage(&self, contents: &Contents) -> Result<(Step, Step, Step)> {
+        let Found { target, scope, request, location, .. } = self.found;
+        let name = &request.storage_account_name;
+        let settings = Settings { location, sku: STORAGE_SKU, https_only: true };
+        let step = storage_account::plan(name, contents.account.as_ref(), true);
+        let mut account = contents.account.clone();
+        if self.reaches(&step) {
+            let made = storage_account::ensure(target, scope, name, &step, account, &settings, true).await?;
+            target.context().remembered().note(scope.storage_account_id(name));
+            account = Some(made);
+        }
+        // A plan does not wait for an account.
+        let account = account.as_ref().filter(|account| self.mode == Mode::Apply || is_ready(account));
+        // An account that is made again has other keys, and nothing in it.
+        let is_new = step.action == Action::Create || contents.account.as_ref().is_some_and(arm_account::has_failed);
+        let (container, role) =
+            tokio::join!(self.blob_container(account, is_new), self.role_assignment(account, is_new, contents.origin));
+        Ok((step, container?, role?))
+    }
+
+    async fn blob_container(&self, account: Option<&Value>, is_new: bool) -> Result<Step> {
+        let Found { target, scope, request, observed, .. } = self.found;
+        let account_name = &request.storage_account_name;
+        let wanted = storage_container::Wanted {
+            context: target.context(),
+            account_name,
+            name: &request.storage_account_blob_container,
+        };
+        let Some(account) = account else { return Ok(wanted.missing()) };
+        let seen = observed.storage.container.as_ref().filter(|_| !is_new);
+        let opened;
+        let (account, step) = match seen {
+            Some((account, step)) => (account, step.clone()),
+            None => {
+                let key = arm_account::first_key(&target.arm, scope, account_name).await?;
+                opened = Opened::new(account, key)?;
+                let step = if is_new { wanted.missing() } else { wanted.look(&opened).await? };
+                (&opened, step)
+            }
+        };
+        match self.reaches(&step) {
+            true => wanted.ensure(account, step).await,
+            false => Ok(step),
+        }
+    }
+
+    async fn role_assignment(&self, account: Option<&Value>, is_new: bool, origin: Origin) -> Result<Step> {
+        let Found { target, scope, request, observed, principal, .. } = self.found;
+        let id = scope.storage_account_id(&request.storage_account_name);
+        let step = match &observed.storage.role {
+            _ if account.is_none() || (is_new && origin == Origin::Own) => role::planned(&principal.object_id),
+            Some(step) => step.clone(),
+            None => role::plan(target, &id, &principal.object_id).await?,
+        };
+        if self.reaches(&step) {
+            role::ensure(target, &id, &principal.object_id, &step).await?;
+        }
+        Ok(step)
+    }
+
+    async fn vault(&self, contents: &Contents) -> Result<(Step, ReadSecret, ReadSecret)> {
+        let Found { target, scope, request, observed, .. } = self.found;
+        let name = &request.key_vault_name;
+        let wanted = key_vault::Wanted {
+            location: &self.found.location,
+            tenant_id: &self.found.tenant_id,
+            sku: DEFAULT_SKU,
+            policies: self.found.policies(),
+            creator: self.found.caller.clone(),
+        };
+        let step = key_vault::plan(name, contents.vault.as_ref(), &wanted);
+        let mut vault = contents.vault.clone();
+        let mut is_fresh = false;
+        if self.reaches(&step) {
+            let made = key_vault::ensure(target, scope, name, &step, vault, &wanted).await?;
+            is_fresh = step.action != Action::None || arm_vault::is_registering(&made);
+            vault = Some(made);
+        }
+        let vault = match &vault {
+            Some(vault) => Some(Vault::new(target.context(), arm_vault::uri(vault)?, is_fresh)),
+            None => None,
+        };
+        let user = access(&request.registry_user_name, &self.found.registry_password);
+        let certificate = certificate_secret(&request.certificate_secret_name, &self.found.certificate.encoded);
+        // Another run may have created it a moment ago, and be about to write the same secrets.
+        let is_own = contents.origin == Origin::Own;
+        let is_contested = !is_own && self.mode == Mode::Apply && (is_fresh || contents.origin == Origin::Contested);
+        let around = Around { vault: vault.as_ref(), vault_action: step.action, is_own, is_contested };
+        let (user, certificate) = tokio::join!(
+            self.secret(&around, &user, observed.vault.user.as_ref()),
+            self.secret(&around, &certificate, observed.vault.certificate.as_ref()),
+        );
+        Ok((step, user?, certificate?))
+    }
+
+    async fn secret(&self, around: &Around<'_>, wanted: &Wanted<'_>, seen: Option<&ReadSecret>) -> Result<ReadSecret> {
+        let Some(vault) = around.vault else { return Ok((wanted.plan(None), None)) };
+        let (step, held) = match seen {
+            _ if around.is_own => (wanted.plan(None), None),
+            Some(seen) if seen.0.action != Action::Create || !around.is_contested => seen.clone(),
+            _ => self.read(around, vault, wanted).await?,
+        };
+        if !self.reaches(&step) {
+            return Ok((step, held));
+        }
+        let id = wanted.ensure(vault, self.found.target.context(), &step, held).await?;
+        Ok((step, Some(id)))
+    }
+
+    async fn read(&self, around: &Around<'_>, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
+        match wanted.look(vault).await {
+            // Two writes are two versions.
+            Ok((step, _)) if step.action == Action::Create && around.is_contested => {
+                tokio::time::sleep(HEAD_START).await;
+                wanted.look(vault).await
+            }
+            // The missing access policy is perhaps the caller's own.
+            Err(error) if self.is_unreadable_yet(&error, around) => Ok((wanted.unreadable(), None)),
+            outcome => outcome,
+        }
+    }
+
+    fn is_unreadable_yet(&self, error: &Error, around: &Around<'_>) -> bool {
+        let is_plan_of_update = self.mode == Mode::Plan && around.vault_action == Action::Update;
+        is_plan_of_update && error.id == ErrorId::VaultAccessDenied
+    }
+
+    /// Whether the step is to be carried out; then tells how far the run has come. Steps that run side by side count when they are reached.
+    fn reaches(&self, step: &Step) -> bool {
+        if self.mode == Mode::Plan {
+            return false;
+        }
+        let begun = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        self.found.target.context().events.send(Event::Progress {
             activity: ACTIVITY.to_owned(),
-            status: status.to_owned(),
-            percent,
+            status: step.target.clone(),
+            percent: u8::try_from(begun * 100 / (Steps::COUNT + 1)).unwrap_or(100),
         });
+        true
     }
+}
+
+/// The vault that a secret is in; `None` in a plan that would create it.
+struct Around<'a> {
+    vault: Option<&'a Vault>,
+    vault_action: Action,
+    /// This run created it and everything around it.
+    is_own: bool,
+    /// Another run may be writing the same secrets.
+    is_contested: bool,
 }

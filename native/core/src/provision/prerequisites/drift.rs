@@ -38,7 +38,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Err(error) => return Err(Error::from_problems(problems).unwrap_or(error)),
     };
     let steps = match &found {
-        Some(found) => apply::plan(found).await?,
+        Some(found) => apply::walk(found, Mode::Plan).await?.steps,
         None => Vec::new(),
     };
     let differences: Vec<Drift> = steps.into_iter().flat_map(|step| step.differences).map(Drift::of).collect();

@@ -1,11 +1,12 @@
-//! Set-ContainerRegistryPrerequisites: preflight, then the steps that are needed, then a look whether all is as it should be.
+//! Set-ContainerRegistryPrerequisites: preflight, then the steps that are needed. What a write answers is compared with what was sent.
 
 mod apply;
 pub mod drift;
 mod inputs;
+mod observed;
+mod other_secrets;
 mod preflight;
 mod principal;
-mod verify;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use crate::arm::image_sku::newest;
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Problem, Result};
 use crate::identity::context::Context;
+use crate::key_vault::secret::SecretId;
 use crate::secret::Secrets;
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -82,22 +84,29 @@ pub struct Prerequisites {
 }
 
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let started = Instant::now();
-    let (found, problems) = check(context, &request, &secrets, Mode::of(request.what_if)).await?;
-    let found = conclude(&context.events, found, problems)?;
-    let duration = |started: Instant| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    if Mode::of(request.what_if) == Mode::Plan {
-        let plan = apply::plan(&found).await?;
-        return Ok(Outcome { prerequisites: None, report: Report::default(), plan, duration_ms: duration(started) });
+    let outcome = provision(context, &request, &secrets).await;
+    if outcome.is_err() {
+        // What the session knows may be what was wrong.
+        context.remembered().forget();
     }
-    let done = apply::run(&found).await?;
-    verify::run(&found, &done).await?;
-    let prerequisites = describe(&request, &found, &done);
+    outcome
+}
+
+async fn provision(context: &Context, request: &Request, secrets: &Secrets) -> Result<Outcome> {
+    let started = Instant::now();
+    let mode = Mode::of(request.what_if);
+    let (found, problems) = check(context, request, secrets, mode).await?;
+    let found = conclude(&context.events, found, problems)?;
+    let done = apply::walk(&found, mode).await?;
+    let prerequisites = match (mode, &done.certificate) {
+        (Mode::Apply, Some(certificate)) => Some(describe(request, &found, certificate)),
+        _ => None,
+    };
     Ok(Outcome {
-        report: report(&request, &prerequisites),
-        prerequisites: Some(prerequisites),
+        report: prerequisites.as_ref().map(|made| report(request, made)).unwrap_or_default(),
+        prerequisites,
         plan: done.steps,
-        duration_ms: duration(started),
+        duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }
 
@@ -117,7 +126,7 @@ async fn check(
     }
 }
 
-fn describe(request: &Request, found: &preflight::Found, done: &apply::Done) -> Prerequisites {
+fn describe(request: &Request, found: &preflight::Found, certificate: &SecretId) -> Prerequisites {
     let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
     Prerequisites {
         location: found.location.clone(),
@@ -130,7 +139,7 @@ fn describe(request: &Request, found: &preflight::Found, done: &apply::Done) -> 
         storage_account_container: request.storage_account_blob_container.clone(),
         key_vault_name: request.key_vault_name.clone(),
         pfx_key_vault_resource_id: found.scope.key_vault_id(&request.key_vault_name),
-        pfx_key_vault_secret_url: done.certificate.with_port(),
+        pfx_key_vault_secret_url: certificate.with_port(),
         pfx_thumbprint: found.certificate.summary.thumbprint.clone(),
         certificate_secret_name: request.certificate_secret_name.clone(),
         registry_user_name: request.registry_user_name.clone(),

@@ -41,7 +41,8 @@ pub async fn find(context: &Context, request: &Request, system: IdentitySystem) 
         IdentitySystem::Adfs => object_id.or(app_id),
     };
     let id = preferred.unwrap_or_default();
-    match service_principal::find(context, id).await {
+    let name = format!("service principal {id}");
+    match context.remembered().once(name, Option::is_some, service_principal::find(context, id)).await {
         Ok(Some(found)) => Ok(found),
         Ok(None) => {
             let message = format!("The directory of the stamp knows no service principal '{id}'.");

@@ -1,0 +1,237 @@
+//! What the stamp holds already. Everything that does not need each other is asked at once; what is in a resource group that is not there is
+//! not asked for, only whether its name is free.
+
+use futures_util::future::{BoxFuture, Shared};
+use serde_json::Value;
+
+use super::Request;
+use super::inputs::Inputs;
+use super::other_secrets;
+use crate::arm::{key_vault, resource_group, storage_account};
+use crate::cloud::resource_id::Scope;
+use crate::error::{Problem, Result};
+use crate::graph::service_principal::ServicePrincipal;
+use crate::key_vault::secret::{SecretId, Vault};
+use crate::provision::existing;
+use crate::provision::key_vault::taken as vault_taken;
+use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
+use crate::provision::plan::{Mode, Step};
+use crate::provision::role;
+use crate::provision::storage_account::taken as account_taken;
+use crate::provision::storage_container::{self, Opened};
+use crate::provision::target::Target;
+use crate::secret::SecretString;
+
+/// The resource group with what is in it; `None` for what does not exist.
+#[derive(Default)]
+pub struct Observed {
+    pub group: Option<Value>,
+    pub storage: Storage,
+    pub vault: KeyVault,
+}
+
+#[derive(Default)]
+pub struct Storage {
+    pub account: Option<Value>,
+    /// `None` when it could not be read yet, here as below.
+    pub container: Option<(Opened, Step)>,
+    pub role: Option<Step>,
+}
+
+#[derive(Default)]
+pub struct KeyVault {
+    pub vault: Option<Value>,
+    pub user: Option<ReadSecret>,
+    pub certificate: Option<ReadSecret>,
+}
+
+/// What is to be done about a secret, and its newest version.
+pub type ReadSecret = (Step, Option<SecretId>);
+
+/// The service principal as soon as it is known, for whoever needs it.
+pub type Principal<'a> = Shared<BoxFuture<'a, Result<Option<ServicePrincipal>>>>;
+
+/// Looks at the stamp for one request.
+pub struct Observer<'a> {
+    pub target: &'a Target,
+    pub scope: &'a Scope,
+    pub request: &'a Request,
+    pub inputs: &'a Inputs,
+    /// In [`Mode::Plan`] nothing is waited for.
+    pub mode: Mode,
+    /// The registry's service principal, looked up at the same time; `None` when there is a finding about it.
+    pub principal: Principal<'a>,
+}
+
+impl Observer<'_> {
+    /// Looks at everything, and adds what stands in the way to `problems`.
+    pub async fn look(&self, problems: &mut Vec<Problem>) -> Result<Observed> {
+        if !self.inputs.is_valid("ResourceGroupName") {
+            return Ok(Observed::default());
+        }
+        let named = resource_group::named(self.scope);
+        let group = existing::look(&self.target.arm, &named, self.mode);
+        // A group that this session has seen is most likely still there.
+        let known = self.target.context().remembered().is_noted(&named.id);
+        let ((standing, waited), early) = match known {
+            true => {
+                let (group, contents) = tokio::join!(group, self.contents(true));
+                (group?, Some(contents))
+            }
+            false => (group.await?, None),
+        };
+        let exists = standing.resource.is_some();
+        if exists {
+            self.target.context().remembered().note(named.id);
+        }
+        // What was read while the group was waited for may be gone with it.
+        let (storage, vault) = match early.filter(|_| exists && !waited) {
+            Some(contents) => contents,
+            // What is in the group goes with it, and its names are not free before.
+            None if standing.is_leaving() => (Ok(Found::default()), Ok(Found::default())),
+            None => self.contents(exists).await,
+        };
+        let (Found { found: storage, problems: about_storage }, Found { found: vault, problems: about_vault }) =
+            (storage?, vault?);
+        problems.extend(about_storage);
+        problems.extend(about_vault);
+        problems.extend(standing.notice);
+        Ok(Observed { group: standing.resource, storage, vault })
+    }
+
+    async fn contents(&self, group_exists: bool) -> (Result<Found<Storage>>, Result<Found<KeyVault>>) {
+        tokio::join!(self.storage(group_exists), self.vault(group_exists))
+    }
+
+    async fn storage(&self, group_exists: bool) -> Result<Found<Storage>> {
+        let (name, target) = (&self.request.storage_account_name, self.target);
+        if !self.inputs.is_valid("StorageAccountName") {
+            return Ok(Found::default());
+        }
+        let named = storage_account::named(self.scope, name);
+        let mut problems = Vec::new();
+        if group_exists {
+            let known = target.context().remembered().is_noted(&named.id);
+            let look = existing::look(&target.arm, &named, self.mode);
+            let (standing, early) = match known {
+                true => {
+                    let (standing, key, role) = tokio::join!(look, self.key(), self.role());
+                    (standing?.0, Some((key, role)))
+                }
+                false => (look.await?.0, None),
+            };
+            let leaves = standing.is_leaving();
+            problems.extend(standing.notice);
+            match standing.resource {
+                Some(account) => return Ok(Found { found: self.in_account(account, early).await, problems }),
+                // Its name is not free before it is gone.
+                None if leaves => return Ok(Found { found: Storage::default(), problems }),
+                None => {}
+            }
+        }
+        let Some(problem) = account_taken(target, name).await? else {
+            return Ok(Found { found: Storage::default(), problems });
+        };
+        // Another run may have created it here since it was looked for.
+        match existing::look(&target.arm, &named, self.mode).await?.0.resource {
+            Some(account) => Ok(Found { found: self.in_account(account, None).await, problems }),
+            None => {
+                problems.push(problem);
+                Ok(Found { found: Storage::default(), problems })
+            }
+        }
+    }
+
+    async fn in_account(&self, account: Value, early: Option<(Option<SecretString>, Option<Step>)>) -> Storage {
+        self.target.context().remembered().note(self.scope.storage_account_id(&self.request.storage_account_name));
+        let (key, role) = match early {
+            Some(early) => early,
+            None if storage_account::is_ready(&account) => tokio::join!(self.key(), self.role()),
+            None => (None, None),
+        };
+        Storage { container: self.container(&account, key).await, account: Some(account), role }
+    }
+
+    async fn key(&self) -> Option<SecretString> {
+        storage_account::first_key_now(&self.target.arm, self.scope, &self.request.storage_account_name).await.ok()
+    }
+
+    async fn role(&self) -> Option<Step> {
+        let principal = self.principal.clone().await.ok()??;
+        let account_id = self.scope.storage_account_id(&self.request.storage_account_name);
+        role::plan(self.target, &account_id, &principal.object_id).await.ok()
+    }
+
+    async fn container(&self, account: &Value, key: Option<SecretString>) -> Option<(Opened, Step)> {
+        if !(storage_account::is_ready(account) && self.inputs.is_valid("StorageAccountBlobContainer")) {
+            return None;
+        }
+        let opened = Opened::new(account, key?).ok()?;
+        let wanted = storage_container::Wanted {
+            context: self.target.context(),
+            account_name: &self.request.storage_account_name,
+            name: &self.request.storage_account_blob_container,
+        };
+        let step = wanted.look(&opened).await.ok()?;
+        Some((opened, step))
+    }
+
+    async fn vault(&self, group_exists: bool) -> Result<Found<KeyVault>> {
+        let (name, target) = (&self.request.key_vault_name, self.target);
+        if !self.inputs.is_valid("KeyVaultName") {
+            return Ok(Found::default());
+        }
+        let named = key_vault::named(self.scope, name);
+        let mut problems = Vec::new();
+        if group_exists {
+            let (standing, _) = existing::look(&target.arm, &named, self.mode).await?;
+            let leaves = standing.is_leaving();
+            problems.extend(standing.notice);
+            match standing.resource {
+                Some(vault) => return Ok(self.in_vault(vault, problems).await),
+                None if leaves => return Ok(Found { found: KeyVault::default(), problems }),
+                None => {}
+            }
+        }
+        let Some(problem) = vault_taken(target, name).await? else {
+            return Ok(Found { found: KeyVault::default(), problems });
+        };
+        match existing::look(&target.arm, &named, self.mode).await?.0.resource {
+            Some(vault) => Ok(self.in_vault(vault, problems).await),
+            None => {
+                problems.push(problem);
+                Ok(Found { found: KeyVault::default(), problems })
+            }
+        }
+    }
+
+    async fn in_vault(&self, vault: Value, mut problems: Vec<Problem>) -> Found<KeyVault> {
+        let (about_secrets, user, certificate) = self.secrets(&vault).await;
+        problems.extend(about_secrets);
+        Found { found: KeyVault { vault: Some(vault), user, certificate }, problems }
+    }
+
+    async fn secrets(&self, vault: &Value) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
+        let Ok(uri) = key_vault::uri(vault) else { return (Vec::new(), None, None) };
+        let (open, request) = (Vault::new(self.target.context(), uri, false), self.request);
+        let user = access(&request.registry_user_name, &self.inputs.registry_password);
+        let certificate = self.inputs.certificate.as_ref();
+        let certificate = certificate.map(|given| certificate_secret(&request.certificate_secret_name, &given.encoded));
+        tokio::join!(
+            other_secrets::findings(&open, request),
+            read(&open, Some(&user)),
+            read(&open, certificate.as_ref()),
+        )
+    }
+}
+
+async fn read(vault: &Vault, wanted: Option<&Wanted<'_>>) -> Option<ReadSecret> {
+    wanted?.look(vault).await.ok()
+}
+
+/// What was found of a kind of resource, and what that means.
+#[derive(Default)]
+struct Found<T> {
+    found: T,
+    problems: Vec<Problem>,
+}

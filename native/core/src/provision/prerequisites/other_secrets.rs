@@ -1,0 +1,60 @@
+//! What else the vault holds, as far as it matters to the registry.
+
+use futures_util::future::join_all;
+
+use super::Request;
+use crate::error::{Category, ErrorId, Problem};
+use crate::key_vault::secret::{SecretItem, Vault};
+use crate::provision::key_vault_secret::{access, certificate_secret};
+use crate::secret::{ExposeSecret, SecretString};
+use crate::spelling;
+
+/// A vault with more secrets than this is not read through for stray logins.
+const MOST_SECRETS_READ: usize = 50;
+/// Longer values are not taken for logins on the VM.
+const LONGEST_LOGIN: usize = 255;
+
+/// What the vault's other secrets mean for the run. A caller who may not list is told nothing.
+pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
+    let others = match vault.list().await {
+        Ok(others) => others,
+        // A list that continues at a foreign host is not a missing right.
+        Err(error) if error.id.category() == Category::SecurityError => {
+            return vec![Problem::from_error(&error, Some("KeyVaultName"))];
+        }
+        Err(_) => return Vec::new(),
+    };
+    let mut problems = spelled_otherwise(&others, request);
+    problems.extend(other_logins(vault, others, request).await);
+    problems
+}
+
+/// Our names in another case: the secrets of those names would be overwritten.
+fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
+    let none = SecretString::from("");
+    let own = [
+        (access(&request.registry_user_name, &none), "RegistryUserName"),
+        (certificate_secret(&request.certificate_secret_name, &none), "CertificateSecretName"),
+    ];
+    let refused = own.iter().flat_map(|(secret, parameter)| {
+        let errors = items.iter().filter_map(|item| secret.require_spelling(&item.name).err());
+        errors.map(|error| Problem::from_error(&error, Some(parameter)))
+    });
+    refused.collect()
+}
+
+/// On the VM every secret of at most 255 characters becomes a login of the registry.
+async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Request) -> Option<Problem> {
+    let own = [&request.registry_user_name, &request.certificate_secret_name];
+    others.retain(|item| !own.iter().any(|name| spelling::same(name, &item.name)));
+    others.truncate(MOST_SECRETS_READ);
+    let is_login = async |item: &SecretItem| {
+        let secret = vault.get(&item.name).await.ok()??;
+        (secret.value.expose_secret().chars().count() <= LONGEST_LOGIN).then(|| item.name.clone())
+    };
+    let names: Vec<String> = join_all(others.iter().map(is_login)).await.into_iter().flatten().collect();
+    (!names.is_empty()).then(|| {
+        let message = format!("The key vault '{}' also holds: {}.", request.key_vault_name, names.join(", "));
+        Problem::warning(ErrorId::OtherCredentials, message)
+    })
+}

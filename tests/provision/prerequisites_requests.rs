@@ -1,0 +1,87 @@
+//! How many requests the main job sends, which ones, and that none is sent before what it needs: on a new stamp, again in the same session,
+//! again in a new one, and three registries in a row.
+
+use crate::request_graph::{counted, sent_too_early};
+use crate::support::flow;
+use crate::support::stamp::TestStamp;
+use serde_json::Value;
+
+/// Most requests of a run.
+pub const COLD: usize = 21;
+pub const RERUN: usize = 9;
+pub const RERUN_IN_NEW_SESSION: usize = 16;
+/// The next registry in a session that has made one.
+pub const NEXT: usize = 13;
+
+const CREATED: &[(&str, usize)] = &[
+    ("group?", 1),
+    ("account name?", 1),
+    ("group", 1),
+    ("account", 1),
+    ("poll", 3),
+    ("keys", 1),
+    ("container", 1),
+    // The directory does not know a new principal at once.
+    ("role", 2),
+    ("vault", 1),
+    ("user", 1),
+    ("certificate", 1),
+];
+const COMPARED: &[(&str, usize)] = &[
+    ("group?", 1),
+    ("account?", 1),
+    ("keys", 1),
+    ("container?", 1),
+    ("role?", 1),
+    ("vault?", 1),
+    ("other secrets?", 1),
+    ("user?", 1),
+    ("certificate?", 1),
+];
+/// What a session asks once.
+const SESSION: &[(&str, usize)] =
+    &[("metadata", 1), ("token", 3), ("subscriptions", 1), ("image SKUs", 1), ("principal", 1)];
+
+fn assert_sent(stamp: &TestStamp, what: &str, expected: &[&[(&str, usize)]], most: usize) {
+    let journal = stamp.stamp.journal();
+    let expected = expected.concat().into_iter().map(|(kind, times)| (kind.to_owned(), times)).collect();
+    assert_eq!(counted(&journal), expected, "{what}");
+    assert!(journal.len() <= most, "{what}: {} requests, at most {most}", journal.len());
+    assert_eq!(sent_too_early(&journal), [], "{what}");
+    stamp.stamp.journal_clear();
+}
+
+#[test]
+fn sends_each_request_once_and_in_order() {
+    for (system, stamp) in [("AAD", TestStamp::aad()), ("AD FS", TestStamp::adfs())] {
+        let (request, session) = (flow::request(&stamp), stamp.session());
+        flow::run(&session, &request).result();
+        assert_sent(&stamp, &format!("{system}, new stamp"), &[SESSION, CREATED], COLD);
+        flow::run(&session, &request).result();
+        assert_sent(&stamp, &format!("{system}, rerun"), &[COMPARED], RERUN);
+        flow::run(&stamp.session(), &request).result();
+        assert_sent(&stamp, &format!("{system}, rerun in a new session"), &[SESSION, COMPARED], RERUN_IN_NEW_SESSION);
+    }
+}
+
+#[test]
+fn asks_for_what_does_not_change_once_for_all_registries_of_a_session() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    let registry = |number: usize| {
+        let mut request: Value = flow::request(&stamp);
+        for name in ["resourceGroupName", "storageAccountName", "keyVaultName"] {
+            request[name] = format!("{}{number}", request[name].as_str().expect("a name")).into();
+        }
+        flow::run(&session, &request).result();
+        let sent = stamp.stamp.journal();
+        stamp.stamp.journal_clear();
+        sent
+    };
+    assert_eq!(registry(1).len(), COLD);
+    for number in [2, 3] {
+        let sent = registry(number);
+        let paths: Vec<&str> = sent.iter().map(|entry| entry.path.as_str()).collect();
+        assert!(sent.len() <= NEXT, "{} requests: {paths:?}", sent.len());
+    }
+}

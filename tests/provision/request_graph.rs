@@ -1,0 +1,130 @@
+//! The requests of the main job by what they are for, and what each needs before it can be sent. From this and the stamp's journal follows how
+//! long the job takes at least.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::support::flow::{ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
+use stamp::JournalEntry;
+
+/// The pause between two polls of a service that asks for none, and before a role that the directory does not know yet is given again.
+const POLL_PAUSE: Duration = Duration::from_millis(100);
+const ROLE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Each kind of request, and the kinds whose answers it needs. Writes need everything that the preflight promises to find before the first one.
+const NEEDS: &[(&str, &[&str])] = &[
+    ("metadata", &[]),
+    ("token", &["metadata"]),
+    ("subscriptions", &["token"]),
+    ("image SKUs", &["subscriptions"]),
+    ("principal", &["token"]),
+    ("group?", &["subscriptions"]),
+    ("account name?", &["group?"]),
+    ("account?", &["group?"]),
+    ("vault?", &["group?"]),
+    ("role?", &["account?", "principal"]),
+    ("container?", &["account?", "keys"]),
+    ("other secrets?", &["vault?", "token"]),
+    ("user?", &["vault?", "token"]),
+    ("certificate?", &["vault?", "token"]),
+    ("group", &["group?", "account name?", "image SKUs", "principal", "token"]),
+    ("account", &["group"]),
+    ("poll", &["account"]),
+    ("keys", &["account?", "account", "poll"]),
+    ("container", &["keys"]),
+    ("role", &["account", "poll", "principal"]),
+    ("vault", &["group"]),
+    ("user", &["vault", "token"]),
+    ("certificate", &["vault", "token"]),
+];
+
+/// What the request is for, as in [`NEEDS`]; method and place of one that is not among them.
+pub fn kind(entry: &JournalEntry) -> String {
+    let path = entry.path.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_read = entry.method == "GET";
+    let asks = |name: &str| if is_read { format!("{name}?") } else { name.to_owned() };
+    let service = entry.host.split('.').nth(1).unwrap_or_default();
+    let place = (entry.host.split('.').next().unwrap_or_default(), service);
+    match (place, last) {
+        (_, "token") if entry.path.contains("/oauth2/") => "token".to_owned(),
+        ((_, "blob"), CONTAINER) => asks("container"),
+        ((_, "vault"), "secrets") => asks("other secrets"),
+        ((_, "vault"), USER) => asks("user"),
+        ((_, "vault"), CERTIFICATE_SECRET) => asks("certificate"),
+        (("graph", _), _) => "principal".to_owned(),
+        (_, "endpoints") => "metadata".to_owned(),
+        (_, "subscriptions" | "locations") => last.to_owned(),
+        (_, "skus") => "image SKUs".to_owned(),
+        (_, "checkNameAvailability") => "account name?".to_owned(),
+        (_, "listKeys") => "keys".to_owned(),
+        (_, "roleAssignments") => "role?".to_owned(),
+        _ if path.contains("/roleAssignments/") => asks("role"),
+        _ if path.contains("/asyncoperations/") => "poll".to_owned(),
+        (_, GROUP) => asks("group"),
+        (_, ACCOUNT) => asks("account"),
+        (_, VAULT) => asks("vault"),
+        _ => format!("{} {}{path}", entry.method, entry.host),
+    }
+}
+
+fn needs(kind: &str) -> &'static [&'static str] {
+    NEEDS
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map(|(_, needs)| *needs)
+        .unwrap_or_else(|| panic!("unexpected: {kind}"))
+}
+
+/// How often each kind of request was sent.
+pub fn counted(journal: &[JournalEntry]) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for entry in journal {
+        *counted.entry(kind(entry)).or_default() += 1;
+    }
+    counted
+}
+
+/// Pairs of requests of which the first was sent before the second, which it needs, was answered.
+pub fn sent_too_early(journal: &[JournalEntry]) -> Vec<(String, String)> {
+    let mut early = Vec::new();
+    for entry in journal {
+        let needed = needs(&kind(entry));
+        // The journal's clock has milliseconds.
+        let is_late = |other: &&JournalEntry| other.started + other.elapsed_ms > entry.started + 2;
+        let mut others: BTreeMap<String, Vec<&JournalEntry>> = BTreeMap::new();
+        for other in journal.iter().filter(|other| needed.contains(&kind(other).as_str())) {
+            others.entry(kind(other)).or_default().push(other);
+        }
+        // Of a kind that is asked several times, as tokens are, one answer has to be there.
+        let late = others.into_iter().filter(|(_, all)| all.iter().all(is_late));
+        early.extend(late.map(|(other, _)| (kind(entry), other)));
+    }
+    early
+}
+
+/// How long the requests take when each is sent as soon as what it needs is there.
+pub fn critical_path(journal: &[JournalEntry]) -> Duration {
+    let mut ends: BTreeMap<String, Duration> = BTreeMap::new();
+    // In the order of the table, which names nothing before what it needs, but for keys and what is read with them.
+    for _ in 0..2 {
+        for (name, needed) in NEEDS {
+            let taken: Vec<Duration> = journal
+                .iter()
+                .filter(|entry| kind(entry) == *name)
+                .map(|entry| Duration::from_millis(entry.elapsed_ms))
+                .collect();
+            if taken.is_empty() {
+                continue;
+            }
+            let begin = needed.iter().filter_map(|other| ends.get(*other)).max().copied().unwrap_or_default();
+            let duration = match *name {
+                "poll" => taken.iter().map(|one| *one + POLL_PAUSE).sum(),
+                "role" => taken.iter().map(|one| *one + ROLE_PAUSE).sum::<Duration>().saturating_sub(ROLE_PAUSE),
+                _ => taken.into_iter().max().unwrap_or_default(),
+            };
+            ends.insert((*name).to_owned(), begin + duration);
+        }
+    }
+    ends.into_values().max().unwrap_or_default()
+}

@@ -1,0 +1,89 @@
+//! A vault keeps every version of a secret for good, so a write whose answer is lost is not repeated blindly, and two runs at once write each
+//! secret once.
+
+use std::thread;
+
+use crate::support::flow::{self, CERTIFICATE_SECRET, USER, VAULT};
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+
+fn set_fault(stamp: &TestStamp, path: &str, times: Option<u32>, action: &Value) {
+    let fault = json!({ "match": { "method": "PUT", "pathContains": path }, "times": times, "action": action });
+    stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
+}
+
+fn versions(stamp: &TestStamp, name: &str) -> usize {
+    stamp.stamp.state()["vaults"][0]["secrets"][name].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_makes_one_version() {
+    for (times, action) in [(Some(1), "lostAnswer"), (None, "lostAnswer"), (Some(2), "reset")] {
+        let stamp = TestStamp::aad();
+        set_fault(&stamp, "/secrets/", times, &action.into());
+        flow::run(&stamp.session(), &flow::request(&stamp)).result();
+        for name in [USER, CERTIFICATE_SECRET] {
+            assert_eq!(versions(&stamp, name), 1, "{action} {times:?}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_gateway_that_gives_up_while_the_vault_works_makes_no_second_version() {
+    for status in [500, 502, 503, 504, 408] {
+        let stamp = TestStamp::without_delays();
+        let answer = json!({ "answer": { "status": status, "headers": [["Retry-After", "0"]], "body": {} } });
+        set_fault(&stamp, "/secrets/", Some(1), &answer);
+        flow::run(&stamp.session(), &flow::request(&stamp)).result();
+        for name in [USER, CERTIFICATE_SECRET] {
+            assert_eq!(versions(&stamp, name), 1, "{status}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_new_version_of_the_same_value_is_told_from_the_old_one() {
+    for action in ["lostAnswer", "reset"] {
+        let stamp = TestStamp::aad();
+        let session = stamp.session();
+        flow::run(&session, &flow::request(&stamp)).result();
+        let request = json!({ "version": 1, "keyVaultName": VAULT, "registryUserName": USER, "skipExistCheck": true });
+        let secrets = [("registryUserPassword", flow::REGISTRY_PASSWORD)];
+        set_fault(&stamp, "/secrets/", Some(1), &action.into());
+        session.run("registry_access_secret", &request, &secrets).result();
+        assert_eq!(versions(&stamp, USER), 2, "{action}: one more, as it was asked for");
+    }
+}
+
+#[test]
+fn a_vault_that_never_answers_a_write_is_an_error_that_names_the_secret() {
+    let stamp = TestStamp::without_delays();
+    set_fault(&stamp, &format!("/secrets/{USER}"), None, &"reset".into());
+    let ended = flow::run(&stamp.session(), &flow::request(&stamp));
+    let error = ended.error();
+    assert_eq!(error["id"], "Transport.AnswerBroken", "{error}");
+    assert!(error["message"].as_str().is_some_and(|text| text.contains(USER)), "{error}");
+    assert_eq!(versions(&stamp, CERTIFICATE_SECRET), 1, "the other one is written");
+}
+
+#[test]
+fn two_runs_at_once_write_each_secret_once() {
+    for _ in 0..3 {
+        let stamp = TestStamp::aad();
+        let request = flow::request(&stamp);
+        thread::scope(|scope| {
+            let runs = [(); 2].map(|()| scope.spawn(|| flow::run(&stamp.session(), &request)));
+            for run in runs {
+                run.join().expect("a run").result();
+            }
+        });
+        for name in [USER, CERTIFICATE_SECRET] {
+            let sent = stamp.stamp.journal();
+            let sent: Vec<String> = sent
+                .iter()
+                .map(|one| format!("{} {} {} {} {}", one.started, one.client_addr, one.method, one.path, one.status))
+                .collect();
+            assert_eq!(versions(&stamp, name), 1, "{name}: {sent:#?}");
+        }
+    }
+}

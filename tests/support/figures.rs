@@ -1,0 +1,29 @@
+//! Figures of a measurement: a line for people, and one for the table of `cargo xtask bench`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use serde_json::json;
+
+/// A figure of which less is better.
+#[derive(Default)]
+pub struct Figure {
+    pub name: String,
+    pub value: f64,
+    pub unit: &'static str,
+    pub goal: Option<f64>,
+    /// Above it the bench fails. The goal by default; more where something stands in the way of the goal.
+    pub limit: Option<f64>,
+}
+
+impl Figure {
+    pub fn report(&self) {
+        let Self { name, value, unit, goal, limit } = self;
+        println!("{name}: {value:.2} {unit}");
+        if let Some(path) = std::env::var_os("AZCR_BENCH_FIGURES") {
+            let line = json!({ "figure": name, "value": value, "unit": unit, "goal": goal, "limit": limit.or(*goal) });
+            let mut file = OpenOptions::new().create(true).append(true).open(path).expect("the file for figures");
+            writeln!(file, "{line}").expect("a figure is written");
+        }
+    }
+}
