@@ -128,6 +128,8 @@ Describe 'Forms of the documented command line' {
     It 'reports that there are no images, and returns nothing' -Skip:$noAad {
         $images = (Get-StampState -Stamp $stamp).images
         Add-StampSeed -Stamp $stamp -Seed @{ images = @($images | Where-Object { $_.publisher -ne 'microsoft-aks' }) }
+        # A session remembers the SKUs that it has seen.
+        Connect-Stamp -Stamp $stamp
         try {
             $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
             $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }

@@ -23,12 +23,13 @@ Describe 'A second run' {
     }
 
     It 'writes nothing and prints the same block' -Skip:$noAad {
-        $before = Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | ConvertTo-Json -Depth 10
+        # Looking at a new vault changes how long it is not ready.
+        $before = Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | Select-Object -Property * -ExcludeProperty provisioning | ConvertTo-Json -Depth 10
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }
         $observed.Error | Should -BeNullOrEmpty
         @(Get-StampJournal -Stamp $stamp).Count | Should -BeGreaterThan 0
         @(Get-StampJournal -Stamp $stamp -Writes) | ForEach-Object { "$($_.method) $($_.path)" } | Should -BeNullOrEmpty
-        Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | ConvertTo-Json -Depth 10 | Should -BeExactly $before
+        Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | Select-Object -Property * -ExcludeProperty provisioning | ConvertTo-Json -Depth 10 | Should -BeExactly $before
         $observed.HostLines | Should -Contain "Blob Container               : $($values.StorageAccountBlobContainer)"
     }
 

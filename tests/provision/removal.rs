@@ -130,14 +130,14 @@ fn the_images_stay_unless_they_are_to_go_too() {
 #[test]
 fn a_plan_writes_nothing_and_says_what_is_kept() {
     let (stamp, session) = prepared(TestStamp::aad());
-    let state = stamp.stamp.state();
+    let state = stamp.lasting_state();
     let mut wanted = request(&stamp);
     wanted["whatIf"] = true.into();
     let ended = session.run("removal", &wanted, &[]);
     assert_eq!(plan(ended.result())[0], ("keyVault", "remove"));
     assert!(ended.lines("host").iter().any(|line| line.contains(ACCOUNT) && line.contains("is kept")), "{ended:?}");
     assert_eq!(writes(&stamp), Vec::<String>::new());
-    assert_eq!(stamp.stamp.state(), state);
+    assert_eq!(stamp.lasting_state(), state);
 }
 
 #[test]

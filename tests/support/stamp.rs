@@ -77,6 +77,15 @@ impl TestStamp {
         self.stamp.journal().into_iter().filter(JournalEntry::is_write).collect()
     }
 
+    /// The stamp's state without what looks at it change: how long a new vault is not ready.
+    pub fn lasting_state(&self) -> Value {
+        let mut state = self.stamp.state();
+        for vault in state["vaults"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            vault.remove("provisioning");
+        }
+        state
+    }
+
     pub fn seed(&self, changes: &Value) {
         self.stamp.seed(changes).expect("a seed that the stamp understands");
     }
