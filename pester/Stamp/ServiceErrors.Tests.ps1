@@ -73,7 +73,7 @@ Describe 'A service error' {
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.ClientSecretRejected,Connect-ContainerRegistryStamp'
         $observed.Error.Exception.Message | Should -Match 'AADSTS7000215'
         $observed.Error.Exception.Message | Should -Not -Match 'wrong-secret'
-        { Get-ContainerRegistryStamp } | Should -Throw '*no earlier session is used in its place*'
+        { Get-ContainerRegistryStamp } | Should -Throw '*no other session is used instead*'
         Connect-Stamp -Stamp $stamp
         (Get-ContainerRegistryStamp).SubscriptionId | Should -Be $stamp.subscriptionId
     }
