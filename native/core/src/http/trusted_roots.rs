@@ -5,6 +5,7 @@ use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::SignedData;
 use der::{Decode, Encode};
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject, SectionKind};
 use zeroize::Zeroizing;
@@ -38,8 +39,14 @@ pub fn read(path: &str) -> Result<Certificates> {
             None => error,
         }
     })?;
-    if let Some(position) = certificates.iter().position(|der| !is_certificate(der)) {
-        return Err(unreadable(format!("certificate {} of the file is damaged", position + 1)));
+    for (position, der) in certificates.iter().enumerate() {
+        if !is_certificate(der) {
+            return Err(unreadable(format!("certificate {} of the file is damaged", position + 1)));
+        }
+        if RootCertStore::empty().add(der.clone()).is_err() {
+            let reason = format!("certificate {} of the file is of a form that TLS cannot trust", position + 1);
+            return Err(unreadable(reason));
+        }
     }
     Ok(certificates)
 }
@@ -238,6 +245,20 @@ mod tests {
         }
         let certificate = rcgen::generate_simple_self_signed(["a.example".to_owned()]).expect("a certificate").cert;
         assert_eq!(binary_private_key(certificate.der()), None);
+    }
+
+    #[test]
+    fn a_certificate_that_tls_cannot_trust_is_refused() {
+        let certificate = rcgen::generate_simple_self_signed(["a.example".to_owned()]).expect("a certificate").cert;
+        let version = [0xa0, 3, 2, 1, 2];
+        let at = certificate.der().windows(version.len()).position(|part| part == version).expect("version 3");
+        for version in [3, 4, 0x7f] {
+            let mut der = certificate.der().to_vec();
+            der[at + 4] = version;
+            let error = refusal("version", &der);
+            assert_eq!(error.id, ErrorId::TrustedRootUnreadable, "{version}");
+            assert!(error.message.contains("certificate 1") && error.message.contains("version.pem"), "{error}");
+        }
     }
 
     #[test]
