@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::Event;
+use azcr_core::redaction::Redaction;
 
 pub struct Events {
     receiver: Receiver<Event>,
+    /// Everything that an operation tells leaves the library here.
+    redaction: Redaction,
     finished: bool,
 }
 
 impl Events {
-    pub fn new(receiver: Receiver<Event>) -> Self {
-        Self { receiver, finished: false }
+    pub fn new(receiver: Receiver<Event>, redaction: Redaction) -> Self {
+        Self { receiver, redaction, finished: false }
     }
 
     /// The next event, or `None` when there was none in time.
@@ -23,7 +26,8 @@ impl Events {
             return Err(Error::new(ErrorId::OperationFinished, message));
         }
         match self.receiver.recv_timeout(timeout) {
-            Ok(event) => {
+            Ok(mut event) => {
+                event.redact(&self.redaction);
                 self.finished = matches!(event, Event::Finished { .. });
                 Ok(Some(event))
             }

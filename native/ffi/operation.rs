@@ -7,6 +7,7 @@ use std::time::Duration;
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::observer::Observer;
 use azcr_core::event::{EventSink, HandedToken};
+use azcr_core::redaction::Redaction;
 use azcr_core::secret::ExposeSecret;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -41,9 +42,10 @@ impl Handle for Operation {
 }
 
 impl Operation {
-    /// `use_case` gets the sink for its events, which `observers` see too; `spawn` puts the task to work.
+    /// `use_case` gets the sink for its events, which `observers` see too; `redaction` goes over what the caller sees; `spawn` puts the task to work.
     pub fn start<F>(
         observers: Vec<Box<dyn Observer>>,
+        redaction: Redaction,
         use_case: impl FnOnce(EventSink) -> F,
         spawn: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> Result<()>,
     ) -> Result<Self>
@@ -54,7 +56,7 @@ impl Operation {
         let (alive, ended) = channel();
         let operation = Self {
             sink: sink.clone(),
-            events: Mutex::new(Events::new(receiver)),
+            events: Mutex::new(Events::new(receiver, redaction)),
             cancel: CancellationToken::new(),
             secrets: SecretResults::default(),
             ended: Mutex::new(ended),

@@ -2,6 +2,7 @@
 
 mod c_harness;
 mod documents;
+mod echoed_secrets;
 mod examples;
 mod layers;
 mod lifecycle;

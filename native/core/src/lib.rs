@@ -19,7 +19,7 @@ mod output_file;
 mod password_encryption;
 pub mod provision;
 pub mod record;
-mod redaction;
+pub mod redaction;
 pub mod secret;
 mod server_names;
 mod spelling;

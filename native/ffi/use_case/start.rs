@@ -4,6 +4,7 @@ use azcr_core::clock::Clock;
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::identity::context::Context;
 use azcr_core::record::Record;
+use azcr_core::redaction::Redaction;
 
 use super::{Given, Need, UseCase, table};
 use crate::failure::Failure;
@@ -51,12 +52,12 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
         let record: Record = request::typed(&request)?;
         let sign_in = session.map(Session::sign_in);
         let known: Vec<_> = sign_in.iter().map(|own| own.secrets()).chain([&secrets]).collect();
-        let observers = record.open(&known, &Clock::system())?;
+        let (observers, redaction) = (record.open(&known, &Clock::system())?, Redaction::new(&known));
         let work = |events: azcr_core::event::EventSink| {
             let stamp = sign_in.map(|own| Context::new(own, events.clone()));
             ready(Given { events, stamp, secrets })
         };
-        place.write(Operation::start(observers, work, |task| match session {
+        place.write(Operation::start(observers, redaction, work, |task| match session {
             Some(session) => session.spawn(task),
             None => spawn_alone(task),
         })?);

@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod observer;
+mod redacted;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -43,6 +43,10 @@ const RULES: [Rule; 7] = [
     private_key::find,
 ];
 
+/// The shapes that nothing of our own has. Other rules would tear our own messages apart: they name parameters for passwords, and show how a
+/// URL with a login is written.
+const SHAPES: [Rule; 3] = [token_shape::find, password_hash::find, private_key::find];
+
 /// Knows the secrets of one operation, and what others look like.
 #[derive(Debug)]
 pub struct Redaction(Vec<SecretString>);
@@ -61,15 +65,24 @@ impl Redaction {
         Self(known)
     }
 
-    /// `text` without secrets.
+    /// `text` without secrets, for what is kept.
     pub fn clean(&self, text: &str) -> String {
+        self.clean_by(text, &RULES)
+    }
+
+    /// `text` without secrets, for the one who runs the command: a message of our own, which may quote a service.
+    pub fn clean_message(&self, text: &str) -> String {
+        self.clean_by(text, &SHAPES)
+    }
+
+    fn clean_by(&self, text: &str, rules: &[Rule]) -> String {
         let mut cleaned = text.to_owned();
         for secret in &self.0 {
             if cleaned.contains(secret.expose_secret()) {
                 cleaned = cleaned.replace(secret.expose_secret(), HIDDEN);
             }
         }
-        let mut found = places(&cleaned, 0);
+        let mut found = places(&cleaned, rules, 0);
         found.extend(known::behind_escapes(&cleaned, &self.0));
         if found.is_empty() { cleaned } else { without(&cleaned, found) }
     }
@@ -86,15 +99,15 @@ impl Redaction {
 }
 
 /// Where the rules find something, behind escapes too.
-fn places(text: &str, depth: usize) -> Vec<Range<usize>> {
+fn places(text: &str, rules: &[Rule], depth: usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         rule(text, &mut found);
     }
     if depth < escapes::DEEPEST
         && let Some(unescaped) = Unescaped::of(text)
     {
-        let behind = places(&unescaped.text, depth + 1);
+        let behind = places(&unescaped.text, rules, depth + 1);
         found.extend(behind.iter().map(|place| unescaped.origin(place)));
     }
     found
