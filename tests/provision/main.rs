@@ -9,6 +9,7 @@ mod compound_policies;
 mod credential_rotation;
 mod deployment_flow;
 mod deployment_preflight;
+mod deployment_running;
 mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;

@@ -11,6 +11,7 @@ mod preflight;
 mod principal;
 pub mod read;
 pub mod resources;
+mod running;
 mod ssh_key;
 pub mod stop;
 mod template;
@@ -29,10 +30,11 @@ use super::resource_group;
 use super::target::Target;
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
-use crate::error::{ErrorId, Problem, Result};
+use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
+use crate::spelling;
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -90,8 +92,18 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
     };
-    let found = conclude(&context.events, found, problems)?;
+    let mut found = conclude(&context.events, found, problems)?;
     let parameters = parameters::of(&found, &client_secret);
+    let mode = Mode::of(request.what_if);
+    // Without a name a run whose beginning was lost would start a second one beside it.
+    let is_named = request.deployment_name.is_some();
+    let running = match mode == Mode::Apply && !is_named && found.resource_group.is_some() {
+        true => running::of_group(&found, &parameters).await?,
+        false => None,
+    };
+    if let Some(name) = running.as_ref().and_then(|running| running["name"].as_str()) {
+        name.clone_into(&mut found.name);
+    }
     let body = deployment::body(&found.template, &parameters);
     let group = resource_group::plan(&found.scope, found.resource_group.as_ref());
     let title = format!("Deployment '{}'", found.name);
@@ -103,7 +115,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         plan: vec![group.clone(), step.clone()],
         duration_ms: 0,
     };
-    if Mode::of(request.what_if) == Mode::Plan {
+    if mode == Mode::Plan {
         // A group that is not there yet has nothing to validate in.
         if found.resource_group.is_some() {
             validate(&found, &body).await?;
@@ -111,8 +123,12 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         return Ok(outcome);
     }
     resource_group::ensure(&found.target, &found.scope, &group, &found.location).await?;
-    validate(&found, &body).await?;
-    outcome.deployment = Some(deploy(&found, &step, &body, request.no_wait, &client_secret).await?);
+    step.begin(&context.events);
+    let begun = match running {
+        Some(running) => joined(&found, running),
+        None => start(&found, &body, &parameters).await.inspect_err(|_| step.failed(&context.events))?,
+    };
+    outcome.deployment = Some(followed(&found, &step, &begun, request.no_wait, &client_secret).await?);
     outcome.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(outcome)
 }
@@ -158,22 +174,36 @@ async fn validate(found: &Found, body: &Value) -> Result<()> {
     })
 }
 
-async fn deploy(
+/// Starts it. The answer to the start may have been lost, and then the stamp refuses the next one: what runs is ours.
+async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Value> {
+    let is_running = |error: &Error| error.service_code().is_some_and(|code| spelling::same(code, "DeploymentActive"));
+    match validate(found, body).await {
+        Err(error) if !is_running(&error) => return Err(error),
+        _ => {}
+    }
+    match deployment::start(&found.target.arm, &found.scope, &found.name, body).await {
+        Err(error) if is_running(&error) => Ok(joined(found, running::of_name(found, parameters, error).await?)),
+        outcome => outcome.map_err(|error| error.context("starting the deployment")),
+    }
+}
+
+fn joined(found: &Found, running: Value) -> Value {
+    let text = format!("Deployment '{}' is already running with the same parameters; following it.", found.name);
+    found.target.context().events.host(text);
+    running
+}
+
+async fn followed(
     found: &Found,
     step: &Step,
-    body: &Value,
+    begun: &Value,
     no_wait: bool,
     client_secret: &SecretString,
 ) -> Result<DeploymentView> {
     let events = &found.target.context().events;
-    step.begin(events);
-    let begun = deployment::start(&found.target.arm, &found.scope, &found.name, body)
-        .await
-        .inspect_err(|_| step.failed(events))
-        .map_err(|error| error.context("starting the deployment"))?;
     if no_wait {
         events.host(format!("{} continues; Get-ContainerRegistryDeployment shows its state.", step.target));
-        return Ok(DeploymentView::of(&found.scope, &begun, &[], None));
+        return Ok(DeploymentView::of(&found.scope, begun, &[], None));
     }
     let ended =
         follow::to_the_end(&found.target, &found.scope, &found.name).await.inspect_err(|_| step.failed(events))?;

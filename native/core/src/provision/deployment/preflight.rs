@@ -192,7 +192,17 @@ async fn check_label(
     if unknown(target, "the DNS label", free)? {
         return None;
     }
-    let own = public_ip::get(&target.arm, scope, public_ip_name).await.ok().flatten();
+    let own = match public_ip::get(&target.arm, scope, public_ip_name).await {
+        Ok(own) => own,
+        // It may be this registry's own.
+        Err(error) => {
+            let message = format!(
+                "The DNS label '{label}' is in use at {location}, and whether by '{public_ip_name}' cannot be read: {}",
+                error.message
+            );
+            return Some(Problem::warning(error.id, message));
+        }
+    };
     let is_own = own.as_ref().and_then(public_ip::label).is_some_and(|held| held.eq_ignore_ascii_case(label));
     if is_own {
         return None;

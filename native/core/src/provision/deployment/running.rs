@@ -1,0 +1,120 @@
+//! A deployment of the registry that runs already: the one whose answer was lost is ours, and is joined instead of refused or started twice.
+
+use serde_json::{Map, Value};
+
+use super::preflight::Found;
+use super::{read, template};
+use crate::arm::deployment::{self, Template};
+use crate::error::{Error, ErrorId, Result};
+use crate::spelling;
+
+/// The running deployment of the registry in the group of `found`, when it does what is asked for. `Deployment.Active` when it does
+/// something else.
+pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>> {
+    let all = match read::of_registry(&found.target, &found.scope).await {
+        Ok(all) => all,
+        // A group that is being deleted, or that was never made.
+        Err(error) if error.id == ErrorId::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match all.into_iter().rev().find(|one| !deployment::has_ended(one)) {
+        Some(running) => own(found, parameters, running).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The deployment with the name of `found` after its start was refused with `DeploymentActive`; `refused` when it is not ours.
+pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Value> {
+    match deployment::get(&found.target.arm, &found.scope, &found.name).await {
+        Ok(Some(running)) => own(found, parameters, running),
+        Ok(None) => Err(refused),
+        Err(error) => Err(error.context(refused.message)),
+    }
+}
+
+/// `running` when it has the template and the parameters that are asked for.
+fn own(found: &Found, parameters: &Value, running: Value) -> Result<Value> {
+    let name = running["name"].as_str().unwrap_or_default();
+    let Some(difference) = difference(&found.template, parameters, &running) else { return Ok(running) };
+    let message = format!(
+        "the deployment '{name}' is running in the resource group '{}', and it differs from this one in {difference}",
+        found.scope.resource_group
+    );
+    Err(Error::new(ErrorId::DeploymentActive, message).with_target(name))
+}
+
+/// What differs first. Secret parameters are not told by the stamp, so they are not compared.
+fn difference(template: &Template, parameters: &Value, running: &Value) -> Option<String> {
+    let uri = running["properties"]["templateLink"]["uri"].as_str();
+    let is_same_template = match template {
+        Template::Link(wanted) => uri == Some(wanted),
+        Template::Text(_) => uri.is_none(),
+    };
+    if !is_same_template {
+        return Some("its template".to_owned());
+    }
+    let none = Map::new();
+    let wanted = parameters.as_object().unwrap_or(&none);
+    let has_other = |name: &str, value: &Value| {
+        deployment::given(running, name)
+            .map(|held| &held["value"])
+            .is_some_and(|held| !held.is_null() && !is_same(held, value))
+    };
+    if let Some((name, _)) = wanted.iter().find(|(name, wanted)| has_other(name, &wanted["value"])) {
+        return Some(format!("the parameter '{name}'"));
+    }
+    // What is not given has the default of the template.
+    let held = running["properties"]["parameters"].as_object().unwrap_or(&none);
+    let defaulted = held.keys().filter(|name| !wanted.keys().any(|given| spelling::same(given, name)));
+    // One that the stamp computes begins with a bracket.
+    let default = |name: &str| template::default(template, name).filter(|default| !default.starts_with('['));
+    let mut defaults = defaulted.filter_map(|name| Some((name, default(name)?)));
+    defaults
+        .find(|(name, default)| has_other(name, &default.as_str().into()))
+        .map(|(name, _)| format!("the parameter '{name}'"))
+}
+
+/// Ids come back in another case.
+fn is_same(held: &Value, wanted: &Value) -> bool {
+    match (held.as_str(), wanted.as_str()) {
+        (Some(held), Some(wanted)) => spelling::same(held, wanted),
+        _ => held == wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn own_template() -> Template {
+        Template::Text(json!({ "parameters": {
+            "label": {}, "secret": {}, "replicas": { "defaultValue": "1" }, "expression": { "defaultValue": "[x()]" },
+        } }))
+    }
+
+    #[test]
+    fn the_same_deployment_is_recognized_and_another_is_told_by_its_difference() {
+        let wanted = json!({ "label": { "value": "reg" }, "secret": { "value": "s" } });
+        for (parameters, link, expected) in [
+            (json!({ "label": { "value": "reg" }, "secret": { "type": "SecureString" } }), None, None),
+            (json!({ "Label": { "value": "REG" }, "replicas": { "value": "1" } }), None, None),
+            (json!({ "label": { "value": "reg" }, "unknown": { "value": "9" } }), None, None),
+            (json!({ "label": { "value": "other" } }), None, Some("the parameter 'label'")),
+            (
+                json!({ "label": { "value": "reg" }, "replicas": { "value": "2" } }),
+                None,
+                Some("the parameter 'replicas'"),
+            ),
+            (json!({ "label": { "value": "reg" } }), Some("https://x/t.json"), Some("its template")),
+        ] {
+            let running = json!({ "properties": { "parameters": parameters, "templateLink": link.map(|uri| json!({ "uri": uri })) } });
+            assert_eq!(difference(&own_template(), &wanted, &running).as_deref(), expected, "{running}");
+        }
+        let linked = json!({ "properties": { "templateLink": { "uri": "https://x/t.json" }, "parameters": wanted } });
+        for (uri, expected) in [("https://x/t.json", None), ("https://x/u.json", Some("its template"))] {
+            assert_eq!(difference(&Template::Link(uri.to_owned()), &wanted, &linked).as_deref(), expected, "{uri}");
+        }
+    }
+}
