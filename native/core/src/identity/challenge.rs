@@ -1,6 +1,6 @@
-//! The `WWW-Authenticate` header of a vault: read on 401 alone, since stamps put a bare Kerberos blob without a scheme on other answers.
+//! The challenge of a vault: read on 401 only, since stamps put a bare Kerberos blob without a scheme on other answers.
 
-use crate::http::Response;
+use crate::http::{Response, challenge};
 
 /// Where the vault says that one signs in, and for which audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,29 +14,16 @@ pub fn read(response: &Response) -> Option<Challenge> {
     if response.status.as_u16() != 401 {
         return None;
     }
-    let headers = response.headers.get_all("www-authenticate").into_iter();
-    headers.filter_map(|value| value.to_str().ok()).find_map(parse)
+    challenge::read(&response.headers).iter().filter(|challenge| challenge.is("bearer")).find_map(vault)
 }
 
-fn parse(text: &str) -> Option<Challenge> {
-    let start = text.to_ascii_lowercase().find("bearer ")?;
-    let parameters = text.get(start + "bearer ".len()..)?;
-    let authorization = parameter(parameters, "authorization").or_else(|| parameter(parameters, "authorization_uri"));
-    let resource = parameter(parameters, "resource").or_else(|| {
-        let scope = parameter(parameters, "scope")?;
-        Some(scope.strip_suffix("/.default").unwrap_or(&scope).to_owned())
-    });
-    Some(Challenge { authorization: authorization?, resource: resource? })
-}
-
-/// The quoted value of `name`.
-fn parameter(text: &str, name: &str) -> Option<String> {
-    text.match_indices(name).find_map(|(at, _)| {
-        let preceded = text.get(..at)?.chars().next_back().is_none_or(|c| c == ' ' || c == ',');
-        let rest = text.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
-        let (value, _) = rest.split_once('"')?;
-        preceded.then(|| value.to_owned())
-    })
+fn vault(challenge: &challenge::Challenge) -> Option<Challenge> {
+    let authorization = challenge.parameter("authorization").or_else(|| challenge.parameter("authorization_uri"))?;
+    let resource = challenge.parameter("resource").or_else(|| {
+        let scope = challenge.parameter("scope")?;
+        Some(scope.strip_suffix("/.default").unwrap_or(scope))
+    })?;
+    Some(Challenge { authorization: authorization.to_owned(), resource: resource.to_owned() })
 }
 
 #[cfg(test)]
@@ -51,7 +38,7 @@ mod tests {
             headers.append("www-authenticate", value.parse().expect("a header value"));
         }
         let status = StatusCode::from_u16(status).expect("a status");
-        Response { status, headers, body: Bytes::new(), proxy: None }
+        Response { status, headers, body: Bytes::new(), proxy: None, tried: Default::default() }
     }
 
     const BEARER: &str = "Bearer authorization=\"https://adfs.r.stamp.example/adfs/t\", resource=\"https://vault.adfs.internal.example/t\"";

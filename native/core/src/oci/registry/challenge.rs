@@ -1,6 +1,8 @@
-//! The `WWW-Authenticate` header of a registry (RFC 9110, 11.6.1): which scheme it takes, and where its tokens come from.
+//! What a registry asks for by its challenges: which scheme it takes, and where its tokens come from.
 
-use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use reqwest::header::HeaderMap;
+
+use crate::http::challenge;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
@@ -10,50 +12,28 @@ pub enum Challenge {
 
 /// The best challenge that can be met: a token before a password that goes along with each request.
 pub fn read(headers: &HeaderMap) -> Option<Challenge> {
-    let challenges: Vec<Challenge> =
-        headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok()).filter_map(parse).collect();
+    let challenges: Vec<Challenge> = challenge::read(headers).iter().filter_map(known).collect();
     let bearer = challenges.iter().find(|challenge| matches!(challenge, Challenge::Bearer { .. }));
     bearer.or(challenges.first()).cloned()
 }
 
-fn parse(text: &str) -> Option<Challenge> {
-    let (scheme, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-    if scheme.eq_ignore_ascii_case("basic") {
-        return Some(Challenge::Basic);
+fn known(challenge: &challenge::Challenge) -> Option<Challenge> {
+    let parameter = |name: &str| challenge.parameter(name).map(str::to_owned);
+    match challenge {
+        basic if basic.is("basic") => Some(Challenge::Basic),
+        bearer if bearer.is("bearer") => Some(Challenge::Bearer {
+            realm: parameter("realm")?,
+            service: parameter("service"),
+            scope: parameter("scope"),
+        }),
+        _ => None,
     }
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return None;
-    }
-    let parameters = parameters(rest);
-    let value =
-        |name: &str| parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
-    Some(Challenge::Bearer { realm: value("realm")?, service: value("service"), scope: value("scope") })
-}
-
-/// `name="value"` or `name=value`, separated by commas; a quoted value may hold commas.
-fn parameters(mut text: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    while let Some((name, rest)) = text.split_once('=') {
-        let name = name.trim_start_matches([',', ' ']).trim();
-        let value = match rest.strip_prefix('"') {
-            Some(quoted) => {
-                let Some((value, after)) = quoted.split_once('"') else { break };
-                text = after;
-                value
-            }
-            None => {
-                let (value, after) = rest.split_once(',').unwrap_or((rest, ""));
-                text = after;
-                value.trim()
-            }
-        };
-        found.push((name.to_owned(), value.to_owned()));
-    }
-    found
 }
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::WWW_AUTHENTICATE;
+
     use super::*;
 
     fn read_from(values: &[&str]) -> Option<Challenge> {
