@@ -89,6 +89,35 @@ fn text_that_is_no_request_is_an_error() {
 }
 
 #[test]
+fn a_request_beyond_the_limits_is_refused_before_it_is_parsed() {
+    let large = |piece: &str, bytes: usize| format!(r#"{{"version":1,"a":[{}0]}}"#, piece.repeat(bytes / piece.len()));
+    for (json, why) in [
+        (large("0,", 100 << 20), "the limit is 1048576"),
+        (large("{},", 900 << 10), "more than 400000 values"),
+        (large("[", 200_000), "nested deeper"),
+        (format!(r#"{{"version":1,"a":"{}"}}"#, "x".repeat(1 << 20)), "the limit is 1048576"),
+    ] {
+        let before = peak_memory();
+        let session = Session::try_new(&json, &[]).err().expect("an error");
+        let operation = Operation::try_start(null_mut(), "image_list", &json, &[]).err().expect("an error");
+        for error in [session, operation] {
+            assert_eq!(error["id"], "Request.Invalid", "{error}");
+            assert!(error["message"].as_str().expect("a message").contains(why), "{why}: {error}");
+        }
+        if let (Some(before), Some(after)) = (before, peak_memory()) {
+            assert!(after - before < 32 << 20, "{why}: {} KiB", (after - before) >> 10);
+        }
+    }
+}
+
+/// `None` where the system does not tell it.
+fn peak_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+}
+
+#[test]
 fn a_secret_comes_in_as_utf16_and_a_broken_one_is_refused() {
     let bag = Secrets::new(&[]);
     let name = "clientSecret";

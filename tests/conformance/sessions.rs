@@ -60,7 +60,7 @@ impl Exchange {
             headers.insert(name, HeaderValue::from_str(value.as_str().expect("text")).expect("a header's value"));
         }
         let status = StatusCode::from_u16(self.status()).expect("a status");
-        Response { status, headers, body: self.text("body").to_owned().into(), proxy: None }
+        Response { status, headers, body: self.text("body").to_owned().into(), proxy: None, tried: Default::default() }
     }
 }
 

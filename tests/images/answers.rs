@@ -78,7 +78,7 @@ fn a_rate_limit_is_told_with_the_wait() {
     let world = world();
     let limit = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#;
     {
-        let (wait, shown) = ("3600", "asks to wait 3600 s before the next attempt; this command waits at most 60 s");
+        let (wait, shown) = ("3600", "asks to wait 3600 s before the next attempt. A command waits at most 60 s");
         let began = Instant::now();
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&asked);
@@ -91,8 +91,8 @@ fn a_rate_limit_is_told_with_the_wait() {
         let ended = export(&world, &front);
         assert_eq!(ended.error()["id"], "Registry.RateLimited");
         assert!(message(&ended).contains(shown) && message(&ended).contains("pull rate limit"), "{}", message(&ended));
-        assert_eq!(asked.load(Ordering::SeqCst), 2, "it is asked again after a minute, and not within the hour");
-        assert!(began.elapsed() >= Duration::from_secs(60), "{:?}", began.elapsed());
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not asked again within the hour");
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
     }
     // A short wait is waited for, also one that is told by a date that has passed.
     for wait in ["1", "Sun, 06 Nov 1994 08:49:37 GMT"] {

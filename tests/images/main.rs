@@ -3,6 +3,8 @@
 mod answers;
 mod archives;
 mod attempts;
+#[cfg(target_os = "linux")]
+mod bounds;
 mod cancellation;
 mod deployed_login;
 mod faults;

@@ -22,7 +22,7 @@ fn deployments(prepared: &Prepared) -> Vec<Value> {
 fn a_lost_answer_to_the_start_ends_in_the_deployment_that_it_started() {
     for name in [None, Some("mine")] {
         let prepared = Prepared::new(TestStamp::aad());
-        prepared.looks(8);
+        prepared.looks(3);
         lose_the_answer(&prepared);
         let mut request = prepared.request.clone();
         request["deploymentName"] = name.into();

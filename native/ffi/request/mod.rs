@@ -3,7 +3,9 @@
 pub mod members;
 pub mod schema;
 
+use azcr_core::bounded_json::{self, Refusal};
 use azcr_core::error::{Error, ErrorId, Result};
+use azcr_core::http::limits::REQUEST_BYTES;
 use azcr_core::json_fault;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -40,8 +42,15 @@ pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(value).map_err(misfit)
 }
 
+/// Refused before it is parsed when it is too large: in memory a document may take forty times its length.
 fn json(text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(misfit)
+    if text.len() > REQUEST_BYTES {
+        return Err(invalid(format!("the JSON has {} bytes, and the limit is {REQUEST_BYTES}", text.len())));
+    }
+    bounded_json::from_slice(text.as_bytes()).map_err(|refusal| match refusal {
+        Refusal::Invalid(error) => misfit(error),
+        beyond => invalid(format!("the JSON is refused: {beyond}")),
+    })
 }
 
 /// Names, ids and URLs are typed and pasted, often with blanks around them, which are never part of them. Paths may end in one.

@@ -1,25 +1,17 @@
 //! Sends requests to Azure Resource Manager: API version, token, retries, long-running operations, paging.
 
-use std::time::Duration;
-
 use serde_json::Value;
 use url::Url;
 
-use crate::cloud::api_version::{self, Service};
+use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{RESOURCE, Shape};
 use crate::http::long_running::{self, Patience};
-use crate::http::retry::{self, RetryPolicy};
+use crate::http::pages::Pages;
+use crate::http::retry::{self, Attempts, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
-
-/// Pages that a list may have before it is taken for one that never ends.
-const MOST_PAGES: usize = 200;
-
-/// A directory or cache may show a deleted resource for some seconds.
-const DISAPPEARING: RetryPolicy =
-    RetryPolicy { attempts: 5, first_pause: Duration::from_millis(300), longest_pause: Duration::from_secs(8) };
 
 /// For an answer of which nothing is needed.
 pub const ANYTHING: Shape<()> = Shape { expected: "any JSON, or no body", read: |_| Some(()) };
@@ -129,8 +121,9 @@ impl Arm {
         if found(deleted)?.is_none() {
             return Ok(());
         }
-        let mut pauses = DISAPPEARING.pauses();
+        let mut looks = Attempts::new(RetryPolicy::DISAPPEARANCE, Some(&self.context.events));
         loop {
+            looks.begin();
             match self.look(service, path).await {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(()),
@@ -138,11 +131,10 @@ impl Arm {
                 Err(error) if error.id == ErrorId::Forbidden => return Ok(()),
                 Err(error) => return Err(error),
             }
-            let Some(pause) = pauses.next() else {
+            if !looks.again(&format!("{path} still exists"), None).await {
                 let message = format!("the stamp reported {path} as deleted, but it still exists");
                 return Err(Error::new(ErrorId::VerificationFailed, message).with_target(path));
-            };
-            tokio::time::sleep(pause).await;
+            }
         }
     }
 
@@ -155,16 +147,20 @@ impl Arm {
         item: &Shape<T>,
     ) -> Result<Vec<T>> {
         let (mut request, mut response) = self.exchange(service, Method::GET, path, query, None).await?;
+        let first = request.url.clone();
+        let mut pages = Pages::new(&first);
         let mut items = Vec::new();
-        for _ in 0..MOST_PAGES {
+        loop {
             let page = page::read(&request, &response, item)?;
             items.extend(page.items);
-            let Some(next) = page.next else { return Ok(items) };
+            let next = pages.next(response.body.len(), page.next);
+            let Some(next) = next.map_err(|stop| stop.error(&first, ErrorId::AnswerUnexpected))? else {
+                return Ok(items);
+            };
             request = Request::get(next);
             response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
             answer::success(&request, &response)?;
         }
-        Err(Error::new(ErrorId::AnswerUnexpected, format!("the list {path} has more than {MOST_PAGES} pages")))
     }
 
     /// The items of a list that comes in one piece and may be a bare array; `None` when the stamp does not have it.
@@ -204,10 +200,9 @@ impl Arm {
         query: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Result<(Request, Response)> {
-        let versions = self.context.versions();
-        let mut tried = vec![versions.current(service)];
+        let mut ladder = Ladder::new(self.context.versions(), service);
         loop {
-            let version = tried.last().copied().unwrap_or_default();
+            let version = ladder.version();
             let mut request = Request::new(method.clone(), self.url(path, query, version)?);
             if let Some(body) = body {
                 request = request.json(body);
@@ -217,12 +212,11 @@ impl Arm {
             }
             let response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
             let Err(error) = answer::success(&request, &response) else {
-                versions.remember(service, version);
+                ladder.accepted();
                 return Ok((request, response));
             };
-            let Some(next) = api_version::after_refusal(service, &error, &tried) else { return Err(error) };
+            let Some(next) = ladder.next(&error) else { return Err(error) };
             self.context.events.verbose(format!("{path}: API version {version} is refused, {next} is next"));
-            tried.push(next);
         }
     }
 

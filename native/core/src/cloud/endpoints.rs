@@ -68,7 +68,7 @@ impl Stamp {
 pub async fn discover(transport: &dyn Transport, arm: &Url) -> Result<Stamp> {
     let mut failure = None;
     for version in VERSIONS {
-        let request = Request::get(metadata_url(arm, version));
+        let request = Request::get(metadata_url(arm, version)).for_document();
         let response = retry::send(transport, &request, RetryPolicy::default()).await?;
         let outcome = match response.status.is_success() {
             true => answer::json(&request, &response).and_then(|body| read(arm, &body)),

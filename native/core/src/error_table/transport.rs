@@ -31,6 +31,8 @@ macro_rules! transport {
                 "The proxy cannot be reached, or its name cannot be resolved.", "Check HTTPS_PROXY, and add the domain of the stamp to NO_PROXY if it is reached directly.";
             TlsFailed = 439, "Transport.TlsFailed", ProtocolError,
                 "The host and this machine could not negotiate a TLS connection.", "The host must offer TLS 1.2 or 1.3. Check the TLS settings of the host and of any device in between.";
+            AnswerTooLarge = 440, "Transport.AnswerTooLarge", LimitsExceeded,
+                "The answer of the host exceeds the size limit, so the rest was not read.", "Check which server answers at this address. The message has the limit and the received size; no service of a stamp sends that much.";
         }
     };
 }

@@ -52,8 +52,7 @@ async fn by_object_id(context: &Context, id: &str) -> Result<Option<ServicePrinc
 /// `None` when nothing has this id.
 async fn ask(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Option<(Request, Response)>> {
     let request = Request::get(url(context, object_id, filter).await?);
-    let policy = RetryPolicy { attempts: 3, ..RetryPolicy::default() };
-    let response = retry::send(&context.graph(), &request, policy).await.map_err(unreachable)?;
+    let response = retry::send(&context.graph(), &request, RetryPolicy::DIRECTORY).await.map_err(unreachable)?;
     if is_unknown(&response) {
         return Ok(None);
     }

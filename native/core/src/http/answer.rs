@@ -3,9 +3,10 @@
 use serde_json::Value;
 use url::Url;
 
-use super::fault;
 pub use super::fault::{foreign, unexpected};
 use super::transport::{Request, Response, StatusCode};
+use super::{fault, limits};
+use crate::bounded_json::{self, Refusal};
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
 
@@ -90,7 +91,10 @@ pub fn success(request: &Request, response: &Response) -> Result<()> {
 /// The body of a success as JSON, whatever its type says; `Null` when it is empty. A service sends nothing else, so other text comes
 /// from a proxy or a sign-in page in its place.
 pub fn json(request: &Request, response: &Response) -> Result<Value> {
-    parse(response.content()).ok_or_else(|| foreign(request, response, "JSON"))
+    parse(response.content()).map_err(|refusal| match refusal {
+        Refusal::Invalid(_) => foreign(request, response, "JSON"),
+        beyond => limits::exceeded(&request.label(), request.url.host_str().unwrap_or_default(), beyond),
+    })
 }
 
 /// The body of a refusal as JSON; `Null` for anything else.
@@ -98,10 +102,10 @@ pub fn value(response: &Response) -> Value {
     parse(response.content()).unwrap_or_default()
 }
 
-fn parse(content: &[u8]) -> Option<Value> {
+fn parse(content: &[u8]) -> std::result::Result<Value, Refusal> {
     match content.iter().all(u8::is_ascii_whitespace) {
-        true => Some(Value::Null),
-        false => serde_json::from_slice(content).ok(),
+        true => Ok(Value::Null),
+        false => bounded_json::from_slice(content),
     }
 }
 

@@ -9,26 +9,33 @@ use reqwest::StatusCode;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
-use super::failure::{NameUnknown, failure, proxy_login_refused};
+use super::body::{self, Unread};
+use super::failure::{NameUnknown, failure, proxy_login_refused, unread_answer};
+use super::limits;
 use super::network::Network;
 use super::proxy::Proxies;
+use super::retry::Tried;
 use super::tls;
 use super::transport::{BoxFuture, Request, Response, Transport};
 use crate::error::{Error, ErrorId, Result};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// Azure Resource Manager itself gives up after a minute.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(100);
 
 pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
+    answer_time: Duration,
 }
 
 impl Client {
     pub fn new(network: Network) -> Result<Self> {
+        Self::with_answer_time(network, limits::ANSWER_TIME)
+    }
+
+    /// With another limit than [`limits::ANSWER_TIME`].
+    pub fn with_answer_time(network: Network, answer_time: Duration) -> Result<Self> {
         let (builder, proxies) = builder(network)?;
-        Ok(Self { http: build(builder.timeout(ANSWER_TIMEOUT))?, proxies })
+        Ok(Self { http: build(builder.timeout(answer_time))?, proxies, answer_time })
     }
 }
 
@@ -66,7 +73,8 @@ impl Transport for Client {
             let url = request.url.clone();
             let proxy = self.proxies.name(&url);
             let failed = |error: reqwest::Error| failure(&self.proxies, &error, &label, &url);
-            let answer = self
+            let most = request.most;
+            let mut answer = self
                 .http
                 .request(request.method, request.url)
                 .headers(request.headers)
@@ -80,8 +88,15 @@ impl Transport for Client {
                 return Err(proxy_login_refused(&proxy, &label));
             }
             let headers = answer.headers().clone();
-            let body = answer.bytes().await.map_err(failed)?;
-            Ok(Response { status, headers, body, proxy })
+            let body = match status.is_success() {
+                true => body::whole(&mut answer, most, self.answer_time).await,
+                false => body::beginning(&mut answer, limits::REFUSAL_BYTES, self.answer_time).await,
+            };
+            let body = body.map_err(|unread| match unread {
+                Unread::Broken(error) => failed(error),
+                other => unread_answer(&other, &label, &url),
+            })?;
+            Ok(Response { status, headers, body, proxy, tried: Tried::default() })
         })
     }
 }

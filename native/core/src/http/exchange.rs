@@ -27,6 +27,10 @@ impl Observed {
 }
 
 impl Transport for Observed {
+    fn events(&self) -> Option<&EventSink> {
+        Some(&self.events)
+    }
+
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
         let login = self.inner.proxy_login(&url);

@@ -5,7 +5,9 @@ use std::io;
 
 use url::Url;
 
+use super::body::Unread;
 use super::certificate_refusal::Refusal;
+use super::limits::{HEADER_BYTES, exceeded};
 use super::proxy::Proxies;
 use crate::error::{Error, ErrorId, Result};
 use crate::login_attempts::Verdict;
@@ -32,7 +34,7 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
     let name_unknown = find::<NameUnknown>(error);
     let (id, message) = match proxy {
         _ if error.is_timeout() && !(error.is_connect() && proxy.is_some()) => {
-            (ErrorId::TransportTimedOut, format!("{label}: no answer in time"))
+            (ErrorId::TransportTimedOut, format!("{label}: no complete answer from {host} in time"))
         }
         Some(proxy) if login_refused(error) => return proxy_login_refused(&proxy, label),
         Some(proxy) if name_unknown.is_some() => {
@@ -49,9 +51,25 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
         None if error.is_connect() => {
             (ErrorId::Unreachable, format!("{label}: no connection to {}: {}", place(url), innermost(error)))
         }
+        _ if is_head_too_large(error) => {
+            return exceeded(label, host, format_args!("its headers have more than the limit of {HEADER_BYTES} bytes"));
+        }
         _ => (ErrorId::AnswerBroken, format!("{label}: {}", innermost(error))),
     };
     Error::new(id, message).with_target(host)
+}
+
+/// The error for a body that was not read to its end, for another reason than a broken connection.
+pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
+    let host = url.host_str().unwrap_or_default();
+    let reason = unread.reason().unwrap_or_default();
+    match unread {
+        Unread::TooSlow { .. } => {
+            let message = format!("{label}: no complete answer from {host} in time: {reason}");
+            Error::new(ErrorId::TransportTimedOut, message).with_target(host)
+        }
+        _ => exceeded(label, host, reason),
+    }
 }
 
 /// What an exchange showed about the login at the proxy.
@@ -121,6 +139,11 @@ fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
 /// The type of these two is not public; hyper-util has had their texts from the start, and a test goes through a real proxy.
 fn login_refused(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "tunnel error: proxy authorization required")
+}
+
+/// The type of this error is not public either; a test meets it.
+fn is_head_too_large(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "message head is too large")
 }
 
 fn before_tunnel(error: &reqwest::Error) -> bool {

@@ -3,17 +3,16 @@
 use quick_xml::events::Event;
 use serde_json::Value;
 
-use super::retry::LONGEST_ASKED;
+use super::retry::asked_pause;
 use super::service_code;
+use super::service_text::{clipped, plain};
 use super::transport::{Request, Response};
+use crate::bounded_json;
 use crate::error::{Error, ErrorId, ServiceFault};
 
 /// Where services tell the id of a request, the usual name first.
 pub const REQUEST_ID_HEADERS: [&str; 3] = ["x-ms-request-id", "request-id", "client-request-id"];
 pub const CORRELATION_ID_HEADERS: [&str; 1] = ["x-ms-correlation-request-id"];
-
-/// Longest message that is passed on; a proxy's error page can be much longer.
-const LONGEST_MESSAGE: usize = 2_000;
 
 /// The fault that `response` tells. Never fails: an empty body gives the status as message.
 pub fn read(request: &Request, response: &Response) -> ServiceFault {
@@ -22,14 +21,10 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
         told.code = response.header("x-ms-error-code").map(str::to_owned);
     }
     if told.message.is_empty() {
-        told.message = plain_text(response);
+        told.message = plain(response.content(), response.status);
     }
-    if let Some(asked) = response.retry_after().filter(|asked| !asked.is_zero()) {
-        let (asked, longest) = (asked.as_secs(), LONGEST_ASKED.as_secs());
-        let told_so = format!(
-            "The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s in all."
-        );
-        told.message = format!("{} {told_so}", told.message.trim_end());
+    if let Some(pause) = asked_pause(response.retry_after()) {
+        told.message = format!("{} {pause}", told.message.trim_end());
     }
     ServiceFault { code: told.code, message: told.message, ..facts(request, response) }
 }
@@ -48,7 +43,7 @@ fn facts(request: &Request, response: &Response) -> ServiceFault {
 pub fn error(request: &Request, response: &Response) -> Error {
     match is_foreign_page(response) {
         true => foreign(request, response, "an answer of the service"),
-        false => from_fault(read(request, response)),
+        false => response.tried.tell(from_fault(read(request, response))),
     }
 }
 
@@ -126,7 +121,7 @@ struct Told {
 const DEEPEST_WRAPPING: usize = 3;
 
 fn parse_json(content: &[u8]) -> Option<Told> {
-    let json: Value = serde_json::from_slice(content).ok()?;
+    let json: Value = bounded_json::from_slice(content).ok()?;
     let told = told_by(&json, DEEPEST_WRAPPING);
     Some(Told { message: clipped(&told.message), ..told })
 }
@@ -225,22 +220,6 @@ fn parse_xml(content: &[u8]) -> Option<Told> {
     told.code.is_some().then_some(told)
 }
 
-fn plain_text(response: &Response) -> String {
-    let text = String::from_utf8_lossy(response.content());
-    let text = text.trim();
-    if text.is_empty() || text.starts_with('<') || text.starts_with('{') {
-        return response.status.canonical_reason().unwrap_or("no reason given").to_owned();
-    }
-    clipped(text)
-}
-
-fn clipped(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_MESSAGE) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 fn first_header(response: &Response, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| response.header(name)).map(str::to_owned)
 }
@@ -256,8 +235,13 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("content-type", kind.parse().expect("a value"));
         let status = StatusCode::from_u16(status).expect("a status");
-        let response =
-            Response { status, headers, body: body.to_owned().into(), proxy: Some("proxy.example:8080".to_owned()) };
+        let response = Response {
+            status,
+            headers,
+            body: body.to_owned().into(),
+            proxy: Some("proxy.example:8080".to_owned()),
+            tried: Default::default(),
+        };
         error(&Request::get("https://management.r.stamp.example/x".parse().expect("a URL")), &response)
     }
 

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::Instant;
 use url::Url;
 
 use super::answer::{self, Answer, Running, Watch, has_failed, has_succeeded, is_terminal, provisioning_state};
 use super::fault;
-use super::retry::{self, LONGEST_ASKED, RetryPolicy};
+use super::poll::{Poll, Rhythm};
+use super::retry::{self, RetryPolicy};
 use super::transport::{Method, Request, Response, StatusCode, Transport};
 use crate::error::{Error, ErrorId, Result};
 
@@ -18,9 +18,6 @@ pub struct Patience {
     pub longest: Duration,
     pub pause: Duration,
 }
-
-/// `Retry-After: 0` was met; asking without a pause would be an attack on the stamp.
-const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
 impl Default for Patience {
     fn default() -> Self {
@@ -51,34 +48,31 @@ pub async fn after(
 }
 
 async fn follow(transport: &dyn Transport, request: &Request, running: Running, patience: Patience) -> Result<Value> {
-    let started = Instant::now();
+    let label = request.label();
+    let mut poll = Poll::new(&label, Rhythm::steady(patience.pause, patience.longest), transport.events());
     let mut watch = running.watch;
     let mut asked = running.retry_after;
     loop {
-        let pause = asked.unwrap_or(patience.pause).clamp(LEAST_PAUSE, LONGEST_ASKED);
-        if started.elapsed() + pause > patience.longest {
-            return Err(Error::new(
-                ErrorId::TimedOut,
-                format!("{} did not end within {} s", request.label(), patience.longest.as_secs()),
-            ));
+        if !poll.pause(asked).await {
+            let message = format!("{label} did not end within {} s", patience.longest.as_secs());
+            return Err(Error::new(ErrorId::TimedOut, message));
         }
-        tokio::time::sleep(pause).await;
         let url = match &watch {
             Watch::Status(url) | Watch::Location(url) => url.clone(),
             Watch::Resource => request.url.clone(),
         };
-        let poll = Request::get(url);
-        let response = retry::send(transport, &poll, RetryPolicy::default()).await?;
+        let look = Request::get(url);
+        let response = retry::send(transport, &look, RetryPolicy::default()).await?;
         // The end of a deletion: neither the resource nor, where it was the group, the record of the work is there any more.
         if request.method == Method::DELETE && response.status == StatusCode::NOT_FOUND {
             return Ok(Value::Null);
         }
         // A resource that was only read, and is gone at the end, is absent.
         if request.method == Method::GET && response.status == StatusCode::NOT_FOUND && watch == Watch::Resource {
-            return Err(fault::error(&poll, &response));
+            return Err(fault::error(&look, &response));
         }
         asked = response.retry_after();
-        match look(&watch, &poll, &response)? {
+        match judge(&watch, &look, &response)? {
             Look::Running => {
                 if let Some(moved) = moved(&watch, &response) {
                     watch = moved;
@@ -97,7 +91,7 @@ enum Look {
     NotPollable,
 }
 
-fn look(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
+fn judge(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
     match response.status {
         StatusCode::METHOD_NOT_ALLOWED => return Ok(Look::NotPollable),
         // The record of an operation that has ended may be gone already.

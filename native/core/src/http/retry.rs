@@ -1,5 +1,6 @@
-//! Retries: only what may be sent twice, with growing pauses. `Retry-After` is honored up to a minute in all; the error names the number of
-//! attempts, how long they took, and a longer pause that the service asked for.
+//! Retries: one table of policies, and one rule for whether another attempt may end better, by what came back and by whether the request may be
+//! sent twice. A service may ask for pauses of up to a minute in all; one that asks for more is not asked again. The error names the number of
+//! attempts, how long they took, and the pause that was asked for.
 
 use std::time::Duration;
 
@@ -7,41 +8,11 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::Instant;
 
 use super::answer::names_failed_operation;
+use super::limits::{ASKED_PAUSES, REQUEST_TIME};
 use super::transport::{Request, Response, Transport};
+use super::wait::wait;
 use crate::error::{Error, ErrorId, Result};
-
-/// The pauses of one request that a service may ask for, in all. It may ask for hours.
-pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
-
-/// How long one request still waits because a service asked for it. Stamps and registries have the same rule.
-#[derive(Debug)]
-pub struct Patience(Duration);
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self(LONGEST_ASKED)
-    }
-}
-
-impl Patience {
-    /// Returns the pause before the next attempt: the one that was asked for as far as the limit allows, else the `usual` one. `None` when
-    /// the service asks again after the limit is used up.
-    pub fn pause(&mut self, asked: Option<Duration>, usual: Duration) -> Option<Duration> {
-        let Some(asked) = asked else { return Some(usual) };
-        if self.0.is_zero() {
-            return None;
-        }
-        let pause = asked.min(self.0);
-        self.0 -= pause;
-        Some(pause)
-    }
-}
-
-/// Returns the sentence about a pause that is longer than a command waits; `None` for a shorter one.
-pub fn too_long(asked: Option<Duration>) -> Option<String> {
-    let (asked, longest) = (asked.filter(|asked| *asked > LONGEST_ASKED)?.as_secs(), LONGEST_ASKED.as_secs());
-    Some(format!("The service asks to wait {asked} s before the next attempt; this command waits at most {longest} s."))
-}
+use crate::event::EventSink;
 
 /// How often and how patiently.
 #[derive(Debug, Clone, Copy)]
@@ -51,14 +22,27 @@ pub struct RetryPolicy {
     pub longest_pause: Duration,
 }
 
-impl Default for RetryPolicy {
-    fn default() -> Self {
-        Self { attempts: 5, first_pause: Duration::from_millis(400), longest_pause: Duration::from_secs(20) }
+const fn policy(attempts: usize, first_pause_ms: u64, longest_pause_s: u64) -> RetryPolicy {
+    RetryPolicy {
+        attempts,
+        first_pause: Duration::from_millis(first_pause_ms),
+        longest_pause: Duration::from_secs(longest_pause_s),
     }
 }
 
 impl RetryPolicy {
-    pub fn pauses(self) -> impl Iterator<Item = Duration> {
+    /// Resource manager, vaults, login, metadata.
+    pub const SERVICE: Self = policy(5, 400, 20);
+    /// The directory: there is another way when it does not answer.
+    pub const DIRECTORY: Self = policy(3, 400, 20);
+    /// A URL that is only looked at.
+    pub const PROBE: Self = policy(2, 400, 20);
+    /// A deleted resource that a cache still shows for some seconds.
+    pub const DISAPPEARANCE: Self = policy(5, 300, 8);
+    /// Registries and the storage behind them.
+    pub const REGISTRY: Self = policy(6, 200, 15);
+
+    pub fn pauses(self) -> impl Iterator<Item = Duration> + Send + Sync {
         ExponentialBuilder::default()
             .with_min_delay(self.first_pause)
             .with_max_delay(self.longest_pause)
@@ -66,6 +50,99 @@ impl RetryPolicy {
             .with_jitter()
             .build()
     }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::SERVICE
+    }
+}
+
+/// How often something was tried, and how long that took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tried {
+    pub attempts: u32,
+    pub elapsed: Duration,
+}
+
+impl Tried {
+    /// Puts it into `error`, and for several attempts into its message.
+    pub fn tell(self, mut error: Error) -> Error {
+        if self.attempts < 2 {
+            return error;
+        }
+        let (attempts, seconds) = (self.attempts, self.elapsed.as_secs_f32());
+        error.message = format!("{} (after {attempts} attempts in {seconds:.0} s)", error.message.trim_end());
+        error.with_attempts(attempts, self.elapsed)
+    }
+}
+
+/// The attempts of one request, or of one step of a transfer.
+pub struct Attempts<'a> {
+    policy: RetryPolicy,
+    pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    /// How long the services may still ask to wait.
+    patience: Duration,
+    started: Instant,
+    /// No attempt begins later.
+    limit: Duration,
+    made: u32,
+    events: Option<&'a EventSink>,
+}
+
+impl<'a> Attempts<'a> {
+    pub fn new(policy: RetryPolicy, events: Option<&'a EventSink>) -> Self {
+        let pauses = Box::new(policy.pauses());
+        let (patience, limit) = (ASKED_PAUSES, REQUEST_TIME);
+        Self { policy, pauses, patience, started: Instant::now(), limit, made: 0, events }
+    }
+
+    /// For a step of a transfer, which may itself take hours.
+    #[must_use]
+    pub fn without_limit(self) -> Self {
+        Self { limit: Duration::MAX, ..self }
+    }
+
+    /// Counts an attempt that begins now, and returns its number.
+    pub fn begin(&mut self) -> u32 {
+        self.made += 1;
+        self.made
+    }
+
+    pub fn tried(&self) -> Tried {
+        Tried { attempts: self.made, elapsed: self.started.elapsed() }
+    }
+
+    /// Waits until the next attempt is due: as long as the service `asked`, else as the policy says. `false` when there is none: the attempts or
+    /// the time of the request are used up, or the service asks for more patience than there is. `label` names the request in the event.
+    pub async fn again(&mut self, label: &str, asked: Option<Duration>) -> bool {
+        let Some(usual) = self.pauses.next() else { return false };
+        let pause = asked.unwrap_or(usual);
+        if asked.is_some_and(|asked| asked > self.patience) || self.started.elapsed().saturating_add(pause) > self.limit
+        {
+            return false;
+        }
+        self.patience = self.patience.saturating_sub(asked.unwrap_or_default());
+        wait(self.events, pause, || {
+            let who = if asked.is_some() { "the service asks for a pause" } else { "it failed for now" };
+            let (next, all) = (self.made + 1, self.policy.attempts);
+            format!("{label}: {who}; attempt {next} of {all} follows in {} s.", pause.as_secs())
+        })
+        .await;
+        true
+    }
+}
+
+/// Returns the sentence about a pause that a service asks for.
+pub fn asked_pause(asked: Option<Duration>) -> Option<String> {
+    let asked = asked.filter(|asked| !asked.is_zero())?.as_secs();
+    let longest = ASKED_PAUSES.as_secs();
+    Some(match asked > longest {
+        true => format!(
+            "The service asks to wait {asked} s before the next attempt. A command waits at most {longest} s, so it was not asked again."
+        ),
+        false => format!("The service asks to wait {asked} s before the next attempt."),
+    })
 }
 
 /// Sends until there is an answer that a repetition would not change, or the attempts are used up. The last answer is given back
@@ -80,50 +157,45 @@ pub async fn send_made(
     make: impl Fn() -> Result<Request>,
     policy: RetryPolicy,
 ) -> Result<Response> {
-    let started = Instant::now();
-    let mut attempts = 0;
-    let mut pauses = policy.pauses();
-    let mut patience = Patience::default();
+    let mut attempts = Attempts::new(policy, transport.events());
     loop {
-        attempts += 1;
-        let request = Request { attempt: attempts, ..make()? };
+        let request = Request { attempt: attempts.begin(), ..make()? };
         let outcome = transport.send(request.clone()).await;
-        let again = match &outcome {
-            Ok(response) => is_passing(&request, response),
-            Err(error) => is_passing_failure(&request, error),
-        };
-        let pause = match again {
-            true => pauses.next(),
-            false => None,
-        };
-        let Some(pause) = pause else {
-            return outcome.map_err(|error| error.with_attempts(attempts, started.elapsed()));
+        let is_final = match &outcome {
+            Ok(response) => {
+                let status = response.status.as_u16();
+                // A failed long-running operation is told as 500 and stays so.
+                !status_may_pass(status, request.idempotent) || (status == 500 && names_failed_operation(response))
+            }
+            Err(error) => !failure_may_pass(error.id, request.idempotent),
         };
         let asked = outcome.as_ref().ok().and_then(Response::retry_after);
-        let Some(pause) = patience.pause(asked, pause) else { return outcome };
-        tokio::time::sleep(pause).await;
+        if is_final || !attempts.again(&request.label(), asked).await {
+            let tried = attempts.tried();
+            return match outcome {
+                Ok(response) => Ok(Response { tried, ..response }),
+                Err(error) => Err(error.with_attempts(tried.attempts, tried.elapsed)),
+            };
+        }
     }
 }
 
-/// Whether the answer speaks of a state that passes.
-fn is_passing(request: &Request, response: &Response) -> bool {
-    match response.status.as_u16() {
+/// Whether an answer of this status speaks of a state that passes. `repeatable`: sending the request twice does no harm.
+pub fn status_may_pass(status: u16, repeatable: bool) -> bool {
+    match status {
         // Not processed: may be sent again, whatever it is.
         429 => true,
-        408 | 502 | 503 | 504 => request.idempotent,
-        // A failed long-running operation is told as 500 and stays so.
-        500 => request.idempotent && !names_failed_operation(response),
+        408 | 500 | 502 | 503 | 504 => repeatable,
         _ => false,
     }
 }
 
-fn is_passing_failure(request: &Request, error: &Error) -> bool {
-    match error.id {
-        // Nothing was sent yet.
-        ErrorId::Unreachable | ErrorId::NameNotFound | ErrorId::ProxyUnreachable => true,
-        // A proxy that cannot reach the host says so before anything is sent; a name may be late.
-        ErrorId::ProxyFailed => true,
-        ErrorId::AnswerBroken | ErrorId::TransportTimedOut => request.idempotent,
+/// The same for a request without an answer.
+pub fn failure_may_pass(id: ErrorId, repeatable: bool) -> bool {
+    match id {
+        // Nothing was sent yet; a name may be late, and a proxy that cannot reach the host says so before anything is sent.
+        ErrorId::Unreachable | ErrorId::NameNotFound | ErrorId::ProxyUnreachable | ErrorId::ProxyFailed => true,
+        ErrorId::AnswerBroken | ErrorId::TransportTimedOut => repeatable,
         _ => false,
     }
 }
@@ -132,34 +204,113 @@ fn is_passing_failure(request: &Request, error: &Error) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn asked_pauses_are_limited_in_all() {
-        const USUAL: u64 = 7;
-        for (asked, pauses) in [
-            (&[Some(3600), Some(3600)][..], &[Some(60), None][..]),
-            (&[Some(60), Some(60)], &[Some(60), None]),
-            (&[Some(59), Some(59), Some(1)], &[Some(59), Some(1), None]),
-            (&[Some(20); 4], &[Some(20), Some(20), Some(20), None]),
-            (&[Some(0), None, Some(60), None], &[Some(0), Some(USUAL), Some(60), Some(USUAL)]),
-            (&[Some(u64::MAX), None, Some(0)], &[Some(60), Some(USUAL), None]),
+    /// The pauses between the attempts while a service asks for `asked`, and the number of attempts.
+    async fn pauses(asked: &[Option<u64>]) -> Vec<u64> {
+        let mut attempts = Attempts::new(RetryPolicy { attempts: 9, ..RetryPolicy::SERVICE }, None);
+        let mut pauses = Vec::new();
+        for asked in asked {
+            attempts.begin();
+            let began = Instant::now();
+            if !attempts.again("GET x", asked.map(Duration::from_secs)).await {
+                break;
+            }
+            pauses.push(began.elapsed().as_secs());
+        }
+        pauses
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn asked_pauses_are_kept_or_the_request_ends() {
+        for (asked, expected) in [
+            (&[Some(3600), Some(0)][..], &[][..]),
+            (&[Some(61), Some(0)], &[]),
+            (&[Some(u64::MAX)], &[]),
+            (&[Some(60), Some(1)], &[60]),
+            (&[Some(59), Some(2)], &[59]),
+            (&[Some(20), Some(20), Some(20), Some(1)], &[20, 20, 20]),
+            (&[Some(0), Some(60), Some(0), Some(1)], &[0, 60, 0]),
         ] {
-            let mut patience = Patience::default();
-            let usual = Duration::from_secs(USUAL);
-            let given = asked.iter().map(|asked| patience.pause(asked.map(Duration::from_secs), usual));
-            let given: Vec<Option<u64>> = given.map(|pause| pause.map(|pause| pause.as_secs())).collect();
-            assert_eq!(given, pauses, "{asked:?}");
+            assert_eq!(pauses(asked).await, expected, "{asked:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_attempt_begins_after_the_time_of_the_request() {
+        let slow = REQUEST_TIME / 2;
+        let mut attempts = Attempts::new(RetryPolicy { attempts: 50, ..RetryPolicy::SERVICE }, None);
+        while attempts.again("GET x", None).await {
+            attempts.begin();
+            tokio::time::sleep(slow).await;
+        }
+        assert!(attempts.made <= 2, "{}", attempts.made);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_long_pause_is_told_with_who_asked_and_for_how_long() {
+        let (events, receiver) = EventSink::new();
+        for (asked, told) in [(1, None), (2, None), (3, Some("in 3 s")), (45, Some("in 45 s"))] {
+            let mut attempts = Attempts::new(RetryPolicy::SERVICE, Some(&events));
+            attempts.begin();
+            assert!(attempts.again("GET https://a.example/x", Some(Duration::from_secs(asked))).await);
+            let texts: Vec<String> = receiver.try_iter().map(|event| format!("{event:?}")).collect();
+            assert_eq!(texts.len(), usize::from(told.is_some()), "{asked}: {texts:?}");
+            for part in told.into_iter().flat_map(|told| [told, "a.example", "the service asks", "attempt 2 of 5"]) {
+                assert!(texts[0].contains(part), "{part}: {texts:?}");
+            }
         }
     }
 
     #[test]
-    fn a_longer_wish_than_the_limit_is_a_sentence() {
-        for (asked, shown) in
-            [(None, false), (Some(0), false), (Some(60), false), (Some(61), true), (Some(86_400), true)]
-        {
-            let text = too_long(asked.map(Duration::from_secs));
-            assert_eq!(text.is_some(), shown, "{asked:?}");
-            let named = asked.map(|asked| format!("wait {asked} s")).unwrap_or_default();
-            assert!(text.is_none_or(|text| text.contains(&named) && text.contains("at most 60 s")), "{asked:?}");
+    fn only_what_may_be_sent_twice_is_sent_twice() {
+        for (status, always, repeatable) in [
+            (429, true, true),
+            (408, false, true),
+            (500, false, true),
+            (503, false, true),
+            (504, false, true),
+            (200, false, false),
+            (400, false, false),
+            (401, false, false),
+            (404, false, false),
+            (409, false, false),
+            (501, false, false),
+        ] {
+            assert_eq!(
+                (status_may_pass(status, false), status_may_pass(status, true)),
+                (always, repeatable),
+                "{status}"
+            );
         }
+        for (id, always, repeatable) in [
+            (ErrorId::Unreachable, true, true),
+            (ErrorId::NameNotFound, true, true),
+            (ErrorId::AnswerBroken, false, true),
+            (ErrorId::TransportTimedOut, false, true),
+            (ErrorId::AnswerTooLarge, false, false),
+            (ErrorId::UntrustedCertificate, false, false),
+            (ErrorId::ProxyLoginRefused, false, false),
+        ] {
+            assert_eq!((failure_may_pass(id, false), failure_may_pass(id, true)), (always, repeatable), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn a_wish_to_wait_is_a_sentence() {
+        for (asked, not_again) in [(1, false), (60, false), (61, true), (3_600, true), (999_999_999, true)] {
+            let text = asked_pause(Some(Duration::from_secs(asked))).expect("a sentence");
+            assert!(text.contains(&format!("wait {asked} s")), "{text}");
+            assert_eq!(text.contains("it was not asked again"), not_again, "{text}");
+        }
+        assert_eq!([None, Some(Duration::ZERO)].map(asked_pause), [None, None]);
+    }
+
+    #[test]
+    fn several_attempts_are_told() {
+        let error = || Error::new(ErrorId::Throttled, "GET x answered 429: slow down");
+        let tried = Tried { attempts: 5, elapsed: Duration::from_millis(61_400) };
+        let told = tried.tell(error());
+        assert_eq!((told.attempts, told.elapsed_ms), (Some(5), Some(61_400)));
+        assert!(told.message.ends_with("slow down (after 5 attempts in 61 s)"), "{}", told.message);
+        assert_eq!(Tried { attempts: 1, ..tried }.tell(error()).message, error().message);
     }
 }

@@ -10,7 +10,10 @@ pub use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use super::limits;
+use super::retry::Tried;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::EventSink;
 
 #[derive(Clone)]
 pub struct Request {
@@ -22,6 +25,8 @@ pub struct Request {
     pub idempotent: bool,
     /// 1, and more when it is sent again.
     pub attempt: u32,
+    /// Bytes that the body of its answer may have.
+    pub most: usize,
 }
 
 #[derive(Clone)]
@@ -31,11 +36,18 @@ pub struct Response {
     pub body: Bytes,
     /// Host and port of the proxy that the answer came through.
     pub proxy: Option<String>,
+    /// How often the request was sent until this answer.
+    pub tried: Tried,
 }
 
 /// Sends one request and gives its answer, whatever its status. No retry, no redirect.
 pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
+
+    /// Where the pauses between two attempts are told.
+    fn events(&self) -> Option<&EventSink> {
+        None
+    }
 
     /// The login at a proxy that goes along with a request to `url`, by a name that is safe to print.
     fn proxy_login(&self, _url: &Url) -> Option<String> {
@@ -46,7 +58,15 @@ pub trait Transport: Send + Sync + 'static {
 impl Request {
     pub fn new(method: Method, url: Url) -> Self {
         let idempotent = method != Method::POST && method != Method::PATCH;
-        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), idempotent, attempt: 1 }
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            idempotent,
+            attempt: 1,
+            most: limits::ANSWER_BYTES,
+        }
     }
 
     pub fn get(url: Url) -> Self {
@@ -64,6 +84,13 @@ impl Request {
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// For an answer that is a small document: metadata, a token, a secret.
+    #[must_use]
+    pub fn for_document(mut self) -> Self {
+        self.most = limits::DOCUMENT_BYTES;
         self
     }
 

@@ -12,7 +12,7 @@ use super::trust;
 use crate::cloud::audience;
 use crate::cloud::endpoints::Stamp;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::Purpose;
+use crate::event::{EventSink, Purpose};
 use crate::http::Transport;
 use crate::http::transport::{BoxFuture, Request, Response};
 use crate::secret::ExposeSecret;
@@ -143,6 +143,10 @@ impl Authorized {
 }
 
 impl Transport for Authorized {
+    fn events(&self) -> Option<&EventSink> {
+        Some(&self.context.events)
+    }
+
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(self.authorize_and_send(request))
     }

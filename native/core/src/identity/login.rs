@@ -123,7 +123,7 @@ impl Login<'_> {
         repeat: bool,
     ) -> Result<(Request, Response)> {
         trust::check_login(self.stamp, &url)?;
-        let mut request = Request::new(Method::POST, url);
+        let mut request = Request::new(Method::POST, url).for_document();
         request.idempotent = repeat;
         let content = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers.insert(reqwest::header::CONTENT_TYPE, content);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{Method, Response};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::archive::file_slice::FileSlice;
 use super::digest::Hasher;
@@ -14,30 +14,61 @@ use super::manifest::Descriptor;
 use super::origin::Origin;
 use super::registry::Client;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::limits::{STALL_BYTES, STALL_TIME};
 use crate::http::retry::RetryPolicy;
-
-/// Nothing came for so long: the connection is dead.
-const STALL: Duration = Duration::from_secs(60);
+use crate::http::wait::wait;
 
 /// Bytes of a blob from some place on.
 pub enum BlobStream {
-    Http { response: Response, url: url::Url },
+    Http { response: Response, url: url::Url, pace: Pace },
     File(FileSlice),
+}
+
+/// How fast a transfer goes: a connection that trickles is as good as dead.
+pub struct Pace {
+    since: Instant,
+    bytes: u64,
+}
+
+impl Pace {
+    pub fn start() -> Self {
+        Self { since: Instant::now(), bytes: 0 }
+    }
+
+    /// The moment until which the next bytes must have come.
+    fn end(&self) -> Instant {
+        self.since + STALL_TIME
+    }
+
+    fn came(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+        if self.bytes >= STALL_BYTES {
+            *self = Self::start();
+        }
+    }
 }
 
 impl BlobStream {
     async fn next(&mut self, client: Option<&Client>) -> Result<Option<Bytes>> {
         match self {
             Self::File(slice) => slice.next().await,
-            Self::Http { response, url } => match timeout(STALL, response.chunk()).await {
-                Ok(Ok(chunk)) => Ok(chunk),
+            Self::Http { response, url, pace } => match timeout_at(pace.end(), response.chunk()).await {
+                Ok(Ok(chunk)) => {
+                    pace.came(chunk.as_ref().map_or(0, Bytes::len));
+                    Ok(chunk)
+                }
                 Ok(Err(error)) => Err(match client {
                     Some(client) => client.failure(&error, &Method::GET, url),
                     None => Error::new(ErrorId::AnswerBroken, "the connection broke"),
                 }),
                 Err(_) => Err(Error::new(
                     ErrorId::TransportTimedOut,
-                    format!("nothing came from {} any more", url.host_str().unwrap_or_default()),
+                    format!(
+                        "only {} bytes came from {} within {} s",
+                        pace.bytes,
+                        url.host_str().unwrap_or_default(),
+                        STALL_TIME.as_secs()
+                    ),
                 )),
             },
         }
@@ -64,7 +95,10 @@ pub struct BlobReader {
     stream: Option<BlobStream>,
     /// What came and was not wanted yet.
     rest: Bytes,
+    /// The pauses until a broken connection is opened again. They begin anew after a piece that is worth it.
     pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    /// Where they began.
+    paused_at: u64,
     /// The number of the place that is read.
     place: usize,
     /// That place failed, or gave other bytes.
@@ -84,6 +118,7 @@ impl BlobReader {
             stream: None,
             rest: Bytes::new(),
             pauses: pauses(),
+            paused_at: 0,
             place: 0,
             failed: false,
             reasons: Vec::new(),
@@ -160,7 +195,7 @@ impl BlobReader {
         self.place += 1;
         self.stream = None;
         self.rest = Bytes::new();
-        self.pauses = pauses();
+        (self.pauses, self.paused_at) = (pauses(), 0);
         self.at = Mark { position: 0, hasher: self.descriptor.digest.hasher() };
         Ok(())
     }
@@ -181,12 +216,15 @@ impl BlobReader {
                 Err(error) if is_passing(&error) => {
                     self.stream = None;
                     let Some(pause) = self.pauses.next() else { return Err(error) };
-                    tokio::time::sleep(pause).await;
+                    let events = self.origin.client().map(Client::events);
+                    wait(events, pause, || format!("{error}; the next attempt is in {} s.", pause.as_secs())).await;
                 }
                 Err(error) => return Err(error),
             }
         }
-        self.pauses = pauses();
+        if self.at.position.abs_diff(self.paused_at) >= STALL_BYTES {
+            (self.pauses, self.paused_at) = (pauses(), self.at.position);
+        }
         let length = self.rest.len().min(usize::try_from(most).unwrap_or(usize::MAX));
         let bytes = self.rest.split_to(length);
         self.at.hasher.update(&bytes);
@@ -258,11 +296,8 @@ async fn skip(stream: &mut BlobStream, mut count: u64, client: Option<&Client>, 
     Ok(())
 }
 
-/// How often a broken connection is opened again before any byte comes.
 fn pauses() -> Box<dyn Iterator<Item = Duration> + Send + Sync> {
-    let policy =
-        RetryPolicy { attempts: 6, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(15) };
-    Box::new(policy.pauses().collect::<Vec<_>>().into_iter())
+    Box::new(RetryPolicy::REGISTRY.pauses())
 }
 
 fn is_passing(error: &Error) -> bool {

@@ -5,15 +5,14 @@ use reqwest::header::RANGE;
 use reqwest::{Method, StatusCode};
 use url::Url;
 
-use super::blob_reader::BlobStream;
+use super::blob_reader::{BlobStream, Pace};
 use super::manifest::Descriptor;
 use super::registry::Client;
 use super::registry::blobs;
 use super::registry::location;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::limits::REDIRECTS;
 use crate::http::transport::redacted;
-
-const MOST_REDIRECTS: usize = 5;
 
 /// The error for a layer that none of its places gave, with what was wrong at each.
 pub fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
@@ -31,7 +30,7 @@ pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) 
     let shown = shown(text);
     let refused = |why: &str| Error::new(ErrorId::ImageForeignLayerUnavailable, format!("{shown}: {why}"));
     let mut url = Url::parse(text).map_err(|_| refused("it is not a URL"))?;
-    for _ in 0..=MOST_REDIRECTS {
+    for _ in 0..=REDIRECTS {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(refused("only http and https are used"));
         }
@@ -49,7 +48,7 @@ pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) 
                     Some(length) if length != expected => {
                         Err(refused(&format!("it gives {length} bytes, and the layer has {expected}")))
                     }
-                    _ => Ok((BlobStream::Http { response, url }, begins)),
+                    _ => Ok((BlobStream::Http { response, url, pace: Pace::start() }, begins)),
                 };
             }
             status if status.is_redirection() => url = location(&url, &response)?,

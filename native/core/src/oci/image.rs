@@ -7,6 +7,7 @@ use super::manifest::{self, Content, Descriptor, Manifest};
 use super::media_type;
 use super::origin::Origin;
 use super::platform::{Platform, Wanted};
+use crate::bounded_json;
 use crate::error::{Error, ErrorId, Result};
 
 /// An index within an index is allowed; more depth than this is a mistake or an attack.
@@ -115,5 +116,5 @@ pub async fn platform_of(origin: &Origin, manifest: &Manifest) -> Result<Option<
         return Ok(None);
     }
     let bytes = origin.read_whole(config).await?;
-    Ok(serde_json::from_slice::<Platform>(&bytes).ok().filter(|platform| !platform.os.is_empty()))
+    Ok(bounded_json::from_slice::<Platform>(&bytes).ok().filter(|platform| !platform.os.is_empty()))
 }

@@ -9,11 +9,10 @@ use serde_json::Value;
 use super::digest::Digest;
 use super::media_type;
 use super::platform::{Platform, Wanted};
+use crate::bounded_json;
 use crate::error::{Error, ErrorId, Result};
-use crate::json_fault;
 
-/// Registries refuse manifests above 4 MiB (distribution specification 1.1, "Pushing manifests").
-pub const LARGEST: usize = 4 * 1024 * 1024;
+pub use crate::http::limits::MANIFEST_BYTES as LARGEST;
 
 /// Points to a blob or a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +65,7 @@ impl Manifest {
         let unsupported = |why: String| {
             Error::new(ErrorId::ImageManifestUnsupported, format!("the manifest {digest} cannot be used: {why}"))
         };
-        let shape: Shape = serde_json::from_slice(&bytes).map_err(|error| unsupported(json_fault::reason(&error)))?;
+        let shape: Shape = bounded_json::from_slice(&bytes).map_err(|refusal| unsupported(refusal.to_string()))?;
         if shape.schema_version == Some(1) {
             return Err(unsupported("it is of Docker's schema 1, which has no digests of its own".to_owned()));
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use super::archive::Archive;
-use super::blob_reader::{BlobReader, BlobStream};
+use super::blob_reader::{BlobReader, BlobStream, Pace};
 use super::foreign_layer;
 use super::manifest::{Descriptor, LARGEST, Manifest};
 use super::registry::{Client, Repository};
@@ -52,7 +52,7 @@ impl Origin {
                 }
                 let (response, begins) = repository.open_blob(&blob.digest, offset).await?;
                 let url = response.url().clone();
-                Ok((BlobStream::Http { response, url }, begins))
+                Ok((BlobStream::Http { response, url, pace: Pace::start() }, begins))
             }
         }
     }

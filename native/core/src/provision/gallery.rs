@@ -148,15 +148,15 @@ async fn operator(context: &Context) -> Result<Target> {
 
 /// The stamp would download an error page as gladly as a package, and say little about it: look first. No token goes there.
 async fn check_readable(context: &Context, uri: &Url) -> Result<()> {
-    let policy = RetryPolicy { attempts: 2, ..RetryPolicy::default() };
     let head = HttpRequest::new(Method::HEAD, uri.clone());
     let transport = context.plain();
     let unreachable = |reason: String| {
         let message = format!("the package at {} cannot be read: {reason}", crate::http::transport::redacted(uri));
         Error::new(ErrorId::GalleryUriUnreachable, message)
     };
-    let response =
-        retry::send(&*transport as &dyn Transport, &head, policy).await.map_err(|error| unreachable(error.message))?;
+    let response = retry::send(&*transport as &dyn Transport, &head, RetryPolicy::PROBE)
+        .await
+        .map_err(|error| unreachable(error.message))?;
     // Release pages redirect to where the file is; the stamp follows.
     match response.status.as_u16() {
         status if status < 400 => Ok(()),

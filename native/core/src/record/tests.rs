@@ -66,7 +66,13 @@ impl Transport for Echo {
             let mut headers = HeaderMap::new();
             headers.insert("x-ms-request-id", "r-1".parse().expect("a value"));
             headers.insert("x-ms-correlation-request-id", "c-1".parse().expect("a value"));
-            Ok(Response { status: StatusCode::CREATED, headers, body: request.body, proxy: None })
+            Ok(Response {
+                status: StatusCode::CREATED,
+                headers,
+                body: request.body,
+                proxy: None,
+                tried: Default::default(),
+            })
         })
     }
 }

@@ -30,7 +30,9 @@ impl Transport for Metadata {
             ),
         };
         self.asked.lock().expect("the list").push(version);
-        Box::pin(async move { Ok(Response { status, headers: HeaderMap::new(), body, proxy: None }) })
+        Box::pin(async move {
+            Ok(Response { status, headers: HeaderMap::new(), body, proxy: None, tried: Default::default() })
+        })
     }
 }
 

@@ -183,7 +183,13 @@ pub fn answer(status: u16, headers: &[(&'static str, &str)], body: impl Into<Byt
     for (name, value) in headers {
         map.append(*name, value.parse().expect("a header value"));
     }
-    Response { status: StatusCode::from_u16(status).expect("a status"), headers: map, body: body.into(), proxy: None }
+    Response {
+        status: StatusCode::from_u16(status).expect("a status"),
+        headers: map,
+        body: body.into(),
+        proxy: None,
+        tried: Default::default(),
+    }
 }
 
 pub fn json_answer(status: u16, body: &Value) -> Response {

@@ -17,6 +17,7 @@ use super::challenge::Challenge;
 use super::client::Client;
 use super::fault;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::limits::DOCUMENT_BYTES;
 use crate::oci::credential::Credential;
 use crate::secret::{ExposeSecret as _, SecretString};
 
@@ -185,7 +186,7 @@ impl Authorization {
                 }
             }
         };
-        let response = client.passing(|| request.try_clone(), &url).await?;
+        let mut response = client.passing(|| request.try_clone(), &url).await?;
         if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             let given =
                 if self.credential.is_some() { "the login that was given" } else { "a request without a login" };
@@ -197,8 +198,9 @@ impl Authorization {
                 .context(format!("signing in to {}", self.registry)));
         }
         let unexpected = fault::unexpected(&self.registry, &Method::GET, &response, "a token");
-        let body = response.bytes().await.map_err(|error| client.failure(&error, &Method::GET, &url))?;
-        let token = serde_json::from_slice::<Token>(&body).ok().and_then(|token| token.token.or(token.access_token));
+        let body = client.body(&Method::GET, &url, &mut response, DOCUMENT_BYTES).await?;
+        let token = fault::parse::<Token>(&body, &Method::GET, &url, unexpected.clone())?;
+        let token = token.token.or(token.access_token);
         let token = token.filter(|token| !token.expose_secret().is_empty()).ok_or(unexpected)?;
         self.accepted();
         sensitive(&Zeroizing::new(format!("Bearer {}", token.expose_secret())))

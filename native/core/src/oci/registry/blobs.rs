@@ -3,8 +3,9 @@
 use reqwest::header::{HeaderValue, RANGE};
 use reqwest::{Method, Response, StatusCode};
 
-use super::client::{Call, Repository};
+use super::client::Call;
 use super::fault;
+use super::repository::Repository;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;

@@ -1,7 +1,6 @@
 //! Sending to a registry: retries, sign-in, redirects, and the URL of everything.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
@@ -14,25 +13,22 @@ use super::{challenge, fault};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::Network;
+use crate::http::body::{self, Unread};
 use crate::http::client::{build, builder};
 use crate::http::exchange::{guarded, observe};
-use crate::http::failure::{failure, proxy_login_refused};
+use crate::http::failure::{failure, proxy_login_refused, unread_answer};
+use crate::http::limits::{ANSWER_TIME, REDIRECTS, REGISTRY_TIME};
 use crate::http::proxy::Proxies;
-use crate::http::retry::{Patience, RetryPolicy};
+use crate::http::retry::{Attempts, RetryPolicy, failure_may_pass, status_may_pass};
 use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
-
-const MOST_REDIRECTS: usize = 5;
-/// Until an answer begins. Storage behind a registry may hash gigabytes before it says that a blob is complete.
-pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The HTTP client that all registries of one operation share.
 pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
     events: EventSink,
-    pub retry: RetryPolicy,
 }
 
 /// One registry, with its sign-in.
@@ -42,14 +38,6 @@ pub struct Registry {
     pub name: String,
     base: Url,
     authorization: Authorization,
-}
-
-/// One repository of a registry, for one purpose.
-#[derive(Clone)]
-pub struct Repository {
-    pub registry: Arc<Registry>,
-    pub name: String,
-    scope: String,
 }
 
 /// A request that can be sent again.
@@ -74,13 +62,8 @@ impl Call {
 impl Client {
     pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
         let (builder, proxies) = builder(network)?;
-        let retry = RetryPolicy {
-            attempts: 6,
-            first_pause: Duration::from_millis(200),
-            longest_pause: Duration::from_secs(15),
-        };
         // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
-        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone(), retry }))
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone() }))
     }
 
     pub fn http(&self) -> &reqwest::Client {
@@ -91,13 +74,19 @@ impl Client {
         failure(&self.proxies, error, &format!("{method} {}", redacted(url)), url)
     }
 
+    /// Reads the body of an answer that is held in memory.
+    pub async fn body(&self, method: &Method, url: &Url, answer: &mut Response, limit: usize) -> Result<Bytes> {
+        body::whole(answer, limit, ANSWER_TIME).await.map_err(|unread| match unread {
+            Unread::Broken(error) => self.failure(&error, method, url),
+            other => unread_answer(&other, &format!("{method} {}", redacted(url)), url),
+        })
+    }
+
     /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
-        let mut pauses = self.retry.pauses();
-        let mut patience = Patience::default();
-        let mut attempt = 0;
+        let mut attempts = self.attempts();
         loop {
-            attempt += 1;
+            let attempt = attempts.begin();
             let request =
                 request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
             let outcome = self.once(request, url, attempt).await;
@@ -106,10 +95,30 @@ impl Client {
                 Err(error) => is_passing_failure(error),
             };
             let asked = outcome.as_ref().ok().and_then(|answer| retry_after(answer.headers()));
-            let pause = if passes { pauses.next() } else { None };
-            let Some(pause) = pause.and_then(|pause| patience.pause(asked, pause)) else { return outcome };
-            tokio::time::sleep(pause).await;
+            if !passes || !attempts.again(&redacted(url), asked).await {
+                let tried = attempts.tried();
+                return match outcome {
+                    Ok(mut answer) => {
+                        answer.extensions_mut().insert(tried);
+                        Ok(answer)
+                    }
+                    Err(error) => Err(error.with_attempts(tried.attempts, tried.elapsed)),
+                };
+            }
         }
+    }
+
+    fn attempts(&self) -> Attempts<'_> {
+        Attempts::new(RetryPolicy::REGISTRY, Some(&self.events))
+    }
+
+    /// The attempts of a step of a transfer.
+    pub fn transfer_attempts(&self) -> Attempts<'_> {
+        self.attempts().without_limit()
+    }
+
+    pub fn events(&self) -> &EventSink {
+        &self.events
     }
 
     /// Shows a request that `work` sends to the observers of the operation.
@@ -140,7 +149,7 @@ impl Client {
             request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
         let method = request.method().clone();
         let work = async {
-            match timeout(ANSWER_TIMEOUT, client.execute(request)).await {
+            match timeout(REGISTRY_TIME, client.execute(request)).await {
                 Ok(Ok(answer)) => self.past_proxy(answer, &method, url),
                 Ok(Err(error)) => Err(self.failure(&error, &method, url)),
                 Err(_) => Err(timed_out(&method, url)),
@@ -171,11 +180,6 @@ impl Registry {
     /// Returns whether the login was sent and refused; it is not sent again then.
     pub async fn login_is_refused(&self) -> bool {
         self.authorization.is_refused().await
-    }
-
-    /// To read (`pull`), to write (`pull,push`) or to delete (`pull,delete`).
-    pub fn repository(self: &Arc<Self>, name: &str, actions: &str) -> Repository {
-        Repository { registry: Arc::clone(self), name: name.to_owned(), scope: format!("repository:{name}:{actions}") }
     }
 
     pub fn url(&self, path: &str) -> Result<Url> {
@@ -273,7 +277,7 @@ impl Registry {
             let message = format!("{} redirects to {host} without TLS; nothing was asked for there", self.name);
             return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
         }
-        if count > MOST_REDIRECTS {
+        if count > REDIRECTS {
             return Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(from)))
                 .with_target(self.name.as_str()));
         }
@@ -304,42 +308,19 @@ impl Registry {
     }
 }
 
-impl Repository {
-    pub fn url(&self, path: &str) -> Result<Url> {
-        self.registry.url(&format!("{}/{path}", self.name))
-    }
-
-    pub fn scope(&self) -> &str {
-        &self.scope
-    }
-
-    pub async fn send(&self, call: Call) -> Result<Option<Response>> {
-        self.registry.send(call, &self.scope).await
-    }
-}
-
 pub fn location(from: &Url, response: &Response) -> Result<Url> {
     let told = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     told.and_then(|told| from.join(told).ok())
         .ok_or_else(|| Error::new(ErrorId::RegistryRefused, format!("{} points to no place", redacted(from))))
 }
 
+/// Everything that is asked of a registry may be asked again: blobs and manifests go by their digest.
 pub fn is_passing(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+    status_may_pass(status.as_u16(), true)
 }
 
-/// Everything that is asked of a registry may be asked again: blobs and manifests go by their digest.
 pub fn is_passing_failure(error: &Error) -> bool {
-    matches!(
-        error.id,
-        ErrorId::Unreachable
-            | ErrorId::NameNotFound
-            | ErrorId::ProxyFailed
-            | ErrorId::ProxyUnreachable
-            | ErrorId::AnswerBroken
-            | ErrorId::TransportTimedOut
-            | ErrorId::RegistryUnavailable
-    )
+    error.id == ErrorId::RegistryUnavailable || failure_may_pass(error.id, true)
 }
 
 pub fn timed_out(method: &Method, url: &Url) -> Error {

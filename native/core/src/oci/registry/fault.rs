@@ -1,18 +1,20 @@
 //! What a registry says when it refuses: `{"errors": [{"code", "message", "detail"}]}` (distribution specification 1.1, "Error Codes").
 
+use bytes::Bytes;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use crate::error::{Error, ErrorId, ServiceFault};
-use crate::http::retry::too_long;
+use crate::bounded_json::{self, Refusal};
+use crate::error::{Error, ErrorId, Result, ServiceFault};
+use crate::http::body;
+use crate::http::limits::{ANSWER_TIME, REFUSAL_BYTES, exceeded};
+use crate::http::retry::{Tried, asked_pause};
+use crate::http::service_text::{clipped, plain};
 use crate::http::transport::{redacted, retry_after};
-
-/// Of an error page only the beginning is read.
-const LONGEST_BODY: usize = 16 * 1024;
-const LONGEST_MESSAGE: usize = 1_000;
 
 #[derive(Deserialize)]
 struct Body {
@@ -34,7 +36,8 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let request_id = header("x-request-id").or_else(|| header("x-ms-request-id"));
-    let wish = too_long(retry_after(response.headers()));
+    let wish = asked_pause(retry_after(response.headers()));
+    let tried = response.extensions().get::<Tried>().copied().unwrap_or_default();
     let body = beginning(&mut response).await;
     let (code, message) = told(&body).unwrap_or_else(|| (None, plain(&body, status)));
     let place = format!("{method} {}", redacted(url));
@@ -46,9 +49,8 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let text = format!("{place} answered {}{shown_code}: {message}", status.as_u16());
     let fault =
         ServiceFault { status: status.as_u16(), code, message, request_id, correlation_id: None, url: Some(place) };
-    Error::new(id(status, fault.code.as_deref()), text)
-        .with_target(url.host_str().unwrap_or_default())
-        .with_service(fault)
+    let error = Error::new(id(status, fault.code.as_deref()), text);
+    tried.tell(error.with_target(url.host_str().unwrap_or_default()).with_service(fault))
 }
 
 /// The refusal of the host to which `registry` redirected. It speaks another language: XML with a code, at most.
@@ -99,15 +101,17 @@ pub fn is_page(response: &Response) -> bool {
     content_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
 }
 
-async fn beginning(response: &mut Response) -> Vec<u8> {
-    let mut body = Vec::new();
-    while body.len() < LONGEST_BODY {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) | Err(_) => break,
-        }
-    }
-    body
+/// Without its text a refusal still has its status.
+async fn beginning(response: &mut Response) -> Bytes {
+    body::beginning(response, REFUSAL_BYTES, ANSWER_TIME).await.unwrap_or_default()
+}
+
+/// The document in the body of an answer of success; `unexpected` when it is not one.
+pub fn parse<T: DeserializeOwned>(body: &[u8], method: &Method, url: &Url, unexpected: Error) -> Result<T> {
+    bounded_json::from_slice(body).map_err(|refusal| match refusal {
+        Refusal::Invalid(_) => unexpected,
+        beyond => exceeded(&format!("{method} {}", redacted(url)), url.host_str().unwrap_or_default(), beyond),
+    })
 }
 
 fn id(status: StatusCode, code: Option<&str>) -> ErrorId {
@@ -130,7 +134,7 @@ fn id(status: StatusCode, code: Option<&str>) -> ErrorId {
 }
 
 fn told(body: &[u8]) -> Option<(Option<String>, String)> {
-    let body: Body = serde_json::from_slice(body).ok()?;
+    let body: Body = bounded_json::from_slice(body).ok()?;
     let first = body.errors.into_iter().next()?;
     let detail = match &first.detail {
         Value::String(text) => format!(" ({text})"),
@@ -143,18 +147,4 @@ fn told(body: &[u8]) -> Option<(Option<String>, String)> {
         _ => String::new(),
     };
     Some((Some(first.code).filter(|code| !code.is_empty()), clipped(&format!("{}{detail}", first.message))))
-}
-
-/// A proxy's page of HTML says nothing that helps.
-fn plain(body: &[u8], status: StatusCode) -> String {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim();
-    match text.is_empty() || text.starts_with(['<', '{']) {
-        true => status.canonical_reason().unwrap_or("no reason given").to_owned(),
-        false => clipped(text),
-    }
-}
-
-fn clipped(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST_MESSAGE).collect()
 }

@@ -1,11 +1,11 @@
 //! Manifests, tags and the catalog.
 
-use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Response};
 use serde::Deserialize;
 
-use super::client::{Call, Registry, Repository};
+use super::client::{Call, Registry};
+use super::repository::Repository;
 use super::{fault, page};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::transport::redacted;
@@ -73,16 +73,7 @@ impl Repository {
             true => Some(Digest::parse(selector)?),
             false => header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok()),
         };
-        let mut bytes = Vec::new();
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| self.registry.client().failure(&error, &Method::GET, &url))?
-        {
-            if bytes.len() + chunk.len() > LARGEST {
-                let message = format!("the manifest {selector} of {} is larger than {LARGEST} bytes", self.name);
-                return Err(Error::new(ErrorId::ImageManifestUnsupported, message));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let bytes = self.registry.client().body(&Method::GET, &url, &mut response, LARGEST).await?;
         let digest = told.as_ref().map_or_else(|| Digest::of(&bytes), |told| told.of_same_kind(&bytes));
         if told.is_some_and(|told| told != digest) {
             let message = format!(
@@ -92,10 +83,13 @@ impl Repository {
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
         }
         // What is not even an object of JSON does not come from a registry.
-        if !matches!(serde_json::from_slice(&bytes), Ok(serde_json::Value::Object(members)) if !members.is_empty()) {
+        let document: serde_json::Map<String, serde_json::Value> =
+            fault::parse(&bytes, &Method::GET, &url, unexpected.clone())?;
+        if document.is_empty() {
             return Err(unexpected);
         }
-        Manifest::parse(Bytes::from(bytes), digest, content_type.as_deref())
+        drop(document);
+        Manifest::parse(bytes, digest, content_type.as_deref())
     }
 
     /// The digest that a tag has now; `None` when there is no such tag.

@@ -7,7 +7,9 @@ mod client;
 pub(crate) mod fault;
 mod manifests;
 mod page;
+mod repository;
 mod upload;
 
-pub use client::{Call, Client, Registry, Repository, location};
+pub use client::{Call, Client, Registry, location};
+pub use repository::Repository;
 pub use upload::Delivery;

@@ -10,9 +10,11 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use url::Url;
 
-use super::client::{ANSWER_TIMEOUT, Call, Repository, is_passing, is_passing_failure, timed_out};
+use super::client::{Call, is_passing, is_passing_failure, timed_out};
 use super::fault;
+use super::repository::Repository;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::limits::{REGISTRY_TIME, STALL_TIME};
 use crate::oci::blob_reader::BlobReader;
 use crate::oci::chunk_body::ChunkBody;
 use crate::oci::digest::Digest;
@@ -22,8 +24,6 @@ use crate::oci::progress::Share;
 const CHUNK: u64 = 32 * 1024 * 1024;
 /// Smaller blobs go along with the request that completes them. They are held in memory, as many as there are transfers.
 const AT_ONCE: u64 = 1024 * 1024;
-/// Nothing moves for so long: the connection is dead.
-const STALL: Duration = Duration::from_secs(60);
 
 /// How a blob came to be where it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,9 +59,10 @@ impl Repository {
             return Ok(Delivery::Present);
         }
         let beginning = reader.mark();
-        let mut pauses = self.registry.client().retry.pauses();
+        let mut attempts = self.registry.client().transfer_attempts();
         let mut mount_from = mount_from;
         loop {
+            attempts.begin();
             let Some(location) = self.start_upload(&digest, mount_from.take()).await? else {
                 return Ok(Delivery::Mounted);
             };
@@ -74,8 +75,9 @@ impl Repository {
                     share.reach(0);
                 }
                 Err(Setback::Lost(error)) => {
-                    let Some(pause) = pauses.next() else { return Err(error) };
-                    tokio::time::sleep(pause).await;
+                    if !attempts.again(&format!("the upload of {digest}"), None).await {
+                        return Err(error);
+                    }
                     reader.rewind(&beginning);
                     share.reach(0);
                 }
@@ -137,20 +139,23 @@ impl Session<'_> {
             share.reach(size);
             return Ok(());
         }
-        let mut pauses = self.repository.registry.client().retry.pauses();
+        let client = self.repository.registry.client();
+        let mut attempts = client.transfer_attempts();
         while reader.position() < size {
+            attempts.begin();
             let mark = reader.mark();
             let end = size.min(mark.position() + CHUNK);
             let Err(setback) = self.send_chunk(reader, end, share).await else {
-                pauses = self.repository.registry.client().retry.pauses();
+                attempts = client.transfer_attempts();
                 continue;
             };
             let error = match setback {
                 Setback::Lost(error) => error,
                 last @ Setback::Final(_) => return Err(last),
             };
-            let Some(pause) = pauses.next() else { return Err(Setback::Final(error)) };
-            tokio::time::sleep(pause).await;
+            if !attempts.again(&format!("the upload of {digest}"), None).await {
+                return Err(Setback::Final(error));
+            }
             let stored = self.stored().await.ok().flatten();
             let Some(stored) = stored.filter(|stored| (mark.position()..=end).contains(stored)) else {
                 return Err(Setback::Lost(error));
@@ -195,7 +200,7 @@ impl Session<'_> {
                         // The answer tells why the rest is not wanted.
                         Fed::Refused => {}
                     }
-                    match timeout(ANSWER_TIMEOUT, answer).await {
+                    match timeout(REGISTRY_TIME, answer).await {
                         Ok(answer) => answer,
                         Err(_) => return Err(Setback::Lost(timed_out(&Method::PATCH, &self.location))),
                     }
@@ -294,7 +299,7 @@ enum Fed {
 async fn feed(reader: &mut BlobReader, end: u64, sender: mpsc::Sender<Bytes>, share: &mut Share) -> Result<Fed> {
     while reader.position() < end {
         let Some(bytes) = reader.next(end - reader.position()).await? else { break };
-        match timeout(STALL, sender.send(bytes)).await {
+        match timeout(STALL_TIME, sender.send(bytes)).await {
             Ok(Ok(())) => share.reach(reader.position()),
             Ok(Err(_)) => return Ok(Fed::Refused),
             Err(_) => return Ok(Fed::Stalled),

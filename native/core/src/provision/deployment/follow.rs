@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::Instant;
 
 use crate::arm::deployment::{self, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, EventSink, StepState};
 use crate::http::answer::{has_failed, has_succeeded};
+use crate::http::poll::{Poll, Rhythm};
 use crate::provision::target::Target;
 use crate::spelling;
 
 const ACTIVITY: &str = "Deploying the container registry";
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// Failures after 41 minutes were seen on real stamps.
-const LONGEST: Duration = Duration::from_secs(90 * 60);
+const RHYTHM: Rhythm =
+    Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(10), limit: Duration::from_secs(90 * 60) };
 /// Resources of the module's own template and the evaluation of its outputs.
 const USUAL_OPERATIONS: usize = 7;
 
@@ -28,12 +27,10 @@ pub struct Ended {
 }
 
 pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<Ended> {
-    let started = Instant::now();
     let mut told = BTreeMap::new();
-    let mut pause = FIRST_PAUSE;
-    loop {
-        tokio::time::sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
+    // Its long pauses are not told: the progress of each look is.
+    let mut poll = Poll::new(name, RHYTHM, None);
+    while poll.pause(None).await {
         let (deployment, operations) =
             tokio::join!(deployment::get(&target.arm, scope, name), deployment::operations(&target.arm, scope, name),);
         // The list may be late, or missing for a moment; the deployment itself is what counts.
@@ -49,11 +46,9 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
             tell(&target.context().events, &operations, &mut told);
             return Ok(Ended { deployment, operations });
         }
-        if started.elapsed() > LONGEST {
-            let message = format!("the deployment '{name}' did not end within {} minutes", LONGEST.as_secs() / 60);
-            return Err(Error::new(ErrorId::TimedOut, message).with_target(name));
-        }
     }
+    let message = format!("the deployment '{name}' did not end within {} minutes", RHYTHM.limit.as_secs() / 60);
+    Err(Error::new(ErrorId::TimedOut, message).with_target(name))
 }
 
 /// One line for each change of state, and how many resources are done.

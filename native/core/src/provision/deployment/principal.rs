@@ -10,6 +10,7 @@ use super::certificate;
 use super::inputs::Inputs;
 use crate::arm::{Arm, standing, storage_account};
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::existing;
@@ -23,8 +24,7 @@ use crate::storage::account::Account;
 use crate::storage::container::Container;
 
 /// Roles and policies that were just given need a moment to spread.
-const ATTEMPTS: u32 = 4;
-const PAUSE: Duration = Duration::from_secs(2);
+const RHYTHM: Rhythm = Rhythm::steady(Duration::from_secs(2), Duration::from_secs(7));
 /// A vault with more logins than this is not read through.
 const MOST_LOGINS_READ: usize = 50;
 
@@ -160,13 +160,14 @@ async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode:
 
 /// The work is boxed: an asynchronous closure cannot be shown to be `Send` here.
 async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result<T> {
-    for _ in 1..ATTEMPTS {
-        match work().await {
-            Err(error) if error.service_status() == Some(403) => tokio::time::sleep(PAUSE).await,
-            outcome => return outcome,
+    let mut poll = Poll::new("the rights of the service principal", RHYTHM, None);
+    loop {
+        let outcome = work().await;
+        let is_refused = outcome.as_ref().is_err_and(|error| error.service_status() == Some(403));
+        if !is_refused || !poll.pause(None).await {
+            return outcome;
         }
     }
-    work().await
 }
 
 fn refused(id: ErrorId, parameter: &'static str, error: &Error) -> Problem {

@@ -4,18 +4,17 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 use super::read::one;
 use super::view::DeploymentView;
 use crate::arm::deployment;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
+use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::provision::target::Target;
 
-const PAUSE: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(60);
+const RHYTHM: Rhythm = Rhythm::steady(Duration::from_millis(500), Duration::from_secs(60));
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -48,9 +47,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
             .inspect_err(|_| told(StepState::Failed))
             .map_err(|error| error.context("cancelling the deployment"))?;
         told(StepState::Updated);
-        let started = Instant::now();
-        while !deployment::has_ended(&found) && started.elapsed() < LONGEST {
-            tokio::time::sleep(PAUSE).await;
+        let mut poll = Poll::new(&request.name, RHYTHM, None);
+        while !deployment::has_ended(&found) && poll.pause(None).await {
             found = one(&target, &scope, &request.name).await?;
         }
         context.events.host(format!("Deployment '{}': {}.", request.name, deployment::state(&found)));

@@ -1,0 +1,128 @@
+//! Where a list goes on, page by page, within its limits. Stamps and registries name the next page in different ways, and the same rules hold
+//! for both: it is at the same origin, since the sign-in goes along; it was not read before; and the list ends.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use url::Url;
+
+use super::limits::{LIST_BYTES, LIST_PAGES};
+use super::transport::redacted;
+use crate::error::{Error, ErrorId};
+
+/// The pages of one list that were read.
+#[derive(Debug)]
+pub struct Pages {
+    first: Url,
+    read: HashSet<Url>,
+    bytes: usize,
+}
+
+/// Why a list is not read further.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stop {
+    ForeignHost(Url),
+    Circle,
+    TooManyPages,
+    TooManyBytes(usize),
+}
+
+impl Pages {
+    pub fn new(first: &Url) -> Self {
+        Self { first: first.clone(), read: HashSet::from([first.clone()]), bytes: 0 }
+    }
+
+    /// Counts a page of so many bytes, and returns the place of the next one.
+    pub fn next(&mut self, bytes: usize, next: Option<Url>) -> Result<Option<Url>, Stop> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        let Some(next) = next else { return Ok(None) };
+        if next.origin() != self.first.origin() {
+            return Err(Stop::ForeignHost(next));
+        }
+        if self.bytes > LIST_BYTES {
+            return Err(Stop::TooManyBytes(self.bytes));
+        }
+        if self.read.len() == LIST_PAGES {
+            return Err(Stop::TooManyPages);
+        }
+        match self.read.insert(next.clone()) {
+            true => Ok(Some(next)),
+            false => Err(Stop::Circle),
+        }
+    }
+}
+
+impl Stop {
+    /// The error for the list that begins at `first`; `endless` is the id for one without an end.
+    pub fn error(&self, first: &Url, endless: ErrorId) -> Error {
+        let message = format!("GET {}: {self}", redacted(first));
+        match self {
+            Self::ForeignHost(next) => {
+                Error::new(ErrorId::ForeignHost, message).with_target(next.host_str().unwrap_or_default())
+            }
+            _ => Error::new(endless, message).with_target(first.host_str().unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ForeignHost(next) => {
+                let host = next.host_str().unwrap_or_default();
+                write!(f, "the list continues at another host, {host}; nothing was sent there")
+            }
+            Self::Circle => f.write_str("the list does not end: it continues with a page that was read before"),
+            Self::TooManyPages => write!(f, "the list does not end: it has more than {LIST_PAGES} pages"),
+            Self::TooManyBytes(bytes) => {
+                write!(f, "the list does not end: {bytes} bytes came, and the limit is {LIST_BYTES}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        text.parse().expect("a URL")
+    }
+
+    #[test]
+    fn follows_a_list_to_its_end() {
+        let mut pages = Pages::new(&url("https://a.example/list"));
+        for number in 1..LIST_PAGES {
+            let next = url(&format!("https://a.example:443/list?page={number}"));
+            assert_eq!(pages.next(1_000, Some(next.clone())), Ok(Some(next)));
+        }
+        assert_eq!(pages.next(1_000, None), Ok(None));
+    }
+
+    #[test]
+    fn stops_at_circles_and_lists_without_end() {
+        let list = |page: usize| url(&format!("https://a.example/list?page={page}"));
+        for length in [1, 2, 7] {
+            let mut pages = Pages::new(&list(0));
+            let read = (1..).map(|page| pages.next(10, Some(list(page % length)))).take_while(Result::is_ok).count();
+            assert_eq!(read + 1, length, "each page is read once");
+        }
+        let mut pages = Pages::new(&list(0));
+        let stop = (1..).find_map(|page| pages.next(10, Some(list(page))).err());
+        assert_eq!((stop, pages.read.len()), (Some(Stop::TooManyPages), LIST_PAGES));
+        let mut pages = Pages::new(&list(0));
+        let stop = (1..).find_map(|page| pages.next(1 << 20, Some(list(page))).err());
+        assert_eq!(stop, Some(Stop::TooManyBytes(LIST_BYTES + (1 << 20))));
+    }
+
+    #[test]
+    fn stops_at_another_origin() {
+        for next in
+            ["https://b.example/list", "https://a.example:8443/list", "http://a.example/list", "https://x.a.example/"]
+        {
+            let stop = Pages::new(&url("https://a.example/list")).next(10, Some(url(next))).expect_err(next);
+            let error = stop.error(&url("https://a.example/list"), ErrorId::AnswerUnexpected);
+            assert_eq!((error.id, stop), (ErrorId::ForeignHost, Stop::ForeignHost(url(next))));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Looking again until something has come about: in the rhythm of the one who looks, or of the service where it asks for another, and not
+//! longer than a limit.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::limits::ASKED_PAUSES;
+use super::wait::wait;
+use crate::event::EventSink;
+
+/// `Retry-After: 0` was met; asking without a pause would be an attack on the stamp.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long to look, and how often when the service does not say.
+#[derive(Debug, Clone, Copy)]
+pub struct Rhythm {
+    pub first: Duration,
+    /// The pauses double up to this one.
+    pub longest: Duration,
+    /// No look begins later than this.
+    pub limit: Duration,
+}
+
+impl Rhythm {
+    /// The same pause each time.
+    pub const fn steady(pause: Duration, limit: Duration) -> Self {
+        Self { first: pause, longest: pause, limit }
+    }
+}
+
+/// One such wait.
+pub struct Poll<'a> {
+    what: &'a str,
+    events: Option<&'a EventSink>,
+    rhythm: Rhythm,
+    pause: Duration,
+    started: Instant,
+}
+
+impl<'a> Poll<'a> {
+    /// `what` names what is waited for, in the events about long pauses.
+    pub fn new(what: &'a str, rhythm: Rhythm, events: Option<&'a EventSink>) -> Self {
+        Self { what, events, rhythm, pause: rhythm.first, started: Instant::now() }
+    }
+
+    /// Waits until the next look is due: as long as the service `asked`, up to a minute. `false` when the limit would be passed.
+    pub async fn pause(&mut self, asked: Option<Duration>) -> bool {
+        let pause = asked.unwrap_or(self.pause).clamp(LEAST_PAUSE, ASKED_PAUSES);
+        if asked.is_none() {
+            self.pause = self.pause.saturating_mul(2).min(self.rhythm.longest);
+        }
+        if self.started.elapsed().saturating_add(pause) > self.rhythm.limit {
+            return false;
+        }
+        wait(self.events, pause, || match asked {
+            Some(_) => format!("{}: the service asks to look again in {} s.", self.what, pause.as_secs()),
+            None => format!("{}: the next look is in {} s.", self.what, pause.as_secs()),
+        })
+        .await;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Event;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    async fn looks(rhythm: Rhythm, asked: Option<Duration>) -> (usize, Duration) {
+        let started = Instant::now();
+        let mut poll = Poll::new("the account", rhythm, None);
+        let mut looks = 0;
+        while poll.pause(asked).await {
+            looks += 1;
+        }
+        (looks, started.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ends_within_its_limit_whatever_the_service_asks_for() {
+        let rhythm = Rhythm { first: SECOND, longest: SECOND * 8, limit: SECOND * 100 };
+        for (asked, expected) in [
+            (None, 14),
+            (Some(Duration::ZERO), 1_000),
+            (Some(SECOND * 40), 2),
+            (Some(SECOND * 60), 1),
+            (Some(Duration::from_secs(999_999_999)), 1),
+            (Some(Duration::MAX), 1),
+        ] {
+            let (count, elapsed) = looks(rhythm, asked).await;
+            assert!(count.abs_diff(expected) <= 1, "{asked:?}: {count} looks");
+            assert!(elapsed <= rhythm.limit, "{asked:?}: {elapsed:?}");
+        }
+        let endless = Rhythm { limit: Duration::MAX, ..rhythm };
+        assert!(Poll::new("the account", endless, None).pause(Some(Duration::MAX)).await, "sums do not overflow");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn tells_pauses_of_more_than_two_seconds() {
+        let (events, receiver) = EventSink::new();
+        for (asked, told) in [(0, 0), (2, 0), (3, 1), (17, 1)] {
+            let rhythm = Rhythm::steady(SECOND, SECOND * 60);
+            assert!(Poll::new("the account", rhythm, Some(&events)).pause(Some(SECOND * asked)).await);
+            let texts: Vec<Event> = receiver.try_iter().collect();
+            assert_eq!(texts.len(), told, "{asked} s: {texts:?}");
+            assert!(format!("{texts:?}").contains(&format!("{asked} s")) || told == 0, "{texts:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The words of a service when it does not refuse by JSON or XML, and every word of it as it can be shown.
+
+use reqwest::StatusCode;
+
+/// Longest message that is passed on; a proxy's error page can be much longer.
+const LONGEST: usize = 2_000;
+
+/// A body of plain text, else the reason that belongs to the status: a page or a broken document says nothing that helps.
+pub fn plain(body: &[u8], status: StatusCode) -> String {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    match text.is_empty() || text.starts_with(['<', '{']) {
+        true => status.canonical_reason().unwrap_or("no reason given").to_owned(),
+        false => clipped(text),
+    }
+}
+
+/// `text` at a length that can be shown, without what could move a cursor.
+pub fn clipped(text: &str) -> String {
+    let shown = |sign: char| if sign.is_control() && !matches!(sign, '\n' | '\t') { ' ' } else { sign };
+    let mut signs = text.chars().map(shown);
+    let mut clipped: String = signs.by_ref().take(LONGEST).collect();
+    if signs.next().is_some() {
+        clipped.push('…');
+    }
+    clipped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_are_passed_on() {
+        for (body, expected) in [
+            (&b"slow down"[..], "slow down"),
+            (b"  two\nlines\x1b[2J ", "two\nlines [2J"),
+            (b"", "Too Many Requests"),
+            (b"<html>", "Too Many Requests"),
+            (b"{\"cut", "Too Many Requests"),
+            (b"\xff\xfe", "\u{fffd}\u{fffd}"),
+        ] {
+            assert_eq!(plain(body, StatusCode::TOO_MANY_REQUESTS), expected);
+        }
+        for length in [LONGEST, LONGEST + 1, LONGEST * 9] {
+            let text = clipped(&"ä".repeat(length));
+            assert_eq!((text.chars().count(), text.ends_with('…')), (length.min(LONGEST + 1), length > LONGEST));
+        }
+    }
+}
