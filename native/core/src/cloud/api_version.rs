@@ -58,8 +58,42 @@ impl Versions {
     }
 }
 
+/// The versions that one request is tried with, until the stamp takes one.
+pub struct Ladder<'a> {
+    versions: &'a Versions,
+    service: Service,
+    tried: Vec<&'static str>,
+}
+
+impl<'a> Ladder<'a> {
+    pub fn new(versions: &'a Versions, service: Service) -> Self {
+        Self { versions, service, tried: vec![versions.current(service)] }
+    }
+
+    pub fn version(&self) -> &'static str {
+        self.tried.last().copied().unwrap_or_default()
+    }
+
+    /// The stamp took the version; it is asked first from now on.
+    pub fn accepted(&self) {
+        self.versions.remember(self.service, self.version());
+    }
+
+    /// Goes on to the next version after `error`, which it returns; `None` when the error is another one or nothing is left.
+    pub fn next(&mut self, error: &Error) -> Option<&'static str> {
+        let next = after_refusal(self.service, error, &self.tried)?;
+        self.tried.push(next);
+        Some(next)
+    }
+
+    /// Whether the stamp refused a version already.
+    pub fn is_below_first(&self) -> bool {
+        self.tried.len() > 1
+    }
+}
+
 /// The version to try after `error` refused the versions `tried` (newest last), or `None` when the error is another one or nothing is left.
-pub fn after_refusal(service: Service, error: &Error, tried: &[&str]) -> Option<&'static str> {
+fn after_refusal(service: Service, error: &Error, tried: &[&str]) -> Option<&'static str> {
     let fault = error.service.as_deref()?;
     let code = fault.code.as_deref()?;
     let listed = match code {
@@ -110,6 +144,23 @@ mod tests {
         let error = refusal("InvalidResourceType", spaced);
         assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01"]), Some("2016-01-01"));
         assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01", "2016-01-01"]), Some("2015-06-15"));
+    }
+
+    #[test]
+    fn what_a_stamp_accepted_is_asked_first_from_then_on() {
+        let versions = Versions::default();
+        let mut ladder = Ladder::new(&versions, Service::Storage);
+        assert_eq!((ladder.version(), ladder.is_below_first()), ("2017-10-01", false));
+        let error = refusal("InvalidResourceType", "The supported api-versions are '2016-01-01, 2015-06-15'.");
+        assert_eq!(ladder.next(&error), Some("2016-01-01"));
+        assert_eq!(Ladder::new(&versions, Service::Storage).version(), "2017-10-01", "not accepted yet");
+        assert!(ladder.is_below_first());
+        ladder.accepted();
+        let mut second = Ladder::new(&versions, Service::Storage);
+        assert_eq!(
+            (second.version(), second.next(&error), second.next(&error)),
+            ("2016-01-01", Some("2015-06-15"), None)
+        );
     }
 
     #[test]

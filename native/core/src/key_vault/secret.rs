@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::spreading::Spreading;
-use crate::cloud::api_version::{self, Service};
+use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
 use crate::http::retry::{self, LONGEST_ASKED, RetryPolicy};
@@ -129,13 +129,11 @@ impl Vault {
         query: &[(&str, &str)],
         body: Option<Bytes>,
     ) -> Result<(Request, Response)> {
-        let versions = self.context.versions();
-        let mut tried = vec![versions.current(Service::KeyVaultData)];
+        let mut ladder = Ladder::new(self.context.versions(), Service::KeyVaultData);
         let mut spreading = Spreading::begin();
         let mut has_answered = !self.fresh;
         loop {
-            let version = tried.last().copied().unwrap_or_default();
-            let request = self.request(&method, path, query, body.clone(), version)?;
+            let request = self.request(&method, path, query, body.clone(), ladder.version())?;
             // A name that is late is tried again here, more often than a fault of the network.
             let policy = RetryPolicy::default();
             let policy = if has_answered { policy } else { RetryPolicy { attempts: 1, ..policy } };
@@ -150,11 +148,10 @@ impl Vault {
                 }
                 Ok(response) => {
                     let error = crate::http::fault::error(&request, &response);
-                    let Some(next) = api_version::after_refusal(Service::KeyVaultData, &error, &tried) else {
+                    if ladder.next(&error).is_none() {
                         return Ok((request, response));
-                    };
-                    versions.remember(Service::KeyVaultData, next);
-                    tried.push(next);
+                    }
+                    ladder.accepted();
                     continue;
                 }
                 Err(error) if self.fresh && is_missing_name(&request, &error) && spreading.may_lack_name() => {
@@ -186,7 +183,7 @@ impl Vault {
             .clear()
             .extend(path);
         url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
-        let mut request = Request::new(method.clone(), url);
+        let mut request = Request::new(method.clone(), url).for_document();
         // A PATCH of ours gives fixed values, so that it may be sent twice. Each PUT makes a version.
         request.idempotent = method != Method::PUT;
         if let Some(body) = body {

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::listing::Page;
 use super::shared_key::{self, Form};
-use crate::cloud::api_version::{self, Service};
+use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
 use crate::http::retry::{self, RetryPolicy};
@@ -99,10 +99,9 @@ impl Account<'_> {
     ) -> Result<(Request, Response)> {
         let context = self.context;
         context.require_own(self.endpoint).await?;
-        let versions = context.versions();
-        let mut tried = vec![versions.current(Service::Blob)];
+        let mut ladder = Ladder::new(context.versions(), Service::Blob);
         loop {
-            let version = tried.last().copied().unwrap_or_default();
+            let version = ladder.version();
             let request = self.request(method.clone(), path, query, body.clone(), version, form)?;
             let response = retry::send(&*context.plain(), &request, POLICY).await?;
             require_storage_service(&request, &response)?;
@@ -110,13 +109,12 @@ impl Account<'_> {
                 return Ok((request, response));
             }
             let error = fault::error(&request, &response);
-            match api_version::after_refusal(Service::Blob, &error, &tried) {
+            match ladder.next(&error) {
                 Some(next) => {
                     context.events.verbose(format!("x-ms-version {version} is refused, {next} is next"));
-                    versions.remember(Service::Blob, next);
-                    tried.push(next);
+                    ladder.accepted();
                 }
-                None if tried.len() > 1 => return Err(unsupported(error)),
+                None if ladder.is_below_first() => return Err(unsupported(error)),
                 None => return Ok((request, response)),
             }
         }
