@@ -88,7 +88,11 @@ fn each_command_that_creates_names_its_first_write() {
         ("storage_account", group(json!({ "storageAccountName": "cancelaccount" })), "Storage account 'cancelaccount'"),
         (
             "storage_container",
-            group(json!({ "storageAccountName": "cancelaccount", "storageAccountBlobContainer": "cancelblobs" })),
+            json!({
+                "resourceGroupName": "cancelgroup",
+                "storageAccountName": "cancelaccount",
+                "storageAccountBlobContainer": "cancelblobs",
+            }),
             "Blob container 'cancelblobs'",
         ),
         ("key_vault", group(json!({ "keyVaultName": "cancelvault" })), "Key vault 'cancelvault'"),
@@ -179,13 +183,15 @@ fn a_new_certificate_and_a_new_machine_name_what_they_began() {
     let (stamp, session) = (&prepared.stamp, &prepared.session);
     let certificate = stamp.folder.path("next.pfx");
     flow::create_certificate(&certificate, flow::CERTIFICATE_PASSWORD);
-    let mut request = json!({
+    let registry = json!({
         "resourceGroupName": crate::deployment::GROUP,
         "servicePrincipalClientId": prepared.request["servicePrincipalClientId"],
     });
+    let mut request = registry.clone();
     request["newResourceGroupName"] = "cancelnew".into();
     let ended = canceled(stamp, session, "registry_image_update", &request);
     assert_named(stamp, "registry_image_update", &ended, "'cancelnew'");
+    let mut request = registry;
     request["certificateFilePath"] = certificate.display().to_string().into();
     let ended = canceled(stamp, session, "certificate_update", &request);
     assert_named(stamp, "certificate_update", &ended, &format!("Secret '{CERTIFICATE_SECRET}'"));
