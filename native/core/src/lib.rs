@@ -2,6 +2,7 @@
 
 pub mod arm;
 mod ber;
+pub mod bounded_json;
 pub mod certificate;
 pub mod clock;
 pub mod cloud;

@@ -9,7 +9,8 @@ use super::spreading::Spreading;
 use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
-use crate::http::retry::{self, LONGEST_ASKED, RetryPolicy};
+use crate::http::limits::ASKED_PAUSES;
+use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::{HeaderValue, Method};
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
@@ -144,7 +145,7 @@ impl Vault {
                 }
                 Ok(response) if !has_answered && is_passing(&request, &response) => {
                     has_answered = true;
-                    tokio::time::sleep(response.retry_after().unwrap_or_default().min(LONGEST_ASKED)).await;
+                    tokio::time::sleep(response.retry_after().unwrap_or_default().min(ASKED_PAUSES)).await;
                 }
                 Ok(response) => {
                     let error = crate::http::fault::error(&request, &response);
