@@ -110,7 +110,7 @@ pub unsafe extern "C" fn azcr_operation_next(
         let mut events = operation.events.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(event) = events.next(timeout)? else { return Ok(AZCR_PENDING) };
         let text = serde_json::to_vec(&event)
-            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("an event is no JSON: {error}")))?;
+            .map_err(|error| Error::new(ErrorId::InternalDefect, format!("an event is not valid JSON: {error}")))?;
         place.write(Buffer::new(text));
         Ok(AZCR_OK)
     };

@@ -35,7 +35,7 @@ Describe 'Remove-ContainerRegistry' {
         Clear-StampJournal -Stamp $stamp
         $again = Invoke-Observed -Script { $prepared.Prerequisites | Remove-ContainerRegistry -RemoveData -Confirm:$false }
         $again.Error | Should -BeNullOrEmpty
-        $again.HostLines -join "`n" | Should -Match 'Nothing of the registry is left'
+        $again.HostLines -join "`n" | Should -Match 'No resource of the registry is left'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 

@@ -72,7 +72,7 @@ const CHANGES: &[Change] = &[
         name: "the role assignment is deleted",
         make: |stamp| stamp.seed(&json!({ "remove": { "roleAssignmentsOf": [registry(stamp)] } })),
         found: &[("roleAssignment", "Contributor")],
-        tells: ("an assignment", "no assignment"),
+        tells: ("a role assignment", "no role assignment"),
     },
     Change {
         name: "the key vault is deleted",
@@ -123,7 +123,7 @@ const CHANGES: &[Change] = &[
         name: "the login has another password",
         make: |stamp| put_secret(stamp, USER, "another-password-canary", "user credentials"),
         found: &[("registryUser", USER)],
-        tells: ("the value that is given", "another value"),
+        tells: ("the given value", "another value"),
     },
     Change {
         name: "the login has another content type",

@@ -256,6 +256,6 @@ fn deletes_nothing_that_the_second_look_does_not_find() {
         let ended = run(&session);
         let deleted = stamp.writes().into_iter().any(|write| write.method == "DELETE" && write.path.ends_with(name));
         assert!(!deleted && has(&stamp, kind, name), "{name}: {:?}", stamp.writes());
-        assert!(ended.text().contains("is gone already"), "{}", ended.text());
+        assert!(ended.text().contains("no longer exists"), "{}", ended.text());
     }
 }

@@ -178,7 +178,7 @@ fn a_registry_that_asks_for_no_login_is_reported_as_open() {
             let login = check(result, "login");
             assert_eq!(login["state"], "skipped");
             assert!(
-                login["message"].as_str().is_some_and(|text| text.contains("is open: it asks for no login")),
+                login["message"].as_str().is_some_and(|text| text.contains("is open: it requires no login")),
                 "{login}"
             );
             assert_eq!(check(result, "catalog")["state"], "passed");

@@ -111,7 +111,8 @@ pub async fn create(
     let made = arm.put_until(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT, is_registering).await;
     made.map(|(vault, _)| vault).map_err(|error| match error.service_code() {
         Some("VaultAlreadyExists" | "ConflictError") => {
-            let message = format!("the key vault '{name}' exists elsewhere on this stamp");
+            let message =
+                format!("the key vault '{name}' exists in another resource group or subscription of this stamp");
             error.retold(ErrorId::VaultNameTaken, message).with_target(name)
         }
         _ => error,

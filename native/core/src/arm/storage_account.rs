@@ -126,7 +126,7 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Resu
                 _ => error,
             })?;
             made.ok_or_else(|| {
-                let message = format!("the storage account '{name}' disappeared while it was being made");
+                let message = format!("the storage account '{name}' disappeared while it was being created");
                 Error::new(ErrorId::StorageAccountNotReady, message).with_target(name)
             })?
         }

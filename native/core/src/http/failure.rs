@@ -18,7 +18,7 @@ pub struct NameUnknown(pub String);
 
 impl std::fmt::Display for NameUnknown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the name {} is not found", self.0)
+        write!(f, "the name {} cannot be resolved", self.0)
     }
 }
 
@@ -38,7 +38,7 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
         }
         Some(proxy) if login_refused(error) => return proxy_login_refused(&proxy, label),
         Some(proxy) if name_unknown.is_some() => {
-            (ErrorId::ProxyUnreachable, format!("{label}: the name of the proxy {proxy} is not found"))
+            (ErrorId::ProxyUnreachable, format!("{label}: the name of the proxy {proxy} cannot be resolved"))
         }
         Some(proxy) if error.is_connect() && before_tunnel(error) => {
             (ErrorId::ProxyUnreachable, format!("{label}: no connection to the proxy {proxy}: {}", innermost(error)))
@@ -47,7 +47,9 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
             ErrorId::ProxyFailed,
             format!("{label}: the proxy {proxy} did not connect to {host}: {}", innermost(error)),
         ),
-        None if name_unknown.is_some() => (ErrorId::NameNotFound, format!("{label}: the name {host} is not found")),
+        None if name_unknown.is_some() => {
+            (ErrorId::NameNotFound, format!("{label}: the name {host} cannot be resolved"))
+        }
         None if error.is_connect() => {
             (ErrorId::Unreachable, format!("{label}: no connection to {}: {}", place(url), innermost(error)))
         }

@@ -56,5 +56,5 @@ fn own_environment() -> BTreeMap<String, String> {
 fn parse_address(host: &str, address: &str) -> Result<SocketAddr> {
     address
         .parse()
-        .map_err(|_| Error::new(ErrorId::RequestInvalid, format!("'{address}' for {host} is no address:port")))
+        .map_err(|_| Error::new(ErrorId::RequestInvalid, format!("'{address}' for {host} is not a valid address:port")))
 }

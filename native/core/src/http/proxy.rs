@@ -76,7 +76,7 @@ fn parse(name: &str, text: &str) -> Result<Url> {
         // A scheme is short; anything else may be part of a password.
         let shown =
             if scheme.to_ascii_lowercase().starts_with("socks") { "a SOCKS proxy" } else { "not http or https" };
-        return Err(invalid(&format!("names {shown}, and only HTTP proxies are supported")));
+        return Err(invalid(&format!("names {shown}; only HTTP proxies are supported")));
     }
     let escaped = match rest.rsplit_once('@') {
         Some((login, place)) => format!("{scheme}://{}@{place}", escape(login)),

@@ -24,7 +24,7 @@ type Certificates = Vec<CertificateDer<'static>>;
 /// `Configuration.TrustedRootUnreadable`.
 pub fn read(path: &str) -> Result<Certificates> {
     let unreadable = |reason: String| {
-        let message = format!("the trusted certificates in '{path}' cannot be read: {reason}");
+        let message = format!("the trusted certificates in '{path}' are not readable: {reason}");
         Error::new(ErrorId::TrustedRootUnreadable, message).with_target(path)
     };
     let bytes = Zeroizing::new(text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?));
@@ -44,7 +44,7 @@ pub fn read(path: &str) -> Result<Certificates> {
             return Err(unreadable(format!("certificate {} of the file is damaged", position + 1)));
         }
         if RootCertStore::empty().add(der.clone()).is_err() {
-            let reason = format!("certificate {} of the file is of a form that TLS cannot trust", position + 1);
+            let reason = format!("certificate {} of the file has a form that TLS cannot use", position + 1);
             return Err(unreadable(reason));
         }
     }
@@ -88,7 +88,7 @@ fn of_pem(bytes: &[u8]) -> std::result::Result<Certificates, Refused> {
         certificates = pem_block(bytes, "PKCS7").map_or_else(|| Ok(Vec::new()), |der| of_bytes(&der))?;
     }
     if certificates.is_empty() {
-        return Err(refused("it holds no certificate in PEM form"));
+        return Err(refused("it contains no certificate in PEM form"));
     }
     Ok(certificates)
 }
@@ -131,7 +131,7 @@ fn private_key(bytes: &[u8]) -> Option<&'static str> {
     let is_text = ["PRIVATE KEY", "PuTTY-User-Key-File-"]
         .iter()
         .any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_bytes()));
-    if is_text { Some("holds a private key") } else { binary_private_key(bytes) }
+    if is_text { Some("contains a private key") } else { binary_private_key(bytes) }
 }
 
 /// The binary forms, by their structure. A certificate begins with a sequence of sequences, and PKCS#7 with an object identifier.

@@ -161,7 +161,7 @@ impl Vault {
                         .verbose(format!("{} is not reachable yet", self.uri.host_str().unwrap_or_default()));
                 }
                 Err(error) if self.fresh && is_missing_name(&request, &error) => {
-                    let message = format!("the name of the new key vault did not appear: {}", error.message);
+                    let message = format!("the name of the new key vault did not appear in DNS: {}", error.message);
                     return Err(Error::new(ErrorId::VaultNotReady, message));
                 }
                 Err(error) => return Err(error),

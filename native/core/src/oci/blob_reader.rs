@@ -59,7 +59,7 @@ impl BlobStream {
                 }
                 Ok(Err(error)) => Err(match client {
                     Some(client) => client.failure(&error, &Method::GET, url),
-                    None => Error::new(ErrorId::AnswerBroken, "the connection broke"),
+                    None => Error::new(ErrorId::AnswerBroken, "the connection was lost"),
                 }),
                 Err(_) => Err(Error::new(
                     ErrorId::TransportTimedOut,
@@ -230,9 +230,7 @@ impl BlobReader {
         self.at.hasher.update(&bytes);
         self.at.position += bytes.len() as u64;
         if self.at.position > self.descriptor.size {
-            return Err(
-                self.mismatch(&format!("it is longer than the {} bytes that its manifest tells", self.descriptor.size))
-            );
+            return Err(self.mismatch(&format!("it is longer than the {} bytes in its manifest", self.descriptor.size)));
         }
         Ok(Some(bytes))
     }
@@ -280,7 +278,7 @@ impl BlobReader {
 
     fn mismatch(&self, why: &str) -> Error {
         let place = self.origin.place(&self.descriptor, self.place);
-        let message = format!("{place} does not hold what the digest {} says: {why}", self.descriptor.digest);
+        let message = format!("{place} does not match the digest {}: {why}", self.descriptor.digest);
         Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.descriptor.digest.to_string())
     }
 }

@@ -29,7 +29,7 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
     let failed = |why: String| {
         Error::new(
             ErrorId::RegistryCredentialUnreadable,
-            format!("the credential helper '{program}' gave no login for {server}: {why}"),
+            format!("the credential helper '{program}' returned no login for {server}: {why}"),
         )
         .with_target(program.as_str())
     };
@@ -65,7 +65,7 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
         };
     }
     let answer: Answer = serde_json::from_slice(&answer)
-        .map_err(|_| failed("its answer is not the JSON that helpers give".to_owned()))?;
+        .map_err(|_| failed("its answer is not the JSON of a credential helper".to_owned()))?;
     Ok(Some(match answer.username.as_str() {
         TOKEN_USER => Credential::IdentityToken(answer.secret),
         _ => Credential::Password { user: answer.username, password: answer.secret },

@@ -44,7 +44,7 @@ impl Digest {
         let invalid = || {
             Error::new(
                 ErrorId::ImageReferenceInvalid,
-                format!("'{text}' is no digest of the form sha256:<64 hex digits>"),
+                format!("'{text}' is not a valid digest of the form sha256:<64 hex digits>"),
             )
         };
         let (name, hex) = text.split_once(':').ok_or_else(invalid)?;

@@ -16,7 +16,7 @@ use crate::http::transport::redacted;
 
 /// The error for a layer that none of its places gave, with what was wrong at each.
 pub fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
-    let message = format!("none of its places gives the foreign layer {}: {}", layer.digest, reasons.join("; "));
+    let message = format!("no URL of the foreign layer {} is usable: {}", layer.digest, reasons.join("; "));
     Error::new(ErrorId::ImageForeignLayerUnavailable, message).with_target(layer.digest.to_string())
 }
 
@@ -46,7 +46,7 @@ pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) 
                 return match response.content_length() {
                     // A page that says that something is not there may well come with the status of success.
                     Some(length) if length != expected => {
-                        Err(refused(&format!("it gives {length} bytes, and the layer has {expected}")))
+                        Err(refused(&format!("it returned {length} bytes, but the layer has {expected}")))
                     }
                     _ => Ok((BlobStream::Http { response, url, pace: Pace::start() }, begins)),
                 };
@@ -55,5 +55,5 @@ pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) 
             status => return Err(refused(&format!("it answered {status}"))),
         }
     }
-    Err(refused("it redirects in a circle"))
+    Err(refused("it redirects in a loop"))
 }

@@ -103,7 +103,7 @@ async fn check_platform(origin: &Origin, root: &Manifest, wanted: &[Wanted]) -> 
         None => Ok(()),
         Some(missing) => {
             let found = platform.map_or_else(|| "no platform at all".to_owned(), |platform| platform.to_string());
-            let message = format!("the image {} is not there for {missing}; it has {found}", root.digest);
+            let message = format!("the image {} does not exist for {missing}; it exists for {found}", root.digest);
             Err(Error::new(ErrorId::ImagePlatformNotFound, message))
         }
     }

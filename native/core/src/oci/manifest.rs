@@ -83,7 +83,7 @@ impl Manifest {
                 (false, _, config, Some(layers), _) => Content::Blobs { config, layers },
                 (false, _, config @ Some(_), None, _) => Content::Blobs { config, layers: Vec::new() },
                 (false, _, None, None, Some(layers)) => Content::Blobs { config: None, layers },
-                _ => return Err(unsupported("it names neither manifests nor layers".to_owned())),
+                _ => return Err(unsupported("it contains neither manifests nor layers".to_owned())),
             };
         Ok(Self { media_type, digest, bytes, content })
     }
@@ -168,7 +168,7 @@ impl Manifest {
             .collect();
         Error::new(
             ErrorId::ImagePlatformNotFound,
-            format!("the image {} is not there for {wanted}; it has {}", self.digest, offered.join(", ")),
+            format!("the image {} does not exist for {wanted}; it exists for {}", self.digest, offered.join(", ")),
         )
     }
 }

@@ -60,7 +60,7 @@ fn may_mean_location(error: &Error) -> bool {
 /// A list of locations that cannot be read says nothing: then the first answer stands.
 async fn unknown_location(target: &Target, wanted: &str) -> Option<Problem> {
     let known = subscription::location(&target.arm, &target.subscription.id, wanted).await.ok()?.err()?;
-    let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
+    let message = format!("The stamp does not have the location '{wanted}'; its locations: {}.", known.join(", "));
     Some(Problem::warning(ErrorId::LocationUnknown, message))
 }
 

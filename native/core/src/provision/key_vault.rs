@@ -146,7 +146,7 @@ fn view(scope: &Scope, name: &str, vault: &Value, wanted: &Wanted<'_>) -> View {
 pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let suffix = &target.context().stamp().await?.key_vault_suffix;
     let uri = url::Url::parse(&format!("https://{name}.{suffix}/"))
-        .map_err(|_| Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is no usable key vault suffix")))?;
+        .map_err(|_| Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is not a valid key vault suffix")))?;
     let presence = presence::of(target.context(), &uri).await;
     if matches!(presence, Ok(Presence::NoSuchName)) {
         return Ok(None);
@@ -159,7 +159,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
                 target.subscription.name
             );
             let mut problem = Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message);
-            problem.hint = format!("Give -ResourceGroupName {group} to use it, or choose another KeyVaultName.");
+            problem.hint = format!("Pass -ResourceGroupName {group} to use it, or choose another KeyVaultName.");
             return Ok(Some(problem));
         }
         None if presence? != Presence::Answers => return Ok(None),
@@ -172,7 +172,7 @@ pub fn plan(name: &str, existing: Option<&Value>, wanted: &Wanted<'_>) -> Step {
     let Some(vault) = existing else {
         return Step::missing("keyVault", title(name));
     };
-    let mut step = Step::new("keyVault", title(name), Action::None, "it exists with all access policies");
+    let mut step = Step::new("keyVault", title(name), Action::None, "it already exists with all access policies");
     let mut reasons = Vec::new();
     if !key_vault::is_enabled_for_deployment(vault) {
         reasons.push("it is not enabled for deployment".to_owned());

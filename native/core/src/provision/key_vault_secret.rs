@@ -204,12 +204,12 @@ async fn write(
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
     let (mut step, existing) = wanted.look(&vault).await?;
     if step.action != Action::Create && !skip_exist_check {
-        let message = format!("the key vault '{vault_name}' holds a secret '{}' already", wanted.name);
+        let message = format!("the key vault '{vault_name}' already has a secret '{}'", wanted.name);
         return Err(Error::new(ErrorId::SecretExists, message).with_target(wanted.name));
     }
     // Asked to write, the single commands always write: operators use them to make a new version.
     if step.action != Action::Create {
-        step = Step::new(wanted.step, wanted.title(), Action::Update, "a new version was asked for");
+        step = Step::new(wanted.step, wanted.title(), Action::Update, "a new version was requested");
     }
     let secret = match mode {
         Mode::Plan => existing.map(|id| View::of(&id, wanted.content_type)),
@@ -248,12 +248,12 @@ impl Wanted<'_> {
             return Ok(());
         }
         let message = format!(
-            "The key vault holds the secret '{held}', and names of secrets ignore case: '{}' would overwrite it.",
+            "The key vault has the secret '{held}', and secret names ignore case: '{}' would overwrite it.",
             self.name
         );
         Err(Error::new(ErrorId::SecretSpelledOtherwise, message)
             .with_target(self.name)
-            .with_hint(format!("Use '{held}' to give it a new value, or choose another name.")))
+            .with_hint(format!("Use '{held}' to write a new version of it, or choose another name.")))
     }
 
     /// Compares with what the vault holds. The value is never part of the reason.
@@ -263,11 +263,11 @@ impl Wanted<'_> {
             None => Step::missing(self.step, self.title()),
             Some(secret) if secret.content_type.as_deref() != Some(self.content_type) => {
                 let held = secret.content_type.as_deref().map_or("no content type".to_owned(), content_type);
-                step(Action::Update, "its content type is another one").differs(content_type(self.content_type), held)
+                step(Action::Update, "its content type differs").differs(content_type(self.content_type), held)
             }
             Some(secret) if !self.is_same_value(&secret.value) => {
                 let (expected, actual) = self.tell_apart(&secret.value);
-                step(Action::Update, "its value is another one").differs(expected, actual)
+                step(Action::Update, "its value differs").differs(expected, actual)
             }
             Some(_) => step(Action::None, "it has this value"),
         }
@@ -313,15 +313,15 @@ impl Wanted<'_> {
         match self.content_type {
             vault_value::CONTENT_TYPE => {
                 let describe = |value| certificate::thumbprint(value).map(|hex| format!("the certificate {hex}"));
-                let wanted = describe(self.value).unwrap_or_else(|| "the certificate that is given".to_owned());
+                let wanted = describe(self.value).unwrap_or_else(|| "the given certificate".to_owned());
                 match describe(held) {
                     // Renewed with the same key, or packed anew.
-                    Some(held) if held == wanted => (wanted.clone(), format!("{wanted}, in another PFX file")),
+                    Some(held) if held == wanted => (wanted.clone(), format!("{wanted} in another PFX file")),
                     Some(held) => (wanted, held),
                     None => (wanted, "no certificate in the form that the compute provider reads".to_owned()),
                 }
             }
-            _ => ("the value that is given".to_owned(), "another value".to_owned()),
+            _ => ("the given value".to_owned(), "another value".to_owned()),
         }
     }
 
@@ -340,7 +340,7 @@ fn content_type(name: &str) -> String {
 pub fn too_large(value: &SecretString, parameter: &'static str) -> Option<Problem> {
     let size = value.expose_secret().len();
     (size > LARGEST_VALUE).then(|| {
-        let message = format!("The secret would be {size} bytes long; a key vault holds {LARGEST_VALUE}.");
+        let message = format!("The secret would have {size} bytes; the limit of a key vault is {LARGEST_VALUE}.");
         Problem::error(ErrorId::SecretTooLarge, parameter, message)
     })
 }

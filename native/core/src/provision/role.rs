@@ -9,15 +9,15 @@ use crate::error::Result;
 const ROLE: &str = "Contributor";
 
 pub fn planned(principal_id: &str) -> Step {
-    let reason = "no assignment on it or above gives access";
+    let reason = "no role assignment at its scope or above grants access";
     Step::new("roleAssignment", title(principal_id), Action::Create, reason)
-        .differs("an assignment on it or above gives access", reason)
+        .differs("a role assignment at its scope or above grants access", reason)
 }
 
 /// Planned changes for an account that exists.
 pub async fn plan(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
     Ok(match role_assignment::exists(&target.arm, account_id, principal_id).await? {
-        true => Step::new("roleAssignment", title(principal_id), Action::None, "it has access already"),
+        true => Step::new("roleAssignment", title(principal_id), Action::None, "it already has access"),
         false => planned(principal_id),
     })
 }
@@ -29,7 +29,7 @@ pub async fn ensure(target: &Target, account_id: &str, principal_id: &str, step:
         role_assignment::create(&target.arm, account_id, principal_id)
             .await
             .inspect_err(|_| step.failed(events))
-            .map_err(|error| error.context(format!("giving the role {ROLE} to {principal_id}")))?;
+            .map_err(|error| error.context(format!("assigning the role {ROLE} to {principal_id}")))?;
     }
     step.end(events);
     Ok(())

@@ -106,7 +106,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let own = own.inspect_err(|error| target.context().events.verbose(error.message.clone())).ok().flatten();
     let group = own.as_ref().and_then(|account| resource_id::resource_group_of(account["id"].as_str()?));
     let Some(group) = group else {
-        let message = format!("The storage account name '{name}' cannot be used: {reason}");
+        let message = format!("The storage account name '{name}' is not available: {reason}");
         return Ok(Some(Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)));
     };
     let message = format!(
@@ -114,21 +114,21 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
         target.subscription.name
     );
     let mut problem = Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message);
-    problem.hint = format!("Give -ResourceGroupName {group} to use it, or choose another StorageAccountName.");
+    problem.hint = format!("Pass -ResourceGroupName {group} to use it, or choose another StorageAccountName.");
     Ok(Some(problem))
 }
 
-/// `https_only`: an account that is there is mended too when it takes plain HTTP.
+/// `https_only`: an account that is there is mended too when it accepts plain HTTP.
 pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
     let target = format!("Storage account '{name}'");
     match existing {
         Some(account) if storage_account::has_failed(account) => {
-            Step::new("storageAccount", target, Action::Update, "its creation failed before, so it is made again")
+            Step::new("storageAccount", target, Action::Update, "an earlier creation failed, so it is created again")
                 .differs("it is ready", "its creation failed")
         }
         Some(account) if https_only && storage_account::takes_plain_http(account) => {
-            Step::new("storageAccount", target, Action::Update, "it takes plain HTTP")
-                .differs("HTTPS only", "it takes plain HTTP")
+            Step::new("storageAccount", target, Action::Update, "it accepts plain HTTP")
+                .differs("HTTPS only", "it accepts plain HTTP")
         }
         Some(_) => Step::new("storageAccount", target, Action::None, "it exists"),
         None => Step::missing("storageAccount", target),

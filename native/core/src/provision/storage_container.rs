@@ -52,8 +52,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let scope = target.scope(&request.resource_group_name);
     let (account_name, name) = (&request.storage_account_name, &request.storage_account_blob_container);
     let missing = || {
-        let message =
-            format!("there is no storage account '{account_name}' in the resource group '{}'", scope.resource_group);
+        let message = format!("the resource group '{}' has no storage account '{account_name}'", scope.resource_group);
         Error::new(ErrorId::NotFound, message)
             .with_target(account_name)
             .with_hint("Create it with New-StorageAccount, or check the names.")
@@ -106,7 +105,7 @@ impl Wanted<'_> {
             None => self.missing(),
             Some(Access::Private) => Step::new("blobContainer", self.title(), Action::None, "it exists"),
             Some(Access::Public(level)) => {
-                Step::new("blobContainer", self.title(), Action::Update, "anybody may read it without signing in")
+                Step::new("blobContainer", self.title(), Action::Update, "it can be read without signing in")
                     .differs("private", format!("public access level '{level}'"))
             }
         })

@@ -72,7 +72,7 @@ impl<'a> Command<'a> {
         let mut output = Vec::new();
         while let Some(piece) = self.next().await? {
             if output.len() + piece.len() > most {
-                let message = format!("a command on {} says more than {most} bytes", self.target);
+                let message = format!("the output of a command on {} exceeds {most} bytes", self.target);
                 return Err(Error::new(ErrorId::LogCommandFailed, message));
             }
             output.extend_from_slice(&piece);

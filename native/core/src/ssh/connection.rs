@@ -62,8 +62,8 @@ impl Connection {
             AuthResult::Failure { .. } if self.handle.is_closed() => Err(fault::lost(&target)),
             AuthResult::Failure { partial_success, .. } => {
                 let why = match partial_success {
-                    true => "wants more than a key",
-                    false => "does not let the key in",
+                    true => "requires more than a key",
+                    false => "does not accept the key",
                 };
                 let message = format!("{target} {why}: user '{}', {kind} key", target.user);
                 Err(Error::new(ErrorId::SshLoginRefused, message).with_target(target.to_string()))

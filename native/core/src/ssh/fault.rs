@@ -8,11 +8,10 @@ use crate::error::{Error, ErrorId};
 /// Before anybody is signed in.
 pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
     let (id, why) = match error {
-        Ssh::NoCommonAlgo { kind, theirs, .. } => (
-            ErrorId::SshUnsupported,
-            format!("it offers no {kind:?} algorithm that we have, only {}", theirs.join(", ")),
-        ),
-        Ssh::Version => (ErrorId::SshUnsupported, "what answers does not speak SSH".to_owned()),
+        Ssh::NoCommonAlgo { kind, theirs, .. } => {
+            (ErrorId::SshUnsupported, format!("it offers no supported {kind:?} algorithm, only {}", theirs.join(", ")))
+        }
+        Ssh::Version => (ErrorId::SshUnsupported, "the host does not speak SSH".to_owned()),
         Ssh::IO(error) => (ErrorId::SshUnreachable, error.to_string()),
         Ssh::HUP | Ssh::Disconnect => (ErrorId::SshUnreachable, "the connection was closed at once".to_owned()),
         error => (ErrorId::SshUnsupported, error.to_string()),
@@ -21,7 +20,7 @@ pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
 }
 
 pub fn lost(target: &Target) -> Error {
-    Error::new(ErrorId::SshConnectionLost, format!("the SSH connection to {target} broke"))
+    Error::new(ErrorId::SshConnectionLost, format!("the SSH connection to {target} was lost"))
         .with_target(target.to_string())
 }
 

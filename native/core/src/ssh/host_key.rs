@@ -59,7 +59,7 @@ impl Trust {
         let mut valid = known.entries.iter().filter(|entry| !entry.revoked).peekable();
         match (valid.peek().copied(), valid.find(same)) {
             (_, Some(_)) => Verdict::Trusted,
-            (Some(entry), None) => Verdict::Refused(changed(key, target, known, entry, "is not the one that is known")),
+            (Some(entry), None) => Verdict::Refused(changed(key, target, known, entry, "differs from the known key")),
             (None, None) => Verdict::Refused(unknown(key, target, known)),
         }
     }
@@ -69,7 +69,7 @@ impl Trust {
         let Self::Fingerprint(expected) = self else {
             return Error::new(ErrorId::InternalDefect, "known hosts were judged one by one");
         };
-        let message = format!("{target} shows the key {} and not {expected}", seen.join(", "));
+        let message = format!("{target} presents the key {}, not {expected}", seen.join(", "));
         Error::new(ErrorId::HostKeyChanged, message).with_target(target.to_string())
     }
 }
@@ -108,21 +108,20 @@ fn parse(text: &str) -> Result<String> {
     if hash.len() == LENGTH && is_base64 {
         return Ok(format!("{PREFIX}{hash}"));
     }
-    let message = format!("'{text}' is no fingerprint of a host key such as SHA256:… (HostKeyFingerprint)");
+    let message = format!("'{text}' is not a valid host key fingerprint such as SHA256:… (-HostKeyFingerprint)");
     Err(Error::new(ErrorId::ArgumentInvalid, message))
 }
 
 fn unknown(key: &PublicKey, target: &Target, known: &KnownHosts) -> Error {
     let (kind, fingerprint) = (key.algorithm(), fingerprint(key));
-    let message =
-        format!("{target} shows the {kind} key {fingerprint}, and '{}' does not know it", known.path.display());
+    let message = format!("{target} presents the {kind} key {fingerprint}, which is not in '{}'", known.path.display());
     Error::new(ErrorId::HostKeyUnknown, message).with_target(target.to_string()).with_hint(format!(
-        "Compare {fingerprint} with what 'ssh-keygen -lf' tells of the files /etc/ssh/ssh_host_*.pub on the machine itself, then give it by -HostKeyFingerprint."
+        "Compare {fingerprint} with the output of 'ssh-keygen -lf' for the files /etc/ssh/ssh_host_*.pub on the machine itself, then pass it with -HostKeyFingerprint."
     ))
 }
 
 fn changed(key: &PublicKey, target: &Target, known: &KnownHosts, entry: &Entry, what: &str) -> Error {
     let place = format!("'{}', line {}", known.path.display(), entry.line);
-    let message = format!("{target} shows the {} key {}, which {what} ({place})", key.algorithm(), fingerprint(key));
+    let message = format!("{target} presents the {} key {}, which {what} ({place})", key.algorithm(), fingerprint(key));
     Error::new(ErrorId::HostKeyChanged, message).with_target(target.to_string())
 }

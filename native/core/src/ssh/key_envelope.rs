@@ -126,9 +126,7 @@ fn openssh(body: &[u8]) -> Result<Envelope> {
     let (_salt, rounds) = field(options).ok_or(Refused::Damaged)?;
     let rounds = u32::from_be_bytes(rounds.try_into().map_err(|_| Refused::Damaged)?);
     if rounds > MOST_BCRYPT_ROUNDS {
-        return Err(Refused::TooCostly(format!(
-            "{rounds} rounds of bcrypt; at most {MOST_BCRYPT_ROUNDS} are accepted"
-        )));
+        return Err(Refused::TooCostly(format!("{rounds} rounds of bcrypt; the limit is {MOST_BCRYPT_ROUNDS}")));
     }
     Ok(Envelope::Encrypted)
 }
@@ -142,9 +140,7 @@ fn pkcs8(body: &[u8]) -> Result<Envelope> {
     })?;
     let iterations = scheme.iterations();
     if iterations > LARGEST_SUM {
-        return Err(Refused::TooCostly(format!(
-            "{iterations} iterations of key derivation; at most {LARGEST_SUM} are accepted"
-        )));
+        return Err(Refused::TooCostly(format!("{iterations} key derivation iterations; the limit is {LARGEST_SUM}")));
     }
     let encrypted = key.part(1, OCTETS).and_then(Value::octets).ok_or(Refused::Damaged)?;
     Ok(Envelope::Pkcs8 { scheme: Box::new(scheme), encrypted })

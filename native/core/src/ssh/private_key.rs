@@ -26,12 +26,12 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
     if length > LONGEST_FILE {
         return Err(unusable(
             ErrorId::SshKeyUnreadable,
-            &format!("it has {length} bytes; at most {LONGEST_FILE} are accepted for a key"),
+            &format!("it has {length} bytes; the limit for a key is {LONGEST_FILE}"),
         ));
     }
     let bytes = std::fs::read(path).map_err(|error| unusable(ErrorId::SshKeyUnreadable, &error.to_string()))?;
     let bytes = Zeroizing::new(text_file::to_utf8(bytes));
-    let text = std::str::from_utf8(&bytes).map_err(|_| unusable(ErrorId::SshKeyUnreadable, "it is no text"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| unusable(ErrorId::SshKeyUnreadable, "it is not text"))?;
     if let Some(why) = refusal(text) {
         return Err(unusable(ErrorId::SshKeyUnreadable, why));
     }
@@ -40,11 +40,11 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
         Refused::Damaged => unusable(ErrorId::SshKeyUnreadable, DAMAGED),
         Refused::Unsupported(name, command) => {
             unusable(ErrorId::SshKeyCipherUnsupported, &format!("it is encrypted with {name}, which is not supported"))
-                .with_hint(format!("Write the key again in a supported way: {command} '{path}'"))
+                .with_hint(format!("Rewrite the key in a supported form: {command} '{path}'"))
         }
-        Refused::TooCostly(why) => unusable(ErrorId::SshKeyTooCostly, &format!("its passphrase demands {why}")),
+        Refused::TooCostly(why) => unusable(ErrorId::SshKeyTooCostly, &format!("its passphrase requires {why}")),
     })?;
-    let missing = || unusable(ErrorId::SshPassphraseMissing, "it has a passphrase, and none was given");
+    let missing = || unusable(ErrorId::SshPassphraseMissing, "it has a passphrase, but none was given");
     let wrong = || unusable(ErrorId::SshPassphraseWrong, "the passphrase is wrong");
     let decrypted;
     // A key that needs no passphrase is not decrypted: some forms would be damaged by it.
@@ -89,6 +89,6 @@ fn refusal(text: &str) -> Option<&'static str> {
         _ if text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.contains("PUBLIC KEY") => {
             Some("it is a public key; the private one is in the file without .pub")
         }
-        _ => Some("it holds no private key in the form of OpenSSH, PEM or PuTTY"),
+        _ => Some("it contains no private key in OpenSSH, PEM, or PuTTY format"),
     }
 }

@@ -52,7 +52,7 @@ pub fn sign(
         request.headers.insert(HeaderName::from_static(name), value);
     }
     let key = STANDARD.decode(key.expose_secret()).map(Zeroizing::new).map_err(|_| {
-        Error::new(ErrorId::AnswerUnexpected, format!("the key of the storage account '{account}' is no base64"))
+        Error::new(ErrorId::AnswerUnexpected, format!("the key of the storage account '{account}' is not valid base64"))
     })?;
     let signature =
         hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign(request, form, account).as_bytes());

@@ -65,7 +65,7 @@ impl Archive {
         for (at, (layer, expected)) in layers.iter().zip(&expected).enumerate() {
             if self.differs(layer, expected, depth).await? {
                 return Ok(Some(format!(
-                    "layer {} of {} in its manifest, {}, is not the one that its configuration names there",
+                    "layer {} of {} in its manifest, {}, does not match its configuration",
                     at + 1,
                     layers.len(),
                     layer.digest

@@ -82,11 +82,7 @@ async fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<(
         let extent = &named(&path, entries, name)?.extent;
         let (media_type, digest, fits) = look(name, extent, &diff_id).await?;
         if !fits {
-            return Err(wrong(&format!(
-                "layer {} of {} is not the one that the configuration names there",
-                at + 1,
-                image.layers.len()
-            )));
+            return Err(wrong(&format!("layer {} of {} does not match the configuration", at + 1, image.layers.len())));
         }
         layers.push(json!({ "mediaType": media_type, "digest": digest, "size": extent.size }));
         archive.blobs.insert(digest, extent.clone());

@@ -59,10 +59,13 @@ pub fn without_images(path: &Path, entries: &Entries) -> Error {
     let is_export =
         entries.named(".dockerenv").is_some() || has("etc/") && (has("usr/") || has("bin/")) || has("Files/Windows/");
     if is_export {
-        return invalid(path, "it is the file system of a container, as 'docker export' writes it, and holds no image")
-            .with_hint("Save the image itself with 'docker save', or push it to a registry.");
+        return invalid(
+            path,
+            "it is the file system of a container, as 'docker export' writes it, and does not contain an image",
+        )
+        .with_hint("Save the image itself with 'docker save', or push it to a registry.");
     }
-    invalid(path, "it is a tar file that holds neither an OCI layout nor what 'docker save' writes")
+    invalid(path, "it is a tar file without an OCI layout or 'docker save' content")
 }
 
 #[cfg(test)]

@@ -120,10 +120,7 @@ impl Archive {
         };
         let found = digest.of_same_kind(&bytes);
         if found != digest {
-            let message = format!(
-                "'{}' does not hold what the digest {digest} says: its bytes have the digest {found}",
-                self.path.display()
-            );
+            let message = format!("the content of '{}' has the digest {found}, not {digest}", self.path.display());
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(digest.to_string()));
         }
         Manifest::parse(bytes, digest, None)
@@ -176,7 +173,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 
 /// Files are read and written beside the threads that move the network's bytes.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(Error::new(ErrorId::InternalPanic, "the work on an archive stopped by a defect")))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        Err(Error::new(ErrorId::InternalPanic, "reading or writing an archive stopped because of a defect"))
+    })
 }

@@ -48,7 +48,7 @@ pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
     // The words of the tar library quote the file, whose bytes may be anything; the kind of its error is enough.
     let failed = |error: std::io::Error| match (error.kind(), error.raw_os_error()) {
         (ErrorKind::NotFound | ErrorKind::PermissionDenied, _) | (_, Some(_)) => unreadable(path, &error),
-        (ErrorKind::UnexpectedEof, _) => invalid(path, "it is cut off: it has been copied or downloaded in part"),
+        (ErrorKind::UnexpectedEof, _) => invalid(path, "it is truncated: it was copied or downloaded only in part"),
         _ => invalid(path, "it is not a tar file, or it is damaged"),
     };
     let file = File::open(file_path).map_err(failed)?;
@@ -61,7 +61,7 @@ pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
         let (offset, size) = (entry.raw_file_position(), entry.size());
         let stored = if kind.is_file() { size } else { 0 };
         if offset.saturating_add(stored) > length {
-            return Err(invalid(path, "it is cut off: it has been copied or downloaded in part"));
+            return Err(invalid(path, "it is truncated: it was copied or downloaded only in part"));
         }
         let name = clean(&String::from_utf8_lossy(&entry.path_bytes()));
         let target = entry.link_name_bytes().map(|target| String::from_utf8_lossy(&target).into_owned());

@@ -47,7 +47,7 @@ impl Unpacking {
         use std::io::Seek as _;
         let mut block = Vec::new();
         let read = (&mut self.decoder).take(STEP).read_to_end(&mut block).map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => invalid(from, "it is cut off: it has been copied or downloaded in part"),
+            ErrorKind::UnexpectedEof => invalid(from, "it is truncated: it was copied or downloaded only in part"),
             ErrorKind::InvalidInput | ErrorKind::InvalidData => invalid(from, "its gzip data is damaged"),
             _ => unreadable(from, &error),
         })?;

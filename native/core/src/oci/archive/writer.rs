@@ -154,7 +154,7 @@ impl Writer {
             let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(slot) = table.slots.get(&digest) {
                 if slot.size != size {
-                    return Err(invalid(&path, &format!("it holds {digest} in another size")));
+                    return Err(invalid(&path, &format!("it contains {digest} in another size")));
                 }
                 return Ok((!slot.complete).then(|| slot.clone()));
             }
@@ -288,11 +288,11 @@ pub fn unwritable(path: &Path, error: &std::io::Error) -> Error {
     let path = path.display().to_string();
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            Error::new(ErrorId::ImageDiskFull, format!("there is no room left for '{path}'")).with_target(path)
+            Error::new(ErrorId::ImageDiskFull, format!("there is no disk space left for '{path}'")).with_target(path)
         }
         ErrorKind::FileTooLarge => {
-            Error::new(ErrorId::ImageDiskFull, format!("the file system holds no file as large as '{path}'"))
-                .with_hint("FAT32 ends at 4 GB: use a disk with NTFS, exFAT or ext4.")
+            Error::new(ErrorId::ImageDiskFull, format!("the file system does not support a file as large as '{path}'"))
+                .with_hint("FAT32 is limited to 4 GB per file: use a disk with NTFS, exFAT, or ext4.")
                 .with_target(path)
         }
         _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}"))

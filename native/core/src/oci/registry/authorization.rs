@@ -140,11 +140,11 @@ impl Authorization {
 
     fn basic(&self, sent: Option<&HeaderValue>) -> Result<HeaderValue> {
         match &self.credential {
-            None => Err(self.login_failed("it expects a login and none was given")),
+            None => Err(self.login_failed("it requires a login, and none was given")),
             Some(_) if sent.is_some() => Err(self.login_failed("it does not accept the user name and password")),
             Some(Credential::Password { user, password }) => basic(user, password),
             Some(Credential::IdentityToken(_)) => {
-                Err(self.login_failed("it expects a password, and the login is a token"))
+                Err(self.login_failed("it requires a password, but the login is a token"))
             }
         }
     }
@@ -207,7 +207,7 @@ impl Authorization {
     }
 
     fn login_failed(&self, why: &str) -> Error {
-        Error::new(ErrorId::RegistryLoginFailed, format!("{} refused the login: {why}", self.registry))
+        Error::new(ErrorId::RegistryLoginFailed, format!("{} rejected the login: {why}", self.registry))
             .with_target(self.registry.as_str())
     }
 }

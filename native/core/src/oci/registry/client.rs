@@ -162,7 +162,7 @@ impl Client {
 impl Registry {
     pub fn new(client: Arc<Client>, name: &str, credential: Option<Credential>) -> Result<Arc<Self>> {
         let base = Url::parse(&format!("https://{}/v2/", api_host(name))).map_err(|_| {
-            Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a host of a registry"))
+            Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a valid registry host name"))
                 .with_target(name)
         })?;
         Ok(Arc::new(Self {
@@ -278,7 +278,7 @@ impl Registry {
             return Err(Error::new(ErrorId::NotHttps, message).with_target(host));
         }
         if count > REDIRECTS {
-            return Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a circle", redacted(from)))
+            return Err(Error::new(ErrorId::RegistryRefused, format!("{} redirects in a loop", redacted(from)))
                 .with_target(self.name.as_str()));
         }
         Ok(url)
@@ -311,7 +311,7 @@ impl Registry {
 pub fn location(from: &Url, response: &Response) -> Result<Url> {
     let told = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     told.and_then(|told| from.join(told).ok())
-        .ok_or_else(|| Error::new(ErrorId::RegistryRefused, format!("{} points to no place", redacted(from))))
+        .ok_or_else(|| Error::new(ErrorId::RegistryRefused, format!("{} redirects without a location", redacted(from))))
 }
 
 /// Everything that is asked of a registry may be asked again: blobs and manifests go by their digest.

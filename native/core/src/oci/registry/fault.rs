@@ -84,13 +84,13 @@ pub fn unexpected(registry: &str, method: &Method, response: &Response, expected
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("none");
     let url = response.url();
     let message = format!(
-        "{method} {} answered {} with something else than {expected} (Content-Type: {content_type})",
+        "{method} {} answered {} with an unexpected body instead of {expected} (Content-Type: {content_type})",
         redacted(url),
         response.status().as_u16()
     );
     Error::new(ErrorId::RegistryRefused, message)
         .with_hint(format!(
-            "Check that '{registry}' is a registry, and that no proxy or sign-in page answers in its place."
+            "Check that '{registry}' is a registry, and that no proxy or sign-in page answers instead of it."
         ))
         .with_target(url.host_str().unwrap_or(registry))
 }

@@ -56,7 +56,7 @@ impl Repository {
         let pages = pages.ok_or_else(|| self.not_found(&self.name))?;
         if let Some(other) = pages.iter().find(|page| page.name != self.name) {
             let message =
-                format!("GET {} gave the tags of another repository, '{}'", redacted(&url), shown(&other.name));
+                format!("GET {} returned the tags of another repository, '{}'", redacted(&url), shown(&other.name));
             return Err(Error::new(ErrorId::RegistryRefused, message).with_target(self.name.as_str()));
         }
         Ok(pages.into_iter().filter_map(|page| page.tags).flatten().collect())
@@ -77,7 +77,7 @@ impl Repository {
         let digest = told.as_ref().map_or_else(|| Digest::of(&bytes), |told| told.of_same_kind(&bytes));
         if told.is_some_and(|told| told != digest) {
             let message = format!(
-                "{}/{} gave a manifest for {selector} that has the digest {digest}",
+                "{}/{} returned a manifest with the digest {digest} for {selector}",
                 self.registry.name, self.name
             );
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
@@ -92,7 +92,7 @@ impl Repository {
         Manifest::parse(bytes, digest, content_type.as_deref())
     }
 
-    /// The digest that a tag has now; `None` when there is no such tag.
+    /// The digest that a tag has now; `None` when the tag does not exist.
     pub async fn digest_of(&self, selector: &str) -> Result<Option<Digest>> {
         let Some(response) = self.send(self.manifest_call(Method::HEAD, selector)?).await? else { return Ok(None) };
         match header(&response, DIGEST_HEADER) {
@@ -128,7 +128,7 @@ impl Repository {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(self.not_found(&digest.to_string())),
             Err(error) if error.id == ErrorId::RegistryUnsupported => {
-                let message = format!("{} has the deletion of images switched off", self.registry.name);
+                let message = format!("image deletion is disabled in {}", self.registry.name);
                 Err(Error::new(ErrorId::RegistryDeletionOff, message).with_target(self.registry.name.as_str()))
             }
             Err(error) => Err(error),
@@ -144,9 +144,9 @@ impl Repository {
     fn not_found(&self, what: &str) -> Error {
         let name = format!("{}/{}", self.registry.name, self.name);
         let message = if what == self.name {
-            format!("there is no repository {name}")
+            format!("repository {name} does not exist")
         } else {
-            format!("there is no {what} in {name}")
+            format!("{name} has no {what}")
         };
         Error::new(ErrorId::ImageNotFound, message).with_target(name)
     }

@@ -26,19 +26,22 @@ pub async fn check(
     if secret.content_type.as_deref() != Some(vault_value::CONTENT_TYPE) {
         let held = secret.content_type.as_deref().unwrap_or("none");
         return unusable(format!(
-            "The secret '{}' has the content type '{held}', and not '{}'.",
+            "The secret '{}' has the content type '{held}', not '{}'.",
             id.name,
             vault_value::CONTENT_TYPE
         ));
     }
     let Some(value) = vault_value::decode(&secret.value) else {
-        return unusable(format!("The secret '{}' holds no PFX in the form that the compute provider reads.", id.name));
+        return unusable(format!(
+            "The secret '{}' contains no PFX in the form that the compute provider reads.",
+            id.name
+        ));
     };
     let wanted = Wanted { host: registry_name, thumbprint: inputs.thumbprint.as_deref() };
     let source = format!("PFX of the secret '{}'", id.name);
     match pfx::open(value.pfx.expose_secret(), &value.password, &source, wanted) {
         Ok(pfx) => Ok(judge(&pfx, context, inputs, registry_name)),
-        Err(error) => unusable(format!("The certificate in the vault cannot be used: {}.", error.message)),
+        Err(error) => unusable(format!("The certificate in the vault is not usable: {}.", error.message)),
     }
 }
 
@@ -48,7 +51,7 @@ fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Opti
         && summary.thumbprint != *given
     {
         let message =
-            format!("The certificate in the vault has the thumbprint {}, and {given} was given.", summary.thumbprint);
+            format!("The certificate in the vault has the thumbprint {}, but {given} was given.", summary.thumbprint);
         problems.push(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message));
     }
     // Findings of the certificate that a deployment cannot do with; the others are told when it is put into the vault.

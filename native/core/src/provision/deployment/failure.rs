@@ -24,7 +24,7 @@ pub fn of(deployment: &Value, operations: &[Operation], secret: &SecretString) -
 pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
     match deployment::state(deployment) {
         state if spelling::is_one_of(state, &["Canceled", "Cancelled"]) => {
-            return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was cancelled"));
+            return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was canceled"));
         }
         state if has_failed(state) => {}
         _ => return None,
@@ -46,7 +46,7 @@ pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
         .or_else(|| all.first());
     Some(match chosen {
         Some((operation, cause)) => explain(*operation, cause),
-        None => Error::new(ErrorId::DeploymentFailed, "the deployment failed, and the stamp gives no reason"),
+        None => Error::new(ErrorId::DeploymentFailed, "the deployment failed, and the stamp returned no reason"),
     })
 }
 

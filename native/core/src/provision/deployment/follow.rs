@@ -37,7 +37,7 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
         let operations = operations.unwrap_or_default();
         tell(&target.context().events, &operations, &mut told);
         let deployment = deployment?.ok_or_else(|| {
-            let message = format!("the deployment '{name}' has vanished while it ran");
+            let message = format!("the deployment '{name}' disappeared while it was running");
             Error::new(ErrorId::DeploymentNotFound, message)
         })?;
         if deployment::has_ended(&deployment) {

@@ -41,7 +41,7 @@ pub fn check(request: &Request) -> Inputs {
     let id = |text: &str, provider: &str, parameter| {
         let mended = mended(text);
         resource_id::parse(&mended, provider)
-            .ok_or_else(|| invalid(parameter, format!("'{mended}' is no id of a resource of the kind {provider}.")))
+            .ok_or_else(|| invalid(parameter, format!("'{mended}' is not the id of a resource of type {provider}.")))
     };
     let storage_account =
         keep(id(&request.storage_account_resource_id, "Microsoft.Storage/storageAccounts", "StorageAccountResourceId"));
@@ -88,7 +88,7 @@ fn thumbprint(text: &str) -> Result<String, Problem> {
     let is_thumbprint = digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     match is_thumbprint {
         true => Ok(digits),
-        false => Err(invalid("PfxThumbprint", format!("'{digits}' is no thumbprint of 40 hexadecimal digits."))),
+        false => Err(invalid("PfxThumbprint", format!("'{digits}' is not a thumbprint of 40 hexadecimal digits."))),
     }
 }
 
@@ -103,7 +103,7 @@ fn label(text: &str) -> Result<String, Problem> {
     match is_label {
         true => Ok(text.to_owned()),
         false => {
-            let message = format!("'{text}' cannot be the DNS label of a public IP address.");
+            let message = format!("'{text}' is not a valid DNS label of a public IP address.");
             Err(Problem::error(ErrorId::DnsLabelInvalid, "DnsNameLabel", message))
         }
     }
@@ -114,12 +114,12 @@ fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretI
     let wrong = |message: String| invalid("PfxKeyVaultSecretUrl", message);
     let id = SecretId::parse(url)
         .filter(|id| id.url.scheme() == "https")
-        .ok_or_else(|| wrong(format!("'{url}' is no URL of a version of a secret.")))?;
+        .ok_or_else(|| wrong(format!("'{url}' is not the URL of a version of a secret.")))?;
     let host = id.url.host_str().unwrap_or_default();
     let vault = host.split('.').next().unwrap_or_default();
     match key_vault {
         Some((_, named)) if !named.eq_ignore_ascii_case(vault) => {
-            Err(wrong(format!("The secret is in the vault '{vault}', and PfxKeyVaultResourceId names '{named}'.")))
+            Err(wrong(format!("The secret is in the vault '{vault}', but PfxKeyVaultResourceId names '{named}'.")))
         }
         _ => Ok(id),
     }
@@ -129,7 +129,7 @@ fn shared_group(request: &Request, ids: [&Option<(Scope, String)>; 2]) -> Option
     let group = &request.resource_group_name;
     let mut scopes = ids.into_iter().flatten().map(|(scope, _)| scope);
     scopes.any(|scope| spelling::same(&scope.resource_group, group)).then(|| {
-        let message = format!("The resource group '{group}' holds the prerequisites.");
+        let message = format!("The resource group '{group}' contains the prerequisites.");
         Problem::error(ErrorId::SameResourceGroup, "ResourceGroupName", message)
     })
 }

@@ -118,7 +118,7 @@ async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem>
     let mut problems: Vec<Problem> = join_all(items.iter().map(reason)).await.into_iter().flatten().collect();
     if problems.len() == all {
         let message = match all {
-            0 => "The vault holds no login of the registry.",
+            0 => "The vault contains no login of the registry.",
             _ => "No secret of the vault can be a login of the registry.",
         };
         problems.push(Problem::error(ErrorId::DeploymentNoCredentials, "PfxKeyVaultResourceId", message));

@@ -34,13 +34,13 @@ fn read_file(path: &str) -> Result<String, Problem> {
         return Err(unreadable(format!("{length} bytes are too many for a key")));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    String::from_utf8(text_file::to_utf8(bytes)).map_err(|_| unreadable("it is no text".to_owned()))
+    String::from_utf8(text_file::to_utf8(bytes)).map_err(|_| unreadable("it is not text".to_owned()))
 }
 
 /// Never puts the text into a message: it may be a private key.
 fn check(text: &str) -> Result<String, Problem> {
     if text.contains("PRIVATE KEY") {
-        return Err(wrong("What was given is a private key; the public one is in the .pub file beside it."));
+        return Err(wrong("The value is a private key; the public key is in the .pub file next to it."));
     }
     if text.contains("BEGIN SSH2") || text.contains("BEGIN PUBLIC KEY") || text.contains("BEGIN RSA PUBLIC KEY") {
         return Err(wrong("The SSH public key is not in OpenSSH's form (ssh-keygen -i converts it)."));
@@ -48,15 +48,16 @@ fn check(text: &str) -> Result<String, Problem> {
     let line: String = text.trim().chars().filter(|c| !['\r', '\n'].contains(c)).collect();
     let mut words = line.split_whitespace();
     let (kind, encoded) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let blob =
-        STANDARD.decode(encoded).map_err(|_| wrong("The SSH public key is damaged: its second word is no base64."))?;
+    let blob = STANDARD
+        .decode(encoded)
+        .map_err(|_| wrong("The SSH public key is damaged: its second word is not valid base64."))?;
     let (inner, rest) = field(&blob).ok_or_else(|| wrong("The SSH public key is cut off."))?;
     if inner != kind.as_bytes() {
         return Err(wrong("The SSH public key is damaged: its words do not belong together."));
     }
     if kind != RSA {
         return Err(wrong(format!(
-            "The SSH public key is of the kind {kind}; the compute provider takes ssh-rsa alone."
+            "The SSH public key has the type {kind}; the compute provider accepts only ssh-rsa."
         )));
     }
     let modulus = field(rest).and_then(|(_exponent, rest)| field(rest));

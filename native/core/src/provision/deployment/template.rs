@@ -21,7 +21,8 @@ pub fn choose(request: &Request) -> Result<std::result::Result<Template, Problem
 }
 
 fn own() -> Result<Value> {
-    serde_json::from_str(OWN).map_err(|_| Error::new(ErrorId::InternalDefect, "the module's own template is no JSON"))
+    serde_json::from_str(OWN)
+        .map_err(|_| Error::new(ErrorId::InternalDefect, "the module's own template is not valid JSON"))
 }
 
 fn read(path: &str) -> std::result::Result<Value, Problem> {

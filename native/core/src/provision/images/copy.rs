@@ -120,9 +120,9 @@ pub fn parse_platforms(platforms: &[String]) -> Result<Vec<Wanted>> {
 pub fn check_digest(image: &Image, destination: &Reference) -> Result<()> {
     match &destination.digest {
         Some(digest) if *digest != image.root.digest => {
-            let message = format!("'{destination}' cannot hold the image, whose digest is {}", image.root.digest);
+            let message = format!("'{destination}' has another digest than the image, {}", image.root.digest);
             Err(Error::new(ErrorId::ImageDigestMismatch, message)
-                .with_hint("Give a tag for the destination, or leave the digest out."))
+                .with_hint("Pass a tag for the destination, or omit the digest."))
         }
         _ => Ok(()),
     }

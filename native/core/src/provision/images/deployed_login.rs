@@ -25,7 +25,7 @@ pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
     match look(context, host).await {
         Ok(Some(login)) => Some(login),
         Ok(None) => {
-            context.events.verbose(format!("no deployment on the stamp tells a key vault with a login for {host}"));
+            context.events.verbose(format!("no deployment on the stamp names a key vault with a login for {host}"));
             None
         }
         Err(error) => {

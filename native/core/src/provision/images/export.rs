@@ -89,7 +89,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let is_there = |found: &Found| contents.image(&found.stored_as) == Some(&found.image.root.digest);
     let lacking: Vec<&Found> = found.iter().filter(|found| !is_there(found)).collect();
     if contents.index.is_some() && !request.append && !lacking.is_empty() {
-        let message = format!("'{}' is there already and does not hold all of these images", path.display());
+        let message = format!("'{}' already exists and does not contain all of these images", path.display());
         return Err(Error::new(ErrorId::ImageArchiveExists, message).with_target(request.path));
     }
     outcome.plan = found.iter().map(|found| step(found, &contents, is_there(found))).collect();
@@ -137,7 +137,7 @@ async fn find(
 fn step(found: &Found, contents: &Contents, is_there: bool) -> Step {
     let missing: u64 = found.image.blobs().iter().map(|blob| contents.missing(blob)).sum();
     let (action, reason) = match is_there {
-        true => (Action::None, "the archive holds it already".to_owned()),
+        true => (Action::None, "the archive already contains it".to_owned()),
         false => {
             (Action::Create, format!("{} of {} are not in the archive yet", size(missing), size(found.image.size())))
         }
@@ -206,7 +206,7 @@ async fn fetch(writer: &Arc<Writer>, found: &Found, blobs: Vec<Descriptor>, prog
         let Some(ended) = running.join_next().await else { break };
         moved.add(
             Delivery::Sent,
-            ended.map_err(|_| Error::new(ErrorId::InternalPanic, "a transfer stopped by a defect"))??,
+            ended.map_err(|_| Error::new(ErrorId::InternalPanic, "a transfer stopped because of a defect"))??,
         );
     }
     for manifest in found.image.manifests() {

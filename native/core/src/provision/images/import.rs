@@ -188,13 +188,13 @@ fn choose(archive: &Archive, request: &Request) -> Result<Vec<Stored>> {
             .join(", ")
     };
     if chosen.is_empty() {
-        let message = format!("'{}' holds none of these images; it has {}", request.path, held());
+        let message = format!("'{}' contains none of these images; it has {}", request.path, held());
         return Err(Error::new(ErrorId::ImageNotFound, message).with_target(request.path.as_str()));
     }
     if request.destination.is_some() && chosen.len() > 1 {
-        let message = format!("-Destination names one image, and {} were chosen: {}", chosen.len(), held());
+        let message = format!("-Destination names one image, but {} are selected: {}", chosen.len(), held());
         return Err(Error::new(ErrorId::ArgumentInvalid, message)
-            .with_hint("Give -Registry to keep the names, or choose one with -Name."));
+            .with_hint("Use -Registry to keep the names, or select one image with -Name."));
     }
     Ok(chosen)
 }
@@ -223,7 +223,7 @@ fn destination(stored: &Stored, request: &Request) -> Result<Reference> {
             let name = Reference::parse(name)?;
             if let Some(digest) = name.digest.as_ref().filter(|digest| **digest != stored.descriptor.digest) {
                 let message = format!(
-                    "the archive '{}' names the image '{name}', and what it holds has the digest {}",
+                    "the archive '{}' names the image '{name}', but its content has the digest {}",
                     request.path, stored.descriptor.digest
                 );
                 return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(digest.to_string()));

@@ -174,7 +174,7 @@ impl Listing<'_> {
                 Ok(None) => {
                     missing = Error::new(
                         ErrorId::ImageNotFound,
-                        format!("the registry lists '{image}' and has no manifest for it"),
+                        format!("the registry lists '{image}' but has no manifest for it"),
                     );
                     Some(Err(&missing))
                 }

@@ -66,12 +66,12 @@ pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descripto
 pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str) -> Result<Step> {
     let action = action(image, target, selector).await?;
     let reason = match action {
-        Action::None => "it is there already".to_owned(),
+        Action::None => "it already exists".to_owned(),
         // A transfer removes nothing.
         Action::Create | Action::Update | Action::Remove => {
             let missing = missing(image, target).await?;
             let bytes = missing.iter().map(|blob| blob.size).sum();
-            format!("{} of {} ({} blobs) are not there yet", size(bytes), size(image.size()), missing.len())
+            format!("{} of {} ({} blobs) are missing", size(bytes), size(image.size()), missing.len())
         }
     };
     Ok(Step::new("image", format!("Image '{name}'"), action, reason))
@@ -101,7 +101,7 @@ pub async fn push(
         }
         let Some(ended) = running.join_next().await else { break };
         let (delivery, size) =
-            ended.map_err(|_| Error::new(ErrorId::InternalPanic, "a transfer stopped by a defect"))??;
+            ended.map_err(|_| Error::new(ErrorId::InternalPanic, "a transfer stopped because of a defect"))??;
         moved.add(delivery, size);
     }
     for manifest in &image.below {

@@ -44,7 +44,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let registry = Registries::new(&request.connection, events, stamp).await?.open(&name.registry, given).await?;
     let repository = registry.repository(&name.repository, "pull,delete");
     let digest = repository.digest_of(&name.selector()).await?.ok_or_else(|| {
-        Error::new(ErrorId::ImageNotFound, format!("there is no image '{name}'")).with_target(name.to_string())
+        Error::new(ErrorId::ImageNotFound, format!("image '{name}' does not exist")).with_target(name.to_string())
     })?;
     if let (Some(tag), Some(_)) = (&name.tag, &name.digest) {
         check_tag(&repository.digest_of(tag).await?, &digest, &name)?;
@@ -53,7 +53,8 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let tags: Vec<String> = all.into_iter().filter(|(_, other)| *other == digest).map(|(tag, _)| tag).collect();
     let others: Vec<&str> = tags.iter().map(String::as_str).filter(|tag| name.tag.as_deref() != Some(tag)).collect();
     if name.tag.is_some() && !request.force && !others.is_empty() {
-        let message = format!("'{name}' was not removed, since it would take the tags {} with it", others.join(", "));
+        let message =
+            format!("'{name}' was not removed because the tags {} would be removed with it", others.join(", "));
         return Err(Error::new(ErrorId::ImageOtherTags, message).with_target(name.to_string()));
     }
     let reason = format!("{digest} has the tags {}", tags.join(", "));
@@ -73,12 +74,12 @@ fn check_tag(found: &Option<Digest>, asked: &Digest, name: &Reference) -> Result
     let why = match found {
         Some(found) if found == asked => return Ok(()),
         Some(found) => format!("its tag now has the digest {found}"),
-        None => "there is no such tag".to_owned(),
+        None => "the tag does not exist".to_owned(),
     };
     let message = format!("'{name}' was not removed: {why}");
     Err(Error::new(ErrorId::ImageDigestMismatch, message)
         .with_hint(
-            "Give the tag or the digest, not both, or look up the digest of the tag with Get-ContainerRegistryImage.",
+            "Pass the tag or the digest, not both, or look up the digest of the tag with Get-ContainerRegistryImage.",
         )
         .with_target(name.to_string()))
 }

@@ -63,8 +63,8 @@ const MEND: &str = "Run Set-ContainerRegistryPrerequisites with the same values.
 /// What the rerun alone does not bring back.
 fn also(what: &str) -> &'static str {
     match what {
-        "storageAccount" | "blobContainer" => " If it was deleted, the images went with it: copy them in again.",
-        "registryUser" => " Then deploy again, so that the registry takes the login.",
+        "storageAccount" | "blobContainer" => " If it was deleted, its images are lost: copy them again.",
+        "registryUser" => " Then deploy again, so that the registry uses the login.",
         "certificate" => " Then deploy again with the new secret URL and thumbprint.",
         _ => "",
     }

@@ -62,7 +62,7 @@ pub async fn check(
 fn collision(request: &Request) -> Option<Problem> {
     request.certificate_secret_name.eq_ignore_ascii_case(&request.registry_user_name).then(|| {
         let message =
-            format!("'{}' would hold both the certificate and the registry password.", request.registry_user_name);
+            format!("'{}' would contain both the certificate and the registry password.", request.registry_user_name);
         Problem::error(ErrorId::NamesCollide, "CertificateSecretName", message)
     })
 }

@@ -54,7 +54,7 @@ async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Requ
     };
     let names: Vec<String> = join_all(others.iter().map(is_login)).await.into_iter().flatten().collect();
     (!names.is_empty()).then(|| {
-        let message = format!("The key vault '{}' also holds: {}.", request.key_vault_name, names.join(", "));
+        let message = format!("The key vault '{}' also contains: {}.", request.key_vault_name, names.join(", "));
         Problem::warning(ErrorId::OtherCredentials, message)
     })
 }

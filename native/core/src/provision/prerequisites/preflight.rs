@@ -78,7 +78,7 @@ async fn look(
     let system = stamp.identity_system;
     let scope = target.scope(&request.resource_group_name);
     if let Some(wanted) = request.identity_system.filter(|wanted| *wanted != system) {
-        let message = format!("The stamp signs in with {system}, and IdentitySystem says {wanted}.");
+        let message = format!("The identity system of the stamp is {system}, but IdentitySystem is {wanted}.");
         problems.push(Problem::error(ErrorId::IdentitySystemMismatch, "IdentitySystem", message));
     }
     let missing_ids = principal::missing_ids(request, system);
@@ -164,7 +164,7 @@ async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<S
     }
     let found = subscription::location(&target.arm, &target.subscription.id, wanted).await?;
     Ok(found.map_err(|known| {
-        let message = format!("The stamp has no location '{wanted}'; it has {}.", known.join(", "));
+        let message = format!("The stamp does not have the location '{wanted}'; its locations: {}.", known.join(", "));
         Problem::error(ErrorId::LocationUnknown, "Location", message)
     }))
 }

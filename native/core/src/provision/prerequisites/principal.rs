@@ -25,7 +25,7 @@ pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
     let missing = needed.into_iter().filter(|(_, is_given)| !is_given);
     missing
         .map(|(parameter, _)| {
-            let message = format!("The identity system {system} needs {parameter}, and it was not given.");
+            let message = format!("The identity system {system} requires {parameter}, which is missing.");
             Problem::error(ErrorId::IdentityIdsMissing, parameter, message)
         })
         .collect()
@@ -45,7 +45,7 @@ pub async fn find(context: &Context, request: &Request, system: IdentitySystem) 
     match context.remembered().once(name, Option::is_some, service_principal::find(context, id)).await {
         Ok(Some(found)) => Ok(found),
         Ok(None) => {
-            let message = format!("The directory of the stamp knows no service principal '{id}'.");
+            let message = format!("The service principal '{id}' does not exist in the directory of the stamp.");
             Err(Error::new(ErrorId::PrincipalNotFound, message).with_target(id))
         }
         Err(error) if error.id == ErrorId::GraphUnreachable => {
@@ -64,7 +64,7 @@ async fn without_graph(
     system: IdentitySystem,
 ) -> Result<Option<ServicePrincipal>> {
     if let Some(object_id) = object_id {
-        context.events.verbose(format!("the directory cannot be asked: '{object_id}' is taken as object id"));
+        context.events.verbose(format!("the directory cannot be queried; '{object_id}' is used as the object id"));
         return Ok(Some(ServicePrincipal { object_id: object_id.to_owned(), app_id: app_id.map(str::to_owned) }));
     }
     let own_app = context.application_id().await?;

@@ -68,11 +68,11 @@ pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<b
     match again {
         Some(again) if again.action == Action::Remove => Ok(true),
         Some(kept) => {
-            let message = format!("it is kept now: {}", kept.reason);
+            let message = format!("it is kept: {}", kept.reason);
             Err(Error::new(ErrorId::RemovalOutdated, message).with_target(&step.target))
         }
         None => {
-            target.context().events.host(format!("{} is gone already.", step.target));
+            target.context().events.host(format!("{} no longer exists.", step.target));
             Ok(false)
         }
     }
@@ -81,7 +81,7 @@ pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<b
 async fn delete_secret(vault: &Vault, name: &str) -> Result<()> {
     match vault.delete(name).await {
         Err(error) if error.id == ErrorId::VaultAccessDenied => {
-            Err(error.with_hint("Give the signed-in account the permission Delete on the vault's secrets."))
+            Err(error.with_hint("Grant the signed-in account Delete on the secrets of the vault."))
         }
         outcome => outcome,
     }
@@ -108,7 +108,7 @@ pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result
         let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
         let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
         if !held.is_empty() {
-            let message = format!("the resource group '{}' holds {} now", scope.resource_group, held.join(", "));
+            let message = format!("the resource group '{}' now contains {}", scope.resource_group, held.join(", "));
             return Err(Error::new(ErrorId::GroupNotEmpty, message));
         }
         resource_group::delete(&target.arm, scope).await

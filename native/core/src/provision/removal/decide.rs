@@ -47,7 +47,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
         inventory.assignments.iter().partition(|one| one.is_ours() && resource_id::covers(&account_id, &one.scope));
     kept.extend(foreign.iter().map(|one| {
         let target = format!("Role assignment of {} at {}", one.principal_id, one.scope);
-        Step::new("roleAssignment", target, Action::None, "this module did not give it")
+        Step::new("roleAssignment", target, Action::None, "it was not created by this module")
     }));
     let is_used_by_others = |id: &str| foreign.iter().any(|one| resource_id::covers(id, &one.scope));
 
@@ -66,7 +66,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
         .into_iter()
         .map(|one| {
             let target = format!("Role assignment of {} on the storage account", one.principal_id);
-            (Step::new("roleAssignment", target, Action::Remove, "this module gave it"), one.clone())
+            (Step::new("roleAssignment", target, Action::Remove, "it was created by this module"), one.clone())
         })
         .collect();
     Removal { secrets, policies, vault, assignments, container, account, group, kept }
@@ -97,28 +97,31 @@ fn vault(
     let mut reasons = Vec::new();
     if !others.is_empty() {
         let names: Vec<String> = others.iter().map(|item| format!("'{}'", item.name)).collect();
-        reasons.push(format!("it holds other secrets ({})", names.join(", ")));
+        reasons.push(format!("it contains other secrets ({})", names.join(", ")));
     }
     if !strangers.is_empty() {
-        reasons.push(format!("it has access policies of others ({})", strangers.join(", ")));
+        reasons.push(format!("it has other access policies ({})", strangers.join(", ")));
     }
     if has_foreign_role {
-        reasons.push("somebody else has a role on it".to_owned());
+        reasons.push("it has another role assignment".to_owned());
     }
     if reasons.is_empty() {
-        let step = Step::new("keyVault", title, Action::Remove, "nothing but the registry's secrets is in it");
+        let step = Step::new("keyVault", title, Action::Remove, "it contains only the secrets of the registry");
         return VaultParts { vault: Some(step), ..VaultParts::default() };
     }
     kept.extend(others.iter().filter_map(|item| mistaken(request, item)));
     let secrets = ours.iter().map(|item| {
         let target = format!("Secret '{}'", item.name);
-        (Step::new("secret", target, Action::Remove, "it is the registry's"), item.name.clone())
+        (Step::new("secret", target, Action::Remove, "it belongs to the registry"), item.name.clone())
     });
     let registrys: Vec<String> =
         policies.iter().filter(|one| is_of_principal(inventory, one)).map(|one| owner(one)).collect();
     let policies = (!registrys.is_empty()).then(|| {
         let target = format!("Access policy of {} in the key vault '{}'", registrys.join(", "), request.key_vault_name);
-        (Step::new("accessPolicy", target, Action::Remove, "it is that of the registry's service principal"), registrys)
+        (
+            Step::new("accessPolicy", target, Action::Remove, "it belongs to the service principal of the registry"),
+            registrys,
+        )
     });
     VaultParts {
         secrets: secrets.collect(),
@@ -146,7 +149,7 @@ fn is_of_registry(request: &Request, item: &SecretItem) -> bool {
 fn mistaken(request: &Request, item: &SecretItem) -> Option<Step> {
     is_named(request, item).then(|| {
         let kind = item.content_type.as_deref().unwrap_or("none");
-        let reason = format!("its content type is '{kind}', so it is not the registry's");
+        let reason = format!("its content type is '{kind}', so it does not belong to the registry");
         Step::new("secret", format!("Secret '{}'", item.name), Action::None, reason)
     })
 }
@@ -180,7 +183,7 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
         Some(Step::new("storageAccount", format!("Storage account '{}'", request.storage_account_name), action, reason))
     };
     if !request.remove_data {
-        return (None, account(Action::None, "it holds the images, and -RemoveData was not given".to_owned()));
+        return (None, account(Action::None, "it contains the images, and -RemoveData was not given".to_owned()));
     }
     let mut reasons = Vec::new();
     let others: Vec<&String> = containers.iter().filter(|one| *one != name).collect();
@@ -189,17 +192,22 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
     for (what, names) in kinds {
         let names: Vec<String> = names.into_iter().map(|name| format!("'{name}'")).collect();
         if !names.is_empty() {
-            reasons.push(format!("it holds {what} ({})", names.join(", ")));
+            reasons.push(format!("it contains {what} ({})", names.join(", ")));
         }
     }
     if has_foreign_role {
-        reasons.push("somebody else has a role on it".to_owned());
+        reasons.push("it has another role assignment".to_owned());
     }
     if reasons.is_empty() {
-        return (None, account(Action::Remove, "nothing but the registry's container is in it".to_owned()));
+        return (None, account(Action::Remove, "it contains only the container of the registry".to_owned()));
     }
     let container = containers.contains(name).then(|| {
-        Step::new("blobContainer", format!("Blob container '{name}'"), Action::Remove, "it holds the registry's images")
+        Step::new(
+            "blobContainer",
+            format!("Blob container '{name}'"),
+            Action::Remove,
+            "it contains the images of the registry",
+        )
     });
     (container, account(Action::None, reasons.join("; ")))
 }
@@ -208,13 +216,13 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
 pub fn group(name: &str, left: &[&str], has_foreign_role: bool, mut reasons: Vec<String>) -> Step {
     let title = format!("Resource group '{name}'");
     if !left.is_empty() {
-        reasons.push(format!("it holds {}", left.join(", ")));
+        reasons.push(format!("it contains {}", left.join(", ")));
     }
     if has_foreign_role {
-        reasons.push("somebody else has a role in it".to_owned());
+        reasons.push("it has another role assignment".to_owned());
     }
     match reasons.is_empty() {
-        true => Step::new("resourceGroup", title, Action::Remove, "nothing else is in it"),
+        true => Step::new("resourceGroup", title, Action::Remove, "it contains nothing else"),
         false => Step::new("resourceGroup", title, Action::None, reasons.join("; ")),
     }
 }

@@ -88,9 +88,7 @@ async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Opti
         let denied = error.id == ErrorId::VaultAccessDenied;
         let error = error.context(format!("listing the secrets of the key vault '{name}'"));
         match denied {
-            true => {
-                error.with_hint("Give the signed-in account the permissions List and Delete on the vault's secrets.")
-            }
+            true => error.with_hint("Grant the signed-in account List and Delete on the secrets of the vault."),
             false => error,
         }
     })?;

@@ -35,7 +35,7 @@ pub struct Request {
     pub application_identifier: Option<String>,
     /// On AD FS, whose tokens do not tell who calls.
     pub user_object_id: Option<String>,
-    /// The container with its images goes too, and the account when nothing else is in it.
+    /// The container with its images goes too, and the account when it contains nothing else.
     #[serde(default)]
     pub remove_data: bool,
     /// What the registry's deployments made in these groups goes first.
@@ -72,8 +72,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     }
     if plan.is_empty() {
         let group = format!("Resource group '{}'", request.resource_group_name);
-        plan.push(Step::new("resourceGroup", group, Action::None, "nothing of the registry is left there"));
-        context.events.host("Nothing of the registry is left.");
+        plan.push(Step::new("resourceGroup", group, Action::None, "it contains nothing of the registry"));
+        context.events.host("No resource of the registry is left.");
     }
     let has_work = plan.iter().any(|step| step.action == Action::Remove);
     let action = if has_work { Action::Remove } else { Action::None };

@@ -108,13 +108,17 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         deploy_step.end(&context.events);
         DeploymentView::of(&scope, &deployed.latest, &[], None)
     } else if runs {
-        context.events.host(format!("Deployment '{running}' runs already with this certificate: waiting for it."));
+        context
+            .events
+            .host(format!("Deployment '{running}' with this certificate is already running; waiting for it."));
         deployment::await_end(&target, &scope, running, &client_secret).await?
     } else {
         let (url, thumbprint) = (id.with_port(), summary.thumbprint);
         let wanted = deployment::Request { pfx_key_vault_secret_url: url, pfx_thumbprint: thumbprint, ..wanted };
         let ended = deployment::run(context, wanted, secrets).await?;
-        ended.deployment.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a deployment that was run is not told"))?
+        ended
+            .deployment
+            .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))?
     });
     Ok(outcome)
 }
@@ -130,7 +134,7 @@ fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<d
 
 async fn vault(target: &Target, id: &str) -> Result<Vault> {
     let found = key_vault::by_id(&target.arm, id).await?.ok_or_else(|| {
-        Error::new(ErrorId::DeploymentVaultNotEnabled, "the key vault of the registry is not there").with_target(id)
+        Error::new(ErrorId::DeploymentVaultNotEnabled, "the key vault of the registry does not exist").with_target(id)
     })?;
     Ok(Vault::new(target.context(), key_vault::uri(&found)?, key_vault::is_registering(&found)))
 }
@@ -138,7 +142,7 @@ async fn vault(target: &Target, id: &str) -> Result<Vault> {
 fn plan(is_done: bool) -> Step {
     let title = "Deployment of the registry";
     match is_done {
-        true => Step::new("deployment", title, Action::None, "the registry has this certificate"),
+        true => Step::new("deployment", title, Action::None, "the registry already uses this certificate"),
         false => Step::new("deployment", title, Action::Update, "the registry gets another certificate"),
     }
 }

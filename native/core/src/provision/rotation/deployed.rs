@@ -54,7 +54,7 @@ impl Deployed {
         let text = |name: &str| parameter(&self.current, name).filter(|text| !text.is_empty());
         let needed = |name: &str| {
             text(name).ok_or_else(|| {
-                let message = format!("the last deployment does not tell its parameter '{name}'");
+                let message = format!("the last deployment does not have the parameter '{name}'");
                 Error::new(ErrorId::AnswerUnexpected, message).with_target(resource_group_name)
             })
         };
@@ -106,10 +106,10 @@ impl Deployed {
         if is_own || wanted.template_uri.is_some() {
             return Ok(());
         }
-        let message = "the registry was deployed with another template than the module's own";
+        let message = "the registry was deployed with a template other than the module's own";
         Err(Error::new(ErrorId::ArgumentMissing, message)
             .with_target(&wanted.resource_group_name)
-            .with_hint("Give the same template by -TemplateFile or -TemplateUri."))
+            .with_hint("Pass the same template with -TemplateFile or -TemplateUri."))
     }
 }
 

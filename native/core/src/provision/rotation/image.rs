@@ -85,7 +85,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     if work.begun.is_none()
         && parameter(&work.deployed.current, "virtualMachineSku").is_some_and(|held| spelling::same(&held, &sku))
     {
-        context.events.host(format!("The registry {} has the image {sku} already.", work.registry_name));
+        context.events.host(format!("The registry {} already has the image {sku}.", work.registry_name));
         return Ok(outcome);
     }
     outcome.action = "updated";
@@ -118,14 +118,14 @@ async fn prepare(context: &Context, request: &Request) -> Result<Work> {
     let stamp = context.stamp().await?;
     let (old, new) = (target.scope(&request.resource_group_name), target.scope(&request.new_resource_group_name));
     if spelling::same(&old.resource_group, &new.resource_group) {
-        let message = format!("the registry runs in the resource group '{}' already", new.resource_group);
+        let message = format!("the registry already runs in the resource group '{}'", new.resource_group);
         return Err(Error::new(ErrorId::SameResourceGroup, message).with_target(&new.resource_group));
     }
     let deployed = Deployed::find(&target, &old).await?;
     let begun = deployed::latest(&target, &new).await?;
     let mut wanted = deployed.again(&new.resource_group, &stamp.storage_suffix)?;
     let (Some(registry_name), Some(label)) = (deployed.host_name(), deployed.label(&stamp.storage_suffix)) else {
-        let message = "the last deployment does not tell the name of the registry";
+        let message = "the last deployment does not contain the name of the registry";
         return Err(Error::new(ErrorId::AnswerUnexpected, message).with_target(&old.resource_group));
     };
     let image = image(wanted.virtual_machine_publisher.as_deref(), wanted.virtual_machine_offer.as_deref());
@@ -155,7 +155,12 @@ impl Work {
     fn plan(&self, remove_old: bool) -> Vec<Step> {
         let (old, new) = (&self.old.resource_group, &self.new.resource_group);
         let deployment = match self.is_deployed() {
-            true => Step::new("deployment", format!("Deployment in '{new}'"), Action::None, "it has the wanted image"),
+            true => Step::new(
+                "deployment",
+                format!("Deployment in '{new}'"),
+                Action::None,
+                "it already has the requested image",
+            ),
             false => {
                 let reason = format!(
                     "the registry gets the image {}",
@@ -185,7 +190,7 @@ impl Work {
 }
 
 fn no_address() -> Error {
-    Error::new(ErrorId::AnswerUnexpected, "the last deployment does not tell the name of its public IP address")
+    Error::new(ErrorId::AnswerUnexpected, "the last deployment does not contain the name of its public IP address")
 }
 
 /// One that was begun by a run before is waited for.
@@ -201,12 +206,14 @@ async fn deploy(
             return Ok(DeploymentView::of(&work.new, begun, &[], None));
         }
         if !arm_deployment::has_ended(begun) {
-            context.events.host(format!("Deployment '{name}' runs already: waiting for it."));
+            context.events.host(format!("Deployment '{name}' is already running; waiting for it."));
             return deployment::await_end(&work.target, &work.new, name, client_secret).await;
         }
     }
     let ended = deployment::run(context, work.wanted.clone(), secrets.clone()).await?;
-    ended.deployment.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a deployment that was run is not told"))
+    ended
+        .deployment
+        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
 }
 
 /// The new virtual machine is asked under the registry's own name, which still leads to the old one.
@@ -237,12 +244,12 @@ async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Req
         .map(|check| format!("{}: {}", check.check, check.message))
         .collect();
     if found.open {
-        let message = "the new registry was not taken into service: it asks for no login";
+        let message = "the new registry was not put into service: it requires no login";
         return Err(Error::new(ErrorId::RegistryOpen, message).with_target(&work.registry_name));
     }
     if found.passed {
         return Ok(());
     }
-    let message = format!("the new registry was not taken into service: {}", failed.join("; "));
+    let message = format!("the new registry was not put into service: {}", failed.join("; "));
     Err(Error::new(ErrorId::RegistryVerificationFailed, message).with_target(&work.registry_name))
 }

@@ -55,10 +55,10 @@ pub async fn swap(target: &Target, label: &str, old: &Address<'_>, new: &Address
     if old.holds(target, label).await? {
         old.take(target, &retired(label))
             .await
-            .map_err(|error| error.context("taking the DNS label from the old address"))?;
+            .map_err(|error| error.context("removing the DNS label from the old address"))?;
     }
     if !new.holds(target, label).await? {
-        new.take(target, label).await.map_err(|error| error.context("giving the DNS label to the new address"))?;
+        new.take(target, label).await.map_err(|error| error.context("assigning the DNS label to the new address"))?;
     }
     Ok(())
 }

@@ -38,14 +38,14 @@ pub fn judge(
 fn name(seen: &Summary, host: &str) -> Result<String> {
     let names = seen.names();
     match names.cover(host) {
-        true => Ok(format!("The certificate is for {names}.")),
+        true => Ok(format!("The certificate is valid for {names}.")),
         false if names.is_empty() => Err(Error::new(
             ErrorId::RegistryCertificateName,
             "the certificate has no subject alternative name, so no client accepts it",
         )),
         false => Err(Error::new(
             ErrorId::RegistryCertificateName,
-            format!("the certificate is for {names}, and not for {host}"),
+            format!("the certificate is valid for {names}, not for {host}"),
         )),
     }
 }
@@ -55,7 +55,8 @@ fn thumbprint_is(seen: &Summary, wanted: &str) -> Result<String> {
     match seen.thumbprint.eq_ignore_ascii_case(&wanted) {
         true => Ok(format!("The certificate is {}.", seen.thumbprint)),
         false => {
-            let message = format!("the registry shows the certificate {}, and {wanted} is expected", seen.thumbprint);
+            let message =
+                format!("the registry presents the certificate {}, but {wanted} is expected", seen.thumbprint);
             Err(Error::new(ErrorId::RegistryThumbprint, message))
         }
     }
@@ -66,7 +67,8 @@ fn dates(seen: &Summary, now: Timestamp) -> Result<String> {
     match from <= now && now <= until {
         true => Ok(format!("The certificate is valid until {until}.")),
         false => {
-            let message = format!("the certificate is valid from {from} until {until}, and now it is {now}");
+            let message =
+                format!("the certificate is valid from {from} until {until}; the clock of this machine says {now}");
             Err(Error::new(ErrorId::RegistryCertificateExpired, message))
         }
     }

@@ -115,7 +115,7 @@ impl<'a> Checks<'a> {
 
     /// There is no login to try: everybody may do all that follows.
     pub fn open(&mut self, registry: &str) {
-        let message = format!("The registry '{registry}' is open: it asks for no login.");
+        let message = format!("The registry '{registry}' is open: it requires no login.");
         self.events.warn(&Problem::warning(ErrorId::RegistryOpen, message.as_str()));
         self.add(Check { check: "login", state: State::Skipped, message, id: None, hint: None });
     }

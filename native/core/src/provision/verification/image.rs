@@ -60,7 +60,8 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
         200 if is_json || has("docker-distribution-api-version") => Ok(Access::Open),
         401 if has("docker-distribution-api-version") || has("www-authenticate") => Ok(Access::Login),
         status => {
-            let message = format!("GET {url} answered {status} ('{content_type}'), which no registry does");
+            let message =
+                format!("GET {url} answered {status} ('{content_type}'), which is not an answer of a registry");
             Err(Error::new(ErrorId::RegistryNotOne, message))
         }
     }

@@ -81,7 +81,8 @@ pub async fn run(
 pub fn address(registry: &str) -> Result<(String, Url)> {
     let name = Place::parse(registry)?.registry;
     let url = Url::parse(&format!("https://{}/v2/", api_host(&name))).map_err(|_| {
-        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a host of a registry")).with_target(&*name)
+        Error::new(ErrorId::ImageReferenceInvalid, format!("'{name}' is not a valid registry host name"))
+            .with_target(&*name)
     })?;
     Ok((name, url))
 }
@@ -96,7 +97,7 @@ async fn look_at_certificate(
     let seen = certificate::look(network.clone(), checks.events(), url).await;
     match seen {
         Ok(seen) => {
-            checks.pass("name", format!("{} is found and answers.", url.host_str().unwrap_or_default()));
+            checks.pass("name", format!("{} is resolved and answers.", url.host_str().unwrap_or_default()));
             for (check, outcome) in certificate::judge(&seen, url, thumbprint, now) {
                 match outcome {
                     // Something may stand in between: it gets no password.
@@ -117,7 +118,7 @@ async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has
     if open {
         checks.open(&registry.name);
     } else if has_login {
-        checks.attempt("login", "The registry takes the login.", image::log_in(registry)).await;
+        checks.attempt("login", "The registry accepts the login.", image::log_in(registry)).await;
     } else {
         for check in ["login", "catalog", "push", "pull"] {
             checks.skip(check, "no login was given");
@@ -128,12 +129,12 @@ async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has
         .attempt("catalog", "The registry lists its repositories.", async { registry.catalog().await.map(drop) })
         .await;
     if read_only {
-        checks.skip("push", "only reading was asked for");
-        checks.skip("pull", "only reading was asked for");
+        checks.skip("push", "-ReadOnly was given");
+        checks.skip("pull", "-ReadOnly was given");
         return open;
     }
-    checks.attempt("push", "A tiny image was pushed.", image::push(registry)).await;
-    checks.attempt("pull", "It came back as it went.", image::pull(registry)).await;
+    checks.attempt("push", "A small image was pushed.", image::push(registry)).await;
+    checks.attempt("pull", "The image was pulled unchanged.", image::pull(registry)).await;
     if let Err(error) = image::remove(registry).await {
         checks.warn(&error);
     }

@@ -183,7 +183,7 @@ impl Writer<'_> {
         let plan = match action {
             Some("create") => "create",
             Some("update") => "update",
-            Some("none") => "leave alone",
+            Some("none") => "no change",
             Some(other) => other,
             None => "–",
         };

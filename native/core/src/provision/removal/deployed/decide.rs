@@ -33,9 +33,9 @@ pub fn decide(inventory: &Inventory) -> Removal {
         let step = |action, reason: String| Step::new("deployedResource", made.title.clone(), action, reason);
         let sharer = inventory.others.iter().find(|other| other.made.iter().any(|one| one.is(&made.id)));
         match sharer {
-            Some(other) => kept.push(step(Action::None, format!("the deployment '{}' made it too", other.name))),
+            Some(other) => kept.push(step(Action::None, format!("the deployment '{}' also created it", other.name))),
             None => {
-                let reason = format!("a deployment of the registry in '{name}' made it");
+                let reason = format!("a deployment of the registry in '{name}' created it");
                 resources.push((step(Action::Remove, reason), made.clone()));
             }
         }
@@ -56,15 +56,15 @@ fn further_reasons(inventory: &Inventory) -> Vec<String> {
     }
     if !inventory.others.is_empty() {
         let names: Vec<String> = inventory.others.iter().map(|other| format!("'{}'", other.name)).collect();
-        reasons.push(format!("it holds deployments of others ({})", names.join(", ")));
+        reasons.push(format!("it contains other deployments ({})", names.join(", ")));
     }
     reasons
 }
 
 fn other_deployment(group: &str, other: &Other) -> Step {
     let reason = match other.is_registry {
-        true => "it is for another storage account or key vault, so it is another registry's",
-        false => "it still runs, and is not the registry's",
+        true => "it uses another storage account or key vault, so it belongs to another registry",
+        false => "it is still running and does not belong to the registry",
     };
     Step::new("deployment", format!("Deployment '{}' in '{group}'", other.name), Action::None, reason)
 }

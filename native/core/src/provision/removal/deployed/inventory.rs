@@ -50,7 +50,8 @@ impl Inventory {
             deployments?.into_iter().partition(|one| is_of_this_registry(target, request, one));
         if let Some(running) = ours.iter().find(|one| !deployment::has_ended(one)) {
             let name = running["name"].as_str().unwrap_or_default();
-            let message = format!("the deployment '{name}' of the registry still runs in the resource group '{group}'");
+            let message =
+                format!("the deployment '{name}' of the registry is still running in the resource group '{group}'");
             return Err(Error::new(ErrorId::DeploymentActive, message).with_target(name));
         }
         let resources = resources?;

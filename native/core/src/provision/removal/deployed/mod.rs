@@ -58,7 +58,7 @@ pub fn unusable_names(request: &Request) -> impl Iterator<Item = Problem> {
     let prerequisites = &request.resource_group_name;
     request.deployment_resource_group_names.iter().filter_map(move |name| {
         let mut problem = names::resource_group(name).or_else(|| {
-            let message = format!("The resource group '{name}' holds the prerequisites.");
+            let message = format!("The resource group '{name}' contains the prerequisites.");
             let is_shared = name.eq_ignore_ascii_case(prerequisites);
             is_shared.then(|| Problem::error(ErrorId::SameResourceGroup, "", message))
         })?;
