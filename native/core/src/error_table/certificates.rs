@@ -28,7 +28,7 @@ macro_rules! certificates {
             CertificateDerivationTooCostly = 712, "Certificate.DerivationTooCostly", LimitsExceeded,
                 "The PFX file requires more key derivation iterations than the limit allows.", "Export the certificate again with fewer iterations (openssl pkcs12 -export -iter 2048).";
             CertificateSeveralPairs = 713, "Certificate.SeveralPairs", InvalidData,
-                "The PFX file contains several certificates with private keys, and none of them is selected.", "Pass the DNS name of the registry with -DnsName where the command has it, or export only the intended certificate with its key.";
+                "The PFX file contains several certificates with private keys, and none of them is selected.", "Pass the DNS name of the registry with -DnsName if the command has this parameter, or export only the intended certificate with its key.";
             CertificateKeyIdMismatch = 714, "Certificate.KeyIdMismatch", InvalidData,
                 "The local key ids in the PFX file pair a private key with the wrong certificate. Windows follows these ids.", "Rewrite the file with correct ids: openssl pkcs12 -in OLD.pfx -nodes -out all.pem, then openssl pkcs12 -export -in all.pem -out NEW.pfx -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1. Delete all.pem afterwards.";
             CertificateSha1Signature = 721, "Certificate.Sha1Signature", SecurityError,
