@@ -224,7 +224,7 @@ fn names_what_a_file_is() {
         ("images.tar.bz2", b"BZh91AY&SY", "bzip2"),
         ("export.tar", &export, "docker export"),
         ("export.tar.gz", &gzip(&export), "docker export"),
-        ("cut.tar.gz", &cut, "cut off"),
+        ("cut.tar.gz", &cut, "truncated"),
         ("damaged.tar.gz", &damaged, ""),
         ("empty.tar", b"", ""),
         ("hostile.tar", &hostile, "not a tar"),

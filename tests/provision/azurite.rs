@@ -193,7 +193,7 @@ fn a_removal_sees_what_else_azurite_holds() {
     let account = result["plan"].as_array().expect("a plan").iter().find(|step| step["step"] == "storageAccount");
     let reason = account.map(|step| step["reason"].clone()).unwrap_or_default();
     assert_eq!(
-        reason, "it holds other containers ('backups'); it holds queues ('jobs'); it holds tables ('orders')",
+        reason, "it contains other containers ('backups'); it contains queues ('jobs'); it contains tables ('orders')",
         "{result:#}"
     );
     assert_eq!(signed_request(&stamp, Method::GET, "backups?restype=container", None).status(), 200);

@@ -112,7 +112,7 @@ fn a_command_that_fails_or_gives_something_else_is_missing_with_its_reason() {
     for (source, _) in &missing {
         assert!(source.ends_with("/*.log"), "{missing:?}");
     }
-    assert_eq!(missing[0].1, "an entry of the list cannot be read: 'no size at all'");
+    assert_eq!(missing[0].1, "an entry of the list is not readable: 'no size at all'");
     assert_eq!(missing[1].1, "the list ends in the middle of an entry: '12 170'");
     assert!(unpack(&machine.archive()).contains_key("var/log/azure/setup.log"));
 }

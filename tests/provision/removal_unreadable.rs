@@ -151,12 +151,12 @@ fn takes_no_list_of_an_account_from_anything_but_the_storage_service() {
 #[test]
 fn keeps_an_account_with_queues_or_tables_of_others() {
     for (seed, reason) in [
-        (json!({ "queues": [{ "account": ACCOUNT, "name": "jobs" }] }), "it holds queues ('jobs')"),
-        (json!({ "tables": [{ "account": ACCOUNT, "name": "orders" }] }), "it holds tables ('orders')"),
+        (json!({ "queues": [{ "account": ACCOUNT, "name": "jobs" }] }), "it contains queues ('jobs')"),
+        (json!({ "tables": [{ "account": ACCOUNT, "name": "orders" }] }), "it contains tables ('orders')"),
         // On two pages.
         (
             json!({ "tables": [{ "account": ACCOUNT, "name": "a" }, { "account": ACCOUNT, "name": "b" }, { "account": ACCOUNT, "name": "c" }] }),
-            "it holds tables ('a', 'b', 'c')",
+            "it contains tables ('a', 'b', 'c')",
         ),
     ] {
         let (stamp, session) = prepared();

@@ -85,8 +85,10 @@ fn a_taken_name_says_in_which_group_of_the_subscription_it_is() {
         assert!(message.contains(name) && message.contains("resource group 'theirs'"), "{message}");
         assert!(problem["hint"].as_str().is_some_and(|hint| hint.contains("-ResourceGroupName theirs")), "{problem}");
     }
-    let request = json!({ "version": 1, "resourceGroupName": "mine", "location": "shanghai", "storageAccountName": ACCOUNT, "keyVaultName": VAULT });
-    for command in ["storage_account", "key_vault"] {
+    for (command, member, name) in
+        [("storage_account", "storageAccountName", ACCOUNT), ("key_vault", "keyVaultName", VAULT)]
+    {
+        let request = json!({ "version": 1, "resourceGroupName": "mine", "location": "shanghai", member: name });
         let error = session.run(command, &request, &[]).error().clone();
         assert!(error["message"].as_str().is_some_and(|text| text.contains("resource group 'theirs'")), "{error}");
         assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("-ResourceGroupName theirs")), "{error}");

@@ -62,11 +62,14 @@ fn a_plan_says_at_once_what_is_not_final() {
                 ended.result();
                 assert!(ended.text().contains("Resource.NotFinal") && ended.text().contains(state), "{title} {state}");
             }
-            let test = json!({ "version": 1, "resourceGroupName": GROUP, "location": "shanghai", "whatIf": true,
-                "storageAccountName": ACCOUNT, "keyVaultName": VAULT });
-            let command = ["resource_group", "storage_account", "key_vault"]
-                [PLACES.iter().position(|one| one.0 == title).expect("known")];
-            let ended = stamp.session().run(command, &test, &[]);
+            let mut test = json!({ "version": 1, "resourceGroupName": GROUP, "location": "shanghai", "whatIf": true });
+            let command = title.replace(' ', "_");
+            match command.as_str() {
+                "storage_account" => test["storageAccountName"] = ACCOUNT.into(),
+                "key_vault" => test["keyVaultName"] = VAULT.into(),
+                _ => {}
+            }
+            let ended = stamp.session().run(&command, &test, &[]);
             ended.result();
             assert!(ended.text().contains("Resource.NotFinal"), "{command} {state}: {ended:#?}");
             assert!(started.elapsed() < Duration::from_secs(20), "{title} {state} is not waited for");
