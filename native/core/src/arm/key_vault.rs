@@ -159,8 +159,10 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
 /// The vault with the policies that the answer of `accessPolicies/add` lists; the list of the vault before when it lists none.
 fn with_policies(vault: &Value, answer: &Value) -> Value {
     let mut vault = vault.clone();
-    if has_policies(answer) {
-        vault["properties"]["accessPolicies"] = answer["properties"]["accessPolicies"].clone();
+    if has_policies(answer)
+        && let Some(policies) = vault.pointer_mut("/properties/accessPolicies")
+    {
+        policies.clone_from(&answer["properties"]["accessPolicies"]);
     }
     vault
 }

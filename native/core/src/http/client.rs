@@ -14,9 +14,9 @@ use super::failure::{NameUnknown, failure, proxy_login_refused, unread_answer};
 use super::limits;
 use super::network::Network;
 use super::proxy::Proxies;
-use super::retry::Tried;
 use super::tls;
 use super::transport::{BoxFuture, Request, Response, Transport};
+use super::tried::Tried;
 use crate::error::{Error, ErrorId, Result};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);

@@ -63,7 +63,7 @@ pub fn rows() -> Vec<(&'static str, String)> {
         ("Time until one answer is complete", seconds(ANSWER_TIME)),
         ("Time until the answer of a registry begins", seconds(REGISTRY_TIME)),
         ("Time after which no further attempt of a request begins", seconds(REQUEST_TIME)),
-        ("Pauses that a service may ask for (`Retry-After`), in all attempts of a request", seconds(ASKED_PAUSES)),
+        ("Pauses that a service may ask for (Retry-After), in all attempts of a request", seconds(ASKED_PAUSES)),
         ("Slowest transfer of a layer", format!("{} in {}", bytes(STALL_BYTES as usize), seconds(STALL_TIME))),
         ("A session or request over the C ABI", bytes(REQUEST_BYTES)),
     ]

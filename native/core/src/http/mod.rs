@@ -21,6 +21,7 @@ pub mod service_code;
 pub mod service_text;
 pub mod tls;
 pub mod transport;
+pub mod tried;
 mod trusted_roots;
 pub(crate) mod wait;
 

@@ -10,8 +10,9 @@ use tokio::time::Instant;
 use super::answer::names_failed_operation;
 use super::limits::{ASKED_PAUSES, REQUEST_TIME};
 use super::transport::{Request, Response, Transport};
+use super::tried::Tried;
 use super::wait::wait;
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{ErrorId, Result};
 use crate::event::EventSink;
 
 /// How often and how patiently.
@@ -55,25 +56,6 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self::SERVICE
-    }
-}
-
-/// How often something was tried, and how long that took.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tried {
-    pub attempts: u32,
-    pub elapsed: Duration,
-}
-
-impl Tried {
-    /// Puts it into `error`, and for several attempts into its message.
-    pub fn tell(self, mut error: Error) -> Error {
-        if self.attempts < 2 {
-            return error;
-        }
-        let (attempts, seconds) = (self.attempts, self.elapsed.as_secs_f32());
-        error.message = format!("{} (after {attempts} attempts in {seconds:.0} s)", error.message.trim_end());
-        error.with_attempts(attempts, self.elapsed)
     }
 }
 
@@ -302,15 +284,5 @@ mod tests {
             assert_eq!(text.contains("it was not asked again"), not_again, "{text}");
         }
         assert_eq!([None, Some(Duration::ZERO)].map(asked_pause), [None, None]);
-    }
-
-    #[test]
-    fn several_attempts_are_told() {
-        let error = || Error::new(ErrorId::Throttled, "GET x answered 429: slow down");
-        let tried = Tried { attempts: 5, elapsed: Duration::from_millis(61_400) };
-        let told = tried.tell(error());
-        assert_eq!((told.attempts, told.elapsed_ms), (Some(5), Some(61_400)));
-        assert!(told.message.ends_with("slow down (after 5 attempts in 61 s)"), "{}", told.message);
-        assert_eq!(Tried { attempts: 1, ..tried }.tell(error()).message, error().message);
     }
 }

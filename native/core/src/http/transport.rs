@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::limits;
-use super::retry::Tried;
+use super::tried::Tried;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 

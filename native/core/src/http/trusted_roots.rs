@@ -268,7 +268,7 @@ mod tests {
             ("-----BEGIN CERTIFICATE-----\ncanary=canary\n-----END CERTIFICATE-----\n", "base64"),
             ("-----BEGIN CERTIFICATE-----\ncanary==\n", "END line"),
             ("canary", "neither PEM nor DER nor PKCS#7"),
-            ("-----BEGIN X509 CRL-----\nTUlJ\n-----END X509 CRL-----\n", "holds no certificate"),
+            ("-----BEGIN X509 CRL-----\nTUlJ\n-----END X509 CRL-----\n", "contains no certificate"),
         ] {
             let error = refusal("damaged", content.as_bytes());
             assert_eq!(error.id, ErrorId::TrustedRootUnreadable, "{content}");

@@ -12,9 +12,10 @@ use crate::bounded_json::{self, Refusal};
 use crate::error::{Error, ErrorId, Result, ServiceFault};
 use crate::http::body;
 use crate::http::limits::{ANSWER_TIME, REFUSAL_BYTES, exceeded};
-use crate::http::retry::{Tried, asked_pause};
+use crate::http::retry::asked_pause;
 use crate::http::service_text::{clipped, plain};
 use crate::http::transport::{redacted, retry_after};
+use crate::http::tried::Tried;
 
 #[derive(Deserialize)]
 struct Body {

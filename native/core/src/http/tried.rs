@@ -1,0 +1,40 @@
+//! What an answer or an error says about the attempts of its request.
+
+use std::time::Duration;
+
+use crate::error::Error;
+
+/// How often something was tried, and how long that took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tried {
+    pub attempts: u32,
+    pub elapsed: Duration,
+}
+
+impl Tried {
+    /// Puts it into `error`, and for several attempts into its message.
+    pub fn tell(self, mut error: Error) -> Error {
+        if self.attempts < 2 {
+            return error;
+        }
+        let (attempts, seconds) = (self.attempts, self.elapsed.as_secs_f32());
+        error.message = format!("{} (after {attempts} attempts in {seconds:.0} s)", error.message.trim_end());
+        error.with_attempts(attempts, self.elapsed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorId;
+
+    #[test]
+    fn several_attempts_are_told() {
+        let error = || Error::new(ErrorId::Throttled, "GET x answered 429: slow down");
+        let tried = Tried { attempts: 5, elapsed: Duration::from_millis(61_400) };
+        let told = tried.tell(error());
+        assert_eq!((told.attempts, told.elapsed_ms), (Some(5), Some(61_400)));
+        assert!(told.message.ends_with("slow down (after 5 attempts in 61 s)"), "{}", told.message);
+        assert_eq!(Tried { attempts: 1, ..tried }.tell(error()).message, error().message);
+    }
+}
