@@ -50,7 +50,7 @@ $null = New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp
 
 Describe 'Installation as it is documented' -Skip:$noPackage {
     It 'the checksums are right' {
-        $code = Get-DocumentedBlock -Heading 'Check what you got'
+        $code = Get-DocumentedBlock -Heading 'Verify the files'
         $lines = Invoke-Installation -Code $code -UserHome (Join-Path -Path $TestDrive -ChildPath 'sums')
         $lines -join ' ' | Should -BeExactly 'True True True'
     }

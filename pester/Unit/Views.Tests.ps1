@@ -2,7 +2,7 @@
 BeforeDiscovery {
     $root = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
     $commands = @((Import-PowerShellDataFile -LiteralPath (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1')).FunctionsToExport)
-    $types = @(Get-ChildItem -LiteralPath $root -Recurse -Filter '*.ps1' | ForEach-Object {
+    $types = @(Get-ChildItem -Path $root -Recurse -Include '*.ps1', '*.psm1' | ForEach-Object {
             [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), "(?:TypeName|PSTypeName\s*=)\s*'(Azs\.ContainerRegistry\.\w+)'") | ForEach-Object { $_.Groups[1].Value }
         } | Sort-Object -Unique)
 }
