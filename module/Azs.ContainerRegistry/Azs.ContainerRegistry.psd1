@@ -114,6 +114,7 @@
         'Private/Stop-LeftDeployment.ps1'
         'Private/Stop-Operation.ps1'
         'Private/Stop-Runbook.ps1'
+        'Private/Test-ConsoleInput.ps1'
         'Private/Test-HandedOverContext.ps1'
         'Private/Test-InteractiveSession.ps1'
         'Private/Test-Interop.ps1'

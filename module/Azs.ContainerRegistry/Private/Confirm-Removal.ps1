@@ -13,8 +13,7 @@ function Confirm-Removal {
         return $true
     }
     $reason = $null
-    $console = $Host.Name -ne 'ConsoleHost' -or -not [Console]::IsInputRedirected
-    if ($console -and [Environment]::UserInteractive) {
+    if (Test-ConsoleInput) {
         $yesToAll, $noToAll = [bool]$Answer.YesToAll, [bool]$Answer.NoToAll
         $question = (@('This deletes:') + @($Item | ForEach-Object { "  - $_" }) + 'Continue?') -join [Environment]::NewLine
         try {

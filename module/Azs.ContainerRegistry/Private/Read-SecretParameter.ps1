@@ -15,10 +15,8 @@ function Read-SecretParameter {
     # PowerShell prompts for no parameter that a pipeline's object may give: an object without it is an error of its own.
     $declared = @($Cmdlet.MyInvocation.MyCommand.ParameterSets | ForEach-Object { $_.Parameters } | Where-Object { $_.Name -eq $Parameter })[0]
     $fromPipeline = $Cmdlet.MyInvocation.ExpectingInput -and $declared.ValueFromPipelineByPropertyName
-    # Without a console, reading would wait forever or end with an error about keys.
-    $redirected = $Host.Name -eq 'ConsoleHost' -and [Console]::IsInputRedirected
     $reason = $null
-    if (-not $fromPipeline -and -not $redirected -and [Environment]::UserInteractive) {
+    if (-not $fromPipeline -and (Test-ConsoleInput)) {
         try {
             $Bound[$Parameter] = Read-Host -AsSecureString -Prompt "$Prompt (-$Parameter)"
             return $true
