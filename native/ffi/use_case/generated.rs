@@ -37,7 +37,7 @@ fn the_request_schemas_are_generated_from_the_types() {
     let mut requests = Map::new();
     for use_case in USE_CASES.iter() {
         let mut row = json!({ "session": session(use_case), "writes": use_case.writes, "secrets": use_case.secrets });
-        row["request"] = (use_case.work.schema)();
+        row["request"] = (*use_case.work.schema).clone();
         requests.insert(use_case.name.to_owned(), row);
     }
     let all = json!({
@@ -137,7 +137,7 @@ fn session(use_case: &UseCase) -> &'static str {
 
 /// The members that the use case has for itself, with their types where those are not text.
 fn request(use_case: &UseCase, none: &str) -> String {
-    let (schema, members) = ((use_case.work.schema)(), members(use_case));
+    let (schema, members) = (&*use_case.work.schema, members(use_case));
     let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name));
     let shown = |(name, member): &(String, Value)| {
         format!("`{name}{}`{}", if required(name) { "" } else { "?" }, of_type(member))
@@ -152,7 +152,7 @@ fn request(use_case: &UseCase, none: &str) -> String {
 fn members(use_case: &UseCase) -> Vec<(String, Value)> {
     /// "Log and report" of the page has them.
     const OF_ALL: [&str; 4] = ["version", "command", "logPath", "reportPath"];
-    let schema = (use_case.work.schema)();
+    let schema = &*use_case.work.schema;
     let members = schema["properties"].as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(name, _)| !OF_ALL.contains(&name.as_str())).collect()
 }

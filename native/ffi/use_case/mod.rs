@@ -8,6 +8,7 @@ mod start;
 mod table;
 
 use std::pin::Pin;
+use std::sync::LazyLock;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::EventSink;
@@ -54,8 +55,8 @@ pub enum Need {
 /// The code of a use case, with the type of its request taken away.
 pub struct Work {
     pub need: Need,
-    /// Returns the schema of the request.
-    pub schema: fn() -> Value,
+    /// The schema of the request, made when the use case is started first.
+    pub schema: LazyLock<Value>,
     read: Reader,
 }
 
@@ -126,7 +127,7 @@ impl Work {
             let request: R = typed(request)?;
             Ok(Box::new(move |given| use_case(given, request)))
         };
-        Self { need, schema: schema::of_request::<R>, read: Box::new(read) }
+        Self { need, schema: LazyLock::new(schema::of_request::<R>), read: Box::new(read) }
     }
 
     /// Reads the request, which was checked against the schema.

@@ -47,7 +47,7 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
         let json = unsafe { lent_text(call.json, call.len, "the request") }?;
         // SAFETY: a live bag or NULL, as the caller promises.
         let secrets = unsafe { copy_of(call.secrets) };
-        let request = request::read(json, &(use_case.work.schema)(), "this request")?;
+        let request = request::read(json, &use_case.work.schema, "this request")?;
         let ready = use_case.work.read(&request)?;
         let record: Record = request::typed(&request)?;
         let sign_in = session.map(Session::sign_in);
