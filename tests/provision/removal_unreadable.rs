@@ -132,6 +132,44 @@ fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
     assert_eq!(stamp.stamp.state(), before);
 }
 
+/// A list whose page names itself as the next one, and one that continues at another host, are no lists that were read to their end.
+#[test]
+fn deletes_nothing_when_a_list_does_not_end() {
+    let (stamp, session) = with_things_of_others();
+    let before = stamp.stamp.state();
+    let arm = &stamp.stamp.description().arm_endpoint;
+    let vault = before["vaults"][0]["properties"]["vaultUri"].as_str().expect("a URI");
+    let page =
+        |item: &str| json!(format!("<EnumerationResults><{item}s /><NextMarker>m</NextMarker></EnumerationResults>"));
+    let next =
+        |base: &str, path: &str| json!({ "value": [], "nextLink": format!("{}{path}=1", base.trim_end_matches('/')) });
+    let foreign = "https://evil.example";
+    for (list, body, id, requests) in [
+        (CONTAINERS, page("Container"), "Service.AnswerUnexpected", 2),
+        (QUEUES, page("Queue"), "Service.AnswerUnexpected", 2),
+        (TABLES, json!({ "value": [] }), "Service.AnswerUnexpected", 2),
+        (SECRETS, next(vault, SECRETS.path), "Service.AnswerUnexpected", 2),
+        (RESOURCES, next(arm, RESOURCES.path), "Service.AnswerUnexpected", 2),
+        (ROLES, next(arm, ROLES.path), "Service.AnswerUnexpected", 2),
+        (SECRETS, next(foreign, SECRETS.path), "Trust.ForeignHost", 1),
+        (RESOURCES, next(foreign, RESOURCES.path), "Trust.ForeignHost", 1),
+    ] {
+        let headers = json!([["x-ms-request-id", "r-1"], ["x-ms-continuation-nexttablename", "t"]]);
+        put_fault(&stamp, list, None, &json!({ "answer": { "status": 200, "headers": headers, "body": body } }));
+        stamp.stamp.journal_clear();
+        let ended = run(&session);
+        let error = ended.error();
+        let message = error["message"].as_str().expect("a message");
+        assert_eq!(error["id"], id, "{list}: {message}");
+        assert_eq!(message.contains("the list does not end"), id != "Trust.ForeignHost", "{list}: {message}");
+        let journal = stamp.stamp.journal();
+        let is_of_list = |host: &str, url: String| host.starts_with(&list.host.concat()) && url.contains(list.path);
+        let sent = journal.iter().filter(|one| is_of_list(&one.host, format!("{}?{}", one.path, one.query))).count();
+        assert_eq!((sent, stamp.writes().len()), (requests, 0), "{list}");
+    }
+    assert_eq!(stamp.stamp.state(), before);
+}
+
 /// A page of a proxy has none of the storage service's headers, whatever its body looks like.
 #[test]
 fn takes_no_list_of_an_account_from_anything_but_the_storage_service() {

@@ -56,7 +56,7 @@ impl Arm {
         found(self.ask(service, Method::GET, path, query, None, Then::Follow, shape).await)
     }
 
-    /// The resource as it is this moment, though its work goes on; `None` when there is none.
+    /// Returns the resource as it is now, even if the service is still working on it; `None` if it does not exist.
     pub async fn look(&self, service: Service, path: &str) -> Result<Option<Value>> {
         self.look_as(service, path, &RESOURCE).await
     }
@@ -76,8 +76,8 @@ impl Arm {
         self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, shape).await
     }
 
-    /// As [`Arm::put_as`], but an answer that is `enough` is not followed though work goes on. Also gives whether this very request created the
-    /// resource (201).
+    /// As [`Arm::put_as`], but returns at an answer that is `enough`, even if the service is still working. Also returns whether this request created
+    /// the resource (201).
     pub async fn put_until<T>(
         &self,
         service: Service,
@@ -146,21 +146,9 @@ impl Arm {
         query: &[(&str, &str)],
         item: &Shape<T>,
     ) -> Result<Vec<T>> {
-        let (mut request, mut response) = self.exchange(service, Method::GET, path, query, None).await?;
-        let first = request.url.clone();
-        let mut pages = Pages::new(&first);
-        let mut items = Vec::new();
-        loop {
-            let page = page::read(&request, &response, item)?;
-            items.extend(page.items);
-            let next = pages.next(response.body.len(), page.next);
-            let Some(next) = next.map_err(|stop| stop.error(&first, ErrorId::AnswerUnexpected))? else {
-                return Ok(items);
-            };
-            request = Request::get(next);
-            response = retry::send(&self.context.arm(), &request, RetryPolicy::default()).await?;
-            answer::success(&request, &response)?;
-        }
+        let first = self.exchange(service, Method::GET, path, query, None).await?;
+        let pages = Pages::new(&first.0.url);
+        page::all(&self.context.arm(), first, pages, item, answer::success).await
     }
 
     /// The items of a list that comes in one piece and may be a bare array; `None` when the stamp does not have it.

@@ -5,8 +5,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::answer::{self, Shape, unexpected};
-use super::transport::{Request, Response};
-use crate::error::Result;
+use super::pages::Pages;
+use super::retry::{self, RetryPolicy};
+use super::transport::{Request, Response, Transport};
+use crate::error::{ErrorId, Result};
 
 pub struct Page<T> {
     pub items: Vec<T>,
@@ -25,6 +27,27 @@ pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Resul
         return Err(unexpected(request, response, "a JSON object with the array 'value'"));
     };
     Ok(Page { items: read_items(request, response, items, item)?, next: read_next(request, response, &next)? })
+}
+
+/// Reads a list from its first page, the answer `response` to `request`, to its end. `success` refuses an answer that is not one of success.
+pub async fn all<T>(
+    transport: &dyn Transport,
+    (mut request, mut response): (Request, Response),
+    mut pages: Pages,
+    item: &Shape<T>,
+    success: impl Fn(&Request, &Response) -> Result<()>,
+) -> Result<Vec<T>> {
+    let mut items = Vec::new();
+    loop {
+        success(&request, &response)?;
+        let page = read(&request, &response, item)?;
+        items.extend(page.items);
+        let Some(next) = pages.follow(response.body.len(), page.next, ErrorId::AnswerUnexpected)? else {
+            return Ok(items);
+        };
+        request = Request::get(next);
+        response = retry::send(transport, &request, RetryPolicy::default()).await?;
+    }
 }
 
 /// Reads a list that comes as a bare array in one piece, as the compute provider sends some.

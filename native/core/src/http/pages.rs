@@ -1,5 +1,5 @@
-//! Where a list goes on, page by page, within its limits. Stamps and registries name the next page in different ways, and the same rules hold
-//! for both: it is at the same origin, since the sign-in goes along; it was not read before; and the list ends.
+//! The place of the next page of a list, within the limits of a list. Services name it in different ways, and the same rules hold for all: it is at
+//! the same origin, since the sign-in is sent along; it was not read before; and the list ends.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,24 +16,36 @@ pub struct Pages {
     first: Url,
     read: HashSet<Url>,
     bytes: usize,
+    most: usize,
 }
 
 /// Why a list is not read further.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Stop {
+enum Stop {
     ForeignHost(Url),
     Circle,
-    TooManyPages,
+    TooManyPages(usize),
     TooManyBytes(usize),
 }
 
 impl Pages {
     pub fn new(first: &Url) -> Self {
-        Self { first: first.clone(), read: HashSet::from([first.clone()]), bytes: 0 }
+        Self { first: first.clone(), read: HashSet::from([first.clone()]), bytes: 0, most: LIST_PAGES }
+    }
+
+    /// For a service whose lists are shorter.
+    #[must_use]
+    pub fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// As [`Pages::next`], with the error for a list that is not read further; `endless` is the id for one without an end.
+    pub fn follow(&mut self, bytes: usize, next: Option<Url>, endless: ErrorId) -> crate::error::Result<Option<Url>> {
+        self.next(bytes, next).map_err(|stop| stop.error(&self.first, endless))
     }
 
     /// Counts a page of so many bytes, and returns the place of the next one.
-    pub fn next(&mut self, bytes: usize, next: Option<Url>) -> Result<Option<Url>, Stop> {
+    fn next(&mut self, bytes: usize, next: Option<Url>) -> Result<Option<Url>, Stop> {
         self.bytes = self.bytes.saturating_add(bytes);
         let Some(next) = next else { return Ok(None) };
         if next.origin() != self.first.origin() {
@@ -42,8 +54,8 @@ impl Pages {
         if self.bytes > LIST_BYTES {
             return Err(Stop::TooManyBytes(self.bytes));
         }
-        if self.read.len() == LIST_PAGES {
-            return Err(Stop::TooManyPages);
+        if self.read.len() == self.most {
+            return Err(Stop::TooManyPages(self.most));
         }
         match self.read.insert(next.clone()) {
             true => Ok(Some(next)),
@@ -53,8 +65,7 @@ impl Pages {
 }
 
 impl Stop {
-    /// The error for the list that begins at `first`; `endless` is the id for one without an end.
-    pub fn error(&self, first: &Url, endless: ErrorId) -> Error {
+    fn error(&self, first: &Url, endless: ErrorId) -> Error {
         let message = format!("GET {}: {self}", redacted(first));
         match self {
             Self::ForeignHost(next) => {
@@ -73,7 +84,7 @@ impl fmt::Display for Stop {
                 write!(f, "the list continues at another host, {host}; nothing was sent there")
             }
             Self::Circle => f.write_str("the list does not end: it continues with a page that was read before"),
-            Self::TooManyPages => write!(f, "the list does not end: it has more than {LIST_PAGES} pages"),
+            Self::TooManyPages(most) => write!(f, "the list does not end: it has more than {most} pages"),
             Self::TooManyBytes(bytes) => {
                 write!(f, "the list does not end: {bytes} bytes came, and the limit is {LIST_BYTES}")
             }
@@ -107,9 +118,10 @@ mod tests {
             let read = (1..).map(|page| pages.next(10, Some(list(page % length)))).take_while(Result::is_ok).count();
             assert_eq!(read + 1, length, "each page is read once");
         }
-        let mut pages = Pages::new(&list(0));
-        let stop = (1..).find_map(|page| pages.next(10, Some(list(page))).err());
-        assert_eq!((stop, pages.read.len()), (Some(Stop::TooManyPages), LIST_PAGES));
+        for (mut pages, most) in [(Pages::new(&list(0)), LIST_PAGES), (Pages::new(&list(0)).at_most(3), 3)] {
+            let stop = (1..).find_map(|page| pages.next(10, Some(list(page))).err());
+            assert_eq!((stop, pages.read.len()), (Some(Stop::TooManyPages(most)), most));
+        }
         let mut pages = Pages::new(&list(0));
         let stop = (1..).find_map(|page| pages.next(1 << 20, Some(list(page))).err());
         assert_eq!(stop, Some(Stop::TooManyBytes(LIST_BYTES + (1 << 20))));

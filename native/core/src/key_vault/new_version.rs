@@ -1,20 +1,15 @@
 //! Writes a secret. Every write that a vault carries out makes a version that stays for good, so one whose answer is lost is looked for before it
 //! is sent again.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::secret::{Secret, SecretId, Vault, read, success};
 use crate::error::{Error, ErrorId, Result};
-use crate::http::retry::RetryPolicy;
+use crate::http::retry::{Attempts, RetryPolicy};
 use crate::http::transport::{Method, StatusCode};
 use crate::secret::{ExposeSecret, SecretString};
-
-const POLICY: RetryPolicy =
-    RetryPolicy { attempts: 5, first_pause: Duration::from_millis(200), longest_pause: Duration::from_secs(5) };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,8 +47,9 @@ impl Vault {
     /// Writes a new version and returns its id, once the answer or the vault itself shows the value that was sent.
     pub async fn set(&self, new: &NewVersion<'_>) -> Result<SecretId> {
         let body = new.body()?;
-        let mut pauses = POLICY.pauses();
+        let mut attempts = Attempts::new(RetryPolicy::NEW_VERSION, Some(&self.context().events)).without_limit();
         loop {
+            attempts.begin();
             let failure = match self.send(Method::PUT, &["secrets", new.name], &[], Some(body.clone())).await {
                 Ok((request, response)) => match success(&request, &response) {
                     Ok(()) => match read(&request, &response) {
@@ -74,8 +70,9 @@ impl Vault {
                 // Without a look, sending again could make a second version.
                 Err(_) => return Err(failure),
             }
-            let Some(pause) = pauses.next() else { return Err(failure) };
-            tokio::time::sleep(pause).await;
+            if !attempts.again(&format!("the secret '{}'", new.name), None).await {
+                return Err(failure);
+            }
         }
     }
 

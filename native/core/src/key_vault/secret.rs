@@ -9,8 +9,8 @@ use super::spreading::Spreading;
 use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
-use crate::http::limits::ASKED_PAUSES;
-use crate::http::retry::{self, RetryPolicy};
+use crate::http::pages::Pages;
+use crate::http::retry::{self, Attempts, RetryPolicy, status_may_pass};
 use crate::http::transport::{HeaderValue, Method};
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
@@ -67,6 +67,10 @@ impl Vault {
         Self { context, uri, fresh }
     }
 
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
     /// The newest version.
     pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
         self.read(&["secrets", name]).await
@@ -109,17 +113,9 @@ impl Vault {
 
     /// All secrets, over all pages.
     pub async fn list(&self) -> Result<Vec<SecretItem>> {
-        let (mut request, mut response) = self.send(Method::GET, &["secrets"], &[("maxresults", PAGE)], None).await?;
-        let mut items = Vec::new();
-        for _ in 0..MOST_PAGES {
-            success(&request, &response)?;
-            let page = page::read(&request, &response, &ITEM)?;
-            items.extend(page.items);
-            let Some(next) = page.next else { return Ok(items) };
-            request = Request::get(next);
-            response = retry::send(&self.context.key_vault(), &request, RetryPolicy::default()).await?;
-        }
-        Err(answer::unexpected(&request, &response, "a list that ends"))
+        let first = self.send(Method::GET, &["secrets"], &[("maxresults", PAGE)], None).await?;
+        let pages = Pages::new(&first.0.url).at_most(MOST_PAGES);
+        page::all(&self.context.key_vault(), first, pages, &ITEM, success).await
     }
 
     /// Sends, and waits for a new vault's name and policies to spread. A PUT is not sent again while it may have taken effect.
@@ -137,15 +133,20 @@ impl Vault {
             let request = self.request(&method, path, query, body.clone(), ladder.version())?;
             // A name that is late is tried again here, more often than a fault of the network.
             let policy = RetryPolicy::default();
-            let policy = if has_answered { policy } else { RetryPolicy { attempts: 1, ..policy } };
-            match retry::send(&self.context.key_vault(), &request, policy).await {
+            let attempts = if has_answered { policy.attempts } else { 1 };
+            match retry::send(&self.context.key_vault(), &request, RetryPolicy { attempts, ..policy }).await {
                 Ok(response) if response.status.is_success() => return Ok((request, response)),
                 Ok(response) if self.fresh && response.status.as_u16() == 403 && spreading.may_lack_policy() => {
                     has_answered = true;
                 }
-                Ok(response) if !has_answered && is_passing(&request, &response) => {
+                Ok(response) if !has_answered && status_may_pass(response.status.as_u16(), request.idempotent) => {
                     has_answered = true;
-                    tokio::time::sleep(response.retry_after().unwrap_or_default().min(ASKED_PAUSES)).await;
+                    let mut attempts = Attempts::new(policy, Some(&self.context.events));
+                    attempts.begin();
+                    if !attempts.again(&request.label(), response.retry_after()).await {
+                        return Ok((request, response));
+                    }
+                    continue;
                 }
                 Ok(response) => {
                     let error = crate::http::fault::error(&request, &response);
@@ -230,12 +231,6 @@ fn is_missing_name(request: &Request, error: &Error) -> bool {
         ErrorId::AnswerBroken => request.idempotent,
         _ => false,
     }
-}
-
-/// Whether the request may be sent again after this answer.
-fn is_passing(request: &Request, response: &Response) -> bool {
-    let status = response.status;
-    status.as_u16() == 429 || (request.idempotent && status.is_server_error())
 }
 
 /// The secret in an answer of success. The value does not stand in the error.

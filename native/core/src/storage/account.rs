@@ -1,7 +1,5 @@
 //! Signed requests to the blob, queue and table service of one account. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use url::Url;
 
@@ -10,15 +8,13 @@ use super::shared_key::{self, Form};
 use crate::cloud::api_version::{Ladder, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
+use crate::http::pages::Pages;
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request, Response, answer, fault};
 use crate::identity::context::Context;
 use crate::secret::SecretString;
 
-/// The name of a new account may appear late: more patience than elsewhere.
-const POLICY: RetryPolicy =
-    RetryPolicy { attempts: 9, first_pause: Duration::from_millis(300), longest_pause: Duration::from_secs(15) };
 const MOST_PAGES: usize = 200;
 
 /// An account whose key is at hand.
@@ -44,38 +40,43 @@ impl Account<'_> {
 
     /// `item` is the element of one of them: `Container`.
     async fn listed(&self, item: &str) -> Result<Vec<String>> {
-        let mut names = Vec::new();
+        let (mut names, mut pages) = (Vec::new(), self.pages());
         let mut query = "comp=list".to_owned();
-        for _ in 0..MOST_PAGES {
+        loop {
             let (request, response) = self.send(Method::GET, "", &query, Bytes::new()).await?;
             answer::success(&request, &response)?;
             let page = Page::read(response.content(), item)
                 .ok_or_else(|| answer::unexpected(&request, &response, "a complete XML list of names"))?;
             names.extend(page.names);
-            if page.next.is_empty() {
-                return Ok(names);
+            let marker = Some(page.next.as_str()).filter(|next| !next.is_empty());
+            let next = marker.map(|marker| format!("comp=list&marker={}", encoded(marker)));
+            match follow(&mut pages, &request, &response, next)? {
+                Some(next) => query = next,
+                None => return Ok(names),
             }
-            let marker: String = url::form_urlencoded::byte_serialize(page.next.as_bytes()).collect();
-            query = format!("comp=list&marker={marker}");
         }
-        Err(endless(self.endpoint))
     }
 
     /// The names of all tables, over all pages ("Query Tables"). The endpoint is that of the table service, which answers in JSON.
     pub async fn tables(&self) -> Result<Vec<String>> {
-        let mut names = Vec::new();
+        let (mut names, mut pages) = (Vec::new(), self.pages());
         let mut query = String::new();
-        for _ in 0..MOST_PAGES {
+        loop {
             let (request, response) = self.exchange(Method::GET, "Tables", &query, Bytes::new(), Form::Table).await?;
             answer::success(&request, &response)?;
             names.extend(TABLES.check(&request, &response, answer::json(&request, &response)?)?);
-            let Some(next) = response.header("x-ms-continuation-nexttablename").filter(|next| !next.is_empty()) else {
-                return Ok(names);
-            };
-            let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            query = format!("NextTableName={next}");
+            let table = response.header("x-ms-continuation-nexttablename").filter(|next| !next.is_empty());
+            let next = table.map(|table| format!("NextTableName={}", encoded(table)));
+            match follow(&mut pages, &request, &response, next)? {
+                Some(next) => query = next,
+                None => return Ok(names),
+            }
         }
-        Err(endless(self.endpoint))
+    }
+
+    /// The endpoint stands for the first page, whose URL has no marker.
+    fn pages(&self) -> Pages {
+        Pages::new(self.endpoint).at_most(MOST_PAGES)
     }
 
     /// `path` is that of a container, without a slash in front; empty for the account itself.
@@ -103,7 +104,7 @@ impl Account<'_> {
         loop {
             let version = ladder.version();
             let request = self.request(method.clone(), path, query, body.clone(), version, form)?;
-            let response = retry::send(&*context.plain(), &request, POLICY).await?;
+            let response = retry::send(&*context.plain(), &request, RetryPolicy::STORAGE).await?;
             require_storage_service(&request, &response)?;
             if response.status.as_u16() != 400 {
                 return Ok((request, response));
@@ -164,9 +165,19 @@ const TABLES: Shape<Vec<String>> = Shape {
     },
 };
 
-fn endless(endpoint: &Url) -> Error {
-    let message = format!("the list of {} does not end", endpoint.host_str().unwrap_or_default());
-    Error::new(ErrorId::AnswerUnexpected, message)
+/// Returns `query`, which asks for the page after `response`, if the list may be read further.
+fn follow(pages: &mut Pages, request: &Request, response: &Response, query: Option<String>) -> Result<Option<String>> {
+    let next = query.as_deref().map(|query| {
+        let mut url = request.url.clone();
+        url.set_query(Some(query));
+        url
+    });
+    pages.follow(response.body.len(), next, ErrorId::AnswerUnexpected)?;
+    Ok(query)
+}
+
+fn encoded(marker: &str) -> String {
+    url::form_urlencoded::byte_serialize(marker.as_bytes()).collect()
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub async fn all<P: DeserializeOwned>(
         let unexpected = fault::unexpected(&registry.name, &Method::GET, &response, expected);
         let body = registry.client().body(&Method::GET, &url, &mut response, ANSWER_BYTES).await?;
         pages.push(fault::parse(&body, &Method::GET, &url, unexpected)?);
-        match read.next(body.len(), next).map_err(|stop| stop.error(&first, ErrorId::RegistryRefused))? {
+        match read.follow(body.len(), next, ErrorId::RegistryRefused)? {
             Some(next) => url = next,
             None => return Ok(Some(pages)),
         }
