@@ -2,6 +2,7 @@
 //! secret once.
 
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::support::flow::{self, CERTIFICATE_SECRET, USER, VAULT};
 use crate::support::stamp::TestStamp;
@@ -38,6 +39,29 @@ fn a_gateway_that_gives_up_while_the_vault_works_makes_no_second_version() {
         for name in [USER, CERTIFICATE_SECRET] {
             assert_eq!(versions(&stamp, name), 1, "{status}: {name}");
         }
+    }
+}
+
+#[test]
+fn a_new_vault_that_asks_for_a_pause_is_asked_again_and_not_after_a_longer_one() {
+    for (seconds, is_written) in [(0, true), (1, true), (61, false), (3600, false)] {
+        let stamp = TestStamp::without_delays();
+        let answer =
+            json!({ "answer": { "status": 429, "headers": [["Retry-After", seconds.to_string()]], "body": {} } });
+        set_fault(&stamp, &format!("/secrets/{USER}"), Some(1), &answer);
+        let started = Instant::now();
+        let ended = flow::run(&stamp.session(), &flow::request(&stamp));
+        if is_written {
+            ended.result();
+        } else {
+            let error = ended.error();
+            assert_eq!(error["id"], "Service.Throttled", "{error}");
+            let pause = format!("wait {seconds} s");
+            assert!(error["message"].as_str().is_some_and(|text| text.contains(&pause)), "{error}");
+            assert!(started.elapsed() < Duration::from_secs(30), "it is not waited for");
+        }
+        assert_eq!(versions(&stamp, USER), usize::from(is_written), "{seconds}");
+        assert_eq!(versions(&stamp, CERTIFICATE_SECRET), 1, "{seconds}");
     }
 }
 

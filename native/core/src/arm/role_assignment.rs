@@ -1,7 +1,5 @@
 //! Role assignments (2015-07-01).
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -10,15 +8,11 @@ use crate::cloud::api_version::Service;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
-use crate::http::retry::RetryPolicy;
+use crate::http::retry::{Attempts, RetryPolicy};
 use crate::spelling;
 
 /// The built-in role Contributor: <https://learn.microsoft.com/azure/role-based-access-control/built-in-roles>. Stamps were seen to use it too.
 const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
-
-/// A new principal takes a while until every part of the directory knows it: often a moment, at times a minute.
-const REPLICATION: RetryPolicy =
-    RetryPolicy { attempts: 12, first_pause: Duration::from_millis(50), longest_pause: Duration::from_secs(30) };
 
 /// Namespace of our assignments' names: UUIDv5 of the URL namespace and this product's name.
 const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
@@ -95,8 +89,9 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
     let name = assignment_name(scope, principal_id, &definition);
     let path = format!("{}/{name}", collection(scope));
     let body = json!({ "properties": { "roleDefinitionId": definition, "principalId": principal_id } });
-    let mut pauses = REPLICATION.pauses();
+    let mut attempts = Attempts::new(RetryPolicy::REPLICATION, Some(&arm.context().events)).without_limit();
     loop {
+        attempts.begin();
         let error = match arm.put_as(Service::Authorization, &path, &body, &ASSIGNMENT).await {
             Ok(made) if made.gives(principal_id, scope) => return Ok(()),
             // The answer shows another one, so the list decides.
@@ -108,9 +103,9 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
             Err(error) if error.service_code() == Some("RoleAssignmentExists") => return Ok(()),
             Err(error) => error,
         };
-        match (error.service_code(), pauses.next()) {
-            (Some("PrincipalNotFound"), Some(pause)) => tokio::time::sleep(pause).await,
-            _ => return Err(error),
+        let is_passing = error.service_code() == Some("PrincipalNotFound");
+        if !(is_passing && attempts.again(&format!("the role assignment of {principal_id}"), None).await) {
+            return Err(error);
         }
     }
 }

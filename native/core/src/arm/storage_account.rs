@@ -18,8 +18,6 @@ use crate::spelling;
 
 /// How long a new account may refuse to list its keys.
 const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
-const PROVISIONING: RetryPolicy =
-    RetryPolicy { attempts: 6, first_pause: Duration::from_millis(100), longest_pause: Duration::from_secs(1) };
 
 /// Members of `properties` that the service computes.
 const COMPUTED: [&str; 10] = [
@@ -175,11 +173,11 @@ const FIRST_KEY: Shape<SecretString> = Shape {
 /// The first key of the account. A new account answers 409 for a while.
 pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let started = Instant::now();
-    let mut pauses = PROVISIONING.pauses();
+    let mut pauses = RetryPolicy::PROVISIONING.pauses();
     loop {
         match first_key_now(arm, scope, name).await {
             Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {
-                tokio::time::sleep(pauses.next().unwrap_or(PROVISIONING.longest_pause)).await;
+                tokio::time::sleep(pauses.next().unwrap_or(RetryPolicy::PROVISIONING.longest_pause)).await;
             }
             outcome => return outcome,
         }

@@ -79,7 +79,7 @@ impl<'a> Ladder<'a> {
         self.versions.remember(self.service, self.version());
     }
 
-    /// Goes on to the next version after `error`, which it returns; `None` when the error is another one or nothing is left.
+    /// Moves to the next version after `error` and returns it; `None` for another error, or if no version is left.
     pub fn next(&mut self, error: &Error) -> Option<&'static str> {
         let next = after_refusal(self.service, error, &self.tried)?;
         self.tried.push(next);

@@ -40,6 +40,14 @@ impl RetryPolicy {
     pub const PROBE: Self = policy(2, 400, 20);
     /// A deleted resource that a cache still shows for some seconds.
     pub const DISAPPEARANCE: Self = policy(5, 300, 8);
+    /// Storage services: the name of a new account may appear late.
+    pub const STORAGE: Self = policy(9, 300, 15);
+    /// A new account whose keys are not ready.
+    pub const PROVISIONING: Self = policy(6, 100, 1);
+    /// A new principal, until every part of the directory knows it: often a moment, at times a minute.
+    pub const REPLICATION: Self = policy(12, 50, 30);
+    /// A secret whose write may have been lost; it is read before each repetition.
+    pub const NEW_VERSION: Self = policy(5, 200, 5);
     /// Registries and the storage behind them.
     pub const REGISTRY: Self = policy(6, 200, 15);
 
@@ -79,7 +87,7 @@ impl<'a> Attempts<'a> {
         Self { policy, pauses, patience, started: Instant::now(), limit, made: 0, events }
     }
 
-    /// For a step of a transfer, which may itself take hours.
+    /// For a step that may itself take long, such as one of a transfer.
     #[must_use]
     pub fn without_limit(self) -> Self {
         Self { limit: Duration::MAX, ..self }
@@ -146,7 +154,7 @@ pub async fn send_made(
         let is_final = match &outcome {
             Ok(response) => {
                 let status = response.status.as_u16();
-                // A failed long-running operation is told as 500 and stays so.
+                // A failed long-running operation is answered with 500, and a repetition does not change it.
                 !status_may_pass(status, request.idempotent) || (status == 500 && names_failed_operation(response))
             }
             Err(error) => !failure_may_pass(error.id, request.idempotent),
@@ -230,7 +238,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_long_pause_is_told_with_who_asked_and_for_how_long() {
+    async fn a_long_pause_is_an_event_with_who_asked_and_for_how_long() {
         let (events, receiver) = EventSink::new();
         for (asked, told) in [(1, None), (2, None), (3, Some("in 3 s")), (45, Some("in 45 s"))] {
             let mut attempts = Attempts::new(RetryPolicy::SERVICE, Some(&events));

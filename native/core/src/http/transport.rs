@@ -44,7 +44,7 @@ pub struct Response {
 pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
 
-    /// Where the pauses between two attempts are told.
+    /// Receives the events about pauses between two attempts.
     fn events(&self) -> Option<&EventSink> {
         None
     }

@@ -1,4 +1,4 @@
-//! The one pause of everything that waits for a service: a longer one is told, so that a command that waits does not look like one that hangs.
+//! The pause of everything that waits for a service. A long pause is an event, so that a waiting command does not look like a hanging one.
 
 use std::time::Duration;
 

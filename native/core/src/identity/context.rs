@@ -119,7 +119,7 @@ impl Context {
         self.arm_claims().await.map(drop)
     }
 
-    /// Gets the token that vaults most likely take, so that the first request to one need not wait for it. A refusal is told by that request.
+    /// Gets the token that a vault most likely accepts, so that the first request to a vault does not wait for it. That request reports a refusal.
     pub async fn expect_vault(&self) {
         if self.key_vault().prepare().await.is_err() {
             self.events.verbose("no token for the key vault yet: its first request asks for one");

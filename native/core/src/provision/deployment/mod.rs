@@ -95,7 +95,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let mut found = conclude(&context.events, found, problems)?;
     let parameters = parameters::of(&found, &client_secret);
     let mode = Mode::of(request.what_if);
-    // Without a name a run whose beginning was lost would start a second one beside it.
+    // Without a name, a rerun after a lost answer would start a second deployment.
     let is_named = request.deployment_name.is_some();
     let running = match mode == Mode::Apply && !is_named && found.resource_group.is_some() {
         true => running::of_group(&found, &parameters).await?,

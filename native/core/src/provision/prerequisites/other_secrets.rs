@@ -14,7 +14,7 @@ const MOST_SECRETS_READ: usize = 50;
 /// Longer values are not taken for logins on the VM.
 const LONGEST_LOGIN: usize = 255;
 
-/// What the vault's other secrets mean for the run. A caller who may not list is told nothing.
+/// Returns what the other secrets of the vault mean for the run; nothing for a caller without permission to list them.
 pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
     let others = match vault.list().await {
         Ok(others) => others,
