@@ -137,8 +137,8 @@ fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
 fn deletes_nothing_when_a_list_does_not_end() {
     let (stamp, session) = with_things_of_others();
     let before = stamp.stamp.state();
-    let arm = &stamp.stamp.description().arm_endpoint;
-    let vault = before["vaults"][0]["properties"]["vaultUri"].as_str().expect("a URI");
+    let description = stamp.stamp.description();
+    let (arm, vault) = (&description.arm_endpoint, &format!("https://{VAULT}.{}", description.key_vault_suffix));
     let page =
         |item: &str| json!(format!("<EnumerationResults><{item}s /><NextMarker>m</NextMarker></EnumerationResults>"));
     let next =

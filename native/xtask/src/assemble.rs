@@ -48,19 +48,8 @@ fn shim() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-    use crate::process::capture;
-
-    /// Name, version and features of each crate.
-    fn crates(selection: &[&str], edges: &str) -> BTreeSet<String> {
-        let mut tree = cargo();
-        tree.args(["tree", "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p} {f}", "--edges", edges]);
-        let shown = capture(tree.args(selection)).expect("cargo tree");
-        // A crate of macros has a mark that a crate without does not have.
-        shown.lines().filter(|line| !line.is_empty()).map(|line| line.replace(" (proc-macro)", "")).collect()
-    }
+    use crate::tree_of_crates::crates;
 
     #[test]
     fn the_demo_and_the_tests_compile_each_dependency_with_the_same_features() {

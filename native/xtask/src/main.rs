@@ -21,6 +21,8 @@ mod stamp_process;
 mod tally;
 mod test;
 mod tree;
+#[cfg(test)]
+mod tree_of_crates;
 mod windows;
 mod workspace;
 

@@ -22,7 +22,8 @@ const PLATFORMS: [(&str, &str); 6] = [
     ("win-x64", "x86_64-pc-windows-gnu"),
 ];
 
-const LIBRARY: [&str; 3] = ["--lib", "--package", "azs_container_registry"];
+/// Without the feature `header`, which no package needs.
+pub const LIBRARY: [&str; 4] = ["--lib", "--package", "azs_container_registry", "--no-default-features"];
 
 pub struct Library {
     pub runtime_identifier: String,

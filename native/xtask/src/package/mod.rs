@@ -21,6 +21,8 @@ use std::process::Command;
 
 use jiff::Timestamp;
 
+#[cfg(test)]
+pub use self::libraries::LIBRARY;
 use crate::Result;
 use crate::workspace::{root, target};
 

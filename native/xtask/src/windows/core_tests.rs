@@ -31,10 +31,12 @@ pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
 /// The tests need no speed, and compiling the core for it takes minutes.
 const FAST_TO_COMPILE: &str = "profile.dist.package.azcr_core.opt-level=1";
 
+const TESTS: [&str; 3] = ["--lib", "--package", "azcr_core"];
+
 /// In the flags and the profile of the package, whose compiled dependencies it shares.
 fn build() -> Result<PathBuf> {
     let mut command = package::windows_cargo("test")?;
-    command.args(["--no-run", "--lib", "--package", "azcr_core", "--message-format", "json"]);
+    command.args(["--no-run", "--message-format", "json"]).args(TESTS);
     command.args(["--config", FAST_TO_COMPILE]);
     let told = capture(&mut command)?;
     let mut programs = told.lines().filter_map(|line| {
@@ -75,6 +77,22 @@ fn read(output: &str) -> Suite {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::debian_rust;
+    use crate::package::LIBRARY;
+    use crate::tree_of_crates::crates;
+
+    #[test]
+    fn the_packed_library_and_the_tests_compile_each_dependency_with_the_same_features() {
+        let of = |selection: &[&str], edges| {
+            // `cargo tree` knows nothing of libraries within a package.
+            let selection: Vec<_> = selection.iter().copied().filter(|one| *one != "--lib").collect();
+            crates(&[&selection[..], &["--target", debian_rust::TARGET]].concat(), edges)
+        };
+        let (library, tests) = (of(&LIBRARY, "normal,build"), of(&TESTS, "normal,build,dev"));
+        assert!(tests.len() > 100, "{} crates", tests.len());
+        let compiled_twice: Vec<&String> = tests.difference(&library).collect();
+        assert!(compiled_twice.is_empty(), "the library has these with other features: {compiled_twice:#?}");
+    }
 
     #[test]
     fn each_line_of_a_test_is_counted_and_an_early_end_fails() {
