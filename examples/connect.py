@@ -19,18 +19,18 @@ SIGNATURES = {
     "azcr_abi_version": (ctypes.c_uint32, []),
     "azcr_secrets_new": (HANDLE, []),
     "azcr_secrets_set": (ctypes.c_int32, [HANDLE, *TEXT, *TEXT, OUT]),
-    "azcr_secrets_free": (None, [HANDLE]),
+    "azcr_secrets_free": (ctypes.c_int32, [HANDLE]),
     "azcr_session_new": (ctypes.c_int32, [*TEXT, HANDLE, OUT, OUT]),
-    "azcr_session_free": (None, [HANDLE]),
+    "azcr_session_free": (ctypes.c_int32, [HANDLE]),
     "azcr_connect_start": (ctypes.c_int32, [HANDLE, *TEXT, HANDLE, OUT, OUT]),
     "azcr_operation_next": (ctypes.c_int32, [HANDLE, ctypes.c_uint32, OUT, OUT]),
-    "azcr_operation_free": (None, [HANDLE]),
+    "azcr_operation_free": (ctypes.c_int32, [HANDLE]),
     "azcr_buffer_data": (ctypes.c_void_p, [HANDLE]),
     "azcr_buffer_len": (ctypes.c_size_t, [HANDLE]),
-    "azcr_buffer_free": (None, [HANDLE]),
+    "azcr_buffer_free": (ctypes.c_int32, [HANDLE]),
     "azcr_error_data": (ctypes.c_void_p, [HANDLE]),
     "azcr_error_len": (ctypes.c_size_t, [HANDLE]),
-    "azcr_error_free": (None, [HANDLE]),
+    "azcr_error_free": (ctypes.c_int32, [HANDLE]),
 }
 
 

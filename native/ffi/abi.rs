@@ -2,7 +2,7 @@
 
 /// Callers demand this major number.
 pub const AZCR_ABI_MAJOR: u32 = 1;
-pub const AZCR_ABI_MINOR: u32 = 0;
+pub const AZCR_ABI_MINOR: u32 = 1;
 
 /// Gives the version of this interface as `major << 16 | minor`. Never fails. Any thread.
 #[unsafe(no_mangle)]

@@ -4,12 +4,19 @@ use azcr_core::secret::{ExposeSecret, SecretSlice};
 
 use crate::guard::release;
 use crate::handle::Handle;
+use crate::handle_table::HandleTable;
+use crate::status::Status;
 
 /// Bytes that the caller owns: `azcr_buffer_free`, which wipes them.
 pub struct Buffer(SecretSlice<u8>);
 
 impl Handle for Buffer {
     const NAME: &str = "buffer";
+
+    fn table() -> &'static HandleTable<Self> {
+        static TABLE: HandleTable<Buffer> = HandleTable::new(2);
+        &TABLE
+    }
 }
 
 impl Buffer {
@@ -18,34 +25,24 @@ impl Buffer {
     }
 }
 
-/// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL. Any thread.
-///
-/// # Safety
-/// `buffer` is NULL or comes from a call of this library and is not freed.
+/// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL and for a
+/// freed buffer. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_buffer_data(buffer: *const Buffer) -> *const u8 {
-    // SAFETY: the caller promises a live buffer or NULL.
-    let buffer = unsafe { Buffer::borrow(buffer) };
+pub extern "C" fn azcr_buffer_data(buffer: *const Buffer) -> *const u8 {
+    let buffer = Buffer::require(buffer);
     buffer.map_or(std::ptr::null(), |buffer| buffer.0.expose_secret().as_ptr())
 }
 
-/// Gives the length in bytes; 0 for NULL. Any thread.
-///
-/// # Safety
-/// `buffer` is NULL or comes from a call of this library and is not freed.
+/// Gives the length in bytes; 0 for NULL and for a freed buffer. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_buffer_len(buffer: *const Buffer) -> usize {
-    // SAFETY: the caller promises a live buffer or NULL.
-    let buffer = unsafe { Buffer::borrow(buffer) };
+pub extern "C" fn azcr_buffer_len(buffer: *const Buffer) -> usize {
+    let buffer = Buffer::require(buffer);
     buffer.map_or(0, |buffer| buffer.0.expose_secret().len())
 }
 
-/// Wipes and frees a buffer. NULL does nothing. Any thread; nobody may use the buffer any more.
-///
-/// # Safety
-/// `buffer` is NULL or comes from a call of this library and is freed once.
+/// Wipes and frees a buffer. NULL does nothing; a freed buffer gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes
+/// any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_buffer_free(buffer: *mut Buffer) {
-    // SAFETY: the caller gives the buffer back and keeps no pointer to it.
-    unsafe { release(buffer) };
+pub extern "C" fn azcr_buffer_free(buffer: *mut Buffer) -> Status {
+    release(buffer)
 }

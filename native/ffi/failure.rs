@@ -4,6 +4,7 @@ use azcr_core::error::Error;
 
 use crate::guard::release;
 use crate::handle::Handle;
+use crate::handle_table::HandleTable;
 use crate::status::Status;
 
 /// An error as JSON, owned by the caller: `azcr_error_free`.
@@ -13,6 +14,11 @@ pub struct Failure {
 
 impl Handle for Failure {
     const NAME: &str = "error";
+
+    fn table() -> &'static HandleTable<Self> {
+        static TABLE: HandleTable<Failure> = HandleTable::new(1);
+        &TABLE
+    }
 }
 
 impl Failure {
@@ -32,35 +38,23 @@ pub fn status_of(error: &Error) -> Status {
     Status::from(i16::try_from(error.id.number()).unwrap_or(i16::MAX))
 }
 
-/// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL.
-/// Any thread.
-///
-/// # Safety
-/// `error` is NULL or comes from a call of this library and is not freed.
+/// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL and
+/// for a freed error. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_error_data(error: *const Failure) -> *const u8 {
-    // SAFETY: the caller promises a live error or NULL.
-    let error = unsafe { Failure::borrow(error) };
+pub extern "C" fn azcr_error_data(error: *const Failure) -> *const u8 {
+    let error = Failure::require(error);
     error.map_or(std::ptr::null(), |error| error.bytes().as_ptr())
 }
 
-/// Gives the length of the error's JSON in bytes; 0 for NULL. Any thread.
-///
-/// # Safety
-/// `error` is NULL or comes from a call of this library and is not freed.
+/// Gives the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_error_len(error: *const Failure) -> usize {
-    // SAFETY: the caller promises a live error or NULL.
-    let error = unsafe { Failure::borrow(error) };
+pub extern "C" fn azcr_error_len(error: *const Failure) -> usize {
+    let error = Failure::require(error);
     error.map_or(0, |error| error.bytes().len())
 }
 
-/// Frees an error. NULL does nothing. Any thread; nobody may use the error any more.
-///
-/// # Safety
-/// `error` is NULL or comes from a call of this library and is freed once.
+/// Frees an error. NULL does nothing; a freed error gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_error_free(error: *mut Failure) {
-    // SAFETY: the caller gives the error back and keeps no pointer to it.
-    unsafe { release(error) };
+pub extern "C" fn azcr_error_free(error: *mut Failure) -> Status {
+    release(error)
 }

@@ -33,25 +33,21 @@ pub unsafe fn guard_status(error: *mut *mut Failure, body: impl FnOnce() -> Resu
     status_of(&failed)
 }
 
-/// Takes a handle back and drops it. A panic while dropping stops here: there is nobody to tell.
-///
-/// # Safety
-/// `pointer` is NULL or a live handle of type `T`, which nobody uses any more.
-pub unsafe fn release<T: Handle>(pointer: *mut T) {
-    let _ = catch(|| {
-        // SAFETY: the same promise, passed on.
-        drop(unsafe { T::take(pointer) });
-    });
+/// Takes a handle back and drops its value. What goes wrong is shown by the status alone: a free function has no place for an error.
+pub fn release<T: Handle>(handle: *mut T) -> Status {
+    let freed = catch(|| T::free(handle)).and_then(|freed| freed);
+    freed.map_or_else(|error| status_of(&error), |()| AZCR_OK)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handle_table::HandleTable;
 
     fn json_of(failure: *mut Failure) -> serde_json::Value {
-        // SAFETY: it came from `guard` a moment ago.
-        let failure = unsafe { Failure::take(failure) }.expect("an error");
-        serde_json::from_slice(failure.bytes()).expect("JSON")
+        let json = serde_json::from_slice(Failure::require(failure).expect("an error").bytes()).expect("JSON");
+        assert_eq!(release(failure), AZCR_OK);
+        json
     }
 
     #[test]
@@ -92,9 +88,14 @@ mod tests {
         }
         impl Handle for Grumpy {
             const NAME: &str = "grumpy";
+
+            fn table() -> &'static HandleTable<Self> {
+                static TABLE: HandleTable<Grumpy> = HandleTable::new(255);
+                &TABLE
+            }
         }
-        let pointer = Grumpy.give();
-        // SAFETY: it was given a moment ago and is given back once.
-        unsafe { release(pointer) };
+        let handle = Grumpy.give();
+        assert_eq!(release(handle), 901);
+        assert_eq!(release(handle), 105, "it is gone all the same");
     }
 }

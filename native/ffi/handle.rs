@@ -1,45 +1,57 @@
-//! Ownership across the boundary: what goes out is a box that the caller owns, what comes in is borrowed for one call.
+//! Ownership across the boundary. What goes out is a value in a table, named by a handle that only looks like a pointer: the library never follows
+//! it, so a handle that was freed, or is one of another kind, is refused.
+
+use std::sync::Arc;
 
 use azcr_core::error::{Error, ErrorId, Result};
 
-/// A type that callers hold by pointer.
-pub trait Handle: Sized {
-    /// For messages about a NULL where one is needed.
+use crate::handle_table::{HandleTable, Refusal};
+
+/// A type that callers hold by a handle. C has it as a pointer to an opaque struct.
+pub trait Handle: Send + Sync + Sized + 'static {
+    /// For messages.
     const NAME: &str;
 
-    /// Hands the value to the caller, who gives it back to `take` by the type's free function.
+    fn table() -> &'static HandleTable<Self>;
+
+    /// Ends what goes on behind the value. Threads that are in a call with the handle may hold the value a moment longer.
+    fn close(&self) {}
+
+    /// Hands the value to the caller, who gives it back by the type's free function.
     fn give(self) -> *mut Self {
-        Box::into_raw(Box::new(self))
+        std::ptr::without_provenance_mut(Self::table().insert(self))
     }
 
-    /// # Safety
-    /// - `pointer` is NULL or comes from [`Handle::give`] of the same type.
-    /// - It has not been taken back, and is not while the borrow lives.
-    unsafe fn borrow<'a>(pointer: *const Self) -> Option<&'a Self> {
-        // SAFETY: live and aligned as the caller promises, or NULL, which `as_ref` tells apart.
-        unsafe { pointer.as_ref() }
-    }
-
-    /// As [`Handle::borrow`], for calls that cannot do without.
-    ///
-    /// # Safety
-    /// That of [`Handle::borrow`].
-    unsafe fn require<'a>(pointer: *const Self) -> Result<&'a Self> {
-        // SAFETY: the same promise, passed on.
-        let borrowed = unsafe { Self::borrow(pointer) };
-        borrowed.ok_or_else(|| Error::new(ErrorId::ArgumentMissing, format!("the {} is NULL", Self::NAME)))
-    }
-
-    /// # Safety
-    /// - `pointer` is NULL or comes from [`Handle::give`] of the same type.
-    /// - It has not been taken back, and nobody borrows it.
-    unsafe fn take(pointer: *mut Self) -> Option<Box<Self>> {
-        if pointer.is_null() {
-            return None;
+    /// `None` for NULL.
+    fn find(handle: *const Self) -> Result<Option<Arc<Self>>> {
+        if handle.is_null() {
+            return Ok(None);
         }
-        // SAFETY: it came from `Box::into_raw`, and the caller gives up the ownership that it had.
-        Some(unsafe { Box::from_raw(pointer) })
+        Self::table().get(handle.addr()).map(Some).map_err(refused::<Self>)
     }
+
+    /// As [`Handle::find`], for calls that cannot do without.
+    fn require(handle: *const Self) -> Result<Arc<Self>> {
+        let found = Self::find(handle)?;
+        found.ok_or_else(|| Error::new(ErrorId::ArgumentMissing, format!("the {} is NULL", Self::NAME)))
+    }
+
+    /// Takes the value back and closes it; nothing for NULL.
+    fn free(handle: *mut Self) -> Result<()> {
+        if !handle.is_null() {
+            Self::table().remove(handle.addr()).map_err(refused::<Self>)?.close();
+        }
+        Ok(())
+    }
+}
+
+fn refused<T: Handle>(refusal: Refusal) -> Error {
+    let name = T::NAME;
+    let message = match refusal {
+        Refusal::Freed => format!("the {name} was freed"),
+        Refusal::OtherKind => format!("the handle is not one of a {name}"),
+    };
+    Error::new(ErrorId::HandleInvalid, message)
 }
 
 /// Bytes that the caller lends for the call. Zero bytes may have a NULL pointer.

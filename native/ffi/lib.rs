@@ -7,6 +7,7 @@ mod events;
 mod failure;
 mod guard;
 mod handle;
+mod handle_table;
 mod operation;
 mod panic;
 mod request;

@@ -18,6 +18,7 @@ use crate::events::Events;
 use crate::failure::Failure;
 use crate::guard::{guard, guard_status, release};
 use crate::handle::{Handle, Output, lent_text};
+use crate::handle_table::HandleTable;
 use crate::panic::catch;
 use crate::request::{self, schema};
 use crate::secrets::{Secrets, copy_of};
@@ -39,6 +40,19 @@ pub struct Operation {
 
 impl Handle for Operation {
     const NAME: &str = "operation";
+
+    fn table() -> &'static HandleTable<Self> {
+        static TABLE: HandleTable<Operation> = HandleTable::new(5);
+        &TABLE
+    }
+
+    fn close(&self) {
+        self.cancel.cancel();
+        // Another thread may wait for an event of it, and gets the last one now.
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        // Disconnected is what is waited for; a timeout means work that cannot be stopped, and that ends by itself.
+        let _ = ended.recv_timeout(PATIENCE);
+    }
 }
 
 impl Operation {
@@ -78,22 +92,12 @@ impl Operation {
     }
 }
 
-impl Drop for Operation {
-    fn drop(&mut self) {
-        self.cancel.cancel();
-        let ended = self.ended.get_mut().unwrap_or_else(PoisonError::into_inner);
-        // Disconnected is what is waited for; a timeout means work that cannot be stopped, and that ends by itself.
-        let _ = ended.recv_timeout(PATIENCE);
-    }
-}
-
 /// Waits up to `timeout_ms` milliseconds for the next event and gives it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` when there was none in
 /// time. Exactly one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one
 /// at a time: a second caller waits for the first.
 ///
 /// # Safety
-/// - `operation` is live.
-/// - `event` may be written; `error` is NULL or may be written.
+/// `event` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_next(
     operation: *const Operation,
@@ -102,8 +106,7 @@ pub unsafe extern "C" fn azcr_operation_next(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: live or NULL, as the caller promises.
-        let operation = unsafe { Operation::require(operation) }?;
+        let operation = Operation::require(operation)?;
         // SAFETY: writable or NULL, as the caller promises.
         let place = unsafe { Output::new(event, "event") }?;
         let timeout = Duration::from_millis(timeout_ms.into());
@@ -129,7 +132,7 @@ struct Reply {
 /// Answers a `token` event (`docs/abi.md`, Events). Text and secrets are borrowed for the call. Any thread.
 ///
 /// # Safety
-/// - `operation` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_reply(
@@ -140,12 +143,10 @@ pub unsafe extern "C" fn azcr_operation_reply(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: live or NULL, as the caller promises.
-        let operation = unsafe { Operation::require(operation) }?;
+        let operation = Operation::require(operation)?;
         // SAFETY: readable for this call, as the caller promises.
         let text = unsafe { lent_text(json, len, "the reply") }?;
-        // SAFETY: a live bag or NULL, as the caller promises.
-        let secrets = unsafe { copy_of(secrets) };
+        let secrets = copy_of(secrets)?;
         let reply: Reply = request::read_reply(text, &schema::of::<Reply>())?;
         let answer = match reply.error {
             Some(reason) => Err(reason),
@@ -158,14 +159,10 @@ pub unsafe extern "C" fn azcr_operation_reply(
 }
 
 /// Stops the operation: it ends with `"outcome": "cancelled"`, unless it has ended already. Comes back at once, may be called again, and does
-/// nothing for NULL. Any thread, also while another one waits in `azcr_operation_next`.
-///
-/// # Safety
-/// `operation` is NULL or live.
+/// nothing for NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_operation_cancel(operation: *const Operation) {
-    // SAFETY: live or NULL, as the caller promises.
-    let Some(operation) = (unsafe { Operation::borrow(operation) }) else { return };
+pub extern "C" fn azcr_operation_cancel(operation: *const Operation) {
+    let Ok(Some(operation)) = Operation::find(operation) else { return };
     // Waking the task runs foreign code; a panic in it must not cross, and there is nobody to tell.
     let _ = catch(|| operation.cancel.cancel());
 }
@@ -173,7 +170,7 @@ pub unsafe extern "C" fn azcr_operation_cancel(operation: *const Operation) {
 /// Gives the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
 ///
 /// # Safety
-/// - `operation` is live; `name` leads to `name_len` bytes.
+/// - `name` leads to `name_len` bytes.
 /// - `secret` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_secret(
@@ -184,8 +181,7 @@ pub unsafe extern "C" fn azcr_operation_secret(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: live or NULL, as the caller promises.
-        let operation = unsafe { Operation::require(operation) }?;
+        let operation = Operation::require(operation)?;
         // SAFETY: readable for this call, as the caller promises.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
         // SAFETY: writable or NULL, as the caller promises.
@@ -197,13 +193,9 @@ pub unsafe extern "C" fn azcr_operation_secret(
     unsafe { guard(error, body) }
 }
 
-/// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing. Any thread; nobody may use
-/// the operation any more.
-///
-/// # Safety
-/// `operation` is NULL or comes from a start call and is freed once.
+/// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing; a freed operation gives the
+/// number of `Argument.HandleInvalid`. Any thread, also while another one waits in `azcr_operation_next`, which gets the last event.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_operation_free(operation: *mut Operation) {
-    // SAFETY: the caller gives the operation back and keeps no pointer to it.
-    unsafe { release(operation) };
+pub extern "C" fn azcr_operation_free(operation: *mut Operation) -> Status {
+    release(operation)
 }

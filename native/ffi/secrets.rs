@@ -8,6 +8,7 @@ use azcr_core::secret::{SecretString, Secrets as Named};
 use crate::failure::Failure;
 use crate::guard::{guard, release};
 use crate::handle::{Handle, lent, lent_text};
+use crate::handle_table::HandleTable;
 use crate::panic::catch;
 use crate::status::Status;
 
@@ -18,6 +19,11 @@ pub struct Secrets(Mutex<Named>);
 
 impl Handle for Secrets {
     const NAME: &str = "bag of secrets";
+
+    fn table() -> &'static HandleTable<Self> {
+        static TABLE: HandleTable<Secrets> = HandleTable::new(3);
+        &TABLE
+    }
 }
 
 impl Secrets {
@@ -31,13 +37,8 @@ impl Secrets {
 }
 
 /// The secrets of a call that may come without any.
-///
-/// # Safety
-/// `secrets` is NULL or a live bag.
-pub unsafe fn copy_of(secrets: *const Secrets) -> Named {
-    // SAFETY: the same promise, passed on.
-    let secrets = unsafe { Secrets::borrow(secrets) };
-    secrets.map(Secrets::copy).unwrap_or_default()
+pub fn copy_of(secrets: *const Secrets) -> Result<Named> {
+    Ok(Secrets::find(secrets)?.map(|secrets| secrets.copy()).unwrap_or_default())
 }
 
 /// Makes an empty bag of secrets. NULL when there is no memory to be had. Any thread.
@@ -49,7 +50,7 @@ pub extern "C" fn azcr_secrets_new() -> *mut Secrets {
 /// Adds the secret `name`, given as UTF-8; a secret of the same name is replaced. Both texts are borrowed for the call. Any thread.
 ///
 /// # Safety
-/// - `secrets` is a live bag; `name` and `utf8` lead to `name_len` and `len` bytes.
+/// - `name` and `utf8` lead to `name_len` and `len` bytes.
 /// - `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_secrets_set(
@@ -61,8 +62,7 @@ pub unsafe extern "C" fn azcr_secrets_set(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: a live bag or NULL, as the caller promises.
-        let secrets = unsafe { Secrets::require(secrets) }?;
+        let secrets = Secrets::require(secrets)?;
         // SAFETY: readable for this call, as the caller promises.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
         // SAFETY: readable for this call, as the caller promises.
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn azcr_secrets_set(
 /// Adds the secret `name`, given as `units` UTF-16 code units (what a SecureString holds). As `azcr_secrets_set` otherwise.
 ///
 /// # Safety
-/// - `secrets` is a live bag; `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
+/// - `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
 /// - `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_secrets_set_utf16(
@@ -89,8 +89,7 @@ pub unsafe extern "C" fn azcr_secrets_set_utf16(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: a live bag or NULL, as the caller promises.
-        let secrets = unsafe { Secrets::require(secrets) }?;
+        let secrets = Secrets::require(secrets)?;
         // SAFETY: readable for this call, as the caller promises.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
         // SAFETY: readable for this call, as the caller promises.
@@ -118,14 +117,10 @@ fn not_utf16() -> Error {
     Error::new(ErrorId::ArgumentInvalid, "the secret is not UTF-16")
 }
 
-/// Wipes and frees a bag. NULL does nothing. Any thread; nobody may use the bag any more.
-///
-/// # Safety
-/// `secrets` is NULL or comes from `azcr_secrets_new` and is freed once.
+/// Wipes and frees a bag. NULL does nothing; a freed bag gives the number of `Argument.HandleInvalid`. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_secrets_free(secrets: *mut Secrets) {
-    // SAFETY: the caller gives the bag back and keeps no pointer to it.
-    unsafe { release(secrets) };
+pub extern "C" fn azcr_secrets_free(secrets: *mut Secrets) -> Status {
+    release(secrets)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A connection to one stamp, with the threads that work for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::failure::Failure;
 use crate::guard::{guard, release};
 use crate::handle::{Handle, Output, lent_text};
+use crate::handle_table::HandleTable;
 use crate::request::{self, schema};
 use crate::secrets::{Secrets, copy_of};
 use crate::status::Status;
@@ -22,12 +23,32 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A connection to one stamp, owned by the caller: `azcr_session_free`. Sessions do not know of each other.
 pub struct Session {
     sign_in: Arc<SignIn>,
-    /// Made for the first operation: a session that starts none needs no thread.
-    runtime: Mutex<Option<Runtime>>,
+    threads: Mutex<Threads>,
+}
+
+/// The threads of a session.
+enum Threads {
+    /// They are made for the first operation: a session that starts none needs no thread.
+    NotNeeded,
+    Working(Runtime),
+    /// The session was freed, perhaps while another thread was about to start an operation.
+    Ended,
 }
 
 impl Handle for Session {
     const NAME: &str = "session";
+
+    fn table() -> &'static HandleTable<Self> {
+        static TABLE: HandleTable<Session> = HandleTable::new(4);
+        &TABLE
+    }
+
+    fn close(&self) {
+        let threads = std::mem::replace(&mut *self.threads(), Threads::Ended);
+        if let Threads::Working(runtime) = threads {
+            runtime.shutdown_timeout(PATIENCE);
+        }
+    }
 }
 
 impl Session {
@@ -36,21 +57,19 @@ impl Session {
     }
 
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
-        let running = match runtime.take() {
-            Some(running) => running,
-            None => in_parallel().enable_all().build().map_err(no_threads)?,
+        let mut threads = self.threads();
+        if let Threads::NotNeeded = *threads {
+            *threads = Threads::Working(in_parallel().enable_all().build().map_err(no_threads)?);
+        }
+        let Threads::Working(runtime) = &*threads else {
+            return Err(Error::new(ErrorId::HandleInvalid, "the session was freed"));
         };
-        runtime.insert(running).spawn(task);
+        runtime.spawn(task);
         Ok(())
     }
-}
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
-            runtime.shutdown_timeout(PATIENCE);
-        }
+    fn threads(&self) -> MutexGuard<'_, Threads> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -83,7 +102,7 @@ fn no_threads(error: std::io::Error) -> Error {
 /// Any thread.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `session` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_session_new(
@@ -98,13 +117,12 @@ pub unsafe extern "C" fn azcr_session_new(
         let session = unsafe { Output::new(session, "session") }?;
         // SAFETY: readable for this call, as the caller promises.
         let json = unsafe { lent_text(json, len, "the session's JSON") }?;
-        // SAFETY: a live bag or NULL, as the caller promises.
-        let secrets = unsafe { copy_of(secrets) };
+        let secrets = copy_of(secrets)?;
         let sign_in = SignIn::new(
             request::typed(&request::read(json, &schema::of::<SessionRequest>(), "this session")?)?,
             secrets,
         )?;
-        session.write(Session { sign_in: Arc::new(sign_in), runtime: Mutex::new(None) });
+        session.write(Session { sign_in: Arc::new(sign_in), threads: Mutex::new(Threads::NotNeeded) });
         Ok(())
     };
     // SAFETY: `error` is NULL or writable, as the caller promises.
@@ -112,12 +130,8 @@ pub unsafe extern "C" fn azcr_session_new(
 }
 
 /// Frees a session: its operations end as cancelled, its tokens are wiped, and none of its threads is left (waits a second at most). NULL
-/// does nothing. Any thread; nobody may use the session any more. Operations are freed on their own, before or after.
-///
-/// # Safety
-/// `session` is NULL or comes from `azcr_session_new` and is freed once.
+/// does nothing; a freed session gives the number of `Argument.HandleInvalid`. Any thread. Operations are freed on their own, before or after.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_session_free(session: *mut Session) {
-    // SAFETY: the caller gives the session back and keeps no pointer to it.
-    unsafe { release(session) };
+pub extern "C" fn azcr_session_free(session: *mut Session) -> Status {
+    release(session)
 }

@@ -54,7 +54,7 @@
 // Callers demand this major number.
 #define AZCR_ABI_MAJOR 1
 
-#define AZCR_ABI_MINOR 0
+#define AZCR_ABI_MINOR 1
 
 // Bytes that the caller owns: `azcr_buffer_free`, which wipes them.
 typedef struct azcr_buffer_t azcr_buffer_t;
@@ -88,50 +88,33 @@ extern "C" {
 // Gives the version of this interface as `major << 16 | minor`. Never fails. Any thread.
 uint32_t azcr_abi_version(void);
 
-// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL. Any thread.
-//
-// # Safety
-// `buffer` is NULL or comes from a call of this library and is not freed.
+// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL and for a
+// freed buffer. Any thread.
 const uint8_t *azcr_buffer_data(const azcr_buffer_t *buffer);
 
-// Gives the length in bytes; 0 for NULL. Any thread.
-//
-// # Safety
-// `buffer` is NULL or comes from a call of this library and is not freed.
+// Gives the length in bytes; 0 for NULL and for a freed buffer. Any thread.
 size_t azcr_buffer_len(const azcr_buffer_t *buffer);
 
-// Wipes and frees a buffer. NULL does nothing. Any thread; nobody may use the buffer any more.
-//
-// # Safety
-// `buffer` is NULL or comes from a call of this library and is freed once.
-void azcr_buffer_free(azcr_buffer_t *buffer);
+// Wipes and frees a buffer. NULL does nothing; a freed buffer gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes
+// any more.
+azcr_status_t azcr_buffer_free(azcr_buffer_t *buffer);
 
-// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL.
-// Any thread.
-//
-// # Safety
-// `error` is NULL or comes from a call of this library and is not freed.
+// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL and
+// for a freed error. Any thread.
 const uint8_t *azcr_error_data(const azcr_error_t *error);
 
-// Gives the length of the error's JSON in bytes; 0 for NULL. Any thread.
-//
-// # Safety
-// `error` is NULL or comes from a call of this library and is not freed.
+// Gives the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
 size_t azcr_error_len(const azcr_error_t *error);
 
-// Frees an error. NULL does nothing. Any thread; nobody may use the error any more.
-//
-// # Safety
-// `error` is NULL or comes from a call of this library and is freed once.
-void azcr_error_free(azcr_error_t *error);
+// Frees an error. NULL does nothing; a freed error gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes any more.
+azcr_status_t azcr_error_free(azcr_error_t *error);
 
 // Waits up to `timeout_ms` milliseconds for the next event and gives it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` when there was none in
 // time. Exactly one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one
 // at a time: a second caller waits for the first.
 //
 // # Safety
-// - `operation` is live.
-// - `event` may be written; `error` is NULL or may be written.
+// `event` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_operation_next(const azcr_operation_t *operation,
                                   uint32_t timeout_ms,
                                   azcr_buffer_t **event,
@@ -140,7 +123,7 @@ azcr_status_t azcr_operation_next(const azcr_operation_t *operation,
 // Answers a `token` event (`docs/abi.md`, Events). Text and secrets are borrowed for the call. Any thread.
 //
 // # Safety
-// - `operation` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `error` is NULL or may be written.
 azcr_status_t azcr_operation_reply(const azcr_operation_t *operation,
                                    const uint8_t *json,
@@ -149,16 +132,13 @@ azcr_status_t azcr_operation_reply(const azcr_operation_t *operation,
                                    azcr_error_t **error);
 
 // Stops the operation: it ends with `"outcome": "cancelled"`, unless it has ended already. Comes back at once, may be called again, and does
-// nothing for NULL. Any thread, also while another one waits in `azcr_operation_next`.
-//
-// # Safety
-// `operation` is NULL or live.
+// nothing for NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 void azcr_operation_cancel(const azcr_operation_t *operation);
 
 // Gives the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
 //
 // # Safety
-// - `operation` is live; `name` leads to `name_len` bytes.
+// - `name` leads to `name_len` bytes.
 // - `secret` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_operation_secret(const azcr_operation_t *operation,
                                     const uint8_t *name,
@@ -166,12 +146,9 @@ azcr_status_t azcr_operation_secret(const azcr_operation_t *operation,
                                     azcr_buffer_t **secret,
                                     azcr_error_t **error);
 
-// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing. Any thread; nobody may use
-// the operation any more.
-//
-// # Safety
-// `operation` is NULL or comes from a start call and is freed once.
-void azcr_operation_free(azcr_operation_t *operation);
+// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing; a freed operation gives the
+// number of `Argument.HandleInvalid`. Any thread, also while another one waits in `azcr_operation_next`, which gets the last event.
+azcr_status_t azcr_operation_free(azcr_operation_t *operation);
 
 // Makes an empty bag of secrets. NULL when there is no memory to be had. Any thread.
 azcr_secrets_t *azcr_secrets_new(void);
@@ -179,7 +156,7 @@ azcr_secrets_t *azcr_secrets_new(void);
 // Adds the secret `name`, given as UTF-8; a secret of the same name is replaced. Both texts are borrowed for the call. Any thread.
 //
 // # Safety
-// - `secrets` is a live bag; `name` and `utf8` lead to `name_len` and `len` bytes.
+// - `name` and `utf8` lead to `name_len` and `len` bytes.
 // - `error` is NULL or may be written.
 azcr_status_t azcr_secrets_set(const azcr_secrets_t *secrets,
                                const uint8_t *name,
@@ -191,7 +168,7 @@ azcr_status_t azcr_secrets_set(const azcr_secrets_t *secrets,
 // Adds the secret `name`, given as `units` UTF-16 code units (what a SecureString holds). As `azcr_secrets_set` otherwise.
 //
 // # Safety
-// - `secrets` is a live bag; `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
+// - `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
 // - `error` is NULL or may be written.
 azcr_status_t azcr_secrets_set_utf16(const azcr_secrets_t *secrets,
                                      const uint8_t *name,
@@ -200,17 +177,14 @@ azcr_status_t azcr_secrets_set_utf16(const azcr_secrets_t *secrets,
                                      size_t units,
                                      azcr_error_t **error);
 
-// Wipes and frees a bag. NULL does nothing. Any thread; nobody may use the bag any more.
-//
-// # Safety
-// `secrets` is NULL or comes from `azcr_secrets_new` and is freed once.
-void azcr_secrets_free(azcr_secrets_t *secrets);
+// Wipes and frees a bag. NULL does nothing; a freed bag gives the number of `Argument.HandleInvalid`. Any thread.
+azcr_status_t azcr_secrets_free(azcr_secrets_t *secrets);
 
 // Makes a session from its JSON (`docs/abi.md`, Session). Checks it, and sends nothing yet. Text and secrets are borrowed for the call.
 // Any thread.
 //
 // # Safety
-// - `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `session` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_session_new(const uint8_t *json,
                                size_t len,
@@ -219,17 +193,14 @@ azcr_status_t azcr_session_new(const uint8_t *json,
                                azcr_error_t **error);
 
 // Frees a session: its operations end as cancelled, its tokens are wiped, and none of its threads is left (waits a second at most). NULL
-// does nothing. Any thread; nobody may use the session any more. Operations are freed on their own, before or after.
-//
-// # Safety
-// `session` is NULL or comes from `azcr_session_new` and is freed once.
-void azcr_session_free(azcr_session_t *session);
+// does nothing; a freed session gives the number of `Argument.HandleInvalid`. Any thread. Operations are freed on their own, before or after.
+azcr_status_t azcr_session_free(azcr_session_t *session);
 
 // Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error
 // when there is no subscription, or several and none was chosen.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_connect_start(const azcr_session_t *session,
                                  const uint8_t *json,
@@ -241,7 +212,7 @@ azcr_status_t azcr_connect_start(const azcr_session_t *session,
 // Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_login_status_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -254,7 +225,7 @@ azcr_status_t azcr_login_status_start(const azcr_session_t *session,
 // `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_lookup_start(const azcr_session_t *session,
                                 const uint8_t *json,
@@ -270,7 +241,7 @@ azcr_status_t azcr_lookup_start(const azcr_session_t *session,
 // (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
                                        const uint8_t *json,
@@ -287,7 +258,7 @@ azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
 // "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
                                             const uint8_t *json,
@@ -303,7 +274,7 @@ azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
 // what is kept is a step with the action `none` and the reason.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_removal_start(const azcr_session_t *session,
                                  const uint8_t *json,
@@ -316,7 +287,7 @@ azcr_status_t azcr_removal_start(const azcr_session_t *session,
 // `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
                                         const uint8_t *json,
@@ -331,7 +302,7 @@ azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
 // "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
                                          const uint8_t *json,
@@ -344,7 +315,7 @@ azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
 // `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            const uint8_t *json,
@@ -358,7 +329,7 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
 // "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
                                    const uint8_t *json,
@@ -371,7 +342,7 @@ azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
 // (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
                                           const uint8_t *json,
@@ -386,7 +357,7 @@ azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
 // "after": []}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
                                             const uint8_t *json,
@@ -399,7 +370,7 @@ azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
 // (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 const uint8_t *json,
@@ -415,7 +386,7 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
 // `deploymentNeeded`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
                                            const uint8_t *json,
@@ -428,7 +399,7 @@ azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
 // "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    const uint8_t *json,
@@ -438,10 +409,10 @@ azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    azcr_error_t **error);
 
 // Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
-// value for the key vault is the secret `encoded`.
+// value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
                                             const uint8_t *json,
@@ -453,10 +424,10 @@ azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
 // Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 // `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
 // (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
-// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`.
+// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             const uint8_t *json,
@@ -475,7 +446,7 @@ azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
 // "durationMs" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_deployment_start(const azcr_session_t *session,
                                     const uint8_t *json,
@@ -487,7 +458,7 @@ azcr_status_t azcr_deployment_start(const azcr_session_t *session,
 // Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
                                          const uint8_t *json,
@@ -500,7 +471,7 @@ azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
 // "cancelled" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
                                          const uint8_t *json,
@@ -516,7 +487,7 @@ azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
 // "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
                                             const uint8_t *json,
@@ -533,7 +504,7 @@ azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
 // "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
                                                const uint8_t *json,
@@ -547,10 +518,10 @@ azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
 // `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
 // {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
 // unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
-// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`.
+// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        const uint8_t *json,
@@ -562,10 +533,11 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
 // Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
 // `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
 // `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
-// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes.
+// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
+// NULL.
 //
 // # Safety
-// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
                                      const uint8_t *json,
@@ -578,7 +550,7 @@ azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
 // "publisher", "version", "id"}, "action" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
                                           const uint8_t *json,
@@ -590,7 +562,7 @@ azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
 // Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
                                              const uint8_t *json,
@@ -602,7 +574,7 @@ azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
 // Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
 //
 // # Safety
-// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
                                            const uint8_t *json,
@@ -613,10 +585,10 @@ azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 // `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
-// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     const uint8_t *json,
@@ -627,10 +599,10 @@ azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
 
 // Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
 // (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
-// "path", "images": [{…}], "failures": […], "action", "plan" }`.
+// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_export_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -642,10 +614,10 @@ azcr_status_t azcr_image_export_start(const azcr_session_t *session,
 // Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
 // `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
 // `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
-// `azcr_image_export_start`.
+// `azcr_image_export_start`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       const uint8_t *json,
@@ -657,10 +629,10 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
 // Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
 // `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
 // `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
-// "failures": […] }`.
+// "failures": […] }`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     const uint8_t *json,
@@ -671,10 +643,10 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
 
 // Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
 // `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
-// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`.
+// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
 //
 // # Safety
-// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+// - `json` leads to `len` bytes.
 // - `operation` may be written; `error` is NULL or may be written.
 azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
                                       const uint8_t *json,

@@ -4,6 +4,7 @@ mod c_harness;
 mod documents;
 mod echoed_secrets;
 mod examples;
+mod handles;
 mod layers;
 mod lifecycle;
 mod module_requests;

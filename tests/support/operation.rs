@@ -32,8 +32,9 @@ impl Secrets {
 
 impl Drop for Secrets {
     fn drop(&mut self) {
-        // SAFETY: live, and freed once.
-        unsafe { (api().secrets_free)(self.0) };
+        // SAFETY: no conditions.
+        let status = unsafe { (api().secrets_free)(self.0) };
+        assert!(status == 0 || std::thread::panicking(), "status {status}");
     }
 }
 
@@ -72,8 +73,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // SAFETY: live, and freed once.
-        unsafe { (api().session_free)(self.0) };
+        // SAFETY: no conditions.
+        let status = unsafe { (api().session_free)(self.0) };
+        assert!(status == 0 || std::thread::panicking(), "status {status}");
     }
 }
 
@@ -163,8 +165,9 @@ impl Operation {
 
 impl Drop for Operation {
     fn drop(&mut self) {
-        // SAFETY: live, and freed once.
-        unsafe { (api().operation_free)(self.0) };
+        // SAFETY: no conditions.
+        let status = unsafe { (api().operation_free)(self.0) };
+        assert!(status == 0 || std::thread::panicking(), "status {status}");
     }
 }
 

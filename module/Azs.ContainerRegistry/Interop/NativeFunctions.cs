@@ -7,7 +7,7 @@ namespace Azs.ContainerRegistry.Interop
     internal delegate uint VersionFunction();
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    internal delegate void FreeFunction(IntPtr handle);
+    internal delegate int FreeFunction(IntPtr handle);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     internal delegate IntPtr DataFunction(IntPtr handle);

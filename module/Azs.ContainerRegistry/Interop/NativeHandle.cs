@@ -21,8 +21,7 @@ namespace Azs.ContainerRegistry.Interop
 
         protected override bool ReleaseHandle()
         {
-            free(handle);
-            return true;
+            return free(handle) == 0;
         }
     }
 

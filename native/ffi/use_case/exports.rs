@@ -11,7 +11,7 @@ use crate::status::Status;
 /// when there is no subscription, or several and none was chosen.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_connect_start(
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn azcr_connect_start(
 /// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_login_status_start(
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn azcr_login_status_start(
 /// `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_lookup_start(
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn azcr_lookup_start(
 /// (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_prerequisites_start(
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn azcr_prerequisites_start(
 /// "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_prerequisites_test_start(
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
 /// what is kept is a step with the action `none` and the reason.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_removal_start(
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn azcr_removal_start(
 /// `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_resource_group_start(
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn azcr_resource_group_start(
 /// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_storage_account_start(
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn azcr_storage_account_start(
 /// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_storage_container_start(
@@ -194,7 +194,7 @@ pub unsafe extern "C" fn azcr_storage_container_start(
 /// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_key_vault_start(
@@ -213,7 +213,7 @@ pub unsafe extern "C" fn azcr_key_vault_start(
 /// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_key_vault_secret_start(
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn azcr_key_vault_secret_start(
 /// "after": []}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_secret_start(
@@ -253,7 +253,7 @@ pub unsafe extern "C" fn azcr_certificate_secret_start(
 /// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_access_secret_start(
@@ -275,7 +275,7 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
 /// `deploymentNeeded`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_credential_update_start(
@@ -294,7 +294,7 @@ pub unsafe extern "C" fn azcr_credential_update_start(
 /// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_sku_start(
@@ -310,10 +310,10 @@ pub unsafe extern "C" fn azcr_image_sku_start(
 }
 
 /// Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
-/// value for the key vault is the secret `encoded`.
+/// value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_encode_start(
@@ -331,10 +331,10 @@ pub unsafe extern "C" fn azcr_certificate_encode_start(
 /// Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 /// `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
 /// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
-/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`.
+/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_create_start(
@@ -359,7 +359,7 @@ pub unsafe extern "C" fn azcr_certificate_create_start(
 /// "durationMs" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_start(
@@ -377,7 +377,7 @@ pub unsafe extern "C" fn azcr_deployment_start(
 /// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_read_start(
@@ -396,7 +396,7 @@ pub unsafe extern "C" fn azcr_deployment_read_start(
 /// "cancelled" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_stop_start(
@@ -418,7 +418,7 @@ pub unsafe extern "C" fn azcr_deployment_stop_start(
 /// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_update_start(
@@ -441,7 +441,7 @@ pub unsafe extern "C" fn azcr_certificate_update_start(
 /// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_image_update_start(
@@ -461,10 +461,10 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 /// `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
 /// {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
 /// unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
-/// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`.
+/// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_test_start(
@@ -482,10 +482,11 @@ pub unsafe extern "C" fn azcr_registry_test_start(
 /// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
 /// `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
 /// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
-/// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes.
+/// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
+/// NULL.
 ///
 /// # Safety
-/// - `session` is not used and may be NULL; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_log_collect_start(
@@ -504,7 +505,7 @@ pub unsafe extern "C" fn azcr_log_collect_start(
 /// "publisher", "version", "id"}, "action" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_add_start(
@@ -522,7 +523,7 @@ pub unsafe extern "C" fn azcr_gallery_item_add_start(
 /// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_remove_start(
@@ -540,7 +541,7 @@ pub unsafe extern "C" fn azcr_gallery_item_remove_start(
 /// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
 ///
 /// # Safety
-/// - `session` is live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_list_start(
@@ -557,10 +558,10 @@ pub unsafe extern "C" fn azcr_gallery_item_list_start(
 
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 /// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
-/// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+/// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_copy_start(
@@ -577,10 +578,10 @@ pub unsafe extern "C" fn azcr_image_copy_start(
 
 /// Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
 /// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
-/// "path", "images": [{…}], "failures": […], "action", "plan" }`.
+/// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_export_start(
@@ -598,10 +599,10 @@ pub unsafe extern "C" fn azcr_image_export_start(
 /// Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
 /// `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
 /// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
-/// `azcr_image_export_start`.
+/// `azcr_image_export_start`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_import_start(
@@ -619,10 +620,10 @@ pub unsafe extern "C" fn azcr_image_import_start(
 /// Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
 /// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
 /// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
-/// "failures": […] }`.
+/// "failures": […] }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_list_start(
@@ -639,10 +640,10 @@ pub unsafe extern "C" fn azcr_image_list_start(
 
 /// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
 /// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
-/// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`.
+/// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
 ///
 /// # Safety
-/// - `session` is NULL or live; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_remove_start(

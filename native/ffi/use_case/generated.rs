@@ -83,22 +83,22 @@ use crate::status::Status;
 
 fn exported(use_case: &UseCase) -> String {
     let session = match use_case.work.need {
-        Need::Stamp => "live",
-        Need::AnySession => "NULL or live",
-        Need::Nothing => "not used and may be NULL",
+        Need::Stamp => "",
+        Need::AnySession => " `session` may be NULL.",
+        Need::Nothing => " `session` is not used and may be NULL.",
     };
     let mut text = format!("{} Request: {}.", use_case.summary, request(use_case, ""));
     if !use_case.secrets.is_empty() {
         text.push_str(&format!(" Secrets: {}.", listed(use_case.secrets)));
     }
-    text.push_str(&format!(" Result: {}.", use_case.result));
+    text.push_str(&format!(" Result: {}.{session}", use_case.result));
     let name = use_case.name;
     let comment: String = wrapped(&text).iter().map(|line| format!("/// {line}\n")).collect();
     format!(
         "
 {comment}///
 /// # Safety
-/// - `session` is {session}; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 #[unsafe(no_mangle)]
 pub unsafe extern \"C\" fn azcr_{name}_start(

@@ -29,35 +29,32 @@ pub struct Call {
 /// Starts the use case `name` and comes back at once.
 ///
 /// # Safety
-/// - `session` is live, or NULL where the use case does without; `json` leads to `len` bytes; `secrets` is NULL or a live bag.
+/// - `json` leads to `len` bytes.
 /// - `operation` may be written; `error` is NULL or may be written.
 pub unsafe fn start(name: &str, call: Call) -> Status {
     let body = || {
         let use_case = named(name)?;
         let session = match use_case.work.need {
-            // SAFETY: live or NULL, as the caller promises.
-            Need::Stamp => Some(unsafe { Session::require(call.session) }?),
-            // SAFETY: as above.
-            Need::AnySession => unsafe { Session::borrow(call.session) },
+            Need::Stamp => Some(Session::require(call.session)?),
+            Need::AnySession => Session::find(call.session)?,
             Need::Nothing => None,
         };
         // SAFETY: writable or NULL, as the caller promises.
         let place = unsafe { Output::new(call.operation, "operation") }?;
         // SAFETY: readable for this call, as the caller promises.
         let json = unsafe { lent_text(call.json, call.len, "the request") }?;
-        // SAFETY: a live bag or NULL, as the caller promises.
-        let secrets = unsafe { copy_of(call.secrets) };
+        let secrets = copy_of(call.secrets)?;
         let request = request::read(json, &use_case.work.schema, "this request")?;
         let ready = use_case.work.read(&request)?;
         let record: Record = request::typed(&request)?;
-        let sign_in = session.map(Session::sign_in);
+        let sign_in = session.as_deref().map(Session::sign_in);
         let known: Vec<_> = sign_in.iter().map(|own| own.secrets()).chain([&secrets]).collect();
         let (observers, redaction) = (record.open(&known, &Clock::system())?, Redaction::new(&known));
         let work = |events: azcr_core::event::EventSink| {
             let stamp = sign_in.map(|own| Context::new(own, events.clone()));
             ready(Given { events, stamp, secrets })
         };
-        place.write(Operation::start(observers, redaction, work, |task| match session {
+        place.write(Operation::start(observers, redaction, work, |task| match &session {
             Some(session) => session.spawn(task),
             None => spawn_alone(task),
         })?);

@@ -11,6 +11,8 @@ macro_rules! arguments {
                 "The C ABI request is not valid JSON, lacks a member, has an unknown member, or has another version.", "Compare the request with docs/abi.md. Install module and library from the same release.";
             SeveralProblems = 104, "Preflight.SeveralProblems", InvalidArgument,
                 "The preflight checks found several problems; nothing was written.", "Fix every listed problem, then run the same command again.";
+            HandleInvalid = 105, "Argument.HandleInvalid", InvalidArgument,
+                "A handle of the C ABI was freed before, or is of another kind.", "Correct the calling program: free each handle once, and use it only until then.";
             NameResourceGroup = 111, "Name.ResourceGroup", InvalidArgument,
                 "The name is not a valid resource group name.", "Use 1-90 letters, digits, underscores, parentheses, periods, or hyphens. The name must not end with a period.";
             NameStorageAccount = 112, "Name.StorageAccount", InvalidArgument,
