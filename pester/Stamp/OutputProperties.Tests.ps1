@@ -74,6 +74,11 @@ Describe 'Documented properties' {
         }
     }
 
+    It 'are on a new SSH key' -Skip:$noAad {
+        $made = New-ContainerRegistrySshKey -KeyFilePath (Join-Path -Path $TestDrive -ChildPath 'key') -NoPassphrase 6>$null
+        Assert-DocumentedProperty -Command New-ContainerRegistrySshKey -InputObject $made
+    }
+
     It 'are on the SKUs of an image' -Skip:$noAad {
         Set-StrictMode -Version Latest
         $skus = @(Get-VMImageSku shanghai 6>$null)

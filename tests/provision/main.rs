@@ -35,6 +35,7 @@ mod service_rules;
 mod settings_of_others;
 mod setup_script_registry;
 mod setup_script_stamp;
+mod ssh_key_creation;
 mod template_schema;
 mod template_script;
 mod unfinished_resources;

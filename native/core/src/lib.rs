@@ -2,6 +2,7 @@
 
 pub mod arm;
 mod ber;
+mod blocking;
 pub mod bounded_json;
 pub mod certificate;
 pub mod clock;

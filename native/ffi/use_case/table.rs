@@ -7,7 +7,8 @@ use azcr_core::provision::images::{copy, export, import, list, remove};
 use azcr_core::provision::prerequisites::{self, drift};
 use azcr_core::provision::{
     certificate, connect, credential_rotation, deployment, gallery, image_sku, key_vault, key_vault_secret,
-    log_collection, lookup, removal, resource_group, rotation, storage_account, storage_container, verification,
+    log_collection, lookup, removal, resource_group, rotation, ssh_key, storage_account, storage_container,
+    verification,
 };
 use azcr_core::secret::Secrets;
 
@@ -192,6 +193,16 @@ pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
             work: without_session(|events, request: certificate::CreateRequest, secrets| async move {
                 let created = certificate::create(&events, &Clock::system(), request, secrets).await?;
                 answer(&created, Secrets::default())
+            }),
+        },
+        UseCase {
+            name: "ssh_key_create",
+            summary: "Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`.",
+            writes: true,
+            secrets: &["keyPassphrase"],
+            result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\" }`; the last two are null after `whatIf`",
+            work: without_session(|events, request: ssh_key::CreateRequest, secrets| async move {
+                answer(&ssh_key::create(&events, request, secrets).await?, Secrets::default())
             }),
         },
         UseCase {

@@ -1,6 +1,6 @@
 //! Makes a self-signed certificate as a PFX file, for registries that no authority knows.
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -183,16 +183,9 @@ pub fn check_new_path(path: &str) -> Result<OutputFile> {
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
 pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
-    let mut file = check_new_path(path)?.create_new().map_err(|error| match error.kind() {
+    check_new_path(path)?.write_new(bytes).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => file_exists(path),
         _ => path_invalid(path, &error.to_string()),
-    })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
-        drop(file);
-        match std::fs::remove_file(path) {
-            Ok(()) => path_invalid(path, &error.to_string()),
-            Err(_) => path_invalid(path, &format!("{error}; an incomplete file remains")),
-        }
     })
 }
 

@@ -60,7 +60,7 @@ macro_rules! deployment {
             DnsLabelTaken = 661, "Deployment.DnsLabelTaken", ResourceExists,
                 "Another public IP address on the stamp already uses this DNS label.", "Choose another -DnsNameLabel. The certificate must cover the new name.";
             SshKeyInvalid = 662, "Deployment.SshKeyInvalid", InvalidArgument,
-                "The SSH public key is not of a type that the compute provider accepts.", "Create a key with ssh-keygen -t rsa -b 4096 and pass the text or the path of the .pub file.";
+                "The SSH public key is not of a type that the compute provider accepts.", "Create a key with New-ContainerRegistrySshKey or ssh-keygen -t rsa -b 4096, and pass the text or the path of the .pub file.";
             MachineSizeUnknown = 663, "Deployment.MachineSizeUnknown", InvalidArgument,
                 "The stamp does not have this virtual machine size.", "Use one of the sizes that the message names.";
             MachineSkuUnknown = 664, "Deployment.MachineSkuUnknown", InvalidArgument,

@@ -29,6 +29,10 @@ macro_rules! ssh {
                 "Decrypting the private key exceeds the work limit.", "Rewrite the key with usual costs: ssh-keygen -p -a 16 -f FILE, or puttygen FILE -O private -o NEW.ppk --ppk-param memory=8192,passes=13.";
             SshKeyCipherUnsupported = 453, "Ssh.KeyCipherUnsupported", InvalidData,
                 "The private key is encrypted with an unsupported algorithm.", "Rewrite the key in OpenSSH format: ssh-keygen -p -Z aes256-ctr -f FILE.";
+            SshKeyFileExists = 454, "Ssh.KeyFileExists", ResourceExists,
+                "The file already exists, and existing keys are never overwritten.", "Pass another path, or use the existing key: its public part is in the file with .pub.";
+            SshKeyFileInvalid = 455, "Ssh.KeyFileInvalid", WriteError,
+                "The key file cannot be written to this path.", "Pass a path in an existing folder with write permission.";
         }
     };
 }

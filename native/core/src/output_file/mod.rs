@@ -7,7 +7,7 @@ mod replacement;
 mod tests;
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf, Prefix};
 
 pub use device_name::is_device_name;
@@ -81,6 +81,21 @@ impl OutputFile {
     /// Creates the file for its owner only. `AlreadyExists` when the path is taken, also by a link.
     pub fn create_new(&self) -> io::Result<File> {
         self.open(OpenOptions::new().write(true).create_new(true))
+    }
+
+    /// Creates the file with this content. A failure leaves no file behind, or says that it does.
+    ///
+    /// # Errors
+    /// `AlreadyExists` as [`OutputFile::create_new`].
+    pub fn write_new(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.create_new()?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+            drop(file);
+            match fs::remove_file(&self.target) {
+                Ok(()) => error,
+                Err(_) => io::Error::new(error.kind(), format!("{error}; an incomplete file remains")),
+            }
+        })
     }
 
     fn open(&self, options: &mut OpenOptions) -> io::Result<File> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
 use super::key_vault_secret::too_large;
+use crate::blocking;
 use crate::certificate::inspect::{self, Summary};
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
@@ -85,10 +86,13 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     }
     let now = clock.now();
     // Generating an RSA key takes up to seconds. The file is not begun before, so that a caller that cancels meanwhile gets none later.
-    let (bytes, summary) = blocking(move || self_signed::create(&spec, &password, now)).await?;
+    let (bytes, summary) =
+        blocking::run("creating the certificate", move || self_signed::create(&spec, &password, now)).await?;
     let told = |state| events.step("certificateFile", format!("Certificate file '{}'", request.file_path), state);
     told(StepState::Started);
-    blocking(move || self_signed::write_new(&path, &bytes)).await.inspect_err(|_| told(StepState::Failed))?;
+    blocking::run("writing the certificate", move || self_signed::write_new(&path, &bytes))
+        .await
+        .inspect_err(|_| told(StepState::Failed))?;
     told(StepState::Created);
     events.host(format!("Created certificate '{}' in '{}'.", summary.subject, request.file_path));
     Ok(Created { certificate: Some(summary), file_path: request.file_path })
@@ -101,7 +105,7 @@ pub async fn load(
     dns_name: Option<String>,
     now: Timestamp,
 ) -> (Option<Certificate>, Vec<Problem>) {
-    let loaded = blocking(move || {
+    let loaded = blocking::run("reading the certificate", move || {
         let bytes = pfx::read_file(&path)?;
         let wanted = Wanted { host: dns_name.as_deref(), thumbprint: None };
         let pfx = pfx::open(bytes.expose_secret(), &password, &format!("PFX file '{path}'"), wanted)?;
@@ -129,11 +133,4 @@ pub fn thumbprint(value: &SecretString) -> Option<String> {
     let held = vault_value::decode(value)?;
     let pfx = pfx::open(held.pfx.expose_secret(), &held.password, "PFX of the secret", Wanted::default()).ok()?;
     Some(inspect::summary(&pfx).ok()?.thumbprint)
-}
-
-/// Key derivation and key generation would hold up the events of other operations.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-        Err(Error::new(ErrorId::InternalPanic, "reading the certificate stopped because of a defect"))
-    })
 }

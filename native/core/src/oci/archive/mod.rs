@@ -20,6 +20,7 @@ use bytes::Bytes;
 use super::digest::Digest;
 use super::manifest::{Descriptor, LARGEST, Manifest};
 use super::progress::Share;
+use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
 pub use agreement::Depth;
 use file_kind::FileKind;
@@ -173,7 +174,5 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 
 /// Files are read and written beside the threads that move the network's bytes.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-        Err(Error::new(ErrorId::InternalPanic, "reading or writing an archive stopped because of a defect"))
-    })
+    blocking::run("reading or writing an archive", work).await
 }

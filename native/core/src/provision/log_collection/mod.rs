@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use self::archive::Archive;
 use self::machine::Machine;
 use self::transfer::Transfer;
+use crate::blocking;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::redaction::Redaction;
@@ -82,9 +83,7 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     let (key_file, passphrase) = (request.key_file.clone(), secrets.get("keyPassphrase").cloned());
     // The derivation of a passphrase takes up to seconds.
     let key =
-        tokio::task::spawn_blocking(move || read_private_key(&key_file, passphrase.as_ref())).await.unwrap_or_else(
-            |_| Err(Error::new(ErrorId::InternalPanic, "reading the private key stopped because of a defect")),
-        )?;
+        blocking::run("reading the private key", move || read_private_key(&key_file, passphrase.as_ref())).await?;
     let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;
     events.verbose(format!("Connecting to {target} as '{}'.", target.user));
     let connection = Connection::open(&target, trust, key).await?;

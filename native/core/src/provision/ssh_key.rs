@@ -1,0 +1,110 @@
+//! New-ContainerRegistrySshKey: the operator's key pair for the registry's machine, as two new files.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::blocking;
+use crate::error::{Error, ErrorId, Result};
+use crate::event::{EventSink, StepState};
+use crate::output_file::OutputFile;
+use crate::secret::{ExposeSecret as _, Secrets};
+use crate::ssh::NewKey;
+
+const DEFAULT_COMMENT: &str = "azs-container-registry";
+const LONGEST_COMMENT: usize = 255;
+const WORK: &str = "creating the SSH key";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateRequest {
+    pub key_file_path: String,
+    pub comment: Option<String>,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Created {
+    pub key_file_path: String,
+    pub public_key_file_path: String,
+    /// Missing after a run that writes nothing.
+    pub public_key: Option<String>,
+    pub fingerprint: Option<String>,
+}
+
+/// Writes the private key to the file, which only its owner may read, and the public one beside it with `.pub`. Neither may exist before.
+///
+/// # Errors
+/// `Ssh.KeyFileExists`, `Ssh.KeyFileInvalid`, `Argument.Invalid` for the comment.
+pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets) -> Result<Created> {
+    let passphrase = secrets.get("keyPassphrase").filter(|passphrase| !passphrase.expose_secret().is_empty()).cloned();
+    let comment = comment(request.comment.as_deref())?;
+    let (path, public_path) = (request.key_file_path.clone(), format!("{}.pub", request.key_file_path));
+    for path in [&path, &public_path] {
+        free_place(path)?;
+    }
+    let mut created = Created {
+        key_file_path: path.clone(),
+        public_key_file_path: public_path.clone(),
+        public_key: None,
+        fingerprint: None,
+    };
+    if request.what_if {
+        return Ok(created);
+    }
+    // The files are not begun before the key is there, so that a caller that cancels meanwhile gets none later.
+    let key = blocking::run(WORK, move || NewKey::generate(&comment, passphrase.as_ref())).await?;
+    created.public_key = Some(key.public.clone());
+    created.fingerprint = Some(key.fingerprint.clone());
+    let told = |state| events.step("sshKey", format!("SSH key '{path}'"), state);
+    told(StepState::Started);
+    let place = path.clone();
+    blocking::run(WORK, move || write(&place, &public_path, &key)).await.inspect_err(|_| told(StepState::Failed))?;
+    told(StepState::Created);
+    events.host(format!("Created SSH key '{path}'; its public part is '{}'.", created.public_key_file_path));
+    Ok(created)
+}
+
+/// A private key without its public part is of no use, so it does not stay alone.
+fn write(path: &str, public_path: &str, key: &NewKey) -> Result<()> {
+    write_new(path, key.private.as_bytes())?;
+    write_new(public_path, format!("{}\n", key.public).as_bytes()).inspect_err(|_| {
+        // What goes wrong here is less than what is reported already.
+        let _ = std::fs::remove_file(path);
+    })
+}
+
+fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
+    free_place(path)?.write_new(bytes).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(path),
+        _ => invalid(path, &error.to_string()),
+    })
+}
+
+fn free_place(path: &str) -> Result<OutputFile> {
+    let place = OutputFile::at(Path::new(path)).map_err(|error| invalid(path, &error.to_string()))?;
+    if place.exists() { Err(exists(path)) } else { Ok(place) }
+}
+
+fn exists(path: &str) -> Error {
+    Error::new(ErrorId::SshKeyFileExists, format!("the file '{path}' already exists")).with_target(path)
+}
+
+fn invalid(path: &str, why: &str) -> Error {
+    Error::new(ErrorId::SshKeyFileInvalid, format!("the key file '{path}' cannot be written: {why}")).with_target(path)
+}
+
+/// A line break in the comment would begin a second key in a file of authorized keys.
+fn comment(given: Option<&str>) -> Result<String> {
+    let comment = given.unwrap_or(DEFAULT_COMMENT).trim();
+    let why = match comment {
+        _ if comment.chars().any(char::is_control) => "it contains a line break or another control character",
+        _ if comment.len() > LONGEST_COMMENT => "it is longer than 255 bytes",
+        _ => return Ok(comment.to_owned()),
+    };
+    Err(Error::new(ErrorId::ArgumentInvalid, format!("the comment of the SSH key cannot be used: {why}")))
+}
