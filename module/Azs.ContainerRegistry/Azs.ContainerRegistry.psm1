@@ -33,6 +33,17 @@ $script:Lookups = @{}
 
 $script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
 
+# Properties of output objects that are more than the text in the library's JSON; see ConvertTo-PropertyValue.
+$script:PropertyKinds = @{
+    'Azs.ContainerRegistry.Certificate'       = @{ NotBefore = 'LocalTime'; NotAfter = 'LocalTime' }
+    'Azs.ContainerRegistry.CredentialUpdate'  = @{ State = 'Word' }
+    'Azs.ContainerRegistry.Deployment'        = @{ Timestamp = 'Time'; Duration = 'Duration' }
+    'Azs.ContainerRegistry.Difference'        = @{ What = 'Word' }
+    'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Word' }
+    'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Word' }
+    'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Word' }
+}
+
 # The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, as the originals' throw did.
 $script:LegacyFunctions = @(
     'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret', 'New-ResourceGroup'

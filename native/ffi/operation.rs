@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::observer::Observer;
+use azcr_core::event::trace::Trace;
 use azcr_core::event::{EventSink, HandedToken};
 use azcr_core::redaction::Redaction;
 use azcr_core::secret::ExposeSecret;
@@ -59,6 +60,7 @@ impl Operation {
     /// `use_case` gets the sink for its events, which `observers` see too; `redaction` goes over what the caller sees; `spawn` puts the task to work.
     pub fn start<F>(
         observers: Vec<Box<dyn Observer>>,
+        trace: Trace,
         redaction: Redaction,
         use_case: impl FnOnce(EventSink) -> F,
         spawn: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> Result<()>,
@@ -66,7 +68,7 @@ impl Operation {
     where
         F: Future<Output = Result<Answer>> + Send + 'static,
     {
-        let (sink, receiver) = EventSink::observed(observers);
+        let (sink, receiver) = EventSink::traced(observers, trace);
         let (alive, ended) = channel();
         let operation = Self {
             sink: sink.clone(),

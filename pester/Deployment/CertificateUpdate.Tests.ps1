@@ -43,7 +43,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         $updated = Update-ContainerRegistryCertificate @arguments 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.CertificateUpdate'
         Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
-        $updated.Action | Should -BeExactly 'updated'
+        $updated.Action | Should -BeExactly 'Updated'
         $updated.Thumbprint | Should -BeExactly $thumbprint
         $updated.Deployment.Outputs.pfxThumbprint | Should -BeExactly $thumbprint
         $versions = Get-StampSecret -Stamp $stamp -Vault $given.Values.KeyVaultName -Name $given.Values.CertificateSecretName
@@ -58,7 +58,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         Clear-StampJournal -Stamp $stamp
         $updated = Update-ContainerRegistryCertificate @arguments 6>$null
         Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
-        $updated.Action | Should -BeExactly 'unchanged'
+        $updated.Action | Should -BeExactly 'Unchanged'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 

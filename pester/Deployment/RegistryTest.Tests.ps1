@@ -22,13 +22,13 @@ Describe 'Test-ContainerRegistry' {
         $trust = $test.Checks | Where-Object { $_.Check -eq 'trust' }
         $trust.Id | Should -BeExactly 'Verification.CertificateUntrusted'
         $trust.Hint | Should -Match ('certs\.d[\\/]' + [regex]::Escape($registry) + '[\\/]ca\.crt')
-        ($test.Checks | Where-Object { $_.Check -eq 'certificateName' }).State | Should -BeExactly 'passed'
+        ($test.Checks | Where-Object { $_.Check -eq 'certificateName' }).State | Should -BeExactly 'Passed'
     }
 
     It 'trusts the root certificates of a file, and leaves out what needs a login' -Skip:$noAad {
         $test = Test-ContainerRegistry -Registry $registry -Resolve $resolve -TrustedRootFile $stamp.caFile
-        ($test.Checks | Where-Object { $_.Check -eq 'trust' }).State | Should -BeExactly 'passed'
-        ($test.Checks | Where-Object { $_.Check -eq 'push' }).State | Should -BeExactly 'skipped'
+        ($test.Checks | Where-Object { $_.Check -eq 'trust' }).State | Should -BeExactly 'Passed'
+        ($test.Checks | Where-Object { $_.Check -eq 'push' }).State | Should -BeExactly 'Skipped'
     }
 
     It 'returns only Passed with -Quiet' -Skip:$noAad {

@@ -44,7 +44,7 @@ Describe 'Remove-ContainerRegistry -DeploymentResourceGroupName' {
 
     It 'takes the machine, its network and its group first, then the rest' -Skip:$noAad {
         $removed = $given.Prerequisites | Remove-ContainerRegistry -DeploymentResourceGroupName $group, "${group}2" -RemoveData -PassThru -Confirm:$false 6>$null
-        $expected = @('deployedResource') * 6 + 'resourceGroup', 'keyVault', 'roleAssignment', 'storageAccount', 'resourceGroup'
+        $expected = @('DeployedResource') * 6 + 'ResourceGroup', 'KeyVault', 'RoleAssignment', 'StorageAccount', 'ResourceGroup'
         $removed.Step -join ' ' | Should -BeExactly ($expected -join ' ')
         @($removed | Where-Object { $_.Action -ne 'remove' }).Count | Should -Be 0
         $state = Get-StampState -Stamp $stamp

@@ -40,7 +40,7 @@ Describe 'Update-ContainerRegistryVirtualMachine' {
         $updated = Update-ContainerRegistryVirtualMachine @arguments -VirtualMachineSku aks-ubuntu-1604-201910 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageUpdate'
         Assert-DocumentedProperty -Command Update-ContainerRegistryVirtualMachine -InputObject $updated
-        $updated.Action | Should -BeExactly 'unchanged'
+        $updated.Action | Should -BeExactly 'Unchanged'
         $updated.Deployment | Should -BeNullOrEmpty
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }

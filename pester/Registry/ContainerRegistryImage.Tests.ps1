@@ -41,7 +41,7 @@ Describe 'Images without Docker' {
         $image.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageTransfer'
         Assert-DocumentedProperty -Command Copy-ContainerRegistryImage -InputObject $image
         $image.Digest | Should -BeExactly $digests['hello-world:latest']
-        $image.Action | Should -BeExactly 'created'
+        $image.Action | Should -BeExactly 'Created'
         $image.SentBytes | Should -BeGreaterThan 0
         $listed = @(Get-ContainerRegistryImage -Registry $to -Repository hello-world @common)
         $listed.Count | Should -Be 1

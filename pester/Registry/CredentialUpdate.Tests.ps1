@@ -55,25 +55,25 @@ Describe 'Update-ContainerRegistryCredential' {
     }
 
     It 'keeps the old login until the new one works, and the registry refuses the old one at the end' -Skip:$noPeer {
-        Test-Login -Credential $old | Should -BeExactly 'passed'
+        Test-Login -Credential $old | Should -BeExactly 'Passed'
         $first = Update-ContainerRegistryCredential @update 6>$null
         $first.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.CredentialUpdate'
         Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $first
-        $first.State | Should -BeExactly 'deploymentNeeded'
+        $first.State | Should -BeExactly 'DeploymentNeeded'
         $first.NewLoginWorks | Should -BeFalse
-        Test-Login -Credential $old | Should -BeExactly 'passed'
+        Test-Login -Credential $old | Should -BeExactly 'Passed'
 
         Update-LoginFile
-        (Update-ContainerRegistryCredential @update 6>$null).State | Should -BeExactly 'deploymentNeeded'
+        (Update-ContainerRegistryCredential @update 6>$null).State | Should -BeExactly 'DeploymentNeeded'
         @(Get-StampSecret -Stamp $stamp -Vault $update.KeyVaultName -Name first).Count | Should -Be 1
 
         Update-LoginFile
         $last = Update-ContainerRegistryCredential @update 6>$null
         Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $last
-        $last.State | Should -BeExactly 'complete'
+        $last.State | Should -BeExactly 'Complete'
         $last.OldLoginWorks | Should -BeFalse
-        Test-Login -Credential $new | Should -BeExactly 'passed'
-        Test-Login -Credential $old | Should -BeExactly 'failed'
+        Test-Login -Credential $new | Should -BeExactly 'Passed'
+        Test-Login -Credential $old | Should -BeExactly 'Failed'
         @(Get-StampSecret -Stamp $stamp -Vault $update.KeyVaultName -Name first).Count | Should -Be 0
     }
 
@@ -82,7 +82,7 @@ Describe 'Update-ContainerRegistryCredential' {
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,Update-ContainerRegistryCredential'
         $forced = Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $old -OldRegistryUserName second -Force 6>$null
         Assert-DocumentedProperty -Command Update-ContainerRegistryCredential -InputObject $forced
-        $forced.State | Should -BeExactly 'complete'
+        $forced.State | Should -BeExactly 'Complete'
         $forced.NewLoginWorks | Should -BeNullOrEmpty
         @(Get-StampSecret -Stamp $stamp -Vault $update.KeyVaultName -Name second).Count | Should -Be 0
     }

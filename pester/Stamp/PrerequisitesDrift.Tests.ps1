@@ -29,7 +29,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
 
     It 'names everything on an empty stamp' -Skip:$noAad {
         $before.Passed | Should -BeFalse
-        ($before.Differences.What | Sort-Object) -join ' ' | Should -BeExactly 'blobContainer certificate keyVault registryUser resourceGroup roleAssignment storageAccount'
+        ($before.Differences.What | Sort-Object) -join ' ' | Should -BeExactly 'BlobContainer Certificate KeyVault RegistryUser ResourceGroup RoleAssignment StorageAccount'
     }
 
     It 'passes after Set-ContainerRegistryPrerequisites with the same values' -Skip:$noAad {
@@ -50,7 +50,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         }
         $test = Test-ContainerRegistryPrerequisites @values
         $test.Passed | Should -BeFalse
-        $test.Differences.What -join ' ' | Should -BeExactly 'blobContainer registryUser'
+        $test.Differences.What -join ' ' | Should -BeExactly 'BlobContainer RegistryUser'
         $difference = $test.Differences[0]
         $difference.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Difference'
         $difference.Resource | Should -Match $values.StorageAccountBlobContainer
@@ -69,7 +69,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         $test = Test-ContainerRegistryPrerequisites @changed
         $test.Passed | Should -BeFalse
         $problem = $test.Problems | Where-Object { $_.Id -eq 'Certificate.Expired' }
-        $problem.Severity | Should -BeExactly 'error'
+        $problem.Severity | Should -BeExactly 'Error'
         $problem.Parameter | Should -BeExactly 'CertificateFilePath'
         $test.Differences.What | Should -Contain 'certificate'
     }

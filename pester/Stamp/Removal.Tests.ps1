@@ -26,7 +26,7 @@ Describe 'Remove-ContainerRegistry' {
         $prepared = New-Prepared -Stamp $stamp
         $removed = $prepared.Prerequisites | Remove-ContainerRegistry -RemoveData -PassThru -Confirm:$false 6>$null
         $removed[0].PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Removal'
-        $removed.Step -join ' ' | Should -BeExactly 'keyVault roleAssignment storageAccount resourceGroup'
+        $removed.Step -join ' ' | Should -BeExactly 'KeyVault RoleAssignment StorageAccount ResourceGroup'
         $state = Get-StampState -Stamp $stamp
         $state.groups.name | Should -Not -Contain $prepared.Values.ResourceGroupName
         $state.accounts.name | Should -Not -Contain $prepared.Values.StorageAccountName

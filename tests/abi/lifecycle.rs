@@ -253,7 +253,11 @@ fn unknown_members_of_sessions_requests_and_replies_are_refused_by_name() {
     let session = Session::new(&session_json(), &[("clientSecret", "x")]);
     for (use_case, request, message) in [
         ("storage_account", json!({ "version": 1, "storageAcountName": "x" }), "did you mean \"storageAccountName\"?"),
-        ("connect", json!({ "version": 1, "whatIf": true }), "its members are version, command, logPath, reportPath"),
+        (
+            "connect",
+            json!({ "version": 1, "whatIf": true }),
+            "its members are version, command, logPath, reportPath, trace",
+        ),
         ("image_list", json!({ "version": 1, "registry": "a.example", "tag": "x" }), "did you mean \"tags\"?"),
     ] {
         let refused = Operation::try_start(session.0, use_case, &request.to_string(), &[]).err().expect("an error");

@@ -12,6 +12,7 @@ mod module_requests;
 mod output_files;
 mod report_browser;
 mod run_record;
+mod trace;
 
 #[path = "../support/mod.rs"]
 mod support;

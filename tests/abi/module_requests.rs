@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 /// What `Invoke-ContainerRegistryOperation` adds.
-const ADDED: [&str; 5] = ["version", "command", "logPath", "reportPath", "whatIf"];
+const ADDED: [&str; 6] = ["version", "command", "logPath", "reportPath", "trace", "whatIf"];
 /// Functions whose result is a request, or a part of one.
 const MAKERS: [&str; 2] = ["Get-ImageConnection", "Get-PrerequisitesRequest"];
 

@@ -87,9 +87,14 @@ fn a_report_is_drawn_in_light_and_dark_with_what_to_copy() {
     let report = run(&stamp);
     let folder = Folder::new();
     let dom = open(&browser, &folder, &report, &["--dump-dom"]);
-    for present in
-        ["Succeeded", "For the template", "PFX thumbprint", "Time line", "class=\"bar created\"", flow::VAULT]
-    {
+    for present in [
+        "Succeeded",
+        "For the template",
+        "PFX certificate thumbprint",
+        "Time line",
+        "class=\"bar created\"",
+        flow::VAULT,
+    ] {
         assert!(dom.contains(present), "{present}: {dom}");
     }
     for reference in [" src=", " href=", "<script", "<link", "url(", "@import"] {

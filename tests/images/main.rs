@@ -15,6 +15,7 @@ mod listing;
 mod names;
 mod sign_in;
 mod tls;
+mod trace;
 mod transfers;
 mod world;
 

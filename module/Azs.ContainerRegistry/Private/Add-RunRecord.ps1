@@ -1,4 +1,5 @@
-# Adds to a request where its log and report go (docs/abi.md, "Log and report"): by the command's own parameters, else by those of the sign-in.
+# Adds to a request where its log and report go, and how much of its requests is shown (docs/abi.md, "Log and report"): by the command's own
+# parameters, else by those of the sign-in.
 function Add-RunRecord {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -17,5 +18,12 @@ function Add-RunRecord {
     $report = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['ReportPath']
     if ($report) {
         $Request.reportPath = $report
+    }
+    # Callers of module functions pass these preferences on. Without them the library formats nothing.
+    $hidden = 'SilentlyContinue', 'Ignore'
+    if ([string]$DebugPreference -notin $hidden) {
+        $Request.trace = 'headers'
+    } elseif ([string]$VerbosePreference -notin $hidden) {
+        $Request.trace = 'requests'
     }
 }

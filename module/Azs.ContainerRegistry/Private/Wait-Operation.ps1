@@ -7,12 +7,22 @@ function Wait-Operation {
         $HandOver
     )
 
-    $state = @{ Progress = $null; ProgressAt = [DateTime]::MinValue }
+    $state = @{
+        Clock      = [System.Diagnostics.Stopwatch]::StartNew()
+        # Names of the steps that run.
+        Running    = New-Object -TypeName System.Collections.Generic.List[string]
+        # The last progress, when it came, whether it is new, and when it was shown.
+        Progress   = $null
+        ReceivedAt = [TimeSpan]::Zero
+        IsChanged  = $false
+        ShownAt    = $null
+    }
     $finished = $null
     try {
         while ($null -eq $finished) {
             $json = $Operation.Next($script:PollMilliseconds)
             if ($null -eq $json) {
+                Write-OperationProgress -State $state
                 continue
             }
             $received = ConvertFrom-Json -InputObject $json
@@ -23,11 +33,12 @@ function Wait-Operation {
             }
         }
     } finally {
+        # First, since what follows may be interrupted by another Ctrl+C.
+        if ($null -ne $state.ShownAt) {
+            Write-Progress -Activity $state.Progress.activity -Completed
+        }
         if ($null -eq $finished) {
             Stop-Operation -Operation $Operation
-        }
-        if ($state.Progress) {
-            Write-Progress -Activity $state.Progress -Completed
         }
     }
     $finished

@@ -2,7 +2,7 @@
 function Write-OperationEvent {
     param(
         [Parameter(Mandatory = $true)] $Received,
-        # Remembers when progress was last drawn: Windows PowerShell 5.1 draws slowly, so five times a second is the most.
+        # What the progress display shows.
         [Parameter(Mandatory = $true)] [hashtable] $State
     )
 
@@ -11,18 +11,30 @@ function Write-OperationEvent {
             switch ($Received.stream) {
                 'host' { Write-Host $Received.text }
                 'verbose' { Write-Verbose -Message $Received.text }
-                'debug' { Write-Debug -Message $Received.text }
+                'debug' {
+                    # -Debug means 'Inquire' in Windows PowerShell 5.1, which would ask after each of hundreds of requests.
+                    if ($DebugPreference -eq 'Inquire') { $DebugPreference = 'Continue' }
+                    Write-Debug -Message $Received.text
+                }
                 'warning' { Write-Warning -Message ('{0} [{1}]' -f $Received.text, $Received.id) }
             }
         }
-        'step' { Write-Verbose -Message ('{0}: {1}' -f $Received.text, $Received.state) }
-        'progress' {
-            $now = [DateTime]::UtcNow
-            if (($now - $State.ProgressAt).TotalMilliseconds -ge 200) {
-                $State.Progress = $Received.activity
-                $State.ProgressAt = $now
-                Write-Progress -Activity $Received.activity -Status $Received.status -PercentComplete $Received.percent
+        'step' {
+            Write-Verbose -Message ('{0}: {1}' -f $Received.text, $Received.state)
+            $null = $State.Running.Remove([string]$Received.text)
+            if ($Received.state -eq 'started') { $State.Running.Add([string]$Received.text) }
+            # Most commands with a single step send no progress of their own.
+            if ($State.Running.Count -gt 0 -and ($null -eq $State.Progress -or $State.Progress.percent -lt 0)) {
+                $State.Progress = [pscustomobject]@{ activity = 'Working'; status = $State.Running -join ', '; percent = -1; secondsRemaining = $null }
+                $State.IsChanged = $true
+                Write-OperationProgress -State $State
             }
+        }
+        'progress' {
+            $State.Progress = $Received
+            $State.ReceivedAt = $State.Clock.Elapsed
+            $State.IsChanged = $true
+            Write-OperationProgress -State $State
         }
         'deviceCode' {
             Write-Host $Received.message

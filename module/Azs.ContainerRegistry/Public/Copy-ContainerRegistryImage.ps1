@@ -93,7 +93,7 @@ function Copy-ContainerRegistryImage {
             -Target "Image '$Destination'" -Action 'Copy' -AnySession
         if ($result) {
             $image = ConvertTo-TypedObject -InputObject $result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
-            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value $result.action
+            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind Word)
             $image
         }
     }

@@ -74,7 +74,7 @@ function Remove-ContainerRegistry {
     request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
-    None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (remove, or none for what is kept), Reason.
+    None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (Remove, or None for what is kept), Reason.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

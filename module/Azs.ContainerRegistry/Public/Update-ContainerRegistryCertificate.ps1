@@ -130,7 +130,7 @@ function Update-ContainerRegistryCertificate {
             [pscustomobject]@{
                 PSTypeName        = 'Azs.ContainerRegistry.CertificateUpdate'
                 ResourceGroupName = $ResourceGroupName
-                Action            = $result.action
+                Action            = ConvertTo-PropertyValue -Value $result.action -Kind Word
                 Thumbprint        = $result.thumbprint
                 SecretUrl         = $result.secretUrl
                 Deployment        = ConvertTo-Deployment -InputObject $result.deployment

@@ -6,7 +6,7 @@ function Update-ContainerRegistryCredential {
     .DESCRIPTION
     The registry reads its logins from the key vault when it is deployed, so a login is changed in steps. This command runs the steps that are possible now:
     it writes the new login to the vault; when the registry accepts it, it retires the old login, so the next deployment omits it; when the
-    registry rejects the old login, it deletes its secret. State is deploymentNeeded while you have to deploy the registry again (the same
+    registry rejects the old login, it deletes its secret. State is DeploymentNeeded while you have to deploy the registry again (the same
     New-ContainerRegistryDeployment command) and run this command once more, and complete at the end.
 
     A new password for the same user needs one deployment, and a new user needs two: the old login works until the new one does. Run the same command
@@ -54,7 +54,7 @@ function Update-ContainerRegistryCredential {
     request ids. It contains no secrets. An existing log is appended to.
 
     .OUTPUTS
-    Azs.ContainerRegistry.CredentialUpdate: State (complete or deploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
+    Azs.ContainerRegistry.CredentialUpdate: State (Complete or DeploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
     (empty when the registry was not asked).
 
     .NOTES

@@ -155,7 +155,7 @@ function Update-ContainerRegistryVirtualMachine {
         [pscustomobject]@{
             PSTypeName        = 'Azs.ContainerRegistry.ImageUpdate'
             ResourceGroupName = $NewResourceGroupName
-            Action            = $result.action
+            Action            = ConvertTo-PropertyValue -Value $result.action -Kind Word
             VirtualMachineSku = $result.virtualMachineSku
             RegistryUrl       = $result.registry.registryUrl
             Deployment        = $deployment

@@ -95,7 +95,7 @@ mod tests {
     fn a_member_that_resembles_none_is_refused_with_all_known_names() {
         for given in ["keyVaultName", "", "a\nb"] {
             let message = refused::<connect::Request>(&json!({ given: 1 }));
-            let members = "its members are version, command, logPath, reportPath";
+            let members = "its members are version, command, logPath, reportPath, trace";
             assert_eq!(message, format!("{given:?} is not a member of this request; {members}"));
         }
         // A member of the writing requests.

@@ -152,7 +152,7 @@ fn request(use_case: &UseCase, none: &str) -> String {
 
 fn members(use_case: &UseCase) -> Vec<(String, Value)> {
     /// "Log and report" of the page has them.
-    const OF_ALL: [&str; 4] = ["version", "command", "logPath", "reportPath"];
+    const OF_ALL: [&str; 5] = ["version", "command", "logPath", "reportPath", "trace"];
     let schema = &*use_case.work.schema;
     let members = schema["properties"].as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(name, _)| !OF_ALL.contains(&name.as_str())).collect()

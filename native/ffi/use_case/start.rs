@@ -54,7 +54,7 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
             let stamp = sign_in.map(|own| Context::new(own, events.clone()));
             ready(Given { events, stamp, secrets })
         };
-        place.write(Operation::start(observers, redaction, work, |task| match &session {
+        place.write(Operation::start(observers, record.trace, redaction, work, |task| match &session {
             Some(session) => session.spawn(task),
             None => spawn_alone(task),
         })?);

@@ -14,6 +14,14 @@ use crate::spelling;
 /// The built-in role Contributor: <https://learn.microsoft.com/azure/role-based-access-control/built-in-roles>. Stamps were seen to use it too.
 const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
+/// The built-in roles of a stamp by their ids, which are the same everywhere.
+const ROLES: [(&str, &str); 4] = [
+    ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"),
+    (CONTRIBUTOR, "Contributor"),
+    ("acdd72a7-3385-48ef-bd42-f606fba81ae7", "Reader"),
+    ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"),
+];
+
 /// Namespace of our assignments' names: UUIDv5 of the URL namespace and this product's name.
 const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
 
@@ -39,6 +47,12 @@ impl Assignment {
     pub fn is_ours(&self) -> bool {
         let derived = assignment_name(&self.scope, &self.principal_id, &self.role_definition_id);
         Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
+    }
+
+    /// The role for messages: its name, or for a role that an operator made, that it is one.
+    pub fn role(&self) -> &'static str {
+        let id = last_segment(&self.role_definition_id);
+        ROLES.iter().find(|(known, _)| spelling::same(known, id)).map_or("a custom role", |(_, name)| name)
     }
 
     /// Whether it gives the principal its role on `scope`.
@@ -113,9 +127,13 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
 fn assignment_name(scope: &str, principal_id: &str, definition: &str) -> Uuid {
     let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes());
     // Ids come back in either spelling; the role is told apart by its last segment alone.
-    let role = definition.rsplit('/').next().unwrap_or(definition);
+    let role = last_segment(definition);
     let name = format!("{scope}|{principal_id}|{role}").to_ascii_lowercase();
     Uuid::new_v5(&namespace, name.as_bytes())
+}
+
+fn last_segment(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
 }
 
 #[cfg(test)]
@@ -139,5 +157,18 @@ mod tests {
         assert!(Assignment::read(&item(&name)).expect("an assignment").is_ours());
         assert!(Assignment::read(&item(&name.to_uppercase())).expect("an assignment").is_ours());
         assert!(!Assignment::read(&item("5a2c1f0e-3b1d-4c5e-9a7b-1f2e3d4c5b6a")).expect("an assignment").is_ours());
+    }
+
+    #[test]
+    fn roles_have_their_names() {
+        let role = |id: &str| {
+            let definition = format!("/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{id}");
+            let item = json!({ "name": "n", "properties": { "scope": "/s", "principalId": "p", "roleDefinitionId": definition } });
+            Assignment::read(&item).expect("an assignment").role()
+        };
+        assert_eq!(role("8e3af657-a8ff-443c-a75c-2fe8c4bcb635"), "Owner");
+        assert_eq!(role("B24988AC-6180-42A0-AB88-20F7382DD24C"), "Contributor");
+        assert_eq!(role("acdd72a7-3385-48ef-bd42-f606fba81ae7"), "Reader");
+        assert_eq!(role("0a1b2c3d-0000-1111-2222-333344445555"), "a custom role");
     }
 }

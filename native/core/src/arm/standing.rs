@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::Event;
 use crate::http::answer::{Shape, is_terminal, provisioning_state};
 use crate::spelling;
 
@@ -80,11 +79,12 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
             ));
             waited = true;
         }
-        events.send(Event::Progress {
-            activity: format!("Waiting for the {}", what.title),
-            status: format!("{state}, {} s", elapsed.as_secs()),
-            percent: u8::try_from(elapsed.as_secs() * 100 / LONGEST.as_secs()).unwrap_or(100),
-        });
+        let percent = elapsed.as_secs() * 100 / LONGEST.as_secs();
+        events.progress(
+            format!("Waiting for the {}", what.title),
+            format!("It is in the state '{state}'"),
+            usize::try_from(percent).unwrap_or(100),
+        );
         tokio::time::sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);
     }

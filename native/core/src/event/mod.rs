@@ -3,6 +3,8 @@
 mod changes;
 pub mod observer;
 mod redacted;
+pub mod steps;
+pub mod trace;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,6 +16,7 @@ use tokio::sync::oneshot;
 
 use self::changes::Changes;
 use self::observer::{Exchange, Observer};
+use self::trace::Trace;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
 use crate::secret::SecretString;
@@ -75,6 +78,9 @@ pub enum Event {
         activity: String,
         status: String,
         percent: u8,
+        /// Absent where it cannot be estimated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seconds_remaining: Option<u64>,
     },
     Token {
         request: u64,
@@ -125,10 +131,13 @@ pub struct EventSink {
     silent: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Watched {
     observers: Vec<Box<dyn Observer>>,
     exchanges: AtomicU64,
+    trace: Trace,
+    /// Requests of work on the side are shown too.
+    caller: Sender<Event>,
 }
 
 #[derive(Debug, Default)]
@@ -144,9 +153,14 @@ impl EventSink {
 
     /// With observers, which see each event before the caller does.
     pub fn observed(observers: Vec<Box<dyn Observer>>) -> (Self, Receiver<Event>) {
+        Self::traced(observers, Trace::Off)
+    }
+
+    /// With observers, and with messages about each request.
+    pub fn traced(observers: Vec<Box<dyn Observer>>, trace: Trace) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
         let (asked, changes) = (Arc::default(), Arc::default());
-        let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0) });
+        let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0), trace, caller: sender.clone() });
         (Self { sender, asked, changes, watched, logins: Arc::default(), silent: false }, receiver)
     }
 
@@ -173,8 +187,19 @@ impl EventSink {
         &self.logins
     }
 
+    /// Whether anyone looks at the requests.
     pub fn is_observed(&self) -> bool {
-        !self.watched.observers.is_empty()
+        !self.watched.observers.is_empty() || self.watched.trace != Trace::Off
+    }
+
+    /// How much of each request the caller sees.
+    pub fn trace(&self) -> Trace {
+        self.watched.trace
+    }
+
+    /// A message about a request, for the caller only: the log has the request itself.
+    pub fn send_trace(&self, stream: Stream, text: String) {
+        let _ = self.watched.caller.send(Event::Message { stream, id: None, text });
     }
 
     /// A number for a request that is about to be sent.
@@ -205,6 +230,12 @@ impl EventSink {
 
     pub fn warn(&self, problem: &Problem) {
         self.send(warning(problem));
+    }
+
+    pub fn progress(&self, activity: impl Into<String>, status: impl Into<String>, percent: usize) {
+        let percent = u8::try_from(percent.min(100)).unwrap_or(100);
+        let (activity, status) = (activity.into(), status.into());
+        self.send(Event::Progress { activity, status, percent, seconds_remaining: None });
     }
 
     pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {

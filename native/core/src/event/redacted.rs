@@ -71,7 +71,7 @@ mod tests {
                 Event::Message { stream: Stream::Warning, id: None, text: told() },
                 Event::Message { stream: Stream::Verbose, id: None, text: escaped },
                 Event::Step { id: "a", text: told(), state: StepState::Failed },
-                Event::Progress { activity: told(), status: told(), percent: 1 },
+                Event::Progress { activity: told(), status: told(), percent: 1, seconds_remaining: None },
                 finished(
                     json!({ "id": "Service.Error", "message": told(), "service": { "message": told(), "code": secret },
                     "problems": [{ "message": told(), "hint": told() }] }),

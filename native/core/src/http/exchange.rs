@@ -1,14 +1,14 @@
-//! Shows each request and its answer to the observers of an operation.
+//! Shows each request and its answer to the observers of an operation, and to its caller when it asks for that.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Method, StatusCode};
-use url::Url;
 
 use super::failure::proxy_verdict;
 use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
+use super::trace::{self, Sent};
 use super::transport::{BoxFuture, Request, Response, Transport};
 use crate::error::Result;
 use crate::event::EventSink;
@@ -34,10 +34,11 @@ impl Transport for Observed {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
         let login = self.inner.proxy_login(&url);
+        let headers = trace::headers_of(&self.events, &request.headers);
         let work = self.inner.send(request);
         Box::pin(async move {
-            let work =
-                observe(&self.events, &method, &url, attempt, work, |response| (response.status, &response.headers));
+            let sent = Sent { method: &method, url: &url, attempt, headers };
+            let work = observe(&self.events, &sent, work, |response| (response.status, &response.headers));
             guarded(&self.events, login, work).await
         })
     }
@@ -54,30 +55,30 @@ pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Fu
 /// Runs `work`, which sends one request, before the eyes of the observers. `read` finds status and headers in the answer.
 pub async fn observe<T>(
     events: &EventSink,
-    method: &Method,
-    url: &Url,
-    attempt: u32,
+    sent: &Sent<'_>,
     work: impl Future<Output = Result<T>>,
     read: fn(&T) -> (StatusCode, &HeaderMap),
 ) -> Result<T> {
     if !events.is_observed() {
         return work.await;
     }
-    let mut exchange = begun(events.next_exchange(), method, url, attempt);
+    let mut exchange = begun(events.next_exchange(), sent);
     events.exchange(&exchange);
     let began = Instant::now();
     let outcome = work.await;
     exchange.answer = Some(answered(outcome.as_ref().map(read), began.elapsed()));
     events.exchange(&exchange);
+    trace::show(events, sent, &exchange, outcome.as_ref().ok().map(read));
     outcome
 }
 
-fn begun(number: u64, method: &Method, url: &Url, attempt: u32) -> Exchange {
+fn begun(number: u64, sent: &Sent<'_>) -> Exchange {
+    let url = sent.url;
     let host = url.host_str().unwrap_or_default();
     Exchange {
         number,
-        attempt,
-        method: method.to_string(),
+        attempt: sent.attempt,
+        method: sent.method.to_string(),
         host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
         path: url.path().to_owned(),
         api_version: url.query_pairs().find(|(key, _)| key == "api-version").map(|(_, version)| version.into_owned()),

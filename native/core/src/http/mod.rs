@@ -20,6 +20,7 @@ pub mod served_certificate;
 pub mod service_code;
 pub mod service_text;
 pub mod tls;
+pub mod trace;
 pub mod transport;
 pub mod tried;
 mod trusted_roots;

@@ -1,7 +1,7 @@
 //! How far a transfer is, in bytes, with the time that is left.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -19,11 +19,29 @@ pub struct Progress {
     done: AtomicU64,
     /// Of those done, what needed no transfer: it says nothing about the speed.
     skipped: AtomicU64,
+    /// What is transferred now, when the activity does not name it.
+    item: Mutex<String>,
 }
 
 impl Progress {
     pub fn new(total: u64) -> Arc<Self> {
         Arc::new(Self { total: AtomicU64::new(total), ..Self::default() })
+    }
+
+    /// Names what is transferred now.
+    pub fn name(&self, item: impl Into<String>) {
+        *self.item.lock().unwrap_or_else(PoisonError::into_inner) = item.into();
+    }
+
+    /// Adds bytes that are to be transferred.
+    pub fn expect(&self, bytes: u64) {
+        self.total.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts bytes whose number was not known before they came.
+    pub fn grow(&self, bytes: u64) {
+        self.total.fetch_add(bytes, Ordering::Relaxed);
+        self.done.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// One blob's part of it.
@@ -50,14 +68,23 @@ impl Progress {
         let total = self.total.load(Ordering::Relaxed);
         let done = self.done.load(Ordering::Relaxed).min(total);
         let moved = done.saturating_sub(self.skipped.load(Ordering::Relaxed));
-        let percent = (done * 100).checked_div(total).and_then(|percent| u8::try_from(percent).ok()).unwrap_or(100);
+        let percent = (done * 100).checked_div(total).and_then(|percent| u8::try_from(percent).ok()).unwrap_or(0);
+        let item = self.item.lock().unwrap_or_else(PoisonError::into_inner);
+        if total == 0 {
+            let status = if item.is_empty() { "Starting".to_owned() } else { item.clone() };
+            return Event::Progress { activity: activity.to_owned(), status, percent, seconds_remaining: None };
+        }
         let mut status = format!("{} of {}", size(done), size(total));
+        let mut seconds_remaining = None;
         if elapsed >= FIRST_GUESS && moved > 0 {
             let speed = moved as f64 / elapsed.as_secs_f64();
-            let left = Duration::from_secs_f64((total - done) as f64 / speed).as_secs();
-            status.push_str(&format!(", {}/s, {}:{:02} left", size(speed as u64), left / 60, left % 60));
+            seconds_remaining = Some(((total - done) as f64 / speed) as u64);
+            status.push_str(&format!(", {}/s", size(speed as u64)));
         }
-        Event::Progress { activity: activity.to_owned(), status, percent }
+        if !item.is_empty() {
+            status.push_str(&format!(", {item}"));
+        }
+        Event::Progress { activity: activity.to_owned(), status, percent, seconds_remaining }
     }
 }
 
@@ -105,21 +132,33 @@ pub fn size(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    fn told(progress: &Progress, elapsed: u64) -> (String, u8, Option<u64>) {
+        match progress.event("Copying", Duration::from_secs(elapsed)) {
+            Event::Progress { status, percent, seconds_remaining, .. } => (status, percent, seconds_remaining),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn tells_bytes_speed_and_time_left() {
         let progress = Progress::new(4_000_000);
         let mut share = progress.share(2_000_000);
         share.reach(1_500_000);
         share.reach(1_000_000);
-        let Event::Progress { status, percent, .. } = progress.event("Copying", Duration::from_secs(2)) else {
-            panic!("another event");
-        };
-        assert_eq!((status.as_str(), percent), ("1.0 MB of 4.0 MB, 500.0 KB/s, 0:06 left", 25));
+        assert_eq!(told(&progress, 2), ("1.0 MB of 4.0 MB, 500.0 KB/s".to_owned(), 25, Some(6)));
+        assert_eq!(told(&progress, 0), ("1.0 MB of 4.0 MB".to_owned(), 25, None), "too early for a speed");
         progress.share(2_000_000).skip();
-        let Event::Progress { status, .. } = progress.event("Copying", Duration::from_secs(2)) else {
-            panic!("another event")
-        };
-        assert_eq!(status, "3.0 MB of 4.0 MB, 500.0 KB/s, 0:02 left", "what is skipped does not make it faster");
+        let skipped = ("3.0 MB of 4.0 MB, 500.0 KB/s".to_owned(), 75, Some(2));
+        assert_eq!(told(&progress, 2), skipped, "what is skipped does not make it faster");
+        progress.name("app:1.0");
+        assert_eq!(told(&progress, 2).0, "3.0 MB of 4.0 MB, 500.0 KB/s, app:1.0");
+    }
+
+    #[test]
+    fn bytes_of_unknown_number_count_when_they_come() {
+        let progress = Progress::new(1000);
+        progress.grow(1000);
+        assert_eq!(told(&progress, 0), ("1.0 KB of 2.0 KB".to_owned(), 50, None));
     }
 
     #[test]

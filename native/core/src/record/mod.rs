@@ -15,6 +15,7 @@ use self::report::Report;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::event::observer::Observer;
+use crate::event::trace::Trace;
 use crate::redaction::Redaction;
 use crate::secret::Secrets;
 
@@ -25,6 +26,8 @@ pub struct Record {
     pub command: Option<String>,
     pub log_path: Option<String>,
     pub report_path: Option<String>,
+    /// Messages about each request, for the caller.
+    pub trace: Trace,
     /// A member of the writing requests, of which the log's first line has it.
     #[schemars(skip)]
     pub what_if: bool,

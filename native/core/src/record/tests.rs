@@ -170,9 +170,14 @@ fn a_report_is_there_from_the_beginning_and_tells_the_end() {
         None,
     );
     let page = page();
-    for present in
-        ["Succeeded", "<code>5A81</code>", "one, two", "it is missing", "shang&lt;hai", "working on it &amp; [hidden]"]
-    {
+    for present in [
+        "Succeeded",
+        "PFX certificate thumbprint</th><td><code>5A81</code>",
+        "one, two",
+        "it is missing",
+        "shang&lt;hai",
+        "working on it &amp; [hidden]",
+    ] {
         assert!(page.contains(present), "{present}: {page}");
     }
     assert!(!page.contains("canary"), "{page}");

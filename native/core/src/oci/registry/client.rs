@@ -20,6 +20,7 @@ use crate::http::failure::{failure, proxy_login_refused, unread_answer};
 use crate::http::limits::{ANSWER_TIME, REDIRECTS, REGISTRY_TIME};
 use crate::http::proxy::Proxies;
 use crate::http::retry::{Attempts, RetryPolicy, failure_may_pass, status_may_pass};
+use crate::http::trace::{Sent, headers_of};
 use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
@@ -121,15 +122,9 @@ impl Client {
         &self.events
     }
 
-    /// Shows a request that `work` sends to the observers of the operation.
-    pub async fn observe(
-        &self,
-        method: &Method,
-        url: &Url,
-        attempt: u32,
-        work: impl Future<Output = Result<Response>>,
-    ) -> Result<Response> {
-        observe(&self.events, method, url, attempt, work, |response| (response.status(), response.headers())).await
+    /// Shows a request that `work` sends to those who watch the operation.
+    pub async fn observe(&self, sent: &Sent<'_>, work: impl Future<Output = Result<Response>>) -> Result<Response> {
+        observe(&self.events, sent, work, |response| (response.status(), response.headers())).await
     }
 
     /// A 407 comes from the proxy, and repeating it would lock an account there.
@@ -148,6 +143,7 @@ impl Client {
         let request =
             request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
         let method = request.method().clone();
+        let headers = headers_of(&self.events, request.headers());
         let work = async {
             match timeout(REGISTRY_TIME, client.execute(request)).await {
                 Ok(Ok(answer)) => self.past_proxy(answer, &method, url),
@@ -155,7 +151,8 @@ impl Client {
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
-        guarded(&self.events, self.proxies.login(url), self.observe(&method, url, attempt, work)).await
+        let sent = Sent { method: &method, url, attempt, headers };
+        guarded(&self.events, self.proxies.login(url), self.observe(&sent, work)).await
     }
 }
 

@@ -15,6 +15,7 @@ use super::fault;
 use super::repository::Repository;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::{REGISTRY_TIME, STALL_TIME};
+use crate::http::trace::{Sent, headers_of};
 use crate::oci::blob_reader::BlobReader;
 use crate::oci::chunk_body::ChunkBody;
 use crate::oci::digest::Digest;
@@ -186,9 +187,15 @@ impl Session<'_> {
             request = request.header(AUTHORIZATION, header.clone());
         }
         let answer = {
-            let work =
-                async { request.send().await.map_err(|error| client.failure(&error, &Method::PATCH, &self.location)) };
-            let mut answer = std::pin::pin!(client.observe(&Method::PATCH, &self.location, 1, work));
+            let (http, request) = request.build_split();
+            let request = request.map_err(|error| client.failure(&error, &Method::PATCH, &self.location));
+            let request = request.map_err(Setback::Final)?;
+            let headers = headers_of(client.events(), request.headers());
+            let work = async {
+                http.execute(request).await.map_err(|error| client.failure(&error, &Method::PATCH, &self.location))
+            };
+            let sent = Sent { method: &Method::PATCH, url: &self.location, attempt: 1, headers };
+            let mut answer = std::pin::pin!(client.observe(&sent, work));
             let mut feed = std::pin::pin!(feed(reader, end, sender, share));
             tokio::select! {
                 biased;

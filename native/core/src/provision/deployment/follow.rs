@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::arm::deployment::{self, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{Event, EventSink, StepState};
+use crate::event::{EventSink, StepState};
 use crate::http::answer::{has_failed, has_succeeded};
 use crate::http::poll::{Poll, Rhythm};
 use crate::provision::target::Target;
@@ -67,14 +67,12 @@ fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(Strin
     }
     let done = resources().filter(|(_, one)| has_succeeded(&one.state)).count();
     let all = USUAL_OPERATIONS.max(operations.len() + 1);
-    let mut working = resources()
-        .filter(|(_, one)| !has_succeeded(&one.state))
-        .map(|(kind, one)| format!("{} '{}'", short(kind), one.name));
-    events.send(Event::Progress {
-        activity: ACTIVITY.to_owned(),
-        status: working.next_back().unwrap_or_else(|| format!("{done} resources are ready")),
-        percent: u8::try_from(done * 100 / all).unwrap_or(100),
-    });
+    let working: Vec<String> = resources()
+        .filter(|(_, one)| !has_succeeded(&one.state) && !has_failed(&one.state))
+        .map(|(kind, one)| format!("{} '{}'", short(kind), one.name))
+        .collect();
+    let status = if working.is_empty() { format!("{done} resources are ready") } else { working.join(", ") };
+    events.progress(ACTIVITY, status, done * 100 / all);
 }
 
 /// `None` for states in between, such as `Created` and `Updating`.

@@ -89,7 +89,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let mount_from = same.then_some(source.repository.as_str());
     let transfer = push::push(&image, &origin, &target, &selector, mount_from, &progress);
     outcome.image.moved = progress
-        .watch(events, &format!("Copying {source} to {destination}"), transfer)
+        .watch(events, &format!("Copying to {destination}"), transfer)
         .await
         .inspect_err(|_| events.step("image", text.as_str(), StepState::Failed))?;
     events.step("image", text, if action == Action::Create { StepState::Created } else { StepState::Updated });

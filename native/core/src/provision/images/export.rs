@@ -169,6 +169,7 @@ async fn write(
         let (present, lacking): (Vec<_>, Vec<_>) =
             blobs.into_iter().partition(|blob| contents.has(&blob.digest) || fetched.contains(&blob.digest));
         let here = present.iter().map(|blob| blob.size).sum();
+        progress.name(name.as_str());
         events.step("image", text.as_str(), StepState::Started);
         match fetch(&writer, &image, lacking, progress).await {
             Ok(moved) => {

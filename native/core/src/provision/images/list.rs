@@ -11,7 +11,7 @@ use super::connection::{Connection, Registries, login};
 use super::export::Failure;
 use super::pattern::{fits_any, is_pattern};
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{Event, EventSink};
+use crate::event::EventSink;
 use crate::http::failure::is_refusal;
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
@@ -69,12 +69,11 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let (repositories, named) = repositories(&registry, &place, &request.repositories).await?;
     let mut outcome = Outcome { images: Vec::new(), failures: Vec::new() };
     for (at, name) in repositories.iter().enumerate() {
-        let percent = u8::try_from(at * 100 / repositories.len()).unwrap_or(100);
-        events.send(Event::Progress {
-            activity: format!("Listing the images of {}", registry.name),
-            status: name.clone(),
-            percent,
-        });
+        events.progress(
+            format!("Listing the images of {}", registry.name),
+            name.as_str(),
+            at * 100 / repositories.len(),
+        );
         let listing = Listing { repository: registry.repository(name, "pull"), wanted: &request.tags, named };
         let Err(error) = listing.add_to(&mut outcome).await else { continue };
         let is_first = outcome.images.is_empty() && outcome.failures.is_empty();

@@ -11,6 +11,7 @@ mod tests;
 mod transfer;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use self::transfer::Transfer;
 use crate::blocking;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
+use crate::oci::progress::Progress;
 use crate::redaction::Redaction;
 use crate::secret::Secrets;
 use crate::ssh::{Connection, Target, Trust, read_private_key};
@@ -92,8 +94,9 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
     let redaction = Redaction::new(&[&secrets]);
     let machine = Machine::look(&connection).await?;
     let archive = Archive::create(&path, request.force)?;
-    let mut transfer = Transfer::new(events, &machine, &redaction, archive, format!("Collecting logs from {target}"));
-    transfer.all().await?;
+    let progress = Progress::new(0);
+    let mut transfer = Transfer::new(events, &machine, &redaction, archive, Arc::clone(&progress));
+    progress.watch(events, &format!("Collecting logs from {target}"), transfer.all()).await?;
     let (size, collected, missing) = transfer.finish()?;
     let refusal = machine.rights.refusal().cloned();
     let host_key_fingerprint = connection.fingerprint.clone();

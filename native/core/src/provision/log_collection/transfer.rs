@@ -1,28 +1,26 @@
 //! From the machine into the archive: each log in pieces, each piece without secrets.
 
+use std::sync::Arc;
+
 use super::archive::Archive;
 use super::machine::{Machine, failure};
 use super::source::{self, FOLDERS, Found};
 use super::{Collected, Missing, entry_name};
 use crate::error::{ErrorId, Result};
-use crate::event::{Event, EventSink};
+use crate::event::EventSink;
+use crate::oci::progress::Progress;
 use crate::redaction::Redaction;
 use crate::redaction::lines::Lines;
 use crate::ssh::Command;
 
 const MISSING_ENTRY: &str = "missing.txt";
-/// So many bytes between two events of progress.
-const PROGRESS_STEP: u64 = 1 << 20;
 
 pub struct Transfer<'a> {
     events: &'a EventSink,
     machine: &'a Machine<'a>,
     redaction: &'a Redaction,
     archive: Archive,
-    activity: String,
-    total: u64,
-    read: u64,
-    told: u64,
+    progress: Arc<Progress>,
     collected: Vec<Collected>,
     missing: Vec<Missing>,
 }
@@ -33,10 +31,10 @@ impl<'a> Transfer<'a> {
         machine: &'a Machine<'a>,
         redaction: &'a Redaction,
         archive: Archive,
-        activity: String,
+        progress: Arc<Progress>,
     ) -> Self {
         let (collected, missing) = (Vec::new(), Vec::new());
-        Self { events, machine, redaction, archive, activity, total: 0, read: 0, told: 0, collected, missing }
+        Self { events, machine, redaction, archive, progress, collected, missing }
     }
 
     pub async fn all(&mut self) -> Result<()> {
@@ -48,7 +46,7 @@ impl<'a> Transfer<'a> {
             }
             files.extend(found);
         }
-        self.total = files.iter().map(|file| file.size).sum();
+        self.progress.expect(files.iter().map(|file| file.size).sum());
         self.containers().await?;
         for file in &files {
             self.file(file).await?;
@@ -76,6 +74,8 @@ impl<'a> Transfer<'a> {
         modified: Option<i64>,
     ) -> Result<()> {
         let mut lines = Lines::new(self.redaction);
+        self.progress.name(source.as_str());
+        let mut share = self.progress.share(size);
         let (mut read, mut begun) = (0, false);
         let failure = loop {
             let piece = match command.next().await {
@@ -91,8 +91,13 @@ impl<'a> Transfer<'a> {
             }
             read += piece.len() as u64;
             self.archive.write(&lines.feed(&piece))?;
-            self.progress(&source, piece.len() as u64);
+            // A log grows while it is read, and the output of a command has no size.
+            match read <= size {
+                true => share.reach(read),
+                false => self.progress.grow(piece.len() as u64),
+            }
         };
+        share.reach(size);
         if !begun && failure.is_none() {
             self.archive.begin(&entry, size, modified)?;
             begun = true;
@@ -117,19 +122,6 @@ impl<'a> Transfer<'a> {
         };
         self.events.verbose(format!("{source} is missing: {reason}"));
         self.missing.push(Missing { source, reason });
-    }
-
-    fn progress(&mut self, source: &str, bytes: u64) {
-        self.read += bytes;
-        if self.told == 0 || self.read - self.told >= PROGRESS_STEP {
-            self.told = self.read;
-            let percent = (self.read.min(self.total) * 100).checked_div(self.total).unwrap_or(0);
-            self.events.send(Event::Progress {
-                activity: self.activity.clone(),
-                status: source.to_owned(),
-                percent: u8::try_from(percent).unwrap_or(100),
-            });
-        }
     }
 
     /// Writes down what is missing, and closes the archive. Gives its size, and both lists.

@@ -1,7 +1,6 @@
 //! The steps, each of which starts when what it stands on is there: the resource group first; then account and vault side by side; container and
 //! role as soon as the account is ready; both secrets as soon as the vault exists.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,7 +10,7 @@ use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
 use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
 use crate::error::{Error, ErrorId, Result};
-use crate::event::Event;
+use crate::event::steps::{Running, StepProgress};
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
@@ -78,7 +77,8 @@ enum Origin {
 
 /// Goes through the steps: writes with [`Mode::Apply`], and tells what would be written with [`Mode::Plan`].
 pub async fn walk(found: &Found, mode: Mode) -> Result<Done> {
-    let walk = Walk { found, mode, begun: AtomicUsize::new(0) };
+    let progress = StepProgress::new(&found.target.context().events, ACTIVITY, Steps::COUNT);
+    let walk = Walk { found, mode, progress };
     let (resource_group, contents) = walk.resource_group().await?;
     // Both branches run to their end, so that a failure in one does not leave the other half-way.
     let (storage, vault) = tokio::join!(walk.storage(&contents), walk.vault(&contents));
@@ -98,8 +98,7 @@ pub async fn walk(found: &Found, mode: Mode) -> Result<Done> {
 struct Walk<'a> {
     found: &'a Found,
     mode: Mode,
-    /// Steps that were reached.
-    begun: AtomicUsize,
+    progress: StepProgress<'a>,
 }
 
 impl Walk<'_> {
@@ -107,9 +106,9 @@ impl Walk<'_> {
         let Found { target, scope, observed, request, .. } = self.found;
         let step = resource_group::plan(scope, observed.group.as_ref());
         let (account, vault) = (observed.storage.account.clone(), observed.vault.vault.clone());
-        if !self.reaches(&step) {
+        let Some(_running) = self.begin(&step) else {
             return Ok((step, Contents { account, vault, origin: Origin::Observed }));
-        }
+        };
         let is_new = resource_group::ensure(target, scope, &step, &self.found.location).await?;
         target.context().remembered().note(scope.resource_group_id());
         let contents = match (step.action, is_new) {
@@ -133,7 +132,7 @@ impl Walk<'_> {
         let settings = Settings { location, sku: STORAGE_SKU, https_only: true };
         let step = storage_account::plan(name, contents.account.as_ref(), true);
         let mut account = contents.account.clone();
-        if self.reaches(&step) {
+        if let Some(_running) = self.begin(&step) {
             let made = storage_account::ensure(target, scope, name, &step, account, &settings, true).await?;
             target.context().remembered().note(scope.storage_account_id(name));
             account = Some(made);
@@ -167,9 +166,9 @@ impl Walk<'_> {
                 (&opened, step)
             }
         };
-        match self.reaches(&step) {
-            true => wanted.ensure(account, step).await,
-            false => Ok(step),
+        match self.begin(&step) {
+            Some(_running) => wanted.ensure(account, step).await,
+            None => Ok(step),
         }
     }
 
@@ -181,7 +180,7 @@ impl Walk<'_> {
             Some(step) => step.clone(),
             None => role::plan(target, &id, &principal.object_id).await?,
         };
-        if self.reaches(&step) {
+        if let Some(_running) = self.begin(&step) {
             role::ensure(target, &id, &principal.object_id, &step).await?;
         }
         Ok(step)
@@ -200,7 +199,7 @@ impl Walk<'_> {
         let step = key_vault::plan(name, contents.vault.as_ref(), &wanted);
         let mut vault = contents.vault.clone();
         let mut is_fresh = false;
-        if self.reaches(&step) {
+        if let Some(_running) = self.begin(&step) {
             let made = key_vault::ensure(target, scope, name, &step, vault, &wanted).await?;
             is_fresh = step.action != Action::None || arm_vault::is_registering(&made);
             vault = Some(made);
@@ -229,9 +228,7 @@ impl Walk<'_> {
             Some(seen) if seen.0.action != Action::Create || !around.is_contested => seen.clone(),
             _ => self.read(around, vault, wanted).await?,
         };
-        if !self.reaches(&step) {
-            return Ok((step, held));
-        }
+        let Some(_running) = self.begin(&step) else { return Ok((step, held)) };
         let id = wanted.ensure(vault, self.found.target.context(), &step, held).await?;
         Ok((step, Some(id)))
     }
@@ -254,18 +251,9 @@ impl Walk<'_> {
         is_plan_of_update && error.id == ErrorId::VaultAccessDenied
     }
 
-    /// Whether the step is to be carried out; then tells how far the run has come. Steps that run side by side count when they are reached.
-    fn reaches(&self, step: &Step) -> bool {
-        if self.mode == Mode::Plan {
-            return false;
-        }
-        let begun = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
-        self.found.target.context().events.send(Event::Progress {
-            activity: ACTIVITY.to_owned(),
-            status: step.target.clone(),
-            percent: u8::try_from(begun * 100 / (Steps::COUNT + 1)).unwrap_or(100),
-        });
-        true
+    /// Shows that the step runs, until the guard is dropped; `None` in a plan, which carries nothing out.
+    fn begin(&self, step: &Step) -> Option<Running<'_>> {
+        (self.mode == Mode::Apply).then(|| self.progress.begin(step.target.as_str()))
     }
 }
 

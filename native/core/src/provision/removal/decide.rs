@@ -46,7 +46,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
     let (ours, foreign): (Vec<&Assignment>, Vec<&Assignment>) =
         inventory.assignments.iter().partition(|one| one.is_ours() && resource_id::covers(&account_id, &one.scope));
     kept.extend(foreign.iter().map(|one| {
-        let target = format!("Role assignment of {} at {}", one.principal_id, one.scope);
+        let target = format!("Role assignment of {} as {} at {}", one.principal_id, one.role(), one.scope);
         Step::new("roleAssignment", target, Action::None, "it was not created by this module")
     }));
     let is_used_by_others = |id: &str| foreign.iter().any(|one| resource_id::covers(id, &one.scope));
@@ -65,7 +65,7 @@ pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
     let assignments = ours
         .into_iter()
         .map(|one| {
-            let target = format!("Role assignment of {} on the storage account", one.principal_id);
+            let target = format!("Role assignment of {} as {} on the storage account", one.principal_id, one.role());
             (Step::new("roleAssignment", target, Action::Remove, "it was created by this module"), one.clone())
         })
         .collect();

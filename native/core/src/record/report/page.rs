@@ -122,8 +122,8 @@ impl Writer<'_> {
                 ("Status", "status"),
                 ("Code", "code"),
                 ("Message", "message"),
-                ("Request id", "requestId"),
-                ("Correlation id", "correlationId"),
+                ("Request ID", "requestId"),
+                ("Correlation ID", "correlationId"),
             ] {
                 match &service[key] {
                     Value::Null => {}

@@ -9,30 +9,30 @@ pub struct Table {
     pub rows: Vec<(String, String)>,
 }
 
-/// The values that the template asks for, in the order of its form.
-const FORM: [(&str, &str); 9] = [
-    ("Storage account resource id", "storageAccountResourceId"),
-    ("Storage account container", "storageAccountContainer"),
-    ("PFX key vault resource id", "pfxKeyVaultResourceId"),
-    ("PFX key vault secret URL", "pfxKeyVaultSecretUrl"),
-    ("PFX thumbprint", "pfxThumbprint"),
-    ("Service principal client id", "servicePrincipalClientId"),
-    ("Virtual machine publisher", "virtualMachinePublisher"),
-    ("Virtual machine offer", "virtualMachineOffer"),
-    ("Virtual machine SKU", "virtualMachineSku"),
+/// The values that the portal's form asks for, with its labels, in its order: virtual machine, then storage and Key Vault.
+const FORM: [(&str, &str); 7] = [
+    ("Image SKU", "virtualMachineSku"),
+    ("SPN client ID", "servicePrincipalClientId"),
+    ("Existing backend storage account resource ID", "storageAccountResourceId"),
+    ("Existing backend blob container", "storageAccountContainer"),
+    ("PFX certificate Key Vault resource ID", "pfxKeyVaultResourceId"),
+    ("PFX certificate Key Vault secret URL", "pfxKeyVaultSecretUrl"),
+    ("PFX certificate thumbprint", "pfxThumbprint"),
 ];
 
-const PLACE: [(&str, &str); 10] = [
+const PLACE: [(&str, &str); 12] = [
     ("Location", "location"),
     ("Identity system", "identitySystem"),
-    ("Tenant", "tenantId"),
-    ("Subscription", "subscriptionId"),
+    ("Tenant ID", "tenantId"),
+    ("Subscription ID", "subscriptionId"),
     ("Resource group", "resourceGroupName"),
     ("Storage account", "storageAccountName"),
-    ("Key vault", "keyVaultName"),
-    ("Registry user", "registryUserName"),
-    ("Service principal object id", "servicePrincipalObjectId"),
-    ("SKUs of the image", "skus"),
+    ("Key Vault", "keyVaultName"),
+    ("Registry user name", "registryUserName"),
+    ("SPN object ID", "servicePrincipalObjectId"),
+    ("Image publisher", "virtualMachinePublisher"),
+    ("Image offer", "virtualMachineOffer"),
+    ("Available image SKUs", "skus"),
 ];
 
 /// The tables of a result; what the result does not have gives none.
@@ -49,7 +49,7 @@ pub fn tables(result: &Value) -> Vec<Table> {
     let mut registry = named(&result["registry"], &[("URL", "registryUrl"), ("Host name", "registryHostName")]);
     registry.extend(named(
         deployment,
-        &[("Deployment", "name"), ("State", "state"), ("Resource group", "resourceGroupName"), ("Id", "id")],
+        &[("Deployment", "name"), ("State", "state"), ("Resource group", "resourceGroupName"), ("Resource ID", "id")],
     ));
     tables.push(Table { title: "The registry", hint: "Click a value to select all of it.", rows: registry });
     tables.push(Table {
@@ -84,5 +84,31 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Array(items) => Some(items.iter().filter_map(text).collect::<Vec<_>>().join(", ")),
         other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn labels_of_the_form_are_those_of_the_portal_in_its_order() {
+        let result = json!({ "prerequisites": { "storageAccountResourceId": "a", "storageAccountContainer": "b",
+            "pfxKeyVaultResourceId": "c", "pfxKeyVaultSecretUrl": "d", "pfxThumbprint": "e", "servicePrincipalClientId": "f",
+            "virtualMachineSku": "g", "location": "h" } });
+        let rows = &tables(&result)[0].rows;
+        let rows: Vec<(&str, &str)> = rows.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+        let expected = [
+            ("Image SKU", "g"),
+            ("SPN client ID", "f"),
+            ("Existing backend storage account resource ID", "a"),
+            ("Existing backend blob container", "b"),
+            ("PFX certificate Key Vault resource ID", "c"),
+            ("PFX certificate Key Vault secret URL", "d"),
+            ("PFX certificate thumbprint", "e"),
+        ];
+        assert_eq!(rows, expected);
     }
 }

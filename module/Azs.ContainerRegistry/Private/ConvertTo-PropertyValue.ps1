@@ -1,0 +1,43 @@
+# Returns a value of the library's JSON as the type that a property has: a DateTimeOffset in UTC, a local DateTime (as those of an
+# X509Certificate2), a TimeSpan, or a word of a fixed list in Pascal case. A time that a service wrote in an unknown form is $null. Words stay
+# strings: ConvertTo-Json and background jobs turn an enum into its number.
+function ConvertTo-PropertyValue {
+    param(
+        [Parameter(Mandatory = $true)] [AllowNull()] $Value,
+        [Parameter(Mandatory = $true)] [ValidateSet('Time', 'LocalTime', 'Duration', 'Word')] [string] $Kind
+    )
+
+    if ($null -eq $Value -or $Value -eq '') {
+        return $null
+    }
+    switch ($Kind) {
+        'LocalTime' {
+            $time = ConvertTo-PropertyValue -Value $Value -Kind Time
+            if ($time) {
+                return $time.LocalDateTime
+            }
+        }
+        'Time' {
+            # ConvertFrom-Json gives a DateTime in PowerShell 7, and text in Windows PowerShell 5.1.
+            if ($Value -is [DateTime]) {
+                if ($Value.Kind -eq 'Unspecified') {
+                    $Value = [DateTime]::SpecifyKind($Value, 'Utc')
+                }
+                return New-Object -TypeName DateTimeOffset -ArgumentList $Value.ToUniversalTime()
+            }
+            $time = [DateTimeOffset]::MinValue
+            $style = [System.Globalization.DateTimeStyles]'AssumeUniversal, AdjustToUniversal'
+            if ([DateTimeOffset]::TryParse([string]$Value, [cultureinfo]::InvariantCulture, $style, [ref]$time)) {
+                return $time
+            }
+        }
+        'Duration' {
+            try {
+                return [System.Xml.XmlConvert]::ToTimeSpan([string]$Value)
+            } catch [FormatException] {
+                return $null
+            }
+        }
+        'Word' { return ([string]$Value).Substring(0, 1).ToUpperInvariant() + ([string]$Value).Substring(1) }
+    }
+}
