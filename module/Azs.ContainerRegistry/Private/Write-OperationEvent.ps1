@@ -12,7 +12,7 @@ function Write-OperationEvent {
                 'host' { Write-Host $Received.text }
                 'verbose' { Write-Verbose -Message $Received.text }
                 'debug' { Write-Debug -Message $Received.text }
-                'warning' { Write-Warning -Message ('{0} [{1}]' -f $Received.text, $Received.id) }
+                'warning' { Write-Warning -Message ('{0} [{1}]' -f (Get-ErrorText -Id $Received.id -Message $Received.text).Message, $Received.id) }
             }
         }
         'step' { Write-Verbose -Message ('{0}: {1}' -f $Received.text, $Received.state) }
