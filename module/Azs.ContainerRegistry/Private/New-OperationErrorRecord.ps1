@@ -13,7 +13,7 @@ function New-OperationErrorRecord {
         if ($vault) {
             $target = $vault
             if (-not $message.Contains("'$vault'")) {
-                $message = "Key vault '{0}': {1}" -f $vault, $message
+                $message = "{0} (registry of key vault '{1}')" -f $message.TrimEnd(), $vault
             }
         }
     }

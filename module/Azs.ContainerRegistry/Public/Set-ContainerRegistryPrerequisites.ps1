@@ -244,6 +244,8 @@ function Set-ContainerRegistryPrerequisites {
         if ($result) {
             Write-Report -Line $result.report.before
             if ($PassThru) {
+                # They are the output without -PassThru; their heading is a line of the report.
+                Write-Report -Line $result.prerequisites.skus
                 ConvertTo-TypedObject -InputObject $result.prerequisites -TypeName 'Azs.ContainerRegistry.Prerequisites'
             } else {
                 ConvertTo-ImageSku -Name $result.prerequisites.skus
