@@ -4,6 +4,7 @@ Set-StrictMode -Version 1.0
 $script:ModuleRoot = $PSScriptRoot
 # Read when the first error needs it: Import-PowerShellDataFile loads a module of PowerShell, which would double the time of an import.
 $script:ModuleErrors = $null
+$script:TextCatalogs = @{}
 
 $languageMode = "$($ExecutionContext.SessionState.LanguageMode)"
 if ($languageMode -ne 'FullLanguage') {

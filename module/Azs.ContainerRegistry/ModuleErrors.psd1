@@ -1,11 +1,11 @@
 @{
     'Argument.Missing'              = @{
         Number = 101; Category = 'InvalidArgument'
-        Hint   = 'Specify the parameter in the message.'
+        Hint   = 'Pass the parameter that the message names.'
     }
     'Argument.Invalid'              = @{
         Number = 102; Category = 'InvalidArgument'
-        Hint   = 'Correct the parameter in the message.'
+        Hint   = 'Correct the parameter that the message names.'
     }
     'SignIn.NotSignedIn'            = @{
         Number = 301; Category = 'AuthenticationError'
@@ -17,19 +17,19 @@
     }
     'SignIn.ContextOfPublicAzure'   = @{
         Number = 315; Category = 'AuthenticationError'
-        Hint   = 'Sign in to the stamp''s environment: Add-AzEnvironment -Name <name> -ArmEndpoint https://management.<region>.<fqdn>, then Connect-AzAccount -Environment <name>. Or use Connect-ContainerRegistryStamp.'
+        Hint   = 'Sign in to the environment of the stamp: Add-AzEnvironment -Name <name> -ArmEndpoint https://management.<region>.<fqdn>, then Connect-AzAccount -Environment <name>.'
     }
     'SignIn.EnvironmentOfOtherStamp' = @{
         Number = 334; Category = 'AuthenticationError'
-        Hint   = 'Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or specify another -EnvironmentName.'
+        Hint   = 'Remove the environment (Remove-AzEnvironment or Remove-AzureRmEnvironment), or pass another -EnvironmentName.'
     }
     'Argument.PositionsUnclear'     = @{
         Number = 133; Category = 'InvalidArgument'
-        Hint   = 'Specify the parameters by name: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
+        Hint   = 'Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
     }
     'Internal.Defect'               = @{
         Number = 902; Category = 'NotSpecified'
-        Hint   = 'Report this message to the authors of the module.'
+        Hint   = 'Report the message.'
     }
     'Internal.NativeLibraryMissing' = @{
         Number = 904; Category = 'ResourceUnavailable'
@@ -45,6 +45,6 @@
     }
     'Internal.ConstrainedLanguageMode' = @{
         Number = 931; Category = 'PermissionDenied'
-        Hint   = 'Allow the module in the application control policy of this machine (AppLocker or App Control for Business), or import it on another machine.'
+        Hint   = 'Allow the module in the application control policy of this machine (AppLocker or App Control for Business), or import it on a machine without such a policy.'
     }
 }

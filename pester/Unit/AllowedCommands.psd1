@@ -13,6 +13,7 @@
     'Import-Module'             = 'Name', 'Global', 'ErrorAction'
     'Get-Module'                = 'Name', 'ListAvailable'
     'Get-Variable'              = 'Name', 'Scope', 'ValueOnly'
+    'Import-LocalizedData'      = 'BindingVariable', 'BaseDirectory', 'FileName', 'UICulture', 'ErrorAction'
     'Import-PowerShellDataFile' = 'LiteralPath'
     'Join-Path'                 = 'Path', 'ChildPath'
     'New-Object'                = 'TypeName', 'ArgumentList', 'Property'

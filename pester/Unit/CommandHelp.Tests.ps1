@@ -1,13 +1,20 @@
-# Every command explains itself: synopsis, each of its own parameters, at least one example.
+# Every command explains itself: synopsis, inputs and outputs, each of its own parameters, an example, and what to read next.
 BeforeDiscovery {
     $manifest = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')
     $commands = @((Import-PowerShellDataFile -LiteralPath $manifest).FunctionsToExport)
+    $topics = @(Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US')) -Filter 'about_*.help.txt' |
+            ForEach-Object { $_.Name -replace '\.help\.txt$', '' })
 }
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'OutputProperty.psm1')) -Force
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'HelpExample.psm1')) -Force
+    $folder = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US')
+    $manifest = Import-PowerShellDataFile -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1'))
+    $commands = @($manifest.FunctionsToExport)
+    $topics = @(Get-ChildItem -LiteralPath $folder -Filter 'about_*.help.txt' | ForEach-Object { $_.Name -replace '\.help\.txt$', '' })
+    $null = $topics, $commands
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
 }
 
@@ -48,6 +55,36 @@ Describe 'Help' {
         }
     }
 
+    It '<_> says what it takes from a pipeline' -ForEach $commands {
+        $inputs = ((Get-Help -Name $_ -Full).inputTypes | Out-String).Trim()
+        $inputs | Should -Not -BeNullOrEmpty -Because "the help of $_ needs .INPUTS"
+        $takes = @((Get-Command -Name $_).ParameterSets.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }).Count -gt 0
+        $inputs -notmatch '^None\.' | Should -Be $takes -Because ".INPUTS of $_ says None. if, and only if, no parameter takes a value from the pipeline"
+    }
+
+    It '<_> says what it returns' -ForEach $commands {
+        ((Get-Help -Name $_ -Full).returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty -Because "the help of $_ needs .OUTPUTS"
+    }
+
+    It '<_> names related commands and topics that exist' -ForEach $commands {
+        $links = @((Get-Help -Name $_ -Full).relatedLinks.navigationLink | ForEach-Object { $_.linkText } | Where-Object { $_ })
+        $links.Count | Should -BeGreaterThan 1 -Because "the help of $_ needs a .LINK for each related command and topic"
+        $links | Should -Not -Contain $_
+        $known = @($topics) + $commands
+        @($links | Where-Object { $known -notcontains $_ }) -join ', ' | Should -BeExactly '' -Because "each .LINK of $_ is a command of the module or a topic of en-US"
+    }
+
+    It '<_> has an online page only if the project has an address' -ForEach $commands {
+        # Get-Help -Online opens HelpUri. A made-up address would be worse than the message that there is none.
+        $address = [string]$manifest.PrivateData.PSData.ProjectUri
+        $page = [string](Get-Command -Name $_).HelpUri
+        if ($address) {
+            $page | Should -BeLike "$address*" -Because "CmdletBinding of $_ needs HelpUri = '$address/...' now that the manifest has a ProjectUri"
+        } else {
+            $page | Should -BeExactly '' -Because 'the manifest has no ProjectUri'
+        }
+    }
+
     It 'the examples of <_> are run by a suite' -ForEach $commands {
         $suite = Get-ExampleSuite -Command $_
         $tests = [System.IO.Path]::Combine($PSScriptRoot, '..', $suite, 'HelpExamples.Tests.ps1')
@@ -55,13 +92,24 @@ Describe 'Help' {
         [System.IO.File]::ReadAllText($tests) | Should -Match "Get-HelpExample -Suite $suite"
     }
 
-    It 'about_<_> has a title, a description, and is named by the first topic' -ForEach @(
-        'ContainerRegistry_GettingStarted', 'ContainerRegistry_SignIn', 'ContainerRegistry_AirGapped', 'ContainerRegistry_Errors', 'ContainerRegistry_Migration'
-    ) {
-        $folder = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'en-US')
-        $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath "about_$_.help.txt"))
-        $text | Should -Match "^TOPIC\s+about_$_\s+SHORT DESCRIPTION\s+\S"
-        [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_Azs.ContainerRegistry.help.txt')) | Should -Match "about_$_"
-        (Get-Help -Name "about_$_") | Out-String | Should -Match 'LONG DESCRIPTION'
+    It '<_> has a title, a description, and is named by the first topic' -ForEach $topics {
+        $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath "$_.help.txt"))
+        $text | Should -Match "^TOPIC\s+$([regex]::Escape($_))\s+SHORT DESCRIPTION\s+\S"
+        [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_Azs.ContainerRegistry.help.txt')) | Should -Match $_
+        (Get-Help -Name $_) | Out-String | Should -Match 'LONG DESCRIPTION'
+    }
+
+    It '<_> refers to topics that exist' -ForEach $topics {
+        $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath "$_.help.txt"))
+        $named = @([regex]::Matches($text, 'about_[A-Z]\w+(\.[A-Z]\w+)?') | ForEach-Object { $_.Value } | Sort-Object -Unique)
+        @($named | Where-Object { $topics -notcontains $_ }) | Should -BeNullOrEmpty
+    }
+
+    It 'the topic of exit codes names each exit code of the setup' {
+        $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_ContainerRegistry_ExitCodes.help.txt'))
+        $table = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'errors.md'))
+        $codes = @([regex]::Matches($table, '`Deployment\.ExitCode(\d+)`') | ForEach-Object { $_.Groups[1].Value })
+        $codes.Count | Should -BeGreaterThan 10
+        @($codes | Where-Object { $text -notmatch "(?m)^    (\d+, )*$_\b" }) | Should -BeNullOrEmpty -Because 'about_ContainerRegistry_ExitCodes has a row for each Deployment.ExitCode of docs/errors.md'
     }
 }

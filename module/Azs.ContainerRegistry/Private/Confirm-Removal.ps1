@@ -15,9 +15,9 @@ function Confirm-Removal {
     $reason = $null
     if (Test-ConsoleInput) {
         $yesToAll, $noToAll = [bool]$Answer.YesToAll, [bool]$Answer.NoToAll
-        $question = (@('This deletes:') + @($Item | ForEach-Object { "  - $_" }) + 'Continue?') -join [Environment]::NewLine
+        $question = (@(Get-ModuleText -English 'This deletes:') + @($Item | ForEach-Object { "  - $_" }) + (Get-ModuleText -English 'Continue?')) -join [Environment]::NewLine
         try {
-            $confirmed = $Cmdlet.ShouldContinue($question, 'Confirm', [ref]$yesToAll, [ref]$noToAll)
+            $confirmed = $Cmdlet.ShouldContinue($question, (Get-ModuleText -English 'Confirm'), [ref]$yesToAll, [ref]$noToAll)
             $Answer.YesToAll, $Answer.NoToAll = $yesToAll, $noToAll
             return $confirmed
         } catch {

@@ -28,7 +28,7 @@ function Get-PrerequisitesRequest {
         $user = $Bound['RegistryCredential'].UserName
         $secret.registryUserPassword = $Bound['RegistryCredential'].Password
     } else {
-        if (-not (Read-SecretParameter -Cmdlet $Cmdlet -Bound $Bound -Parameter 'RegistryUserPassword' -Prompt "Password of the registry user '$user'")) {
+        if (-not (Read-SecretParameter -Cmdlet $Cmdlet -Bound $Bound -Parameter 'RegistryUserPassword' -Prompt 'Password of the registry user ''{0}''' -Name $user)) {
             return
         }
         $secret.registryUserPassword = $Bound['RegistryUserPassword']

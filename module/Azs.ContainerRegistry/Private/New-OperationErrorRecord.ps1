@@ -13,7 +13,7 @@ function New-OperationErrorRecord {
         if ($vault) {
             $target = $vault
             if (-not $message.Contains("'$vault'")) {
-                $message = "Key vault '{0}': {1}" -f $vault, $message
+                $message = "{0} (registry of key vault '{1}')" -f $message.TrimEnd(), $vault
             }
         }
     }
@@ -26,6 +26,7 @@ function New-OperationErrorRecord {
         $lines = @($problems | ForEach-Object { '  - {0} [{1}] {2}' -f (([string]$_.message).TrimEnd() -replace '(?<![.!?])$', '.'), $_.id, $_.hint })
         $message = (@($message) + $lines) -join [Environment]::NewLine
     }
+    $text = Get-ErrorText -Id $Failure.id -Message $message -Hint $Failure.hint
 
     # Where the shim itself could not be loaded, its exception type is missing too, or another release's.
     if (Test-Interop) {
@@ -47,12 +48,12 @@ function New-OperationErrorRecord {
     }
     $category = [System.Management.Automation.ErrorCategory][string]$Failure.category
     $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $target
-    $shown = $message
+    $shown = $text.Message
     # ConciseView shows the recommended action. NormalView and Windows PowerShell do not, so there it is the second line.
-    if ($Failure.hint -and "$ErrorView" -ne 'ConciseView') {
-        $shown = "$message$([Environment]::NewLine)  To fix: $($Failure.hint)"
+    if ($text.Hint -and "$ErrorView" -ne 'ConciseView') {
+        $shown = "$shown$([Environment]::NewLine)  $(Get-ModuleText -English 'To fix: {0}' -Value $text.Hint)"
     }
     $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $shown
-    $record.ErrorDetails.RecommendedAction = [string]$Failure.hint
+    $record.ErrorDetails.RecommendedAction = [string]$text.Hint
     $record
 }

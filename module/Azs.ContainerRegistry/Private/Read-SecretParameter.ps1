@@ -6,7 +6,9 @@ function Read-SecretParameter {
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound,
         [Parameter(Mandatory = $true)] [string] $Parameter,
-        [Parameter(Mandatory = $true)] [string] $Prompt
+        # A text of zh-CN/ModuleTexts.psd1, where {0} stands for -Name.
+        [Parameter(Mandatory = $true)] [string] $Prompt,
+        [string] $Name
     )
 
     if ($Bound.Keys -contains $Parameter) {
@@ -18,7 +20,7 @@ function Read-SecretParameter {
     $reason = $null
     if (-not $fromPipeline -and (Test-ConsoleInput)) {
         try {
-            $Bound[$Parameter] = Read-Host -AsSecureString -Prompt "$Prompt (-$Parameter)"
+            $Bound[$Parameter] = Read-Host -AsSecureString -Prompt "$(Get-ModuleText -English $Prompt -Value $Name) (-$Parameter)"
             return $true
         } catch {
             # Such as that of -NonInteractive.

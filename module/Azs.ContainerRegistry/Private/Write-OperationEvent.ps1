@@ -16,7 +16,7 @@ function Write-OperationEvent {
                     if ($DebugPreference -eq 'Inquire') { $DebugPreference = 'Continue' }
                     Write-Debug -Message $Received.text
                 }
-                'warning' { Write-Warning -Message ('{0} [{1}]' -f $Received.text, $Received.id) }
+                'warning' { Write-Warning -Message ('{0} [{1}]' -f (Get-ErrorText -Id $Received.id -Message $Received.text).Message, $Received.id) }
             }
         }
         'step' {

@@ -21,6 +21,6 @@ function Write-OperationPlan {
         $null = $Cmdlet.ShouldProcess("$sentence.", "$sentence?", 'Confirm')
     }
     if ($writes.Count -eq 0) {
-        Write-Host "$Target`: no changes."
+        Write-Host (Get-ModuleText -English '{0}: no changes.' -Value $Target)
     }
 }

@@ -30,6 +30,9 @@ function Add-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.GalleryItem with -PassThru: Name, DisplayName, Publisher, Version, Id.
 
@@ -41,6 +44,15 @@ function Add-ContainerRegistryGalleryItem {
     Add-ContainerRegistryGalleryItem -MarketplaceUri $marketplaceUri -PassThru
 
     Adds the item and shows its name, which you can pass to Remove-ContainerRegistryGalleryItem.
+
+    .LINK
+    Get-ContainerRegistryGalleryItem
+
+    .LINK
+    Remove-ContainerRegistryGalleryItem
+
+    .LINK
+    about_ContainerRegistry_SignIn
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -72,6 +72,9 @@ function Connect-ContainerRegistryStamp {
     File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
     attempt, time, status and request ids. It contains no secrets. An existing log is appended to. LogPath of a command takes precedence.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
     LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
@@ -84,6 +87,18 @@ function Connect-ContainerRegistryStamp {
     Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile
 
     Signs in a service principal to a stamp with a private certificate authority.
+
+    .LINK
+    Disconnect-ContainerRegistryStamp
+
+    .LINK
+    Get-ContainerRegistryStamp
+
+    .LINK
+    about_ContainerRegistry_SignIn
+
+    .LINK
+    about_ContainerRegistry_CI
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'DeviceCode')]
     [OutputType('Azs.ContainerRegistry.Stamp')]

@@ -33,6 +33,9 @@ function Copy-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Objects with properties Source, Destination, and Platform, for example the rows of a CSV file.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs, Action.
@@ -50,6 +53,18 @@ function Copy-ContainerRegistryImage {
     Import-Csv -Path images.csv | Copy-ContainerRegistryImage -DestinationCredential $login
 
     Copies the images in the columns Source and Destination. A failure does not stop the others.
+
+    .LINK
+    Export-ContainerRegistryImage
+
+    .LINK
+    Get-ContainerRegistryImage
+
+    .LINK
+    Import-ContainerRegistryImage
+
+    .LINK
+    Remove-ContainerRegistryImage
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]

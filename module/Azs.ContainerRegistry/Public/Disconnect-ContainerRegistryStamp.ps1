@@ -6,6 +6,12 @@ function Disconnect-ContainerRegistryStamp {
     .DESCRIPTION
     Sessions of Az and AzureRM do not change. Commands use them from then on.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
+    .OUTPUTS
+    None.
+
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
@@ -14,6 +20,12 @@ function Disconnect-ContainerRegistryStamp {
     Disconnect-ContainerRegistryStamp
 
     Ends the session of Connect-ContainerRegistryStamp.
+
+    .LINK
+    Connect-ContainerRegistryStamp
+
+    .LINK
+    Get-ContainerRegistryStamp
     #>
     [CmdletBinding()]
     [OutputType([void])]

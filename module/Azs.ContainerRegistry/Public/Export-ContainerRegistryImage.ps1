@@ -29,6 +29,9 @@ function Export-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    System.String: an image. Or an object with a property Image, such as that of Get-ContainerRegistryImage.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs.
@@ -41,6 +44,18 @@ function Export-ContainerRegistryImage {
     Export-ContainerRegistryImage -Image nginx, mcr.microsoft.com/windows/nanoserver:ltsc2019 -Path D:\trip\images.tar -Append
 
     Adds two images to the archive for the next trip to a site without internet.
+
+    .LINK
+    Import-ContainerRegistryImage
+
+    .LINK
+    Copy-ContainerRegistryImage
+
+    .LINK
+    Get-ContainerRegistryImage
+
+    .LINK
+    about_ContainerRegistry_AirGapped
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]

@@ -21,6 +21,9 @@ function Get-AzureStackLoginStatus {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None. Get-ContainerRegistryStamp gives the same as an object.
 
@@ -31,6 +34,15 @@ function Get-AzureStackLoginStatus {
     Get-AzureStackLoginStatus
 
     Shows the account, the stamp, and the subscription.
+
+    .LINK
+    Get-ContainerRegistryStamp
+
+    .LINK
+    Connect-ContainerRegistryStamp
+
+    .LINK
+    about_ContainerRegistry_Migration
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([void])]

@@ -17,6 +17,9 @@ function Get-CertificateEncoded {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     System.String
 
@@ -27,6 +30,15 @@ function Get-CertificateEncoded {
     $value = Get-CertificateEncoded -CertificateFilePath .\registry.pfx -CertificatePassword $certificatePassword
 
     Keeps the encoded certificate in a variable.
+
+    .LINK
+    Set-CertificateSecret
+
+    .LINK
+    New-ContainerRegistryCertificate
+
+    .LINK
+    about_ContainerRegistry_Migration
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([string])]

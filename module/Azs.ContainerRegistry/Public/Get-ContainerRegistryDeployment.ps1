@@ -27,6 +27,9 @@ function Get-ContainerRegistryDeployment {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Objects with properties ResourceGroupName and Name, such as those of New-ContainerRegistryDeployment.
+
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
     RegistryHostName.
@@ -39,6 +42,18 @@ function Get-ContainerRegistryDeployment {
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1
 
     Shows the deployments of the registry, including running ones.
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Stop-ContainerRegistryDeployment
+
+    .LINK
+    Test-ContainerRegistry
+
+    .LINK
+    Get-ContainerRegistryLog
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Deployment')]

@@ -23,6 +23,9 @@ function Get-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.GalleryItem: Name, DisplayName, Publisher, Version, Id.
 
@@ -34,6 +37,12 @@ function Get-ContainerRegistryGalleryItem {
     Get-ContainerRegistryGalleryItem -Name *ContainerRegistry*
 
     Shows the container registry item, if it exists.
+
+    .LINK
+    Add-ContainerRegistryGalleryItem
+
+    .LINK
+    Remove-ContainerRegistryGalleryItem
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.GalleryItem')]

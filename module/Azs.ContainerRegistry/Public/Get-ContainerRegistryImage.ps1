@@ -27,6 +27,9 @@ function Get-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    System.String: a registry. Or an object with a property Registry.
+
     .OUTPUTS
     Azs.ContainerRegistry.Image: Image, Registry, Repository, Tag, Digest, MediaType, Platforms, Size.
 
@@ -38,6 +41,15 @@ function Get-ContainerRegistryImage {
     Get-ContainerRegistryImage -Registry registry.shanghai.cloudapp.azurestack.example -Repository team/* -Credential $login
 
     Returns all tags of the repositories below team.
+
+    .LINK
+    Copy-ContainerRegistryImage
+
+    .LINK
+    Remove-ContainerRegistryImage
+
+    .LINK
+    Test-ContainerRegistry
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Image')]

@@ -43,6 +43,9 @@ function Get-ContainerRegistryLog {
     File for a structured log of this command: one JSON object per line for each log that was read. It contains no secrets. An existing log
     is appended to.
 
+    .INPUTS
+    System.String: an address. Or an object with a property ComputerName.
+
     .OUTPUTS
     Azs.ContainerRegistry.LogArchive: Path, Size, ComputerName, HostKeyFingerprint, Collected (Source, Entry, Size), Missing (Source, Reason).
 
@@ -59,6 +62,15 @@ function Get-ContainerRegistryLog {
     (Get-ContainerRegistryLog -ComputerName 10.0.0.4 -KeyFilePath ~/.ssh/registry.ppk -KeyPassphrase $passphrase -KnownHostsPath ./known_hosts -DestinationPath ./case.zip -Force).Missing
 
     Uses a key of PuTTY with a passphrase, and shows what could not be read.
+
+    .LINK
+    Get-ContainerRegistryDeployment
+
+    .LINK
+    Test-ContainerRegistry
+
+    .LINK
+    about_ContainerRegistry_Errors
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.LogArchive')]

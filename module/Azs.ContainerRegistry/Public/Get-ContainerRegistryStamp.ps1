@@ -20,6 +20,9 @@ function Get-ContainerRegistryStamp {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.Stamp: ArmEndpoint, IdentitySystem, TenantId, SubscriptionId, SubscriptionName, Location, StorageSuffix, KeyVaultSuffix,
     LoginEndpoint, GraphEndpoint, Account, Operator ($true for an operator's endpoint).
@@ -32,6 +35,15 @@ function Get-ContainerRegistryStamp {
     Get-ContainerRegistryStamp | Format-List -Property ArmEndpoint, SubscriptionName, Account
 
     Shows which stamp, subscription, and account commands use.
+
+    .LINK
+    Connect-ContainerRegistryStamp
+
+    .LINK
+    Disconnect-ContainerRegistryStamp
+
+    .LINK
+    about_ContainerRegistry_SignIn
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Stamp')]

@@ -29,6 +29,9 @@ function Get-VMImageSku {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     System.String, with a property Skus of the same value.
 
@@ -40,6 +43,15 @@ function Get-VMImageSku {
     $skus[-1]
 
     Shows the newest SKU of the AKS base image.
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Update-ContainerRegistryVirtualMachine
+
+    .LINK
+    about_ContainerRegistry_Migration
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([string])]

@@ -33,6 +33,9 @@ function Import-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    System.String: the path of an archive. Or an object with properties Path, Registry, and Destination.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageTransfer: Source, Destination, Digest, MediaType, Platforms, Size, SentBytes, MountedBytes, PresentBytes,
     SentBlobs.
@@ -45,6 +48,18 @@ function Import-ContainerRegistryImage {
     Import-ContainerRegistryImage -Path D:\trip\images.tar -Registry registry.shanghai.cloudapp.azurestack.example -Credential $login
 
     Pushes all images of the archive; docker.io/library/nginx becomes library/nginx of that registry.
+
+    .LINK
+    Export-ContainerRegistryImage
+
+    .LINK
+    Get-ContainerRegistryImage
+
+    .LINK
+    Copy-ContainerRegistryImage
+
+    .LINK
+    about_ContainerRegistry_AirGapped
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Registry')]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]

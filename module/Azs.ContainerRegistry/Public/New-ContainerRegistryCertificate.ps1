@@ -31,6 +31,9 @@ function New-ContainerRegistryCertificate {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.Certificate: Thumbprint, Subject, Issuer, DnsNames, IpAddresses, NotBefore, NotAfter, KeyAlgorithm, SelfSigned, FilePath.
 
@@ -42,6 +45,15 @@ function New-ContainerRegistryCertificate {
     New-ContainerRegistryCertificate -CommonName registry.shanghai.cloudapp.azurestack.example -Password $certificatePassword -FilePath .\newregcert.pfx -ValidityDays 365
 
     Creates a certificate that is valid for one year.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    Set-CertificateSecret
+
+    .LINK
+    Update-ContainerRegistryCertificate
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Certificate')]

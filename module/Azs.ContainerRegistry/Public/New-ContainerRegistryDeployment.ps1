@@ -115,6 +115,9 @@ function New-ContainerRegistryDeployment {
     HTML file for a report of this run: plan, completed steps, timeline, and values to copy. An existing report is replaced. In a
     pipeline, give each object its own ReportPath property; otherwise each report replaces the one before it.
 
+    .INPUTS
+    Azs.ContainerRegistry.Prerequisites: the object of Set-ContainerRegistryPrerequisites -PassThru.
+
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
     RegistryHostName.
@@ -132,6 +135,24 @@ function New-ContainerRegistryDeployment {
     $prerequisites | New-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -DnsNameLabel myreg -ServicePrincipalClientSecret $clientSecret -AdminPublicKey ~/.ssh/id_rsa.pub -WhatIf
 
     Checks everything and creates nothing.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    Get-ContainerRegistryDeployment
+
+    .LINK
+    Stop-ContainerRegistryDeployment
+
+    .LINK
+    Test-ContainerRegistry
+
+    .LINK
+    about_ContainerRegistry_GettingStarted
+
+    .LINK
+    about_ContainerRegistry_ExitCodes
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Deployment')]

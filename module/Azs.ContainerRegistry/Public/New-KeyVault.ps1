@@ -32,6 +32,9 @@ function New-KeyVault {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
     AccessPolicies, Tags and more.
@@ -44,6 +47,21 @@ function New-KeyVault {
     New-KeyVault -ResourceGroupName newregreq1 -Location shanghai -KeyVaultName newregkv1
 
     Creates a vault that deployments may read certificates from.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    New-ResourceGroup
+
+    .LINK
+    New-KeyVaultSecret
+
+    .LINK
+    Set-CertificateSecret
+
+    .LINK
+    Set-RegistryAccessSecret
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.KeyVault')]

@@ -41,6 +41,9 @@ function New-KeyVaultSecret {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru: Id, Name, Version, Url, ContentType.
 
@@ -53,6 +56,15 @@ function New-KeyVaultSecret {
     New-KeyVaultSecret -KeyVaultName newregkv1 -SecretName readonly -SecureSecretValue $registryCredential.Password -ContentType 'user credentials'
 
     Adds the registry user readonly.
+
+    .LINK
+    New-KeyVault
+
+    .LINK
+    Set-RegistryAccessSecret
+
+    .LINK
+    Set-CertificateSecret
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
     [OutputType([void])]
@@ -96,7 +108,7 @@ function New-KeyVaultSecret {
         }
         $secret = @{ secretValue = $SecureSecretValue }
         if ($PSCmdlet.ParameterSetName -eq 'Text') {
-            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'SecretValue' -Prompt "Value of the secret '$SecretName'")) {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'SecretValue' -Prompt 'Value of the secret ''{0}''' -Name $SecretName)) {
                 return
             }
             $secret.secretValue = $PSBoundParameters['SecretValue']

@@ -26,6 +26,9 @@ function New-ResourceGroup {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.ResourceGroup with -PassThru: Id, Name, Location.
 
@@ -42,6 +45,15 @@ function New-ResourceGroup {
     New-ResourceGroup newregreq1
 
     Uses the location in the caller's variable.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    New-StorageAccount
+
+    .LINK
+    New-KeyVault
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -32,6 +32,9 @@ function New-StorageAccount {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists: StorageAccountName, ResourceGroupName, Location, Sku,
     PrimaryEndpoints, Context, Tags and more. When Az.Storage or AzureRM.Storage is loaded and signed in to this stamp, Context is theirs, and
@@ -45,6 +48,15 @@ function New-StorageAccount {
     New-StorageAccount -ResourceGroupName newregreq1 -Location shanghai -StorageAccountName newregsa1
 
     Creates an account with the SKU Premium_LRS that accepts only HTTPS.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    New-ResourceGroup
+
+    .LINK
+    New-StorageAccountContainer
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.StorageAccount')]

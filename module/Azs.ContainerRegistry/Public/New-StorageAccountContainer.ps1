@@ -29,6 +29,9 @@ function New-StorageAccountContainer {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.BlobContainer with -PassThru: Name, Url.
 
@@ -41,6 +44,12 @@ function New-StorageAccountContainer {
     New-StorageAccountContainer -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1
 
     Creates the container newregct1 unless it exists.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    New-StorageAccount
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -73,6 +73,9 @@ function Remove-ContainerRegistry {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Azs.ContainerRegistry.Prerequisites: the object of Set-ContainerRegistryPrerequisites -PassThru.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Removal with -PassThru: Step, Target, Action (Remove, or None for what is kept), Reason.
 
@@ -89,6 +92,15 @@ function Remove-ContainerRegistry {
     Remove-ContainerRegistry -ResourceGroupName newregreq1 -StorageAccountName newregsa1 -StorageAccountBlobContainer newregct1 -KeyVaultName newregkv1 -CertificateSecretName containersecret2 -RegistryUserName admin -RemoveData
 
     Asks, and then removes everything, including the images.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    about_ContainerRegistry_CI
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([void])]

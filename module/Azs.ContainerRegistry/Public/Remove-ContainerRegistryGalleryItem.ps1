@@ -23,6 +23,12 @@ function Remove-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Azs.ContainerRegistry.GalleryItem: objects of Get-ContainerRegistryGalleryItem, by their property Name.
+
+    .OUTPUTS
+    None.
+
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
@@ -31,6 +37,12 @@ function Remove-ContainerRegistryGalleryItem {
     Get-ContainerRegistryGalleryItem -Name Microsoft.AzureStackContainerRegistry* | Remove-ContainerRegistryGalleryItem
 
     Removes all versions of the container registry item.
+
+    .LINK
+    Get-ContainerRegistryGalleryItem
+
+    .LINK
+    Add-ContainerRegistryGalleryItem
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

@@ -26,6 +26,12 @@ function Remove-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    System.String: an image. Or an object with a property Image, such as that of Get-ContainerRegistryImage.
+
+    .OUTPUTS
+    None.
+
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
     about_ContainerRegistry_Errors.
@@ -34,6 +40,15 @@ function Remove-ContainerRegistryImage {
     Get-ContainerRegistryImage -Registry registry.example -Repository old/* -Credential $login | Remove-ContainerRegistryImage -Credential $login
 
     Removes all images of the repositories below old. Asks for each.
+
+    .LINK
+    Get-ContainerRegistryImage
+
+    .LINK
+    Copy-ContainerRegistryImage
+
+    .LINK
+    about_ContainerRegistry_CI
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([void])]

@@ -43,6 +43,9 @@ function Set-CertificateSecret {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.CertificateSecret with -PassThru: Name, KeyVaultResourceId, SecretUrl, Thumbprint.
 
@@ -62,6 +65,18 @@ function Set-CertificateSecret {
     Set-CertificateSecret newregkv1 containersecret2 .\registry.pfx $certificatePassword $true
 
     Rotates the certificate: writes a new version if one exists.
+
+    .LINK
+    Update-ContainerRegistryCertificate
+
+    .LINK
+    Get-CertificateEncoded
+
+    .LINK
+    New-ContainerRegistryCertificate
+
+    .LINK
+    New-KeyVault
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

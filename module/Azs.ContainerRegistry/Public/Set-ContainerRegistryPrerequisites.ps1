@@ -94,6 +94,9 @@ function Set-ContainerRegistryPrerequisites {
     HTML file for a report of this run: plan, completed steps, timeline, and values to copy. An existing report is replaced. In a
     pipeline, give each object its own ReportPath property; otherwise each report replaces the one before it.
 
+    .INPUTS
+    Objects with properties of the names of the parameters, for example the rows of a CSV file, one registry each.
+
     .OUTPUTS
     System.String (the SKUs, each with a property Skus), or Azs.ContainerRegistry.Prerequisites with -PassThru: Location, SubscriptionId,
     TenantId, IdentitySystem, ResourceGroupName, StorageAccountName, StorageAccountResourceId, StorageAccountContainer, KeyVaultName,
@@ -118,6 +121,24 @@ function Set-ContainerRegistryPrerequisites {
     Import-Csv .\registries.csv | Set-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential
 
     Prepares one registry for each line of the file.
+
+    .LINK
+    Test-ContainerRegistryPrerequisites
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Remove-ContainerRegistry
+
+    .LINK
+    about_ContainerRegistry_GettingStarted
+
+    .LINK
+    about_ContainerRegistry_Migration
+
+    .LINK
+    about_ContainerRegistry_CI
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
     [OutputType([string])]
@@ -223,6 +244,8 @@ function Set-ContainerRegistryPrerequisites {
         if ($result) {
             Write-Report -Line $result.report.before
             if ($PassThru) {
+                # They are the output without -PassThru; their heading is a line of the report.
+                Write-Report -Line $result.prerequisites.skus
                 ConvertTo-TypedObject -InputObject $result.prerequisites -TypeName 'Azs.ContainerRegistry.Prerequisites'
             } else {
                 ConvertTo-ImageSku -Name $result.prerequisites.skus

@@ -39,6 +39,9 @@ function Set-RegistryAccessSecret {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Secret with -PassThru: Id, Name, Version, Url, ContentType.
 
@@ -51,6 +54,15 @@ function Set-RegistryAccessSecret {
     Set-RegistryAccessSecret -KeyVaultName newregkv1 -RegistryCredential $registryCredential -SkipExistCheck $true
 
     Rotates the password of a registry user. $registryCredential comes from Get-Credential.
+
+    .LINK
+    Update-ContainerRegistryCredential
+
+    .LINK
+    New-KeyVaultSecret
+
+    .LINK
+    New-KeyVault
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Text')]
     [OutputType([void])]
@@ -95,7 +107,7 @@ function Set-RegistryAccessSecret {
             $user = $RegistryCredential.UserName
             $secret.registryUserPassword = $RegistryCredential.Password
         } else {
-            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt "Password of the registry user '$user'")) {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt 'Password of the registry user ''{0}''' -Name $user)) {
                 return
             }
             $secret.registryUserPassword = $PSBoundParameters['RegistryUserPassword']

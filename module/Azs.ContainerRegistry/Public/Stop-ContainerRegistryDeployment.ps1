@@ -29,6 +29,9 @@ function Stop-ContainerRegistryDeployment {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Azs.ContainerRegistry.Deployment: objects of Get-ContainerRegistryDeployment.
+
     .OUTPUTS
     None, or Azs.ContainerRegistry.Deployment with -PassThru: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error,
     RegistryUrl, RegistryHostName.
@@ -41,6 +44,12 @@ function Stop-ContainerRegistryDeployment {
     Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 | Where-Object State -EQ Running | Stop-ContainerRegistryDeployment
 
     Cancels the running deployments in the resource group.
+
+    .LINK
+    Get-ContainerRegistryDeployment
+
+    .LINK
+    New-ContainerRegistryDeployment
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType([void])]

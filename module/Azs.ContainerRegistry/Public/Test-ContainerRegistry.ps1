@@ -36,6 +36,10 @@ function Test-ContainerRegistry {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
+    Get-ContainerRegistryDeployment.
+
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Open ($true when the registry asks for no login), Checks (Check, State, Message, Id, Hint).
 
@@ -47,6 +51,18 @@ function Test-ContainerRegistry {
     (Test-ContainerRegistry -Registry myreg.shanghai.cloudapp.azurestack.example -Credential $registryCredential).Checks
 
     Shows the result of each check.
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Get-ContainerRegistryLog
+
+    .LINK
+    Get-ContainerRegistryImage
+
+    .LINK
+    about_ContainerRegistry_ExitCodes
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.RegistryTest')]

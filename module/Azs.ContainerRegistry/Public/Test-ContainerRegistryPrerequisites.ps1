@@ -81,6 +81,9 @@ function Test-ContainerRegistryPrerequisites {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Objects with properties of the names of the parameters, for example the rows of a CSV file, one registry each.
+
     .OUTPUTS
     Azs.ContainerRegistry.PrerequisitesTest: Passed, Compared, Differences (What, Resource, Expected, Actual, Hint), Problems (Id, Severity, Parameter,
     Message, Hint and more). Compared is $false when a problem kept the comparison from being made. With -Quiet System.Boolean.
@@ -104,6 +107,18 @@ function Test-ContainerRegistryPrerequisites {
     Import-Csv .\registries.csv | Test-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential -Quiet
 
     Returns $true or $false for each line of the file.
+
+    .LINK
+    Set-ContainerRegistryPrerequisites
+
+    .LINK
+    Test-ContainerRegistry
+
+    .LINK
+    about_ContainerRegistry_CI
+
+    .LINK
+    about_ContainerRegistry_ExitCodes
     #>
     [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Documented')]
     [OutputType('Azs.ContainerRegistry.PrerequisitesTest')]

@@ -52,6 +52,9 @@ function Update-ContainerRegistryCertificate {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Objects with properties ResourceGroupName and ServicePrincipalClientId.
+
     .OUTPUTS
     Azs.ContainerRegistry.CertificateUpdate: ResourceGroupName, Action, Thumbprint, SecretUrl, Deployment.
 
@@ -68,6 +71,18 @@ function Update-ContainerRegistryCertificate {
     Update-ContainerRegistryCertificate newregdeploy1 .\registry.pfx $certificatePassword -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 
     Checks everything and shows the plan.
+
+    .LINK
+    New-ContainerRegistryCertificate
+
+    .LINK
+    Set-CertificateSecret
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Test-ContainerRegistry
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.CertificateUpdate')]

@@ -53,6 +53,9 @@ function Update-ContainerRegistryCredential {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    Objects with properties KeyVaultName and Registry.
+
     .OUTPUTS
     Azs.ContainerRegistry.CredentialUpdate: State (Complete or DeploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
     (empty when the registry was not asked).
@@ -70,6 +73,15 @@ function Update-ContainerRegistryCredential {
     Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Force
 
     Deletes the old login at once. The registry rejects it after the next deployment.
+
+    .LINK
+    Set-RegistryAccessSecret
+
+    .LINK
+    Test-ContainerRegistry
+
+    .LINK
+    New-ContainerRegistryDeployment
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Credential')]
     [OutputType('Azs.ContainerRegistry.CredentialUpdate')]
@@ -122,7 +134,7 @@ function Update-ContainerRegistryCredential {
             $user = $RegistryCredential.UserName
             $secret.registryUserPassword = $RegistryCredential.Password
         } else {
-            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt "New password of the registry user '$user'")) {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'RegistryUserPassword' -Prompt 'New password of the registry user ''{0}''' -Name $user)) {
                 return
             }
             $secret.registryUserPassword = $PSBoundParameters['RegistryUserPassword']

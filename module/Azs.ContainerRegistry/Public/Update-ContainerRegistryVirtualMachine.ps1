@@ -66,6 +66,9 @@ function Update-ContainerRegistryVirtualMachine {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.ImageUpdate: ResourceGroupName, Action, VirtualMachineSku, RegistryUrl, Deployment.
 
@@ -77,11 +80,20 @@ function Update-ContainerRegistryVirtualMachine {
     Update-ContainerRegistryVirtualMachine -ResourceGroupName newregdeploy1 -NewResourceGroupName newregdeploy2 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret -WhatIf
 
     Shows the plan.
+
+    .LINK
+    Get-VMImageSku
+
+    .LINK
+    New-ContainerRegistryDeployment
+
+    .LINK
+    Test-ContainerRegistry
     #>
-    # The old name.
-    [Alias('Update-ContainerRegistryImage')]
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageUpdate')]
+    # The old name. Directly behind the help this comment would be part of it.
+    [Alias('Update-ContainerRegistryImage')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,

@@ -64,7 +64,7 @@ impl Error {
     pub fn new(id: ErrorId, message: impl Into<String>) -> Self {
         Self {
             id,
-            message: message.into(),
+            message: without_os_numbers(message.into()),
             hint: None,
             target: None,
             service: None,
@@ -207,6 +207,15 @@ impl Problem {
     }
 }
 
+/// Removes the numbers that `std::io::Error` adds to the operating system's own words, as in `No such file or directory (os error 2)`.
+fn without_os_numbers(mut text: String) -> String {
+    while let Some(begin) = text.find(" (os error ") {
+        let Some(length) = text[begin..].find(')') else { break };
+        text.replace_range(begin..=begin + length, "");
+    }
+    text
+}
+
 /// A text that ends as a sentence does.
 fn sentence(text: &str) -> String {
     let text = text.trim();
@@ -220,6 +229,18 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_has_no_number_of_the_operating_system() {
+        for (text, shown) in [
+            ("cannot be read: No such file or directory (os error 2)", "cannot be read: No such file or directory"),
+            ("a (os error 2); b (os error 13)", "a; b"),
+            ("the host (port 443) does not answer", "the host (port 443) does not answer"),
+            ("cut off (os error 2", "cut off (os error 2"),
+        ] {
+            assert_eq!(Error::new(ErrorId::LogIncomplete, text).message, shown);
+        }
+    }
 
     #[test]
     fn message_and_hint_are_sentences_of_their_own() {

@@ -45,8 +45,8 @@ fn render() -> String {
         (9, "Internal"),
     ];
     let mut page = String::from(
-        "# Errors\n\nMade from `native/core/src/error_table`; a test compares the two. In PowerShell an id is the first part of\n\
-         `FullyQualifiedErrorId` (`<id>,<command>`), in the C ABI the number is the status. What to do stands in `RecommendedAction`.\n",
+        "# Errors\n\nFind an error by its id, to see its cause and what to do. In PowerShell the id is the first part of `FullyQualifiedErrorId` (`<id>,<command>`),\n\
+         and the remedy is in `RecommendedAction`. In the C ABI the number is the status. Made from `native/core/src/error_table` by `cargo xtask generate`.\n",
     );
     for (band, title) in BANDS {
         let rows: Vec<_> = ErrorId::ALL.iter().filter(|row| row.number() / 100 == band).collect();

@@ -139,7 +139,7 @@ fn check_validity(leaf: &X509Certificate<'_>, now: Timestamp) -> Option<Problem>
         Some(Problem::error(
             ErrorId::CertificateExpired,
             PARAMETER,
-            format!("the certificate '{subject}' expired at {not_after}"),
+            format!("the certificate '{subject}' expired at {not_after}; the clock of this machine shows {now:.0}"),
         ))
     } else if too_early {
         Some(Problem::error(

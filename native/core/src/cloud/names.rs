@@ -46,6 +46,7 @@ pub fn registry_user(name: &str) -> Option<Problem> {
     match wrong {
         // Basic authentication ends the user name at the first colon.
         Some(':') => Some(problem("it contains ':', which separates user name and password in a login".to_owned())),
+        Some(' ') => Some(problem("it contains a space".to_owned())),
         Some(c) => Some(problem(format!("it contains {} (U+{:04X})", c.escape_debug(), u32::from(c)))),
         None if !is_secret_name(name) => Some(problem(format!("it has {} characters", name.len()))),
         None => None,

@@ -9,6 +9,7 @@ use super::body::Unread;
 use super::certificate_refusal::Refusal;
 use super::limits::{HEADER_BYTES, exceeded};
 use super::proxy::Proxies;
+use super::transport::method_and_host;
 use crate::error::{Error, ErrorId, Result};
 use crate::login_attempts::Verdict;
 
@@ -27,6 +28,7 @@ impl StdError for NameUnknown {}
 /// The error for a request to `url` that got no answer, or half of one.
 pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
+    let label = &method_and_host(label);
     let proxy = proxies.name(url);
     if let Some(tls) = find::<rustls::Error>(error) {
         return tls_failure(tls, label, url, proxy.as_deref().filter(|_| before_tunnel(error)));
@@ -65,6 +67,7 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
 pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
     let reason = unread.reason().unwrap_or_default();
+    let label = &method_and_host(label);
     match unread {
         Unread::TooSlow { .. } => {
             let message = format!("{label}: no complete answer from {host} in time: {reason}");
@@ -102,6 +105,7 @@ pub fn is_refusal(error: &Error) -> bool {
 
 /// A 407: to the request itself or to the CONNECT before it.
 pub fn proxy_login_refused(proxy: &str, label: &str) -> Error {
+    let label = method_and_host(label);
     let message = format!("{label}: the proxy {proxy} refused the login, or expects one (407); it was not asked again");
     Error::new(ErrorId::ProxyLoginRefused, message).with_target(proxy)
 }

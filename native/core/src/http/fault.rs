@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::retry::asked_pause;
 use super::service_code;
 use super::service_text::{clipped, plain};
-use super::transport::{Request, Response};
+use super::transport::{Request, Response, method_and_host};
 use crate::bounded_json;
 use crate::error::{Error, ErrorId, ServiceFault};
 
@@ -59,7 +59,8 @@ pub fn foreign(request: &Request, response: &Response, expected: &str) -> Error 
 
 fn other_than(id: ErrorId, request: &Request, response: &Response, expected: &str) -> Error {
     let proxy = response.proxy.as_deref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
-    let message = format!("{} answered {}{proxy}; expected {expected}", request.label(), described(response));
+    let place = method_and_host(&request.label());
+    let message = format!("{place} answered {}{proxy}; expected {expected}", described(response));
     Error::new(id, message.clone()).with_service(ServiceFault { code: None, message, ..facts(request, response) })
 }
 
@@ -97,7 +98,7 @@ pub fn from_fault(fault: ServiceFault) -> Error {
         _ => ErrorId::ServiceError,
     });
     let shown_code = if code.is_empty() { String::new() } else { format!(" {code}") };
-    let place = fault.url.as_deref().unwrap_or("the service");
+    let place = fault.url.as_deref().map_or_else(|| "the service".to_owned(), method_and_host);
     let message = format!("{place} answered {}{shown_code}: {}", fault.status, fault.message);
     with_remedy(Error::new(id, message).with_service(fault))
 }

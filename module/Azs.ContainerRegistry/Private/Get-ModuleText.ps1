@@ -1,0 +1,14 @@
+# A text of the module in the user's language. zh-CN/ModuleTexts.psd1 has the translation by the English text. {0}, {1}, and so on stand for the values.
+function Get-ModuleText {
+    param(
+        [Parameter(Mandatory = $true)] [string] $English,
+        [object[]] $Value = @()
+    )
+
+    $format = $English
+    $rows = Get-TextCatalog -FileName 'ModuleTexts.psd1'
+    if ($rows -and $rows[$English]) {
+        $format = $rows[$English]
+    }
+    $format -f $Value
+}
