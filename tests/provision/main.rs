@@ -8,6 +8,7 @@ mod certificate_pairs;
 mod compound_policies;
 mod credential_rotation;
 mod deployment_flow;
+mod deployment_outdated;
 mod deployment_preflight;
 mod deployment_running;
 mod log_collection;

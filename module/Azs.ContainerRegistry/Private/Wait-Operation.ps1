@@ -4,10 +4,13 @@ function Wait-Operation {
         [Parameter(Mandatory = $true)] $Operation,
         [Parameter(Mandatory = $true)] $Library,
         # How to get tokens from a signed-in session; none when the module signed in itself.
-        $HandOver
+        $HandOver,
+        # Ctrl+C also cancels a deployment that runs on the stamp.
+        [switch] $CancelDeployment
     )
 
     $state = @{ Progress = $null; ProgressAt = [DateTime]::MinValue }
+    $deployment = $null
     $finished = $null
     try {
         while ($null -eq $finished) {
@@ -18,13 +21,17 @@ function Wait-Operation {
             $received = ConvertFrom-Json -InputObject $json
             switch ($received.event) {
                 'finished' { $finished = $received }
+                'deployment' {
+                    $deployment = $received
+                    if ($received.state -eq 'ended') { $deployment = $null }
+                }
                 'token' { Send-HandedOverToken -Operation $Operation -Library $Library -HandOver $HandOver -Wanted $received }
                 default { Write-OperationEvent -Received $received -State $state }
             }
         }
     } finally {
         if ($null -eq $finished) {
-            Stop-Operation -Operation $Operation
+            Stop-Operation -Operation $Operation -Deployment $deployment -CancelDeployment:$CancelDeployment
         }
         if ($state.Progress) {
             Write-Progress -Activity $state.Progress -Completed
