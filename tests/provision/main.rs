@@ -26,6 +26,8 @@ mod prerequisites_rerun;
 mod registry_passwords;
 mod removal;
 mod removal_deployment;
+mod removal_in_use;
+mod removal_names;
 mod removal_unreadable;
 mod request_graph;
 mod rotation_certificate;

@@ -1,0 +1,38 @@
+//! Which step of a removal runs, and how many are done.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::Result;
+use crate::event::{Event, EventSink};
+use crate::provision::plan::{Action, Step};
+
+const ACTIVITY: &str = "Removing the container registry";
+
+pub struct Progress<'a> {
+    events: &'a EventSink,
+    all: usize,
+    done: AtomicUsize,
+}
+
+impl<'a> Progress<'a> {
+    pub fn new(events: &'a EventSink, plan: &[Step]) -> Self {
+        let all = plan.iter().filter(|step| step.action == Action::Remove).count();
+        Self { events, all, done: AtomicUsize::new(0) }
+    }
+
+    /// Removes by `work`, and reports the step before it and after it.
+    pub async fn remove(&self, step: &Step, work: impl Future<Output = Result<()>>) -> Result<()> {
+        let done = self.done.fetch_add(1, Ordering::Relaxed);
+        self.events.send(Event::Progress {
+            activity: ACTIVITY.to_owned(),
+            status: format!("{} ({} of {})", step.target, done + 1, self.all.max(done + 1)),
+            percent: u8::try_from(done * 100 / self.all.max(done + 1)).unwrap_or(100),
+        });
+        step.remove(self.events, work).await
+    }
+
+    /// One that was found gone counts, too.
+    pub fn skip(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
