@@ -2,7 +2,8 @@
 
 terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
 
-Types TEXT and Enter each time when the regular expression PROMPT appears. The exit code is that of the program.
+Types TEXT and Enter each time when the regular expression PROMPT appears. The TEXT ^C is the key Ctrl+C, without Enter, and once. The exit code is
+that of the program.
 """
 
 import fcntl
@@ -24,7 +25,10 @@ def echo_is_off(terminal):
 
 
 def main():
-    text, prompt = sys.argv[1].encode(), re.compile(sys.argv[2].encode())
+    text, prompt = sys.argv[1].encode() + b"\r", re.compile(sys.argv[2].encode())
+    stops = sys.argv[1] == "^C"
+    if stops:
+        text = b"\x03"
     child, terminal = pty.fork()
     if child == 0:
         os.environ["TERM"] = "xterm"
@@ -44,8 +48,9 @@ def main():
             shown += part
             # The program asks where the cursor is, and waits for the answer.
             os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
-        if len(prompt.findall(shown)) > answered and echo_is_off(terminal):
-            os.write(terminal, text + b"\r")
+        seen = min(len(prompt.findall(shown)), 1) if stops else len(prompt.findall(shown))
+        if seen > answered and (stops or echo_is_off(terminal)):
+            os.write(terminal, text)
             answered += 1
     else:
         os.kill(child, 9)

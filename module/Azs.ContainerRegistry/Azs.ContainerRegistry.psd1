@@ -129,6 +129,7 @@
         'Private/Test-RemovalQuestion.ps1'
         'Private/Test-SameEndpoint.ps1'
         'Private/Wait-Operation.ps1'
+        'Private/Write-HostLine.ps1'
         'Private/Write-ImageResult.ps1'
         'Private/Write-OperationError.ps1'
         'Private/Write-OperationEvent.ps1'

@@ -62,6 +62,19 @@ Describe 'Update-ContainerRegistryCertificate' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
+    It 'is not rolled back by the object from before, unless -Force is given' -Skip:$noAad {
+        foreach ($switches in @{ WhatIf = $true }, @{}) {
+            Clear-StampJournal -Stamp $stamp
+            $observed = Invoke-Observed -Script { $given.Prerequisites | New-ContainerRegistryDeployment @deployment @switches }
+            $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.Outdated,New-ContainerRegistryDeployment'
+            $observed.Error.ErrorDetails.RecommendedAction | Should -Match '-Force'
+            @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        }
+        $forced = $given.Prerequisites | New-ContainerRegistryDeployment @deployment -Force -WarningVariable warnings -WarningAction SilentlyContinue 6>$null
+        $forced.State | Should -BeExactly 'Succeeded'
+        "$warnings" | Should -Match 'Deployment\.Outdated'
+    }
+
     It 'is refused before any write when the password of the file is wrong' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $arguments.CertificatePassword = 'wrong'

@@ -36,6 +36,17 @@ Describe 'Remove-ContainerRegistry -DeploymentResourceGroupName' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
+    It 'is needed for a registry that is still deployed, and -Confirm:$false does not replace it' -Skip:$noAad {
+        Clear-StampJournal -Stamp $stamp
+        $observed = Invoke-Observed -Script { $given.Prerequisites | Remove-ContainerRegistry -Confirm:$false }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Removal.InUse,Remove-ContainerRegistry'
+        $observed.Error.ErrorDetails.RecommendedAction | Should -Match "-DeploymentResourceGroupName '$group'"
+        # -Force accepts it: with -WhatIf nothing is lost.
+        $observed = Invoke-Observed -Script { $given.Prerequisites | Remove-ContainerRegistry -Force -WhatIf }
+        $observed.Error | Should -BeNullOrEmpty
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+    }
+
     It 'refuses the group of the prerequisites' -Skip:$noAad {
         $name = $given.Prerequisites.ResourceGroupName
         $observed = Invoke-Observed -Script { $given.Prerequisites | Remove-ContainerRegistry -DeploymentResourceGroupName $name -Confirm:$false }

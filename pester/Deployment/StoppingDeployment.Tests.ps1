@@ -1,5 +1,8 @@
-# Ctrl+C while a deployment runs: it goes on without us, or is cancelled with -CancelOnStop.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+# Ctrl+C while a deployment runs: it continues on the stamp, and the host says how to follow and cancel it, or it is canceled with -CancelOnStop.
+BeforeDiscovery {
+    $noAad = -not $env:AZCR_STAMP_AAD
+    $noTerminal = $noAad -or [Environment]::OSVersion.Platform -ne 'Unix' -or -not (Get-Command -Name python3 -CommandType Application -ErrorAction Ignore)
+}
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force
@@ -27,7 +30,7 @@ BeforeAll {
                 Start-Sleep -Milliseconds 100
             }
             # The streams of a running pipeline are not looked through: that waits for its end.
-            $running.IsCompleted | Should -BeFalse -Because 'the deployment goes on'
+            $running.IsCompleted | Should -BeFalse -Because 'the deployment continues'
             $shell.Stop()
             $output.Count | Should -Be 0
             @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData })
@@ -66,5 +69,70 @@ Describe 'Stopping a deployment' {
         $lines = Stop-RunningDeployment -Stamp $stamp -Arguments ($arguments + @{ CancelOnStop = $true })
         Get-DeploymentState -Stamp $stamp | Should -BeExactly 'Canceled'
         $lines | Should -Contain "Canceled deployment 'stopped'."
+    }
+}
+
+Describe 'Ctrl+C on a terminal while a deployment runs' -Skip:$noTerminal {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        $arguments = $given.Deployment + (ConvertTo-DeploymentArgument -Prerequisites $given.Prerequisites)
+        $group = $arguments.ResourceGroupName
+        Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 }
+        # The child takes the secret from the description of the stamp.
+        $plain = @{}
+        $arguments.Keys | Where-Object { $_ -ne 'ServicePrincipalClientSecret' } | ForEach-Object { $plain[$_] = $arguments[$_] }
+        $values = Join-Path -Path $TestDrive -ChildPath 'values.json'
+        [System.IO.File]::WriteAllText($values, (ConvertTo-Json -InputObject $plain))
+        $control = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1'))
+        $file = Join-Path -Path $TestDrive -ChildPath 'deploy.ps1'
+        [System.IO.File]::WriteAllText($file, @"
+Import-Module '$control'
+Import-RegistryModule
+`$stamp = Get-Stamp -Kind AAD
+Connect-Stamp -Stamp `$stamp
+`$arguments = @{ ServicePrincipalClientSecret = ConvertTo-TestSecret -Text `$stamp.credentials.registry.clientSecret }
+(ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText('$values'))).PSObject.Properties | ForEach-Object { `$arguments[`$_.Name] = `$_.Value }
+New-ContainerRegistryDeployment @arguments
+'not reached'
+"@)
+        $driver = [System.IO.Path]::Combine($PSScriptRoot, '..', 'terminal.py')
+        $bytes = @(& python3 $driver '^C' "'container-registry-nsg'" (Get-Process -Id $PID).Path -NoProfile -File $file) -join "`n"
+        # Without colors and moves of the cursor.
+        $shown = $bytes -replace '\x1b\[[0-9;?]*[A-Za-z]', ''
+        $name = [regex]::Match($shown, "Deployment '(container-registry-[0-9]+)' continues on the stamp").Groups[1].Value
+    }
+
+    AfterAll {
+        if ($stamp) { Clear-Deployment -Stamp $stamp }
+    }
+
+    It 'says that it continues, and shows the commands that follow and cancel it' {
+        $name | Should -Not -BeNullOrEmpty -Because $shown
+        $shown | Should -Match ([regex]::Escape("Get-ContainerRegistryDeployment -ResourceGroupName '$group' -Name '$name'"))
+        $shown | Should -Match ([regex]::Escape("Stop-ContainerRegistryDeployment -ResourceGroupName '$group' -Name '$name'"))
+        $shown | Should -Not -Match 'not reached'
+        @((Get-StampState -Stamp $stamp).deployments | Where-Object { $_.name -eq $name }).state | Should -Be 'Running'
+    }
+
+    It 'is joined by the same command, and the shown commands work' {
+        Clear-StampJournal -Stamp $stamp
+        $joined = New-ContainerRegistryDeployment @arguments -NoWait 6>$null
+        $joined.Name | Should -BeExactly $name
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        (Get-ContainerRegistryDeployment -ResourceGroupName $group -Name $name).State | Should -Be 'Running'
+    }
+
+    It 'is an error for another deployment, with the same commands' {
+        foreach ($other in @{ RegistryReplicas = 4 }, @{ Name = 'another' }) {
+            $observed = Invoke-Observed -Script { New-ContainerRegistryDeployment @arguments @other }
+            $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.Active,New-ContainerRegistryDeployment'
+            $hint = $observed.Error.ErrorDetails.RecommendedAction
+            foreach ($command in 'Get', 'Stop') {
+                $hint | Should -Match ([regex]::Escape("$command-ContainerRegistryDeployment -ResourceGroupName '$group' -Name '$name'"))
+            }
+        }
+        Stop-ContainerRegistryDeployment -ResourceGroupName $group -Name $name 6>$null
+        @((Get-StampState -Stamp $stamp).deployments | Where-Object { $_.name -eq $name }).state | Should -Be 'Canceled'
     }
 }

@@ -34,8 +34,8 @@ Describe 'Remove-ContainerRegistry' {
 
         Clear-StampJournal -Stamp $stamp
         $again = Invoke-Observed -Script { $prepared.Prerequisites | Remove-ContainerRegistry -RemoveData -Confirm:$false }
-        $again.Error | Should -BeNullOrEmpty
-        $again.HostLines -join "`n" | Should -Match 'No resource of the registry is left'
+        $again.Error.FullyQualifiedErrorId | Should -BeExactly 'Removal.NothingFound,Remove-ContainerRegistry'
+        $again.Error.Exception.Message | Should -Match "key vault '$($prepared.Values.KeyVaultName)'"
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 

@@ -100,8 +100,8 @@ fn everything_that_we_made_goes_with_the_data() {
         assert_eq!(assignments_of(&stamp, &registry(&stamp)), 0);
 
         stamp.stamp.journal_clear();
-        let again = remove(&session, &with_data(&stamp));
-        assert_eq!(again["action"], "unchanged");
+        let again = session.run("removal", &with_data(&stamp), &[]);
+        assert_eq!(again.error()["id"], "Removal.NothingFound");
         assert_eq!(writes(&stamp), Vec::<String>::new());
     }
 }

@@ -11,6 +11,8 @@ function Invoke-ContainerRegistryOperation {
         [string] $Action,
         # Confirm-Removal has asked already.
         [switch] $Confirmed,
+        # Ctrl+C also cancels a deployment that runs on the stamp.
+        [switch] $CancelDeployment,
         # Name of a secret that is the result.
         [string] $ResultSecret,
         # For the use cases that need no stamp.
@@ -49,7 +51,7 @@ function Invoke-ContainerRegistryOperation {
     try {
         $bag = New-SecretBag -Library $library -Secret $Secret
         $operation = $library.Start($UseCase, $stamp.Native, (ConvertTo-Json -InputObject $body -Compress -Depth 5), $bag)
-        $finished = Wait-Operation -Operation $operation -Library $library -HandOver $stamp.HandOver
+        $finished = Wait-Operation -Operation $operation -Library $library -HandOver $stamp.HandOver -CancelDeployment:$CancelDeployment
         if ($finished.outcome -ne 'succeeded') {
             $failure = $finished.error
         } elseif ($planOnly) {

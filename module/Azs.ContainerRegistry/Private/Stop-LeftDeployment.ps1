@@ -27,16 +27,16 @@ function Stop-LeftDeployment {
                 Send-HandedOverToken -Operation $operation -Library $library -HandOver $session.HandOver -Wanted $received
             } elseif ($received.event -eq 'finished') {
                 if ($received.outcome -eq 'succeeded') {
-                    Write-Host "Canceled deployment '$Name'."
+                    Write-HostLine -Text "Canceled deployment '$Name'."
                 } else {
-                    Write-Host "Deployment '$Name' could not be canceled: $($received.error.message)"
+                    Write-HostLine -Text "Deployment '$Name' could not be canceled: $($received.error.message)"
                 }
                 return
             }
         }
-        Write-Host "Requested cancellation of deployment '$Name'. Get-ContainerRegistryDeployment shows its state."
+        Write-HostLine -Text "Requested cancellation of deployment '$Name'. Get-ContainerRegistryDeployment shows its state."
     } catch {
-        Write-Host "Deployment '$Name' could not be canceled: $($_.Exception.Message)"
+        Write-HostLine -Text "Deployment '$Name' could not be canceled: $($_.Exception.Message)"
     } finally {
         if ($operation) {
             $operation.Dispose()

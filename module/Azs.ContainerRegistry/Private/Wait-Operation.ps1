@@ -4,7 +4,9 @@ function Wait-Operation {
         [Parameter(Mandatory = $true)] $Operation,
         [Parameter(Mandatory = $true)] $Library,
         # How to get tokens from a signed-in session; none when the module signed in itself.
-        $HandOver
+        $HandOver,
+        # Ctrl+C also cancels a deployment that runs on the stamp.
+        [switch] $CancelDeployment
     )
 
     $state = @{
@@ -17,6 +19,7 @@ function Wait-Operation {
         IsChanged  = $false
         ShownAt    = $null
     }
+    $deployment = $null
     $finished = $null
     try {
         while ($null -eq $finished) {
@@ -28,6 +31,10 @@ function Wait-Operation {
             $received = ConvertFrom-Json -InputObject $json
             switch ($received.event) {
                 'finished' { $finished = $received }
+                'deployment' {
+                    $deployment = $received
+                    if ($received.state -eq 'ended') { $deployment = $null }
+                }
                 'token' { Send-HandedOverToken -Operation $Operation -Library $Library -HandOver $HandOver -Wanted $received }
                 default { Write-OperationEvent -Received $received -State $state }
             }
@@ -38,7 +45,7 @@ function Wait-Operation {
             Write-Progress -Activity $state.Progress.activity -Completed
         }
         if ($null -eq $finished) {
-            Stop-Operation -Operation $Operation
+            Stop-Operation -Operation $Operation -Deployment $deployment -CancelDeployment:$CancelDeployment
         }
     }
     $finished

@@ -11,7 +11,13 @@ function New-ContainerRegistryDeployment {
     Then the stamp validates the template, and the command shows the progress of each resource. If the deployment fails, the error has the innermost
     reason; for an exit code of the setup on the virtual machine it has cause, remedy, and the last lines of output. A deployment takes 10 to 15 minutes.
 
-    Ctrl+C leaves the deployment running on the stamp, unless you specify -CancelOnStop.
+    Values that would roll back the registry are an error before anything is changed, also with -WhatIf: a version of the certificate that is not the
+    current one in the key vault, and a key vault or storage that is not the one of the registry that runs. This happens when an object of
+    Set-ContainerRegistryPrerequisites is older than an Update-ContainerRegistryCertificate. Get a new object, or add -Force. A virtual machine that
+    was resized keeps its size unless you specify -VirtualMachineSize.
+
+    Ctrl+C leaves the deployment running on the stamp, unless you specify -CancelOnStop, and shows the commands that follow and cancel it. The same
+    command joins it again. Another deployment of the registry that runs in the resource group is an error (Deployment.Active).
 
     .PARAMETER ResourceGroupName
     Resource group for the virtual machine. It is created if it does not exist. It cannot be the resource group of the prerequisites.
@@ -53,7 +59,7 @@ function New-ContainerRegistryDeployment {
     Region of the stamp. Detected from the stamp by default.
 
     .PARAMETER VirtualMachineSize
-    Size of the virtual machine. The default is Standard_F8s_v2.
+    Size of the virtual machine. The default is the size of the existing virtual machine, or Standard_F8s_v2.
 
     .PARAMETER VirtualMachinePublisher
     Publisher of the image. The default is microsoft-aks.
@@ -96,6 +102,10 @@ function New-ContainerRegistryDeployment {
 
     .PARAMETER CancelOnStop
     Makes Ctrl+C also cancel the deployment on the stamp.
+
+    .PARAMETER Force
+    Deploys values that are older than the current ones, or that differ from those of the registry that runs, with a warning instead of an
+    error: a version of the certificate, another key vault, another storage account or container.
 
     .PARAMETER DefaultProfile
     Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
@@ -233,6 +243,8 @@ function New-ContainerRegistryDeployment {
 
         [switch] $CancelOnStop,
 
+        [switch] $Force,
+
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
@@ -256,14 +268,10 @@ function New-ContainerRegistryDeployment {
         if ($key -notmatch '^\s*(ssh-|ecdsa-|-----|---- )') {
             $key = Resolve-FilePath -Cmdlet $PSCmdlet -Path $key
         }
-        $deployment = $Name
-        if (-not $deployment) {
-            $deployment = 'container-registry-' + [DateTime]::UtcNow.ToString('yyyyMMddHHmmssfff', [cultureinfo]::InvariantCulture)
-        }
         $request = @{
             resourceGroupName         = $ResourceGroupName
             location                  = $Location
-            deploymentName            = $deployment
+            deploymentName            = $Name
             dnsNameLabel              = $DnsNameLabel
             hostName                  = $HostName
             storageAccountResourceId  = $StorageAccountResourceId
@@ -286,26 +294,14 @@ function New-ContainerRegistryDeployment {
             templateFile              = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TemplateFile
             templateUri               = $TemplateUri
             noWait                    = [bool]$NoWait
+            force                     = [bool]$Force
         }
         if ($PSBoundParameters.ContainsKey('RegistryReplicas')) {
             $request.registryReplicas = $RegistryReplicas
         }
-        $result = $null
-        $ended = $false
-        try {
-            $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase deployment -Request $request `
-                -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
-                -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
-            $ended = $true
-        } catch {
-            $ended = $true
-            throw
-        } finally {
-            # Ctrl+C comes here without an error.
-            if (-not $ended -and $CancelOnStop) {
-                Stop-LeftDeployment -ResourceGroupName $ResourceGroupName -Name $deployment
-            }
-        }
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase deployment -Request $request -CancelDeployment:$CancelOnStop `
+            -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
+            -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
         if ($result) {
             ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry
         }

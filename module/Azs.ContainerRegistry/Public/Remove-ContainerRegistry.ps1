@@ -15,7 +15,11 @@ function Remove-ContainerRegistry {
 
     The command lists what it is going to delete and asks. In a session that cannot prompt, add -Force or -Confirm:$false.
 
-    Run the same command again to finish an interrupted run. Resources that are already gone are not an error.
+    A key vault or storage account that a deployed registry uses is not removed (Removal.InUse), unless the same run removes that registry or you
+    specify -Force.
+
+    Run the same command again to finish an interrupted run. Resources that are already gone are not an error as long as one of the named
+    resources still exists. If none of them exists, that is an error (Removal.NothingFound), which lists the names with similar existing ones.
 
     .PARAMETER ResourceGroupName
     Resource group of storage account and key vault.
@@ -47,14 +51,15 @@ function Remove-ContainerRegistry {
 
     .PARAMETER DeploymentResourceGroupName
     Resource groups that the registry was deployed to. Resources of its deployments are removed first, and the group if it contains nothing
-    else. Deployments of another registry are kept. A group that does not exist is not an error. A running deployment is an error: wait until it ends, or
+    else. Deployments of another registry are kept. A group that does not exist is not an error if something else that you name exists. A running deployment is an error: wait until it ends, or
     cancel it with Stop-ContainerRegistryDeployment.
 
     .PARAMETER RemoveData
     Also removes the blob container with the images, and the storage account if it contains nothing else.
 
     .PARAMETER Force
-    Deletes without asking, as -Confirm:$false does.
+    Deletes without asking, as -Confirm:$false does, and also removes a key vault and a storage account that a deployed registry uses.
+    -Confirm:$false alone does not.
 
     .PARAMETER PassThru
     Returns one object for each resource that was removed or kept.
@@ -172,6 +177,7 @@ function Remove-ContainerRegistry {
             userObjectId                 = $UserObjectId
             deploymentResourceGroupNames = $DeploymentResourceGroupName
             removeData                   = [bool]$RemoveData
+            force                        = [bool]$Force
         }
         if (-not $Force -and (Test-RemovalQuestion)) {
             # The question names what the run is going to delete, so that is looked up first.

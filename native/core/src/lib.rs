@@ -24,7 +24,7 @@ pub mod record;
 pub mod redaction;
 pub mod secret;
 mod server_names;
-mod spelling;
+pub mod spelling;
 mod ssh;
 pub mod storage;
 mod text_file;

@@ -31,6 +31,14 @@ pub fn same_region(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
+/// Returns the known name that takes the fewest changes, unless more than a third of it would change.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = folded(name);
+    let changes = |known: &str| strsim::osa_distance(&plain, &folded(known));
+    let (changes, nearest) = known.map(|known| (changes(known), known)).min()?;
+    (changes <= (nearest.len() / 3).max(1)).then_some(nearest)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -1,5 +1,6 @@
 //! Finds members that a schema does not know. Serde ignores them, and a mistyped name of an optional member would have no effect.
 
+use azcr_core::spelling::nearest;
 use serde_json::{Map, Value};
 
 /// Checks the members of `value` and of the objects in it. The error names the first unknown one and the known name that resembles it.
@@ -51,14 +52,6 @@ fn unknown(name: &str, shape: &Value, owner: &str) -> String {
             format!("{name:?} is not a member of {owner}; its members are {}", known.collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-/// Returns the known name that takes the fewest changes, unless more than a third of it would change.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = name.to_lowercase();
-    let changes = |known: &str| strsim::osa_distance(&plain, &known.to_lowercase());
-    let (changes, nearest) = known.map(|known| (changes(known), known)).min()?;
-    (changes <= (nearest.len() / 3).max(1)).then_some(nearest)
 }
 
 #[cfg(test)]

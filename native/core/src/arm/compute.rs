@@ -22,6 +22,15 @@ pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     }
 }
 
+/// The virtual machines of a subscription; none when it has no compute provider.
+pub async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/virtualMachines");
+    match arm.list(Service::Compute, &path, &[], &RESOURCE).await {
+        Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
+        outcome => outcome,
+    }
+}
+
 /// Versions of an extension; none when the stamp does not have it.
 pub async fn extension_versions(
     arm: &Arm,

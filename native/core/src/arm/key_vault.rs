@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Arm;
 use super::rewrite::Body;
 use super::standing::{Named, settled, working};
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
@@ -79,6 +79,12 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
         Some((scope, name)) => get(arm, &scope, &name).await,
         None => Ok(None),
     }
+}
+
+/// Names of all vaults of the subscription.
+pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
+    arm.list(Service::KeyVault, &path, &[], &NAMED).await
 }
 
 /// The vault `name` wherever it is in the subscription.

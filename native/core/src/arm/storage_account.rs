@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
-use super::Arm;
 use super::rewrite::{self, Body};
 use super::standing::{Named, settled, working};
+use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -139,6 +139,12 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Resu
         }
         false => Ok(account),
     }
+}
+
+/// Names of all accounts of the subscription.
+pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
+    arm.list(Service::Storage, &path, &[], &NAMED).await
 }
 
 /// The account `name` wherever it is in the subscription.

@@ -19,6 +19,8 @@ macro_rules! deployment {
                 "The stamp does not have the image for the virtual machine.", "Get-VMImageSku lists the SKUs. Omit -VirtualMachineSku to use the newest.";
             DeploymentExtensionFailed = 608, "Deployment.ExtensionFailed", InvalidResult,
                 "The setup on the virtual machine failed with an undocumented exit code.", "Read the last lines of its output in the message. The complete output is in /var/log/azure on the virtual machine.";
+            DeploymentOutdated = 638, "Deployment.Outdated", InvalidData,
+                "The values that were passed are older than those of the key vault or of the registry that runs, or differ from them, so the deployment would roll the registry back.", "Run Set-ContainerRegistryPrerequisites -PassThru again and pass the new object, or add -Force.";
             DeploymentExtensionTimedOut = 639, "Deployment.ExtensionTimedOut", OperationTimeout,
                 "The extension on the virtual machine did not report completion in time; it may still be running.", "Read /var/log/azure on the virtual machine (Get-ContainerRegistryLog), check that the machine reaches the stamp, then run the same command again.";
             DeploymentAgentSilent = 640, "Deployment.AgentNotReporting", OperationTimeout,

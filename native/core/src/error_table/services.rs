@@ -77,6 +77,10 @@ macro_rules! services {
                 "The subscription is disabled and therefore read-only.", "Ask the operator of the stamp to enable the subscription, or choose another one with -SubscriptionId.";
             RemovalOutdated = 540, "Removal.Outdated", ResourceExists,
                 "The content of the resource changed between the two checks before its deletion, so the resource was kept.", "Check what the message names. When the same command runs again, it keeps the resource if others use it.";
+            RemovalNothingFound = 537, "Removal.NothingFound", ObjectNotFound,
+                "Nothing that was named exists in the subscription, so there is nothing to remove.", "Check the names and the subscription. If an earlier run removed everything, no action is needed.";
+            RemovalInUse = 538, "Removal.InUse", ResourceBusy,
+                "A registry that is still deployed uses the key vault or the storage account.", "Remove that registry first: add its resource group to -DeploymentResourceGroupName. To remove the resources anyway, add -Force.";
         }
     };
 }

@@ -59,6 +59,16 @@ pub enum Outcome {
     Cancelled,
 }
 
+/// Whether a deployment runs on the stamp, with or without a caller that waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeploymentState {
+    /// It is being sent: the stamp may have it already.
+    Starting,
+    Running,
+    Ended,
+}
+
 /// The events of `docs/abi.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -81,6 +91,11 @@ pub enum Event {
         /// Absent where it cannot be estimated.
         #[serde(skip_serializing_if = "Option::is_none")]
         seconds_remaining: Option<u64>,
+    },
+    Deployment {
+        resource_group_name: String,
+        name: String,
+        state: DeploymentState,
     },
     Token {
         request: u64,
@@ -240,6 +255,11 @@ impl EventSink {
 
     pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {
         self.send(Event::Step { id, text: text.into(), state });
+    }
+
+    pub fn deployment(&self, resource_group_name: &str, name: &str, state: DeploymentState) {
+        let (resource_group_name, name) = (resource_group_name.to_owned(), name.to_owned());
+        self.send(Event::Deployment { resource_group_name, name, state });
     }
 
     /// Asks the caller's signed-in session for a token and waits for [`EventSink::reply`].

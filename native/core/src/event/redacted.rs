@@ -22,7 +22,7 @@ impl Event {
                 error.iter_mut().for_each(|error| clean_members(error, redaction));
                 done.iter_mut().chain(unfinished).flatten().for_each(clean);
             }
-            Self::Token { .. } | Self::DeviceCode { .. } => {}
+            Self::Deployment { .. } | Self::Token { .. } | Self::DeviceCode { .. } => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Secrets of a vault: read, write, list, delete.
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -36,6 +37,8 @@ pub struct Secret {
     pub value: SecretString,
     pub content_type: Option<String>,
     pub id: SecretId,
+    /// When this version was written, to the second.
+    pub created: Option<Timestamp>,
 }
 
 /// Where one version of a secret is.
@@ -59,6 +62,8 @@ struct Bundle {
     value: String,
     id: String,
     content_type: Option<String>,
+    #[serde(default)]
+    attributes: Value,
 }
 
 impl Vault {
@@ -206,6 +211,26 @@ impl SecretId {
         Some(Self { name: (*name).to_owned(), version: (*version).to_owned(), url })
     }
 
+    /// Returns whether both are the same version of the same secret.
+    pub fn is(&self, other: &Self) -> bool {
+        self.is_of_secret(other) && self.version.eq_ignore_ascii_case(&other.version)
+    }
+
+    /// Returns whether both are versions of one secret.
+    pub fn is_of_secret(&self, other: &Self) -> bool {
+        self.is_of_vault(other) && self.name.eq_ignore_ascii_case(&other.name)
+    }
+
+    pub fn is_of_vault(&self, other: &Self) -> bool {
+        let host = |id: &Self| id.url.host_str().unwrap_or_default().to_ascii_lowercase();
+        host(self) == host(other)
+    }
+
+    /// The first letters of the version, as messages name it.
+    pub fn short_version(&self) -> &str {
+        self.version.get(..8).unwrap_or(&self.version)
+    }
+
     /// The id with `:443`, as the documented output shows it and the template takes it.
     pub fn with_port(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -242,6 +267,7 @@ pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
         value: SecretString::from(bundle.value),
         content_type: bundle.content_type,
         id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
+        created: bundle.attributes["created"].as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok()),
     })
 }
 

@@ -76,6 +76,8 @@ impl Observer for Log {
             Event::Step { id, text, state } => self.line("step", &json!({ "id": id, "text": text, "state": state })),
             // Several a second, and all of them said by other lines.
             Event::Progress { .. } => Ok(()),
+            Event::Deployment { resource_group_name, name, state } => self
+                .line("deployment", &json!({ "resourceGroupName": resource_group_name, "name": name, "state": state })),
             Event::Token { request, audience, purpose } => {
                 self.line("token", &json!({ "request": request, "audience": audience, "purpose": purpose }))
             }

@@ -3,20 +3,23 @@
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result};
-use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
+use crate::provision::target::Target;
 use crate::secret::ExposeSecret;
 
 use super::inputs::Inputs;
+use super::outdated::{self, Given};
+use super::running_now::RunningNow;
 
 const URL: &str = "PfxKeyVaultSecretUrl";
 
 /// All that is wrong with it; an error when the vault cannot be read.
 pub async fn check(
     vault: &Vault,
-    context: &Context,
+    caller: &Target,
     inputs: &Inputs,
     registry_name: Option<&str>,
+    running: &RunningNow,
 ) -> Result<Vec<Problem>> {
     let Some(id) = inputs.certificate.as_ref().filter(|_| !inputs.certificate_follows) else { return Ok(Vec::new()) };
     let unusable = |message: String| Ok(vec![Problem::error(ErrorId::DeploymentCertificateUnusable, URL, message)]);
@@ -39,23 +42,29 @@ pub async fn check(
     };
     let wanted = Wanted { host: registry_name, thumbprint: inputs.thumbprint.as_deref() };
     let source = format!("PFX of the secret '{}'", id.name);
-    match pfx::open(value.pfx.expose_secret(), &value.password, &source, wanted) {
-        Ok(pfx) => Ok(judge(&pfx, context, inputs, registry_name)),
-        Err(error) => unusable(format!("The certificate in the vault is not usable: {}.", error.message)),
+    let pfx = match pfx::open(value.pfx.expose_secret(), &value.password, &source, wanted) {
+        Ok(pfx) => pfx,
+        Err(error) => return unusable(format!("The certificate in the vault is not usable: {}.", error.message)),
+    };
+    let mut problems = judge(&pfx, caller, registry_name);
+    if let Ok(summary) = inspect::summary(&pfx) {
+        let given = Given { secret: &secret, thumbprint: &summary.thumbprint };
+        problems.extend(mismatch(&summary.thumbprint, inputs));
+        problems.extend(outdated::certificate(vault, &caller.arm, &given, running, inputs.force).await?);
     }
+    Ok(problems)
 }
 
-fn judge(pfx: &pfx::Pfx, context: &Context, inputs: &Inputs, registry_name: Option<&str>) -> Vec<Problem> {
+fn mismatch(held: &str, inputs: &Inputs) -> Option<Problem> {
+    let given = inputs.thumbprint.as_ref().filter(|given| *given != held)?;
+    let message = format!("The certificate in the vault has the thumbprint {held}, but {given} was given.");
+    Some(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message))
+}
+
+fn judge(pfx: &pfx::Pfx, caller: &Target, registry_name: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if let (Ok(summary), Some(given)) = (inspect::summary(pfx), &inputs.thumbprint)
-        && summary.thumbprint != *given
-    {
-        let message =
-            format!("The certificate in the vault has the thumbprint {}, but {given} was given.", summary.thumbprint);
-        problems.push(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message));
-    }
     // Findings of the certificate that a deployment cannot do with; the others are told when it is put into the vault.
-    for finding in inspect::check(pfx, registry_name, context.clock().now()) {
+    for finding in inspect::check(pfx, registry_name, caller.context().clock().now()) {
         let id = match finding.id {
             ErrorId::CertificateNameMismatch | ErrorId::CertificateNoSan => ErrorId::DeploymentNameMismatch,
             ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid | ErrorId::CertificateExpiresSoon => {

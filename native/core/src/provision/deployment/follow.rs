@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::arm::deployment::{self, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{DeploymentState, EventSink, StepState};
 use crate::http::answer::{has_failed, has_succeeded};
 use crate::http::poll::{Poll, Rhythm};
 use crate::provision::target::Target;
@@ -27,6 +27,8 @@ pub struct Ended {
 }
 
 pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<Ended> {
+    let events = &target.context().events;
+    events.deployment(&scope.resource_group, name, DeploymentState::Running);
     let mut told = BTreeMap::new();
     // Its long pauses are not told: the progress of each look is.
     let mut poll = Poll::new(name, RHYTHM, None);
@@ -35,7 +37,7 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
             tokio::join!(deployment::get(&target.arm, scope, name), deployment::operations(&target.arm, scope, name),);
         // The list may be late, or missing for a moment; the deployment itself is what counts.
         let operations = operations.unwrap_or_default();
-        tell(&target.context().events, &operations, &mut told);
+        tell(events, &operations, &mut told);
         let deployment = deployment?.ok_or_else(|| {
             let message = format!("the deployment '{name}' disappeared while it was running");
             Error::new(ErrorId::DeploymentNotFound, message)
@@ -43,7 +45,8 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
         if deployment::has_ended(&deployment) {
             // The list above was asked for at the same time, and may be from before the end.
             let operations = deployment::operations(&target.arm, scope, name).await.unwrap_or(operations);
-            tell(&target.context().events, &operations, &mut told);
+            tell(events, &operations, &mut told);
+            events.deployment(&scope.resource_group, name, DeploymentState::Ended);
             return Ok(Ended { deployment, operations });
         }
     }

@@ -15,6 +15,8 @@ pub struct Inputs {
     pub certificate_url: String,
     /// The vault gets the certificate later: the one that it holds is not judged.
     pub certificate_follows: bool,
+    /// What is older than what runs is deployed all the same.
+    pub force: bool,
     pub thumbprint: Option<String>,
     pub client_id: String,
     pub container: String,
@@ -64,6 +66,7 @@ pub fn check(request: &Request) -> Inputs {
         certificate,
         certificate_url,
         certificate_follows: false,
+        force: request.force,
         thumbprint,
         client_id: mended(&request.service_principal_client_id),
         container,

@@ -6,12 +6,14 @@ mod exit_code;
 mod failure;
 mod follow;
 mod inputs;
+mod outdated;
 mod parameters;
 mod preflight;
 mod principal;
 pub mod read;
 pub mod resources;
-mod running;
+pub mod running;
+pub mod running_now;
 mod ssh_key;
 pub mod stop;
 mod template;
@@ -31,6 +33,7 @@ use super::target::Target;
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::DeploymentState;
 use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
@@ -70,6 +73,9 @@ pub struct Request {
     pub template_uri: Option<String>,
     #[serde(default)]
     pub no_wait: bool,
+    /// Deploys values that are older than those of the vault and of the registry that runs.
+    #[serde(default)]
+    pub force: bool,
     #[serde(default)]
     pub what_if: bool,
 }
@@ -95,9 +101,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let mut found = conclude(&context.events, found, problems)?;
     let parameters = parameters::of(&found, &client_secret);
     let mode = Mode::of(request.what_if);
-    // Without a name, a rerun after a lost answer would start a second deployment.
-    let is_named = request.deployment_name.is_some();
-    let running = match mode == Mode::Apply && !is_named && found.resource_group.is_some() {
+    // A rerun after a lost answer, or after Ctrl+C, would start a second deployment.
+    let running = match mode == Mode::Apply && found.resource_group.is_some() {
         true => running::of_group(&found, &parameters).await?,
         false => None,
     };
@@ -181,14 +186,20 @@ async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Value>
         Err(error) if !is_running(&error) => return Err(error),
         _ => {}
     }
-    match deployment::start(&found.target.arm, &found.scope, &found.name, body).await {
+    let events = &found.target.context().events;
+    events.deployment(&found.scope.resource_group, &found.name, DeploymentState::Starting);
+    let started = deployment::start(&found.target.arm, &found.scope, &found.name, body).await;
+    if started.is_err() {
+        events.deployment(&found.scope.resource_group, &found.name, DeploymentState::Ended);
+    }
+    match started {
         Err(error) if is_running(&error) => Ok(joined(found, running::of_name(found, parameters, error).await?)),
         outcome => outcome.map_err(|error| error.context("starting the deployment")),
     }
 }
 
 fn joined(found: &Found, running: Value) -> Value {
-    let text = format!("Deployment '{}' is already running with the same parameters; following it.", found.name);
+    let text = format!("Deployment '{}' is already running with the same parameters; waiting for it.", found.name);
     found.target.context().events.host(text);
     running
 }

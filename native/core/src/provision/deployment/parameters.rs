@@ -15,7 +15,7 @@ pub fn of(found: &Found, client_secret: &SecretString) -> Value {
     let given = [
         ("adminUsername", text(&request.admin_username)),
         ("adminPublicKey", text(&inputs.ssh_key)),
-        ("virtualMachineSize", text(&request.virtual_machine_size)),
+        ("virtualMachineSize", text(&found.size)),
         ("virtualMachinePublisher", text(&request.virtual_machine_publisher)),
         ("virtualMachineOffer", text(&request.virtual_machine_offer)),
         ("virtualMachineSku", Some(found.sku.as_str().into())),

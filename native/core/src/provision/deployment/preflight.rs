@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use super::inputs::Inputs;
-use super::{Request, principal, template};
+use super::running_now::RunningNow;
+use super::{Request, outdated, principal, template};
 use crate::arm::deployment::Template;
-use crate::arm::image_sku::{self, Image, newest};
+use crate::arm::image_sku::{self, newest};
 use crate::arm::standing::Standing;
 use crate::arm::{compute, key_vault, public_ip, resource_group};
 use crate::cloud::endpoints::public_suffix;
@@ -18,6 +19,7 @@ use crate::provision::image_sku::image;
 use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
+use crate::spelling;
 
 const DEFAULT_SIZE: &str = "Standard_F8s_v2";
 const EXTENSION: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
@@ -34,6 +36,8 @@ pub struct Found {
     pub registry_name: String,
     pub public_ip_name: String,
     pub sku: String,
+    /// `None` leaves it to the template.
+    pub size: Option<String>,
     pub template: Template,
     pub resource_group: Option<Value>,
 }
@@ -64,22 +68,24 @@ async fn look(
     let template = template::choose(request)?.map_err(|problem| problems.push(problem)).ok();
     let registry_name = registry_name(&inputs, &stamp.storage_suffix);
     let public_ip_name = request.public_ip_name.clone().unwrap_or_else(|| DEFAULT_PUBLIC_IP.to_owned());
-    let size = request
-        .virtual_machine_size
-        .clone()
-        .or_else(|| template.as_ref().and_then(|template| template::default(template, "virtualMachineSize")))
-        .unwrap_or_else(|| DEFAULT_SIZE.to_owned());
-
     let mode = Mode::of(request.what_if);
+    let running = RunningNow::read(target, &scope).await;
+    problems.extend(running.unread.iter().cloned().chain(outdated::storage(&inputs, &running)));
+    let default = template.as_ref().and_then(|template| template::default(template, "virtualMachineSize"));
+    let default = default.unwrap_or_else(|| DEFAULT_SIZE.to_owned());
+    // A machine that was given another size keeps it, unless a size is asked for.
+    let kept = running.size().filter(|size| !spelling::same(size, &default)).map(str::to_owned);
+    let chosen = request.virtual_machine_size.clone().or(kept);
+    let size = chosen.clone().unwrap_or(default);
     let group_named = resource_group::named(&scope);
     let (group, size, sku, extension, label, vault, principal) = tokio::join!(
         existing::look(&target.arm, &group_named, mode),
         check_size(target, location, &size),
-        choose_sku(target, &scope, location, request),
+        choose_sku(target, &running, location, request),
         check_extension(target, location),
         check_label(target, &scope, location, inputs.label.as_deref(), &public_ip_name),
         check_vault(target, &inputs, mode),
-        principal::check(target, &inputs, client_secret, registry_name.as_deref(), mode),
+        principal::check(target, &inputs, client_secret, registry_name.as_deref(), &running, mode),
     );
     problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
     let sku = sku?.map_err(|problem| problems.push(problem)).ok();
@@ -99,6 +105,7 @@ async fn look(
         registry_name,
         public_ip_name,
         sku,
+        size: chosen,
         template,
         resource_group,
     }))
@@ -135,7 +142,7 @@ async fn check_size(target: &Target, location: &str, size: &str) -> Option<Probl
 
 async fn choose_sku(
     target: &Target,
-    scope: &Scope,
+    running: &RunningNow,
     location: &str,
     request: &Request,
 ) -> Result<std::result::Result<String, Problem>> {
@@ -148,22 +155,12 @@ async fn choose_sku(
                 format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
             Err(Problem::error(ErrorId::ImageSkuMissing, "VirtualMachineSku", message))
         }
-        (None, Some(newest)) => Ok(deployed_sku(target, scope, &image, &skus).await.unwrap_or_else(|| newest.clone())),
+        (None, Some(newest)) => Ok(running.sku(&image, &skus).unwrap_or_else(|| newest.clone())),
         (Some(wanted), Some(_)) => skus.iter().find(|sku| sku.eq_ignore_ascii_case(wanted)).cloned().ok_or_else(|| {
             let message = format!("The stamp has no SKU '{wanted}' of the image; it has {}.", skus.join(", "));
             Problem::error(ErrorId::MachineSkuUnknown, "VirtualMachineSku", message)
         }),
     })
-}
-
-/// A virtual machine keeps its image for its life, so the one of an earlier deployment decides before the newest does.
-async fn deployed_sku(target: &Target, scope: &Scope, image: &Image<'_>, skus: &[String]) -> Option<String> {
-    let machines = unknown(target, "an earlier virtual machine", compute::machines(&target.arm, scope).await)?;
-    let is = |text: &Value, name: &str| text.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name));
-    let from = machines.iter().map(|machine| &machine["properties"]["storageProfile"]["imageReference"]);
-    let held = from.filter(|from| is(&from["publisher"], image.publisher) && is(&from["offer"], image.offer));
-    let held: Vec<&Value> = held.map(|from| &from["sku"]).collect();
-    skus.iter().find(|sku| held.iter().any(|held| is(held, sku))).cloned()
 }
 
 async fn check_extension(target: &Target, location: &str) -> Option<Problem> {

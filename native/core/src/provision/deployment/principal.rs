@@ -8,8 +8,9 @@ use url::Url;
 
 use super::certificate;
 use super::inputs::Inputs;
+use super::running_now::RunningNow;
 use crate::arm::{Arm, standing, storage_account};
-use crate::error::{Error, ErrorId, Problem, Result};
+use crate::error::{Error, ErrorId, Problem, Result, Severity};
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
@@ -33,6 +34,7 @@ pub async fn check(
     inputs: &Inputs,
     secret: &SecretString,
     registry_name: Option<&str>,
+    running: &RunningNow,
     mode: Mode,
 ) -> Vec<Problem> {
     let caller = target.context();
@@ -43,13 +45,15 @@ pub async fn check(
                 vec![refused(ErrorId::DeploymentPrincipalRejected, "ServicePrincipalClientSecret", &error)];
             // The certificate can be judged all the same when the caller may read it.
             if let Some(vault) = vault(caller, inputs) {
-                problems.extend(certificate::check(&vault, caller, inputs, registry_name).await.unwrap_or_default());
+                problems.extend(
+                    certificate::check(&vault, target, inputs, registry_name, running).await.unwrap_or_default(),
+                );
             }
             return problems;
         }
     };
     let (secrets, keys) = tokio::join!(
-        check_vault(&principal, caller, inputs, registry_name),
+        check_vault(&principal, target, inputs, registry_name, running),
         check_storage(&principal, &target.arm, inputs, mode),
     );
     secrets.into_iter().chain(keys).collect()
@@ -73,9 +77,10 @@ fn vault(context: &Context, inputs: &Inputs) -> Option<Vault> {
 
 async fn check_vault(
     principal: &Context,
-    caller: &Context,
+    caller: &Target,
     inputs: &Inputs,
     registry_name: Option<&str>,
+    running: &RunningNow,
 ) -> Vec<Problem> {
     let Some(vault_of_principal) = vault(principal, inputs) else { return Vec::new() };
     let mut problems = Vec::new();
@@ -87,13 +92,14 @@ async fn check_vault(
         Err(error) => {
             problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
             // The caller may well read what the principal may not.
-            vault(caller, inputs)
+            vault(caller.context(), inputs)
         }
     };
     if let Some(reader) = reader {
-        match certificate::check(&reader, caller, inputs, registry_name).await {
+        match certificate::check(&reader, caller, inputs, registry_name, running).await {
             Ok(findings) => problems.extend(findings),
-            Err(error) if problems.is_empty() => {
+            // A warning does not stop the deployment, so the failure must not be lost beside one.
+            Err(error) if problems.iter().all(|problem| problem.severity == Severity::Warning) => {
                 problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
             }
             Err(_) => {}

@@ -1,15 +1,17 @@
-//! A deployment of the registry that runs already: the one whose answer was lost is ours, and is joined instead of refused or started twice.
+//! A deployment of the registry that runs already: the one whose answer was lost, or whose caller went away, is ours, and is joined instead of
+//! refused or started twice.
 
 use serde_json::{Map, Value};
 
 use super::preflight::Found;
 use super::{read, template};
 use crate::arm::deployment::{self, Template};
+use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
 
-/// The running deployment of the registry in the group of `found`, when it does what is asked for. `Deployment.Active` when it does
-/// something else.
+/// The running deployment of the registry in the group of `found`, when it does what is asked for under the name that was given, if any.
+/// `Deployment.Active` when it does something else.
 pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>> {
     let all = match read::of_registry(&found.target, &found.scope).await {
         Ok(all) => all,
@@ -17,9 +19,17 @@ pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>
         Err(error) if error.id == ErrorId::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    match all.into_iter().rev().find(|one| !deployment::has_ended(one)) {
-        Some(running) => own(found, parameters, running).map(Some),
-        None => Ok(None),
+    let Some(running) = all.into_iter().rev().find(|one| !deployment::has_ended(one)) else { return Ok(None) };
+    let name = running["name"].as_str().unwrap_or_default();
+    match &found.request.deployment_name {
+        Some(given) if !spelling::same(given, name) => {
+            let message = format!(
+                "the deployment '{name}' is already running in the resource group '{}', and '{given}' was to be started",
+                found.scope.resource_group
+            );
+            Err(active(&found.scope, name, message))
+        }
+        _ => own(found, parameters, running).map(Some),
     }
 }
 
@@ -40,7 +50,16 @@ fn own(found: &Found, parameters: &Value, running: Value) -> Result<Value> {
         "the deployment '{name}' is running in the resource group '{}', and it differs from this one in {difference}",
         found.scope.resource_group
     );
-    Err(Error::new(ErrorId::DeploymentActive, message).with_target(name))
+    Err(active(&found.scope, name, message))
+}
+
+/// `Deployment.Active`, with the commands that follow and cancel what runs.
+pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let which = format!("-ResourceGroupName {} -Name {}", quoted(&scope.resource_group), quoted(name));
+    Error::new(ErrorId::DeploymentActive, message).with_target(name).with_hint(format!(
+        "Wait until it ends (Get-ContainerRegistryDeployment {which}) or cancel it (Stop-ContainerRegistryDeployment {which}), then run the same command again."
+    ))
 }
 
 /// What differs first. Secret parameters are not told by the stamp, so they are not compared.

@@ -4,6 +4,7 @@
 use super::Request;
 use super::decide::{Removal, decide};
 use super::inventory::Inventory;
+use super::progress::Progress;
 use crate::arm::{key_vault, resource_group, role_assignment, storage_account};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -13,36 +14,44 @@ use crate::provision::target::Target;
 use crate::storage::account::Account;
 use crate::storage::container::Container;
 
-pub async fn run(target: &Target, request: &Request, inventory: &Inventory, removal: &Removal) -> Result<()> {
-    let (scope, events) = (&inventory.scope, &target.context().events);
+pub async fn run(
+    target: &Target,
+    request: &Request,
+    progress: &Progress<'_>,
+    inventory: &Inventory,
+    removal: &Removal,
+) -> Result<()> {
+    let scope = &inventory.scope;
     let vault_name = &request.key_vault_name;
     if let Some(held) = &inventory.vault {
         for (step, name) in &removal.secrets {
-            step.remove(events, delete_secret(&held.data, name)).await?;
+            progress.remove(step, delete_secret(&held.data, name)).await?;
         }
     }
     if let Some((step, object_ids)) = &removal.policies {
-        step.remove(events, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
+        progress.remove(step, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
     }
-    if let Some(step) = goes(removal.vault.as_ref())
-        && still_goes(target, request, step, |removal| removal.vault.as_ref()).await?
-    {
-        step.remove(events, key_vault::delete(&target.arm, scope, vault_name)).await?;
+    if let Some(step) = goes(removal.vault.as_ref()) {
+        match still_goes(target, request, step, |removal| removal.vault.as_ref()).await? {
+            true => progress.remove(step, key_vault::delete(&target.arm, scope, vault_name)).await?,
+            false => progress.skip(),
+        }
     }
     for (step, assignment) in &removal.assignments {
-        step.remove(events, role_assignment::delete(&target.arm, assignment)).await?;
+        progress.remove(step, role_assignment::delete(&target.arm, assignment)).await?;
     }
     if let Some(step) = &removal.container {
-        step.remove(events, delete_container(target, scope, request)).await?;
+        progress.remove(step, delete_container(target, scope, request)).await?;
     }
-    if let Some(step) = goes(removal.account.as_ref())
-        && still_goes(target, request, step, |removal| removal.account.as_ref()).await?
-    {
+    if let Some(step) = goes(removal.account.as_ref()) {
         let name = &request.storage_account_name;
-        step.remove(events, storage_account::delete(&target.arm, scope, name)).await?;
+        match still_goes(target, request, step, |removal| removal.account.as_ref()).await? {
+            true => progress.remove(step, storage_account::delete(&target.arm, scope, name)).await?,
+            false => progress.skip(),
+        }
     }
     match goes(Some(&removal.group)) {
-        Some(step) => delete_group(target, scope, step).await,
+        Some(step) => delete_group(target, progress, scope, step).await,
         None => Ok(()),
     }
 }
@@ -59,7 +68,7 @@ async fn still_goes(
     step: &Step,
     part: fn(&Removal) -> Option<&Step>,
 ) -> Result<bool> {
-    let again = Inventory::take(target, request).await?.map(|inventory| decide(request, &inventory));
+    let again = Inventory::take(target, request).await?.held().map(|inventory| decide(request, &inventory));
     confirmed(target, step, again.as_ref().and_then(part))
 }
 
@@ -97,7 +106,7 @@ async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> 
 }
 
 /// A group takes everything with it that came into it in the meantime, so it is looked at once more.
-pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result<()> {
+pub async fn delete_group(target: &Target, progress: &Progress<'_>, scope: &Scope, step: &Step) -> Result<()> {
     let group = scope.resource_group_id();
     let delete = async {
         let (left, roles) = tokio::try_join!(
@@ -113,5 +122,5 @@ pub async fn delete_group(target: &Target, scope: &Scope, step: &Step) -> Result
         }
         resource_group::delete(&target.arm, scope).await
     };
-    step.remove(&target.context().events, delete).await
+    progress.remove(step, delete).await
 }

@@ -36,6 +36,13 @@ impl Removal {
         let rest = self.container.iter().chain(&self.account).chain([&self.group]).chain(&self.kept);
         secrets.chain(policies).chain(&self.vault).chain(assignments).chain(rest)
     }
+
+    /// Whether something goes that a registry needs: the group itself is not.
+    pub fn touches_registry(&self) -> bool {
+        let goes = |step: &Option<Step>| step.as_ref().is_some_and(|step| step.action == Action::Remove);
+        let parts = [!self.secrets.is_empty(), self.policies.is_some(), !self.assignments.is_empty()];
+        parts.contains(&true) || [&self.vault, &self.container, &self.account].into_iter().any(goes)
+    }
 }
 
 pub fn decide(request: &Request, inventory: &Inventory) -> Removal {

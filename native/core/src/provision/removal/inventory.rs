@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Request;
+use super::found::{self, Found};
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment::{self, Assignment};
 use crate::arm::{key_vault, storage_account};
@@ -46,12 +47,13 @@ pub struct HeldAccount {
 }
 
 impl Inventory {
-    /// `None` when the group is gone, and all that was in it.
-    pub async fn take(target: &Target, request: &Request) -> Result<Option<Self>> {
+    /// Nothing when the group is gone, and all that was in it.
+    pub async fn take(target: &Target, request: &Request) -> Result<Found<Self>> {
         let scope = target.scope(&request.resource_group_name);
-        let standing = existing::read(target, &resource_group::named(&scope), Mode::of(request.what_if)).await?;
-        if standing.resource.is_none() {
-            return Ok(None);
+        match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
+            Found::Held(()) => {}
+            Found::Absent => return Ok(Found::Absent),
+            Found::Leaving => return Ok(Found::Leaving),
         }
         let group = scope.resource_group_id();
         let (resources, assignments, vault, held, named, caller) = tokio::join!(
@@ -66,7 +68,7 @@ impl Inventory {
         let account = scope.storage_account_id(&request.storage_account_name);
         let ours = assignments.iter().filter(|one| one.is_ours() && resource_id::covers(&account, &one.scope));
         let lower = |id: &str| id.to_ascii_lowercase();
-        Ok(Some(Self {
+        Ok(Found::Held(Self {
             principals: ours.map(|one| lower(&one.principal_id)).chain(named).collect(),
             operators: caller?.iter().chain(&request.user_object_id).map(|id| lower(id)).collect(),
             resources: resources?,

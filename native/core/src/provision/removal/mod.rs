@@ -4,14 +4,21 @@
 mod apply;
 mod decide;
 mod deployed;
+mod found;
+mod in_use;
 mod inventory;
+mod missing;
+mod progress;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::decide::Removal;
 use self::deployed::Deployed;
+use self::found::Found;
 use self::inventory::Inventory;
+use self::missing::Missing;
+use self::progress::Progress;
 use super::findings::settle;
 use super::plan::{Action, Mode, Step};
 use super::target::Target;
@@ -41,13 +48,16 @@ pub struct Request {
     /// What the registry's deployments made in these groups goes first.
     #[serde(default)]
     pub deployment_resource_group_names: Vec<String>,
+    /// Removes what a registry uses that is still deployed.
+    #[serde(default)]
+    pub force: bool,
     #[serde(default)]
     pub what_if: bool,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Outcome {
-    /// `removed`, or `unchanged` when nothing of ours was left.
+    /// `removed`, or `unchanged` when nothing of what was named is removed.
     pub action: &'static str,
     /// What goes, in order, and with the action `none` what is kept and why.
     pub plan: Vec<Step>,
@@ -58,16 +68,29 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
     let (deployed, inventory) = tokio::join!(Deployed::find(&target, &request), Inventory::take(&target, &request));
     let (deployed, inventory) = (deployed?, inventory?);
-    let decided = inventory.map(|inventory| (decide::decide(&request, &inventory), inventory));
+    let is_leaving = matches!(inventory, Found::Leaving);
+    let decided = inventory.held().map(|inventory| (decide::decide(&request, &inventory), inventory));
+    let absent = missing::groups(&target, &deployed.absent).await;
+    let absent: Vec<Missing> =
+        decided.iter().flat_map(|(_, held)| missing::in_group(&request, held)).chain(absent).collect();
+    if !(is_leaving || deployed.is_found || decided.as_ref().is_some_and(is_found)) {
+        return Err(missing::nothing_found(&target, &request, decided.is_some(), absent).await);
+    }
+    let mut problems: Vec<Problem> = absent.iter().filter_map(Missing::warning).collect();
+    if decided.as_ref().is_some_and(|(removal, _)| removal.touches_registry()) {
+        problems.extend(in_use::check(&target, &request, |id| deployed.removes(id)).await?);
+    }
+    settle(&context.events, problems)?;
     let prerequisites = decided.iter().flat_map(|(removal, _)| Removal::steps(removal));
     let mut plan: Vec<Step> = deployed.steps().chain(prerequisites).cloned().collect();
     for kept in plan.iter().filter(|step| step.action == Action::None) {
         context.events.host(format!("{} is kept: {}.", kept.target, kept.reason));
     }
     if Mode::of(request.what_if) == Mode::Apply {
-        deployed.remove(&target, &request).await?;
+        let progress = Progress::new(&context.events, &plan);
+        deployed.remove(&target, &request, &progress).await?;
         if let Some((removal, inventory)) = &decided {
-            apply::run(&target, &request, inventory, removal).await?;
+            apply::run(&target, &request, &progress, inventory, removal).await?;
         }
     }
     if plan.is_empty() {
@@ -78,6 +101,14 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let has_work = plan.iter().any(|step| step.action == Action::Remove);
     let action = if has_work { Action::Remove } else { Action::None };
     Ok(Outcome { action: action.done(), plan })
+}
+
+/// Whether anything that was named exists, or only the resource group is left of it.
+fn is_found((removal, inventory): &(Removal, Inventory)) -> bool {
+    inventory.vault.is_some()
+        || inventory.account.is_some()
+        || !removal.assignments.is_empty()
+        || removal.group.action == Action::Remove
 }
 
 fn unusable_names(request: &Request) -> Vec<Problem> {

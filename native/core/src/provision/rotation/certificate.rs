@@ -89,7 +89,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let running = deployed.latest["name"].as_str().unwrap_or_default();
     if runs && !has_it {
         let message = format!("the deployment '{running}' of another certificate is still running");
-        return Err(Error::new(ErrorId::DeploymentActive, message).with_target(running));
+        return Err(deployment::running::active(&scope, running, message));
     }
     let deploy_step = plan(has_it && arm_deployment::has_succeeded(&deployed.latest));
     let mut outcome = Outcome {

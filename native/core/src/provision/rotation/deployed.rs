@@ -90,6 +90,8 @@ impl Deployed {
             template_file: None,
             template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
             no_wait: false,
+            // The caller names the certificate, or keeps the one that runs.
+            force: true,
             what_if: false,
         })
     }

@@ -67,7 +67,11 @@ impl Run {
                 let value = |value: &Option<Value>| value.clone().unwrap_or_default();
                 self.end = Some(End { at: now, outcome: *outcome, result: value(result), error: value(error) });
             }
-            Event::Message { .. } | Event::Progress { .. } | Event::Token { .. } | Event::DeviceCode { .. } => {}
+            Event::Message { .. }
+            | Event::Progress { .. }
+            | Event::Deployment { .. }
+            | Event::Token { .. }
+            | Event::DeviceCode { .. } => {}
         }
     }
 

@@ -6,21 +6,30 @@ use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use crate::error::Result;
 use crate::provision::removal::apply::{confirmed, delete_group, goes};
+use crate::provision::removal::progress::Progress;
 use crate::provision::target::Target;
 
-pub async fn run(target: &Target, request: &Request, inventory: &Inventory, removal: &Removal) -> Result<()> {
+pub async fn run(
+    target: &Target,
+    request: &Request,
+    progress: &Progress<'_>,
+    inventory: &Inventory,
+    removal: &Removal,
+) -> Result<()> {
     if !removal.resources.is_empty() {
         // Only what two looks found to be the registry's goes.
         let group = &inventory.scope.resource_group;
-        let again = Inventory::take(target, request, group).await?.map(|inventory| decide(&inventory));
+        let again = Inventory::take(target, request, group).await?.held().map(|inventory| decide(&inventory));
         for (step, made) in &removal.resources {
             if confirmed(target, step, again.as_ref().and_then(|again| again.of(made)))? {
-                step.remove(&target.context().events, made.delete(target)).await?;
+                progress.remove(step, made.delete(target)).await?;
+            } else {
+                progress.skip();
             }
         }
     }
     match goes(Some(&removal.group)) {
-        Some(step) => delete_group(target, &inventory.scope, step).await,
+        Some(step) => delete_group(target, progress, &inventory.scope, step).await,
         None => Ok(()),
     }
 }

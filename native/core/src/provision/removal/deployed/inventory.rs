@@ -7,11 +7,12 @@ use crate::arm::deployment::{self, parameter};
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment;
 use crate::cloud::resource_id::{self, Scope};
-use crate::error::{Error, ErrorId, Result};
+use crate::error::Result;
 use crate::provision::deployment::read;
 use crate::provision::deployment::resources::{self, DISK, MACHINE, Made};
-use crate::provision::existing;
+use crate::provision::deployment::running::active;
 use crate::provision::plan::Mode;
+use crate::provision::removal::found::{self, Found};
 use crate::provision::target::Target;
 
 pub struct Inventory {
@@ -33,12 +34,13 @@ pub struct Other {
 }
 
 impl Inventory {
-    /// `None` when the group is gone.
-    pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Option<Self>> {
+    /// Nothing when the group is gone.
+    pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
         let scope = target.scope(group);
-        let standing = existing::read(target, &resource_group::named(&scope), Mode::of(request.what_if)).await?;
-        if standing.resource.is_none() {
-            return Ok(None);
+        match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
+            Found::Held(()) => {}
+            Found::Absent => return Ok(Found::Absent),
+            Found::Leaving => return Ok(Found::Leaving),
         }
         let id = scope.resource_group_id();
         let (deployments, resources, roles) = tokio::join!(
@@ -52,7 +54,7 @@ impl Inventory {
             let name = running["name"].as_str().unwrap_or_default();
             let message =
                 format!("the deployment '{name}' of the registry is still running in the resource group '{group}'");
-            return Err(Error::new(ErrorId::DeploymentActive, message).with_target(name));
+            return Err(active(&scope, name, message));
         }
         let resources = resources?;
         let mut made = resources::find(target, &scope, &ours).await?;
@@ -69,7 +71,7 @@ impl Inventory {
                 made: resources::find(target, &scope, std::slice::from_ref(other)).await?,
             });
         }
-        Ok(Some(Self {
+        Ok(Found::Held(Self {
             made,
             has_deployment: !ours.is_empty(),
             others: rest,

@@ -10,34 +10,54 @@ use futures_util::future::join_all;
 use self::decide::Removal;
 use self::inventory::Inventory;
 use super::Request;
+use super::found::Found;
+use super::progress::Progress;
 use crate::cloud::names;
 use crate::error::{ErrorId, Problem, Result};
 use crate::provision::plan::Step;
 use crate::provision::target::Target;
 
 /// What is in each group, and what becomes of it.
-pub struct Deployed(Vec<(Inventory, Removal)>);
+pub struct Deployed<'a> {
+    held: Vec<(Inventory, Removal)>,
+    /// Names of groups that do not exist.
+    pub absent: Vec<&'a String>,
+    /// Whether a deployment of the registry was found, or a group that is being deleted.
+    pub is_found: bool,
+}
 
-impl Deployed {
+impl<'a> Deployed<'a> {
     /// A group that does not exist has nothing in it: a run before may have removed it.
-    pub async fn find(target: &Target, request: &Request) -> Result<Self> {
+    pub async fn find(target: &Target, request: &'a Request) -> Result<Self> {
         let named = groups(request);
         let taken = join_all(named.iter().map(|group| Inventory::take(target, request, group))).await;
-        let taken: Vec<Option<Inventory>> = taken.into_iter().collect::<Result<_>>()?;
-        let decided = taken.into_iter().flatten().map(|inventory| {
-            let removal = decide::decide(&inventory);
-            (inventory, removal)
-        });
-        Ok(Self(decided.collect()))
+        let mut deployed = Self { held: Vec::new(), absent: Vec::new(), is_found: false };
+        for (name, taken) in named.into_iter().zip(taken) {
+            match taken? {
+                Found::Absent => deployed.absent.push(name),
+                Found::Leaving => deployed.is_found = true,
+                Found::Held(inventory) => {
+                    deployed.is_found |= inventory.has_deployment;
+                    let removal = decide::decide(&inventory);
+                    deployed.held.push((inventory, removal));
+                }
+            }
+        }
+        Ok(deployed)
     }
 
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.0.iter().flat_map(|(_, removal)| removal.steps())
+        self.held.iter().flat_map(|(_, removal)| removal.steps())
     }
 
-    pub async fn remove(&self, target: &Target, request: &Request) -> Result<()> {
-        for (inventory, removal) in &self.0 {
-            apply::run(target, request, inventory, removal).await?;
+    /// Whether the resource with this id is removed.
+    pub fn removes(&self, id: &str) -> bool {
+        self.held.iter().flat_map(|(_, removal)| &removal.resources).any(|(_, made)| made.is(id))
+    }
+
+    pub async fn remove(&self, target: &Target, request: &Request, progress: &Progress<'_>) -> Result<()> {
+        for (inventory, removal) in &self.held {
+            apply::run(target, request, progress, inventory, removal).await?;
         }
         Ok(())
     }

@@ -1,0 +1,143 @@
+//! What runs in the resource group of a deployment: its virtual machines, and the last deployment of a registry that succeeded.
+
+use serde_json::Value;
+
+use super::read;
+use crate::arm::compute;
+use crate::arm::deployment::{self, parameter};
+use crate::arm::image_sku::Image;
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Problem};
+use crate::key_vault::secret::SecretId;
+use crate::provision::target::Target;
+use crate::spelling;
+
+#[derive(Debug, Default)]
+pub struct RunningNow {
+    machines: Vec<Value>,
+    /// The newest deployment of a registry that succeeded.
+    deployed: Option<Value>,
+    /// What could not be read. It does not count as absent.
+    pub unread: Vec<Problem>,
+}
+
+/// A certificate in use, and what uses it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct InUse {
+    /// `virtual machine 'container-registry'`
+    pub user: String,
+    /// Resource id of the vault.
+    pub vault: String,
+    pub id: SecretId,
+}
+
+impl RunningNow {
+    pub async fn read(target: &Target, scope: &Scope) -> Self {
+        let (machines, deployments) =
+            tokio::join!(compute::machines(&target.arm, scope), read::of_registry(target, scope));
+        let mut unread = Vec::new();
+        let mut keep = |what: &str, error: Error| {
+            let message = format!("{what} in '{}' could not be read: {}", scope.resource_group, error.message);
+            let mut problem = Problem::warning(error.id, message);
+            problem.hint = "The settings of the running registry are not compared with this deployment.".to_owned();
+            unread.push(problem);
+        };
+        let machines = machines.unwrap_or_else(|error| {
+            keep("The virtual machines", error);
+            Vec::new()
+        });
+        let deployed = match deployments {
+            Ok(all) => all.into_iter().rfind(deployment::has_succeeded),
+            // The group does not exist yet.
+            Err(error) if error.id == ErrorId::NotFound => None,
+            Err(error) => {
+                keep("The deployments", error);
+                None
+            }
+        };
+        Self { machines, deployed, unread }
+    }
+
+    /// The certificates that machines have installed; without such a machine the one of the last deployment.
+    pub fn certificates(&self) -> Vec<InUse> {
+        let installed: Vec<InUse> = self.machines.iter().flat_map(installed).collect();
+        if !installed.is_empty() {
+            return installed;
+        }
+        let deployed = self.deployed.iter().filter_map(|one| {
+            let id = SecretId::parse(&parameter(one, "pfxKeyVaultSecretUrl")?)?;
+            let vault = parameter(one, "pfxKeyVaultResourceId").unwrap_or_default();
+            Some(InUse { user: format!("deployment '{}'", one["name"].as_str().unwrap_or_default()), vault, id })
+        });
+        deployed.collect()
+    }
+
+    /// A parameter of the last deployment.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        parameter(self.deployed.as_ref()?, name).filter(|text| !text.is_empty())
+    }
+
+    /// A virtual machine keeps its image for its life, so the one of an earlier deployment decides before the newest does.
+    pub fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
+        let from = self.machines.iter().map(|machine| &machine["properties"]["storageProfile"]["imageReference"]);
+        let held: Vec<&Value> = from
+            .filter(|from| {
+                spelling::is(&from["publisher"], image.publisher) && spelling::is(&from["offer"], image.offer)
+            })
+            .map(|from| &from["sku"])
+            .collect();
+        skus.iter().find(|sku| held.iter().any(|held| spelling::is(held, sku))).cloned()
+    }
+
+    /// The size of the registry's machine, when there is one.
+    pub fn size(&self) -> Option<&str> {
+        let machine = self.machines.iter().find(|machine| !installed(machine).is_empty())?;
+        machine["properties"]["hardwareProfile"]["vmSize"].as_str()
+    }
+}
+
+/// The certificates that the compute provider installed on a machine.
+pub fn installed(machine: &Value) -> Vec<InUse> {
+    let user = format!("virtual machine '{}'", machine["name"].as_str().unwrap_or_default());
+    let mut all = Vec::new();
+    for group in machine["properties"]["osProfile"]["secrets"].as_array().into_iter().flatten() {
+        let vault = group["sourceVault"]["id"].as_str().unwrap_or_default();
+        let urls = group["vaultCertificates"].as_array().into_iter().flatten();
+        let ids = urls.filter_map(|one| one["certificateUrl"].as_str().and_then(SecretId::parse));
+        all.extend(ids.map(|id| InUse { user: user.clone(), vault: vault.to_owned(), id }));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn machine() -> Value {
+        json!({ "name": "container-registry", "properties": { "hardwareProfile": { "vmSize": "Standard_A2" }, "osProfile": { "secrets": [
+            { "sourceVault": { "id": "/x" }, "vaultCertificates": [{ "certificateUrl": "https://v.vault.x:443/secrets/cert/2" }] }] } } })
+    }
+
+    fn deployed() -> Value {
+        json!({ "name": "first", "properties": { "parameters": { "pfxKeyVaultSecretUrl": { "value": "https://v.vault.x:443/secrets/cert/1" } } } })
+    }
+
+    #[test]
+    fn the_machine_decides_before_the_last_deployment() {
+        let other = json!({ "name": "other", "properties": { "hardwareProfile": { "vmSize": "Standard_D1" }, "osProfile": { "secrets": [] } } });
+        for (machines, user, version, size) in [
+            (vec![other.clone(), machine()], "virtual machine 'container-registry'", "2", Some("Standard_A2")),
+            (vec![other], "deployment 'first'", "1", None),
+            (Vec::new(), "deployment 'first'", "1", None),
+        ] {
+            let now = RunningNow { machines, deployed: Some(deployed()), unread: Vec::new() };
+            let found: Vec<(String, String)> =
+                now.certificates().into_iter().map(|one| (one.user, one.id.version)).collect();
+            assert_eq!(found, [(user.to_owned(), version.to_owned())]);
+            assert_eq!(now.size(), size);
+        }
+        assert_eq!(RunningNow::default().certificates(), []);
+    }
+}

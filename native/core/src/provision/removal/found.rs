@@ -1,0 +1,37 @@
+//! What a look at a resource group found.
+
+use crate::arm::standing::Named;
+use crate::error::Result;
+use crate::provision::existing;
+use crate::provision::plan::Mode;
+use crate::provision::target::Target;
+
+pub enum Found<T> {
+    /// No resource group has the name.
+    Absent,
+    /// It is being deleted, or was when the look began: a run that was stopped had got that far.
+    Leaving,
+    Held(T),
+}
+
+impl<T> Found<T> {
+    pub fn held(self) -> Option<T> {
+        match self {
+            Self::Held(held) => Some(held),
+            Self::Absent | Self::Leaving => None,
+        }
+    }
+}
+
+/// Reads the group, and warns of what still works on it.
+pub async fn group(target: &Target, named: &Named, mode: Mode) -> Result<Found<()>> {
+    let (standing, waited) = existing::look(&target.arm, named, mode).await?;
+    if let Some(notice) = &standing.notice {
+        target.context().events.warn(notice);
+    }
+    Ok(match standing.resource {
+        Some(_) => Found::Held(()),
+        None if waited || standing.notice.is_some() => Found::Leaving,
+        None => Found::Absent,
+    })
+}

@@ -1,0 +1,35 @@
+//! Which step of a removal runs, and how many are done.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::Result;
+use crate::event::EventSink;
+use crate::provision::plan::{Action, Step};
+
+const ACTIVITY: &str = "Removing the container registry";
+
+pub struct Progress<'a> {
+    events: &'a EventSink,
+    all: usize,
+    done: AtomicUsize,
+}
+
+impl<'a> Progress<'a> {
+    pub fn new(events: &'a EventSink, plan: &[Step]) -> Self {
+        let all = plan.iter().filter(|step| step.action == Action::Remove).count();
+        Self { events, all, done: AtomicUsize::new(0) }
+    }
+
+    /// Removes by `work`, and reports the step before it and after it.
+    pub async fn remove(&self, step: &Step, work: impl Future<Output = Result<()>>) -> Result<()> {
+        let done = self.done.fetch_add(1, Ordering::Relaxed);
+        let all = self.all.max(done + 1);
+        self.events.progress(ACTIVITY, format!("{} ({} of {all})", step.target, done + 1), done * 100 / all);
+        step.remove(self.events, work).await
+    }
+
+    /// One that was found gone counts, too.
+    pub fn skip(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
