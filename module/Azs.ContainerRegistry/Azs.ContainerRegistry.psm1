@@ -31,8 +31,6 @@ $script:FailedSignIn = $null
 $script:LastSession = $null
 $script:Lookups = @{}
 
-$script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
-
 # The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, as the originals' throw did.
 $script:LegacyFunctions = @(
     'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret', 'New-ResourceGroup'
@@ -50,6 +48,7 @@ $script:PublicFunctions = foreach ($file in Get-ChildItem -LiteralPath (Join-Pat
 }
 #endregion
 
+$script:Completers = Get-CompleterTable
 Register-StampCompleter
 
 $ExecutionContext.SessionState.Module.OnRemove = {
