@@ -43,6 +43,7 @@ function Remove-ContainerRegistryImage {
 
         [switch] $Force,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Alias('TrustedRootPath')]
