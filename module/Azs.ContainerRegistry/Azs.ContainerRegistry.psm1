@@ -32,8 +32,6 @@ $script:FailedSignIn = $null
 $script:LastSession = $null
 $script:Lookups = @{}
 
-$script:CompletionKinds = @{ Location = 'locations'; ResourceGroupName = 'resourceGroups'; DeploymentResourceGroupName = 'resourceGroups'; SubscriptionId = 'subscriptions'; Sku = 'imageSkus' }
-
 # Properties of output objects that are more than the text in the library's JSON; see ConvertTo-PropertyValue.
 $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Certificate'       = @{ NotBefore = 'LocalTime'; NotAfter = 'LocalTime' }
@@ -62,6 +60,7 @@ $script:PublicFunctions = foreach ($file in Get-ChildItem -LiteralPath (Join-Pat
 }
 #endregion
 
+$script:Completers = Get-CompleterTable
 Register-StampCompleter
 
 $ExecutionContext.SessionState.Module.OnRemove = {

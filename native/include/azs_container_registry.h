@@ -49,6 +49,7 @@
     USE_CASE(image_export) \
     USE_CASE(image_import) \
     USE_CASE(image_list) \
+    USE_CASE(image_lookup) \
     USE_CASE(image_remove)
 
 // Callers demand this major number.
@@ -221,8 +222,10 @@ azcr_status_t azcr_login_status_start(const azcr_session_t *session,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
 
-// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `imageSkus`), `location?`,
-// `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
+// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
+// `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
+// `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
+// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
 //
 // # Safety
 // - `json` leads to `len` bytes.
@@ -640,6 +643,20 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     const azcr_secrets_t *secrets,
                                     azcr_operation_t **operation,
                                     azcr_error_t **error);
+
+// Lists names of a registry for completion: its repositories, or the tags of `repository`. Request: `registry`, `repository?`,
+// `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result:
+// `{ "values": ["…"] }`. `session` may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_image_lookup_start(const azcr_session_t *session,
+                                      const uint8_t *json,
+                                      size_t len,
+                                      const azcr_secrets_t *secrets,
+                                      azcr_operation_t **operation,
+                                      azcr_error_t **error);
 
 // Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
 // `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",

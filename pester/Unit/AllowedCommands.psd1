@@ -19,6 +19,8 @@
     'New-Object'                = 'TypeName', 'ArgumentList', 'Property'
     'Read-Host'                 = 'AsSecureString', 'Prompt'
     'Register-ArgumentCompleter' = 'CommandName', 'ParameterName', 'ScriptBlock'
+    'Set-Location'              = 'LiteralPath'
+    'Start-Job'                 = 'Name', 'ScriptBlock', 'ArgumentList'
     'Select-Object'             = 'Skip', 'First'
     'Set-StrictMode'            = 'Version'
     'Set-Variable'              = 'Name', 'Value', 'Scope', 'ErrorAction'

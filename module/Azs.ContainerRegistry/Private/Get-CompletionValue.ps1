@@ -1,37 +1,32 @@
-# What the signed-in stamp knows of a kind (docs/abi.md, azcr_lookup_start), for Tab. Silent, and never longer than 300 ms: a lookup that
-# is slower continues in the background, and the next Tab finds its answer.
+# What a lookup of docs/abi.md (azcr_lookup_start, azcr_image_lookup_start) finds, for Tab. Silent, and never longer than 300 ms: a lookup that is
+# slower continues in the background, and the next Tab finds its answer. An answer serves for a minute.
 function Get-CompletionValue {
     param(
-        [Parameter(Mandatory = $true)] [ValidateSet('subscriptions', 'locations', 'resourceGroups', 'imageSkus')] [string] $Kind,
-        [hashtable] $Request = @{}
+        [Parameter(Mandatory = $true)] [ValidateSet('lookup', 'image_lookup')] [string] $UseCase,
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Query,
+        [hashtable] $Secret = @{}
     )
 
-    if (-not $script:OwnSession) {
-        return
-    }
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    $query = [ordered]@{ version = 1; kind = $Kind }
-    foreach ($name in $Request.Keys) {
-        if ($Request[$name]) {
-            $query[$name] = [string]$Request[$name]
-        }
-    }
-    $key = ConvertTo-Json -InputObject $query -Compress
+    $json = ConvertTo-Json -InputObject $Query -Compress -Depth 3
+    $key = "$UseCase $json"
     $lookup = $script:Lookups[$key]
     if ($lookup.At -and ([DateTime]::UtcNow - $lookup.At).TotalSeconds -lt 60) {
         return $lookup.Found
     }
+    $bag = $null
     try {
         if (-not $lookup.Operation) {
-            $lookup = @{ Operation = $script:NativeLibrary.Start('lookup', $script:OwnSession.Native, $key, $null) }
+            $bag = New-SecretBag -Library $script:NativeLibrary -Secret $Secret
+            $lookup = @{ Operation = $script:NativeLibrary.Start($UseCase, $script:OwnSession.Native, $json, $bag) }
             $script:Lookups[$key] = $lookup
         }
         while ($clock.ElapsedMilliseconds -lt 240) {
-            $json = $lookup.Operation.Next(40)
-            if ($null -eq $json) {
+            $received = $lookup.Operation.Next(40)
+            if ($null -eq $received) {
                 continue
             }
-            $received = ConvertFrom-Json -InputObject $json
+            $received = ConvertFrom-Json -InputObject $received
             if ($received.event -eq 'finished') {
                 $lookup.Operation.Dispose()
                 $values = @($received.result.values | Where-Object { $_ })
@@ -41,5 +36,9 @@ function Get-CompletionValue {
         }
     } catch [Azs.ContainerRegistry.Interop.NativeException] {
         $script:Lookups.Remove($key)
+    } finally {
+        if ($bag) {
+            $bag.Dispose()
+        }
     }
 }

@@ -1,28 +1,47 @@
-# The completions of one parameter that begin with $Word, quoted where PowerShell needs it.
+# The completions of one parameter that begin with $Word, quoted where PowerShell needs it. Never throws, prompts, or takes longer than the limit of
+# Get-CompletionValue. Without a value it returns what was typed, so that PowerShell offers no file names.
 function Get-StampCompletion {
     param(
+        [string] $Command,
         [Parameter(Mandatory = $true)] [string] $Parameter,
         [string] $Word,
         [System.Collections.IDictionary] $Bound = @{}
     )
 
-    # Another session is asked for, and only the own one is looked up.
-    if ($Bound['DefaultProfile']) {
-        return
+    $kind = $script:Completers["${Command}:$Parameter"]
+    if (-not $kind) {
+        $kind = $script:Completers[$Parameter]
     }
-    $kind = $script:CompletionKinds[$Parameter]
-    $request = @{}
-    if ($kind -eq 'imageSkus') {
-        $request = @{ location = $Bound['Location']; publisherName = $Bound['PublisherName']; offer = $Bound['Offer'] }
-    }
-    $pattern = [WildcardPattern]::Escape($Word.Trim("'", '"')) + '*'
-    foreach ($value in @(Get-CompletionValue -Kind $kind -Request $request)) {
-        if ($value -like $pattern) {
-            $text = $value
-            if ($value -notmatch '^[\w.-]+$') {
-                $text = "'" + $value.Replace("'", "''") + "'"
-            }
-            New-Object -TypeName System.Management.Automation.CompletionResult -ArgumentList $text, $value, 'ParameterValue', $value
+    $values = @()
+    try {
+        $start = $Word.Trim("'", '"')
+        if ($kind -is [array]) {
+            $values = $kind
+        } elseif ('images', 'repositories', 'tags' -contains $kind) {
+            $values = @(Get-ImageCompletion -Kind $kind -Word $start -Bound $Bound)
+        } elseif ($kind -and $kind -ne 'none') {
+            $values = @(Get-NameCompletion -Kind $kind -Bound $Bound)
         }
+        $pattern = [WildcardPattern]::Escape($start) + '*'
+        $values = @($values | Where-Object { $_ -like $pattern } | ForEach-Object {
+                $text = $_
+                if ($text -notmatch '^[\w/][\w./:-]*$') {
+                    $text = "'" + $text.Replace("'", "''") + "'"
+                }
+                New-Object -TypeName System.Management.Automation.CompletionResult -ArgumentList $text, $_, 'ParameterValue', $_
+            })
+    } catch {
+        # A completion that fails would leave an error in $Error.
+        $values = @()
+    }
+    if ($values.Count -gt 0) {
+        $values
+    } else {
+        # PowerShell offers file names when a completer returns nothing, so this returns what was typed: Tab changes nothing.
+        $typed = $Word
+        if (-not $typed) {
+            $typed = ' '
+        }
+        New-Object -TypeName System.Management.Automation.CompletionResult -ArgumentList $typed, $typed, 'Text', 'No values are known.'
     }
 }

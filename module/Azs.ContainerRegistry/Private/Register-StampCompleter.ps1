@@ -1,14 +1,20 @@
-# Completes locations, resource groups, subscriptions and image SKUs from the signed-in stamp. A registration for a parameter that a command does
-# not have does nothing, and asking each command for its parameters would be most of the time of an import.
+# Registers completion for the parameters of all public functions. A registration for a parameter that a command does not have does nothing, and
+# asking each command for its parameters would be most of the time of an import.
 function Register-StampCompleter {
     $complete = {
         param($commandName, $parameterName, $wordToComplete, $commandAst, $boundParameters)
-        $null = $commandName, $commandAst
-        Get-StampCompletion -Parameter $parameterName -Word $wordToComplete -Bound $boundParameters
+        $null = $commandAst
+        Get-StampCompletion -Command $commandName -Parameter $parameterName -Word $wordToComplete -Bound $boundParameters
     }
-    foreach ($parameter in $script:CompletionKinds.Keys) {
-        # The Sku of New-KeyVault is that of a vault.
-        $commands = if ($parameter -eq 'Sku') { 'Get-VMImageSku' } else { $script:PublicFunctions }
-        Register-ArgumentCompleter -CommandName $commands -ParameterName $parameter -ScriptBlock $complete
+    # The order matters: the later registration counts.
+    $general, $special = @($script:Completers.Keys | Where-Object { $_ -notlike '*:*' }), @($script:Completers.Keys | Where-Object { $_ -like '*:*' })
+    foreach ($parameter in $general) {
+        if ($script:Completers[$parameter] -ne 'file') {
+            Register-ArgumentCompleter -CommandName $script:PublicFunctions -ParameterName $parameter -ScriptBlock $complete
+        }
+    }
+    foreach ($name in $special) {
+        $command, $parameter = $name -split ':'
+        Register-ArgumentCompleter -CommandName $command -ParameterName $parameter -ScriptBlock $complete
     }
 }

@@ -82,4 +82,7 @@ function Add-ContainerRegistryGalleryItem {
     if ($result -and $PassThru) {
         ConvertTo-TypedObject -InputObject $result.item -TypeName 'Azs.ContainerRegistry.GalleryItem'
     }
+    if ($result.item) {
+        Write-NextStep -Cmdlet $PSCmdlet -Step gallery -Value @{ Name = $result.item.name }
+    }
 }

@@ -119,9 +119,11 @@ function Connect-ContainerRegistryStamp {
         [Parameter(ParameterSetName = 'DeviceCode')]
         [Parameter(ParameterSetName = 'Credential')]
         [Parameter(ParameterSetName = 'ManagedIdentity')]
+        [Alias('ServicePrincipalClientId')]
         [string] $ApplicationId,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'ClientSecret')]
+        [Alias('ServicePrincipalClientSecret')]
         [securestring] $ClientSecret,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'ClientCertificate')]

@@ -29,6 +29,9 @@ function Copy-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -68,6 +71,7 @@ function Copy-ContainerRegistryImage {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('Image')]
@@ -81,16 +85,24 @@ function Copy-ContainerRegistryImage {
 
         [pscredential] $SourceCredential,
 
-        [Alias('Credential')]
+        [Alias('Credential', 'RegistryCredential')]
         [pscredential] $DestinationCredential,
 
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
+        [switch] $AsJob,
+
         [string] $LogPath
     )
 
     process {
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Image '$Destination'", 'Copy')) {
+                Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters -AnySession
+            }
+            return
+        }
         $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
         $request.source = $Source
         $request.destination = $Destination
@@ -110,6 +122,7 @@ function Copy-ContainerRegistryImage {
             $image = ConvertTo-TypedObject -InputObject $result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
             Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind Word)
             $image
+            Write-NextStep -Cmdlet $PSCmdlet -Step pull -Value @{ Image = $result.image.destination }
         }
     }
 }

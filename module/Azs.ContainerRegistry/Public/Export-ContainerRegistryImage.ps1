@@ -25,6 +25,9 @@ function Export-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -59,6 +62,7 @@ function Export-ContainerRegistryImage {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('Source')]
@@ -71,10 +75,13 @@ function Export-ContainerRegistryImage {
 
         [string[]] $Platform,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
+
+        [switch] $AsJob,
 
         [string] $LogPath
     )
@@ -88,6 +95,13 @@ function Export-ContainerRegistryImage {
     }
 
     end {
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Archive '$Path'", 'Export')) {
+                $PSBoundParameters['Image'] = $images.ToArray()
+            Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters -AnySession
+            }
+            return
+        }
         $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
         $request.images = $images.ToArray()
         $request.path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
@@ -101,5 +115,8 @@ function Export-ContainerRegistryImage {
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_export -Request $request -Secret $secret `
             -Target "Archive '$Path'" -Action 'Export' -AnySession
         Write-ImageResult -Cmdlet $PSCmdlet -Result $result
+        if ($result) {
+            Write-NextStep -Cmdlet $PSCmdlet -Step import -Value @{ Path = $result.path }
+        }
     }
 }

@@ -62,6 +62,7 @@ function Get-ContainerRegistryDeployment {
         [string] $ResourceGroupName,
 
         [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [Alias('DeploymentName')]
         [string] $Name,
 
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]

@@ -55,6 +55,7 @@ function Get-ContainerRegistryImage {
     [OutputType('Azs.ContainerRegistry.Image')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('RegistryHostName', 'LoginServer')]
         [string] $Registry,
 
         [Parameter(Position = 1)]
@@ -63,6 +64,7 @@ function Get-ContainerRegistryImage {
         [Parameter(Position = 2)]
         [string[]] $Tag,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Alias('TrustedRootPath')]

@@ -129,6 +129,7 @@ function Get-ContainerRegistryLog {
                 Collected          = @($result.collected | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.CollectedLog' })
                 Missing            = @($result.missing | ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.MissingLog' })
             }
+            Write-NextStep -Cmdlet $PSCmdlet -Step open -Value @{ Path = $result.path }
         }
     }
 }

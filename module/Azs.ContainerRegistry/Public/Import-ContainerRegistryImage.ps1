@@ -29,6 +29,9 @@ function Import-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -63,12 +66,14 @@ function Import-ContainerRegistryImage {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Registry')]
     [OutputType('Azs.ContainerRegistry.ImageTransfer')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('FullName')]
         [string] $Path,
 
         [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Registry', ValueFromPipelineByPropertyName = $true)]
+        [Alias('RegistryHostName', 'LoginServer')]
         [string] $Registry,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'Destination', ValueFromPipelineByPropertyName = $true)]
@@ -78,15 +83,24 @@ function Import-ContainerRegistryImage {
 
         [string[]] $Platform,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
+        [switch] $AsJob,
+
         [string] $LogPath
     )
 
     process {
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Archive '$Path'", 'Import')) {
+                Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters -AnySession
+            }
+            return
+        }
         $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
         $request.path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
         $request.registry = $Registry
@@ -101,5 +115,8 @@ function Import-ContainerRegistryImage {
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_import -Request $request -Secret $secret `
             -Target "Archive '$Path'" -Action 'Import' -AnySession
         Write-ImageResult -Cmdlet $PSCmdlet -Result $result
+        foreach ($image in @($result.images | Where-Object { $_ })) {
+            Write-NextStep -Cmdlet $PSCmdlet -Step pull -Value @{ Image = $image.destination }
+        }
     }
 }

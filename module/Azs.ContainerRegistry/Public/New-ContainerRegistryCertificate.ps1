@@ -62,10 +62,12 @@ function New-ContainerRegistryCertificate {
         [string] $CommonName,
 
         [Parameter(Position = 1)]
+        [Alias('CertificatePassword')]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $Password,
 
         [Parameter(Mandatory = $true, Position = 2)]
+        [Alias('CertificateFilePath', 'CertificatePath')]
         [string] $FilePath,
 
         [switch] $Wildcard,
@@ -98,5 +100,6 @@ function New-ContainerRegistryCertificate {
     if ($result) {
         $certificate = ConvertTo-TypedObject -InputObject $result.certificate -TypeName 'Azs.ContainerRegistry.Certificate'
         Add-Member -InputObject $certificate -MemberType NoteProperty -Name FilePath -Value $result.filePath -PassThru
+        Write-NextStep -Cmdlet $PSCmdlet -Step certificate -Value @{ Path = $result.filePath }
     }
 }

@@ -97,6 +97,9 @@ function New-ContainerRegistryDeployment {
     .PARAMETER TemplateUri
     URL of another template. The stamp reads it.
 
+    .PARAMETER RegistryUserName
+    Registry user to show in the docker login line at the end.
+
     .PARAMETER NoWait
     Returns the deployment as soon as the stamp has accepted it.
 
@@ -116,6 +119,9 @@ function New-ContainerRegistryDeployment {
 
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
+
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
@@ -166,6 +172,7 @@ function New-ContainerRegistryDeployment {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.Deployment')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,
@@ -180,6 +187,7 @@ function New-ContainerRegistryDeployment {
         [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
+        [Alias('ClientSecret')]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
@@ -202,6 +210,7 @@ function New-ContainerRegistryDeployment {
         [string] $PfxKeyVaultSecretUrl,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('Thumbprint')]
         [string] $PfxThumbprint,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -211,12 +220,15 @@ function New-ContainerRegistryDeployment {
         [string] $VirtualMachineSize,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('PublisherName')]
         [string] $VirtualMachinePublisher,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('Offer')]
         [string] $VirtualMachineOffer,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('Sku')]
         [string] $VirtualMachineSku,
 
         [string] $VirtualMachineVersion,
@@ -233,11 +245,15 @@ function New-ContainerRegistryDeployment {
 
         [switch] $AllowSsh,
 
+        [Alias('DeploymentName')]
         [string] $Name,
 
         [string] $TemplateFile,
 
         [string] $TemplateUri,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $RegistryUserName,
 
         [switch] $NoWait,
 
@@ -253,6 +269,8 @@ function New-ContainerRegistryDeployment {
 
         [string] $KeyVaultAudience,
 
+        [switch] $AsJob,
+
         [string] $LogPath,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -262,6 +280,12 @@ function New-ContainerRegistryDeployment {
     process {
         Clear-StaleParameter -Cmdlet $PSCmdlet
         if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
+            return
+        }
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'", 'Deploy')) {
+                Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            }
             return
         }
         $key = $AdminPublicKey
@@ -304,6 +328,11 @@ function New-ContainerRegistryDeployment {
             -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
         if ($result) {
             ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry
+            if ($NoWait) {
+                Write-NextStep -Cmdlet $PSCmdlet -Step deploying -Value @{ ResourceGroupName = $ResourceGroupName; Name = $deployment }
+            } else {
+                Write-NextStep -Cmdlet $PSCmdlet -Step deployed -Value @{ Url = $result.registry.registryUrl; Registry = $result.registry.registryHostName; User = $RegistryUserName }
+            }
         }
     }
 }

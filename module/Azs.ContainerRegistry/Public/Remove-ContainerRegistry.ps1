@@ -74,6 +74,9 @@ function Remove-ContainerRegistry {
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -110,6 +113,7 @@ function Remove-ContainerRegistry {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([void])]
     [OutputType('Azs.ContainerRegistry.Removal')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
@@ -132,7 +136,7 @@ function Remove-ContainerRegistry {
         [string[]] $RegistryUserName,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [Alias('ServicePrincipalClientId')]
+        [Alias('ServicePrincipalClientId', 'ApplicationId')]
         [string] $ServicePrincipalId,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -157,6 +161,8 @@ function Remove-ContainerRegistry {
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
+
+        [switch] $AsJob,
 
         [string] $LogPath
     )
@@ -189,6 +195,10 @@ function Remove-ContainerRegistry {
             if ($items.Count -gt 0 -and -not (Confirm-Removal -Cmdlet $PSCmdlet -Item $items -Answer $answer)) {
                 return
             }
+        }
+        if ($AsJob -and -not $WhatIfPreference) {
+            Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            return
         }
         $action = 'Remove what this module made, and keep the images'
         if ($RemoveData) { $action = 'Remove what this module made, with the images' }

@@ -58,6 +58,7 @@ function Remove-ContainerRegistryImage {
 
         [switch] $Force,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Alias('TrustedRootPath')]

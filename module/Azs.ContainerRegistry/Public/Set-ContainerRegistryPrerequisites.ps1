@@ -211,6 +211,7 @@ function Set-ContainerRegistryPrerequisites {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
@@ -251,6 +252,12 @@ function Set-ContainerRegistryPrerequisites {
                 ConvertTo-ImageSku -Name $result.prerequisites.skus
             }
             Write-Report -Line $result.report.after
+            # The documented command ends with its rule of dashes; runbooks parse its lines.
+            if ($PassThru) {
+                $made = @{}
+                foreach ($property in $result.prerequisites.PSObject.Properties) { $made[$property.Name] = $property.Value }
+                Write-NextStep -Cmdlet $PSCmdlet -Step prepared -Value $made
+            }
         }
     }
 }

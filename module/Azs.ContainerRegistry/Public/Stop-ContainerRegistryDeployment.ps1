@@ -59,6 +59,7 @@ function Stop-ContainerRegistryDeployment {
         [string] $ResourceGroupName,
 
         [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [Alias('DeploymentName')]
         [string] $Name,
 
         [switch] $PassThru,
@@ -80,6 +81,9 @@ function Stop-ContainerRegistryDeployment {
             -Target "Deployment '$Name' in resource group '$ResourceGroupName'" -Action 'Cancel'
         if ($result -and $PassThru) {
             ConvertTo-Deployment -InputObject $result.deployment
+        }
+        if ($result) {
+            Write-NextStep -Cmdlet $PSCmdlet -Step deploying -Value @{ ResourceGroupName = $ResourceGroupName; Name = $Name }
         }
     }
 }

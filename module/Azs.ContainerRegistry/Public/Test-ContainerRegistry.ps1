@@ -73,6 +73,7 @@ function Test-ContainerRegistry {
         [string] $Registry,
 
         [Parameter(Position = 1)]
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]

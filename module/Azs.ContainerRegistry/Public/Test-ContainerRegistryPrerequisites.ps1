@@ -128,6 +128,7 @@ function Test-ContainerRegistryPrerequisites {
         [string] $Location,
 
         [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ApplicationId', 'ServicePrincipalClientId')]
         [string] $ServicePrincipalId,
 
         [Parameter(Mandatory = $true, Position = 2, ValueFromPipelineByPropertyName = $true)]
@@ -137,15 +138,18 @@ function Test-ContainerRegistryPrerequisites {
         [string] $StorageAccountName,
 
         [Parameter(Mandatory = $true, Position = 4, ValueFromPipelineByPropertyName = $true)]
+        [Alias('StorageAccountContainer')]
         [string] $StorageAccountBlobContainer,
 
         [Parameter(Mandatory = $true, Position = 5, ValueFromPipelineByPropertyName = $true)]
+        [Alias('VaultName')]
         [string] $KeyVaultName,
 
         [Parameter(Mandatory = $true, Position = 6, ValueFromPipelineByPropertyName = $true)]
         [string] $CertificateSecretName,
 
         [Parameter(Mandatory = $true, Position = 7, ValueFromPipelineByPropertyName = $true)]
+        [Alias('CertificatePath')]
         [string] $CertificateFilePath,
 
         [Parameter(Position = 8, ValueFromPipelineByPropertyName = $true)]
@@ -161,6 +165,7 @@ function Test-ContainerRegistryPrerequisites {
         [string] $RegistryUserPassword,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Credential')]
+        [Alias('Credential')]
         [pscredential] $RegistryCredential,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -185,6 +190,7 @@ function Test-ContainerRegistryPrerequisites {
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
+        [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,

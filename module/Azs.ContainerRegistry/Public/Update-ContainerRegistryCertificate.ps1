@@ -48,6 +48,9 @@ function Update-ContainerRegistryCertificate {
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -86,6 +89,7 @@ function Update-ContainerRegistryCertificate {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.CertificateUpdate')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $ResourceGroupName,
@@ -103,6 +107,7 @@ function Update-ContainerRegistryCertificate {
         [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
+        [Alias('ClientSecret')]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
@@ -120,6 +125,8 @@ function Update-ContainerRegistryCertificate {
 
         [string] $KeyVaultAudience,
 
+        [switch] $AsJob,
+
         [string] $LogPath
     )
 
@@ -128,6 +135,12 @@ function Update-ContainerRegistryCertificate {
         $given = (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'CertificatePassword' -Prompt 'Password of the PFX file') -and
         (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')
         if (-not $given) {
+            return
+        }
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Container registry in resource group '$ResourceGroupName'", 'Install the certificate')) {
+                Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            }
             return
         }
         $request = @{
@@ -142,13 +155,17 @@ function Update-ContainerRegistryCertificate {
             -Secret @{ certificatePassword = $PSBoundParameters['CertificatePassword']; servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
             -Target "Container registry in resource group '$ResourceGroupName'" -Action 'Install the certificate'
         if ($result) {
+            $deployment = ConvertTo-Deployment -InputObject $result.deployment
             [pscustomobject]@{
                 PSTypeName        = 'Azs.ContainerRegistry.CertificateUpdate'
                 ResourceGroupName = $ResourceGroupName
                 Action            = ConvertTo-PropertyValue -Value $result.action -Kind Word
                 Thumbprint        = $result.thumbprint
                 SecretUrl         = $result.secretUrl
-                Deployment        = ConvertTo-Deployment -InputObject $result.deployment
+                Deployment        = $deployment
+            }
+            if ($deployment.RegistryHostName) {
+                Write-NextStep -Cmdlet $PSCmdlet -Step verify -Value @{ Registry = $deployment.RegistryHostName; Thumbprint = $result.thumbprint }
             }
         }
     }

@@ -91,6 +91,7 @@ function Update-ContainerRegistryCredential {
         [string] $KeyVaultName,
 
         [Parameter(Mandatory = $true, Position = 1, ParameterSetName = 'Credential')]
+        [Alias('Credential')]
         [pscredential] $RegistryCredential,
 
         [Parameter(Mandatory = $true, ParameterSetName = 'Text')]
@@ -108,6 +109,7 @@ function Update-ContainerRegistryCredential {
 
         [switch] $Force,
 
+        [Alias('RegistryTrustedRootFile', 'RegistryTrustedRootPath')]
         [string] $RegistryRootFile,
 
         [hashtable] $Resolve,
@@ -155,6 +157,13 @@ function Update-ContainerRegistryCredential {
             $update = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.CredentialUpdate'
             $update.PSObject.Properties.Remove('Plan')
             $update
+            $step = 'login'
+            if ($result.state -ne 'complete') {
+                $step = 'redeploy'
+            }
+            if ($Registry) {
+                Write-NextStep -Cmdlet $PSCmdlet -Step $step -Value @{ KeyVaultName = $KeyVaultName; User = $user; OldUser = $OldRegistryUserName; Registry = $Registry }
+            }
         }
     }
 }

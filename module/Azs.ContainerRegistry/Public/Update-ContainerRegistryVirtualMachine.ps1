@@ -62,6 +62,9 @@ function Update-ContainerRegistryVirtualMachine {
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -94,6 +97,7 @@ function Update-ContainerRegistryVirtualMachine {
     [OutputType('Azs.ContainerRegistry.ImageUpdate')]
     # The old name. Directly behind the help this comment would be part of it.
     [Alias('Update-ContainerRegistryImage')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ResourceGroupName,
@@ -105,11 +109,14 @@ function Update-ContainerRegistryVirtualMachine {
         [Alias('ApplicationId')]
         [string] $ServicePrincipalClientId,
 
+        [Alias('ClientSecret')]
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $ServicePrincipalClientSecret,
 
+        [Alias('Sku')]
         [string] $VirtualMachineSku,
 
+        [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
         [switch] $RemoveOld,
@@ -120,6 +127,7 @@ function Update-ContainerRegistryVirtualMachine {
 
         [string] $TemplateUri,
 
+        [Alias('RegistryRootFile', 'RegistryTrustedRootPath')]
         [string] $RegistryTrustedRootFile,
 
         [hashtable] $Resolve,
@@ -132,6 +140,8 @@ function Update-ContainerRegistryVirtualMachine {
 
         [string] $KeyVaultAudience,
 
+        [switch] $AsJob,
+
         [string] $LogPath
     )
 
@@ -140,6 +150,12 @@ function Update-ContainerRegistryVirtualMachine {
     }
     $old = "Virtual machine of the registry in resource group '$ResourceGroupName', with its disk and network, once the new one serves"
     if ($RemoveOld -and -not $Force -and -not (Confirm-Removal -Cmdlet $PSCmdlet -Item $old -Answer @{})) {
+        return
+    }
+    if ($AsJob -and -not $WhatIfPreference) {
+        if ($PSCmdlet.ShouldProcess("Container registry in resource group '$ResourceGroupName'", "Move to a new virtual machine in '$NewResourceGroupName'")) {
+            Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        }
         return
     }
     $request = @{
@@ -171,6 +187,9 @@ function Update-ContainerRegistryVirtualMachine {
             VirtualMachineSku = $result.virtualMachineSku
             RegistryUrl       = $result.registry.registryUrl
             Deployment        = $deployment
+        }
+        if ($result.registry.registryHostName) {
+            Write-NextStep -Cmdlet $PSCmdlet -Step verify -Value @{ Registry = $result.registry.registryHostName }
         }
     }
 }

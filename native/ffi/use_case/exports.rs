@@ -44,8 +44,10 @@ pub unsafe extern "C" fn azcr_login_status_start(
     unsafe { start("login_status", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `imageSkus`), `location?`,
-/// `publisherName?`, `offer?`. Result: `{ "values": ["…"] }`.
+/// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
+/// `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
+/// `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
+/// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes.
@@ -636,6 +638,26 @@ pub unsafe extern "C" fn azcr_image_list_start(
 ) -> Status {
     // SAFETY: the caller's promises, passed on.
     unsafe { start("image_list", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists names of a registry for completion: its repositories, or the tags of `repository`. Request: `registry`, `repository?`,
+/// `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result:
+/// `{ "values": ["…"] }`. `session` may be NULL.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_image_lookup_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("image_lookup", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),

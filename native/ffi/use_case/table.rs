@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use azcr_core::clock::Clock;
-use azcr_core::provision::images::{copy, export, import, list, remove};
+use azcr_core::provision::images::{copy, export, import, list, lookup as image_lookup, remove};
 use azcr_core::provision::prerequisites::{self, drift};
 use azcr_core::provision::{
     certificate, connect, credential_rotation, deployment, gallery, image_sku, key_vault, key_vault_secret,
@@ -354,6 +354,16 @@ pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
                      \"failures\": […] }`",
             work: on_any_session(|events, stamp, request: list::Request, secrets| async move {
                 list::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_lookup",
+            summary: "Lists names of a registry for completion: its repositories, or the tags of `repository`.",
+            writes: false,
+            secrets: &["password?"],
+            result: "`{ \"values\": [\"…\"] }`",
+            work: on_any_session(|events, stamp, request: image_lookup::Request, secrets| async move {
+                image_lookup::run(&events, stamp, request, secrets).await
             }),
         },
         UseCase {

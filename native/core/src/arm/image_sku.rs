@@ -17,12 +17,38 @@ impl Default for Image<'_> {
     }
 }
 
-/// Names in the order of the service; none when it does not know publisher or offer.
+/// Returns the SKUs in the order of the service; none when it does not know publisher or offer.
 pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
     let Image { publisher, offer } = image;
-    let path = format!(
-        "/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus"
-    );
+    below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers/{offer}/skus")).await
+}
+
+/// Returns the names of all publishers at the location.
+pub async fn publishers(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
+    below(arm, subscription_id, location, "").await
+}
+
+/// Returns the names of a publisher's offers; none when the service does not know the publisher.
+pub async fn offers(arm: &Arm, subscription_id: &str, location: &str, publisher: &str) -> Result<Vec<String>> {
+    below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers")).await
+}
+
+/// Returns the versions of a SKU; none when the service does not know it.
+pub async fn versions(
+    arm: &Arm,
+    subscription_id: &str,
+    location: &str,
+    image: &Image<'_>,
+    sku: &str,
+) -> Result<Vec<String>> {
+    let Image { publisher, offer } = image;
+    let path = format!("/{publisher}/artifacttypes/vmimage/offers/{offer}/skus/{sku}/versions");
+    below(arm, subscription_id, location, &path).await
+}
+
+async fn below(arm: &Arm, subscription_id: &str, location: &str, path: &str) -> Result<Vec<String>> {
+    let path =
+        format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/publishers{path}");
     Ok(arm.list_in_one_piece(Service::Compute, &path, &NAMED).await?.unwrap_or_default())
 }
 

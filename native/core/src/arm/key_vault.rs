@@ -89,9 +89,13 @@ pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
 
 /// The vault `name` wherever it is in the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
+    Ok(list(arm, subscription_id).await?.into_iter().find(|vault| spelling::is(&vault["name"], name)))
+}
+
+/// Returns all key vaults of the subscription.
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
-    let vaults = arm.list(Service::KeyVault, &path, &[], &RESOURCE).await?;
-    Ok(vaults.into_iter().find(|vault| spelling::is(&vault["name"], name)))
+    arm.list(Service::KeyVault, &path, &[], &RESOURCE).await
 }
 
 pub async fn create(

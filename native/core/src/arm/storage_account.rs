@@ -149,9 +149,13 @@ pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
 
 /// The account `name` wherever it is in the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
+    Ok(list(arm, subscription_id).await?.into_iter().find(|account| spelling::is(&account["name"], name)))
+}
+
+/// Returns all storage accounts of the subscription.
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
-    let accounts = arm.list(Service::Storage, &path, &[], &RESOURCE).await?;
-    Ok(accounts.into_iter().find(|account| spelling::is(&account["name"], name)))
+    arm.list(Service::Storage, &path, &[], &RESOURCE).await
 }
 
 /// Whether nobody has the name yet, on the whole stamp; the text says why not.

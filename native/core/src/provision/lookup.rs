@@ -1,30 +1,61 @@
-//! Values for argument completion, from the stamp that one is signed in to.
+//! Values for argument completion, from the stamp that one is signed in to. Names in a registry: `images/lookup.rs`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::deployment::read;
 use super::image_sku::image;
+use super::key_vault_secret::{CREDENTIALS_TYPE, vault_named};
 use super::target::Target;
-use crate::arm::{Arm, image_sku, resource_group, subscription};
+use crate::arm::{
+    Arm, compute, gallery_item, image_sku, key_vault, public_ip, resource_group, storage_account, subscription,
+};
+use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
+use crate::key_vault::secret::Vault;
+use crate::spelling;
+use crate::storage::account::Account;
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     Subscriptions,
     Locations,
     ResourceGroups,
+    StorageAccounts,
+    StorageAccountIds,
+    Containers,
+    KeyVaults,
+    KeyVaultIds,
+    Secrets,
+    RegistryUsers,
+    /// Deployments of a registry in a resource group.
+    Deployments,
+    /// Host names of the subscription's public IP addresses.
+    Registries,
+    GalleryItems,
+    VmSizes,
+    ImagePublishers,
+    ImageOffers,
     ImageSkus,
+    ImageVersions,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub kind: Kind,
+    /// Region of sizes and images. The default is the stamp's.
     pub location: Option<String>,
     pub publisher_name: Option<String>,
     pub offer: Option<String>,
+    pub sku: Option<String>,
+    /// Restricts storage accounts and key vaults; deployments require it.
+    pub resource_group_name: Option<String>,
+    pub storage_account_name: Option<String>,
+    pub key_vault_name: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -32,29 +63,126 @@ pub struct Outcome {
     pub values: Vec<String>,
 }
 
+/// Returns the names that exist now; none when a name that they depend on is missing from the request.
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let values = match request.kind {
+        // Reached before a subscription is chosen.
         Kind::Subscriptions => {
             let subscriptions = subscription::list(&Arm::new(context).await?).await?;
             subscriptions.into_iter().map(|one| one.id).collect()
         }
-        Kind::Locations => {
-            let Target { arm, subscription } = Target::select(context).await?;
-            subscription::locations(&arm, &subscription.id).await?
-        }
-        Kind::ResourceGroups => {
-            let Target { arm, subscription } = Target::select(context).await?;
-            resource_group::names(&arm, &subscription.id).await?
-        }
-        Kind::ImageSkus => {
-            let Target { arm, subscription } = Target::select(context).await?;
-            let location = match request.location {
-                Some(location) => location,
-                None => context.stamp().await?.region.clone(),
-            };
-            let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
-            image_sku::list(&arm, &subscription.id, &location, &image).await?
-        }
+        _ => Asked { target: Target::select(context).await?, request }.values().await?,
     };
     Ok(Outcome { values })
+}
+
+struct Asked {
+    target: Target,
+    request: Request,
+}
+
+impl Asked {
+    async fn values(&self) -> Result<Vec<String>> {
+        let (arm, subscription) = (&self.target.arm, self.target.subscription.id.as_str());
+        match self.request.kind {
+            Kind::Subscriptions => Ok(Vec::new()),
+            Kind::Locations => subscription::locations(arm, subscription).await,
+            Kind::ResourceGroups => resource_group::names(arm, subscription).await,
+            Kind::StorageAccounts => Ok(texts(self.accounts().await?, "name")),
+            Kind::StorageAccountIds => Ok(texts(self.accounts().await?, "id")),
+            Kind::KeyVaults => Ok(texts(self.vaults().await?, "name")),
+            Kind::KeyVaultIds => Ok(texts(self.vaults().await?, "id")),
+            Kind::Containers => self.containers().await,
+            Kind::Secrets => self.secrets(|_| true).await,
+            Kind::RegistryUsers => self.secrets(|kind| spelling::same(kind, CREDENTIALS_TYPE)).await,
+            Kind::Deployments => self.deployments().await,
+            Kind::Registries => {
+                let addresses = public_ip::list(arm, subscription).await?;
+                Ok(addresses.iter().filter_map(public_ip::host).map(str::to_owned).collect())
+            }
+            Kind::GalleryItems => {
+                let items = gallery_item::list(arm, subscription).await?;
+                Ok(items.into_iter().map(|item| item.name).collect())
+            }
+            Kind::VmSizes => compute::sizes(arm, subscription, &self.location().await?).await,
+            Kind::ImagePublishers => image_sku::publishers(arm, subscription, &self.location().await?).await,
+            Kind::ImageOffers => {
+                let publisher = self.image().publisher;
+                image_sku::offers(arm, subscription, &self.location().await?, publisher).await
+            }
+            Kind::ImageSkus => image_sku::list(arm, subscription, &self.location().await?, &self.image()).await,
+            Kind::ImageVersions => match &self.request.sku {
+                Some(sku) => image_sku::versions(arm, subscription, &self.location().await?, &self.image(), sku).await,
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
+    async fn location(&self) -> Result<String> {
+        match &self.request.location {
+            Some(location) => Ok(location.clone()),
+            None => Ok(self.target.context().stamp().await?.region.clone()),
+        }
+    }
+
+    fn image(&self) -> image_sku::Image<'_> {
+        image(self.request.publisher_name.as_deref(), self.request.offer.as_deref())
+    }
+
+    async fn accounts(&self) -> Result<Vec<Value>> {
+        let all = storage_account::list(&self.target.arm, &self.target.subscription.id).await?;
+        Ok(self.in_group(all))
+    }
+
+    async fn vaults(&self) -> Result<Vec<Value>> {
+        let all = key_vault::list(&self.target.arm, &self.target.subscription.id).await?;
+        Ok(self.in_group(all))
+    }
+
+    /// Keeps the resources of the requested resource group, if one is requested.
+    fn in_group(&self, mut resources: Vec<Value>) -> Vec<Value> {
+        if let Some(wanted) = &self.request.resource_group_name {
+            resources.retain(|resource| {
+                let group = resource["id"].as_str().and_then(resource_id::resource_group_of);
+                group.is_some_and(|group| spelling::same(group, wanted))
+            });
+        }
+        resources
+    }
+
+    async fn containers(&self) -> Result<Vec<String>> {
+        let Some(name) = &self.request.storage_account_name else { return Ok(Vec::new()) };
+        let accounts = self.accounts().await?;
+        let Some(account) = accounts.iter().find(|account| spelling::is(&account["name"], name)) else {
+            return Ok(Vec::new());
+        };
+        let id = account["id"].as_str().unwrap_or_default();
+        let Some((scope, name)) = resource_id::parse(id, "Microsoft.Storage/storageAccounts") else {
+            return Ok(Vec::new());
+        };
+        let key = storage_account::first_key_now(&self.target.arm, &scope, &name).await?;
+        let endpoint = storage_account::blob_endpoint(account)?;
+        let context = self.target.context();
+        Account { context, endpoint: &endpoint, name: &name, key: &key }.containers().await
+    }
+
+    /// Returns the names of the vault's secrets whose content type is `fitting`. Their values are not read.
+    async fn secrets(&self, fitting: fn(&str) -> bool) -> Result<Vec<String>> {
+        let Some(name) = &self.request.key_vault_name else { return Ok(Vec::new()) };
+        let vault = vault_named(&self.target, name).await?;
+        let vault = Vault::new(self.target.context(), key_vault::uri(&vault)?, false);
+        let mut secrets = vault.list().await?;
+        secrets.retain(|secret| fitting(secret.content_type.as_deref().unwrap_or_default()));
+        Ok(secrets.into_iter().map(|secret| secret.name).collect())
+    }
+
+    async fn deployments(&self) -> Result<Vec<String>> {
+        let Some(group) = &self.request.resource_group_name else { return Ok(Vec::new()) };
+        let all = read::of_registry(&self.target, &self.target.scope(group)).await?;
+        Ok(texts(all, "name"))
+    }
+}
+
+fn texts(items: Vec<Value>, member: &str) -> Vec<String> {
+    items.iter().filter_map(|item| item[member].as_str()).map(str::to_owned).collect()
 }

@@ -6,6 +6,7 @@ pub(super) mod deployed_login;
 pub mod export;
 pub mod import;
 pub mod list;
+pub mod lookup;
 mod pattern;
 mod push;
 pub mod remove;

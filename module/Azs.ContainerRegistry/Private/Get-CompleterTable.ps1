@@ -1,0 +1,63 @@
+# What each parameter completes. 'Command:Parameter' takes precedence over 'Parameter'. A value is a kind of docs/abi.md (azcr_lookup_start), a kind
+# of Get-ImageCompletion, a list of values, 'none' (no value is known, and file names are not offered), or 'file' (PowerShell's file names).
+# Parameters that PowerShell completes itself (switches, Boolean values, ValidateSet) are not listed.
+function Get-CompleterTable {
+    $table = @{
+        'Location'                    = 'locations'
+        'SubscriptionId'              = 'subscriptions'
+        'ResourceGroupName'           = 'resourceGroups'
+        'NewResourceGroupName'        = 'resourceGroups'
+        'DeploymentResourceGroupName' = 'resourceGroups'
+        'StorageAccountName'          = 'storageAccounts'
+        'StorageAccountResourceId'    = 'storageAccountIds'
+        'StorageAccountBlobContainer' = 'containers'
+        'StorageAccountContainer'     = 'containers'
+        'KeyVaultName'                = 'keyVaults'
+        'PfxKeyVaultResourceId'       = 'keyVaultIds'
+        'SecretName'                  = 'secrets'
+        'CertificateSecretName'       = 'secrets'
+        'RegistryUserName'            = 'registryUsers'
+        'OldRegistryUserName'         = 'registryUsers'
+        'VirtualMachineSize'          = 'vmSizes'
+        'PublisherName'               = 'imagePublishers'
+        'VirtualMachinePublisher'     = 'imagePublishers'
+        'Offer'                       = 'imageOffers'
+        'VirtualMachineOffer'         = 'imageOffers'
+        'Sku'                         = 'imageSkus'
+        'VirtualMachineSku'           = 'imageSkus'
+        'VirtualMachineVersion'       = 'imageVersions'
+        'Registry'                    = 'registries'
+        'ComputerName'                = 'registries'
+        'Repository'                  = 'repositories'
+        'Tag'                         = 'tags'
+        'Image'                       = 'images'
+        'Source'                      = 'images'
+        'Destination'                 = 'images'
+        'Name'                        = 'none'
+        'Get-ContainerRegistryDeployment:Name'     = 'deployments'
+        'Stop-ContainerRegistryDeployment:Name'    = 'deployments'
+        'Get-ContainerRegistryGalleryItem:Name'    = 'galleryItems'
+        'Remove-ContainerRegistryGalleryItem:Name' = 'galleryItems'
+        # The SKU of a vault, not of an image.
+        'New-KeyVault:Sku'            = @('standard', 'premium')
+        'SkuName'                     = @('Premium_LRS', 'Standard_LRS')
+        'ContentType'                 = @('user credentials', 'pfx')
+    }
+    $none = @(
+        'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'CommonName'
+        'Credential', 'DefaultProfile', 'DestinationCredential', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EnvironmentName', 'FurtherValue'
+        'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri'
+        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PublicIpName', 'RegistryCredential', 'RegistryReplicas'
+        'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
+        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidityDays'
+    )
+    $file = @(
+        # A key's text or the path of its file.
+        'AdminPublicKey'
+        'CertificateFile', 'CertificateFilePath', 'DestinationPath', 'FilePath', 'KeyFilePath', 'KnownHostsPath', 'LogPath', 'Path', 'RegistryRootFile'
+        'RegistryTrustedRootFile', 'ReportPath', 'TemplateFile', 'TrustedRootFile'
+    )
+    foreach ($name in $none) { $table[$name] = 'none' }
+    foreach ($name in $file) { $table[$name] = 'file' }
+    $table
+}

@@ -1,0 +1,44 @@
+# Names on the stamp of a kind (docs/abi.md, azcr_lookup_start), restricted by the parameters that are bound already.
+function Get-NameCompletion {
+    param(
+        [Parameter(Mandatory = $true)] [string] $Kind,
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound
+    )
+
+    # The command would use another session than the one that is asked here.
+    if ($Bound['DefaultProfile'] -or -not $script:OwnSession) {
+        return
+    }
+    # Parameters that restrict a kind, and those without which there is nothing to list.
+    $image = 'location', 'publisherName', 'offer'
+    $restricting = @{
+        storageAccounts = @('resourceGroupName'); keyVaults = @('resourceGroupName'); containers = 'resourceGroupName', 'storageAccountName'
+        secrets = @('keyVaultName'); registryUsers = @('keyVaultName'); deployments = @('resourceGroupName'); vmSizes = @('location')
+        imagePublishers = @('location'); imageOffers = 'location', 'publisherName'; imageSkus = $image; imageVersions = $image + 'sku'
+    }
+    $required = @{ containers = 'storageAccountName'; secrets = 'keyVaultName'; registryUsers = 'keyVaultName'; deployments = 'resourceGroupName'; imageVersions = 'sku' }
+    $given = @{}
+    foreach ($name in 'location', 'resourceGroupName', 'storageAccountName', 'keyVaultName', 'publisherName', 'offer', 'sku') {
+        $given[$name] = $Bound[$name]
+    }
+    foreach ($name in 'publisher', 'offer', 'sku') {
+        if ($Bound["virtualMachine$name"]) {
+            $given[($name -replace 'publisher', 'publisherName')] = $Bound["virtualMachine$name"]
+        }
+    }
+    if ([string]$Bound['StorageAccountResourceId'] -match '/resourceGroups/([^/]+)/.*/storageAccounts/([^/]+)$') {
+        $given.resourceGroupName, $given.storageAccountName = $Matches[1], $Matches[2]
+    }
+    if ([string]$Bound['PfxKeyVaultResourceId'] -match '/vaults/([^/]+)$') {
+        $given.keyVaultName = $Matches[1]
+    }
+    $query = [ordered]@{ version = 1; kind = $Kind }
+    foreach ($name in @($restricting[$Kind] | Where-Object { $_ })) {
+        if ($given[$name]) {
+            $query[$name] = [string]$given[$name]
+        }
+    }
+    if (-not $required[$Kind] -or $query.Contains($required[$Kind])) {
+        Get-CompletionValue -UseCase lookup -Query $query
+    }
+}

@@ -1,0 +1,55 @@
+# Shows what follows after a command, with its values filled in. All of these lines are made here. They are host lines, as those of the commands are:
+# the pipeline has objects only. Nothing is shown in the middle of a pipeline, where the next step is the next command.
+function Write-NextStep {
+    param(
+        [Parameter(Mandatory = $true)] $Cmdlet,
+        # Name of a step below.
+        [Parameter(Mandatory = $true)] [string] $Step,
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Value
+    )
+
+    if ($Cmdlet.MyInvocation.PipelinePosition -lt $Cmdlet.MyInvocation.PipelineLength) {
+        return
+    }
+    # As they are typed: quoted where PowerShell or a shell needs it.
+    $given = @{}
+    foreach ($name in $Value.Keys) {
+        $text = [string]$Value[$name]
+        $given[$name] = if ($text -match '^[\w/][\w./:@+-]*$') { $text } else { "'" + $text.Replace("'", "''") + "'" }
+    }
+    $lines = switch ($Step) {
+        'deployed' {
+            'Registry: {0}' -f $Value.Url
+            if ($Value.User) { "Next: docker login $($given.Registry) -u $($given.User)" } else { "Next: docker login $($given.Registry)" }
+        }
+        'deploying' { "Next: Get-ContainerRegistryDeployment -ResourceGroupName $($given.ResourceGroupName) -Name $($given.Name)" }
+        'prepared' {
+            $parameters = @(foreach ($name in 'ServicePrincipalClientId', 'StorageAccountResourceId', 'StorageAccountContainer', 'PfxKeyVaultResourceId', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'RegistryUserName') {
+                    if ($Value[$name]) { "-$name $($given[$name])" }
+                })
+            # The parameters that it omits are mandatory, so PowerShell prompts for them.
+            'Next, deploy the registry (PowerShell prompts for the resource group, the DNS label and the SSH key):'
+            "New-ContainerRegistryDeployment $($parameters -join ' ')"
+        }
+        'login' { "Next: docker login $($given.Registry) -u $($given.User)" }
+        'redeploy' {
+            $again = "Update-ContainerRegistryCredential -KeyVaultName $($given.KeyVaultName) -RegistryUserName $($given.User)"
+            if ($Value.OldUser) { $again += " -OldRegistryUserName $($given.OldUser)" }
+            'Next: deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.'
+            "Then: $again -Registry $($given.Registry)"
+        }
+        'verify' {
+            $test = "Next: Test-ContainerRegistry -Registry $($given.Registry)"
+            if ($Value.Thumbprint) { $test += " -Thumbprint $($given.Thumbprint)" }
+            $test
+        }
+        'pull' { "Next: docker pull $($given.Image)" }
+        'import' { "Next: Import-ContainerRegistryImage -Path $($given.Path)" }
+        'open' { "Next: open $($given.Path)" }
+        'gallery' { "Next: Get-ContainerRegistryGalleryItem -Name $($given.Name). In the portal, the item is under 'Create a resource' after some minutes." }
+        'certificate' { "Next: Set-ContainerRegistryPrerequisites -CertificateFilePath $($given.Path)" }
+    }
+    foreach ($line in $lines) {
+        Write-Host $line
+    }
+}

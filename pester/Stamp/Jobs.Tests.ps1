@@ -1,0 +1,82 @@
+# Jobs use the sign-in of their caller where that is possible, and say what to do where it is not.
+BeforeDiscovery {
+    $noAad = -not $env:AZCR_STAMP_AAD
+    $noThreadJob = -not (Get-Command -Name Start-ThreadJob -ErrorAction Ignore)
+}
+
+BeforeAll {
+    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    Import-RegistryModule
+    $stamp = Get-Stamp -Kind AAD
+    $manifest = (Get-Module -Name Azs.ContainerRegistry).Path -replace 'psm1$', 'psd1'
+    $ask = {
+        param($manifest)
+        Import-Module $manifest
+        try { (Get-ContainerRegistryStamp).ArmEndpoint } catch { "$($_.FullyQualifiedErrorId) $($_.Exception.Message)" }
+    }
+
+    function Receive-All {
+        param($Job)
+        try { $Job | Wait-Job -Timeout 120 | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable failures 6>$null; $failures } finally { $Job | Remove-Job -Force }
+    }
+}
+
+Describe 'Jobs' {
+    BeforeAll {
+        if ($stamp) {
+            Connect-Stamp -Stamp $stamp
+            $endpoint = (Get-ContainerRegistryStamp).ArmEndpoint
+        }
+    }
+
+    It 'of Start-ThreadJob inherit the only session of the process' -Skip:($noAad -or $noThreadJob) {
+        Receive-All -Job (Start-ThreadJob -ScriptBlock $ask -ArgumentList $manifest) | Should -BeExactly $endpoint
+        (Get-ContainerRegistryStamp).ArmEndpoint | Should -BeExactly $endpoint -Because 'a job that ends closes no session of its caller'
+    }
+
+    It 'of ForEach-Object -Parallel inherit it' -Skip:($noAad -or $PSVersionTable.PSVersion.Major -lt 7) {
+        $text = [string]$ask
+        1..2 | ForEach-Object -Parallel { & ([scriptblock]::Create($using:text)) $using:manifest } | Should -BeExactly $endpoint, $endpoint
+    }
+
+    It 'of Start-Job are other processes: the error says what to do' -Skip:$noAad {
+        $said = Receive-All -Job (Start-Job -ScriptBlock $ask -ArgumentList $manifest)
+        $said | Should -Match '^SignIn.NotSignedIn,Get-ContainerRegistryStamp'
+        $said | Should -Match 'background job.*Sign in inside the job, or use Start-ThreadJob or -AsJob'
+    }
+
+    It 'of -AsJob work with the session of the command' -Skip:($noAad -or $noThreadJob) {
+        $job = Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret canary-of-job-7 -AsJob -Confirm:$false
+        $job | Should -BeOfType ([System.Management.Automation.Job])
+        $job.Name | Should -BeExactly 'Update-ContainerRegistryVirtualMachine'
+        $job.Command | Should -Not -Match 'canary-of-job-7'
+        $failure = @(Receive-All -Job $job)[-1]
+        $failure.FullyQualifiedErrorId | Should -Match '^(Service|Deployment|Argument)\.'
+    }
+
+    It 'of -AsJob need a session before they start' -Skip:$noAad {
+        Disconnect-ContainerRegistryStamp
+        try {
+            { New-ContainerRegistryDeployment g label -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AdminPublicKey 'ssh-rsa AAAA' -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e -AsJob -Confirm:$false } |
+                Should -Throw -ErrorId 'SignIn.NotSignedIn,New-ContainerRegistryDeployment'
+        } finally {
+            Connect-Stamp -Stamp $stamp
+        }
+    }
+
+    It 'of -AsJob show the plan at once with -WhatIf' -Skip:$noAad {
+        { Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret x -AsJob -WhatIf } | Should -Throw
+        @(Get-Job -Name Update-ContainerRegistryVirtualMachine -ErrorAction Ignore).Count | Should -Be 0
+    }
+}
+
+Describe 'Jobs where PowerShell has no thread jobs' {
+    BeforeAll {
+        Mock -CommandName Get-Command -ModuleName Azs.ContainerRegistry -ParameterFilter { $Name -eq 'Start-ThreadJob' } -MockWith { }
+    }
+
+    It 'refuse a session that cannot be passed to another process' -Skip:$noAad {
+        { Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AsJob -Confirm:$false } |
+            Should -Throw -ErrorId 'SignIn.NotSignedIn,Update-ContainerRegistryVirtualMachine' -ExpectedMessage '*Install-Module ThreadJob*'
+    }
+}
