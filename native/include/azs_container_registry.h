@@ -35,6 +35,7 @@
     USE_CASE(image_sku) \
     USE_CASE(certificate_encode) \
     USE_CASE(certificate_create) \
+    USE_CASE(ssh_key_create) \
     USE_CASE(deployment) \
     USE_CASE(deployment_read) \
     USE_CASE(deployment_stop) \
@@ -273,8 +274,8 @@ azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
 // Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
 // named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
 // `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
-// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`;
-// what is kept is a step with the action `none` and the reason.
+// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed",
+// "plan": [ … ] }`; what is kept is a step with the action `none` and the reason.
 //
 // # Safety
 // - `json` leads to `len` bytes.
@@ -439,14 +440,28 @@ azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             azcr_operation_t **operation,
                                             azcr_error_t **error);
 
+// Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
+// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint" }`; the last
+// two are null after `whatIf`. `session` is not used and may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_ssh_key_create_start(const azcr_session_t *session,
+                                        const uint8_t *json,
+                                        size_t len,
+                                        const azcr_secrets_t *secrets,
+                                        azcr_operation_t **operation,
+                                        azcr_error_t **error);
+
 // Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
 // `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
 // `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
 // `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
 // `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
-// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `whatIf?` (bool). Secrets:
-// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ],
-// "durationMs" }`.
+// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `force?` (bool), `whatIf?`
+// (bool). Secrets: `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"},
+// "plan": [ … ], "durationMs" }`.
 //
 // # Safety
 // - `json` leads to `len` bytes.

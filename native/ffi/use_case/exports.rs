@@ -113,8 +113,8 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
 /// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
 /// named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
 /// `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
-/// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`;
-/// what is kept is a step with the action `none` and the reason.
+/// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed",
+/// "plan": [ … ] }`; what is kept is a step with the action `none` and the reason.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes.
@@ -351,14 +351,34 @@ pub unsafe extern "C" fn azcr_certificate_create_start(
     unsafe { start("certificate_create", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
+/// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint" }`; the last
+/// two are null after `whatIf`. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_ssh_key_create_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("ssh_key_create", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
 /// `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
 /// `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
 /// `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
 /// `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
-/// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `whatIf?` (bool). Secrets:
-/// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ],
-/// "durationMs" }`.
+/// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `force?` (bool), `whatIf?`
+/// (bool). Secrets: `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"},
+/// "plan": [ … ], "durationMs" }`.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes.
