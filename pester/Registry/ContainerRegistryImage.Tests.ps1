@@ -52,6 +52,31 @@ Describe 'Images without Docker' {
         $listed[0].Platforms | Should -Be @('linux/amd64')
     }
 
+    It 'completes repositories, tags and whole names' -Skip:$noPeer {
+        # The login is Docker's: a value that is not a constant does not reach a completer.
+        $plain = '{0}:{1}' -f $login.UserName, $password
+        $auth = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($plain))
+        [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'config.json'), "{`"auths`":{`"$from`":{`"auth`":`"$auth`"}}}")
+        try {
+            foreach ($case in @(
+                    @{ Line = "Get-ContainerRegistryImage -Registry $from -TrustedRootFile $rootFile -Repository team/b"; Expected = 'team/b' }
+                    @{ Line = "Get-ContainerRegistryImage -Registry $from -TrustedRootFile $rootFile -Repository team/a -Tag v"; Expected = 'v1' }
+                    @{ Line = "Remove-ContainerRegistryImage -TrustedRootFile $rootFile -Image $from/team/b"; Expected = "$from/team/b" }
+                    @{ Line = "Copy-ContainerRegistryImage -TrustedRootFile $rootFile -Source ${from}/team/a:v"; Expected = "$from/team/a:v1" }
+                )) {
+                $found = @()
+                foreach ($try in 1..50) {
+                    $found = @((TabExpansion2 -inputScript $case.Line -cursorColumn $case.Line.Length).CompletionMatches | Where-Object { $_.ResultType -eq 'ParameterValue' })
+                    if ($found.Count -gt 0) { break }
+                    Start-Sleep -Milliseconds 100
+                }
+                $found.CompletionText | Should -BeExactly $case.Expected -Because $case.Line
+            }
+        } finally {
+            Remove-Item -LiteralPath (Join-Path -Path $folder -ChildPath 'config.json')
+        }
+    }
+
     It 'lists what there is, with an error for each tag that does not exist' -Skip:$noPeer {
         $listed = @(Get-ContainerRegistryImage -Registry "https://$($from.ToUpperInvariant())/" -Repository team/a -Tag v1, v9 @common -ErrorVariable failed -ErrorAction SilentlyContinue)
         $listed.Image | Should -Be @("$from/team/a:v1")

@@ -79,4 +79,20 @@ Describe 'Jobs where PowerShell has no thread jobs' {
         { Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AsJob -Confirm:$false } |
             Should -Throw -ErrorId 'SignIn.NotSignedIn,Update-ContainerRegistryVirtualMachine' -ExpectedMessage '*Install-Module ThreadJob*'
     }
+
+    It 'are background jobs for commands without a session, and their secrets are no arguments' -Skip:$noAad {
+        Disconnect-ContainerRegistryStamp
+        try {
+            $login = [pscredential]::new('admin', (ConvertTo-TestSecret -Text 'canary-of-job-8'))
+            $job = Export-ContainerRegistryImage -Image 'not a name' -Path (Join-Path -Path $TestDrive -ChildPath 'x.tar') -Credential $login -AsJob
+            if (Test-Path -LiteralPath '/proc/self/cmdline') {
+                foreach ($process in Get-Process -Name pwsh) {
+                    [string](Get-Content -LiteralPath "/proc/$($process.Id)/cmdline" -ErrorAction Ignore) | Should -Not -Match 'canary-of-job-8'
+                }
+            }
+            @(Receive-All -Job $job)[-1].FullyQualifiedErrorId | Should -Match '^Image.ReferenceInvalid'
+        } finally {
+            Connect-Stamp -Stamp $stamp
+        }
+    }
 }

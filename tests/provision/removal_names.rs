@@ -155,7 +155,7 @@ fn progress_names_each_step_before_it_runs() {
         .map(|(at, target)| (format!("{target} ({} of {all})", at + 1), (at * 100 / all) as u64))
         .collect();
     assert_eq!(progress.iter().map(|(text, percent)| ((*text).to_owned(), *percent)).collect::<Vec<_>>(), expected);
-    let at = |wanted: &dyn Fn(&Value) -> bool| ended.events.iter().position(|event| wanted(event)).expect("an event");
+    let at = |wanted: &dyn Fn(&Value) -> bool| ended.events.iter().position(wanted).expect("an event");
     for target in removed {
         let progress = at(&|event| event["status"].as_str().is_some_and(|text| text.starts_with(target)));
         let step = at(&|event| event["event"] == "step" && event["text"] == *target && event["state"] == "removed");
