@@ -10,6 +10,7 @@ mod credential_rotation;
 mod deployment_flow;
 mod deployment_preflight;
 mod deployment_running;
+mod gallery_upload;
 mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;

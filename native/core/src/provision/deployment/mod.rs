@@ -14,7 +14,7 @@ pub mod resources;
 mod running;
 mod ssh_key;
 pub mod stop;
-mod template;
+pub(super) mod template;
 pub mod view;
 
 use schemars::JsonSchema;
