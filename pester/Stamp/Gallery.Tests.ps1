@@ -40,6 +40,21 @@ Describe 'Gallery items' {
         Remove-ContainerRegistryGalleryItem -Name $package.Name 6>$null
     }
 
+    It 'are added from a local package, by pipeline' -Skip:$noAad {
+        $name = "Local$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+        $made = New-ContainerRegistryGalleryPackage -Path $TestDrive -Publisher Contoso -Name $name -Version 2.0.0 6>$null
+        $made.Path | Should -Exist
+        $made.Sha256 | Should -Be (Get-FileHash -LiteralPath $made.Path -Algorithm SHA256).Hash
+        $item = $made | Add-ContainerRegistryGalleryItem -PassThru 6>$null
+        $item.Name | Should -BeExactly "Contoso.$name.2.0.0"
+        $item.Name | Should -BeExactly $made.ItemId
+        Clear-StampJournal -Stamp $stamp
+        Get-Item -LiteralPath $made.Path | Add-ContainerRegistryGalleryItem 6>$null
+        Add-ContainerRegistryGalleryItem -Path $made.Path -Force -WhatIf 6>$null
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        Remove-ContainerRegistryGalleryItem -Name $item.Name 6>$null
+    }
+
     It 'reports a URL that cannot be read before calling the stamp' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { Add-ContainerRegistryGalleryItem -MarketplaceUri ($package.Uri -replace '[^/]+$', 'no-such.azpkg') 6>$null } |
@@ -69,5 +84,41 @@ Describe 'Gallery items' {
     It 'are refused on the user''s side' -Skip:$noAad {
         Connect-Stamp -Stamp $stamp
         { Get-ContainerRegistryGalleryItem } | Should -Throw -ErrorId 'Gallery.OperatorEndpointNeeded,Get-ContainerRegistryGalleryItem'
+    }
+}
+
+Describe 'A package' {
+    It 'is opened by System.IO.Packaging, which resolves every relationship' {
+        # Its name in PowerShell 7, and in Windows PowerShell.
+        foreach ($assembly in 'System.IO.Packaging', 'WindowsBase') {
+            if (-not ('System.IO.Packaging.Package' -as [type])) { Add-Type -AssemblyName $assembly -ErrorAction SilentlyContinue }
+        }
+        $made = New-ContainerRegistryGalleryPackage -Path (Join-Path -Path $TestDrive -ChildPath 'read.azpkg') 6>$null
+        $package = [System.IO.Packaging.Package]::Open($made.Path, [System.IO.FileMode]::Open, [System.IO.FileAccess]::Read)
+        try {
+            $parts = @($package.GetParts())
+            $targets = @(@($package.GetRelationships()) + @($parts | Where-Object { $_.ContentType -ne 'application/vnd.openxmlformats-package.relationships+xml' } | ForEach-Object { $_.GetRelationships() }))
+            $targets.Count | Should -Be 13
+            foreach ($target in $targets) {
+                $part = $package.GetPart($target.TargetUri)
+                $part.ContentType | Should -Match '^(application/json|text/json|text/xml|image/png)$'
+                $stream = $part.GetStream()
+                $stream.ReadByte() | Should -BeGreaterThan 0
+                $stream.Dispose()
+            }
+            @($package.GetRelationshipsByType('http://schemas.microsoft.com/azpkg/2013/12/manifest'))[0].TargetUri | Should -Be '/Manifest.json'
+        } finally {
+            $package.Close()
+        }
+    }
+
+    It 'is not overwritten without -Force' {
+        $path = Join-Path -Path $TestDrive -ChildPath 'mine.azpkg'
+        [System.IO.File]::WriteAllText($path, 'mine')
+        { New-ContainerRegistryGalleryPackage -Path $path 6>$null } | Should -Throw -ErrorId 'Gallery.PackageExists,New-ContainerRegistryGalleryPackage'
+        [System.IO.File]::ReadAllText($path) | Should -BeExactly 'mine'
+        New-ContainerRegistryGalleryPackage -Path $path -Force -WhatIf 6>$null
+        [System.IO.File]::ReadAllText($path) | Should -BeExactly 'mine'
+        (New-ContainerRegistryGalleryPackage -Path $path -Force 6>$null).Length | Should -Be (Get-Item -LiteralPath $path).Length
     }
 }

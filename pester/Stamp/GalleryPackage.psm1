@@ -1,24 +1,11 @@
 # A Marketplace package on a web server of its own, for the stamp to side-load.
 
-# Writes an .azpkg (a ZIP archive with a manifest) and serves the folder's file on the loopback. Gives @{ Name; Uri; Shell; Listener }.
+# Creates a package with the module and serves the folder's files on the loopback. Gives @{ Name; Uri; Shell; Listener }.
 function New-GalleryPackage {
     param([Parameter(Mandatory = $true)] [string] $Folder, [string] $Version = '1.0.3')
-    $name = "Contoso.ContainerRegistry$([guid]::NewGuid().ToString('N').Substring(0, 8)).$Version"
-    $file = Join-Path -Path $Folder -ChildPath "$name.azpkg"
-    Add-Type -AssemblyName System.IO.Compression
-    $stream = [System.IO.File]::Create($file)
-    $archive = [System.IO.Compression.ZipArchive]::new($stream, [System.IO.Compression.ZipArchiveMode]::Create)
-    $parts = @{
-        'manifest.json'       = (@{ name = ($name -split '\.')[1]; publisher = 'Contoso'; version = $Version; displayName = 'Container registry' } | ConvertTo-Json)
-        '[Content_Types].xml' = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="json" ContentType="application/json"/></Types>'
-    }
-    foreach ($part in $parts.Keys) {
-        $writer = [System.IO.StreamWriter]::new($archive.CreateEntry($part).Open())
-        $writer.Write($parts[$part])
-        $writer.Dispose()
-    }
-    $archive.Dispose()
-    $stream.Dispose()
+    $name = "ContainerRegistry$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+    $package = New-ContainerRegistryGalleryPackage -Path $Folder -Publisher Contoso -Name $name -Version $Version 6>$null
+    $name = $package.ItemId
 
     # Bare sockets: the HttpListener of Windows is a driver, which Wine has in part.
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)

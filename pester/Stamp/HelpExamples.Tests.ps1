@@ -53,7 +53,7 @@ Describe 'Examples of the help' {
         # Nobody is there to be asked.
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'
-        $gallery = $Command -like '*GalleryItem'
+        $gallery = $Command -like '*Gallery*'
         if ($gallery) {
             $package = New-GalleryPackage -Folder $TestDrive
             $marketplaceUri = $package.Uri

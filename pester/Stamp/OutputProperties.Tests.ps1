@@ -99,6 +99,8 @@ Describe 'Documented properties' {
             $items.Count | Should -Be 1
             Assert-DocumentedProperty -Command Get-ContainerRegistryGalleryItem -InputObject $items[0]
             Remove-ContainerRegistryGalleryItem -Name $package.Name 6>$null
+            $made = New-ContainerRegistryGalleryPackage -Path (Join-Path -Path $TestDrive -ChildPath 'documented.azpkg') 6>$null
+            Assert-DocumentedProperty -Command New-ContainerRegistryGalleryPackage -InputObject $made
         } finally {
             Remove-GalleryPackage -Package $package
         }

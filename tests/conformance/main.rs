@@ -1,6 +1,7 @@
 //! The simulated stamp, compared with published schemas, examples, recordings and the Azure SDK.
 
 mod azure_sdk;
+mod gallery_package;
 mod schemas;
 mod sessions;
 mod shapes;

@@ -1,7 +1,7 @@
 //! A command that is stopped after its first write reports that write, whatever the command is: as done when the service answered, else as
 //! unfinished. The log has the same lists.
 
-use std::io::Write;
+use std::ptr::null_mut;
 
 use crate::deployment::Prepared;
 use crate::direct_calls::put_secret;
@@ -198,12 +198,13 @@ fn a_new_certificate_and_a_new_machine_name_what_they_began() {
 }
 
 /// A package as the Marketplace takes it, at a plain address.
-fn package() -> Proxy {
-    let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    file.start_file("manifest.json", zip::write::SimpleFileOptions::default()).expect("a file");
-    let manifest = json!({ "name": "Registry", "publisher": "Contoso", "version": "1.0.0" });
-    file.write_all(manifest.to_string().as_bytes()).expect("memory");
-    let package = file.finish().expect("an archive").into_inner();
+fn package(stamp: &TestStamp) -> Proxy {
+    let path = stamp.folder.path("item.azpkg");
+    let request =
+        json!({ "version": 1, "path": path, "publisher": "Contoso", "name": "Registry", "itemVersion": "1.0.0" });
+    let operation = Operation::try_start(null_mut(), "gallery_package_create", &request.to_string(), &[]);
+    operation.expect("a start").end().result();
+    let package = std::fs::read(path).expect("the package");
     Proxy::plain(move |_, _| Some(bytes(StatusCode::OK, package.clone())))
 }
 
@@ -216,7 +217,7 @@ fn a_gallery_item_is_named_when_it_is_added_and_removed() {
     session["armEndpoint"] = described.admin_arm_endpoint.clone().into();
     session["identity"] = json!({ "kind": "password", "userName": user.name });
     let session = Session::new(&session, &[("password", &user.password)]);
-    let package = package();
+    let package = package(&stamp);
     let add = json!({ "marketplaceUri": format!("http://{}/Contoso.Registry.1.0.0.azpkg", package.address) });
     let ended = canceled(&stamp, &session, "gallery_item_add", &add);
     assert_named(&stamp, "gallery_item_add", &ended, "Gallery item 'Contoso.Registry.1.0.0'");

@@ -11,6 +11,7 @@ mod deployment_flow;
 mod deployment_outdated;
 mod deployment_preflight;
 mod deployment_running;
+mod gallery_upload;
 mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;

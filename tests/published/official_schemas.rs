@@ -30,6 +30,12 @@ impl OfficialSchemas {
         validator.iter_errors(&described).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
+    /// What is wrong with a whole document by the schema in `file`; nothing when it fits.
+    pub fn document_faults(&self, file: &str, document: &Value) -> Vec<String> {
+        let validator = self.validator(&format!("{BASE}{file}"));
+        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+
     fn validator(&self, reference: &str) -> Validator {
         let folder = self.folder.clone();
         jsonschema::options()

@@ -4,14 +4,25 @@ function Add-ContainerRegistryGalleryItem {
     Adds a Marketplace item (.azpkg) to the stamp's gallery, unless this version is already there.
 
     .DESCRIPTION
-    Requires an operator's session: sign in to https://adminmanagement.<region>.<fqdn> first. The URL is checked from this machine before the
-    stamp reads it.
+    Requires an operator's session: sign in to https://adminmanagement.<region>.<fqdn> first. With -MarketplaceUri, the URL is checked from this
+    machine before the stamp reads it. With -Path, the package is uploaded to a private blob container of its own in the operator's subscription, and
+    the stamp downloads it with a signature that only reads this blob and expires. The container, and the temporary account that contains it, are
+    removed when the command ends, also when it fails or is stopped.
 
     .PARAMETER MarketplaceUri
     URL of the .azpkg file, readable without signing in.
 
+    .PARAMETER Path
+    Path of a local .azpkg file.
+
+    .PARAMETER ResourceGroupName
+    Resource group of StorageAccountName.
+
+    .PARAMETER StorageAccountName
+    Storage account of the operator's subscription to upload to. If omitted, a temporary resource group with a storage account is created and removed.
+
     .PARAMETER Force
-    Adds the item even if it exists or its URL cannot be read from this machine.
+    Adds the item even if it exists. With -MarketplaceUri, also if the URL cannot be read from this machine.
 
     .PARAMETER PassThru
     Returns the gallery item as an object.
@@ -45,6 +56,12 @@ function Add-ContainerRegistryGalleryItem {
 
     Adds the item and shows its name, which you can pass to Remove-ContainerRegistryGalleryItem.
 
+    .EXAMPLE
+    $package = New-ContainerRegistryGalleryPackage -Path . -Publisher newreg -Version 1.0.0
+    Add-ContainerRegistryGalleryItem -Path $package.Path -PassThru
+
+    Creates a package and adds it.
+
     .LINK
     Get-ContainerRegistryGalleryItem
 
@@ -54,12 +71,22 @@ function Add-ContainerRegistryGalleryItem {
     .LINK
     about_ContainerRegistry_SignIn
     #>
-    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
+    [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Uri')]
     [OutputType([void])]
     [OutputType('Azs.ContainerRegistry.GalleryItem')]
     param(
-        [Parameter(Mandatory = $true, Position = 0)]
+        [Parameter(ParameterSetName = 'Uri', Mandatory = $true, Position = 0)]
         [string] $MarketplaceUri,
+
+        [Parameter(ParameterSetName = 'Path', Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('FullName')]
+        [string] $Path,
+
+        [Parameter(ParameterSetName = 'Path')]
+        [string] $ResourceGroupName,
+
+        [Parameter(ParameterSetName = 'Path')]
+        [string] $StorageAccountName,
 
         [switch] $Force,
 
@@ -76,11 +103,24 @@ function Add-ContainerRegistryGalleryItem {
         [string] $LogPath
     )
 
-    $request = @{ marketplaceUri = $MarketplaceUri; force = [bool]$Force }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_add -Request $request `
-        -Target "Gallery item '$MarketplaceUri'" -Action 'Add'
-    if ($result -and $PassThru) {
-        ConvertTo-TypedObject -InputObject $result.item -TypeName 'Azs.ContainerRegistry.GalleryItem'
+    process {
+        if ($PSCmdlet.ParameterSetName -eq 'Path') {
+            $file = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
+            $request = @{
+                path               = $file
+                resourceGroupName  = $ResourceGroupName
+                storageAccountName = $StorageAccountName
+                force              = [bool]$Force
+            }
+            $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_upload -Request $request `
+                -Target "Gallery item of '$file'" -Action 'Add'
+        } else {
+            $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_add `
+                -Request @{ marketplaceUri = $MarketplaceUri; force = [bool]$Force } -Target "Gallery item '$MarketplaceUri'" -Action 'Add'
+        }
+        if ($result -and $PassThru) {
+            ConvertTo-TypedObject -InputObject $result.item -TypeName 'Azs.ContainerRegistry.GalleryItem'
+        }
     }
     if ($result.item) {
         Write-NextStep -Cmdlet $PSCmdlet -Step gallery -Value @{ Name = $result.item.name }

@@ -295,6 +295,17 @@ pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
             work: on_stamp(|stamp, request: gallery::AddRequest, _| async move { gallery::add(&stamp, request).await }),
         },
         UseCase {
+            name: "gallery_item_upload",
+            summary: "Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without \
+                      `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group.",
+            writes: true,
+            secrets: &[],
+            result: "that of `azcr_gallery_item_add_start`",
+            work: on_stamp(|stamp, request: gallery::UploadRequest, _| async move {
+                gallery::upload(&stamp, request).await
+            }),
+        },
+        UseCase {
             name: "gallery_item_remove",
             summary: "Removes a Marketplace item.",
             writes: true,
@@ -313,6 +324,16 @@ pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
             work: on_stamp(
                 |stamp, request: gallery::ListRequest, _| async move { gallery::list(&stamp, request).await },
             ),
+        },
+        UseCase {
+            name: "gallery_package_create",
+            summary: "Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"package\": {\"path\", \"itemId\", \"publisher\", \"name\", \"version\", \"length\", \"sha256\"}, \"action\", \"plan\" }`",
+            work: without_session(|events, request: gallery::PackageRequest, _| async move {
+                answer(&gallery::create_package(&events, request)?, Secrets::default())
+            }),
         },
         UseCase {
             name: "image_copy",

@@ -53,6 +53,14 @@ macro_rules! services {
                 "The URL of the package cannot be read from this machine.", "Check the URL, or use -Force if only the stamp can reach it.";
             OperatorEndpointNeeded = 525, "Gallery.OperatorEndpointNeeded", InvalidOperation,
                 "Gallery items can only be managed on the operator endpoint.", "Connect to https://adminmanagement.<region>.<fqdn>.";
+            GalleryPackageExists = 532, "Gallery.PackageExists", ResourceExists,
+                "The file already exists.", "Pass another -Path, or use -Force to replace the file.";
+            GalleryPackageUnwritable = 533, "Gallery.PackageUnwritable", WriteError,
+                "The package cannot be written to this path.", "Pass -Path in an existing folder with write permission and enough space.";
+            GalleryPackageInvalid = 534, "Gallery.PackageInvalid", InvalidData,
+                "The file is not a package for the Marketplace.", "Pass the path of an .azpkg file. New-ContainerRegistryGalleryPackage creates one.";
+            GalleryUploadRemains = 535, "Gallery.UploadRemains", ResourceBusy,
+                "The temporary copy of the package could not be removed from the stamp.", "Remove the resource that the message names. No one can read the copy without the key of the storage account.";
             AnswerUnexpected = 526, "Service.AnswerUnexpected", InvalidResult,
                 "The service reported success, but its answer does not have the documented form, so it was not used.", "Run the same command again. If the error persists, give the request id to the operator of the stamp.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,

@@ -90,7 +90,7 @@ impl Account<'_> {
         self.exchange(method, path, query, body, Form::Blob).await
     }
 
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         method: Method,
         path: &str,

@@ -1,6 +1,8 @@
-//! The data side of a storage account: the SharedKey signature, lists, and containers.
+//! The data side of a storage account: the SharedKey signature, shared access signatures, lists, containers, and blobs.
 
 pub mod account;
+pub mod blob;
 pub mod container;
 mod listing;
+mod shared_access;
 pub mod shared_key;

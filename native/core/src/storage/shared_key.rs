@@ -31,8 +31,21 @@ const SIGNED_HEADERS: [&str; 11] = [
 pub enum Form {
     /// The blob and the queue service.
     Blob,
+    /// The blob service, for a block blob that is written in one request.
+    BlockBlob,
     /// The table service, which is asked for JSON.
     Table,
+}
+
+impl Form {
+    /// The header that a request of this form has beside date and version.
+    const fn header(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Blob => None,
+            Self::BlockBlob => Some(("x-ms-blob-type", "BlockBlob")),
+            Self::Table => Some(("accept", "application/json;odata=nometadata")),
+        }
+    }
 }
 
 /// Adds date, version and signature. `account` is the left-most label of the host (host-style addressing, as stamps use it).
@@ -45,19 +58,21 @@ pub fn sign(
     now: Timestamp,
 ) -> Result<()> {
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let accept = (form == Form::Table).then_some(("accept", "application/json;odata=nometadata"));
-    for (name, value) in [("x-ms-date", date.as_str()), ("x-ms-version", version)].into_iter().chain(accept) {
+    for (name, value) in [("x-ms-date", date.as_str()), ("x-ms-version", version)].into_iter().chain(form.header()) {
         let value = HeaderValue::from_str(value)
             .map_err(|_| Error::new(ErrorId::InternalDefect, format!("the header {name} cannot be made")))?;
         request.headers.insert(HeaderName::from_static(name), value);
     }
+    let value = format!("SharedKey {account}:{}", signature(account, key, &string_to_sign(request, form, account))?);
+    request.sensitive_header(reqwest::header::AUTHORIZATION, &value)
+}
+
+/// Returns the signature of `text` with the account's key, as base64.
+pub fn signature(account: &str, key: &SecretString, text: &str) -> Result<String> {
     let key = STANDARD.decode(key.expose_secret()).map(Zeroizing::new).map_err(|_| {
         Error::new(ErrorId::AnswerUnexpected, format!("the key of the storage account '{account}' is not valid base64"))
     })?;
-    let signature =
-        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign(request, form, account).as_bytes());
-    let value = format!("SharedKey {account}:{}", STANDARD.encode(signature));
-    request.sensitive_header(reqwest::header::AUTHORIZATION, &value)
+    Ok(STANDARD.encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), text.as_bytes())))
 }
 
 fn string_to_sign(request: &Request, form: Form, account: &str) -> String {

@@ -4,7 +4,7 @@ use super::{Call, not_found};
 use crate::{
     clock::dotnet_time,
     exchange::{Answer, Reply},
-    gallery_package::{self, Manifest},
+    gallery_package::{self, GalleryPackage},
 };
 
 /// `…/microsoft.gallery.admin/galleryItems[/{name}]`; `depth` counts the segments behind `galleryItems`.
@@ -41,8 +41,8 @@ async fn add(call: &Call<'_>) -> Answer {
     let uri = body["galleryItemUri"].as_str().ok_or_else(super::bad_request_body)?;
     let not_saved = |why: String| Reply::error(400, "GalleryItemNotSaved", why);
     let package = gallery_package::fetch(call.stamp, uri).await.map_err(not_saved)?;
-    let manifest = Manifest::read(package).map_err(not_saved)?;
-    let item = to_json(call, &manifest);
+    let package = GalleryPackage::read(package).map_err(not_saved)?;
+    let item = to_json(call, &package);
     let mut world = call.stamp.world();
     let there = world.gallery_items.iter_mut().find(|known| known["name"] == item["name"]);
     Ok(match there {
@@ -57,30 +57,51 @@ async fn add(call: &Call<'_>) -> Answer {
     })
 }
 
-fn to_json(call: &Call, manifest: &Manifest) -> Value {
-    let identity = format!("{}.{}.{}", manifest.publisher, manifest.name, manifest.version);
+fn to_json(call: &Call, package: &GalleryPackage) -> Value {
+    let identity = package.identity();
     let suffix = call.stamp.names.suffix();
-    let artifact =
-        |path: &str| format!("https://galleryartifacts.adminhosting.{suffix}//artifact/20161101/{identity}/{path}");
-    let icons = json!({"small": artifact("Icons/Small.png"), "medium": artifact("Icons/Medium.png"),
-        "large": artifact("Icons/Large.png"), "wide": artifact("Icons/Wide.png")});
-    let template = artifact("DeploymentTemplates/mainTemplate.json");
+    let uri = |path: &str| {
+        let path = path.replace('\\', "/");
+        format!("https://galleryartifacts.adminhosting.{suffix}//artifact/20161101/{identity}/{path}")
+    };
+    let icons: Value = ["small", "medium", "large", "wide"]
+        .iter()
+        .map(|size| ((*size).to_owned(), Value::from(uri(package.icons[*size].as_str().unwrap_or_default()))))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let templates =
+        package.artifacts.iter().filter(|artifact| text(&artifact["type"]).eq_ignore_ascii_case("template"));
+    let templates: Vec<(String, String)> =
+        templates.map(|artifact| (text(&artifact["name"]), uri(&text(&artifact["path"])))).collect();
+    let artifacts: Vec<Value> = package
+        .artifacts
+        .iter()
+        .map(|artifact| {
+            let kind = text(&artifact["type"]).to_lowercase();
+            json!({"name": artifact["name"], "uri": uri(&text(&artifact["path"])), "type": kind})
+        })
+        .collect();
+    let by_name: serde_json::Map<String, Value> =
+        templates.iter().map(|(name, uri)| (name.clone(), uri.clone().into())).collect();
+    let default = package.artifacts.iter().find(|artifact| artifact["isDefault"] == true);
     let time = dotnet_time(call.stamp.clock.now());
+    let texts = &package.texts;
     json!({
         "id": format!("/subscriptions/{}/providers/microsoft.gallery.admin/galleryItems/{identity}", call.segments[1]),
         "name": identity,
         "type": "microsoft.gallery.admin/galleryItems",
         "properties": {
-            "identity": identity, "publisher": manifest.publisher, "publisherDisplayName": manifest.publisher,
-            "itemName": manifest.name, "itemDisplayName": manifest.display_name, "version": manifest.version,
-            "summary": manifest.display_name, "longSummary": manifest.display_name, "description": manifest.display_name,
-            "uiDefinitionUri": artifact("UIDefinition.json"), "createdTime": time, "changedTime": time,
+            "identity": identity, "publisher": package.publisher, "publisherDisplayName": texts["publisherDisplayName"],
+            "itemName": package.name, "itemDisplayName": texts["displayName"], "version": package.version,
+            "summary": texts["summary"], "longSummary": texts["longSummary"], "description": texts["description"],
+            "uiDefinitionUri": uri("UIDefinition.json"), "createdTime": time, "changedTime": time,
             "itemType": "GalleryItem", "categoryIds": [], "screenshotUris": [], "links": [], "filters": [],
-            "iconFileUris": icons, "artifacts": [{"name": "mainTemplate", "uri": template, "type": "template"}],
+            "iconFileUris": icons, "artifacts": artifacts,
             "metadata": {}, "properties": {}, "images": [], "products": [], "searchScore": 0.0,
-            "definitionTemplates": {"uiDefinitionFileUri": artifact("UIDefinition.json"),
-                "defaultDeploymentTemplateId": "mainTemplate", "deploymentTemplateFileUris": {"mainTemplate": template},
-                "deploymentFragmentFileUris": {}},
+            "definitionTemplates": {"uiDefinitionFileUri": uri("UIDefinition.json"),
+                "defaultDeploymentTemplateId": default.map(|artifact| artifact["name"].clone()),
+                "deploymentTemplateFileUris": by_name, "deploymentFragmentFileUris": {}},
             "additionalProperties": {}, "keywords": [],
         },
     })

@@ -1,12 +1,12 @@
 use serde_json::json;
 
-use super::{Call, gallery_item, gateway_error, headers, is_metadata, metadata, not_found, sign_in};
+use super::{access, dispatch, gallery_item, gateway_error, headers, is_metadata, metadata, not_found, sign_in};
 use crate::{
     exchange::{Answer, Reply, Request},
     shared::Shared,
 };
 
-/// The operator's endpoint, `adminmanagement.…`: one subscription, and the gallery.
+/// The operator's endpoint, `adminmanagement.…`: one subscription with the gallery, resource groups, and storage.
 pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
@@ -28,10 +28,10 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
         "subscriptionPolicies": {"locationPlacementId": "AzureStack"},
     });
     if let ["subscriptions"] = path.as_slice() {
-        let seen = if is_operator(&call) { json!([subscription]) } else { json!([]) };
+        let seen = if access::is_operator(&call, &stamp.world()) { json!([subscription]) } else { json!([]) };
         return Ok(Reply::json(200, &json!({"value": seen})));
     }
-    if !is_operator(&call) || path.get(1).is_none_or(|id| id != own) {
+    if !access::is_operator(&call, &stamp.world()) || path.get(1).is_none_or(|id| id != own) {
         let id = call.segments.get(1).map_or("", String::as_str);
         return Err(gateway_error(
             404,
@@ -45,12 +45,9 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
         ["subscriptions", _, "providers", "microsoft.gallery.admin", "galleryitems", rest @ ..] => {
             gallery_item::answer(&call, rest.len()).await
         }
+        // What an operator keeps there: a package for the gallery in a storage account.
+        ["subscriptions", _, "resourcegroups" | "operationresults", ..]
+        | ["subscriptions", _, "providers", "microsoft.storage", ..] => dispatch(&call),
         _ => Err(not_found(&call)),
     }
-}
-
-/// The seeded application and the seeded user operate the stamp too.
-fn is_operator(call: &Call) -> bool {
-    let world = call.stamp.world();
-    [world.directory.deployer(), world.directory.user()].iter().any(|one| one.object_id == call.caller.object_id)
 }

@@ -1,9 +1,10 @@
-//! The blob endpoint: `https://<account>.blob.<region>.<fqdn>/`, SharedKey alone.
+//! The blob endpoint: `https://<account>.blob.<region>.<fqdn>/`, SharedKey, or a shared access signature that reads one blob.
 
 pub mod azurite;
 mod container;
 pub mod error;
 mod item;
+mod shared_access;
 pub mod signature;
 
 use crate::{
@@ -80,7 +81,10 @@ fn signed_in(stamp: &Shared, request: &Request, account: &mut Account) -> Answer
     let segments = request.segments();
     let (restype, comp) = (request.query("restype").unwrap_or_default(), request.query("comp").unwrap_or_default());
     if request.header("authorization").is_none() {
-        return anonymous(stamp, request, account, &segments);
+        return match request.query("sig") {
+            Some(_) => by_signature(stamp, request, account, &segments),
+            None => anonymous(stamp, request, account, &segments),
+        };
     }
     signature::verify(stamp, request, account)?;
     match (request.method.as_str(), segments.as_slice(), restype.as_str(), comp.as_str()) {
@@ -91,6 +95,15 @@ fn signed_in(stamp: &Shared, request: &Request, account: &mut Account) -> Answer
         (_, [container, blob @ ..], "", "") if !blob.is_empty() => {
             item::answer(stamp, request, account, container, &blob.join("/"))
         }
+        _ => Err(unknown_request(stamp)),
+    }
+}
+
+/// The URL's own signature gives the right to read its blob.
+fn by_signature(stamp: &Shared, request: &Request, account: &mut Account, segments: &[String]) -> Answer {
+    shared_access::verify(stamp, request, account)?;
+    match segments {
+        [container, blob @ ..] if !blob.is_empty() => item::answer(stamp, request, account, container, &blob.join("/")),
         _ => Err(unknown_request(stamp)),
     }
 }

@@ -1,5 +1,3 @@
-use std::io::{Cursor, Write};
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,16 +8,7 @@ use tokio::{
 };
 
 use crate::client::{Answered, Client, send};
-
-fn package() -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    archive.start_file("Manifest.json", options).unwrap();
-    let manifest =
-        json!({"name": "ContainerRegistry", "publisher": "Contoso", "version": "1.0.3", "displayName": "Registry"});
-    archive.write_all(manifest.to_string().as_bytes()).unwrap();
-    archive.finish().unwrap().into_inner()
-}
+use crate::package::{self, Parts, archive, complete, png};
 
 /// A web server that gives these bytes to every request; returns its URL.
 async fn serve(content: Vec<u8>) -> String {
@@ -51,7 +40,7 @@ async fn gallery(client: &Client, method: Method, name: &str, body: Value) -> An
 #[tokio::test]
 async fn packages_are_fetched_read_listed_and_removed() {
     let client = Client::start(IdentitySystem::Aad).await;
-    let good = json!({"galleryItemUri": serve(package()).await});
+    let good = json!({"galleryItemUri": serve(archive(&complete())).await});
     let first = gallery(&client, Method::POST, "", good.clone()).await;
     assert_eq!(first.status, 201, "{}", first.text);
     assert_eq!(first.json()["name"], "Contoso.ContainerRegistry.1.0.3");
@@ -80,13 +69,52 @@ async fn packages_can_lie_in_a_public_container_of_the_stamp() {
     let client = Client::start(IdentitySystem::Aad).await;
     let blob = |access: Value| {
         json!({"accounts": [{"name": "packages"}], "containers": [{"account": "packages", "name": "items", "publicAccess": access,
-            "blobs": {"item.azpkg": STANDARD.encode(package())}}]})
+            "blobs": {"item.azpkg": STANDARD.encode(archive(&complete()))}}]})
     };
     let uri = json!({"galleryItemUri": "https://packages.blob.shanghai.azurestack.example/items/item.azpkg"});
     client.stamp.seed(&blob(Value::Null)).unwrap();
     assert_eq!(gallery(&client, Method::POST, "", uri.clone()).await.code(), "GalleryItemNotSaved");
     client.stamp.seed(&blob(json!("blob"))).unwrap();
     assert_eq!(gallery(&client, Method::POST, "", uri).await.status, 201);
+}
+
+#[tokio::test]
+async fn packages_that_are_not_complete_are_refused_with_the_reason() {
+    let client = Client::start(IdentitySystem::Aad).await;
+    let with = package::with;
+    let icon = |part: &'static str, content: Vec<u8>| -> Parts {
+        let mut parts = complete();
+        parts.insert(part, content);
+        parts
+    };
+    for (parts, reason) in [
+        (package::without("_rels/.rels"), "Manifest file part relation not found"),
+        (package::without("[Content_Types].xml"), "Manifest file part relation not found"),
+        (package::without("Manifest.json"), "'/Manifest.json'"),
+        (with("_rels/.rels", "12/manifest", "12/other"), "Manifest file part relation not found"),
+        (with("[Content_Types].xml", "\"json\"", "\"txt\""), "it has no content type"),
+        (with("Manifest.json", "{", "["), "The manifest cannot be used"),
+        (with("Manifest.json", "1.0.3", "1.0"), "The version '1.0'"),
+        (with("Manifest.json", "1.0.3", "one.0.3"), "The version 'one.0.3'"),
+        (with("Manifest.json", "publisher\"", "other\""), "lacks 'publisher'"),
+        (with("Manifest.json", "ms-resource:title", "ms-resource:none"), "lack 'none'"),
+        (with("Manifest.json", "uiDefinition", "other"), "lacks 'uiDefinition'"),
+        (with("Manifest.json", "\"wide\"", "\"other\""), "does not name the wide icon"),
+        (package::without("Icons/L.png"), "The large icon"),
+        (icon("Icons/S.png", png(41, 40)), "must be 40x40"),
+        (icon("Icons/S.png", b"GIF89a".to_vec()), "is not a PNG image"),
+        (package::without("Templates/main.json"), "The artifact 'Templates\\main.json'"),
+        (with("Templates/main.json", "[]", "["), "is not valid JSON"),
+        (with("Templates/main.json", "resources", "other"), "is not a deployment template"),
+        (with("Manifest.json", "\"isDefault\":true", "\"isDefault\":false"), "no default template"),
+        (package::without("UIDefinition.json"), "The UI definition"),
+    ] {
+        let uri = serve(archive(&parts)).await;
+        let answer = gallery(&client, Method::POST, "", json!({"galleryItemUri": uri})).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, "GalleryItemNotSaved".to_owned()), "{reason}");
+        assert!(answer.text.contains(&reason.replace('\\', "\\\\")), "{reason}: {}", answer.text);
+    }
+    assert_eq!(gallery(&client, Method::GET, "", Value::Null).await.json()["value"], json!([]));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod deployment;
 mod gallery;
 mod key_vault;
 mod long_running;
+mod package;
 mod resource_manager;
 mod restart;
 mod role_assignment;

@@ -16,7 +16,7 @@ pub mod running;
 pub mod running_now;
 mod ssh_key;
 pub mod stop;
-mod template;
+pub(super) mod template;
 pub mod view;
 
 use schemars::JsonSchema;

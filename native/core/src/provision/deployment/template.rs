@@ -9,7 +9,7 @@ use crate::json_fault;
 use crate::text_file;
 
 /// The template that ships with the module, setup script included.
-const OWN: &str =
+pub const OWN: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
 
 pub fn choose(request: &Request) -> Result<std::result::Result<Template, Problem>> {

@@ -1,4 +1,8 @@
-//! Add-, Get- and Remove-ContainerRegistryGalleryItem: the Marketplace item, on the operator's side.
+//! Add-, Get- and Remove-ContainerRegistryGalleryItem, New-ContainerRegistryGalleryPackage: the Marketplace item, and its package.
+
+mod package;
+mod place;
+mod upload;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +17,9 @@ use crate::http::transport::Method;
 use crate::http::{Request as HttpRequest, Transport};
 use crate::identity::context::Context;
 use crate::spelling;
+
+pub use package::{Request as PackageRequest, create as create_package};
+pub use upload::{Request as UploadRequest, upload};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -72,12 +79,7 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
         Some(name) => find(&target, name).await?,
         None => None,
     };
-    let title = format!("Gallery item '{}'", name.as_deref().unwrap_or(uri.path()));
-    let step = match (&existing, request.force) {
-        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it exists in the gallery"),
-        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added again because of -Force"),
-        (None, _) => Step::new("galleryItem", title, Action::Create, "it does not exist in the gallery"),
-    };
+    let step = decide(name.as_deref().unwrap_or(uri.path()), existing.as_ref(), request.force);
     if Mode::of(request.what_if) == Mode::Plan || step.action == Action::None {
         if Mode::of(request.what_if) == Mode::Apply {
             step.end(&context.events);
@@ -94,6 +96,15 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
         .map_err(|error| error.context("adding the gallery item"))?;
     step.end(&context.events);
     Ok(Added { item: Some(item), action: step.action.done(), plan: vec![step] })
+}
+
+fn decide(name: &str, existing: Option<&GalleryItem>, force: bool) -> Step {
+    let title = format!("Gallery item '{name}'");
+    match (existing, force) {
+        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it exists in the gallery"),
+        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added again because of -Force"),
+        (None, _) => Step::new("galleryItem", title, Action::Create, "it does not exist in the gallery"),
+    }
 }
 
 pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed> {

@@ -1,51 +1,11 @@
-use std::io::{Cursor, Read};
-
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper_util::rt::TokioIo;
-use serde_json::Value;
 use tokio::net::TcpStream;
 
 use crate::{blob, exchange::Request, names::Host, shared::Shared};
 
-/// What the gallery takes from a package (`.azpkg`, a ZIP file).
-pub struct Manifest {
-    pub publisher: String,
-    pub name: String,
-    pub version: String,
-    pub display_name: String,
-}
-
-impl Manifest {
-    /// # Errors
-    /// The gallery's text for a file that is no package, such as an error page in its place.
-    pub fn read(package: Bytes) -> Result<Self, String> {
-        let no_manifest = || {
-            "Manifest file part relation not found. Package is expected to contain a valid manifest file part relation."
-                .to_owned()
-        };
-        let mut archive = zip::ZipArchive::new(Cursor::new(package)).map_err(|_| no_manifest())?;
-        let name = archive
-            .file_names()
-            .filter_map(Result::ok)
-            .find(|name| name.eq_ignore_ascii_case("manifest.json"))
-            .map(std::borrow::Cow::into_owned);
-        let mut text = Vec::new();
-        let mut file = archive.by_name(&name.ok_or_else(no_manifest)?).map_err(|_| no_manifest())?;
-        file.read_to_end(&mut text).map_err(|_| no_manifest())?;
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-        let manifest: Value =
-            serde_json::from_slice(text).map_err(|error| format!("The manifest is not valid JSON: {error}."))?;
-        let member = |name: &str| {
-            manifest[name].as_str().map(str::to_owned).ok_or_else(|| format!("The manifest lacks '{name}'."))
-        };
-        let name = member("name")?;
-        let display_name = manifest["displayName"].as_str().unwrap_or(&name).to_owned();
-        Ok(Self { publisher: member("publisher")?, version: member("version")?, name, display_name })
-    }
-}
-
-/// Reads a package from a plain HTTP server, or from a public container of the stamp itself.
+/// Reads a package from a plain HTTP server, or a blob of the stamp itself that can be read without signing in.
 ///
 /// # Errors
 /// The gallery's text for a file that cannot be read.

@@ -1,0 +1,35 @@
+//! What names an item in a gallery: `<publisher>.<name>.<version>`.
+
+/// The three parts of the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub publisher: String,
+    pub name: String,
+    pub version: String,
+}
+
+impl Identity {
+    /// The name of the item in a gallery.
+    pub fn item_id(&self) -> String {
+        format!("{}.{}.{}", self.publisher, self.name, self.version)
+    }
+
+    pub fn file_name(&self) -> String {
+        format!("{}.azpkg", self.item_id())
+    }
+}
+
+/// Returns whether `text` is a publisher or a name that a gallery accepts.
+pub fn is_name(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Returns whether `text` is three numbers with dots between them, without leading zeros.
+pub fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| {
+        (1..=9).contains(&part.len())
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    text.split('.').count() == 3 && text.split('.').all(is_number)
+}

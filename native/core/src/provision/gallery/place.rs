@@ -1,0 +1,185 @@
+//! Where the stamp downloads a local package from: a private blob container of its own, in an account of the caller or in one that is made for it.
+
+use tokio::runtime::Handle;
+use url::Url;
+use uuid::Uuid;
+
+use crate::arm::storage_account::{self, SKUS, Settings};
+use crate::arm::{Arm, resource_group};
+use crate::cloud::resource_id::Scope;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::identity::context::Context;
+use crate::provision::existing;
+use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::target::Target;
+use crate::secret::SecretString;
+use crate::storage::account::Account;
+use crate::storage::container::{Container, Created};
+
+/// A storage account whose key is known.
+#[derive(Clone)]
+pub struct Held {
+    name: String,
+    endpoint: Url,
+    key: SecretString,
+}
+
+impl Held {
+    async fn read(target: &Target, scope: &Scope, name: &str, account: &serde_json::Value) -> Result<Self> {
+        let endpoint = storage_account::blob_endpoint(account)?;
+        let key = storage_account::first_key(&target.arm, scope, name).await?;
+        Ok(Self { name: name.to_owned(), endpoint, key })
+    }
+
+    pub fn account<'a>(&'a self, context: &'a Context) -> Account<'a> {
+        Account { context, endpoint: &self.endpoint, name: &self.name, key: &self.key }
+    }
+}
+
+/// What has to be removed.
+#[derive(Clone)]
+enum Temporary {
+    /// Only the container.
+    Container(Held),
+    /// The group, with the account and the container in it.
+    Group(Scope),
+}
+
+/// The place. Once it was opened it is removed, also when the operation is stopped.
+pub struct Place {
+    target: Target,
+    scope: Scope,
+    account: String,
+    container: String,
+    /// Whether the account is the caller's.
+    is_given: bool,
+    opened: Option<Temporary>,
+}
+
+impl Place {
+    /// Chooses the names. 48 random bits say that what has them is this run's own.
+    pub fn new(target: &Target, given: Option<(&str, &str)>) -> Self {
+        let id = &Uuid::new_v4().simple().to_string()[..12];
+        let name = format!("azcr-gallery-{id}");
+        let (group, account) = match given {
+            Some((group, account)) => (group.to_owned(), account.to_owned()),
+            None => (name.clone(), format!("azcrgallery{id}")),
+        };
+        let scope = target.scope(&group);
+        Self { target: target.clone(), scope, account, container: name, is_given: given.is_some(), opened: None }
+    }
+
+    pub fn container(&self) -> &str {
+        &self.container
+    }
+
+    pub fn step(&self) -> Step {
+        let title = match self.is_given {
+            true => format!("Temporary blob container '{}' in storage account '{}'", self.container, self.account),
+            false => format!("Temporary resource group '{}' with a storage account", self.scope.resource_group),
+        };
+        Step::new(
+            "galleryUpload",
+            title,
+            Action::Create,
+            "the stamp downloads the package from it; it is removed afterwards",
+        )
+    }
+
+    /// Fails when the caller's account does not exist.
+    pub async fn check(&self, mode: Mode) -> Result<()> {
+        if self.is_given {
+            self.given(mode).await?;
+        }
+        Ok(())
+    }
+
+    async fn given(&self, mode: Mode) -> Result<serde_json::Value> {
+        let named = storage_account::named(&self.scope, &self.account);
+        existing::read(&self.target, &named, mode).await?.resource.ok_or_else(|| {
+            let message =
+                format!("the resource group '{}' has no storage account '{}'", self.scope.resource_group, self.account);
+            Error::new(ErrorId::NotFound, message)
+                .with_target(&self.account)
+                .with_hint("Check -ResourceGroupName and -StorageAccountName, or omit both to use a temporary account.")
+        })
+    }
+
+    /// Creates the place, and returns its account.
+    pub async fn open(&mut self) -> Result<Held> {
+        let held = match self.is_given {
+            true => {
+                let account = self.given(Mode::Apply).await?;
+                let held = Held::read(&self.target, &self.scope, &self.account, &account).await?;
+                self.opened = Some(Temporary::Container(held.clone()));
+                held
+            }
+            false => self.make_account().await?,
+        };
+        let container = Container { account: held.account(self.target.context()), name: &self.container };
+        match container.create().await? {
+            Created::Private | Created::AlreadyThere => Ok(held),
+            Created::Unclear => {
+                let message = format!("the blob container '{}' was not created as a private one", self.container);
+                Err(Error::new(ErrorId::VerificationFailed, message))
+            }
+        }
+    }
+
+    async fn make_account(&mut self) -> Result<Held> {
+        let (arm, scope) = (&self.target.arm, &self.scope);
+        let location = self.target.context().stamp().await?.region.clone();
+        self.opened = Some(Temporary::Group(scope.clone()));
+        resource_group::create(arm, scope, &location).await?;
+        let settings = Settings { location: &location, sku: SKUS[1], https_only: true };
+        let account = storage_account::create(arm, scope, &self.account, &settings).await?;
+        Held::read(&self.target, scope, &self.account, &account).await
+    }
+
+    /// Removes what was created. A failure is a warning: the item may have been added.
+    pub async fn close(mut self) {
+        let Some(opened) = &self.opened else { return };
+        let mut step = self.step();
+        step.action = Action::Remove;
+        let (events, target) = (&self.target.context().events, &self.target);
+        let removed = step.remove(events, remove(target, opened, &self.container)).await;
+        if let Err(error) = removed {
+            events.warn(&self.remains(&error));
+        }
+        self.opened = None;
+    }
+
+    fn remains(&self, error: &Error) -> Problem {
+        let mut problem = Problem::warning(ErrorId::GalleryUploadRemains, error.message.clone());
+        problem.hint = match self.is_given {
+            true => {
+                format!("Delete the blob container '{}' of the storage account '{}'.", self.container, self.account)
+            }
+            false => format!("Run: Remove-AzResourceGroup -Name {}", self.scope.resource_group),
+        };
+        problem
+    }
+}
+
+async fn remove(target: &Target, what: &Temporary, container: &str) -> Result<()> {
+    match what {
+        Temporary::Container(held) => {
+            Container { account: held.account(target.context()), name: container }.delete().await
+        }
+        Temporary::Group(scope) => resource_group::delete(&target.arm, scope).await,
+    }
+}
+
+impl Drop for Place {
+    /// An operation that is stopped ends here, in the middle of its work. The session's runtime then removes the place, without an event.
+    fn drop(&mut self) {
+        let (Some(opened), Ok(runtime)) = (self.opened.take(), Handle::try_current()) else { return };
+        let context = self.target.context();
+        let context = Context::new(context.session.clone(), context.events.silenced());
+        let (subscription, container) = (self.target.subscription.clone(), std::mem::take(&mut self.container));
+        runtime.spawn(async move {
+            let target = Target { arm: Arm::new(&context).await?, subscription };
+            remove(&target, &opened, &container).await
+        });
+    }
+}

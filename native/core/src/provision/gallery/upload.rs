@@ -1,0 +1,159 @@
+//! Add-ContainerRegistryGalleryItem -Path: the stamp downloads a package only from a URL, so a local one is uploaded to it first.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bytes::Bytes;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use url::Url;
+
+use super::place::Place;
+use super::{Added, decide, find, operator};
+use crate::arm::gallery_item::{self, GalleryItem};
+use crate::cloud::names;
+use crate::error::{Error, ErrorId, Result};
+use crate::gallery_package::{self, Identity};
+use crate::identity::context::Context;
+use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::target::Target;
+use crate::redaction::Redaction;
+use crate::secret::{ExposeSecret, SecretString, Secrets};
+use crate::storage::blob::{Blob, MOST_BYTES};
+
+/// How long the stamp can download the package. Clocks of stamp and caller may differ by a quarter of an hour.
+const READABLE: Duration = Duration::from_secs(45 * 60);
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// The `.azpkg` file.
+    pub path: String,
+    /// A storage account to upload to, with its resource group. Without one a temporary account is created.
+    pub resource_group_name: Option<String>,
+    pub storage_account_name: Option<String>,
+    #[serde(default)]
+    pub force: bool,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+/// Adds the package, unless the gallery has its item. What is created for the upload is removed in every outcome.
+pub async fn upload(context: &Context, request: Request) -> Result<Added> {
+    let given = given(&request)?;
+    let (identity, content) = read(&request.path)?;
+    let target = operator(context).await?;
+    let name = identity.item_id();
+    let existing = find(&target, &name).await?;
+    let step = decide(&name, existing.as_ref(), request.force);
+    let mode = Mode::of(request.what_if);
+    if step.action == Action::None {
+        if mode == Mode::Apply {
+            step.end(&context.events);
+        }
+        return Ok(Added { item: existing, action: step.action.done(), plan: vec![step] });
+    }
+    let mut place = Place::new(&target, given);
+    place.check(mode).await?;
+    let plan = vec![place.step(), step.clone()];
+    if mode == Mode::Plan {
+        return Ok(Added { item: existing, action: step.action.done(), plan });
+    }
+    let added = deliver(&target, &mut place, &step, &identity, content).await;
+    place.close().await;
+    Ok(Added { item: Some(added?), action: step.action.done(), plan })
+}
+
+async fn deliver(
+    target: &Target,
+    place: &mut Place,
+    step: &Step,
+    identity: &Identity,
+    content: Bytes,
+) -> Result<GalleryItem> {
+    let (context, upload) = (target.context(), place.step());
+    let events = &context.events;
+    upload.begin(events);
+    let uploaded = async {
+        let held = place.open().await?;
+        let blob = Blob { account: held.account(context), container: place.container(), name: &identity.file_name() };
+        blob.write(content).await?;
+        blob.readable_for(READABLE)
+    };
+    let url = uploaded
+        .await
+        .inspect_err(|_| upload.failed(events))
+        .map_err(|error| error.context("uploading the package"))?;
+    upload.end(events);
+    step.begin(events);
+    let item = gallery_item::add(&target.arm, &target.subscription.id, url.expose_secret())
+        .await
+        .inspect_err(|_| step.failed(events))
+        .map_err(|error| without(&url, error).context("adding the gallery item"))?;
+    step.end(events);
+    Ok(item)
+}
+
+/// The resource group and the name of the caller's account, if it is one.
+fn given(request: &Request) -> Result<Option<(&str, &str)>> {
+    match (request.resource_group_name.as_deref(), request.storage_account_name.as_deref()) {
+        (None, None) => Ok(None),
+        (Some(group), Some(account)) => {
+            let problems = [names::resource_group(group), names::storage_account(account)];
+            Error::from_problems(problems.into_iter().flatten().collect()).map_or(Ok(Some((group, account))), Err)
+        }
+        (group, _) => {
+            let missing = if group.is_none() { "ResourceGroupName" } else { "StorageAccountName" };
+            let message = format!(
+                "a storage account to upload to needs both its name and its resource group; -{missing} is missing"
+            );
+            Err(Error::new(ErrorId::ArgumentMissing, message).with_target(missing))
+        }
+    }
+}
+
+fn read(path: &str) -> Result<(Identity, Bytes)> {
+    let invalid = |reason: String| {
+        Error::new(ErrorId::GalleryPackageInvalid, format!("the package '{path}' cannot be used: {reason}"))
+            .with_target(path)
+    };
+    let found = std::fs::metadata(Path::new(path)).map_err(|error| invalid(error.to_string()))?;
+    if !found.is_file() {
+        return Err(invalid("it is not a file".to_owned()));
+    }
+    if found.len() > MOST_BYTES as u64 {
+        return Err(invalid(format!("it has {} bytes, and {MOST_BYTES} can be uploaded", found.len())));
+    }
+    let content = std::fs::read(path).map_err(|error| invalid(error.to_string()))?;
+    let identity = gallery_package::read_identity(&content).map_err(invalid)?;
+    Ok((identity, Bytes::from(content)))
+}
+
+/// A gallery that cannot download the package quotes its URL.
+fn without(url: &SecretString, mut error: Error) -> Error {
+    let parsed = Url::parse(url.expose_secret()).ok();
+    let mut secrets = Secrets::default();
+    secrets.insert("url", url.clone());
+    for (number, text) in parsed.iter().flat_map(parts).enumerate() {
+        secrets.insert(number.to_string(), SecretString::from(text));
+    }
+    let redaction = Redaction::new(&[&secrets]);
+    error.message = redaction.clean_message(&error.message);
+    if let Some(service) = &mut error.service {
+        service.message = redaction.clean_message(&service.message);
+    }
+    match error.id {
+        ErrorId::GalleryItemRejected => error.with_hint(
+            "Read the gallery's reason in the message. New-ContainerRegistryGalleryPackage creates a package that galleries accept.",
+        ),
+        _ => error,
+    }
+}
+
+/// The query, and its signature in both spellings.
+fn parts(url: &Url) -> Vec<String> {
+    let query = url.query().unwrap_or_default();
+    let spelled = query.rsplit_once("sig=").map(|(_, signature)| signature.to_owned());
+    let signature = url.query_pairs().find(|(name, _)| name == "sig").map(|(_, value)| value.into_owned());
+    [Some(query.to_owned()), spelled, signature].into_iter().flatten().collect()
+}

@@ -1,0 +1,258 @@
+//! Add-ContainerRegistryGalleryItem -Path: the package goes to a blob of the operator's subscription, and nothing of that remains in any outcome.
+
+use std::path::PathBuf;
+use std::ptr::null_mut;
+use std::time::{Duration, Instant};
+
+use crate::support::operation::{Ended, Operation, Session};
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+use stamp::IdentitySystem;
+use stamp::faults::{Action, Fault, Match};
+
+const ITEM: &str = "Contoso.ContainerRegistry.1.0.0";
+const GROUP: &str = "operatorgroup1";
+const ACCOUNT: &str = "operatoraccount1";
+
+fn operator(stamp: &TestStamp) -> Session {
+    let mut session = stamp.session_json();
+    session["armEndpoint"] = stamp.stamp.description().admin_arm_endpoint.clone().into();
+    Session::new(&session, &[("clientSecret", stamp.client_secret())])
+}
+
+fn package(stamp: &TestStamp) -> PathBuf {
+    let path = stamp.folder.path("registry.azpkg");
+    let request = json!({ "version": 1, "path": path, "publisher": "Contoso", "itemVersion": "1.0.0", "force": true });
+    let operation = Operation::try_start(null_mut(), "gallery_package_create", &request.to_string(), &[]);
+    operation.expect("a start").end().result();
+    path
+}
+
+/// A storage account that the operator has already.
+fn seed_account(stamp: &TestStamp) {
+    let subscription = &stamp.stamp.description().operator_subscription_id;
+    stamp.seed(&json!({
+        "groups": [{ "name": GROUP, "subscriptionId": subscription }],
+        "accounts": [{ "name": ACCOUNT, "resourceGroup": GROUP, "subscriptionId": subscription }],
+    }));
+}
+
+fn request(stamp: &TestStamp, has_account: bool) -> Value {
+    let mut request = json!({ "version": 1, "path": package(stamp), "logPath": stamp.folder.path("upload.log") });
+    if has_account {
+        request["resourceGroupName"] = GROUP.into();
+        request["storageAccountName"] = ACCOUNT.into();
+    }
+    request
+}
+
+/// Groups, accounts and containers.
+fn places(stamp: &TestStamp) -> (usize, usize, usize) {
+    let state = stamp.stamp.state();
+    let list = |name: &str| state[name].as_array().cloned().unwrap_or_default();
+    let accounts = list("accounts");
+    let containers = accounts.iter().map(|account| account["containers"].as_object().map_or(0, |all| all.len())).sum();
+    (list("groups").len(), accounts.len(), containers)
+}
+
+fn items(stamp: &TestStamp) -> Vec<Value> {
+    stamp.stamp.state()["galleryItems"].as_array().cloned().unwrap_or_default()
+}
+
+/// The URL that the stamp was told, which is a secret.
+fn told_url(stamp: &TestStamp) -> Option<String> {
+    let journal = stamp.stamp.journal();
+    let added = journal.iter().find(|entry| entry.method == "POST" && entry.path.ends_with("/galleryItems"))?;
+    added.body["galleryItemUri"].as_str().map(str::to_owned)
+}
+
+/// Neither the URL nor its signature, in any spelling, is in an event or in the log.
+fn assert_url_is_hidden(stamp: &TestStamp, ended: &Ended) {
+    let log = std::fs::read_to_string(stamp.folder.path("upload.log")).expect("a log");
+    let text = format!("{}\n{log}", ended.text());
+    assert!(!text.contains("sig="), "{text}");
+    if let Some(url) = told_url(stamp) {
+        let (_, signature) = url.rsplit_once("sig=").expect("a signature");
+        let plain = signature.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+        for form in [signature, plain.as_str()] {
+            assert!(!text.contains(form), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_local_package_is_added_and_its_temporary_copy_removed() {
+    for (system, has_account) in [
+        (IdentitySystem::Aad, false),
+        (IdentitySystem::Aad, true),
+        (IdentitySystem::Adfs, false),
+        (IdentitySystem::Adfs, true),
+    ] {
+        let stamp = TestStamp::with(system, |builder| builder);
+        if has_account {
+            seed_account(&stamp);
+        }
+        let before = places(&stamp);
+        let session = operator(&stamp);
+        let request = request(&stamp, has_account);
+        let ended = session.run("gallery_item_upload", &request, &[]);
+        assert_eq!((&ended.result()["item"]["name"], &ended.result()["action"]), (&json!(ITEM), &json!("created")));
+        assert_eq!(ended.result()["item"]["displayName"], "Container registry");
+        assert_eq!(places(&stamp), before, "{system:?} {has_account}");
+        assert_url_is_hidden(&stamp, &ended);
+
+        // Read-only, for a while, and for this blob; and useless now.
+        let url = told_url(&stamp).expect("a URL");
+        for part in ["sr=b&", "sp=r&", "spr=https&", &format!("/{ITEM}.azpkg?sv=")] {
+            assert!(url.contains(part), "{part}: {url}");
+        }
+        let answer = stamp.block_on(stamp.http().get(&url).send());
+        assert!(!answer.is_ok_and(|answer| answer.status().is_success()), "{url}");
+
+        // The second time nothing is written; with `force` it is added again.
+        stamp.stamp.journal_clear();
+        let again = session.run("gallery_item_upload", &request, &[]);
+        assert_eq!(
+            (&again.result()["action"], stamp.writes().len()),
+            (&json!("unchanged"), 0),
+            "{:#?}",
+            stamp.writes()
+        );
+        let mut forced = request.clone();
+        forced["force"] = true.into();
+        let forced = session.run("gallery_item_upload", &forced, &[]);
+        assert_eq!((&forced.result()["action"], items(&stamp).len(), places(&stamp)), (&json!("updated"), 1, before));
+    }
+}
+
+#[test]
+fn a_dry_run_shows_the_upload_and_the_item_and_writes_nothing() {
+    let stamp = TestStamp::aad();
+    seed_account(&stamp);
+    let session = operator(&stamp);
+    for has_account in [false, true] {
+        let mut request = request(&stamp, has_account);
+        request["whatIf"] = true.into();
+        stamp.stamp.journal_clear();
+        let ended = session.run("gallery_item_upload", &request, &[]);
+        let steps: Vec<&str> = ended.result()["plan"]
+            .as_array()
+            .expect("a plan")
+            .iter()
+            .filter_map(|step| step["step"].as_str())
+            .collect();
+        assert_eq!(steps, ["galleryUpload", "galleryItem"]);
+        assert!(stamp.writes().is_empty(), "{:#?}", stamp.writes());
+    }
+}
+
+#[test]
+fn nothing_remains_when_the_gallery_or_a_service_refuses() {
+    let refusal = |status, code: &str| Action::Answer {
+        status,
+        headers: vec![("x-ms-request-id".to_owned(), "1".to_owned())],
+        body: json!({ "error": { "code": code, "message": "refused by the test" } }),
+    };
+    let stored = Action::Answer {
+        status: 201,
+        headers: vec![("ETag".to_owned(), "\"0x1\"".to_owned()), ("x-ms-request-id".to_owned(), "1".to_owned())],
+        body: Value::Null,
+    };
+    for (method, path, action, id) in [
+        ("POST", "galleryItems", refusal(403, "AuthorizationFailed"), "Service.Forbidden"),
+        ("POST", "galleryItems", refusal(400, "GalleryItemNotSaved"), "Gallery.ItemRejected"),
+        ("PUT", ".azpkg", refusal(403, "AuthorizationFailure"), "Service.Forbidden"),
+        ("POST", "listKeys", refusal(403, "AuthorizationFailed"), "Service.Forbidden"),
+        // The stamp finds no blob, and quotes the URL.
+        ("PUT", ".azpkg", stored, "Gallery.ItemRejected"),
+    ] {
+        for has_account in [false, true] {
+            let stamp = TestStamp::aad();
+            seed_account(&stamp);
+            let before = places(&stamp);
+            let matching =
+                Match { method: Some(method.to_owned()), path_contains: Some(path.to_owned()), ..Match::default() };
+            stamp.stamp.set_fault(Fault::new(matching, action.clone()).times(None));
+            let ended = operator(&stamp).run("gallery_item_upload", &request(&stamp, has_account), &[]);
+            assert_eq!(ended.error()["id"], id, "{method} {path}: {:#}", ended.last);
+            assert_eq!((places(&stamp), items(&stamp).len()), (before, 0), "{method} {path} {has_account}");
+            assert_url_is_hidden(&stamp, &ended);
+            let quotes_url = ended.text().contains("could not be downloaded");
+            assert_eq!(quotes_url, ended.text().contains("[hidden]"), "{:#}", ended.last);
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_removed_is_a_warning_with_its_name() {
+    let stamp = TestStamp::aad();
+    seed_account(&stamp);
+    let matching = Match {
+        method: Some("DELETE".to_owned()),
+        path_contains: Some("restype=container".to_owned()),
+        ..Match::default()
+    };
+    let action = Action::Answer { status: 403, headers: Vec::new(), body: Value::Null };
+    stamp.stamp.set_fault(Fault::new(matching, action).times(None));
+    let ended = operator(&stamp).run("gallery_item_upload", &request(&stamp, true), &[]);
+    assert_eq!(ended.result()["action"], "created");
+    let warnings = ended.lines("warning").join("\n");
+    assert!(warnings.contains("azcr-gallery-"), "{warnings}");
+    assert_url_is_hidden(&stamp, &ended);
+}
+
+#[test]
+fn a_stopped_upload_is_removed_by_the_session() {
+    for has_account in [false, true] {
+        let stamp = TestStamp::aad();
+        seed_account(&stamp);
+        let before = places(&stamp);
+        let session = operator(&stamp);
+        let matching =
+            Match { method: Some("PUT".to_owned()), path_contains: Some(".azpkg".to_owned()), ..Match::default() };
+        stamp.stamp.set_fault(Fault::new(matching, Action::HoldAnswerMs(400)).times(None));
+        let operation = session.start("gallery_item_upload", &request(&stamp, has_account), &[]);
+        let mut stopped = false;
+        let ended = operation.end_with(|operation, _| {
+            if !stopped && stamp.writes().iter().any(|entry| entry.path.ends_with(".azpkg")) {
+                operation.cancel();
+                stopped = true;
+            }
+        });
+        assert!(ended.changes().iter().any(|change| change.contains("azcr-gallery-")), "{:#}", ended.last);
+        let began = Instant::now();
+        while places(&stamp) != before && began.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!((places(&stamp), items(&stamp).len()), (before, 0), "{has_account}");
+    }
+}
+
+#[test]
+fn wrong_input_is_refused_before_anything_is_written() {
+    let stamp = TestStamp::aad();
+    let session = operator(&stamp);
+    let page = stamp.folder.path("page.azpkg");
+    std::fs::write(&page, "<html>sign in</html>").expect("a file");
+    let package = package(&stamp);
+    for (request, id) in [
+        (json!({ "path": stamp.folder.path("none.azpkg") }), "Gallery.PackageInvalid"),
+        (json!({ "path": page }), "Gallery.PackageInvalid"),
+        (json!({ "path": stamp.folder.path("") }), "Gallery.PackageInvalid"),
+        (json!({ "path": package, "storageAccountName": ACCOUNT }), "Argument.Missing"),
+        (json!({ "path": package, "resourceGroupName": GROUP }), "Argument.Missing"),
+        (
+            json!({ "path": package, "resourceGroupName": GROUP, "storageAccountName": "no_name" }),
+            "Name.StorageAccount",
+        ),
+        (json!({ "path": package, "resourceGroupName": GROUP, "storageAccountName": ACCOUNT }), "Service.NotFound"),
+    ] {
+        let mut request = request;
+        request["version"] = 1.into();
+        let ended = session.run("gallery_item_upload", &request, &[]);
+        assert!(ended.problem_ids().contains(&id), "{request}: {:#}", ended.last);
+    }
+    assert!(stamp.writes().is_empty(), "{:#?}", stamp.writes());
+    let user = stamp.session().run("gallery_item_upload", &json!({ "version": 1, "path": package }), &[]);
+    assert_eq!(user.error()["id"], "Gallery.OperatorEndpointNeeded");
+}
