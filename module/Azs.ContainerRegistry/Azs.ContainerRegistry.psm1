@@ -20,7 +20,7 @@ if ($languageMode -ne 'FullLanguage') {
 
 $script:AbiMajor = 1
 # That of Interop/ShimContent.cs.
-$script:ShimContent = 'fa45cbf802c68b8b'
+$script:ShimContent = '9ce01216ba858672'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null

@@ -44,8 +44,10 @@
     USE_CASE(registry_test) \
     USE_CASE(log_collect) \
     USE_CASE(gallery_item_add) \
+    USE_CASE(gallery_item_upload) \
     USE_CASE(gallery_item_remove) \
     USE_CASE(gallery_item_list) \
+    USE_CASE(gallery_package_create) \
     USE_CASE(image_copy) \
     USE_CASE(image_export) \
     USE_CASE(image_import) \
@@ -577,6 +579,20 @@ azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
                                           azcr_operation_t **operation,
                                           azcr_error_t **error);
 
+// Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without
+// `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group. Request: `path`, `resourceGroupName?`,
+// `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
+//
+// # Safety
+// - `json` leads to `len` bytes.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_gallery_item_upload_start(const azcr_session_t *session,
+                                             const uint8_t *json,
+                                             size_t len,
+                                             const azcr_secrets_t *secrets,
+                                             azcr_operation_t **operation,
+                                             azcr_error_t **error);
+
 // Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 //
 // # Safety
@@ -600,6 +616,20 @@ azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
                                            const azcr_secrets_t *secrets,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
+
+// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists. Request: `path`,
+// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
+// "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
+//
+// # Safety
+// - `json` leads to `len` bytes.
+// - `operation` may be written; `error` is NULL or may be written.
+azcr_status_t azcr_gallery_package_create_start(const azcr_session_t *session,
+                                                const uint8_t *json,
+                                                size_t len,
+                                                const azcr_secrets_t *secrets,
+                                                azcr_operation_t **operation,
+                                                azcr_error_t **error);
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 // `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.

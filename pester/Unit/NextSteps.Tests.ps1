@@ -17,6 +17,8 @@ BeforeDiscovery {
         @{ Step = 'import'; Value = @{ Path = 'C:\my images\x.tar' }; Lines = , "Next: Import-ContainerRegistryImage -Path 'C:\my images\x.tar'" }
         @{ Step = 'open'; Value = @{ Path = '/tmp/logs.zip' }; Lines = , 'Next: open /tmp/logs.zip' }
         @{ Step = 'gallery'; Value = @{ Name = 'Contoso.Registry.1.0.0' }; Lines = , "Next: Get-ContainerRegistryGalleryItem -Name Contoso.Registry.1.0.0. In the portal, the item is under 'Create a resource' after some minutes." }
+        @{ Step = 'package'; Value = @{ Path = '/tmp/a.b.1.0.0.azpkg' }; Lines = , 'Next: Add-ContainerRegistryGalleryItem -Path /tmp/a.b.1.0.0.azpkg' }
+        @{ Step = 'key'; Value = @{ Path = '/tmp/my key.pub' }; Lines = , "Next: New-ContainerRegistryDeployment -AdminPublicKey '/tmp/my key.pub'" }
         @{ Step = 'certificate'; Value = @{ Path = '/tmp/registry.pfx' }; Lines = , 'Next: Set-ContainerRegistryPrerequisites -CertificateFilePath /tmp/registry.pfx' }
     )
 }

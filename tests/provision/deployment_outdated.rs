@@ -133,7 +133,7 @@ fn a_current_version_that_cannot_be_read_is_no_proof() {
             "answer": { "status": status, "headers": [["Retry-After", "0"]], "body": { "error": { "code": "Forbidden", "message": "not for you" } } } } });
         prepared.stamp.stamp.set_fault(serde_json::from_value::<Fault>(fault).expect("a fault rule"));
         let ended = prepared.deploy(&prepared.request);
-        assert_eq!(ended.problem_ids(), ["Deployment.VaultUnreadable"], "{status}");
+        assert_eq!(ended.problem_ids(), ["Password.Unusable", "Deployment.VaultUnreadable"], "{status}");
         assert_eq!(prepared.writes(), Vec::<String>::new(), "{status}");
     }
 }

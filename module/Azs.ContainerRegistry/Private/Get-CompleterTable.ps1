@@ -44,12 +44,12 @@ function Get-CompleterTable {
         'ContentType'                 = @('user credentials', 'pfx')
     }
     $none = @(
-        'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'CommonName'
+        'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'Comment', 'CommonName'
         'Credential', 'DefaultProfile', 'DestinationCredential', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EnvironmentName', 'FurtherValue'
         'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri'
-        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PublicIpName', 'RegistryCredential', 'RegistryReplicas'
+        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
         'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
-        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidityDays'
+        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidityDays', 'Version'
     )
     $file = @(
         # A key's text or the path of its file.

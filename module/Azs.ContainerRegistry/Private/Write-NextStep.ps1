@@ -47,6 +47,8 @@ function Write-NextStep {
         'import' { "Next: Import-ContainerRegistryImage -Path $($given.Path)" }
         'open' { "Next: open $($given.Path)" }
         'gallery' { "Next: Get-ContainerRegistryGalleryItem -Name $($given.Name). In the portal, the item is under 'Create a resource' after some minutes." }
+        'package' { "Next: Add-ContainerRegistryGalleryItem -Path $($given.Path)" }
+        'key' { "Next: New-ContainerRegistryDeployment -AdminPublicKey $($given.Path)" }
         'certificate' { "Next: Set-ContainerRegistryPrerequisites -CertificateFilePath $($given.Path)" }
     }
     foreach ($line in $lines) {

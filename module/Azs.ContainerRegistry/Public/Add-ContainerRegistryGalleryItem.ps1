@@ -42,7 +42,7 @@ function Add-ContainerRegistryGalleryItem {
     request ids. It contains no secrets. An existing log is appended to.
 
     .INPUTS
-    None. You cannot pipe objects to this command.
+    Objects with a property Path or FullName: packages of New-ContainerRegistryGalleryPackage, or files.
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.GalleryItem with -PassThru: Name, DisplayName, Publisher, Version, Id.
@@ -61,6 +61,9 @@ function Add-ContainerRegistryGalleryItem {
     Add-ContainerRegistryGalleryItem -Path $package.Path -PassThru
 
     Creates a package and adds it.
+
+    .LINK
+    New-ContainerRegistryGalleryPackage
 
     .LINK
     Get-ContainerRegistryGalleryItem
@@ -121,8 +124,8 @@ function Add-ContainerRegistryGalleryItem {
         if ($result -and $PassThru) {
             ConvertTo-TypedObject -InputObject $result.item -TypeName 'Azs.ContainerRegistry.GalleryItem'
         }
-    }
-    if ($result.item) {
-        Write-NextStep -Cmdlet $PSCmdlet -Step gallery -Value @{ Name = $result.item.name }
+        if ($result.item) {
+            Write-NextStep -Cmdlet $PSCmdlet -Step gallery -Value @{ Name = $result.item.name }
+        }
     }
 }

@@ -27,6 +27,9 @@ function New-ContainerRegistryGalleryPackage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .INPUTS
+    None. You cannot pipe objects to this command.
+
     .OUTPUTS
     Azs.ContainerRegistry.GalleryPackage: Path, ItemId, Publisher, Name, Version, Length, Sha256.
 
@@ -43,6 +46,12 @@ function New-ContainerRegistryGalleryPackage {
     New-ContainerRegistryGalleryPackage -Path .\newregistry.azpkg | Add-ContainerRegistryGalleryItem
 
     Creates the package and adds it to the Marketplace. The second command needs an operator's session.
+
+    .LINK
+    Add-ContainerRegistryGalleryItem
+
+    .LINK
+    about_Azs.ContainerRegistry
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.GalleryPackage')]
@@ -73,5 +82,6 @@ function New-ContainerRegistryGalleryPackage {
         -Target $file -Action 'Create Marketplace package' -Offline
     if ($result) {
         ConvertTo-TypedObject -InputObject $result.package -TypeName 'Azs.ContainerRegistry.GalleryPackage'
+        Write-NextStep -Cmdlet $PSCmdlet -Step package -Value @{ Path = $result.package.path }
     }
 }

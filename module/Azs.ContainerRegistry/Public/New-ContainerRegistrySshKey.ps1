@@ -4,8 +4,8 @@ function New-ContainerRegistrySshKey {
     Creates an SSH key pair for the registry's virtual machine.
 
     .DESCRIPTION
-    Writes an RSA key of 4096 bits, the kind that the compute provider accepts, in OpenSSH format: the private key to KeyFilePath, the public key beside it
-    with .pub. Needs no SSH program. Existing files are never overwritten. On Unix, only the owner can read the private key; on Windows, the permissions are
+    Writes an RSA key of 4096 bits, the kind that the compute provider accepts, in OpenSSH format: the private key to KeyFilePath, the public key to the same
+    path with .pub. Needs no SSH program. Existing files are never overwritten. On Unix, only the owner can read the private key; on Windows, the permissions are
     those of the folder.
 
     New-ContainerRegistryDeployment takes the public key, Get-ContainerRegistryLog the private one.
@@ -24,6 +24,9 @@ function New-ContainerRegistrySshKey {
 
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line. It contains no secrets. An existing log is appended to.
+
+    .INPUTS
+    None. You cannot pipe objects to this command.
 
     .OUTPUTS
     Azs.ContainerRegistry.SshKey: KeyFilePath, PublicKeyFilePath, PublicKey, Fingerprint.
@@ -78,5 +81,6 @@ function New-ContainerRegistrySshKey {
         -Action 'Create SSH key' -Offline
     if ($result) {
         ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.SshKey'
+        Write-NextStep -Cmdlet $PSCmdlet -Step key -Value @{ Path = $result.publicKeyFilePath }
     }
 }

@@ -59,7 +59,7 @@ function Remove-ContainerRegistry {
 
     .PARAMETER Force
     Deletes without asking, as -Confirm:$false does, and also removes a key vault and a storage account that a deployed registry uses.
-    -Confirm:$false alone does not.
+    -Confirm:$false does not.
 
     .PARAMETER PassThru
     Returns one object for each resource that was removed or kept.

@@ -5,6 +5,7 @@
     'Confirm'                                   = '确认'
     'Continue?'                                 = '是否继续？'
     'New password of the registry user ''{0}''' = '注册表用户 ''{0}'' 的新密码'
+    'Passphrase for the new SSH key'            = '新 SSH 密钥的密码短语'
     'Password for the new PFX file'             = '新 PFX 文件的密码'
     'Password of the PFX file'                  = 'PFX 文件的密码'
     'Password of the operator'                  = '操作员的密码'

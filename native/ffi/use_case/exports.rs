@@ -1,4 +1,4 @@
-//! The exported start calls. Made by `cargo xtask generate` from `native/ffi/use_case/table.rs`; do not edit.
+//! The exported start calls. Made by `cargo xtask generate` from `native/ffi/use_case/table`; do not edit.
 
 use super::start::{Call, start};
 use crate::failure::Failure;
@@ -542,6 +542,26 @@ pub unsafe extern "C" fn azcr_gallery_item_add_start(
     unsafe { start("gallery_item_add", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without
+/// `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group. Request: `path`, `resourceGroupName?`,
+/// `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_gallery_item_upload_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("gallery_item_upload", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 ///
 /// # Safety
@@ -576,6 +596,26 @@ pub unsafe extern "C" fn azcr_gallery_item_list_start(
 ) -> Status {
     // SAFETY: the caller's promises, passed on.
     unsafe { start("gallery_item_list", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists. Request: `path`,
+/// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
+/// "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_gallery_package_create_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("gallery_package_create", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,

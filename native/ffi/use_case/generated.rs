@@ -71,7 +71,7 @@ fn names_in_the_table_are_unique() {
 }
 
 const EXPORTS_HEAD: &str = "\
-//! The exported start calls. Made by `cargo xtask generate` from `native/ffi/use_case/table.rs`; do not edit.
+//! The exported start calls. Made by `cargo xtask generate` from `native/ffi/use_case/table`; do not edit.
 
 use super::start::{Call, start};
 use crate::failure::Failure;

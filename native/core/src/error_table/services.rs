@@ -60,7 +60,7 @@ macro_rules! services {
             GalleryPackageInvalid = 534, "Gallery.PackageInvalid", InvalidData,
                 "The file is not a package for the Marketplace.", "Pass the path of an .azpkg file. New-ContainerRegistryGalleryPackage creates one.";
             GalleryUploadRemains = 535, "Gallery.UploadRemains", ResourceBusy,
-                "The temporary copy of the package could not be removed from the stamp.", "Remove the resource that the message names. No one can read the copy without the key of the storage account.";
+                "The temporary copy of the package could not be removed from the stamp.", "Remove the resource that the message names. Only the key of the storage account or the expiring URL gives access to the copy.";
             AnswerUnexpected = 526, "Service.AnswerUnexpected", InvalidResult,
                 "The service reported success, but its answer does not have the documented form, so it was not used.", "Run the same command again. If the error persists, give the request id to the operator of the stamp.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,

@@ -7,9 +7,9 @@ use url::Url;
 
 use super::body::Unread;
 use super::certificate_refusal::Refusal;
+use super::label::method_and_host;
 use super::limits::{HEADER_BYTES, exceeded};
 use super::proxy::Proxies;
-use super::transport::method_and_host;
 use crate::error::{Error, ErrorId, Result};
 use crate::login_attempts::Verdict;
 

@@ -3,10 +3,11 @@
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use super::label::method_and_host;
 use super::retry::asked_pause;
 use super::service_code;
 use super::service_text::{clipped, plain};
-use super::transport::{Request, Response, method_and_host};
+use super::transport::{Request, Response};
 use crate::bounded_json;
 use crate::error::{Error, ErrorId, ServiceFault};
 

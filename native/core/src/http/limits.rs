@@ -39,7 +39,7 @@ pub const REQUEST_BYTES: usize = 1 << 20;
 
 /// The error for an answer beyond a limit; `what` says which, and how much came.
 pub fn exceeded(label: &str, host: &str, what: impl Display) -> Error {
-    let label = super::transport::method_and_host(label);
+    let label = super::label::method_and_host(label);
     Error::new(ErrorId::AnswerTooLarge, format!("{label}: the answer of {host} is too large: {what}")).with_target(host)
 }
 

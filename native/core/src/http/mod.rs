@@ -8,6 +8,7 @@ pub mod client;
 pub mod exchange;
 pub mod failure;
 pub mod fault;
+mod label;
 pub mod limits;
 pub mod long_running;
 pub mod network;

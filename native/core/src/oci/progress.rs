@@ -59,7 +59,8 @@ impl Progress {
             tokio::select! {
                 biased;
                 result = &mut work => return result,
-                _ = ticks.tick() => events.send(self.event(activity, began.elapsed())),
+                // The work may use up what tokio lets one task do at a time, and that would keep the clock from being read.
+                _ = tokio::task::unconstrained(ticks.tick()) => events.send(self.event(activity, began.elapsed())),
             }
         }
     }

@@ -1,0 +1,72 @@
+//! Use cases of the images in registries.
+
+use azcr_core::provision::images::{copy, export, import, list, lookup as image_lookup, remove};
+
+use crate::use_case::{UseCase, on_any_session};
+
+pub fn rows() -> Vec<UseCase> {
+    vec![
+        UseCase {
+            name: "image_copy",
+            summary: "Copies an image from registry to registry.",
+            writes: true,
+            secrets: &["sourcePassword?", "destinationPassword?"],
+            result: "`{ \"image\": {…}, \"action\", \"plan\" }`",
+            work: on_any_session(|events, stamp, request: copy::Request, secrets| async move {
+                copy::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_export",
+            summary: "Writes images into one archive.",
+            writes: true,
+            secrets: &["password?"],
+            result: "`{ \"path\", \"images\": [{…}], \"failures\": […], \"action\", \"plan\" }`",
+            work: on_any_session(|events, stamp, request: export::Request, secrets| async move {
+                export::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_import",
+            summary: "Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold \
+                      `*` and `?`.",
+            writes: true,
+            secrets: &["password?"],
+            result: "that of `azcr_image_export_start`",
+            work: on_any_session(|events, stamp, request: import::Request, secrets| async move {
+                import::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_list",
+            summary: "Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`.",
+            writes: false,
+            secrets: &["password?"],
+            result: "`{ \"images\": [{ \"image\", \"registry\", \"repository\", \"tag\", \"digest\", \"mediaType\", \"platforms\", \"size\" }], \
+                     \"failures\": […] }`",
+            work: on_any_session(|events, stamp, request: list::Request, secrets| async move {
+                list::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_lookup",
+            summary: "Lists names of a registry for completion: its repositories, or the tags of `repository`.",
+            writes: false,
+            secrets: &["password?"],
+            result: "`{ \"values\": [\"…\"] }`",
+            work: on_any_session(|events, stamp, request: image_lookup::Request, secrets| async move {
+                image_lookup::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_remove",
+            summary: "Removes an image from a registry, with all of its tags.",
+            writes: true,
+            secrets: &["password?"],
+            result: "`{ \"image\", \"digest\", \"tags\", \"action\": \"removed\", \"plan\" }`; the plan's action is `remove`",
+            work: on_any_session(|events, stamp, request: remove::Request, secrets| async move {
+                remove::run(&events, stamp, request, secrets).await
+            }),
+        },
+    ]
+}

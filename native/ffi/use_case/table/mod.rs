@@ -1,0 +1,12 @@
+//! All use cases of the C ABI. After a change of a row or of a request's type, run `cargo xtask generate`.
+
+mod images;
+mod prerequisites;
+mod registry;
+
+use std::sync::LazyLock;
+
+use super::UseCase;
+
+pub static USE_CASES: LazyLock<Vec<UseCase>> =
+    LazyLock::new(|| [prerequisites::rows(), registry::rows(), images::rows()].into_iter().flatten().collect());

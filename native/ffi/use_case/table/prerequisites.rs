@@ -1,0 +1,205 @@
+//! Use cases of the sign-in, and what a registry needs before it is deployed.
+
+use azcr_core::clock::Clock;
+use azcr_core::provision::prerequisites::{self, drift};
+use azcr_core::provision::{
+    certificate, connect, credential_rotation, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group,
+    ssh_key, storage_account, storage_container,
+};
+use azcr_core::secret::Secrets;
+
+use crate::use_case::{UseCase, answer, on_stamp, without_session};
+
+pub fn rows() -> Vec<UseCase> {
+    vec![
+        UseCase {
+            name: "connect",
+            summary: "Signs in and finds the stamp and the subscription.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"stamp\": {…} }` (below); an error when there is no subscription, or several and none was chosen",
+            work: on_stamp(|stamp, request: connect::Request, _| async move { connect::run(&stamp, request).await }),
+        },
+        UseCase {
+            name: "login_status",
+            summary: "Returns which account is signed in to which stamp.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"loggedIn\": true, \"stamp\": {…} }`",
+            work: on_stamp(|stamp, request: connect::Request, _| async move {
+                connect::login_status(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "lookup",
+            summary: "Lists names for completion.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"values\": [\"…\"] }`",
+            work: on_stamp(|stamp, request: lookup::Request, _| async move { lookup::run(&stamp, request).await }),
+        },
+        UseCase {
+            name: "prerequisites",
+            summary: "Creates everything that the registry's template needs: resource group, storage account and container, key vault, \
+                      role assignment, access policies, secrets.",
+            writes: true,
+            secrets: &["certificatePassword", "registryUserPassword"],
+            result: "`prerequisites` (below)",
+            work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
+                prerequisites::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "prerequisites_test",
+            summary: "Lists what `azcr_prerequisites_start` would change with the same request, and writes nothing. A difference is not a \
+                      failure of the operation.",
+            writes: false,
+            secrets: &["certificatePassword", "registryUserPassword"],
+            result: "`{ \"passed\": false, \"compared\": true, \"differences\": [ {\"what\", \"resource\", \"expected\", \"actual\", \"hint\"} ], \
+                     \"problems\": [ … ] }` (below)",
+            work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
+                drift::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "removal",
+            summary: "Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups \
+                      that are named; nothing else.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"action\": \"removed\", \"plan\": [ … ] }`; what is kept is a step with the action `none` and the reason",
+            work: on_stamp(|stamp, request: removal::Request, _| async move { removal::run(&stamp, request).await }),
+        },
+        UseCase {
+            name: "resource_group",
+            summary: "Creates a resource group if it does not exist. Only then `location` is needed.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"resourceGroup\": {\"id\", \"name\", \"location\"}, \"action\": \"created\" }`",
+            work: on_stamp(|stamp, request: resource_group::Request, _| async move {
+                resource_group::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "storage_account",
+            summary: "Creates a storage account if it does not exist.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"storageAccount\": {\"id\", \"name\", \"location\", \"resourceGroupName\", \"skuName\", \"kind\", \"httpsTrafficOnly\", \
+                     \"blobEndpoint\", \"provisioningState\", \"sku\": {\"name\", \"tier\"}, \"primaryEndpoints\": {\"blob\", \"queue\"?, \
+                     \"table\"?, \"file\"?}, \"primaryLocation\", \"statusOfPrimary\", \"creationTime\", \"tags\"}, \"action\" }`",
+            work: on_stamp(|stamp, request: storage_account::Request, _| async move {
+                storage_account::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "storage_container",
+            summary: "Creates a private blob container if it does not exist.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"container\": {\"name\", \"url\"}, \"action\" }`",
+            work: on_stamp(|stamp, request: storage_container::Request, _| async move {
+                storage_container::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "key_vault",
+            summary: "Creates a key vault if it does not exist.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"keyVault\": {\"id\", \"name\", \"location\", \"resourceGroupName\", \"vaultUri\", \"sku\", \"tenantId\", \
+                     \"enabledForDeployment\", \"enabledForTemplateDeployment\", \"enabledForDiskEncryption\", \"accessPolicies\", \
+                     \"tags\"}, \"action\" }`",
+            work: on_stamp(
+                |stamp, request: key_vault::Request, _| async move { key_vault::run(&stamp, request).await },
+            ),
+        },
+        UseCase {
+            name: "key_vault_secret",
+            summary: "Writes a secret into a key vault.",
+            writes: true,
+            secrets: &["secretValue"],
+            result: "`{ \"secret\": {\"id\", \"name\", \"version\", \"url\", \"contentType\"}, \"action\" }`",
+            work: on_stamp(|stamp, request: key_vault_secret::SecretRequest, secrets| async move {
+                key_vault_secret::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "certificate_secret",
+            summary: "Writes a certificate into a key vault in the form that the compute provider reads.",
+            writes: true,
+            secrets: &["certificatePassword"],
+            result: "`{ \"secret\": {…}, \"thumbprint\", \"keyVaultResourceId\", \"secretUrl\", \"report\": {\"before\": [lines], \
+                     \"after\": []}, \"action\" }`",
+            work: on_stamp(|stamp, request: key_vault_secret::CertificateRequest, secrets| async move {
+                key_vault_secret::run_certificate(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_access_secret",
+            summary: "Writes a login of the registry into a key vault.",
+            writes: true,
+            secrets: &["registryUserPassword"],
+            result: "`{ \"secret\": {…}, \"action\" }`",
+            work: on_stamp(|stamp, request: key_vault_secret::AccessRequest, secrets| async move {
+                key_vault_secret::run_access(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "credential_update",
+            summary: "Replaces a login of the registry, as far as the registry allows it now.",
+            writes: true,
+            secrets: &["registryUserPassword"],
+            result: "`{ \"state\": \"complete\", \"registryUserName\", \"oldRegistryUserName\", \"newLoginWorks\": true, \
+                     \"oldLoginWorks\": false, \"plan\": [ … ] }`; `state` is `complete` or `deploymentNeeded`",
+            work: on_stamp(|stamp, request: credential_rotation::Request, secrets| async move {
+                credential_rotation::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "image_sku",
+            summary: "Lists the SKUs of the virtual machine image that the registry runs on.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"skus\": [\"…\"], \"report\": {\"before\": [lines], \"after\": [lines]} }`",
+            work: on_stamp(
+                |stamp, request: image_sku::Request, _| async move { image_sku::run(&stamp, request).await },
+            ),
+        },
+        UseCase {
+            name: "certificate_encode",
+            summary: "Reads and checks a PFX file.",
+            writes: false,
+            secrets: &["certificatePassword"],
+            result: "`{ \"certificate\": {…} }`; the value for the key vault is the secret `encoded`",
+            work: without_session(|events, request: certificate::EncodeRequest, secrets| async move {
+                let encoded = certificate::encode(&events, &Clock::system(), request, secrets).await?;
+                let mut secrets = Secrets::default();
+                secrets.insert("encoded", encoded.encoded.clone());
+                answer(&encoded, secrets)
+            }),
+        },
+        UseCase {
+            name: "certificate_create",
+            summary: "Creates a self-signed certificate with its key as a new PFX file.",
+            writes: true,
+            secrets: &["certificatePassword"],
+            result: "`{ \"certificate\": {\"thumbprint\", \"subject\", \"dnsNames\": [], \"ipAddresses\": [], \"notBefore\", \"notAfter\", \
+                     \"keyAlgorithm\"}, \"filePath\" }`",
+            work: without_session(|events, request: certificate::CreateRequest, secrets| async move {
+                let created = certificate::create(&events, &Clock::system(), request, secrets).await?;
+                answer(&created, Secrets::default())
+            }),
+        },
+        UseCase {
+            name: "ssh_key_create",
+            summary: "Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`.",
+            writes: true,
+            secrets: &["keyPassphrase"],
+            result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\" }`; the last two are null after `whatIf`",
+            work: without_session(|events, request: ssh_key::CreateRequest, secrets| async move {
+                answer(&ssh_key::create(&events, request, secrets).await?, Secrets::default())
+            }),
+        },
+    ]
+}

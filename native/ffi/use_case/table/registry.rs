@@ -1,0 +1,142 @@
+//! Use cases of a deployed registry, its machine, and its Marketplace item.
+
+use azcr_core::clock::Clock;
+use azcr_core::provision::{deployment, gallery, log_collection, rotation, verification};
+use azcr_core::secret::Secrets;
+
+use crate::use_case::{UseCase, answer, on_any_session, on_stamp, without_session};
+
+pub fn rows() -> Vec<UseCase> {
+    vec![
+        UseCase {
+            name: "deployment",
+            summary: "Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file.",
+            writes: true,
+            secrets: &["servicePrincipalClientSecret"],
+            result: "`{ \"deployment\": {…}, \"registry\": {\"registryHostName\", \"registryUrl\"}, \"plan\": [ … ], \"durationMs\" }`",
+            work: on_stamp(|stamp, request: deployment::Request, secrets| async move {
+                deployment::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "deployment_read",
+            summary: "Returns the state of a registry's deployments.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"deployments\": [ {…} ] }`",
+            work: on_stamp(|stamp, request: deployment::read::Request, _| async move {
+                deployment::read::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "deployment_stop",
+            summary: "Cancels a running deployment.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"deployment\": {…}, \"action\": \"cancelled\" }`",
+            work: on_stamp(|stamp, request: deployment::stop::Request, _| async move {
+                deployment::stop::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "certificate_update",
+            summary: "Writes a certificate into the vault of a registry and deploys the registry again with it, in the resource group of its \
+                      virtual machine and with the values of the last deployment that succeeded. Changes nothing when the registry \
+                      has this certificate already.",
+            writes: true,
+            secrets: &["certificatePassword", "servicePrincipalClientSecret"],
+            result: "`{ \"deployment\": {…}, \"thumbprint\", \"secretUrl\", \"action\", \"plan\": [ … ] }`; `action` is `updated` or \
+                     `unchanged`",
+            work: on_stamp(|stamp, request: rotation::certificate::Request, secrets| async move {
+                rotation::certificate::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_image_update",
+            summary: "Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual \
+                      machine and moves the DNS label to it. The old one stays unless `removeOld` is true.",
+            writes: true,
+            secrets: &["servicePrincipalClientSecret", "password?"],
+            result: "`{ \"deployment\": {…} or null, \"registry\": {…}, \"virtualMachineSku\", \"action\", \"plan\": [ … ] }`; `action` is \
+                     `updated` or `unchanged`",
+            work: on_stamp(|stamp, request: rotation::image::Request, secrets| async move {
+                rotation::image::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_test",
+            summary: "Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login \
+                      comes from a key vault.",
+            writes: false,
+            secrets: &["password?"],
+            result: "`{ \"registry\", \"passed\": true, \"open\": false, \"checks\": [ {\"check\", \"state\", \"message\", \"id\", \"hint\"} ] }`; \
+                     `open` means that the registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is \
+                     `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, \
+                     `state` is `passed`, `failed`, `skipped`",
+            work: on_any_session(|events, stamp, request: verification::Request, secrets| async move {
+                verification::run(&events, stamp, &Clock::system(), request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "log_collect",
+            summary: "Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is \
+                      `SHA256:…`.",
+            writes: false,
+            secrets: &["keyPassphrase?"],
+            result: "`{ \"path\", \"size\", \"host\", \"hostKeyFingerprint\", \"collected\": [ {\"source\", \"entry\", \"size\"} ], \
+                     \"missing\": [ {\"source\", \"reason\"} ] }`; `entry` is the name in the archive, sizes are bytes",
+            work: without_session(|events, request: log_collection::Request, secrets| async move {
+                answer(&log_collection::run(&events, request, secrets).await?, Secrets::default())
+            }),
+        },
+        UseCase {
+            name: "gallery_item_add",
+            summary: "Adds a Marketplace item.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"item\": {\"name\", \"displayName\", \"publisher\", \"version\", \"id\"}, \"action\" }`",
+            work: on_stamp(|stamp, request: gallery::AddRequest, _| async move { gallery::add(&stamp, request).await }),
+        },
+        UseCase {
+            name: "gallery_item_upload",
+            summary: "Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without \
+                      `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group.",
+            writes: true,
+            secrets: &[],
+            result: "that of `azcr_gallery_item_add_start`",
+            work: on_stamp(|stamp, request: gallery::UploadRequest, _| async move {
+                gallery::upload(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "gallery_item_remove",
+            summary: "Removes a Marketplace item.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"action\": \"removed\" }`",
+            work: on_stamp(|stamp, request: gallery::RemoveRequest, _| async move {
+                gallery::remove(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "gallery_item_list",
+            summary: "Lists Marketplace items.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"items\": [ … ] }`",
+            work: on_stamp(
+                |stamp, request: gallery::ListRequest, _| async move { gallery::list(&stamp, request).await },
+            ),
+        },
+        UseCase {
+            name: "gallery_package_create",
+            summary: "Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"package\": {\"path\", \"itemId\", \"publisher\", \"name\", \"version\", \"length\", \"sha256\"}, \"action\", \"plan\" }`",
+            work: without_session(|events, request: gallery::PackageRequest, _| async move {
+                answer(&gallery::create_package(&events, request)?, Secrets::default())
+            }),
+        },
+    ]
+}
