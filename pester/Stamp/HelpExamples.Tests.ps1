@@ -50,6 +50,10 @@ Describe 'Examples of the help' {
             $prerequisites = Set-ContainerRegistryPrerequisites @values -PassThru 6>$null
             $null = $prerequisites
         }
+        if ($Command -eq 'Remove-ContainerRegistry' -and $Code -match 'newregkv1') {
+            New-ResourceGroup -ResourceGroupName "${prefix}req1" -Location shanghai 6>$null
+            New-KeyVault -ResourceGroupName "${prefix}req1" -Location shanghai -KeyVaultName "${prefix}kv1" 6>$null
+        }
         # Nobody is there to be asked.
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'

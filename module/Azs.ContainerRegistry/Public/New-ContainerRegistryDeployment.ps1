@@ -329,7 +329,7 @@ function New-ContainerRegistryDeployment {
         if ($result) {
             ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry
             if ($NoWait) {
-                Write-NextStep -Cmdlet $PSCmdlet -Step deploying -Value @{ ResourceGroupName = $ResourceGroupName; Name = $deployment }
+                Write-NextStep -Cmdlet $PSCmdlet -Step deploying -Value @{ ResourceGroupName = $ResourceGroupName; Name = $result.deployment.name }
             } else {
                 Write-NextStep -Cmdlet $PSCmdlet -Step deployed -Value @{ Url = $result.registry.registryUrl; Registry = $result.registry.registryHostName; User = $RegistryUserName }
             }
