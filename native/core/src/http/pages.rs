@@ -39,7 +39,7 @@ impl Pages {
         Self { most, ..self }
     }
 
-    /// As [`Pages::next`], with the error for a list that is not read further; `endless` is the id for one without an end.
+    /// Counts a page of so many bytes, and returns the place of the next one. `endless` is the id of the error for a list without an end.
     pub fn follow(&mut self, bytes: usize, next: Option<Url>, endless: ErrorId) -> crate::error::Result<Option<Url>> {
         self.next(bytes, next).map_err(|stop| stop.error(&self.first, endless))
     }
