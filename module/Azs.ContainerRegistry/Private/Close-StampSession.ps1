@@ -3,7 +3,6 @@ function Close-StampSession {
     param($Session)
 
     if ($Session -and -not $Session.IsLent) {
-        (Get-SharedSession).Remove($Session)
         $Session.Native.Dispose()
     }
 }

@@ -1,11 +1,8 @@
 # The session that is open, for commands that also work without one; nothing otherwise. A session of Az or AzureRM counts only while its
 # context is still the current one.
 function Get-OpenSession {
-    if ($script:OwnSession -or $script:FailedSignIn) {
+    if ($script:OwnSession -or $script:FailedSignIn -or -not $script:HandedOverSession) {
         return $script:OwnSession
-    }
-    if (-not $script:HandedOverSession) {
-        return Get-InheritedSession
     }
     $endpoint = [string](Get-HandedOverContext -LoadedOnly).Context.Environment.ResourceManagerUrl
     if (Test-SameEndpoint -First $endpoint -Second $script:HandedOverSession.HandOver.Context.Environment.ResourceManagerUrl) {

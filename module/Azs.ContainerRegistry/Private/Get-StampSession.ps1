@@ -1,5 +1,4 @@
-# The session that a command works with: the module's own sign-in, else that of the caller of a thread job (Get-InheritedSession), else the one of Az or AzureRM. An explicit -DefaultProfile asks for
-# the latter, and so does a change of their context to another stamp after the own sign-in: the latest choice is what a runbook means.
+# The session that a command works with: the module's own sign-in, else the one of Az or AzureRM. An explicit -DefaultProfile asks for the latter, and so does a change of their context to another stamp after the own sign-in: the latest choice is what a runbook means.
 # Gives @{ Native; HandOver }. State is kept per runspace, so that runspaces can work on several stamps.
 function Get-StampSession {
     param(
@@ -22,21 +21,12 @@ function Get-StampSession {
         return $script:OwnSession
     }
 
-    if (-not $script:OwnSession -and -not $bound['DefaultProfile']) {
-        $inherited = Get-InheritedSession
-        if ($inherited) {
-            return $inherited
-        }
-    }
-
     $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
     if (-not $handOver) {
         $message = 'Azs.ContainerRegistry: log in first and select a subscription. There is no session of Connect-ContainerRegistryStamp, Az, or AzureRM.'
-        if ((Get-SharedSession).Count -gt 1) {
-            $message += ' Several sessions of Connect-ContainerRegistryStamp are open in this process, so a runspace without its own sign-in uses none of them. Sign in inside the job.'
-        } elseif ([Environment]::GetCommandLineArgs() -contains '-s') {
-            # The switch with which PowerShell starts the process of a background job.
-            $message += ' A background job (Start-Job) is another process and does not inherit the session. Sign in inside the job, or use Start-ThreadJob or -AsJob.'
+        # The hosts of thread jobs and ForEach-Object -Parallel, and of background jobs and remote sessions.
+        if ($Host.Name -in 'Default Host', 'ServerRemoteHost') {
+            $message += ' A job does not use the session of its caller. Sign in inside the job, or use -AsJob.'
         }
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message $message)
     }

@@ -40,10 +40,8 @@ function Open-StampSession {
     if ($connected) {
         $opened.Endpoint = [string]$connected.stamp.armEndpoint
         $opened.EndpointOfOthers = [string](Get-HandedOverContext -LoadedOnly).Context.Environment.ResourceManagerUrl
-        $opened.LibraryPath = Get-NativeLibraryPath
         $script:OwnSession = $opened
         $script:FailedSignIn = $null
-        $null = (Get-SharedSession).Add($opened)
         $connected.stamp
     }
 }
