@@ -2,8 +2,9 @@
 
 terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
 
-Types TEXT and Enter each time when the regular expression PROMPT appears. The TEXT ^C is the key Ctrl+C, without Enter, and once. The exit code is
-that of the program.
+Types TEXT and Enter each time when the regular expression PROMPT appears. The TEXT ^C is the key Ctrl+C, without Enter, after PROMPT appeared first; it
+is pressed again after some seconds while the program runs, since PowerShell takes keys for an answer of the terminal while it asks where the cursor is.
+The exit code is that of the program.
 """
 
 import fcntl
@@ -17,6 +18,8 @@ import termios
 import time
 
 LIMIT_SECONDS = 180
+# Longer than PowerShell needs to stop.
+SECONDS_BETWEEN_STOPS = 4
 
 
 def echo_is_off(terminal):
@@ -36,6 +39,7 @@ def main():
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     shown = b""
     answered = 0
+    next_stop = 0
     end = time.monotonic() + LIMIT_SECONDS
     while time.monotonic() < end:
         if select.select([terminal], [], [], 0.02)[0]:
@@ -48,8 +52,12 @@ def main():
             shown += part
             # The program asks where the cursor is, and waits for the answer.
             os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
-        seen = min(len(prompt.findall(shown)), 1) if stops else len(prompt.findall(shown))
-        if seen > answered and (stops or echo_is_off(terminal)):
+        seen = len(prompt.findall(shown))
+        if stops:
+            if seen and time.monotonic() >= next_stop:
+                os.write(terminal, text)
+                next_stop = time.monotonic() + SECONDS_BETWEEN_STOPS
+        elif seen > answered and echo_is_off(terminal):
             os.write(terminal, text)
             answered += 1
     else:
