@@ -20,6 +20,8 @@ import time
 LIMIT_SECONDS = 180
 # Longer than PowerShell needs to stop.
 SECONDS_BETWEEN_STOPS = 4
+# So that no answer is on its way.
+SECONDS_OF_SILENCE = 0.2
 
 
 def echo_is_off(terminal):
@@ -37,7 +39,13 @@ def main():
         os.environ["TERM"] = "xterm"
         os.execvp(sys.argv[3], sys.argv[3:])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    if stops:
+        # The key would throw away the answer of the terminal that PowerShell waits for.
+        settings = termios.tcgetattr(terminal)
+        settings[3] |= termios.NOFLSH
+        termios.tcsetattr(terminal, termios.TCSANOW, settings)
     shown = b""
+    heard = time.monotonic()
     answered = 0
     next_stop = 0
     end = time.monotonic() + LIMIT_SECONDS
@@ -50,11 +58,12 @@ def main():
             if not part:
                 break
             shown += part
+            heard = time.monotonic()
             # The program asks where the cursor is, and waits for the answer.
             os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
         seen = len(prompt.findall(shown))
         if stops:
-            if seen and time.monotonic() >= next_stop:
+            if seen and time.monotonic() >= max(next_stop, heard + SECONDS_OF_SILENCE):
                 os.write(terminal, text)
                 next_stop = time.monotonic() + SECONDS_BETWEEN_STOPS
         elif seen > answered and echo_is_off(terminal):

@@ -68,6 +68,8 @@ Describe 'Jobs' {
 
 Describe 'Jobs where PowerShell has no thread jobs' {
     BeforeAll {
+        # Pester 6 refuses a call that no filter matches.
+        Mock -CommandName Get-Command -ModuleName Azs.ContainerRegistry -MockWith { Microsoft.PowerShell.Core\Get-Command @PesterBoundParameters }
         Mock -CommandName Get-Command -ModuleName Azs.ContainerRegistry -ParameterFilter { $Name -eq 'Start-ThreadJob' } -MockWith { }
     }
 

@@ -2,7 +2,14 @@
 BeforeDiscovery {
     # A PowerShell without culture data (no ICU) knows the invariant culture only.
     $noCulture = $false
-    try { $null = [cultureinfo]::GetCultureInfo('zh-CN'), [cultureinfo]::GetCultureInfo('en-US') } catch { $noCulture = $true }
+    # Wine has the cultures, and no Import-LocalizedData for them.
+    try {
+        $null = [cultureinfo]::GetCultureInfo('zh-CN'), [cultureinfo]::GetCultureInfo('en-US')
+        $data = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
+        Import-LocalizedData -BindingVariable texts -BaseDirectory $data -FileName 'ModuleTexts.psd1' -UICulture 'zh-CN' -ErrorAction Stop
+    } catch {
+        $noCulture = $true
+    }
 }
 
 BeforeAll {
@@ -12,8 +19,9 @@ BeforeAll {
     $folder = Join-Path -Path $module -ChildPath 'zh-CN'
     Import-Module (Join-Path -Path $module -ChildPath 'Azs.ContainerRegistry.psd1') -Force
 
-    Import-LocalizedData -BindingVariable library -BaseDirectory $module -FileName 'LibraryErrors.psd1' -UICulture 'zh-CN'
-    Import-LocalizedData -BindingVariable texts -BaseDirectory $module -FileName 'ModuleTexts.psd1' -UICulture 'zh-CN'
+    $library, $texts = 'LibraryErrors.psd1', 'ModuleTexts.psd1' | ForEach-Object {
+        & ([scriptblock]::Create([System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath $_))))
+    }
     $table = @{}
     foreach ($band in Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($root, 'native', 'core', 'src', 'error_table')) -Filter '*.rs') {
         foreach ($row in [regex]::Matches([System.IO.File]::ReadAllText($band.FullName), '= \d+, "(?<id>[\w.]+)", \w+,\s+"(?<cause>(?:[^"\\]|\\.)*)",\s+"(?<hint>(?:[^"\\]|\\.)*)";')) {
