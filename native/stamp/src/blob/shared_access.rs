@@ -1,8 +1,7 @@
-use aws_lc_rs::hmac;
-use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 
 use super::error;
+use super::signature::{is_signed, refused};
 use crate::{
     exchange::{Reply, Request},
     shared::Shared,
@@ -11,15 +10,7 @@ use crate::{
 
 /// Checks a service SAS of one blob: version, times, rights, and the signature by either key of the account.
 pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<(), Reply> {
-    let refuse = |detail: &str| {
-        Err(error::with(
-            stamp,
-            403,
-            "AuthenticationFailed",
-            "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
-            &[("AuthenticationErrorDetail", detail)],
-        ))
-    };
+    let refuse = |detail: &str| Err(refused(stamp, detail));
     let field = |name: &str| request.query(name).unwrap_or_default();
     let version = field("sv");
     if !stamp.behaviour().blob_versions.contains(&version) {
@@ -36,14 +27,8 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
     if now > expiry || now < starts {
         return refuse("Signature not valid in the specified time frame");
     }
-    let given = STANDARD.decode(field("sig")).unwrap_or_default();
     let text = string_to_sign(request, &account.name, &version);
-    let fits = account
-        .keys
-        .iter()
-        .filter_map(|key| STANDARD.decode(key).ok())
-        .any(|key| hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key), text.as_bytes(), &given).is_ok());
-    if !fits {
+    if !is_signed(account, &text, &field("sig")) {
         return refuse(&format!("Signature did not match. String to sign used was {text}"));
     }
     if !request.is_read() || !field("sp").contains('r') {

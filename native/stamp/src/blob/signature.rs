@@ -20,15 +20,7 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
 
 /// As [`verify`], for a service that has its own string to sign.
 pub fn verify_signed(stamp: &Shared, request: &Request, account: &Account, string_to_sign: &str) -> Result<(), Reply> {
-    let refuse = |detail: &str| {
-        Err(error::with(
-            stamp,
-            403,
-            "AuthenticationFailed",
-            "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
-            &[("AuthenticationErrorDetail", detail)],
-        ))
-    };
+    let refuse = |detail: &str| Err(refused(stamp, detail));
     let authorization = request.header("authorization").unwrap_or_default();
     let Some((name, signature)) = authorization.strip_prefix("SharedKey ").and_then(|rest| rest.split_once(':')) else {
         return refuse("Only authentication scheme SharedKey is supported");
@@ -43,17 +35,31 @@ pub fn verify_signed(stamp: &Shared, request: &Request, account: &Account, strin
     if (date.as_second() - stamp.clock.now().as_second()).abs() > TOLERANCE_SECONDS {
         return refuse("Request date header too old: '15 minutes'");
     }
-    let given = STANDARD.decode(signature).unwrap_or_default();
-    let fits =
-        account.keys.iter().filter_map(|key| STANDARD.decode(key).ok()).any(|key| {
-            hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key), string_to_sign.as_bytes(), &given).is_ok()
-        });
-    if fits {
+    if is_signed(account, string_to_sign, signature) {
         return Ok(());
     }
     refuse(&format!(
         "The MAC signature found in the HTTP request '{signature}' is not the same as any computed signature. Server used following string to sign: '{string_to_sign}'."
     ))
+}
+
+/// The answer to a request whose signature is missing or wrong.
+pub fn refused(stamp: &Shared, detail: &str) -> Reply {
+    error::with(
+        stamp,
+        403,
+        "AuthenticationFailed",
+        "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+        &[("AuthenticationErrorDetail", detail)],
+    )
+}
+
+/// Whether `signature` (base64) is that of `text` by one of the account's keys.
+pub fn is_signed(account: &Account, text: &str, signature: &str) -> bool {
+    let given = STANDARD.decode(signature).unwrap_or_default();
+    let keys = account.keys.iter().filter_map(|key| STANDARD.decode(key).ok());
+    keys.map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key))
+        .any(|key| hmac::verify(&key, text.as_bytes(), &given).is_ok())
 }
 
 /// Verb, eleven headers, the `x-ms-` headers sorted, and the resource with its sorted query.
