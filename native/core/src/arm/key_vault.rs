@@ -83,8 +83,7 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
 
 /// Names of all vaults of the subscription.
 pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
-    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
-    arm.list(Service::KeyVault, &path, &[], &NAMED).await
+    of_subscription(arm, subscription_id, &NAMED).await
 }
 
 /// The vault `name` wherever it is in the subscription.
@@ -94,8 +93,12 @@ pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option
 
 /// Returns all key vaults of the subscription.
 pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
+    of_subscription(arm, subscription_id, &RESOURCE).await
+}
+
+async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -> Result<Vec<T>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/vaults");
-    arm.list(Service::KeyVault, &path, &[], &RESOURCE).await
+    arm.list(Service::KeyVault, &path, &[], item).await
 }
 
 pub async fn create(

@@ -143,8 +143,7 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Resu
 
 /// Names of all accounts of the subscription.
 pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
-    let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
-    arm.list(Service::Storage, &path, &[], &NAMED).await
+    of_subscription(arm, subscription_id, &NAMED).await
 }
 
 /// The account `name` wherever it is in the subscription.
@@ -154,8 +153,12 @@ pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option
 
 /// Returns all storage accounts of the subscription.
 pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
+    of_subscription(arm, subscription_id, &RESOURCE).await
+}
+
+async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -> Result<Vec<T>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/storageAccounts");
-    arm.list(Service::Storage, &path, &[], &RESOURCE).await
+    arm.list(Service::Storage, &path, &[], item).await
 }
 
 /// Whether nobody has the name yet, on the whole stamp; the text says why not.
