@@ -33,7 +33,7 @@ pub unsafe fn guard_status(error: *mut *mut Failure, body: impl FnOnce() -> Resu
     status_of(&failed)
 }
 
-/// Takes a handle back and drops its value. What goes wrong is shown by the status alone: a free function has no place for an error.
+/// Takes a handle back and drops its value. Only the status shows a failure: a free function has no parameter for an error.
 pub fn release<T: Handle>(handle: *mut T) -> Status {
     let freed = catch(|| T::free(handle)).and_then(|freed| freed);
     freed.map_or_else(|error| status_of(&error), |()| AZCR_OK)

@@ -14,7 +14,7 @@ pub trait Handle: Send + Sync + Sized + 'static {
 
     fn table() -> &'static HandleTable<Self>;
 
-    /// Ends what goes on behind the value. Threads that are in a call with the handle may hold the value a moment longer.
+    /// Ends the work of the value. A thread that is in a call with the handle may keep the value until that call returns.
     fn close(&self) {}
 
     /// Hands the value to the caller, who gives it back by the type's free function.

@@ -34,7 +34,7 @@ pub enum Refusal {
 }
 
 impl<T> HandleTable<T> {
-    /// `kind` is not 0 and of this table alone.
+    /// `kind` is not 0, and no other table has it.
     pub const fn new(kind: u8) -> Self {
         assert!(kind != 0, "a handle of kind 0 could be NULL");
         Self { kind, places: Mutex::new(Places { all: Vec::new(), empty: Vec::new() }) }

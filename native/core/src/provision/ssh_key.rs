@@ -36,7 +36,7 @@ pub struct Created {
     pub fingerprint: Option<String>,
 }
 
-/// Writes the private key to the file, which only its owner may read, and the public one beside it with `.pub`. Neither may exist before.
+/// Writes the private key to the file, which only its owner can read, and the public key to the same path with `.pub`. Neither file may exist.
 ///
 /// # Errors
 /// `Ssh.KeyFileExists`, `Ssh.KeyFileInvalid`, `Argument.Invalid` for the comment.
@@ -69,7 +69,7 @@ pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets
     Ok(created)
 }
 
-/// A private key without its public part is of no use, so it does not stay alone.
+/// A private key without its public key is of no use, so it is removed if the public key cannot be written.
 fn write(path: &str, public_path: &str, key: &NewKey) -> Result<()> {
     write_new(path, key.private.as_bytes())?;
     write_new(public_path, format!("{}\n", key.public).as_bytes()).inspect_err(|_| {
