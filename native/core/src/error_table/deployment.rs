@@ -82,7 +82,7 @@ macro_rules! deployment {
             DeploymentThumbprintMismatch = 671, "Deployment.ThumbprintMismatch", InvalidData,
                 "The thumbprint does not match the certificate in the vault.", "Pass the thumbprint and the secret URL from the same run of Set-CertificateSecret.";
             DeploymentCertificateOld = 672, "Deployment.CertificateExpiresSoon", InvalidData,
-                "The certificate in the vault expires within 30 days, or is not valid now.", "Renew the certificate, store it with Set-CertificateSecret, then pass the new URL and thumbprint.";
+                "The certificate in the vault has expired, or is not valid yet.", "Renew the certificate, store it with Set-CertificateSecret, then pass the new URL and thumbprint.";
             ResourceIdInvalid = 673, "Deployment.IdInvalid", InvalidArgument,
                 "An id, URL, or thumbprint has the wrong form.", "Copy the value from the output of Set-ContainerRegistryPrerequisites. Line breaks and spaces in it are ignored.";
             DeploymentCertificateUnusable = 674, "Deployment.CertificateUnusable", InvalidData,

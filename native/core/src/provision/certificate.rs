@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
 use super::key_vault_secret::too_large;
+use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::certificate::inspect::{self, Summary};
 use crate::certificate::pfx::{self, Wanted};
@@ -59,6 +60,7 @@ pub struct CreateRequest {
 pub struct Created {
     pub certificate: Option<Summary>,
     pub file_path: String,
+    pub plan: Vec<Step>,
 }
 
 pub async fn encode(events: &EventSink, clock: &Clock, request: EncodeRequest, secrets: Secrets) -> Result<Encoded> {
@@ -81,21 +83,22 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     };
     let path = request.file_path.clone();
     self_signed::check_new_path(&path)?;
-    if request.what_if {
-        return Ok(Created { certificate: None, file_path: path });
+    let step = Step::missing("certificateFile", format!("Certificate file '{path}'"));
+    if Mode::of(request.what_if) == Mode::Plan {
+        return Ok(Created { certificate: None, file_path: path, plan: vec![step] });
     }
     let now = clock.now();
     // Generating an RSA key takes up to seconds. The file is not begun before, so that a caller that cancels meanwhile gets none later.
     let (bytes, summary) =
         blocking::run("creating the certificate", move || self_signed::create(&spec, &password, now)).await?;
-    let told = |state| events.step("certificateFile", format!("Certificate file '{}'", request.file_path), state);
+    let told = |state| events.step(step.step, step.target.as_str(), state);
     told(StepState::Started);
     blocking::run("writing the certificate", move || self_signed::write_new(&path, &bytes))
         .await
         .inspect_err(|_| told(StepState::Failed))?;
     told(StepState::Created);
     events.host(format!("Created certificate '{}' in '{}'.", summary.subject, request.file_path));
-    Ok(Created { certificate: Some(summary), file_path: request.file_path })
+    Ok(Created { certificate: Some(summary), file_path: request.file_path, plan: vec![step] })
 }
 
 /// Reads, opens, checks and encodes a PFX file. Without a certificate there is at least one finding that is an error.

@@ -2,7 +2,6 @@
 
 pub mod certificate;
 pub mod connect;
-pub mod credential_rotation;
 pub mod deployment;
 mod existing;
 pub mod findings;
@@ -19,6 +18,7 @@ mod registry_password;
 pub mod removal;
 pub mod report;
 pub mod resource_group;
+mod rights;
 pub mod role;
 pub mod rotation;
 pub mod ssh_key;

@@ -6,6 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, StepState};
@@ -34,6 +35,7 @@ pub struct Created {
     /// Missing after a run that writes nothing.
     pub public_key: Option<String>,
     pub fingerprint: Option<String>,
+    pub plan: Vec<Step>,
 }
 
 /// Writes the private key to the file, which only its owner can read, and the public key to the same path with `.pub`. Neither file may exist.
@@ -47,20 +49,22 @@ pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets
     for path in [&path, &public_path] {
         free_place(path)?;
     }
+    let step = Step::missing("sshKey", format!("SSH key '{path}'"));
     let mut created = Created {
         key_file_path: path.clone(),
         public_key_file_path: public_path.clone(),
         public_key: None,
         fingerprint: None,
+        plan: vec![step.clone()],
     };
-    if request.what_if {
+    if Mode::of(request.what_if) == Mode::Plan {
         return Ok(created);
     }
     // The files are not begun before the key is there, so that a caller that cancels meanwhile gets none later.
     let key = blocking::run(WORK, move || NewKey::generate(&comment, passphrase.as_ref())).await?;
     created.public_key = Some(key.public.clone());
     created.fingerprint = Some(key.fingerprint.clone());
-    let told = |state| events.step("sshKey", format!("SSH key '{path}'"), state);
+    let told = |state| events.step(step.step, step.target.as_str(), state);
     told(StepState::Started);
     let place = path.clone();
     blocking::run(WORK, move || write(&place, &public_path, &key)).await.inspect_err(|_| told(StepState::Failed))?;

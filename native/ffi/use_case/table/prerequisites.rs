@@ -3,8 +3,8 @@
 use azcr_core::clock::Clock;
 use azcr_core::provision::prerequisites::{self, drift};
 use azcr_core::provision::{
-    certificate, connect, credential_rotation, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group,
-    ssh_key, storage_account, storage_container,
+    certificate, connect, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group, ssh_key,
+    storage_account, storage_container,
 };
 use azcr_core::secret::Secrets;
 
@@ -146,17 +146,6 @@ pub fn rows() -> Vec<UseCase> {
             }),
         },
         UseCase {
-            name: "credential_update",
-            summary: "Replaces a login of the registry, as far as the registry allows it now.",
-            writes: true,
-            secrets: &["registryUserPassword"],
-            result: "`{ \"state\": \"complete\", \"registryUserName\", \"oldRegistryUserName\", \"newLoginWorks\": true, \
-                     \"oldLoginWorks\": false, \"plan\": [ … ] }`; `state` is `complete` or `deploymentNeeded`",
-            work: on_stamp(|stamp, request: credential_rotation::Request, secrets| async move {
-                credential_rotation::run(&stamp, request, secrets).await
-            }),
-        },
-        UseCase {
             name: "image_sku",
             summary: "Lists the SKUs of the virtual machine image that the registry runs on.",
             writes: false,
@@ -185,7 +174,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["certificatePassword"],
             result: "`{ \"certificate\": {\"thumbprint\", \"subject\", \"dnsNames\": [], \"ipAddresses\": [], \"notBefore\", \"notAfter\", \
-                     \"keyAlgorithm\"}, \"filePath\" }`",
+                     \"keyAlgorithm\"}, \"filePath\", \"plan\" }`",
             work: without_session(|events, request: certificate::CreateRequest, secrets| async move {
                 let created = certificate::create(&events, &Clock::system(), request, secrets).await?;
                 answer(&created, Secrets::default())
@@ -196,7 +185,7 @@ pub fn rows() -> Vec<UseCase> {
             summary: "Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`.",
             writes: true,
             secrets: &["keyPassphrase"],
-            result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\" }`; the last two are null after `whatIf`",
+            result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\", \"plan\" }`; key and fingerprint are null after `whatIf`",
             work: without_session(|events, request: ssh_key::CreateRequest, secrets| async move {
                 answer(&ssh_key::create(&events, request, secrets).await?, Secrets::default())
             }),

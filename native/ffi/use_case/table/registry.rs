@@ -33,7 +33,7 @@ pub fn rows() -> Vec<UseCase> {
             summary: "Cancels a running deployment.",
             writes: true,
             secrets: &[],
-            result: "`{ \"deployment\": {…}, \"action\": \"cancelled\" }`",
+            result: "`{ \"deployment\": {…}, \"action\": \"cancelled\", \"plan\": [ … ] }`",
             work: on_stamp(|stamp, request: deployment::stop::Request, _| async move {
                 deployment::stop::run(&stamp, request).await
             }),
@@ -49,6 +49,17 @@ pub fn rows() -> Vec<UseCase> {
                      `unchanged`",
             work: on_stamp(|stamp, request: rotation::certificate::Request, secrets| async move {
                 rotation::certificate::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "credential_update",
+            summary: "Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again.",
+            writes: true,
+            secrets: &["registryUserPassword", "servicePrincipalClientSecret?"],
+            result: "`{ \"state\": \"complete\", \"registry\", \"registryUserName\", \"oldRegistryUserName\", \"newLoginWorks\": true, \
+                     \"oldLoginWorks\": false, \"deployment\": {…} or null, \"plan\": [ … ] }`; `state` is `complete` or `deploymentNeeded`",
+            work: on_stamp(|stamp, request: rotation::credential::Request, secrets| async move {
+                rotation::credential::run(&stamp, request, secrets).await
             }),
         },
         UseCase {

@@ -1,4 +1,7 @@
-use super::{Call, role_definition};
+use super::{
+    Call,
+    role_definition::{self, Role},
+};
 use crate::{exchange::Reply, world::World};
 
 /// Refuses what no role assignment of the caller, at the scope or above it, allows.
@@ -12,15 +15,36 @@ pub fn require(call: &Call, world: &World, action: &str, scope: &str) -> Result<
         call.caller.app_id, call.caller.object_id)).header("x-ms-failure-cause", "gateway"))
 }
 
+/// The caller's roles at the scope: those of his assignments there or above, and the operator's own.
+pub fn roles(call: &Call, world: &World, scope: &str) -> Vec<&'static Role> {
+    let owner = owns_as_operator(call, world, scope).then(|| role_definition::by_id(role_definition::OWNER)).flatten();
+    assigned(world, &call.caller.object_id, scope).chain(owner).collect()
+}
+
+/// Refuses a scope in a resource group that does not exist.
+pub fn group_exists(call: &Call, world: &World) -> Result<(), Reply> {
+    let path = call.path();
+    match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["subscriptions", subscription, "resourcegroups", ..] => match call.segments.get(3) {
+            Some(group) if world.group(subscription, group).is_none() => Err(super::no_such_group(group)),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
 pub fn allows(world: &World, object_id: &str, action: &str, scope: &str) -> bool {
+    assigned(world, object_id, scope).any(|role| role.allows(action))
+}
+
+fn assigned<'a>(world: &'a World, object_id: &'a str, scope: &'a str) -> impl Iterator<Item = &'static Role> + 'a {
     world
         .role_assignments
         .iter()
-        .filter(|assignment| {
+        .filter(move |assignment| {
             assignment.principal_id.eq_ignore_ascii_case(object_id) && is_at_or_above(&assignment.scope, scope)
         })
         .filter_map(|assignment| role_definition::by_id(&assignment.role_definition_id))
-        .any(|role| role.allows(action))
 }
 
 /// The operator owns the subscription of the stamp itself.

@@ -8,6 +8,7 @@ pub mod key_vault;
 pub mod long_running;
 mod metadata;
 pub mod operator;
+mod permissions;
 pub mod provider;
 pub mod resource_group;
 mod role_assignment;
@@ -93,6 +94,7 @@ pub fn dispatch(call: &Call) -> Answer {
         let scope = format!("/{}", call.segments[..position].join("/"));
         return match path.get(position + 2) {
             Some(&"roledefinitions") => role_definition::answer(call, &scope, position + 3),
+            Some(&"permissions") if path.len() == position + 3 => permissions::answer(call, &scope),
             Some(&"roleassignments") => role_assignment::answer(call, &scope, position + 3),
             _ => Err(not_found(call)),
         };

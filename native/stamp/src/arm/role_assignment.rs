@@ -37,14 +37,7 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
 
 /// The scope without a final slash; its resource group must be there.
 fn scope_exists(call: &Call, scope: &str) -> Result<String, Reply> {
-    let path = call.path();
-    if let ["subscriptions", subscription, "resourcegroups", ..] =
-        path.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
-        && let Some(group) = call.segments.get(3)
-        && call.stamp.world().group(subscription, group).is_none()
-    {
-        return Err(super::no_such_group(group));
-    }
+    access::group_exists(call, &call.stamp.world())?;
     Ok(scope.trim_end_matches('/').to_owned())
 }
 

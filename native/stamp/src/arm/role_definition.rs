@@ -55,11 +55,15 @@ impl Role {
         any(self.actions) && !any(self.not_actions)
     }
 
+    pub fn permission(&self) -> Value {
+        json!({ "actions": self.actions, "notActions": self.not_actions })
+    }
+
     fn to_json(&self, subscription: &str) -> Value {
         json!({
             "properties": {
                 "roleName": self.name, "type": "BuiltInRole", "description": self.description, "assignableScopes": ["/"],
-                "permissions": [{"actions": self.actions, "notActions": self.not_actions}],
+                "permissions": [self.permission()],
                 "createdOn": "2015-02-02T21:55:09.8806423Z", "updatedOn": "2019-02-05T21:24:38.4580000Z", "createdBy": null, "updatedBy": null,
             },
             "id": full_id(subscription, self.id),

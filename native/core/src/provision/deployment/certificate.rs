@@ -61,22 +61,27 @@ fn mismatch(held: &str, inputs: &Inputs) -> Option<Problem> {
     Some(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message))
 }
 
+/// Judges as the prerequisites do: an error there is an error here, a warning a warning. Findings that only matter when the certificate is put
+/// into the vault are left out.
 fn judge(pfx: &pfx::Pfx, caller: &Target, registry_name: Option<&str>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    // Findings of the certificate that a deployment cannot do with; the others are told when it is put into the vault.
-    for finding in inspect::check(pfx, registry_name, caller.context().clock().now()) {
-        let id = match finding.id {
-            ErrorId::CertificateNameMismatch | ErrorId::CertificateNoSan => ErrorId::DeploymentNameMismatch,
-            ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid | ErrorId::CertificateExpiresSoon => {
-                ErrorId::DeploymentCertificateOld
-            }
-            ErrorId::CertificateKeyIdMismatch | ErrorId::CertificateKeyUnsupported => {
-                ErrorId::DeploymentCertificateUnusable
-            }
-            _ => continue,
-        };
-        let parameter = if id == ErrorId::DeploymentNameMismatch { "DnsNameLabel" } else { URL };
-        problems.push(Problem::error(id, parameter, finding.message));
-    }
-    problems
+    let findings = inspect::check(pfx, registry_name, caller.context().clock().now());
+    findings.into_iter().filter_map(concerning).collect()
+}
+
+fn concerning(mut finding: Problem) -> Option<Problem> {
+    finding.parameter = Some(URL);
+    Some(match finding.id {
+        ErrorId::CertificateExpiresSoon | ErrorId::CertificateNoSan => finding,
+        // Now the name of the registry is certain.
+        ErrorId::CertificateNameMismatch => {
+            Problem::error(ErrorId::DeploymentNameMismatch, "DnsNameLabel", finding.message)
+        }
+        ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid => {
+            Problem::error(ErrorId::DeploymentCertificateOld, URL, finding.message)
+        }
+        ErrorId::CertificateKeyIdMismatch | ErrorId::CertificateKeyUnsupported => {
+            Problem::error(ErrorId::DeploymentCertificateUnusable, URL, finding.message)
+        }
+        _ => return None,
+    })
 }

@@ -12,6 +12,7 @@ mod preflight;
 mod principal;
 pub mod read;
 pub mod resources;
+mod rights;
 pub mod running;
 pub mod running_now;
 mod ssh_key;
@@ -38,6 +39,9 @@ use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
+
+/// The reason of a step that writes nothing because its deployment runs.
+pub const RUNS_ALREADY: &str = "it is already running with the same parameters, and is waited for";
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -100,9 +104,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     };
     let mut found = conclude(&context.events, found, problems)?;
     let parameters = parameters::of(&found, &client_secret);
-    let mode = Mode::of(request.what_if);
     // A rerun after a lost answer, or after Ctrl+C, would start a second deployment.
-    let running = match mode == Mode::Apply && found.resource_group.is_some() {
+    let running = match found.resource_group.is_some() {
         true => running::of_group(&found, &parameters).await?,
         false => None,
     };
@@ -117,12 +120,12 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let mut outcome = Outcome {
         deployment: None,
         registry: Registry::named(&found.registry_name),
-        plan: vec![group.clone(), step.clone()],
+        plan: vec![group.clone(), planned(&step, running.is_some())],
         duration_ms: 0,
     };
-    if mode == Mode::Plan {
-        // A group that is not there yet has nothing to validate in.
-        if found.resource_group.is_some() {
+    if Mode::of(request.what_if) == Mode::Plan {
+        // ARM validates in a resource group that exists, and only when no other deployment of the name runs.
+        if found.resource_group.is_some() && running.is_none() {
             validate(&found, &body).await?;
         }
         return Ok(outcome);
@@ -136,6 +139,14 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     outcome.deployment = Some(followed(&found, &step, &begun, request.no_wait, &client_secret).await?);
     outcome.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(outcome)
+}
+
+/// Returns the step of the plan: a deployment that runs already is waited for, not started.
+fn planned(step: &Step, runs: bool) -> Step {
+    match runs {
+        true => Step::new(step.step, step.target.as_str(), Action::None, RUNS_ALREADY),
+        false => step.clone(),
+    }
 }
 
 /// Everything that can be told of a deployment whose certificate is not in the vault yet; `problems` are told with it.

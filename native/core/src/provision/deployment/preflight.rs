@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
-use super::{Request, outdated, principal, template};
+use super::{Request, outdated, principal, rights, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
 use crate::arm::standing::Standing;
@@ -95,7 +95,7 @@ async fn look(
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
         return Ok(None);
     };
-    Ok(Some(Found {
+    let found = Found {
         name: request.deployment_name.clone().unwrap_or_else(|| default_name(target)),
         target: target.clone(),
         location: location.to_owned(),
@@ -108,7 +108,9 @@ async fn look(
         size: chosen,
         template,
         resource_group,
-    }))
+    };
+    problems.extend(rights::check(&found).await);
+    Ok(Some(found))
 }
 
 /// A name of its own for each run: the setup runs again on the virtual machine when the name changes.

@@ -4,10 +4,11 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::arm::deployment;
+use crate::arm::resource_group::Resource;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
-use crate::provision::plan::{Action, Step};
+use crate::provision::rights::Need;
 use crate::provision::target::Target;
 use crate::spelling;
 
@@ -49,6 +50,11 @@ impl Made {
         spelling::same(&self.id, id)
     }
 
+    /// Returns the right that [`Made::delete`] needs.
+    pub fn right_to_delete(&self) -> Need {
+        Need::new(format!("{}/delete", self.kind), self.id.as_str())
+    }
+
     /// What is gone already is no error.
     pub async fn delete(&self, target: &Target) -> Result<()> {
         target.arm.delete(self.service, &self.id).await
@@ -71,17 +77,26 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
     Ok(made)
 }
 
-/// Removes what one deployment made.
-pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Result<()> {
-    let found = find(target, scope, std::slice::from_ref(deployment)).await?;
-    // Only what two looks found goes.
-    let again = find(target, scope, std::slice::from_ref(deployment)).await?;
-    for one in found.into_iter().filter(|one| again.iter().any(|found| found.is(&one.id))) {
-        let step =
-            Step::new("deploymentResource", one.title.as_str(), Action::Remove, "another deployment replaced it");
-        step.remove(&target.context().events, one.delete(target)).await?;
-    }
-    Ok(())
+/// Returns those of [`find`] that exist, users before what they use: `held` is what is in the resource group. With a machine that was removed, its
+/// disk is left.
+pub async fn existing(target: &Target, scope: &Scope, deployments: &[Value], held: &[Resource]) -> Result<Vec<Made>> {
+    let group = scope.resource_group_id();
+    let mut made = find(target, scope, deployments).await?;
+    made.retain(|one| resource_id::covers(&group, &one.id));
+    let left_disks = left_disks(&made, held);
+    // A disk is told by a machine that exists, so it exists too.
+    made.retain(|one| one.kind == DISK || held.iter().any(|other| one.is(&other.id)));
+    made.extend(left_disks);
+    Ok(made)
+}
+
+/// Returns the disks of machines that were removed by a run that was stopped: only the name that the stamp gave them shows whose they are.
+fn left_disks(made: &[Made], held: &[Resource]) -> Vec<Made> {
+    let is_gone = |machine: &&Made| !held.iter().any(|other| machine.is(&other.id));
+    let gone = made.iter().filter(|one| one.kind == MACHINE).filter(is_gone);
+    let starts: Vec<String> = gone.map(|machine| format!("{}_osdisk_", machine.name.to_ascii_lowercase())).collect();
+    let disks = held.iter().filter_map(|other| Made::of(&other.id)).filter(|one| one.kind == DISK);
+    disks.filter(|disk| starts.iter().any(|start| disk.name.to_ascii_lowercase().starts_with(start))).collect()
 }
 
 /// A deployment that did not succeed tells of its resources in its operations alone.
@@ -99,4 +114,29 @@ async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
     let machine = target.arm.look(Service::Compute, machine).await?.unwrap_or_default();
     let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];
     Ok(id.as_str().map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_left_when_its_machine_is_gone() {
+        let id = |kind: &str, name: &str| format!("/subscriptions/s/resourceGroups/g/providers/{kind}/{name}");
+        let held =
+            |kind: &str, name: &str| Resource { id: id(kind, name), kind: kind.to_owned(), name: name.to_owned() };
+        let made = [Made::of(&id(MACHINE, "registry")).expect("a machine")];
+        let mut resources = vec![
+            held(DISK, "Registry_OsDisk_1_0b3a"),
+            held(DISK, "registry2_OsDisk_1_0b3a"),
+            held(DISK, "registry-data"),
+            held("Microsoft.Storage/storageAccounts", "registry_OsDisk_1_0b3a"),
+        ];
+        let names = |resources: &[Resource]| -> Vec<String> {
+            left_disks(&made, resources).into_iter().map(|disk| disk.name).collect()
+        };
+        assert_eq!(names(&resources), ["Registry_OsDisk_1_0b3a"]);
+        resources.push(held(MACHINE, "Registry"));
+        assert_eq!(names(&resources), Vec::<String>::new(), "the machine names its own disk");
+    }
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
+use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::target::Target;
 
 const RHYTHM: Rhythm = Rhythm::steady(Duration::from_millis(500), Duration::from_secs(60));
@@ -29,6 +30,7 @@ pub struct Request {
 pub struct Outcome {
     pub deployment: DeploymentView,
     pub action: &'static str,
+    pub plan: Vec<Step>,
 }
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
@@ -39,8 +41,9 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         let message = format!("the deployment '{}' has ended as {}", request.name, deployment::state(&found));
         return Err(Error::new(ErrorId::DeploymentNotRunning, message).with_target(&request.name));
     }
-    if !request.what_if {
-        let told = |state| context.events.step("deployment", format!("Deployment '{}'", request.name), state);
+    let step = Step::new("deployment", format!("Deployment '{}'", request.name), Action::Update, "it is canceled");
+    if Mode::of(request.what_if) == Mode::Apply {
+        let told = |state| context.events.step(step.step, step.target.as_str(), state);
         told(StepState::Started);
         deployment::cancel(&target.arm, &scope, &request.name)
             .await
@@ -53,5 +56,5 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         }
         context.events.host(format!("Deployment '{}': {}.", request.name, deployment::state(&found)));
     }
-    Ok(Outcome { deployment: DeploymentView::of(&scope, &found, &[], None), action: "cancelled" })
+    Ok(Outcome { deployment: DeploymentView::of(&scope, &found, &[], None), action: "cancelled", plan: vec![step] })
 }

@@ -49,3 +49,13 @@ pub fn default(template: &Template, parameter: &str) -> Option<String> {
         Template::Link(_) => None,
     }
 }
+
+/// Returns the types of the resources that the template creates, such as `Microsoft.Network/virtualNetworks`. Nothing is known of a template that
+/// only the stamp reads, and of a type that the stamp computes.
+pub fn resource_types(template: &Template) -> impl Iterator<Item = &str> {
+    let resources = match template {
+        Template::Text(text) => text["resources"].as_array().map(Vec::as_slice).unwrap_or_default(),
+        Template::Link(_) => &[],
+    };
+    resources.iter().filter_map(|resource| resource["type"].as_str()).filter(|kind| !kind.starts_with('['))
+}

@@ -176,7 +176,9 @@ impl Walk<'_> {
         let Found { target, scope, request, observed, principal, .. } = self.found;
         let id = scope.storage_account_id(&request.storage_account_name);
         let step = match &observed.storage.role {
-            _ if account.is_none() || (is_new && origin == Origin::Own) => role::planned(&principal.object_id),
+            _ if is_new && origin == Origin::Own => role::planned(&principal.object_id),
+            // A plan of an account that does not exist. A role may be inherited from its resource group.
+            _ if account.is_none() && observed.group.is_none() => role::planned(&principal.object_id),
             Some(step) => step.clone(),
             None => role::plan(target, &id, &principal.object_id).await?,
         };
@@ -189,13 +191,7 @@ impl Walk<'_> {
     async fn vault(&self, contents: &Contents) -> Result<(Step, ReadSecret, ReadSecret)> {
         let Found { target, scope, request, observed, .. } = self.found;
         let name = &request.key_vault_name;
-        let wanted = key_vault::Wanted {
-            location: &self.found.location,
-            tenant_id: &self.found.tenant_id,
-            sku: DEFAULT_SKU,
-            policies: self.found.policies(),
-            creator: self.found.caller.clone(),
-        };
+        let wanted = self.found.wanted_vault(DEFAULT_SKU);
         let step = key_vault::plan(name, contents.vault.as_ref(), &wanted);
         let mut vault = contents.vault.clone();
         let mut is_fresh = false;

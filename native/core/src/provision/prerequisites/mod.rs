@@ -7,6 +7,7 @@ mod observed;
 mod other_secrets;
 mod preflight;
 mod principal;
+mod rights;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,13 @@ pub struct Request {
     pub offer: Option<String>,
     #[serde(default)]
     pub what_if: bool,
+}
+
+impl Request {
+    /// Returns whether rights to write are needed: for a run and for its plan, not for a comparison.
+    fn needs_rights(&self, mode: Mode) -> bool {
+        mode == Mode::Apply || self.what_if
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Request;
 use super::inputs::Inputs;
-use super::other_secrets;
+use super::{other_secrets, rights};
 use crate::arm::{key_vault, resource_group, storage_account};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
@@ -89,7 +89,12 @@ impl Observer<'_> {
             Some(contents) => contents,
             // What is in the group goes with it, and its names are not free before.
             None if standing.is_leaving() => (Ok(Found::default()), Ok(Found::default())),
-            None => self.contents(exists).await,
+            None if exists || !self.request.needs_rights(self.mode) => self.contents(exists).await,
+            None => {
+                let (contents, missing_rights) = tokio::join!(self.contents(false), rights::for_new_group(self.target));
+                problems.extend(missing_rights);
+                contents
+            }
         };
         let (Found { found: storage, problems: about_storage }, Found { found: vault, problems: about_vault }) =
             (storage?, vault?);

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use super::Request;
 use super::inputs::Inputs;
 use super::observed::{Observed, Observer};
-use super::principal;
+use super::{principal, rights};
 use crate::arm::key_vault::Policy;
 use crate::arm::subscription;
 use crate::cloud::endpoints::IdentitySystem;
@@ -16,6 +16,7 @@ use crate::graph::service_principal::ServicePrincipal;
 use crate::provision::certificate::Certificate;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::{self, image};
+use crate::provision::key_vault;
 use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
@@ -39,7 +40,7 @@ pub struct Found {
 
 impl Found {
     /// The policies that the vault needs: the registry reads, the caller writes.
-    pub fn policies(&self) -> Vec<Policy> {
+    fn policies(&self) -> Vec<Policy> {
         let caller = self.caller.as_deref();
         let is_same = caller.is_some_and(|caller| caller.eq_ignore_ascii_case(&self.principal.object_id));
         let mut policies = Vec::new();
@@ -50,6 +51,17 @@ impl Found {
             policies.push(Policy { object_id: self.principal.object_id.clone(), secrets: Policy::READ });
         }
         policies
+    }
+
+    /// The vault as the registry needs it.
+    pub fn wanted_vault<'a>(&'a self, sku: &'a str) -> key_vault::Wanted<'a> {
+        key_vault::Wanted {
+            location: &self.location,
+            tenant_id: &self.tenant_id,
+            sku,
+            policies: self.policies(),
+            creator: self.caller.clone(),
+        }
     }
 }
 
@@ -129,7 +141,7 @@ async fn look(
         // There is a finding for each of them.
         return Ok(None);
     };
-    Ok(Some(Found {
+    let found = Found {
         target: target.clone(),
         scope,
         request: request.clone(),
@@ -142,7 +154,11 @@ async fn look(
         registry_password: inputs.registry_password,
         observed,
         skus,
-    }))
+    };
+    if found.observed.group.is_some() && request.needs_rights(mode) {
+        problems.extend(rights::for_changes(&found).await);
+    }
+    Ok(Some(found))
 }
 
 /// The location as the stamp spells it with the SKUs of the image there, or the finding that it is not one of the stamp's.

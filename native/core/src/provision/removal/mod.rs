@@ -9,6 +9,7 @@ mod in_use;
 mod inventory;
 mod missing;
 mod progress;
+mod rights;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     if decided.as_ref().is_some_and(|(removal, _)| removal.touches_registry()) {
         problems.extend(in_use::check(&target, &request, |id| deployed.removes(id)).await?);
     }
+    problems.extend(rights::check(&target, &request, &deployed, decided.as_ref()).await);
     settle(&context.events, problems)?;
     let prerequisites = decided.iter().flat_map(|(removal, _)| Removal::steps(removal));
     let mut plan: Vec<Step> = deployed.steps().chain(prerequisites).cloned().collect();

@@ -91,12 +91,13 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         let message = format!("the deployment '{running}' of another certificate is still running");
         return Err(deployment::running::active(&scope, running, message));
     }
-    let deploy_step = plan(has_it && arm_deployment::has_succeeded(&deployed.latest));
+    let is_done = has_it && arm_deployment::has_succeeded(&deployed.latest);
+    let deploy_step = plan(is_done, runs);
     let mut outcome = Outcome {
         deployment: None,
         thumbprint: summary.thumbprint.clone(),
         secret_url: known.as_ref().map(SecretId::with_port),
-        action: deploy_step.action.done(),
+        action: if is_done { Action::None.done() } else { Action::Update.done() },
         plan: vec![secret_step.clone(), deploy_step.clone()],
     };
     if Mode::of(request.what_if) == Mode::Plan {
@@ -104,7 +105,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     }
     let id = secret.ensure(&vault, context, &secret_step, known).await?;
     outcome.secret_url = Some(id.with_port());
-    outcome.deployment = Some(if deploy_step.action == Action::None {
+    outcome.deployment = Some(if is_done {
         deploy_step.end(&context.events);
         DeploymentView::of(&scope, &deployed.latest, &[], None)
     } else if runs {
@@ -139,12 +140,13 @@ async fn vault(target: &Target, id: &str) -> Result<Vault> {
     Ok(Vault::new(target.context(), key_vault::uri(&found)?, key_vault::is_registering(&found)))
 }
 
-fn plan(is_done: bool) -> Step {
-    let title = "Deployment of the registry";
-    match is_done {
-        true => Step::new("deployment", title, Action::None, "the registry already uses this certificate"),
-        false => Step::new("deployment", title, Action::Update, "the registry gets another certificate"),
-    }
+fn plan(is_done: bool, runs: bool) -> Step {
+    let (action, reason) = match (is_done, runs) {
+        (true, _) => (Action::None, "the registry already uses this certificate"),
+        (false, true) => (Action::None, deployment::RUNS_ALREADY),
+        (false, false) => (Action::Update, "the registry gets another certificate"),
+    };
+    Step::new("deployment", "Deployment of the registry", action, reason)
 }
 
 /// Whether it was started with this version of the certificate.

@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::deployed::{self, Deployed};
+use super::image_plan::{self, MovePlan, Progress};
 use super::label::{self, Address};
 use crate::arm::deployment::parameter;
 use crate::arm::{deployment as arm_deployment, image_sku, public_ip};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, resources, view::DeploymentView, view::Registry};
+use crate::provision::deployment::{self, view::DeploymentView, view::Registry};
+use crate::provision::findings::settle;
 use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
 use crate::provision::plan::{Action, Mode, Step};
@@ -85,32 +87,47 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     if work.begun.is_none()
         && parameter(&work.deployed.current, "virtualMachineSku").is_some_and(|held| spelling::same(&held, &sku))
     {
-        context.events.host(format!("The registry {} already has the image {sku}.", work.registry_name));
+        let title = format!("Registry {}", work.registry_name);
+        context.events.host(format!("{title} already has the image {sku}."));
+        outcome.plan = vec![Step::new("deployment", title, Action::None, format!("it already has the image {sku}"))];
         return Ok(outcome);
     }
-    outcome.action = "updated";
-    outcome.plan = work.plan(request.remove_old);
-    if Mode::of(request.what_if) == Mode::Plan {
-        if !work.is_deployed() {
+    let (old, new) = (work.old_address()?, work.new_address()?);
+    let old = Address { scope: &work.old, name: &old };
+    let new = Address { scope: &work.new, name: &new };
+    let mode = Mode::of(request.what_if);
+    let plan = plan(&work, &new, request.remove_old, mode).await?;
+    settle(&context.events, plan.check_rights(&work.target, &old, &new).await)?;
+    (outcome.action, outcome.plan) = (plan.action(), plan.steps());
+    if mode == Mode::Plan {
+        if work.progress() == Progress::Missing {
             deployment::run(context, deployment::Request { what_if: true, ..work.wanted.clone() }, secrets).await?;
         }
         return Ok(outcome);
     }
     outcome.deployment = Some(deploy(context, &work, &client_secret, &secrets).await?);
-    let (old, new) = (work.old_address()?, work.new_address()?);
-    let old = Address { scope: &work.old, name: &old };
-    let new = Address { scope: &work.new, name: &new };
-    if !new.holds(&work.target, &work.label).await? {
+    if plan.label.action != Action::None {
         verify(context, &work, &new, &request, &secrets).await?;
-        let step = &outcome.plan[1];
-        step.begin(&context.events);
-        label::swap(&work.target, &work.label, &old, &new).await.inspect_err(|_| step.failed(&context.events))?;
-        step.end(&context.events);
+        plan.label.begin(&context.events);
+        label::swap(&work.target, &work.label, &old, &new).await.inspect_err(|_| plan.label.failed(&context.events))?;
+        plan.label.end(&context.events);
     }
-    if request.remove_old {
-        resources::remove(&work.target, &work.old, &work.deployed.current).await?;
-    }
+    image_plan::remove(&work.target, &work.old, &work.deployed.current, &plan.removals).await?;
     Ok(outcome)
+}
+
+async fn plan(work: &Work, new: &Address<'_>, remove_old: bool, mode: Mode) -> Result<MovePlan> {
+    let Work { target, old, label, .. } = work;
+    let sku = work.wanted.virtual_machine_sku.as_deref().unwrap_or_default();
+    Ok(MovePlan {
+        group: image_plan::group(target, &work.new, mode).await?,
+        deployment: image_plan::deployment(work.progress(), &work.new.resource_group, sku),
+        label: image_plan::label(target, label, work.progress(), old, new).await?,
+        removals: match remove_old {
+            true => image_plan::removals(target, old, &work.deployed.current).await?,
+            false => Vec::new(),
+        },
+    })
 }
 
 async fn prepare(context: &Context, request: &Request) -> Result<Work> {
@@ -152,31 +169,12 @@ impl Work {
         })
     }
 
-    fn plan(&self, remove_old: bool) -> Vec<Step> {
-        let (old, new) = (&self.old.resource_group, &self.new.resource_group);
-        let deployment = match self.is_deployed() {
-            true => Step::new(
-                "deployment",
-                format!("Deployment in '{new}'"),
-                Action::None,
-                "it already has the requested image",
-            ),
-            false => {
-                let reason = format!(
-                    "the registry gets the image {}",
-                    self.wanted.virtual_machine_sku.as_deref().unwrap_or_default()
-                );
-                Step::new("deployment", format!("Deployment in '{new}'"), Action::Create, reason)
-            }
-        };
-        let title = format!("DNS label '{}'", self.label);
-        let mut steps =
-            vec![deployment, Step::new("label", title, Action::Update, format!("it moves from '{old}' to '{new}'"))];
-        if remove_old {
-            let title = format!("Old virtual machine in '{old}'");
-            steps.push(Step::new("removal", title, Action::Update, "it is removed with its network"));
+    fn progress(&self) -> Progress {
+        match &self.begun {
+            Some(_) if self.is_deployed() => Progress::Done,
+            Some(begun) if !arm_deployment::has_ended(begun) => Progress::Running,
+            _ => Progress::Missing,
         }
-        steps
     }
 
     fn old_address(&self) -> Result<String> {
@@ -202,10 +200,10 @@ async fn deploy(
 ) -> Result<DeploymentView> {
     if let Some(begun) = &work.begun {
         let name = begun["name"].as_str().unwrap_or_default();
-        if work.is_deployed() {
+        if work.progress() == Progress::Done {
             return Ok(DeploymentView::of(&work.new, begun, &[], None));
         }
-        if !arm_deployment::has_ended(begun) {
+        if work.progress() == Progress::Running {
             context.events.host(format!("Deployment '{name}' is already running; waiting for it."));
             return deployment::await_end(&work.target, &work.new, name, client_secret).await;
         }

@@ -1,10 +1,11 @@
 //! What of a group of deployments goes and what is kept. Reads nothing.
 
 use super::inventory::{Inventory, Other};
-use crate::cloud::resource_id;
+use crate::cloud::resource_id::{self, Scope};
 use crate::provision::deployment::resources::Made;
 use crate::provision::plan::{Action, Step};
 use crate::provision::removal::decide::group;
+use crate::provision::rights::{GROUP_DELETE, Need};
 
 pub struct Removal {
     pub resources: Vec<(Step, Made)>,
@@ -16,6 +17,13 @@ impl Removal {
     /// In the order in which they are done; what is kept besides stands at the end.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
+    }
+
+    /// Returns the rights that the removal needs.
+    pub fn needs(&self, scope: &Scope) -> Vec<Need> {
+        let group = (self.group.action == Action::Remove).then(|| Need::new(GROUP_DELETE, scope.resource_group_id()));
+        let resources = self.resources.iter().map(|(_, made)| made.right_to_delete());
+        resources.chain(group).collect()
     }
 
     /// What becomes of one resource; `None` when it was not found.

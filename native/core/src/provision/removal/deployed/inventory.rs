@@ -6,10 +6,10 @@ use super::Request;
 use crate::arm::deployment::{self, parameter};
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment;
-use crate::cloud::resource_id::{self, Scope};
+use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::provision::deployment::read;
-use crate::provision::deployment::resources::{self, DISK, MACHINE, Made};
+use crate::provision::deployment::resources::{self, Made};
 use crate::provision::deployment::running::active;
 use crate::provision::plan::Mode;
 use crate::provision::removal::found::{self, Found};
@@ -57,12 +57,7 @@ impl Inventory {
             return Err(active(&scope, name, message));
         }
         let resources = resources?;
-        let mut made = resources::find(target, &scope, &ours).await?;
-        made.retain(|one| resource_id::covers(&id, &one.id));
-        let left_disks = left_disks(&made, &resources);
-        // A disk is told by a machine that is there, so it is there too.
-        made.retain(|one| one.kind == DISK || resources.iter().any(|held| one.is(&held.id)));
-        made.extend(left_disks);
+        let made = resources::existing(target, &scope, &ours, &resources).await?;
         let mut rest = Vec::new();
         for other in others.iter().filter(|one| read::is_of_registry(one) || !deployment::has_ended(one)) {
             rest.push(Other {
@@ -89,38 +84,4 @@ fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -
     read::is_of_registry(deployment)
         && is("storageAccountResourceId", prerequisites.storage_account_id(&request.storage_account_name))
         && is("pfxKeyVaultResourceId", prerequisites.key_vault_id(&request.key_vault_name))
-}
-
-/// The disks of machines that went in a run which was stopped: nothing but the name that the stamp gave them tells whose they are.
-fn left_disks(made: &[Made], resources: &[Resource]) -> Vec<Made> {
-    let is_gone = |machine: &&Made| !resources.iter().any(|held| machine.is(&held.id));
-    let gone = made.iter().filter(|one| one.kind == MACHINE).filter(is_gone);
-    let starts: Vec<String> = gone.map(|machine| format!("{}_osdisk_", machine.name.to_ascii_lowercase())).collect();
-    let disks = resources.iter().filter_map(|held| Made::of(&held.id)).filter(|one| one.kind == DISK);
-    disks.filter(|disk| starts.iter().any(|start| disk.name.to_ascii_lowercase().starts_with(start))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_disk_is_left_when_its_machine_is_gone() {
-        let id = |kind: &str, name: &str| format!("/subscriptions/s/resourceGroups/g/providers/{kind}/{name}");
-        let held =
-            |kind: &str, name: &str| Resource { id: id(kind, name), kind: kind.to_owned(), name: name.to_owned() };
-        let made = [Made::of(&id(MACHINE, "registry")).expect("a machine")];
-        let mut resources = vec![
-            held(DISK, "Registry_OsDisk_1_0b3a"),
-            held(DISK, "registry2_OsDisk_1_0b3a"),
-            held(DISK, "registry-data"),
-            held("Microsoft.Storage/storageAccounts", "registry_OsDisk_1_0b3a"),
-        ];
-        let names = |resources: &[Resource]| -> Vec<String> {
-            left_disks(&made, resources).into_iter().map(|disk| disk.name).collect()
-        };
-        assert_eq!(names(&resources), ["Registry_OsDisk_1_0b3a"]);
-        resources.push(held(MACHINE, "Registry"));
-        assert_eq!(names(&resources), Vec::<String>::new(), "the machine tells which disk is its own");
-    }
 }

@@ -15,6 +15,7 @@ use super::progress::Progress;
 use crate::cloud::names;
 use crate::error::{ErrorId, Problem, Result};
 use crate::provision::plan::Step;
+use crate::provision::rights::Need;
 use crate::provision::target::Target;
 
 /// What is in each group, and what becomes of it.
@@ -53,6 +54,11 @@ impl<'a> Deployed<'a> {
     /// Whether the resource with this id is removed.
     pub fn removes(&self, id: &str) -> bool {
         self.held.iter().flat_map(|(_, removal)| &removal.resources).any(|(_, made)| made.is(id))
+    }
+
+    /// Returns the rights that the removal needs.
+    pub fn needs(&self) -> Vec<Need> {
+        self.held.iter().flat_map(|(inventory, removal)| removal.needs(&inventory.scope)).collect()
     }
 
     pub async fn remove(&self, target: &Target, request: &Request, progress: &Progress<'_>) -> Result<()> {

@@ -1,0 +1,72 @@
+//! Checks the rights of the signed-in account before the first write, so that a run does not stop half-way for a missing role.
+
+use crate::arm::permissions;
+use crate::cloud::resource_id;
+use crate::error::{Error, ErrorId, Problem};
+use crate::provision::target::Target;
+
+pub const GROUP_WRITE: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
+pub const GROUP_DELETE: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";
+pub const ACCOUNT_WRITE: &str = "Microsoft.Storage/storageAccounts/write";
+pub const ACCOUNT_DELETE: &str = "Microsoft.Storage/storageAccounts/delete";
+pub const ACCOUNT_KEYS: &str = "Microsoft.Storage/storageAccounts/listKeys/action";
+pub const VAULT_WRITE: &str = "Microsoft.KeyVault/vaults/write";
+pub const VAULT_DELETE: &str = "Microsoft.KeyVault/vaults/delete";
+pub const ROLE_WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+pub const ROLE_DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+pub const DEPLOYMENT_WRITE: &str = "Microsoft.Resources/deployments/write";
+
+/// An operation that a run needs, and the id of the resource that it changes or, when the run creates it, of the nearest scope that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    pub action: String,
+    pub at: String,
+}
+
+impl Need {
+    pub fn new(action: impl Into<String>, at: impl Into<String>) -> Self {
+        Self { action: action.into(), at: at.into() }
+    }
+}
+
+/// Returns a problem for each operation that the signed-in account may not do. A scope whose permissions cannot be read gives none:
+/// then the service decides when it is asked to write.
+pub async fn check(target: &Target, needs: &[Need]) -> Vec<Problem> {
+    let mut open: Vec<&Need> = Vec::new();
+    for need in needs {
+        if !open.contains(&need) {
+            open.push(need);
+        }
+    }
+    let mut scopes: Vec<&str> = open.iter().map(|need| need.at.as_str()).collect();
+    // A scope above another one comes first: most roles are assigned to a subscription or to a group.
+    scopes.sort_by_key(|scope| (scope.len(), *scope));
+    scopes.dedup();
+    for scope in scopes {
+        if !open.iter().any(|need| need.at == scope) {
+            continue;
+        }
+        let ask = permissions::at(&target.arm, scope);
+        match target.context().remembered().once(format!("permissions {scope}"), |_| true, ask).await {
+            Ok(held) => {
+                open.retain(|need| !(resource_id::covers(scope, &need.at) && permissions::allow(&held, &need.action)));
+            }
+            Err(error) => {
+                let text = format!("The permissions at '{scope}' could not be checked: {}", error.message);
+                target.context().events.verbose(text);
+                open.retain(|need| need.at != scope);
+            }
+        }
+    }
+    if !open.is_empty() {
+        // The next run asks again: the account may have been given the role by then.
+        target.context().remembered().forget();
+    }
+    open.into_iter().map(missing).collect()
+}
+
+fn missing(need: &Need) -> Problem {
+    let Need { action, at } = need;
+    let message = format!("The signed-in account does not have permission for '{action}' at '{at}'.");
+    Problem::from_error(&Error::new(ErrorId::Forbidden, message), None)
+}

@@ -1,0 +1,68 @@
+//! The login that is removed.
+
+use crate::error::{Error, ErrorId, Result};
+use crate::event::StepState;
+use crate::identity::context::Context;
+use crate::key_vault::secret::{Secret, Vault};
+use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::plan::Step;
+use crate::spelling;
+
+/// The content type of a login that the setup leaves out.
+const RETIRED_TYPE: &str = "retired user credentials";
+
+pub struct OldLogin {
+    pub user: String,
+    pub secret: Secret,
+}
+
+impl OldLogin {
+    /// Returns `None` when there is no login to remove, or it was removed before.
+    pub async fn find(vault: &Vault, user: Option<&str>) -> Result<Option<Self>> {
+        let Some(user) = user else { return Ok(None) };
+        let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
+        let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
+        let kind = secret.content_type.as_deref().unwrap_or("none");
+        if !spelling::is_one_of(kind, &[CREDENTIALS_TYPE, RETIRED_TYPE]) {
+            let message = format!("the secret '{user}' has the content type '{kind}', so it is not a registry login");
+            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
+        }
+        // The registry takes the vault's spelling and no other.
+        Ok(Some(Self { user: secret.id.name.clone(), secret }))
+    }
+
+    pub fn is_retired(&self) -> bool {
+        self.secret.content_type.as_deref().is_some_and(|kind| spelling::same(kind, RETIRED_TYPE))
+    }
+
+    /// Makes the next setup leave it out. The value stays, so that the registry can be asked whether it still accepts it.
+    pub async fn retire(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
+        let told = |state| context.events.step(step.step, step.target.as_str(), state);
+        told(StepState::Started);
+        vault
+            .set_content_type(&self.secret.id, RETIRED_TYPE)
+            .await
+            .inspect_err(|_| told(StepState::Failed))
+            .map_err(|error| error.context(format!("retiring the old login '{}'", self.user)))?;
+        told(StepState::Updated);
+        context.events.host(format!("Retired the old login '{}'; the next deployment omits it.", self.user));
+        Ok(())
+    }
+
+    pub async fn delete(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
+        step.begin(&context.events);
+        if let Err(error) = vault.delete(&self.user).await {
+            step.failed(&context.events);
+            let denied = error.id == ErrorId::VaultAccessDenied;
+            let error = error.context(format!("deleting the old login '{}'", self.user));
+            return Err(match denied {
+                true => error.with_hint(
+                    "Grant the signed-in account Delete on the secrets of the vault, then run the same command again.",
+                ),
+                false => error,
+            });
+        }
+        step.end(&context.events);
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! `-Redeploy`: the registry is deployed again with the values of its last deployment, so that its setup reads the logins of the vault.
+
+use serde_json::Value;
+
+use super::{Outcome, Request, missing};
+use crate::arm::deployment as arm_deployment;
+use crate::error::{Error, ErrorId, Result};
+use crate::identity::context::Context;
+use crate::provision::deployment::{self, view::DeploymentView};
+use crate::provision::rotation::deployed::Deployed;
+use crate::provision::target::Target;
+use crate::secret::Secrets;
+use crate::spelling;
+
+pub struct Redeployment {
+    /// The name that the registry is reached by.
+    pub host: String,
+    wanted: deployment::Request,
+    secrets: Secrets,
+}
+
+impl Redeployment {
+    /// Finds the last deployment of the registry, which must use `vault` and must not be running.
+    ///
+    /// # Errors
+    /// `Argument.Missing`, `Deployment.NotFound`, `Deployment.Active`, and `Argument.Invalid` for a registry of another vault.
+    pub async fn prepare(target: &Target, request: &Request, vault: &Value, secrets: &Secrets) -> Result<Self> {
+        let group = request.resource_group_name.as_deref().ok_or_else(|| missing("ResourceGroupName"))?;
+        let client = request.service_principal_client_id.clone();
+        let client = client.ok_or_else(|| missing("ServicePrincipalClientId"))?;
+        secrets.require("servicePrincipalClientSecret")?;
+        let scope = target.scope(group);
+        let deployed = Deployed::find(target, &scope).await?;
+        let stamp = target.context().stamp().await?;
+        let mut wanted = deployed.again(group, &stamp.storage_suffix)?;
+        let id = vault["id"].as_str().unwrap_or_default();
+        if !spelling::same(&wanted.pfx_key_vault_resource_id, id) {
+            let message = format!(
+                "the registry in the resource group '{group}' reads its logins from the key vault '{}', not from '{id}'",
+                wanted.pfx_key_vault_resource_id
+            );
+            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target("KeyVaultName"));
+        }
+        if !arm_deployment::has_ended(&deployed.latest) {
+            let name = deployed.latest["name"].as_str().unwrap_or_default();
+            // Its setup may have read the logins already.
+            let message = format!("the deployment '{name}' is still running");
+            return Err(deployment::running::active(&scope, name, message));
+        }
+        wanted.service_principal_client_id = client;
+        deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;
+        let host = deployed.host_name().ok_or_else(|| {
+            let message = "the last deployment does not contain the name of the registry";
+            Error::new(ErrorId::AnswerUnexpected, message).with_target(group)
+        })?;
+        Ok(Self { host, wanted, secrets: secrets.clone() })
+    }
+
+    /// Checks everything that the deployment checks before it writes.
+    pub async fn check(&self, context: &Context) -> Result<()> {
+        let plan = deployment::Request { what_if: true, ..self.wanted.clone() };
+        deployment::run(context, plan, self.secrets.clone()).await.map(drop)
+    }
+
+    pub async fn run(&self, context: &Context) -> Result<DeploymentView> {
+        let ended = deployment::run(context, self.wanted.clone(), self.secrets.clone()).await?;
+        ended
+            .deployment
+            .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
+    }
+}
+
+/// Fails when the registry does not have the logins that it was deployed with; the old login is kept then.
+pub fn verify(outcome: &Outcome) -> Result<()> {
+    let message = match (outcome.new_login_works, outcome.old_login_works) {
+        (Some(true), Some(true)) => "the registry was deployed again, and still accepts the old login",
+        (Some(true), _) => return Ok(()),
+        _ => "the registry was deployed again, and does not accept the new login",
+    };
+    let error = Error::new(ErrorId::RegistryVerificationFailed, message);
+    Err(error.with_target(outcome.registry.as_deref().unwrap_or_default()))
+}
