@@ -101,7 +101,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
     Ok((builder, until_stdin_closes))
 }
 
-/// Until SIGINT, SIGTERM, or the end of stdin for a parent that wants the stamp to die with it.
+/// Waits for SIGINT, SIGTERM, or the end of stdin, for a parent process that should end the stamp with it.
 async fn wait(until_stdin_closes: bool) {
     let stdin_closed = async {
         if !until_stdin_closes {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Gateway {
-    /// Plain HTTP: CONNECT for names of the stamp, and the control interface below `/_stamp/`.
+    /// Serves plain HTTP: CONNECT for names of the stamp, and the control interface below `/_stamp/`.
     pub async fn serve_plain(self, stream: TcpStream, peer: SocketAddr) {
         let service = service_fn(move |request| {
             let gateway = self.clone();
