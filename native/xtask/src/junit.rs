@@ -10,7 +10,7 @@ use crate::Result;
 use crate::tally::{Failure, Suite, Tally};
 use crate::workspace::target;
 
-/// Returns the file that it wrote.
+/// Writes the results. Returns the path of the file.
 pub fn write(tally: &Tally) -> Result<PathBuf> {
     let file = target().join("junit.xml");
     fs::write(&file, document(tally.suites())?).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -81,7 +81,7 @@ fn details(writer: &mut Writer<&mut Vec<u8>>, failure: &Failure) -> Written {
     element.write_text_content(BytesText::new(&text)).map(drop)
 }
 
-/// Without the characters that XML cannot hold, such as those of colors: <https://www.w3.org/TR/xml/#charsets>.
+/// Removes characters that are not allowed in XML, such as those of color codes: <https://www.w3.org/TR/xml/#charsets>.
 fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')))
