@@ -1,4 +1,4 @@
-//! Update-ContainerRegistryCredential against the stamp and the real docker-registry, whose login file follows the vault as the setup makes it do.
+//! Update-ContainerRegistryCredential with the stamp and the real docker-registry, whose login file is created from the vault as by the setup.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ struct World {
 }
 
 impl World {
-    /// Prepared, deployed, and in use.
+    /// Creates a deployed registry in use.
     fn new() -> Self {
         let (stamp, folder) = (TestStamp::aad(), Folder::new());
         let session = stamp.session();
@@ -41,7 +41,7 @@ impl World {
         world
     }
 
-    /// What the setup does with logins: each secret of their content type is one.
+    /// Simulates the setup: each secret with the content type of logins becomes a login.
     fn deploy(&self) {
         let state = self.stamp.stamp.state();
         let secrets = state["vaults"][0]["secrets"].as_object().expect("secrets").clone();
@@ -99,8 +99,8 @@ fn line(user: &str, password: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_new_user_takes_over_and_the_old_login_fails_afterwards() {
-    if lacks("a_new_user_takes_over_and_the_old_login_fails_afterwards", REGISTRY) {
+fn new_user_replaces_the_old_one_whose_login_then_fails() {
+    if lacks("new_user_replaces_the_old_one_whose_login_then_fails", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -130,8 +130,8 @@ fn a_new_user_takes_over_and_the_old_login_fails_afterwards() {
 }
 
 #[test]
-fn a_new_password_needs_one_deployment() {
-    if lacks("a_new_password_needs_one_deployment", REGISTRY) {
+fn new_password_needs_one_deployment() {
+    if lacks("new_password_needs_one_deployment", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -145,8 +145,8 @@ fn a_new_password_needs_one_deployment() {
 }
 
 #[test]
-fn force_deletes_the_old_login_at_once() {
-    if lacks("force_deletes_the_old_login_at_once", REGISTRY) {
+fn force_deletes_the_old_login_immediately() {
+    if lacks("force_deletes_the_old_login_immediately", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -174,8 +174,8 @@ fn a_plan_writes_nothing() {
 }
 
 #[test]
-fn what_is_wrong_is_told_before_any_write() {
-    if lacks("what_is_wrong_is_told_before_any_write", REGISTRY) {
+fn problems_are_reported_before_any_write() {
+    if lacks("problems_are_reported_before_any_write", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -197,10 +197,10 @@ fn what_is_wrong_is_told_before_any_write() {
     assert!(world.stamp.writes().is_empty());
 }
 
-/// The machine is cut off at each request of the last run, the one that retires and deletes; then the command is run again.
+/// The connection is cut at each request of the last run, which retires and deletes; then the command is run again.
 #[test]
-fn a_run_that_was_killed_at_any_request_is_finished_by_the_next() {
-    if lacks("a_run_that_was_killed_at_any_request_is_finished_by_the_next", REGISTRY) {
+fn run_killed_at_any_request_is_completed_by_the_next() {
+    if lacks("run_killed_at_any_request_is_completed_by_the_next", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -210,7 +210,7 @@ fn a_run_that_was_killed_at_any_request_is_finished_by_the_next() {
         world.stamp.stamp.journal().len()
     };
     for at in 1..=requests + 2 {
-        // Back to the beginning.
+        // Restores the initial state.
         let again = json!({ "remove": { "secrets": [format!("{VAULT}/{NEW_USER}"), format!("{VAULT}/{USER}")] },
             "secrets": [{ "vault": VAULT, "name": USER, "value": REGISTRY_PASSWORD, "contentType": "user credentials" }] });
         world.stamp.seed(&again);

@@ -1,4 +1,4 @@
-//! The use cases that create, change, inspect and remove what a registry consists of.
+//! The use cases that create, change, inspect, and remove the resources of a registry.
 
 mod answer_spelling;
 mod azurite;
