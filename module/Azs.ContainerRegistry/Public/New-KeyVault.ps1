@@ -100,7 +100,7 @@ function New-KeyVault {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
     if ($result) {
-        # Old command lines rely on the object, so -PassThru changes nothing.
+        # Old command lines use the returned object, so -PassThru changes nothing.
         $null = $PassThru
         ConvertTo-KeyVault -InputObject $result.keyVault
     }
