@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the documentation: runs the module in a pseudo terminal against a simulated stamp, and draws what the terminal shows.
+"""Makes the pictures of the documentation: runs the module in a pseudo terminal against a simulated stamp, and draws the terminal.
 
 make.py [SCENE...]
 
@@ -109,7 +109,7 @@ class Stamp:
 
 
 def play(pyte, powershell, scene, columns, folder):
-    """Runs a scene until it shows what its picture is of. Returns the screen."""
+    """Runs a scene until it shows the content of its picture. Returns the screen."""
     wanted, pace = SCENES[scene]
     stamp = Stamp(folder, pace)
     screen = pyte.Screen(columns, ROWS)
