@@ -1,4 +1,4 @@
-"""Runs a program on a pseudo terminal, answers its prompts, and writes what the terminal showed to standard output.
+"""Runs a program on a pseudo terminal, answers its prompts, and writes the output of the terminal to standard output.
 
 terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
 
@@ -25,7 +25,7 @@ SECONDS_OF_SILENCE = 0.2
 
 
 def echo_is_off(terminal):
-    """Whether the program reads keys by itself: what is typed before that is shown by the terminal's own driver."""
+    """Returns whether the program reads keys by itself: before that, the terminal's own driver echoes the input."""
     return not termios.tcgetattr(terminal)[3] & termios.ECHO
 
 

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn status_shows_the_error_if_the_error_pointer_is_null() {
         // SAFETY: NULL is allowed.
-        assert_eq!(unsafe { guard(std::ptr::null_mut(), || panic!("nobody listens")) }, 901);
+        assert_eq!(unsafe { guard(std::ptr::null_mut(), || panic!("no error pointer")) }, 901);
     }
 
     #[test]

@@ -278,7 +278,7 @@ fn operation_without_a_request_refuses_a_reply() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let operation = session.start("connect", &json!({ "version": 1 }), &[]);
-    let error = operation.reply(&json!({ "request": 7 }), &[("token", "x")]).expect_err("nobody asked");
+    let error = operation.reply(&json!({ "request": 7 }), &[("token", "x")]).expect_err("no token was requested");
     assert_eq!(error["id"], "Request.Invalid");
     operation.end().result();
 }
@@ -297,7 +297,7 @@ fn certificate_is_created_and_encoded_without_a_session() {
     let thumbprint = ended.result()["certificate"]["thumbprint"].as_str().expect("a thumbprint");
     assert_eq!(thumbprint.len(), 40);
     let encoded = operation.secret("encoded").expect("the vault's value");
-    assert!(!ended.text().contains(&encoded), "a secret is no part of an event");
+    assert!(!ended.text().contains(&encoded), "a secret is not part of an event");
     assert_eq!(operation.secret("other").expect_err("no such secret")["id"], "Argument.Invalid");
 
     let wrong = Operation::try_start(null_mut(), "certificate_encode", &request, &[("certificatePassword", "wrong")])

@@ -83,7 +83,7 @@ fn no_command_replaces_special_files() {
         }
     }
     assert!(!new_certificate.exists() && !folder.path("nowhere").exists());
-    assert!(peer.accept().is_err(), "somebody connected");
+    assert!(peer.accept().is_err(), "a client connected");
     // No partial file remains next to them.
     let left = fs::read_dir(folder.path("")).expect("the folder").filter_map(Result::ok);
     assert!(left.into_iter().all(|entry| !entry.file_name().to_string_lossy().ends_with(".partial")));

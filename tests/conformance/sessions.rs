@@ -129,7 +129,7 @@ fn check_running(exchange: &Exchange, watch: &Watch, retry_after: Option<Duratio
         }
     }
     let says_so = exchange.status() == 202 || exchange.json_body()["properties"]["provisioningState"].is_string();
-    assert!(says_so, "{name}: {} is no running operation", exchange.status());
+    assert!(says_so, "{name}: {} is not a running operation", exchange.status());
 }
 
 fn check_error(exchange: &Exchange, error: &Error) {

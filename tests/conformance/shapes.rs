@@ -70,7 +70,7 @@ fn storage_has_the_published_shape() {
     let path = format!("{}/providers/Microsoft.Storage/storageAccounts/checked1", reference.group());
     let mut answered = reference.arm(Method::PUT, &path, version, Some(&body));
     assert_eq!((answered.status.as_u16(), &answered.body), (202, &Value::Null), "accepted, as the example says");
-    let place = answered.location.clone().expect("a place to look at");
+    let place = answered.location.clone().expect("a location to poll");
     while answered.status == StatusCode::ACCEPTED {
         answered = reference.call(Method::GET, &place, &reference.stamp.stamp.description().arm_audience, None);
     }

@@ -40,7 +40,7 @@ fn deployments_have_the_published_shape() {
 
     let begun = reference.arm(Method::PUT, &path, RESOURCES, Some(&body));
     reference.compare(&begun, &case(&[&recorded(2)], 201));
-    let status_url = begun.async_operation.clone().expect("an address to look at");
+    let status_url = begun.async_operation.clone().expect("a URL to poll");
     assert!(status_url.contains("/mock-deployment/operationStatuses/"), "{status_url}");
     let audience = reference.stamp.stamp.description().arm_audience.clone();
     let look = || reference.call(Method::GET, &status_url, &audience, None);

@@ -69,7 +69,7 @@ fn run(stamp: &TestStamp, listener: &Listener) -> Ended {
 fn assert_untouched(listener: &Listener, what: &str) {
     // The connection would already be counted: the client connects before it sends.
     std::thread::sleep(std::time::Duration::from_millis(50));
-    assert_eq!(listener.connections.load(Ordering::SeqCst), 0, "{what}: somebody came");
+    assert_eq!(listener.connections.load(Ordering::SeqCst), 0, "{what}: a client connected");
 }
 
 fn assert_refused(ended: &Ended, listener: &Listener, ids: &[&str], what: &str) {

@@ -87,7 +87,7 @@ fn session_tokens_provision() {
         let of = |purpose: &str| asked.iter().filter(|event| event["purpose"] == purpose).count();
         assert_eq!((of("arm"), of("keyVault")), (1, 1), "each audience is asked for once: {asked:?}");
         let logins = stamp.stamp.journal().into_iter().filter(|entry| entry.path.ends_with("/token")).count();
-        assert_eq!(logins, 0, "the login service is left alone");
+        assert_eq!(logins, 0, "no request to the login service");
     });
 }
 

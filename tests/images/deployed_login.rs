@@ -55,7 +55,7 @@ fn login_is_read_from_the_vault_of_the_deployment() {
     assert_eq!(ended.result()["images"], json!([]));
     let told = format!("{ended:?}");
     assert!(told.contains("signing in as 'admin' of its key vault"), "{told}");
-    assert!(!told.contains(flow::REGISTRY_PASSWORD), "the password is told");
+    assert!(!told.contains(flow::REGISTRY_PASSWORD), "the password is shown");
 
     let tested = world.prepared.session.run("registry_test", &world.request(HOST), &[]);
     assert_eq!(tested.result()["passed"], true, "{:#}", tested.result());

@@ -99,7 +99,7 @@ fn broken_connection_continues_at_its_position() {
         json!({ "images": [format!("{}/team/image:v1", proxy.name)], "path": archive }),
     );
     assert_eq!(exported.result()["images"][0]["digest"], expected);
-    assert_eq!(ranges.load(Ordering::SeqCst), 1, "the rest alone is asked for");
+    assert_eq!(ranges.load(Ordering::SeqCst), 1, "only the rest is requested");
     use_case::run(&authority, "import", json!({ "path": archive, "destination": format!("{}/again:v1", proxy.name) }))
         .result();
 }

@@ -140,7 +140,7 @@ fn archives_are_exchanged_in_both_directions() {
     assert_eq!(
         from.count(before, &["\"GET ", &format!("blobs/{}", digest(&noise(1, 3_000_000)))]),
         0,
-        "what is there is not fetched"
+        "existing blobs are not downloaded"
     );
     assert_eq!(from.count(before, &["\"GET ", &format!("blobs/{}", digest(&noise(3, 90_000)))]), 1, "each blob once");
     let again = use_case::run(&authority, "export", json!({ "images": [single, index], "path": archive }));

@@ -27,7 +27,7 @@ fn succeeds(prepared: &Prepared) {
         assert!(told.contains(&line), "{told:#?}");
     }
     assert!(ended.events.iter().any(|event| event["event"] == "progress"), "{ended:#?}");
-    assert!(!format!("{ended:?}").contains(&prepared.client_secret()), "the secret is told");
+    assert!(!format!("{ended:?}").contains(&prepared.client_secret()), "the secret is shown");
     // The stamp does not show it either: protected settings are not stored.
     let state = prepared.stamp.stamp.state();
     assert!(!state["deployments"].to_string().contains(&prepared.client_secret()));

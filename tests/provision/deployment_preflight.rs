@@ -154,6 +154,6 @@ fn all_findings_are_reported_together() {
     ] {
         assert!(ids.contains(&id), "{id} is not among {ids:?}");
     }
-    assert!(!format!("{:?}", ended).contains("canary"), "a secret is told");
+    assert!(!format!("{:?}", ended).contains("canary"), "a secret is shown");
     assert_eq!(prepared.writes(), Vec::<String>::new());
 }

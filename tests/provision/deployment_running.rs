@@ -55,7 +55,7 @@ fn rerun_waits_for_the_running_deployment_and_reports_differences() {
         let error = prepared.deploy(&other).error().clone();
         assert_eq!((&error["id"], &error["target"]), (&json!("Deployment.Active"), &first), "{error:#}");
     }
-    assert_eq!(deployments(&prepared).len(), 1, "none was started beside it");
+    assert_eq!(deployments(&prepared).len(), 1, "no second one was started");
     // Also by its name.
     request["deploymentName"] = first.clone();
     assert_eq!(prepared.deploy(&request).result()["deployment"]["name"], first);

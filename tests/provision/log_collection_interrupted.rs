@@ -88,7 +88,7 @@ fn canceling_leaves_nothing_locally_and_remotely() {
         if read() == last {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(15), "the command goes on");
+        assert!(began.elapsed() < Duration::from_secs(15), "the command continues");
     }
 }
 
@@ -104,7 +104,7 @@ fn existing_archive_is_replaced_only_with_force() {
     nobody.set_nonblocking(true).expect("it can be asked");
     request["port"] = nobody.local_addr().expect("its address").port().into();
     assert_eq!(collect(&request, &[]).error()["id"], "Log.ArchiveExists");
-    assert!(nobody.accept().is_err(), "somebody connected");
+    assert!(nobody.accept().is_err(), "a client connected");
     assert_eq!(std::fs::read(machine.archive()).expect("the file"), b"of before");
     request["port"] = machine.port.into();
     request["force"] = true.into();

@@ -192,7 +192,7 @@ fn look_with(stamp: &TestStamp, session: &Session, request: &Value, certificate_
     let writes: Vec<String> = stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect();
     assert!(writes.is_empty(), "looking wrote: {writes:?}");
     assert!(!stamp.stamp.journal().is_empty(), "the stamp was looked at");
-    assert!(!ended.text().contains("canary"), "a secret is told");
+    assert!(!ended.text().contains("canary"), "a secret is shown");
     ended
 }
 

@@ -67,7 +67,7 @@ fn each_finding_is_reported_by_its_id_before_any_write() {
         with("Certificate.FileUnreadable", |_, request| request["certificateFilePath"] = "no/such/file.pfx".into()),
         with("Certificate.NotPfx", |stamp, request| {
             let path = stamp.folder.path("garbage.pfx");
-            std::fs::write(&path, b"this is no PFX file").expect("written");
+            std::fs::write(&path, b"this is not a PFX file").expect("written");
             request["certificateFilePath"] = path.to_str().expect("a path").into();
         }),
         Case { id: "Certificate.WrongPassword", certificate_password: "wrong", ..USUAL },
@@ -119,7 +119,7 @@ fn all_problems_are_reported_together() {
     assert_eq!(ids, expected, "{error}");
     assert!(stamp.writes().is_empty());
     let text = ended.text();
-    assert!(!text.contains("canary") && !text.contains("wrong\""), "no password is told");
+    assert!(!text.contains("canary") && !text.contains("wrong\""), "no password is shown");
 }
 
 #[test]

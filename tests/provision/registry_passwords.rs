@@ -153,7 +153,7 @@ fn refuses_unusable_passwords_with_the_reason() {
             if reason.ends_with("bytes") {
                 assert!(error["message"].as_str().is_some_and(|text| text.contains("72")), "both counts: {error}");
             }
-            assert!(!error.to_string().contains("canary"), "the password is told");
+            assert!(!error.to_string().contains("canary"), "the password is shown");
         }
     }
     let request = json!({ "version": 1, "keyVaultName": VAULT, "registryUserName": "us:er" });

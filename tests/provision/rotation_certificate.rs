@@ -91,7 +91,7 @@ fn new_certificate_is_installed_and_a_second_run_writes_nothing() {
         // Size, key, and name are those of the first deployment: the resources are the same.
         assert_eq!(registry.prepared.resources().len(), 6);
         let text = ended.text();
-        assert!(!text.contains(PASSWORD) && !text.contains(&registry.prepared.client_secret()), "a secret is told");
+        assert!(!text.contains(PASSWORD) && !text.contains(&registry.prepared.client_secret()), "a secret is shown");
 
         registry.prepared.stamp.stamp.journal_clear();
         let again = registry.update(&request);

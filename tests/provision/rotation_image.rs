@@ -95,7 +95,7 @@ fn label_moves_after_the_new_machine_is_verified() {
     assert!(world.serves_from_new(), "{:?}", world.labels());
     assert!(world.server.count(0, &["\"PUT /v2/"]) > 0, "an image was pushed");
     let text = ended.text();
-    assert!(!text.contains(PASSWORD) && !text.contains(&world.prepared.client_secret()), "a secret is told");
+    assert!(!text.contains(PASSWORD) && !text.contains(&world.prepared.client_secret()), "a secret is shown");
     assert_eq!((world.resources_in(GROUP), world.resources_in(NEW)), (6, 6), "the old one is kept");
 
     world.prepared.stamp.stamp.journal_clear();

@@ -116,7 +116,7 @@ fn complete_script_starts_a_working_registry() {
     assert_eq!(
         world.status("other:no-login-canary", "/v2/", ""),
         "401",
-        "a secret of another content type is no login"
+        "a secret of another content type is not a login"
     );
 }
 

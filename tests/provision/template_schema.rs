@@ -52,7 +52,7 @@ impl Schemas {
 
 impl Retrieve for Schemas {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
-        let name = uri.as_str().strip_prefix(PREFIX).ok_or_else(|| format!("{uri} is no schema of Azure's"))?;
+        let name = uri.as_str().strip_prefix(PREFIX).ok_or_else(|| format!("{uri} is not a schema of Azure's"))?;
         self.read(name.split('#').next().unwrap_or_default())
     }
 }
@@ -70,7 +70,7 @@ fn errors(validator: &Validator, instance: &Value) -> Vec<String> {
 fn each_resource_conforms_to_its_schema() {
     let Some(schemas) = Schemas::find() else {
         println!(
-            "SKIPPED each_resource_conforms_to_its_schema: the folder with Azure's schemas is not beside the checkout"
+            "SKIPPED each_resource_conforms_to_its_schema: the folder with Azure's schemas is not next to the checkout"
         );
         return;
     };
@@ -102,7 +102,7 @@ fn each_resource_conforms_to_its_schema() {
 #[test]
 fn frame_conforms_to_its_schema() {
     let Some(schemas) = Schemas::find() else {
-        println!("SKIPPED frame_conforms_to_its_schema: the folder with Azure's schemas is not beside the checkout");
+        println!("SKIPPED frame_conforms_to_its_schema: the folder with Azure's schemas is not next to the checkout");
         return;
     };
     let mut schema = schemas.read("2015-01-01/deploymentTemplate.json").expect("the schema of templates");

@@ -33,7 +33,7 @@ fn run(request: &Value, password: Option<&str>) -> Value {
     let operation = Operation::try_start(null_mut(), "registry_test", &request.to_string(), &secrets)
         .unwrap_or_else(|error| panic!("it does not start: {error}"));
     let ended = operation.end();
-    assert!(!format!("{ended:?}").contains(PASSWORD), "the password is told");
+    assert!(!format!("{ended:?}").contains(PASSWORD), "the password is shown");
     ended.result().clone()
 }
 
@@ -149,7 +149,7 @@ fn missing_storage_is_reported_by_the_push() {
     let world = World::new();
     let registry = world.server.storage.join("docker/registry/v2");
     std::fs::create_dir_all(registry.join("repositories")).expect("a folder");
-    std::fs::write(registry.join("blobs"), "a file where the registry wants a folder").expect("a file");
+    std::fs::write(registry.join("blobs"), "a file where the registry expects a folder").expect("a file");
     let result = run(&world.request(), Some(PASSWORD));
     fails(&result, "push", "Verification.Push");
     assert_eq!(check(&result, "login")["state"], "passed");

@@ -1,11 +1,11 @@
-"""The Azure SDK for Python, unmodified, as an independent check of a stamp and of what was provisioned on it.
+"""The unmodified Azure SDK for Python, as an independent check of a stamp and of the resources on it.
 
-    azure_sdk.py provision    does the main job's provisioning with the SDK
-    azure_sdk.py compare      reads what is there with the SDK and compares it with what was asked for
-    azure_sdk.py deploy       deploys a template with the SDK: inputs are its group, its name and the body, the template unmodified
+    azure_sdk.py provision    creates the resources of the main flow with the SDK
+    azure_sdk.py compare      reads the resources with the SDK and compares them with the request
+    azure_sdk.py deploy       deploys a template with the SDK: inputs are its group, its name, and the body with the unmodified template
 
-stdin: {"stamp": the stamp's description, "inputs": the main job's request, "secrets": {...}}. The environment leads to the stamp:
-HTTPS_PROXY and REQUESTS_CA_BUNDLE. A difference or a refusal ends the program with status 1 and says what it was.
+stdin: {"stamp": the stamp's description, "inputs": the request of the main flow, "secrets": {...}}. The environment selects the stamp:
+HTTPS_PROXY and REQUESTS_CA_BUNDLE. After a difference or a refusal the program prints it and exits with status 1.
 """
 
 import base64
@@ -33,7 +33,7 @@ SECRET_RIGHTS = ["get", "list", "set", "delete", "backup", "restore"]
 
 
 class AdfsCredential:
-    """AD FS of Azure Stack Hub refuses the v2 scopes that azure-identity sends (MSIS9605): the v1 form with `resource` is left."""
+    """AD FS of Azure Stack Hub refuses the v2 scopes that azure-identity sends (MSIS9605), so the v1 form with `resource` is used."""
 
     def __init__(self, stamp):
         self.url = stamp["loginEndpoint"].rstrip("/") + "/oauth2/token"
@@ -178,7 +178,7 @@ def provision(clients, stamp, inputs, secrets):
 
 
 def compare(clients, stamp, inputs, secrets):
-    """Gives the differences between what is there and what was asked for."""
+    """Returns the differences between the resources and the request."""
     differences = []
 
     def equal(what, found, wanted):
@@ -235,7 +235,7 @@ def compare(clients, stamp, inputs, secrets):
 
 
 def deploy(stamp, inputs):
-    """Validates, deploys, waits, and looks at every operation and at the outputs. Gives what is not as it should be."""
+    """Validates, deploys, waits, and checks every operation and the outputs. Returns the differences from the expected values."""
     clients = DeploymentsMgmtClient(
         sign_in(stamp), stamp["subscriptionId"], api_version="2018-05-01", **arm_options(stamp)
     )

@@ -21,7 +21,7 @@ pub fn shared_folder(test: &str, inside: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("SKIPPED {test}: there is no folder shared/{inside} beside the checkout");
+    println!("SKIPPED {test}: there is no folder shared/{inside} next to the checkout");
     None
 }
 

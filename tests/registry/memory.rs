@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// Returns the peak memory of this process in bytes since [`forget`].
 pub fn peak() -> u64 {
-    of(&PathBuf::from("/proc/self/status")).expect("Linux tells it")
+    of(&PathBuf::from("/proc/self/status")).expect("a value from Linux")
 }
 
 /// Resets the peak to the current usage.

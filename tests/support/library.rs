@@ -119,7 +119,7 @@ pub fn path() -> PathBuf {
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") => "dev",
         Some(profile) => profile,
-        None => panic!("{} is no folder of a profile", folder.display()),
+        None => panic!("{} is not the folder of a profile", folder.display()),
     };
     let built = Command::new(env!("CARGO"))
         // With the features of the workspace, like the tests: for a single package, Cargo compiles its dependencies again.

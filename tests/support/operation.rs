@@ -111,7 +111,7 @@ impl Operation {
         // SAFETY: the operation is live, and the places writable.
         let status = unsafe { (api().operation_next)(self.0, timeout, &raw mut event, &raw mut error) };
         if status == PENDING {
-            assert!(event.is_null() && error.is_null(), "outputs are written on success alone");
+            assert!(event.is_null() && error.is_null(), "outputs are written only on success");
             return Ok(None);
         }
         let event = given(api(), status, event, error)?;
@@ -159,7 +159,7 @@ impl Operation {
             }
             events.push(event);
         }
-        panic!("the operation did not end within {LIMIT:?}; it told {events:#?}");
+        panic!("the operation did not end within {LIMIT:?}; its events: {events:#?}");
     }
 }
 
@@ -217,7 +217,7 @@ fn given(api: &Api, status: i32, handle: Handle, error: Handle) -> Result<Handle
         assert!(!handle.is_null() && error.is_null(), "success gives a handle and no error");
         return Ok(handle);
     }
-    assert!(handle.is_null(), "outputs are written on success alone");
+    assert!(handle.is_null(), "outputs are written only on success");
     let error = api.take_error(error);
     assert_eq!(error["number"], status, "{error}");
     Err(error)

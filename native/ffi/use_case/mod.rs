@@ -114,7 +114,7 @@ where
 
 pub fn answer(result: &impl Serialize, secrets: Secrets) -> Result<Answer> {
     let result = serde_json::to_value(result)
-        .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a result is no JSON: {error}")))?;
+        .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a result is not JSON: {error}")))?;
     Ok(Answer { result, secrets })
 }
 

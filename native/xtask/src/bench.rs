@@ -105,7 +105,7 @@ mod tests {
         assert!(judge(&figures(&[good, missed, told])).is_ok());
         let error = judge(&figures(&[good, bad, told])).expect_err("a figure above its limit").to_string();
         assert!(error.contains("wall time") && !error.contains("requests"), "{error}");
-        assert!(judge(&[]).is_err(), "no figure is no success");
+        assert!(judge(&[]).is_err(), "no value is not a success");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub fn get(stamp: &StampProcess, path: &str) -> Result<Value> {
 
 /// Returns the number of requests that could change something.
 pub fn writes(stamp: &StampProcess) -> Result<usize> {
-    get(stamp, "journal/writes")?.as_array().map(Vec::len).ok_or_else(|| "the journal is no list".into())
+    get(stamp, "journal/writes")?.as_array().map(Vec::len).ok_or_else(|| "the journal is not a list".into())
 }
 
 /// Prints a summary of the resources.

@@ -75,7 +75,7 @@ fn case(
 fn details(writer: &mut Writer<&mut Vec<u8>>, failure: &Failure) -> Written {
     let mut text = allowed(&failure.output);
     if let Some(command) = &failure.again {
-        text += &format!("\nRun it alone: {}\n", allowed(command));
+        text += &format!("\nRun only this test: {}\n", allowed(command));
     }
     let element = writer.create_element("failure").with_attribute(("message", allowed(&failure.why).as_str()));
     element.write_text_content(BytesText::new(&text)).map(drop)
@@ -135,7 +135,7 @@ mod tests {
                 }
             }
             assert!(!text.contains(['\u{1b}', '\0', '\u{ffff}']), "{text:?}");
-            assert!(text.contains("Run it alone: cargo test -- --exact a"), "{text}");
+            assert!(text.contains("Run only this test: cargo test -- --exact a"), "{text}");
         }
     }
 }

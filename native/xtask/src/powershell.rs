@@ -20,7 +20,7 @@ impl PowerShell {
         let candidates = [
             ("AZCR_PWSH", env::var_os("AZCR_PWSH").map(PathBuf::from)),
             ("PATH", on_path("pwsh")),
-            ("the folder beside the checkout", Some(shared().join("pwsh/pwsh"))),
+            ("the folder next to the checkout", Some(shared().join("pwsh/pwsh"))),
         ];
         for (place, program) in candidates {
             let Some(program) = program.filter(|program| program.is_file()) else { continue };

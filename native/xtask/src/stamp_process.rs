@@ -43,14 +43,14 @@ impl StampProcess {
             Ok(description) => Ok(Self { process, description, file }),
             Err(error) => {
                 process.kill()?;
-                Err(format!("the {identity} stamp told nothing of itself: {error}").into())
+                Err(format!("the {identity} stamp printed no description: {error}").into())
             }
         }
     }
 
     pub fn text(&self, pointer: &str) -> Result<&str> {
         let text = self.description.pointer(pointer).and_then(Value::as_str);
-        text.ok_or_else(|| format!("the stamp does not tell {pointer}").into())
+        text.ok_or_else(|| format!("the description of the stamp has no {pointer}").into())
     }
 }
 

@@ -88,7 +88,7 @@ impl Failure {
             text += &format!("\n    {line}");
         }
         if let Some(command) = &self.again {
-            text += &format!("\n  Run it alone: {command}");
+            text += &format!("\n  Run only this test: {command}");
         }
         text
     }
@@ -188,7 +188,7 @@ mod tests {
         let report = tally.report();
         let last: String = (10..30).map(|line| format!("    line {line}\n")).collect();
         let first = format!(
-            "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run it alone: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
+            "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run only this test: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
         );
         assert!(report.starts_with(&first), "{report}");
     }

@@ -28,7 +28,7 @@ pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec
     let certificate = answer.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
     certificate
         .map(<[u8]>::to_vec)
-        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the connection has no certificate to look at"))
+        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the connection has no certificate"))
 }
 
 fn config() -> Result<ClientConfig> {

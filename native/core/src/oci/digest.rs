@@ -162,6 +162,6 @@ mod tests {
         {
             assert_eq!(Digest::parse(text).expect_err(text).id, ErrorId::ImageReferenceInvalid);
         }
-        assert!(Digest::parse(&format!("sha256:../{}", "a".repeat(61))).is_err(), "a path is no digest");
+        assert!(Digest::parse(&format!("sha256:../{}", "a".repeat(61))).is_err(), "a path is not a digest");
     }
 }

@@ -68,7 +68,7 @@ mod tests {
         ] {
             let problem = unusable_password(&SecretString::from(bad), "RegistryUserPassword").expect("a finding");
             assert!(problem.message.contains(reason), "{}", problem.message);
-            assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not told");
+            assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not shown");
         }
     }
 }

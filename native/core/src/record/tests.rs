@@ -143,7 +143,7 @@ fn events_are_logged_immediately_without_codes_and_results() {
     assert_eq!(lines[4]["error"]["id"], "Service.Error");
     assert!(lines.iter().all(|line| line["run"] == lines[0]["run"]));
 
-    let (events, _receiver) = open(&record).expect("the log goes on");
+    let (events, _receiver) = open(&record).expect("the log continues");
     events.verbose("the next run");
     assert_eq!(self::lines(&path).len(), lines.len() + 2);
 }
@@ -242,5 +242,5 @@ fn full_disk_is_a_warning_and_the_run_continues() {
     let told: Vec<Event> = receiver.try_iter().collect();
     let warnings =
         told.iter().filter(|event| matches!(event, Event::Message { id: Some("Configuration.ReportUnwritable"), .. }));
-    assert_eq!((told.len(), warnings.count()), (3, 1), "said once, and the steps are told: {told:?}");
+    assert_eq!((told.len(), warnings.count()), (3, 1), "reported once, and the steps are reported: {told:?}");
 }

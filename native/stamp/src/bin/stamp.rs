@@ -47,8 +47,8 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
             until_stdin_closes = true;
             continue;
         }
-        let value = given.next().ok_or_else(|| format!("{name} wants a value"))?;
-        let bad = |what: &str| format!("{name}: {value} is no {what}");
+        let value = given.next().ok_or_else(|| format!("{name} needs a value"))?;
+        let bad = |what: &str| format!("{name}: {value} is not a valid {what}");
         match name.as_str() {
             "--identity" => {
                 identity = Some(match value.to_ascii_lowercase().as_str() {

@@ -68,6 +68,6 @@ fn refuse(name: &str) -> Reply {
     Reply::text(
         403,
         "text/plain",
-        format!("this proxy leads to the names of its stamp alone, on port 443; {name} is none\n"),
+        format!("this proxy serves only the names of its stamp, on port 443; {name} is not one of them\n"),
     )
 }

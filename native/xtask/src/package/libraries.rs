@@ -108,7 +108,7 @@ impl Built {
 
 pub fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
     let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
-    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not tell its host")?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not print its host")?;
     let mut command = cargo();
     // With an explicit target, the flags do not apply to build scripts.
     command.args(["build", "--target", host]).env("CARGO_TARGET_DIR", &packaging.target);

@@ -50,7 +50,7 @@ impl Manifest {
 /// Returns the range of the entries of `FileList = @( … )`, from the line after its start to its closing parenthesis.
 fn file_list(text: &str) -> Result<std::ops::Range<usize>> {
     let begin = text.find("\n    FileList ").ok_or("the manifest lacks FileList")?;
-    let open = begin + text[begin..].find("@(\n").ok_or("FileList is no list")? + 3;
+    let open = begin + text[begin..].find("@(\n").ok_or("FileList is not a list")? + 3;
     let close = open + text[open..].find(')').ok_or("FileList does not end")?;
     Ok(open..close)
 }

@@ -14,7 +14,7 @@ const FIRST: i64 = 315_532_800;
 /// Returns `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>), otherwise the time of the last commit.
 pub fn of(source: &Path) -> Result<Timestamp> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(told) => told.parse::<i64>().map_err(|_| "SOURCE_DATE_EPOCH is no number of seconds")?,
+        Ok(told) => told.parse::<i64>().map_err(|_| "SOURCE_DATE_EPOCH is not a number of seconds")?,
         Err(_) => {
             let mut log = Command::new("git");
             log.current_dir(source).args(["log", "-1", "--format=%ct"]);

@@ -35,10 +35,10 @@ pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     let mut suite = Suite::new(NAME);
     suite.count("the checksums are those of the files", sums(packed));
     match on_path("x86_64-w64-mingw32-objdump") {
-        Some(_) => suite.count("Windows' library needs the system's alone", imports(packed)),
+        Some(_) => suite.count("Windows' library needs only system libraries", imports(packed)),
         None => suite
             .skipped
-            .push(("Windows' library needs the system's alone".into(), "there is no objdump for Windows".into())),
+            .push(("Windows' library needs only system libraries".into(), "there is no objdump for Windows".into())),
     }
     match python {
         Some(python) => suite.count("the bill of materials is CycloneDX 1.6", bill_of_materials(packed, python)),

@@ -43,7 +43,7 @@ fn build() -> Result<PathBuf> {
         let message: Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
-    Ok(programs.next_back().ok_or("Cargo tells of no test program")?)
+    Ok(programs.next_back().ok_or("Cargo reports no test program")?)
 }
 
 /// Parses the output. Rust's test programs have no other stable output format: <https://doc.rust-lang.org/rustc/tests>.

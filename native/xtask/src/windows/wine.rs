@@ -15,10 +15,10 @@ const WINE: [Tool; 1] = [("/usr/lib/wine/wine64", "wine64", "the tests of Window
 /// Installs the requirements; returns what is missing.
 pub fn missing() -> Option<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Some("Wine runs the x64 build on Linux x64 alone");
+        return Some("Wine runs the x64 build only on Linux x64");
     }
     if !launcher().is_file() {
-        return Some("there is no Windows build of PowerShell beside the checkout");
+        return Some("there is no Windows build of PowerShell next to the checkout");
     }
     system_packages(&WINE);
     None

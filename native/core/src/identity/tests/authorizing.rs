@@ -143,7 +143,7 @@ async fn challenge_corrects_the_guess_and_is_cached_for_the_vault() {
         assert_eq!(context.key_vault().send(vault_request()).await.expect("an answer").status.as_u16(), 200);
     }
     let vault: Vec<_> = world.seen().into_iter().filter(|seen| seen.host.starts_with("v1.")).collect();
-    assert_eq!(vault.len(), 3, "guess, then the told audience, then that at once");
+    assert_eq!(vault.len(), 3, "first the guess, then the audience of the challenge, then that audience immediately");
     assert_eq!(vault[2].audience(), Some(wanted));
 }
 

@@ -147,5 +147,5 @@ async fn stops_while_it_waits() {
     assert!(outcome.is_err(), "dropped while it waits");
     let polls = world.token_requests().len();
     tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(world.token_requests().len(), polls, "nothing goes on behind");
+    assert_eq!(world.token_requests().len(), polls, "nothing continues in the background");
 }

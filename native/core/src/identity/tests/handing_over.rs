@@ -22,7 +22,7 @@ fn session(
     std::thread::spawn(move || {
         while let Ok(event) = events.recv_timeout(std::time::Duration::from_secs(5)) {
             if let Event::Token { request, audience, purpose } = event {
-                sink.reply(request, give(&audience, purpose)).expect("somebody waits");
+                sink.reply(request, give(&audience, purpose)).expect("a waiting caller");
             }
         }
     });
@@ -63,7 +63,7 @@ async fn session_is_asked_once_for_each_audience() {
     assert_eq!(context.object_id().await.expect("an id").as_deref(), Some("me"));
     assert_eq!(context.tenant_id().await.expect("a tenant"), TENANT);
     assert_eq!(context.session.account(), "admin@contoso.com");
-    assert!(world.token_requests().is_empty(), "the login service is left alone");
+    assert!(world.token_requests().is_empty(), "no request to the login service");
 }
 
 #[tokio::test]
