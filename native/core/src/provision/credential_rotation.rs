@@ -1,6 +1,6 @@
-//! Update-ContainerRegistryCredential: a new password or user for the registry. The registry takes its logins from the vault when its setup runs, so
-//! the old login goes in this order: the new one is written; once it works the old one is retired, which the setup leaves out; once the registry
-//! refuses it, it is deleted. Each run looks how far things are and does what can be done now; between them the registry is deployed again.
+//! Update-ContainerRegistryCredential: a new password or user for the registry. The setup of the registry reads its logins from the vault, so the old login is
+//! removed in this order: the new one is written; when it works, the old one is retired, and the setup skips it; when the registry refuses it, it is deleted.
+//! Each run checks the progress and does the next possible steps; the registry is deployed again between runs.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::oci::registry::{Client, Registry};
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 
-/// What the setup does not take for a login any more.
+/// A content type that the setup does not treat as a login.
 const RETIRED_TYPE: &str = "retired user credentials";
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -35,11 +35,11 @@ const RETIRED_TYPE: &str = "retired user credentials";
 pub struct Request {
     pub key_vault_name: String,
     pub registry_user_name: String,
-    /// The user that is given up; without it the password of `registry_user_name` alone is a new one.
+    /// The user to remove; without it only the password of `registry_user_name` changes.
     pub old_registry_user_name: Option<String>,
-    /// Host of the registry, with a port when it is not 443. Not needed with `force`.
+    /// Host of the registry, with a port unless it is 443. Not required with `force`.
     pub registry: Option<String>,
-    /// The old login is deleted at once, whether or not the new one works.
+    /// Deletes the old login immediately, whether or not the new one works.
     #[serde(default)]
     pub force: bool,
     #[serde(default)]
@@ -51,9 +51,9 @@ pub struct Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum State {
-    /// The new login works, and the old one is gone from registry and vault; with `force` from the vault.
+    /// The new login works, and the old one was removed from registry and vault; with `force` from the vault.
     Complete,
-    /// The registry has to be deployed again, and the same request made once more.
+    /// The registry must be deployed again, and the same request repeated.
     DeploymentNeeded,
 }
 
@@ -64,13 +64,13 @@ pub struct Outcome {
     pub state: Option<State>,
     pub registry_user_name: String,
     pub old_registry_user_name: Option<String>,
-    /// What the registry said; `None` when it was not asked.
+    /// The answer of the registry; `None` if it was not asked.
     pub new_login_works: Option<bool>,
     pub old_login_works: Option<bool>,
     pub plan: Vec<Step>,
 }
 
-/// Secret: `registryUserPassword`, the new one.
+/// Runs the next steps. Secret: `registryUserPassword`, the new one.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("registryUserPassword")?;
     settle(&context.events, problems(&request, &password))?;
@@ -104,7 +104,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     Ok(outcome)
 }
 
-/// The new login is in the vault: goes as far towards the end of the old one as the registry allows now.
+/// After the new login was written: removes the old one as far as the registry currently allows.
 async fn replace(
     context: &Context,
     vault: &Vault,
@@ -168,7 +168,7 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
     problems
 }
 
-/// The registry, asked as a client asks.
+/// Checks logins with the registry, like a client.
 struct Asked {
     name: String,
     network: Network,
@@ -176,7 +176,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// Fails when the registry cannot be asked, so that nothing is written then.
+    /// Connects to the registry. Fails if it cannot be reached, so that nothing is written then.
     async fn reach(host: &str, connection: &Connection, events: &EventSink) -> Result<Self> {
         let (name, url) = verification::address(host)?;
         let network = Network::read(
@@ -192,7 +192,7 @@ impl Asked {
         Ok(asked)
     }
 
-    /// Whether the login is taken. Any other failure than a refusal is an error.
+    /// Returns whether the registry accepts the login. Any failure other than a refusal is an error.
     async fn takes(&self, user: &str, password: &SecretString) -> Result<bool> {
         let login = Credential::Password { user: user.to_owned(), password: password.clone() };
         match image::log_in(&self.registry(Some(login))?).await {
@@ -202,20 +202,20 @@ impl Asked {
         }
     }
 
-    /// Anew for each login: a registry remembers who has signed in.
+    /// Creates a new connection for each login, since a registry remembers who has signed in.
     fn registry(&self, login: Option<Credential>) -> Result<Arc<Registry>> {
         Registry::new(Client::new(self.network.clone(), &self.events)?, &self.name, login)
     }
 }
 
-/// The login that is given up.
+/// The login to remove.
 struct Old {
     user: String,
     secret: Secret,
 }
 
 impl Old {
-    /// `None` when there is none to give up, or it is gone already.
+    /// Finds the old login; `None` if there is none, or if it was already removed.
     async fn find(vault: &Vault, user: Option<&str>) -> Result<Option<Self>> {
         let Some(user) = user else { return Ok(None) };
         let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
@@ -225,7 +225,7 @@ impl Old {
             let message = format!("the secret '{user}' has the content type '{kind}', so it is not a registry login");
             return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
         }
-        // The registry takes the vault's spelling and no other.
+        // The registry accepts only the vault's spelling.
         Ok(Some(Self { user: secret.id.name.clone(), secret }))
     }
 
@@ -234,7 +234,7 @@ impl Old {
         Step::new("oldRegistryUser", format!("Secret '{}'", self.user), Action::Remove, reason)
     }
 
-    /// From now on the setup leaves it out. The value stays, to see whether the registry still takes it.
+    /// Makes the setup skip the login. The value is kept, to check whether the registry still accepts it.
     async fn retire(&self, context: &Context, vault: &Vault) -> Result<()> {
         if self.secret.content_type.as_deref().is_some_and(|kind| spelling::same(kind, RETIRED_TYPE)) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The certificate that the virtual machine will get, as the vault holds it.
+//! Checks the certificate in the vault for the virtual machine.
 
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
@@ -13,7 +13,7 @@ use super::running_now::RunningNow;
 
 const URL: &str = "PfxKeyVaultSecretUrl";
 
-/// All that is wrong with it; an error when the vault cannot be read.
+/// Returns all its problems; an error if the vault cannot be read.
 pub async fn check(
     vault: &Vault,
     caller: &Target,
@@ -63,7 +63,7 @@ fn mismatch(held: &str, inputs: &Inputs) -> Option<Problem> {
 
 fn judge(pfx: &pfx::Pfx, caller: &Target, registry_name: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    // Findings of the certificate that a deployment cannot do with; the others are told when it is put into the vault.
+    // Only findings that make a deployment fail; the others are reported when the certificate is written to the vault.
     for finding in inspect::check(pfx, registry_name, caller.context().clock().now()) {
         let id = match finding.id {
             ErrorId::CertificateNameMismatch | ErrorId::CertificateNoSan => ErrorId::DeploymentNameMismatch,

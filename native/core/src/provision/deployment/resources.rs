@@ -1,4 +1,4 @@
-//! What deployments made, as they tell it themselves, and nothing else: users stand before what they use, so it can go in this order.
+//! The resources of deployments, according to the deployments themselves. Each precedes those that it uses, so they can be removed in this order.
 
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::spelling;
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
 pub const DISK: &str = "Microsoft.Compute/disks";
 
-/// In this order; extensions go with their machine.
+/// In this order; extensions are removed with their machine.
 const KINDS: [(&str, &str, Service); 6] = [
     (MACHINE, "Virtual machine", Service::Compute),
     (DISK, "Disk", Service::Compute),
@@ -36,7 +36,7 @@ pub struct Made {
 }
 
 impl Made {
-    /// `None` for a kind that no deployment of a registry makes.
+    /// Returns the resource with this id; `None` for a type that is not part of a registry.
     pub fn of(id: &str) -> Option<Self> {
         KINDS.iter().find_map(|(kind, title, service)| {
             let (_, name) = resource_id::parse(id, kind)?;
@@ -49,13 +49,13 @@ impl Made {
         spelling::same(&self.id, id)
     }
 
-    /// What is gone already is no error.
+    /// Deletes the resource. A missing one is not an error.
     pub async fn delete(&self, target: &Target) -> Result<()> {
         target.arm.delete(self.service, &self.id).await
     }
 }
 
-/// Each resource once, whether it is there or not.
+/// Returns each resource once, whether it exists or not.
 pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Result<Vec<Made>> {
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
@@ -71,10 +71,10 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
     Ok(made)
 }
 
-/// Removes what one deployment made.
+/// Removes the resources of one deployment.
 pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Result<()> {
     let found = find(target, scope, std::slice::from_ref(deployment)).await?;
-    // Only what two looks found goes.
+    // Only resources found by two reads are removed.
     let again = find(target, scope, std::slice::from_ref(deployment)).await?;
     for one in found.into_iter().filter(|one| again.iter().any(|found| found.is(&one.id))) {
         let step =
@@ -84,7 +84,7 @@ pub async fn remove(target: &Target, scope: &Scope, deployment: &Value) -> Resul
     Ok(())
 }
 
-/// A deployment that did not succeed tells of its resources in its operations alone.
+/// Returns the resources of a deployment. If it did not succeed, only its operations list them.
 async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<String>> {
     let outputs = deployment["properties"]["outputResources"].as_array().into_iter().flatten();
     let ids: Vec<String> = outputs.filter_map(|one| one["id"].as_str()).map(str::to_owned).collect();
@@ -94,7 +94,7 @@ async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<
     }
 }
 
-/// The disk of a machine is made with it, stays behind, and is told by nothing but the machine.
+/// Returns the disk of a machine, which is created with it and not deleted with it. Only the machine refers to it.
 async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
     let machine = target.arm.look(Service::Compute, machine).await?.unwrap_or_default();
     let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];

@@ -1,4 +1,4 @@
-//! What is in a group of deployments, read and not judged.
+//! The content of a group of deployments, without a decision.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use crate::provision::target::Target;
 pub struct Inventory {
     pub scope: Scope,
     pub resources: Vec<Resource>,
-    /// Of the registry's deployments, and there; users before what they use.
+    /// Existing resources of the registry's deployments; each precedes those that it uses.
     pub made: Vec<Made>,
     pub has_deployment: bool,
     pub others: Vec<Other>,
@@ -26,7 +26,7 @@ pub struct Inventory {
     pub has_roles: bool,
 }
 
-/// A deployment that is not this registry's: another registry's, or any that runs.
+/// A deployment that does not belong to this registry, or that is running.
 pub struct Other {
     pub name: String,
     pub is_registry: bool,
@@ -34,7 +34,7 @@ pub struct Other {
 }
 
 impl Inventory {
-    /// Nothing when the group is gone.
+    /// Reads the group; returns nothing if it does not exist.
     pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
         let scope = target.scope(group);
         match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
@@ -60,7 +60,7 @@ impl Inventory {
         let mut made = resources::find(target, &scope, &ours).await?;
         made.retain(|one| resource_id::covers(&id, &one.id));
         let left_disks = left_disks(&made, &resources);
-        // A disk is told by a machine that is there, so it is there too.
+        // The disk was found through an existing machine, so it exists too.
         made.retain(|one| one.kind == DISK || resources.iter().any(|held| one.is(&held.id)));
         made.extend(left_disks);
         let mut rest = Vec::new();
@@ -82,7 +82,8 @@ impl Inventory {
     }
 }
 
-/// Two registries may share a vault, and an account may have served another vault's: both have to be the named ones.
+/// Returns whether a deployment belongs to this registry. Two registries may share a vault, and an account may be used with another vault: both must be the
+/// given ones.
 fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -> bool {
     let prerequisites = target.scope(&request.resource_group_name);
     let is = |name: &str, id: String| parameter(deployment, name).is_some_and(|held| held.eq_ignore_ascii_case(&id));
@@ -91,7 +92,7 @@ fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -
         && is("pfxKeyVaultResourceId", prerequisites.key_vault_id(&request.key_vault_name))
 }
 
-/// The disks of machines that went in a run which was stopped: nothing but the name that the stamp gave them tells whose they are.
+/// Returns the disks of machines that a stopped run removed: only the name from the stamp shows to which machine they belonged.
 fn left_disks(made: &[Made], resources: &[Resource]) -> Vec<Made> {
     let is_gone = |machine: &&Made| !resources.iter().any(|held| machine.is(&held.id));
     let gone = made.iter().filter(|one| one.kind == MACHINE).filter(is_gone);
