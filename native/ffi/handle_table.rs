@@ -17,7 +17,7 @@ pub struct HandleTable<T> {
 
 struct Places<T> {
     all: Vec<Place<T>>,
-    /// Indexes of empty slots; the one that was emptied last is used next.
+    /// Indexes of empty slots; the last emptied slot is used next.
     empty: Vec<usize>,
 }
 

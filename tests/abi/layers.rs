@@ -7,7 +7,7 @@ use std::path::Path;
 
 use imports::{Edge, edges};
 
-/// Cycles between the files of a folder. The list may only get shorter: a larger cycle, or one that no longer exists, fails the test.
+/// Cycles between the files of a folder. The list may only get shorter: a larger cycle, or a cycle that no longer exists, fails the test.
 const CIRCLES_IN_CORE: &[(&str, &[&str])] = &[
     ("http", &["answer", "fault", "retry"]),
     ("identity", &["authorized", "context"]),

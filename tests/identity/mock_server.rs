@@ -20,7 +20,7 @@ use stamp::IdentitySystem::{self, Aad, Adfs};
 use crate::sign_in::way::Way;
 use crate::support::stamp::TestStamp;
 
-/// Returns the location of the server: `AZCR_OAUTH2_MOCK_SERVER`, or the one that `cargo xtask test` uses.
+/// Returns the location of the server: `AZCR_OAUTH2_MOCK_SERVER`, otherwise the location that `cargo xtask test` uses.
 fn installed() -> Result<PathBuf, String> {
     let usual = "target/oauth2-mock-server/node_modules/oauth2-mock-server/dist/index.js";
     let named = std::env::var_os("AZCR_OAUTH2_MOCK_SERVER").map(PathBuf::from);

@@ -70,7 +70,7 @@ impl World {
     fn update(&self, request: &Value) -> Ended {
         let ended = self.session.run("credential_update", request, &[("registryUserPassword", NEW_PASSWORD)]);
         let text = ended.text();
-        assert!(!text.contains(NEW_PASSWORD) && !text.contains(REGISTRY_PASSWORD), "a password is told");
+        assert!(!text.contains(NEW_PASSWORD) && !text.contains(REGISTRY_PASSWORD), "a password is shown");
         ended
     }
 

@@ -5,7 +5,7 @@ use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::faults::Fault;
 
-/// The stamp starts the deployment, and the answer is lost.
+/// Starts the deployment on the stamp, and loses the answer.
 fn lose_the_answer(prepared: &Prepared) {
     let fault =
         json!({ "match": { "method": "PUT", "pathContains": "/deployments/" }, "times": 1, "action": "lostAnswer" });

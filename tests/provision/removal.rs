@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistry: everything that this product created is removed, nothing else, and the next run completes one that was stopped.
+//! Remove-ContainerRegistry: everything that this product created is removed, nothing else, and the next run completes a stopped run.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Test-ContainerRegistry with the real docker-registry: the failed part is the one that is reported.
+//! Test-ContainerRegistry with the real docker-registry: the failed part is reported.
 
 use std::ptr::null_mut;
 

@@ -36,7 +36,7 @@ function New-KeyVault {
     None. You cannot pipe objects to this command.
 
     .OUTPUTS
-    Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
+    Azs.ContainerRegistry.KeyVault, for a new or existing vault: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
     AccessPolicies, Tags and more.
 
     .NOTES

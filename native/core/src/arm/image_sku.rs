@@ -11,7 +11,7 @@ pub struct Image<'a> {
 }
 
 impl Default for Image<'_> {
-    /// The AKS base image, which the solution template deploys.
+    /// Returns the AKS base image, which the solution template deploys.
     fn default() -> Self {
         Self { publisher: "microsoft-aks", offer: "aks" }
     }

@@ -73,7 +73,7 @@ pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets
 fn write(path: &str, public_path: &str, key: &NewKey) -> Result<()> {
     write_new(path, key.private.as_bytes())?;
     write_new(public_path, format!("{}\n", key.public).as_bytes()).inspect_err(|_| {
-        // A failure here is less important than the one that is reported.
+        // A failure here is less important than the reported failure.
         let _ = std::fs::remove_file(path);
     })
 }

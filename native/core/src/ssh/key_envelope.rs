@@ -73,7 +73,7 @@ impl Envelope {
 }
 
 fn putty(text: &str) -> Result<Envelope> {
-    // Readers differ in which of several headers they use, so a duplicate could hide a different cost than the one that is checked.
+    // Readers differ in which of several headers they use, so a duplicate could hide a cost other than the checked one.
     let header = |name: &str| {
         let mut found =
             text.lines().filter_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':')).map(str::trim);

@@ -24,7 +24,7 @@ impl From<russh::SendError> for Unsigned {
 }
 
 impl RsaSigner {
-    /// Creates a signer; `None` for a key of another type, or one that aws-lc refuses: below 2048 bits, or damaged.
+    /// Creates a signer; `None` for a key of another type, and for a key that aws-lc refuses: below 2048 bits, or damaged.
     pub fn new(key: &PrivateKey) -> Option<Self> {
         let KeypairData::Rsa(keypair) = key.key_data() else { return None };
         let der = RsaPrivateKey::try_from(keypair).ok()?.to_pkcs1_der().ok()?;

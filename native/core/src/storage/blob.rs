@@ -39,7 +39,7 @@ impl Blob<'_> {
 
     /// Returns the URL of the blob with a read-only shared access signature. The URL is a secret until it expires.
     ///
-    /// The version of the signature is the one that the service accepted last.
+    /// The signature has the version that the service accepted last.
     pub fn readable_for(&self, time: Duration) -> Result<SecretString> {
         let context = self.account.context;
         let expiry = context

@@ -83,7 +83,7 @@ impl Client {
         })
     }
 
-    /// Sends the request from `request` until the answer is one that another attempt would not change. Returns the answer, whatever its status.
+    /// Sends the request from `request` until another attempt would not change the answer. Returns the answer, whatever its status.
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut attempts = self.attempts();
         loop {

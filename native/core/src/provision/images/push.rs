@@ -40,7 +40,7 @@ impl Moved {
     }
 }
 
-/// Compares the image with the one that the destination has under the name.
+/// Compares the image with the destination's image of that name.
 pub async fn action(image: &Image, target: &Repository, selector: &str) -> Result<Action> {
     Ok(match target.digest_of(selector).await? {
         // Registries accept manifests without the blobs of their foreign layers.

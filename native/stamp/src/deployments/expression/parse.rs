@@ -10,7 +10,7 @@ pub enum Expression {
     Index(Box<Expression>, Box<Expression>),
 }
 
-/// Parses the expression in `[…]`; `None` for any other string, such as one that starts with `[[`.
+/// Parses the expression in `[…]`; `None` for any other string, such as a string that starts with `[[`.
 pub fn of(text: &str) -> Result<Option<Expression>, Fault> {
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let Some(inner) = inner.filter(|inner| !inner.starts_with('[')) else { return Ok(None) };
