@@ -1,5 +1,5 @@
-//! Makes the C header from native/ffi into OUT_DIR, and the version that Windows shows of the library. The source tree is left alone: a test
-//! compares the header that is checked in, and `cargo xtask generate` replaces it.
+//! Generates the C header from native/ffi into OUT_DIR, and the version resource of the library for Windows. The source tree is not changed: a test compares
+//! the checked-in header, and `cargo xtask generate` replaces it.
 
 use std::env;
 #[cfg(feature = "header")]
@@ -21,15 +21,15 @@ fn header() -> Result<(), Box<dyn std::error::Error>> {
     let mut config = cbindgen::Config::from_file(ffi.join("cbindgen.toml"))?;
     config.after_includes = Some(use_cases(&std::fs::read_to_string(ffi.join("use_case/exports.rs"))?));
     let header = PathBuf::from(env::var("OUT_DIR")?).join("azs_container_registry.h");
-    // From lib.rs its modules are found.
+    // cbindgen finds the modules from lib.rs.
     let builder = cbindgen::Builder::new().with_config(config).with_src(ffi.join("lib.rs"));
     builder.generate()?.write_to_file(&header);
-    // For the test that compares.
+    // For the test that compares the header.
     println!("cargo::rustc-env=AZCR_GENERATED_HEADER={}", header.display());
     Ok(())
 }
 
-/// A macro with the names of all use cases, for C programs that look one up by its name.
+/// Returns a macro with the names of all use cases, for C programs that look one up by its name.
 #[cfg(feature = "header")]
 fn use_cases(exports: &str) -> String {
     let names = exports.lines().filter_map(|line| {

@@ -1,4 +1,4 @@
-/* Signs in to a stamp over the C ABI and prints what the library tells, one JSON object a line. The last line has the stamp.
+/* Signs in to a stamp through the C ABI and prints the library's events, one JSON object per line. The last line contains the stamp.
  *
  *   cc -I native/include examples/connect.c -L target/release -lazs_container_registry -o connect
  *   ./connect session.json < file-with-the-client-secret
@@ -9,7 +9,7 @@
 
 #include "azs_container_registry.h"
 
-/* Text goes in as pointer and length. */
+/* Text is passed as pointer and length. */
 #define TEXT(text) (const uint8_t *)(text), strlen(text)
 
 static int failed(azcr_error_t *error)
@@ -19,7 +19,7 @@ static int failed(azcr_error_t *error)
     return 2;
 }
 
-/* Pulls events until the last one. Nothing is called back; another thread may call azcr_operation_cancel meanwhile. */
+/* Pulls events until the last one. There are no callbacks; another thread may call azcr_operation_cancel meanwhile. */
 static int pull(azcr_operation_t *operation)
 {
     for (;;) {
@@ -78,7 +78,7 @@ int main(int count, char **arguments)
         code = pull(operation);
     }
     memset(client_secret, 0, sizeof client_secret);
-    /* NULL does nothing, so one way out is enough. */
+    /* The free functions do nothing for NULL, so one exit path is sufficient. */
     azcr_operation_free(operation);
     azcr_session_free(session);
     azcr_secrets_free(secrets);

@@ -1,4 +1,4 @@
-"""Signs in to a stamp over the C ABI and prints what the library tells, one JSON object a line. The last line has the stamp.
+"""Signs in to a stamp through the C ABI and prints the library's events, one JSON object per line. The last line contains the stamp.
 
     python connect.py libazs_container_registry.so session.json < file-with-the-client-secret
 

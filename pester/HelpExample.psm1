@@ -1,6 +1,6 @@
 # The examples of the commands' help, for the suites that run them.
 
-# Which suite runs the examples of a command: the one that has what they need. All others are run against the stamp.
+# The suite that runs the examples of a command, because it has the required peers. All others run against the stamp.
 $script:Suites = [ordered]@{
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
@@ -16,7 +16,7 @@ function Get-ExampleSuite {
     'Stamp'
 }
 
-# Command, number and code of each example that a suite runs. The module must be imported.
+# Command, number, and code of each example that a suite runs. The module must be imported.
 function Get-HelpExample {
     param([Parameter(Mandatory = $true)] [string] $Suite)
     foreach ($command in Get-Command -Module Azs.ContainerRegistry -CommandType Function | Sort-Object -Property Name) {

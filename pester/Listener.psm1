@@ -1,6 +1,6 @@
-# Servers that the suites start beside the stamps: a port to listen on, and when they do.
+# Servers that the suites start in addition to the stamps: finds a port, and waits until they listen.
 
-# A port that was free a moment ago.
+# Returns a port that was free a moment ago.
 function Get-FreePort {
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
@@ -8,7 +8,7 @@ function Get-FreePort {
     $listener.Stop()
 }
 
-# Waits until something listens. Throws when it does not, with what the process wrote into its log.
+# Waits until a process listens. Throws with the process's log if it does not.
 function Wait-Listener {
     param(
         [Parameter(Mandatory = $true)] [System.Diagnostics.Process] $Process,

@@ -1,8 +1,8 @@
-# The functions of the module under test as source: one a file in the checkout, all in the script module of the package.
+# The functions of the module under test as source: one per file in the checkout, all in the script module of the package.
 
 $script:Root = [System.IO.Path]::Combine($PSScriptRoot, '..', 'module', 'Azs.ContainerRegistry')
 
-# Whether the module under test is the packed one.
+# Returns whether the module under test is the packaged one.
 function Test-PackedModule {
     -not (Test-Path -LiteralPath (Join-Path -Path $script:Root -ChildPath 'Public'))
 }

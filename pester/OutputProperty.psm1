@@ -1,6 +1,6 @@
-# What the help of a command says about the properties of its outputs, compared with real ones.
+# The properties of outputs in the help of a command, compared with real ones.
 
-# The properties that .OUTPUTS names behind a type, each with those of its elements: 'Type: Name, Checks (Check, State), Open ($true when ...).'
+# The properties that .OUTPUTS lists after a type, each with those of its elements: 'Type: Name, Checks (Check, State), Open ($true when ...).'
 function Get-DocumentedProperty {
     param([Parameter(Mandatory = $true)] [string] $Command, [Parameter(Mandatory = $true)] [string] $TypeName)
     $text = (@((Get-Help -Name $Command -Full).returnValues.returnValue) | ForEach-Object { $_.type.name; @($_.description | ForEach-Object { $_.Text }) }) -join ' '
@@ -13,7 +13,7 @@ function Get-DocumentedProperty {
     $properties
 }
 
-# Reads each documented property as a runbook in strict mode does; one that does not exist ends the test.
+# Reads each documented property in strict mode; a missing one fails the test.
 function Assert-DocumentedProperty {
     param([Parameter(Mandatory = $true)] [string] $Command, [Parameter(Mandatory = $true)] $InputObject)
     $typeName = $InputObject.PSObject.TypeNames[0]

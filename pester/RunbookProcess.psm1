@@ -1,6 +1,6 @@
-# Runs a runbook as a script file in a PowerShell process of its own: exit code, what it put out, and what it wrote to the error stream.
+# Runs a runbook as a script file in a separate PowerShell process: exit code, output, and error stream.
 
-# Starts one; Receive-Runbook waits for it. Several run side by side, since each takes seconds to start.
+# Starts one; Receive-Runbook waits for it. Several run in parallel, since each takes seconds to start.
 function Start-Runbook {
     param(
         [Parameter(Mandatory = $true)] [string] $Folder,
@@ -15,7 +15,7 @@ function Start-Runbook {
     $process = [System.Diagnostics.Process]::Start($start)
     @{
         Process = $process
-        # Both are read while it runs: a full pipe would stop it.
+        # Both are read while it runs: a full pipe would block it.
         Output  = $process.StandardOutput.ReadToEndAsync()
         Errors  = $process.StandardError.ReadToEndAsync()
     }
@@ -35,7 +35,7 @@ function Receive-Runbook {
     }
 }
 
-# Runs many scripts (name to lines), four at a time. Gives name to result.
+# Runs several scripts (name to lines), four at a time. Returns name to result.
 function Invoke-Runbook {
     param(
         [Parameter(Mandatory = $true)] [string] $Folder,

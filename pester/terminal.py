@@ -1,4 +1,4 @@
-"""Runs a program on a pseudo terminal, answers its prompts, and writes what the terminal showed to standard output.
+"""Runs a program on a pseudo terminal, answers its prompts, and writes the output of the terminal to standard output.
 
 terminal.py TEXT PROMPT PROGRAM [ARGUMENT...]
 
@@ -20,12 +20,12 @@ import time
 LIMIT_SECONDS = 180
 # Longer than PowerShell needs to stop.
 SECONDS_BETWEEN_STOPS = 4
-# So that no answer is on its way.
+# So that no answer is pending.
 SECONDS_OF_SILENCE = 0.2
 
 
 def echo_is_off(terminal):
-    """Whether the program reads keys by itself: what is typed before that is shown by the terminal's own driver."""
+    """Returns whether the program reads keys by itself: before that, the terminal's own driver echoes the input."""
     return not termios.tcgetattr(terminal)[3] & termios.ECHO
 
 
@@ -40,7 +40,7 @@ def main():
         os.execvp(sys.argv[3], sys.argv[3:])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     if stops:
-        # The key would throw away the answer of the terminal that PowerShell waits for.
+        # The key would discard the answer of the terminal that PowerShell waits for.
         settings = termios.tcgetattr(terminal)
         settings[3] |= termios.NOFLSH
         termios.tcsetattr(terminal, termios.TCSANOW, settings)
@@ -59,7 +59,7 @@ def main():
                 break
             shown += part
             heard = time.monotonic()
-            # The program asks where the cursor is, and waits for the answer.
+            # The program queries the cursor position, and waits for the answer.
             os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
         seen = len(prompt.findall(shown))
         if stops:

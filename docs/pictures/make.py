@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the documentation: runs the module in a pseudo terminal against a simulated stamp, and draws what the terminal shows.
+"""Makes the pictures of the documentation: runs the module in a pseudo terminal against a simulated stamp, and draws the terminal.
 
 make.py [SCENE...]
 
@@ -28,7 +28,7 @@ WIDTHS = (80, 120)
 ROWS = 60
 LIMIT_SECONDS = 120
 PASSWORD = "Pfx-Passwort!1"
-# Scene: what the screen shows when the picture is taken, and the pace of the stamp.
+# Scene: the text on the screen at which the picture is taken, and the pace of the stamp.
 SCENES = {
     "prompt": (r"-CertificatePassword\): \*{6,}", "fast"),
     "run": (r"(?m)^PS> \s*\Z", "fast"),
@@ -109,7 +109,7 @@ class Stamp:
 
 
 def play(pyte, powershell, scene, columns, folder):
-    """Runs a scene until it shows what its picture is of. Returns the screen."""
+    """Runs a scene until it shows the content of its picture. Returns the screen."""
     wanted, pace = SCENES[scene]
     stamp = Stamp(folder, pace)
     screen = pyte.Screen(columns, ROWS)
@@ -135,7 +135,7 @@ def play(pyte, powershell, scene, columns, folder):
         if not typed and re.search(r"-CertificatePassword\): $", text + " ") and not termios.tcgetattr(terminal)[3] & termios.ECHO:
             typed = True
             os.write(terminal, (PASSWORD + ("\r" if scene == "run" else "")).encode())
-        # Once the screen is right, wait until it is complete.
+        # After the expected text appears, wait until the screen is complete.
         if re.search(wanted, text):
             seen = seen or time.monotonic()
             if time.monotonic() - seen > 0.5:
@@ -167,7 +167,7 @@ def main():
     browser = shutil.which("chromium")
     for scene in sys.argv[1:] or SCENES:
         for columns in WIDTHS:
-            # The folder's name is on some pictures.
+            # The folder's name appears on some pictures.
             folder = Path(tempfile.gettempdir()) / "registry"
             folder.mkdir()
             try:

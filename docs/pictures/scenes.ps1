@@ -12,7 +12,7 @@ Import-Module ([System.IO.Path]::Combine($Root, 'module', 'Azs.ContainerRegistry
 Import-Module ([System.IO.Path]::Combine($Root, 'pester', 'Stamp', 'StampControl.psm1'))
 Import-Module ([System.IO.Path]::Combine($Root, 'pester', 'Deployment', 'DeploymentInput.psm1'))
 
-# Shows a command line and runs it in the scope of this script, so that its variables stay. The output and the errors are the command's own.
+# Shows a command line and runs it in the scope of this script, so that its variables are kept. Output and errors are those of the command.
 function Show-Command {
     param([Parameter(Mandatory = $true)] [string] $Line)
     Write-Host "PS> $Line"

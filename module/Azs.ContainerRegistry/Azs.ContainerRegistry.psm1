@@ -2,13 +2,14 @@
 Set-StrictMode -Version 1.0
 
 $script:ModuleRoot = $PSScriptRoot
-# Read when the first error needs it: Import-PowerShellDataFile loads a module of PowerShell, which would double the time of an import.
+# Read when the first error occurs: Import-PowerShellDataFile loads a PowerShell module, which would double the import time.
 $script:ModuleErrors = $null
 $script:TextCatalogs = @{}
 
 $languageMode = "$($ExecutionContext.SessionState.LanguageMode)"
 if ($languageMode -ne 'FullLanguage') {
-    # That mode permits cmdlets and no New-Object for an ErrorRecord. Thrown, it is the one error of Import-Module; written, another follows it.
+    # This mode permits cmdlets, but not New-Object for an ErrorRecord. A thrown error is the only error of Import-Module; a written one would be followed by
+    # another.
     $row = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'ModuleErrors.psd1'))['Internal.ConstrainedLanguageMode']
     try {
         Write-Error -ErrorAction Stop -ErrorId 'Internal.ConstrainedLanguageMode' -Category $row.Category -TargetObject $languageMode -RecommendedAction $row.Hint -Message (
@@ -19,8 +20,8 @@ if ($languageMode -ne 'FullLanguage') {
 }
 
 $script:AbiMajor = 1
-# That of Interop/ShimContent.cs.
-$script:ShimContent = '9ce01216ba858672'
+# The same as in Interop/ShimContent.cs.
+$script:ShimContent = 'ef1444f820ce1a64'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null
@@ -28,11 +29,11 @@ $script:OwnSession = $null
 $script:HandedOverSession = $null
 # Endpoint of a failed sign-in: no other session is used instead of it.
 $script:FailedSignIn = $null
-# The session of the command that ran last; Stop-LeftDeployment needs it after that command was stopped.
+# The session of the last command; Stop-LeftDeployment needs it after that command was stopped.
 $script:LastSession = $null
 $script:Lookups = @{}
 
-# Properties of output objects that are more than the text in the library's JSON; see ConvertTo-PropertyValue.
+# Properties of output objects that differ from the text in the library's JSON; see ConvertTo-PropertyValue.
 $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Certificate'       = @{ NotBefore = 'LocalTime'; NotAfter = 'LocalTime' }
     'Azs.ContainerRegistry.CredentialUpdate'  = @{ State = 'Word' }
@@ -43,14 +44,14 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Word' }
 }
 
-# The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, as the originals' throw did.
+# The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, like the throw in the originals.
 $script:LegacyFunctions = @(
     'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret', 'New-ResourceGroup'
     'New-StorageAccount', 'New-StorageAccountContainer', 'Set-CertificateSecret', 'Set-ContainerRegistryPrerequisites', 'Set-RegistryAccessSecret'
 )
 
 #region Functions
-# Packing replaces this region with the text of all functions: one file is read in a fraction of the time of seventy.
+# Packaging replaces this region with the text of all functions: reading one file takes a fraction of the time of seventy.
 foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'Private') -Filter '*.ps1') {
     . $file.FullName
 }

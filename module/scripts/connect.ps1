@@ -47,12 +47,12 @@ param(
     [string] $EnvironmentName = 'AzureStackUser'
 )
 
-# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
+# In a separate block, since this file may be dot-sourced: its variables and preferences must not affect the caller.
 try {
     & {
         $ErrorActionPreference = 'Stop'
         $PSDefaultParameterValues = @{}
-        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        # The module next to this script or next to its folder, the package that contains this script, or an installed module.
         $module = 'Azs.ContainerRegistry'
         foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
             $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
@@ -74,6 +74,6 @@ try {
         $stamp
     }
 } catch {
-    # 'throw' ends the script of the caller, as these files always did.
+    # 'throw' ends the script of the caller, as it always has in these files.
     throw
 }

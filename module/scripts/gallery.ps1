@@ -56,12 +56,12 @@ param(
     [string] $TrustedRootFile
 )
 
-# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
+# In a separate block, since this file may be dot-sourced: its variables and preferences must not affect the caller.
 try {
     & {
         $ErrorActionPreference = 'Stop'
         $PSDefaultParameterValues = @{}
-        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        # The module next to this script or next to its folder, the package that contains this script, or an installed module.
         $module = 'Azs.ContainerRegistry'
         foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
             $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
@@ -75,17 +75,17 @@ try {
         $null = & (Get-Module -Name Azs.ContainerRegistry) {
             Read-SecretParameter -Cmdlet $args[0] -Bound $args[1] -Parameter 'AdminPassword' -Prompt 'Password of the operator'
         } $PSCmdlet $PSCmdlet.MyInvocation.BoundParameters
-        # As a SecureString from here on: the bound parameters of a command may be logged.
+        # A SecureString from here on: the bound parameters of a command may be logged.
         $password = New-Object -TypeName System.Security.SecureString
         foreach ($character in $AdminPassword.ToCharArray()) { $password.AppendChar($character) }
         if (-not $AdminPassword) { $password = $PSCmdlet.MyInvocation.BoundParameters['AdminPassword'] }
         $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $AdminUserName, $password
         $endpoint = "https://adminmanagement.$AzureStackDomainName/"
-        # A sign-in that fails ends this block and leaves no session, so the item never goes to a stamp that was signed in to before.
+        # A failed sign-in ends this block and leaves no session, so the item is never added to the previous stamp.
         $null = Connect-ContainerRegistryStamp -ArmEndpoint $endpoint -TenantId $TenantId -Credential $credential -EnvironmentName $EnvironmentName -TrustedRootFile $TrustedRootFile
         Add-ContainerRegistryGalleryItem -MarketplaceUri $MarketplaceUri -Force
     }
 } catch {
-    # 'throw' ends the script of the caller, as these files always did.
+    # 'throw' ends the script of the caller, as it always has in these files.
     throw
 }

@@ -8,12 +8,12 @@ A failure ends the calling script, as throw does, unless the script catches it.
 .EXAMPLE
 Import-Module .\pre-reqs.ps1
 #>
-# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
+# In a separate block, since this file may be dot-sourced: its variables and preferences must not affect the caller.
 try {
     & {
         $ErrorActionPreference = 'Stop'
         $PSDefaultParameterValues = @{}
-        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        # The module next to this script or next to its folder, the package that contains this script, or an installed module.
         $module = 'Azs.ContainerRegistry'
         foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
             $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
@@ -22,10 +22,10 @@ try {
         if ($module -eq 'Azs.ContainerRegistry' -and -not (Get-Module -Name $module) -and -not (Get-Module -Name $module -ListAvailable)) {
             throw "The module Azs.ContainerRegistry was not found next to '$PSScriptRoot' or on PSModulePath. Copy its folder next to this script, or install the module."
         }
-        # Globally, since this script runs in the scope of its caller, and the commands must outlive that.
+        # Global, since this script runs in the scope of its caller, and the commands must remain available afterwards.
         Import-Module -Name $module -Global
     }
 } catch {
-    # 'throw' ends the script of the caller, as these files always did.
+    # 'throw' ends the script of the caller, as it always has in these files.
     throw
 }

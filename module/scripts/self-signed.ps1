@@ -36,12 +36,12 @@ param(
     [bool] $GenerateWildcardCert = $false
 )
 
-# In a block of its own, since this file may be dot-sourced: its variables and preferences must not reach the caller.
+# In a separate block, since this file may be dot-sourced: its variables and preferences must not affect the caller.
 try {
     & {
         $ErrorActionPreference = 'Stop'
         $PSDefaultParameterValues = @{}
-        # The module next to this script or next to its folder, the package that this script is part of, or an installed module.
+        # The module next to this script or next to its folder, the package that contains this script, or an installed module.
         $module = 'Azs.ContainerRegistry'
         foreach ($folder in "$PSScriptRoot/$module", "$PSScriptRoot/../$module", "$PSScriptRoot/..") {
             $manifest = [System.IO.Path]::GetFullPath("$folder/Azs.ContainerRegistry.psd1")
@@ -55,13 +55,13 @@ try {
         $null = & (Get-Module -Name Azs.ContainerRegistry) {
             Read-SecretParameter -Cmdlet $args[0] -Bound $args[1] -Parameter 'CertificatePassword' -Prompt 'Password for the new PFX file'
         } $PSCmdlet $PSCmdlet.MyInvocation.BoundParameters
-        # As a SecureString from here on: the bound parameters of a command may be logged.
+        # A SecureString from here on: the bound parameters of a command may be logged.
         $password = New-Object -TypeName System.Security.SecureString
         foreach ($character in $CertificatePassword.ToCharArray()) { $password.AppendChar($character) }
         if (-not $CertificatePassword) { $password = $PSCmdlet.MyInvocation.BoundParameters['CertificatePassword'] }
         New-ContainerRegistryCertificate -CommonName $CertificateCN -Password $password -FilePath $CertificateFileExportPath -Wildcard:$GenerateWildcardCert
     }
 } catch {
-    # 'throw' ends the script of the caller, as these files always did.
+    # 'throw' ends the script of the caller, as it always has in these files.
     throw
 }

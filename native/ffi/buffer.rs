@@ -1,4 +1,4 @@
-//! Bytes that the library owns until the caller frees them. Events and secrets share the type, so all of them are wiped.
+//! Bytes that the library owns until the caller frees them. Events and secrets share this type, so all of them are wiped.
 
 use azcr_core::secret::{ExposeSecret, SecretSlice};
 
@@ -25,23 +25,22 @@ impl Buffer {
     }
 }
 
-/// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL and for a
-/// freed buffer. Any thread.
+/// Returns the bytes, not NUL-terminated (length: `azcr_buffer_len`). They are valid as long as the buffer. NULL for NULL and for a freed buffer. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_buffer_data(buffer: *const Buffer) -> *const u8 {
     let buffer = Buffer::require(buffer);
     buffer.map_or(std::ptr::null(), |buffer| buffer.0.expose_secret().as_ptr())
 }
 
-/// Gives the length in bytes; 0 for NULL and for a freed buffer. Any thread.
+/// Returns the length in bytes; 0 for NULL and for a freed buffer. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_buffer_len(buffer: *const Buffer) -> usize {
     let buffer = Buffer::require(buffer);
     buffer.map_or(0, |buffer| buffer.0.expose_secret().len())
 }
 
-/// Wipes and frees a buffer. NULL does nothing; a freed buffer gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes
-/// any more.
+/// Wipes and frees a buffer. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed buffer. Any thread, after all threads have
+/// finished reading the bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_buffer_free(buffer: *mut Buffer) -> Status {
     release(buffer)

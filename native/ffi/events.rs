@@ -1,4 +1,4 @@
-//! The caller's end of the channel: one event at a time, the last one once.
+//! The receiving end of the event channel: one event at a time, and the last event once.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use azcr_core::redaction::Redaction;
 
 pub struct Events {
     receiver: Receiver<Event>,
-    /// Everything that an operation tells leaves the library here.
+    /// Every event leaves the library here, without secrets.
     redaction: Redaction,
     finished: bool,
 }
@@ -19,7 +19,7 @@ impl Events {
         Self { receiver, redaction, finished: false }
     }
 
-    /// The next event, or `None` when there was none in time.
+    /// Returns the next event, or `None` if there was none before the timeout.
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Event>> {
         if self.finished {
             let message = "the operation has given its last event already";
@@ -32,7 +32,7 @@ impl Events {
                 Ok(Some(event))
             }
             Err(RecvTimeoutError::Timeout) => Ok(None),
-            // The task sends its end before it lets go of the channel.
+            // The task sends its last event before it closes the channel.
             Err(RecvTimeoutError::Disconnected) => {
                 Err(Error::new(ErrorId::InternalDefect, "the operation ended silently"))
             }

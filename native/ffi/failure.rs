@@ -1,4 +1,4 @@
-//! Errors on their way to the caller: JSON that the caller reads and frees.
+//! Errors for the caller: JSON that the caller reads and frees.
 
 use azcr_core::error::Error;
 
@@ -38,22 +38,23 @@ pub fn status_of(error: &Error) -> Status {
     Status::from(i16::try_from(error.id.number()).unwrap_or(i16::MAX))
 }
 
-/// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL and
-/// for a freed error. Any thread.
+/// Returns the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes are valid as long as the error. NULL for NULL and for a freed
+/// error. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_error_data(error: *const Failure) -> *const u8 {
     let error = Failure::require(error);
     error.map_or(std::ptr::null(), |error| error.bytes().as_ptr())
 }
 
-/// Gives the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
+/// Returns the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_error_len(error: *const Failure) -> usize {
     let error = Failure::require(error);
     error.map_or(0, |error| error.bytes().len())
 }
 
-/// Frees an error. NULL does nothing; a freed error gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes any more.
+/// Frees an error. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed error. Any thread, after all threads have finished reading
+/// the bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_error_free(error: *mut Failure) -> Status {
     release(error)

@@ -1,4 +1,4 @@
-//! The boundary that every export runs inside: errors and panics become a status and an error handle.
+//! The boundary around every exported function: errors and panics become a status and an error handle.
 
 use azcr_core::error::Result;
 
@@ -7,19 +7,19 @@ use crate::handle::Handle;
 use crate::panic::catch;
 use crate::status::{AZCR_OK, Status};
 
-/// Runs `body`. What goes wrong is told by the status, and by `*error` unless `error` is NULL.
+/// Runs `body`. Failures are returned as the status, and as `*error` unless `error` is NULL.
 ///
 /// # Safety
-/// `error` is NULL or may be written.
+/// `error` is NULL or valid for writes.
 pub unsafe fn guard(error: *mut *mut Failure, body: impl FnOnce() -> Result<()>) -> Status {
-    // SAFETY: the same promise, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { guard_status(error, || body().map(|()| AZCR_OK)) }
 }
 
-/// As [`guard`], for a body that has more than one way to succeed.
+/// Like [`guard`], for a body with more than one success status.
 ///
 /// # Safety
-/// That of [`guard`].
+/// The same as for [`guard`].
 pub unsafe fn guard_status(error: *mut *mut Failure, body: impl FnOnce() -> Result<Status>) -> Status {
     let failed = match catch(body).and_then(|result| result) {
         Ok(status) => return status,
@@ -27,13 +27,13 @@ pub unsafe fn guard_status(error: *mut *mut Failure, body: impl FnOnce() -> Resu
     };
     if !error.is_null() {
         let failure = Failure::from(&failed).give();
-        // SAFETY: not NULL, and writable as the caller promises.
+        // SAFETY: not NULL, and valid for writes, as the caller guarantees.
         unsafe { error.write(failure) };
     }
     status_of(&failed)
 }
 
-/// Takes a handle back and drops its value. Only the status shows a failure: a free function has no parameter for an error.
+/// Takes a handle back and drops its value. Failures are returned only as the status: free functions have no error parameter.
 pub fn release<T: Handle>(handle: *mut T) -> Status {
     let freed = catch(|| T::free(handle)).and_then(|freed| freed);
     freed.map_or_else(|error| status_of(&error), |()| AZCR_OK)
@@ -51,9 +51,9 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_becomes_a_status_with_its_place_and_literal_text() {
+    fn panic_becomes_a_status_with_its_location_and_literal_text() {
         let mut failure = std::ptr::null_mut();
-        // SAFETY: the place is writable.
+        // SAFETY: `error` is valid for writes.
         let status = unsafe { guard(&raw mut failure, || panic!("a literal")) };
         assert_eq!(status, 901);
         let json = json_of(failure);
@@ -63,23 +63,23 @@ mod tests {
     }
 
     #[test]
-    fn a_formatted_panic_text_is_left_out_since_it_may_hold_a_secret() {
+    fn formatted_panic_text_is_omitted() {
         let secret = String::from("é-hunter2");
         let mut failure = std::ptr::null_mut();
-        // SAFETY: the place is writable.
+        // SAFETY: `error` is valid for writes.
         let status = unsafe { guard(&raw mut failure, || panic!("{}", &secret[1..])) };
         assert_eq!(status, 901);
         assert!(!json_of(failure).to_string().contains("hunter2"));
     }
 
     #[test]
-    fn without_a_place_for_the_error_the_status_tells_it() {
+    fn status_shows_the_error_if_the_error_pointer_is_null() {
         // SAFETY: NULL is allowed.
-        assert_eq!(unsafe { guard(std::ptr::null_mut(), || panic!("nobody listens")) }, 901);
+        assert_eq!(unsafe { guard(std::ptr::null_mut(), || panic!("no error pointer")) }, 901);
     }
 
     #[test]
-    fn a_panic_while_dropping_stops_at_the_boundary() {
+    fn panic_during_drop_stops_at_the_boundary() {
         struct Grumpy;
         impl Drop for Grumpy {
             fn drop(&mut self) {

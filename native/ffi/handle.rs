@@ -1,5 +1,5 @@
-//! Ownership across the boundary. What goes out is a value in a table, named by a handle that only looks like a pointer: the library never follows
-//! it, so a handle that was freed, or is one of another kind, is refused.
+//! Ownership across the boundary. Callers receive a handle that looks like a pointer but is a number in a table. The library never dereferences it, so a freed
+//! handle, or a handle of another type, is refused.
 
 use std::sync::Arc;
 
@@ -7,22 +7,22 @@ use azcr_core::error::{Error, ErrorId, Result};
 
 use crate::handle_table::{HandleTable, Refusal};
 
-/// A type that callers hold by a handle. C has it as a pointer to an opaque struct.
+/// A type that callers hold by a handle. In C it is a pointer to an opaque struct.
 pub trait Handle: Send + Sync + Sized + 'static {
-    /// For messages.
+    /// The name in messages.
     const NAME: &str;
 
     fn table() -> &'static HandleTable<Self>;
 
-    /// Ends the work of the value. A thread that is in a call with the handle may keep the value until that call returns.
+    /// Ends the work of the value. A thread that is in a call with the handle keeps the value until that call returns.
     fn close(&self) {}
 
-    /// Hands the value to the caller, who gives it back by the type's free function.
+    /// Passes the value to the caller, who frees it with the type's free function.
     fn give(self) -> *mut Self {
         std::ptr::without_provenance_mut(Self::table().insert(self))
     }
 
-    /// `None` for NULL.
+    /// Returns the value; `None` for NULL.
     fn find(handle: *const Self) -> Result<Option<Arc<Self>>> {
         if handle.is_null() {
             return Ok(None);
@@ -30,13 +30,13 @@ pub trait Handle: Send + Sync + Sized + 'static {
         Self::table().get(handle.addr()).map(Some).map_err(refused::<Self>)
     }
 
-    /// As [`Handle::find`], for calls that cannot do without.
+    /// Like [`Handle::find`], but NULL is an error.
     fn require(handle: *const Self) -> Result<Arc<Self>> {
         let found = Self::find(handle)?;
         found.ok_or_else(|| Error::new(ErrorId::ArgumentMissing, format!("the {} is NULL", Self::NAME)))
     }
 
-    /// Takes the value back and closes it; nothing for NULL.
+    /// Takes the value back and closes it. Does nothing for NULL.
     fn free(handle: *mut Self) -> Result<()> {
         if !handle.is_null() {
             Self::table().remove(handle.addr()).map_err(refused::<Self>)?.close();
@@ -54,10 +54,10 @@ fn refused<T: Handle>(refusal: Refusal) -> Error {
     Error::new(ErrorId::HandleInvalid, message)
 }
 
-/// Bytes that the caller lends for the call. Zero bytes may have a NULL pointer.
+/// Borrows memory from the caller for the call. `pointer` may be NULL if `len` is 0.
 ///
 /// # Safety
-/// - `pointer` leads to `len` elements that nobody changes while the borrow lives, or `len` is 0.
+/// - `pointer` points to `len` elements that are not changed during the borrow, or `len` is 0.
 /// - It is aligned for `T`.
 pub unsafe fn lent<'a, T>(pointer: *const T, len: usize, what: &str) -> Result<&'a [T]> {
     if len == 0 {
@@ -72,26 +72,28 @@ pub unsafe fn lent<'a, T>(pointer: *const T, len: usize, what: &str) -> Result<&
     if !pointer.is_aligned() {
         return Err(Error::new(ErrorId::ArgumentInvalid, format!("{what} is not aligned")));
     }
-    // SAFETY: not NULL, aligned and of a possible length by the checks above; readable and unchanged as the caller promises.
+    // SAFETY: not NULL, aligned, and of a valid length by the checks above; readable and unchanged as the caller guarantees.
     Ok(unsafe { std::slice::from_raw_parts(pointer, len) })
 }
 
-/// Text that the caller lends for the call.
+/// Borrows text from the caller for the call.
 ///
 /// # Safety
-/// That of [`lent`].
+/// The same as for [`lent`].
 pub unsafe fn lent_text<'a>(pointer: *const u8, len: usize, what: &str) -> Result<&'a str> {
-    // SAFETY: the same promise, passed on.
+    // SAFETY: guaranteed by the caller.
     let bytes = unsafe { lent(pointer, len, what) }?;
     str::from_utf8(bytes).map_err(|_| Error::new(ErrorId::ArgumentInvalid, format!("{what} is not UTF-8")))
 }
 
-/// A place where an output goes. Writing is put off until all is done, so that outputs are written on success alone.
+/// An output parameter. It is written at the end of the call, so that outputs are written only on success.
 pub struct Output<T>(*mut *mut T);
 
 impl<T: Handle> Output<T> {
+    /// Checks the pointer of an output parameter.
+    ///
     /// # Safety
-    /// `place` is NULL or may be written for the length of the call.
+    /// `place` is NULL or valid for writes during the call.
     pub unsafe fn new(place: *mut *mut T, what: &str) -> Result<Self> {
         if place.is_null() {
             return Err(Error::new(ErrorId::ArgumentMissing, format!("the place for the {what} is NULL")));
@@ -100,7 +102,7 @@ impl<T: Handle> Output<T> {
     }
 
     pub fn write(self, value: T) {
-        // SAFETY: not NULL, and writable as the caller of `new` promised; the old content is no value of ours.
+        // SAFETY: not NULL, and valid for writes as the caller of `new` guaranteed; the old content is not dropped.
         unsafe { self.0.write(value.give()) };
     }
 }

@@ -1,9 +1,9 @@
-//! The values of one kind that callers own, each behind a number with three parts: the kind, how often the place was used before, and the place.
-//! A number that was given back therefore never names the value that took its place.
+//! The values of one type that callers own, each with a number of three parts: type, generation, and slot. The generation counts the uses of the slot, so a
+//! freed number never refers to a later value.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Bits of a handle, from the lowest: place, generation, kind. All platforms of the package have 64.
+/// Bits of a handle, from the lowest: slot, generation, type. All supported platforms have 64-bit pointers.
 const PLACE_BITS: u32 = 24;
 const GENERATION_BITS: u32 = 32;
 const MOST_PLACES: usize = (1 << PLACE_BITS) - 1;
@@ -17,7 +17,7 @@ pub struct HandleTable<T> {
 
 struct Places<T> {
     all: Vec<Place<T>>,
-    /// Places without a value, by number; the one that was emptied last is used next.
+    /// Indexes of empty slots; the last emptied slot is used next.
     empty: Vec<usize>,
 }
 
@@ -26,7 +26,7 @@ struct Place<T> {
     value: Option<Arc<T>>,
 }
 
-/// Why a handle leads to no value.
+/// Why a handle has no value.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
     Freed,
@@ -34,7 +34,7 @@ pub enum Refusal {
 }
 
 impl<T> HandleTable<T> {
-    /// `kind` is not 0, and no other table has it.
+    /// Creates a table. `kind` must not be 0, and must differ from that of all other tables.
     pub const fn new(kind: u8) -> Self {
         assert!(kind != 0, "a handle of kind 0 could be NULL");
         Self { kind, places: Mutex::new(Places { all: Vec::new(), empty: Vec::new() }) }
@@ -43,7 +43,7 @@ impl<T> HandleTable<T> {
     /// Returns the handle of the value, which is never 0.
     ///
     /// # Panics
-    /// When 16,777,215 values are held.
+    /// If the table already has 16,777,215 values.
     pub fn insert(&self, value: T) -> usize {
         let mut places = self.lock();
         let number = places.empty.pop().unwrap_or_else(|| {
@@ -62,12 +62,12 @@ impl<T> HandleTable<T> {
         place.value.clone().ok_or(Refusal::Freed)
     }
 
-    /// Takes the value out: from now on its handle is refused.
+    /// Removes the value: its handle is refused from now on.
     pub fn remove(&self, handle: usize) -> Result<Arc<T>, Refusal> {
         let mut places = self.lock();
         let place = self.place(&mut places, handle)?;
         let value = place.value.take().ok_or(Refusal::Freed)?;
-        // A place whose numbers are used up is not used again.
+        // A slot is not used again after its last generation.
         if let Some(next) = place.generation.checked_add(1) {
             place.generation = next;
             places.empty.push(handle & MOST_PLACES);
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_handle_is_refused_once_its_value_was_taken_out_though_the_place_is_used_again() {
+    fn handle_of_a_removed_value_is_refused_after_its_slot_is_reused() {
         let table = HandleTable::new(7);
         let mut old = Vec::new();
         for turn in 0..1000 {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_the_table_never_gave_are_refused() {
+    fn unknown_numbers_are_refused() {
         let (table, other) = (HandleTable::new(1), HandleTable::new(2));
         let (handle, foreign) = (table.insert('a'), other.insert('b'));
         for wrong in [foreign, 1, usize::MAX, handle + 1, handle ^ 1 << 63, handle & MOST_PLACES] {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_whose_numbers_are_used_up_is_left_alone() {
+    fn slot_without_further_generations_is_not_used() {
         let table = HandleTable::new(1);
         table.remove(table.insert(0)).expect("a value");
         table.lock().all[0].generation = u32::MAX;
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_take_the_same_handles_out_get_each_value_once() {
+    fn threads_that_remove_the_same_handles_get_each_value_once() {
         let table = HandleTable::new(3);
         let handles: Vec<usize> = (0..2000).map(|value| table.insert(value)).collect();
         let taken: usize = std::thread::scope(|scope| {

@@ -1,5 +1,5 @@
-//! The C ABI: every line of `unsafe` in the project, and nothing that decides. `docs/abi.md` tells how the calls fit together;
-//! the header `native/include/azs_container_registry.h` is made from the documentation of these functions.
+//! The C ABI: all `unsafe` code of the project, and no decisions. `docs/abi.md` describes how the calls are used together; the header
+//! `native/include/azs_container_registry.h` is generated from the documentation of these functions.
 
 mod abi;
 mod buffer;

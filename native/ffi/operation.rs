@@ -1,4 +1,4 @@
-//! A use case that is running: the caller pulls its events, answers its questions, stops it.
+//! A running use case: the caller pulls its events, answers its requests for tokens, and cancels it.
 
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
@@ -26,7 +26,7 @@ use crate::secrets::{Secrets, copy_of};
 use crate::status::{AZCR_OK, AZCR_PENDING, Status};
 use crate::task::{self, Answer, SecretResults};
 
-/// Freeing does not wait longer for the end of the work.
+/// Maximum time that freeing waits for the end of the work.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A running use case, owned by the caller: `azcr_operation_free`.
@@ -35,7 +35,7 @@ pub struct Operation {
     events: Mutex<Events>,
     cancel: CancellationToken,
     secrets: SecretResults,
-    /// Nothing is ever sent: it is disconnected when the task is gone.
+    /// Receives nothing: it is disconnected when the task is dropped.
     ended: Mutex<Receiver<()>>,
 }
 
@@ -49,15 +49,16 @@ impl Handle for Operation {
 
     fn close(&self) {
         self.cancel.cancel();
-        // Another thread may wait for an event of it, and gets the last one now.
+        // Another thread may be waiting for an event of the operation; it now gets the last one.
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        // Disconnected is what is waited for; a timeout means work that cannot be stopped, and that ends by itself.
+        // Disconnection is expected; after a timeout, the work cannot be stopped and ends by itself.
         let _ = ended.recv_timeout(PATIENCE);
     }
 }
 
 impl Operation {
-    /// `use_case` gets the sink for its events, which `observers` see too; `redaction` goes over what the caller sees; `spawn` puts the task to work.
+    /// Starts an operation. `use_case` gets the sink for its events, which `observers` receive too; `redaction` removes secrets from what the caller sees;
+    /// `spawn` runs the task.
     pub fn start<F>(
         observers: Vec<Box<dyn Observer>>,
         trace: Trace,
@@ -94,12 +95,12 @@ impl Operation {
     }
 }
 
-/// Waits up to `timeout_ms` milliseconds for the next event and gives it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` when there was none in
-/// time. Exactly one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one
-/// at a time: a second caller waits for the first.
+/// Waits up to `timeout_ms` milliseconds for the next event and returns it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` if there was none in time. Exactly
+/// one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one at a time: a second caller
+/// waits for the first.
 ///
 /// # Safety
-/// `event` may be written; `error` is NULL or may be written.
+/// `event` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_next(
     operation: *const Operation,
@@ -109,7 +110,7 @@ pub unsafe extern "C" fn azcr_operation_next(
 ) -> Status {
     let body = || {
         let operation = Operation::require(operation)?;
-        // SAFETY: writable or NULL, as the caller promises.
+        // SAFETY: valid for writes or NULL, as the caller guarantees.
         let place = unsafe { Output::new(event, "event") }?;
         let timeout = Duration::from_millis(timeout_ms.into());
         let mut events = operation.events.lock().unwrap_or_else(PoisonError::into_inner);
@@ -119,7 +120,7 @@ pub unsafe extern "C" fn azcr_operation_next(
         place.write(Buffer::new(text));
         Ok(AZCR_OK)
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard_status(error, body) }
 }
 
@@ -134,8 +135,8 @@ struct Reply {
 /// Answers a `token` event (`docs/abi.md`, Events). Text and secrets are borrowed for the call. Any thread.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_reply(
     operation: *const Operation,
@@ -146,7 +147,7 @@ pub unsafe extern "C" fn azcr_operation_reply(
 ) -> Status {
     let body = || {
         let operation = Operation::require(operation)?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let text = unsafe { lent_text(json, len, "the reply") }?;
         let secrets = copy_of(secrets)?;
         let reply: Reply = request::read_reply(text, &schema::of::<Reply>())?;
@@ -156,24 +157,24 @@ pub unsafe extern "C" fn azcr_operation_reply(
         };
         operation.sink.reply(reply.request, answer)
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(error, body) }
 }
 
-/// Stops the operation: it ends with `"outcome": "cancelled"`, unless it has ended already. Comes back at once, may be called again, and does
-/// nothing for NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
+/// Cancels the operation: it ends with `"outcome": "cancelled"`, unless it has already ended. Returns immediately, can be called again, and does nothing for
+/// NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_operation_cancel(operation: *const Operation) {
     let Ok(Some(operation)) = Operation::find(operation) else { return };
-    // Waking the task runs foreign code; a panic in it must not cross, and there is nobody to tell.
+    // Waking the task runs foreign code. A panic in it must not cross the boundary, and this call cannot report it.
     let _ = catch(|| operation.cancel.cancel());
 }
 
-/// Gives the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
+/// Returns the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
 ///
 /// # Safety
-/// - `name` leads to `name_len` bytes.
-/// - `secret` may be written; `error` is NULL or may be written.
+/// - `name` points to `name_len` bytes.
+/// - `secret` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_operation_secret(
     operation: *const Operation,
@@ -184,19 +185,19 @@ pub unsafe extern "C" fn azcr_operation_secret(
 ) -> Status {
     let body = || {
         let operation = Operation::require(operation)?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
-        // SAFETY: writable or NULL, as the caller promises.
+        // SAFETY: valid for writes or NULL, as the caller guarantees.
         let place = unsafe { Output::new(secret, "secret") }?;
         place.write(operation.secret(name)?);
         Ok(())
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(error, body) }
 }
 
-/// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing; a freed operation gives the
-/// number of `Argument.HandleInvalid`. Any thread, also while another one waits in `azcr_operation_next`, which gets the last event.
+/// Cancels the operation if it is running, waits for its end (at most a second), and frees it. Does nothing for NULL; returns the number of
+/// `Argument.HandleInvalid` for a freed operation. Any thread, also while another one waits in `azcr_operation_next`, which then gets the last event.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_operation_free(operation: *mut Operation) -> Status {
     release(operation)

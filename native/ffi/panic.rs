@@ -1,4 +1,4 @@
-//! Panics as errors. A panic must not cross the boundary, and its text must not carry a secret.
+//! Panics as errors. A panic must not cross the boundary, and its text must not contain a secret.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -14,20 +14,20 @@ thread_local! {
 /// Runs `body`; a panic in it becomes [`ErrorId::InternalPanic`].
 pub fn catch<T>(body: impl FnOnce() -> T) -> Result<T> {
     static HOOK: Once = Once::new();
-    // The standard library in this cdylib is its own copy, so the hook is not the host's. The default hook would print the text of
-    // the panic, whatever it holds, on standard error.
+    // This cdylib has its own copy of the standard library, so the hook is not the host's. The default hook would print the text of the panic, including any
+    // secret, on standard error.
     HOOK.call_once(|| set_hook(Box::new(remember)));
     catch_unwind(AssertUnwindSafe(body)).map_err(|payload| describe(payload.as_ref()))
 }
 
 fn remember(info: &PanicHookInfo<'_>) {
     let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
-    // A thread that is being torn down has no such place any more; the message then lacks it.
+    // The location is not available while a thread is being destroyed; the message is then without it.
     let _ = WHERE.try_with(|cell| cell.replace(place));
 }
 
-/// A literal text is written in the source and harmless. A formatted one may hold data (`slice` errors quote the whole string), so the
-/// place in the source has to do.
+/// Describes a panic. A literal text is part of the source and harmless. A formatted one may contain data (`slice` errors quote the whole string), so only the
+/// location is shown.
 fn describe(payload: &(dyn Any + Send)) -> Error {
     let place = WHERE.with(RefCell::take).unwrap_or_else(|| "an unknown place".to_owned());
     let message = match payload.downcast_ref::<&'static str>() {

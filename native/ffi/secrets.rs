@@ -1,4 +1,4 @@
-//! A bag of named secrets. They come in beside the JSON, never in it, so that no JSON that is logged or shown holds one.
+//! A bag of named secrets. They are passed separately from the JSON, so that logged or displayed JSON never contains one.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,8 +12,8 @@ use crate::handle_table::HandleTable;
 use crate::panic::catch;
 use crate::status::Status;
 
-/// Named secrets, owned by the caller: `azcr_secrets_free`, which wipes them. A call that takes a bag copies what it needs, so the bag may
-/// be freed when the call is back.
+/// Named secrets, owned by the caller: `azcr_secrets_free`, which wipes them. A call that takes a bag copies what it needs, so the bag can be freed when the
+/// call returns.
 #[derive(Default)]
 pub struct Secrets(Mutex<Named>);
 
@@ -36,12 +36,12 @@ impl Secrets {
     }
 }
 
-/// The secrets of a call that may come without any.
+/// Returns the secrets of a call; `secrets` may be NULL.
 pub fn copy_of(secrets: *const Secrets) -> Result<Named> {
     Ok(Secrets::find(secrets)?.map(|secrets| secrets.copy()).unwrap_or_default())
 }
 
-/// Makes an empty bag of secrets. NULL when there is no memory to be had. Any thread.
+/// Creates an empty bag of secrets. NULL if memory is exhausted. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_secrets_new() -> *mut Secrets {
     catch(|| Secrets::default().give()).unwrap_or(std::ptr::null_mut())
@@ -50,8 +50,8 @@ pub extern "C" fn azcr_secrets_new() -> *mut Secrets {
 /// Adds the secret `name`, given as UTF-8; a secret of the same name is replaced. Both texts are borrowed for the call. Any thread.
 ///
 /// # Safety
-/// - `name` and `utf8` lead to `name_len` and `len` bytes.
-/// - `error` is NULL or may be written.
+/// - `name` and `utf8` point to `name_len` and `len` bytes.
+/// - `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_secrets_set(
     secrets: *const Secrets,
@@ -63,22 +63,22 @@ pub unsafe extern "C" fn azcr_secrets_set(
 ) -> Status {
     let body = || {
         let secrets = Secrets::require(secrets)?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let value = unsafe { lent_text(utf8, len, "the secret") }?;
         secrets.insert(name, SecretString::from(value));
         Ok(())
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(error, body) }
 }
 
-/// Adds the secret `name`, given as `units` UTF-16 code units (what a SecureString holds). As `azcr_secrets_set` otherwise.
+/// Adds the secret `name`, given as `units` UTF-16 code units (the content of a SecureString). Otherwise like `azcr_secrets_set`.
 ///
 /// # Safety
-/// - `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
-/// - `error` is NULL or may be written.
+/// - `name` points to `name_len` bytes; `utf16` points to `units` code units and is aligned for them.
+/// - `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_secrets_set_utf16(
     secrets: *const Secrets,
@@ -90,18 +90,18 @@ pub unsafe extern "C" fn azcr_secrets_set_utf16(
 ) -> Status {
     let body = || {
         let secrets = Secrets::require(secrets)?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let name = unsafe { lent_text(name, name_len, "the name of the secret") }?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let value = unsafe { lent(utf16, units, "the secret") }?;
         secrets.insert(name, from_utf16(value)?);
         Ok(())
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(error, body) }
 }
 
-/// The length is found first, so that the text is never moved while it grows: each move would leave a copy behind that nobody wipes.
+/// Converts UTF-16 to a secret. The length is computed first, so that the buffer is never reallocated, which would leave copies that are not wiped.
 fn from_utf16(units: &[u16]) -> Result<SecretString> {
     let characters = || char::decode_utf16(units.iter().copied());
     let mut len = 0;
@@ -117,7 +117,7 @@ fn not_utf16() -> Error {
     Error::new(ErrorId::ArgumentInvalid, "the secret is not UTF-16")
 }
 
-/// Wipes and frees a bag. NULL does nothing; a freed bag gives the number of `Argument.HandleInvalid`. Any thread.
+/// Wipes and frees a bag. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed bag. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_secrets_free(secrets: *mut Secrets) -> Status {
     release(secrets)
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn utf16_comes_in_whole_and_lone_surrogates_are_refused() {
+    fn utf16_is_converted_and_lone_surrogates_are_refused() {
         let units: Vec<u16> = "pä𝄞".encode_utf16().collect();
         assert_eq!(from_utf16(&units).expect("a secret").expose_secret(), "pä𝄞");
         assert_eq!(from_utf16(&[0xd834]).expect_err("a lone surrogate").id, ErrorId::ArgumentInvalid);

@@ -1,4 +1,4 @@
-//! A connection to one stamp, with the threads that work for it.
+//! A session with one stamp, and the threads that work for it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,12 +15,12 @@ use crate::request::{self, schema};
 use crate::secrets::{Secrets, copy_of};
 use crate::status::Status;
 
-/// The work waits for the network most of the time; images are hashed and encrypted meanwhile.
+/// Operations mostly wait for the network, but hashing and encrypting images needs processors.
 const MOST_WORKERS: usize = 4;
-/// Freeing does not wait longer for work that cannot be stopped, such as a key derivation.
+/// Maximum time that freeing waits for work that cannot be stopped, such as a key derivation.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A connection to one stamp, owned by the caller: `azcr_session_free`. Sessions do not know of each other.
+/// A session with one stamp, owned by the caller: `azcr_session_free`. Sessions are independent of each other.
 pub struct Session {
     sign_in: Arc<SignIn>,
     threads: Mutex<Threads>,
@@ -28,10 +28,10 @@ pub struct Session {
 
 /// The threads of a session.
 enum Threads {
-    /// They are made for the first operation: a session that starts none needs no thread.
+    /// Threads are created for the first operation: a session without operations needs none.
     NotNeeded,
     Working(Runtime),
-    /// The session was freed, perhaps while another thread was about to start an operation.
+    /// The session was freed, possibly while another thread was about to start an operation.
     Ended,
 }
 
@@ -73,7 +73,7 @@ impl Session {
     }
 }
 
-/// For work without a session: threads of its own, which end with the work.
+/// Runs work without a session on separate threads, which end with the work.
 pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let runtime = in_parallel().enable_all().build().map_err(no_threads)?;
     std::thread::Builder::new()
@@ -86,7 +86,7 @@ pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()
     Ok(())
 }
 
-/// As many threads as there are processors, from two on.
+/// Returns a runtime with as many threads as processors, but at least two.
 fn in_parallel() -> Builder {
     let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
     let mut builder = Builder::new_multi_thread();
@@ -98,12 +98,11 @@ fn no_threads(error: std::io::Error) -> Error {
     Error::new(ErrorId::InternalDefect, format!("no thread can be started: {error}"))
 }
 
-/// Makes a session from its JSON (`docs/abi.md`, Session). Checks it, and sends nothing yet. Text and secrets are borrowed for the call.
-/// Any thread.
+/// Creates a session from its JSON (`docs/abi.md`, Session). Validates it, and sends nothing yet. Text and secrets are borrowed for the call. Any thread.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `session` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `session` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_session_new(
     json: *const u8,
@@ -113,9 +112,9 @@ pub unsafe extern "C" fn azcr_session_new(
     error: *mut *mut Failure,
 ) -> Status {
     let body = || {
-        // SAFETY: writable or NULL, as the caller promises.
+        // SAFETY: valid for writes or NULL, as the caller guarantees.
         let session = unsafe { Output::new(session, "session") }?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let json = unsafe { lent_text(json, len, "the session's JSON") }?;
         let secrets = copy_of(secrets)?;
         let sign_in = SignIn::new(
@@ -125,12 +124,12 @@ pub unsafe extern "C" fn azcr_session_new(
         session.write(Session { sign_in: Arc::new(sign_in), threads: Mutex::new(Threads::NotNeeded) });
         Ok(())
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(error, body) }
 }
 
-/// Frees a session: its operations end as cancelled, its tokens are wiped, and none of its threads is left (waits a second at most). NULL
-/// does nothing; a freed session gives the number of `Argument.HandleInvalid`. Any thread. Operations are freed on their own, before or after.
+/// Frees a session: cancels its operations, wipes its tokens, and ends its threads (waits at most a second). Does nothing for NULL; returns the number of
+/// `Argument.HandleInvalid` for a freed session. Any thread. Operations must be freed separately, before or after.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_session_free(session: *mut Session) -> Status {
     release(session)

@@ -1,4 +1,4 @@
-//! One use case at work: it runs to its end, is cancelled or panics, and each way it sends exactly one last event.
+//! The task of one use case: it completes, is canceled, or panics, and in every case sends exactly one last event.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -12,16 +12,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::panic::catch;
 
-/// What a use case gives: JSON, and for a few of them secrets beside it.
+/// The result of a use case: JSON, and for a few of them secrets.
 pub struct Answer {
     pub result: Value,
     pub secrets: Secrets,
 }
 
-/// The secrets that an operation gave, for `azcr_operation_secret`.
+/// The secret results of an operation, for `azcr_operation_secret`.
 pub type SecretResults = Arc<Mutex<Secrets>>;
 
-/// Runs `use_case` to its end and tells the end; also when the future is dropped before it was polled at all.
+/// Runs `use_case` and sends the last event, even if the future is dropped before it was polled.
 pub fn run(
     use_case: impl Future<Output = Result<Answer>>,
     cancel: CancellationToken,
@@ -42,7 +42,7 @@ pub fn run(
     }
 }
 
-/// Polls inside the boundary: a worker thread of the runtime would swallow the panic and print its text.
+/// Polls inside the boundary: a worker thread of the runtime would catch the panic and print its text.
 async fn without_panic(use_case: impl Future<Output = Result<Answer>>) -> Result<Answer> {
     let mut use_case = pin!(use_case);
     std::future::poll_fn(|context| {
@@ -51,7 +51,7 @@ async fn without_panic(use_case: impl Future<Output = Result<Answer>>) -> Result
     .await
 }
 
-/// The sink puts in what was changed.
+/// Creates the last event. The sink adds the changes.
 fn finished(outcome: Outcome, result: Option<Value>, error: Option<Value>) -> Event {
     Event::Finished { outcome, result, error, done: None, unfinished: None }
 }
@@ -60,7 +60,7 @@ fn cancelled() -> Error {
     Error::new(ErrorId::Cancelled, "the operation was stopped by its caller")
 }
 
-/// Sends the last event. When it is dropped without (its session was freed, and the runtime with it), the end is "cancelled".
+/// Sends the last event. If it is dropped before (its session was freed, with the runtime), the outcome is "cancelled".
 struct Ending(Option<EventSink>);
 
 impl Ending {

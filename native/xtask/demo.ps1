@@ -1,4 +1,4 @@
-# The documented command line against a running stamp, twice. -StampFile: the stamp's description. -Folder: where the certificate goes.
+# Runs the documented command against a running stamp, twice. -StampFile: the stamp's description. -Folder: folder for the certificate.
 param(
     [Parameter(Mandatory = $true)] [string] $StampFile,
     [Parameter(Mandatory = $true)] [string] $Folder
@@ -29,7 +29,7 @@ $connect = @{
 Connect-ContainerRegistryStamp @connect | Format-List | Out-String | Write-Host
 
 $certificate = Join-Path -Path $Folder -ChildPath 'registry.pfx'
-# A password of this run alone; it goes nowhere but into the simulated stamp.
+# A password only for this run, used only with the simulated stamp.
 $password = 'Demo-' + [guid]::NewGuid().ToString('N')
 Show-Command 'New-ContainerRegistryCertificate -CommonName registry.shanghai.cloudapp.azurestack.example -Password $password -FilePath registry.pfx'
 $secure = ConvertTo-SecureString -String $password -AsPlainText -Force

@@ -1,5 +1,5 @@
-# Runs Pester suites in one version of Pester and writes the outcome of each test to a file as JSON. Without -Tests it only installs that version.
-# -Tests: files or folders, separated by ';'. -ResultFile: where the JSON goes. -Modules: folder with modules of our own, beside those that PowerShell sees.
+# Runs Pester suites with one version of Pester and writes the result of each test to a JSON file. Without -Tests it only installs that version.
+#      -Tests: files or folders, separated by ';'. -ResultFile: path of the JSON file. -Modules: folder with our own modules, in addition to PowerShell's.
 param(
     [Parameter(Mandatory = $true)] [string] $PesterVersion,
     [string] $Tests,
@@ -36,7 +36,7 @@ $outcomes = @(foreach ($test in $run.Tests) {
             output = ($output -join "`n").Trim(); file = [string]$test.ScriptBlock.File; line = [int]$test.StartLine
         }
     })
-# A file that cannot even be read holds no tests that could fail.
+# If a file cannot be parsed, none of its tests could fail.
 $broken = @(foreach ($container in $run.Containers) {
         if ($container.Result -eq 'Failed') {
             @{ name = [string]$container.Item; result = 'Failed'; reason = [string]@($container.ErrorRecord)[0] }

@@ -1,4 +1,4 @@
-# The commands as they are against the interface that runbooks know.
+# Compares the commands with the interface that runbooks use.
 BeforeDiscovery {
     $contract = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyParameters.psd1')
     $functions = @($contract.Keys | Sort-Object | ForEach-Object { @{ Name = $_; Positional = $contract[$_].Positional; ByName = $contract[$_].ByName } })
@@ -17,7 +17,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
 
-    # The parameter as the set shows it that old command lines bind to.
+    # The parameter in the parameter set that old command lines bind to.
     function Get-OldParameter {
         param([string] $Command, [string] $Name)
         $sets = (Get-Command -Name $Command).ParameterSets
@@ -27,7 +27,7 @@ BeforeAll {
 }
 
 Describe 'The interface of the old scripts' {
-    It 'there are eleven functions' {
+    It 'has eleven functions' {
         (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyParameters.psd1')).Count | Should -Be 11
     }
 
@@ -48,7 +48,7 @@ Describe 'The interface of the old scripts' {
         [string]$declared.DefaultValue | Should -BeExactly ([string]$Row.Default)
     }
 
-    It '<Name> gives no other parameter a position' -ForEach $functions {
+    It '<Name> has no other positional parameter' -ForEach $functions {
         $old = @($Positional | ForEach-Object { $_.Name })
         $positioned = @((Get-Command -Name $Name).ParameterSets.Parameters | Where-Object { $_.Position -ge 0 } | ForEach-Object { $_.Name } | Sort-Object -Unique)
         @($positioned | Where-Object { $old -notcontains $_ }) | Should -BeNullOrEmpty
@@ -61,7 +61,7 @@ Describe 'The interface of the old scripts' {
         @($default.Parameters | Where-Object { $_.IsMandatory -and $old -notcontains $_.Name } | ForEach-Object { $_.Name }) | Should -BeNullOrEmpty
     }
 
-    It '<Name> has -WhatIf and -Confirm where it writes' -ForEach $functions {
+    It '<Name> has -WhatIf and -Confirm if it writes' -ForEach $functions {
         $writes = $Name -notlike 'Get-*'
         (Get-Command -Name $Name).Parameters.ContainsKey('WhatIf') | Should -Be $writes
         (Get-Command -Name $Name).Parameters.ContainsKey('Confirm') | Should -Be $writes
@@ -69,7 +69,7 @@ Describe 'The interface of the old scripts' {
 }
 
 Describe 'Script files' {
-    It '<Script> takes <Names> in this order' -ForEach @(
+    It '<Script> accepts <Names> in this order' -ForEach @(
         @{ Script = 'gallery.ps1'; Names = 'AzureStackDomainName AdminUserName AdminPassword TenantId MarketplaceUri EnvironmentName'; Mandatory = 4 }
         @{ Script = 'self-signed.ps1'; Names = 'CertificateCN CertificatePassword CertificateFileExportPath GenerateWildcardCert'; Mandatory = 2 }
         @{ Script = 'connect.ps1'; Names = 'ArmEndpoint TenantName SubscriptionId'; Mandatory = 1 }
@@ -80,14 +80,14 @@ Describe 'Script files' {
         @($positioned | Where-Object { $_.IsMandatory }).Count | Should -Be $Mandatory
     }
 
-    It 'self-signed.ps1 has a [bool] GenerateWildcardCert that is $false by default' {
+    It 'self-signed.ps1 has a [bool] GenerateWildcardCert that defaults to $false' {
         $command = Get-Command -Name ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts', 'self-signed.ps1'))
         $declared = $command.ScriptBlock.Ast.ParamBlock.Parameters | Where-Object { $_.Name.VariablePath.UserPath -eq 'GenerateWildcardCert' }
         $declared.StaticType | Should -Be ([bool])
         [string]$declared.DefaultValue | Should -BeExactly '$false'
     }
 
-    It 'pre-reqs.ps1 gives the commands to its caller, <How>' -ForEach @(
+    It 'pre-reqs.ps1 makes the commands available to its caller, <How>' -ForEach @(
         @{ How = 'imported'; Line = 'Import-Module (Join-Path $scripts pre-reqs.ps1)' }
         @{ How = 'dot-sourced'; Line = '. (Join-Path $scripts pre-reqs.ps1)' }
         @{ How = 'imported from a function'; Line = 'function Import-It { Import-Module (Join-Path $scripts pre-reqs.ps1) }; Import-It' }

@@ -1,9 +1,9 @@
-# The interface that operators' runbooks were written against: names, order, types, defaults, mandatory flags. Each function lists its
-# parameters in positional order, then those that bind by name alone. A row is Name, Type, Mandatory, Default, Aliases, ValidateSet.
+# The interface of operators' existing runbooks: names, order, types, defaults, mandatory flags. Each function lists its parameters in positional order, then
+# those that bind only by name. A row is Name, Type, Mandatory, Default, Aliases, ValidateSet.
 #
-# Two deviations. Secrets are not mandatory, since PowerShell's prompt for a mandatory parameter shows what is typed: the module prompts for them
-# itself (pester/Unit/SecretPrompts.Tests.ps1). And CertificatePassword is [object] where it was [string], so that it can take a SecureString as well; a [string] parameter would
-# turn that into its type's name. A bare word such as 0123 still arrives as the text that was typed, which a test shows.
+# Two deviations. Secrets are not mandatory, since PowerShell's prompt for a mandatory parameter shows the input: the module prompts for them itself
+# (pester/Unit/SecretPrompts.Tests.ps1). And CertificatePassword is [object] instead of [string], so that it also accepts a SecureString; a [string] parameter
+# would convert it to the name of its type. A bare word such as 0123 still arrives as the text that was typed, which a test verifies.
 @{
     'Get-AzureStackLoginStatus'          = @{ Positional = @(); ByName = @() }
 

@@ -1,4 +1,4 @@
-# The script files where operators keep them: each runbook runs in a PowerShell of its own, in a clean folder.
+# The script files in the locations where operators keep them: each runbook runs in a separate PowerShell process, in an empty folder.
 BeforeDiscovery {
     $names = 'pre-reqs.ps1', 'connect.ps1', 'gallery.ps1', 'self-signed.ps1'
     $places = @(
@@ -17,7 +17,7 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($root, 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
     $native = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
 
-    # The module without its libraries, and the scripts, at two places of a new folder.
+    # The module without its libraries, and the scripts, in two locations of a new folder.
     function New-Place {
         param([string] $Module, [string] $Scripts)
         $folder = Join-Path -Path $TestDrive -ChildPath ([guid]::NewGuid().ToString('N').Substring(0, 8))
@@ -38,7 +38,7 @@ BeforeAll {
         $folder
     }
 
-    # Runs code in a process of its own that finds modules in one folder only, and takes the native library of this module.
+    # Runs code in a separate process that finds modules only in one folder, and uses the native library of this module.
     function Invoke-ScriptFile {
         param([string] $Code, [string] $Folder, [string] $ModulePath)
         $separator = [System.IO.Path]::PathSeparator
@@ -74,7 +74,7 @@ Import-Module .\pre-reqs.ps1
         $run.Ran | Should -Contain 'made True'
     }
 
-    It '<_> without a module ends the runbook and says where it looked' -ForEach $names {
+    It '<_> without a module ends the runbook and reports where it searched' -ForEach $names {
         $folder = New-Place -Scripts 'alone'
         $arguments = @{ 'pre-reqs.ps1' = ''; 'connect.ps1' = 'https://management.nowhere.invalid'; 'gallery.ps1' = 'nowhere.invalid u p t http://127.0.0.1:1/x'; 'self-signed.ps1' = 'a.example p x.pfx' }
         $file = [System.IO.Path]::Combine($folder, 'alone', $_)
@@ -96,7 +96,7 @@ Import-Module .\pre-reqs.ps1
         @($blocks | Sort-Object -Unique).Count | Should -Be 1
     }
 
-    It 'come into a clean folder by the recipe of the migration topic' {
+    It 'are installed in an empty folder by the steps of the migration topic' {
         $folder = New-Place -Module 'modules/Azs.ContainerRegistry' -Scripts 'modules/Azs.ContainerRegistry/scripts'
         $topic = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($root, 'Azs.ContainerRegistry', 'en-US', 'about_ContainerRegistry_Migration.help.txt'))
         $recipe = [regex]::Match($topic, '(?m)^ {8}\$module = .*\r?\n(?: {8}.*\r?\n?)+').Value

@@ -1,4 +1,4 @@
-# A registry that runs gets another certificate. What comes in between is tried in Rust.
+# A running registry gets another certificate. Interruptions are tested in Rust.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -39,7 +39,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'writes a new version and deploys it into the same group' -Skip:$noAad {
+    It 'writes a new version and deploys it to the same group' -Skip:$noAad {
         $updated = Update-ContainerRegistryCertificate @arguments 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.CertificateUpdate'
         Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
@@ -54,7 +54,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         $machine.properties.osProfile.secrets[0].vaultCertificates[0].certificateUrl | Should -BeExactly $updated.SecretUrl
     }
 
-    It 'does nothing when the registry has the certificate' -Skip:$noAad {
+    It 'does nothing if the registry already has the certificate' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $updated = Update-ContainerRegistryCertificate @arguments 6>$null
         Assert-DocumentedProperty -Command Update-ContainerRegistryCertificate -InputObject $updated
@@ -62,7 +62,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'is not rolled back by the object from before, unless -Force is given' -Skip:$noAad {
+    It 'is not rolled back by an outdated object unless -Force is given' -Skip:$noAad {
         foreach ($switches in @{ WhatIf = $true }, @{}) {
             Clear-StampJournal -Stamp $stamp
             $observed = Invoke-Observed -Script { $given.Prerequisites | New-ContainerRegistryDeployment @deployment @switches }
@@ -75,7 +75,7 @@ Describe 'Update-ContainerRegistryCertificate' {
         "$warnings" | Should -Match 'Deployment\.Outdated'
     }
 
-    It 'is refused before any write when the password of the file is wrong' -Skip:$noAad {
+    It 'is refused before any write if the password of the file is wrong' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $arguments.CertificatePassword = 'wrong'
         $observed = Invoke-Observed -Script { Update-ContainerRegistryCertificate @arguments }

@@ -1,4 +1,4 @@
-# From prepared resources to a registry, by one pipeline; what is told when it fails; how it is looked at and stopped.
+# From prerequisites to a registry in one pipeline, failures, and reading and stopping a deployment.
 BeforeDiscovery {
     $kinds = @(foreach ($kind in 'AAD', 'ADFS') { @{ Kind = $kind; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$kind") } })
     $noAad = -not $env:AZCR_STAMP_AAD
@@ -20,7 +20,7 @@ Describe 'A deployment' {
         if ($Absent) { Set-ItResult -Skipped -Because 'no stamp runs'; return }
         $stamp = Get-Stamp -Kind $Kind
         $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
-        # Another set of prerequisites, made and deployed on in one line.
+        # Another set of prerequisites, created and deployed in one line.
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $given.Values.CertificateFilePath
         $arguments = $given.Deployment
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values -PassThru | New-ContainerRegistryDeployment @arguments }
@@ -67,12 +67,12 @@ Describe 'A deployment' {
         $found[0].State | Should -BeExactly 'Failed'
         $found[0].Error.id | Should -BeExactly 'Deployment.ExitCode50'
 
-        # Once the cause is mended, the same command finishes it.
+        # After the cause is fixed, the same command completes the deployment.
         Set-SetupExitCode -Stamp $stamp -ExitCode 0
         (New-ContainerRegistryDeployment @arguments 6>$null).State | Should -BeExactly 'Succeeded'
     }
 
-    It 'is refused before any write when the secret of the service principal is wrong' -Skip:$noAad {
+    It 'is refused before any write if the secret of the service principal is wrong' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
         Clear-StampJournal -Stamp $stamp
@@ -83,7 +83,7 @@ Describe 'A deployment' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'with -NoWait is given as soon as it is accepted, and can be looked at and stopped' -Skip:$noAad {
+    It 'with -NoWait is returned as soon as it is accepted, and can be read and stopped' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
         Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 }

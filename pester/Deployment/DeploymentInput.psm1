@@ -1,6 +1,6 @@
-# What the tests of deployments share: prepared resources on the stamp, and what a deployment takes beside them.
+# Shared by the tests of deployments: prerequisites on the stamp, and additional arguments of a deployment.
 
-# Prepares the stamp. Gives the prerequisites object, and the arguments of New-ContainerRegistryDeployment that do not come from it.
+# Prepares the stamp. Returns the prerequisites object, and the arguments of New-ContainerRegistryDeployment that do not come from it.
 function Initialize-Deployment {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [string] $Folder)
     Connect-Stamp -Stamp $Stamp
@@ -22,7 +22,7 @@ function Initialize-Deployment {
     }
 }
 
-# The stamp has one registry.shanghai.cloudapp.…, for which the certificates of the tests are: what was deployed goes, and the stamp behaves again.
+# The stamp has one label registry.shanghai.cloudapp.…, the name in the certificates of the tests: removes deployments and resets the stamp.
 function Clear-Deployment {
     param([Parameter(Mandatory = $true)] $Stamp)
     $groups = @((Get-StampState -Stamp $Stamp).resources | ForEach-Object { $_.resourceGroup } | Sort-Object -Unique)
@@ -31,7 +31,7 @@ function Clear-Deployment {
     Set-StampSetting -Stamp $Stamp -Setting @{ deploymentPolls = 1; script = @{ exitCode = 0; stdout = ''; stderr = '' } }
 }
 
-# From now on the setup on a virtual machine ends with this exit code.
+# Sets the exit code of the setup on a virtual machine.
 function Set-SetupExitCode {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [int] $ExitCode)
     Set-StampSetting -Stamp $Stamp -Setting @{ script = @{ exitCode = $ExitCode; stdout = ''; stderr = "error ${ExitCode}: as scripted" } }
@@ -47,7 +47,7 @@ function ConvertTo-DeploymentArgument {
     $arguments
 }
 
-# An OpenSSH public key; nobody has the private one.
+# An OpenSSH public key without a private key.
 function New-TestPublicKey {
     param([Parameter(Mandatory = $true)] [string] $Path)
     $bytes = [System.Collections.Generic.List[byte]]::new()

@@ -1,4 +1,4 @@
-# The examples of the deployment's commands run as they stand.
+# The examples of the deployment's commands run unchanged.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -24,13 +24,13 @@ Describe 'Examples of the help' {
         $null = $prerequisites, $clientSecret, $clientId, $certificatePassword
         $prefix = New-UniquePrefix
         if ($Command -notlike 'New-*') {
-            # There has to be one: that runs, or that has ended.
+            # There must be a deployment that is running or has ended.
             $stays = $Command -notlike 'Update-*'
             if ($stays) { Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 } }
             $arguments = $given.Deployment
             $arguments.ResourceGroupName = "${prefix}deploy1"
             $begun = $prerequisites | New-ContainerRegistryDeployment @arguments -NoWait:$stays 6>$null
-            # The first look finds it running.
+            # The first read finds it running.
             $null = Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name $begun.Name
         }
         Push-Location -LiteralPath $TestDrive

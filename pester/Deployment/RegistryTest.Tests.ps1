@@ -1,4 +1,4 @@
-# Test-ContainerRegistry, at a host that is no registry: the stamp itself. What a registry does is tried in Rust with a real one.
+# Test-ContainerRegistry with a host that is not a registry: the stamp itself. A real registry is tested in Rust.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -15,7 +15,7 @@ Describe 'Test-ContainerRegistry' {
         }
     }
 
-    It 'says where the certificate of a host that is not trusted belongs' -Skip:$noAad {
+    It 'reports where to install the certificate of a host that is not trusted' -Skip:$noAad {
         $test = Test-ContainerRegistry -Registry $registry -Resolve $resolve
         $test.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.RegistryTest'
         $test.Passed | Should -BeFalse
@@ -25,7 +25,7 @@ Describe 'Test-ContainerRegistry' {
         ($test.Checks | Where-Object { $_.Check -eq 'certificateName' }).State | Should -BeExactly 'Passed'
     }
 
-    It 'trusts the root certificates of a file, and leaves out what needs a login' -Skip:$noAad {
+    It 'trusts the root certificates of a file, and skips checks that need a login' -Skip:$noAad {
         $test = Test-ContainerRegistry -Registry $registry -Resolve $resolve -TrustedRootFile $stamp.caFile
         ($test.Checks | Where-Object { $_.Check -eq 'trust' }).State | Should -BeExactly 'Passed'
         ($test.Checks | Where-Object { $_.Check -eq 'push' }).State | Should -BeExactly 'Skipped'
@@ -35,7 +35,7 @@ Describe 'Test-ContainerRegistry' {
         Test-ContainerRegistry -Registry $registry -Resolve $resolve -Quiet | Should -BeExactly $false
     }
 
-    It 'reports another certificate than the expected one' -Skip:$noAad {
+    It 'reports a certificate other than the expected one' -Skip:$noAad {
         $test = [pscustomobject]@{ RegistryHostName = $registry; PfxThumbprint = '00' * 20 } |
             Test-ContainerRegistry -Resolve $resolve -TrustedRootFile $stamp.caFile
         ($test.Checks | Where-Object { $_.State -eq 'failed' }).Id | Should -BeExactly 'Verification.CertificateThumbprint'

@@ -1,4 +1,4 @@
-# Remove-ContainerRegistry with what was deployed. What is kept, and a kill at any write, are tried in Rust.
+# Remove-ContainerRegistry with a deployed registry. What is kept, and interruptions at any write, are tested in Rust.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -36,7 +36,7 @@ Describe 'Remove-ContainerRegistry -DeploymentResourceGroupName' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'is needed for a registry that is still deployed, and -Confirm:$false does not replace it' -Skip:$noAad {
+    It 'is required for a deployed registry, and -Confirm:$false does not replace it' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { $given.Prerequisites | Remove-ContainerRegistry -Confirm:$false }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Removal.InUse,Remove-ContainerRegistry'
@@ -53,7 +53,7 @@ Describe 'Remove-ContainerRegistry -DeploymentResourceGroupName' {
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Deployment.SameResourceGroup,Remove-ContainerRegistry'
     }
 
-    It 'takes the machine, its network and its group first, then the rest' -Skip:$noAad {
+    It 'removes the machine, its network and its group first, then the rest' -Skip:$noAad {
         $removed = $given.Prerequisites | Remove-ContainerRegistry -DeploymentResourceGroupName $group, "${group}2" -RemoveData -PassThru -Confirm:$false 6>$null
         $expected = @('DeployedResource') * 6 + 'ResourceGroup', 'KeyVault', 'RoleAssignment', 'StorageAccount', 'ResourceGroup'
         $removed.Step -join ' ' | Should -BeExactly ($expected -join ' ')

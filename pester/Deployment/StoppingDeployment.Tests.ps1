@@ -1,4 +1,4 @@
-# Ctrl+C while a deployment runs: it continues on the stamp, and the host says how to follow and cancel it, or it is canceled with -CancelOnStop.
+# Ctrl+C during a deployment: it continues on the stamp, and the host shows how to follow and cancel it, or it is canceled with -CancelOnStop.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noTerminal = $noAad -or [Environment]::OSVersion.Platform -ne 'Unix' -or -not (Get-Command -Name python3 -CommandType Application -ErrorAction Ignore)
@@ -9,7 +9,7 @@ BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DeploymentInput.psm1') -Force
     Import-RegistryModule
 
-    # Deploys in a pipeline of its own and stops that once the stamp has the deployment. Gives the host lines.
+    # Deploys in a separate pipeline and stops it after the stamp has accepted the deployment. Returns the host lines.
     function Stop-RunningDeployment {
         param($Stamp, $Arguments)
         $shell = [powershell]::Create()
@@ -29,7 +29,7 @@ BeforeAll {
                 @((Get-StampState -Stamp $Stamp).deployments | Where-Object { $_.name -eq 'stopped' -and $_.state -eq 'Running' }).Count -eq 0) {
                 Start-Sleep -Milliseconds 100
             }
-            # The streams of a running pipeline are not looked through: that waits for its end.
+            # The streams of a running pipeline are not enumerated, since that waits for its end.
             $running.IsCompleted | Should -BeFalse -Because 'the deployment continues'
             $shell.Stop()
             $output.Count | Should -Be 0
@@ -65,7 +65,7 @@ Describe 'Stopping a deployment' {
         Get-DeploymentState -Stamp $stamp | Should -BeExactly 'Running'
     }
 
-    It 'cancels it with -CancelOnStop, and says so' -Skip:$noAad {
+    It 'cancels it with -CancelOnStop, and reports it' -Skip:$noAad {
         $lines = Stop-RunningDeployment -Stamp $stamp -Arguments ($arguments + @{ CancelOnStop = $true })
         Get-DeploymentState -Stamp $stamp | Should -BeExactly 'Canceled'
         $lines | Should -Contain "Canceled deployment 'stopped'."
@@ -79,7 +79,7 @@ Describe 'Ctrl+C on a terminal while a deployment runs' -Skip:$noTerminal {
         $arguments = $given.Deployment + (ConvertTo-DeploymentArgument -Prerequisites $given.Prerequisites)
         $group = $arguments.ResourceGroupName
         Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1000 }
-        # The child takes the secret from the description of the stamp.
+        # The child process reads the secret from the description of the stamp.
         $plain = @{}
         $arguments.Keys | Where-Object { $_ -ne 'ServicePrincipalClientSecret' } | ForEach-Object { $plain[$_] = $arguments[$_] }
         $values = Join-Path -Path $TestDrive -ChildPath 'values.json'
@@ -98,7 +98,7 @@ New-ContainerRegistryDeployment @arguments
 "@)
         $driver = [System.IO.Path]::Combine($PSScriptRoot, '..', 'terminal.py')
         $bytes = @(& python3 $driver '^C' "'container-registry-nsg'" (Get-Process -Id $PID).Path -NoProfile -File $file) -join "`n"
-        # Without colors and moves of the cursor.
+        # Without colors and cursor movements.
         $shown = $bytes -replace '\x1b\[[0-9;?]*[A-Za-z]', ''
         $name = [regex]::Match($shown, "Deployment '(container-registry-[0-9]+)' continues on the stamp").Groups[1].Value
     }
@@ -107,7 +107,7 @@ New-ContainerRegistryDeployment @arguments
         if ($stamp) { Clear-Deployment -Stamp $stamp }
     }
 
-    It 'says that it continues, and shows the commands that follow and cancel it' {
+    It 'reports that it continues, and shows the commands that follow and cancel it' {
         $name | Should -Not -BeNullOrEmpty -Because $shown
         $shown | Should -Match ([regex]::Escape("Get-ContainerRegistryDeployment -ResourceGroupName '$group' -Name '$name'"))
         $shown | Should -Match ([regex]::Escape("Stop-ContainerRegistryDeployment -ResourceGroupName '$group' -Name '$name'"))
@@ -115,7 +115,7 @@ New-ContainerRegistryDeployment @arguments
         @((Get-StampState -Stamp $stamp).deployments | Where-Object { $_.name -eq $name }).state | Should -Be 'Running'
     }
 
-    It 'is joined by the same command, and the shown commands work' {
+    It 'is continued by the same command, and the shown commands work' {
         Clear-StampJournal -Stamp $stamp
         $joined = New-ContainerRegistryDeployment @arguments -NoWait 6>$null
         $joined.Name | Should -BeExactly $name

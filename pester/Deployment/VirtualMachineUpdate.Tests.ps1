@@ -1,4 +1,4 @@
-# The plan of moving a registry to a newer image. The move itself is tried in Rust, with a real docker-registry in the place of the new machine.
+# The plan of moving a registry to a newer image. The move itself is tested in Rust, with a real docker-registry instead of the new machine.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -35,7 +35,7 @@ Describe 'Update-ContainerRegistryVirtualMachine' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'says that there is nothing to do for the image that serves' -Skip:$noAad {
+    It 'reports no change if the image is already in use' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $updated = Update-ContainerRegistryVirtualMachine @arguments -VirtualMachineSku aks-ubuntu-1604-201910 6>$null
         $updated.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ImageUpdate'
@@ -45,8 +45,8 @@ Describe 'Update-ContainerRegistryVirtualMachine' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'deploys, and leaves the label where it is when the new registry does not answer' -Skip:$noAad {
-        # A port where nobody listens.
+    It 'deploys, and keeps the label on the old machine if the new registry does not answer' -Skip:$noAad {
+        # A port without a listener.
         $resolve = @{ 'registry.shanghai.cloudapp.azurestack.example' = '127.0.0.1:9' }
         $observed = Invoke-Observed -Script { Update-ContainerRegistryVirtualMachine @arguments -Resolve $resolve }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Registry.VerificationFailed,Update-ContainerRegistryVirtualMachine'

@@ -1,4 +1,4 @@
-# Get-ContainerRegistryLog against a real sshd. Keys, host keys and broken connections of all kinds are tried in Rust.
+# Get-ContainerRegistryLog with a real sshd. All types of keys, host keys, and broken connections are tested in Rust.
 BeforeDiscovery {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'LogControl.psm1') -Force
     $noPeer = -not (Test-MachinePeer)
@@ -91,7 +91,7 @@ Describe 'Get-ContainerRegistryLog' {
         }
     }
 
-    It 'refuses a machine that is not known, and says its fingerprint' -Skip:$noPeer {
+    It 'refuses an unknown machine, and shows its fingerprint' -Skip:$noPeer {
         $known = Join-Path -Path $folder -ChildPath 'known_hosts'
         [System.IO.File]::WriteAllText($known, '')
         $arguments = $arguments.Clone()

@@ -1,4 +1,4 @@
-# The examples of the command's help run as they stand, but for the machine: it becomes the test's own.
+# The examples of the command's help run unchanged except for the machine, which is replaced by the test's own.
 BeforeDiscovery {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'LogControl.psm1') -Force
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -18,7 +18,7 @@ Describe 'Examples of the help' {
         if (Test-MachinePeer) {
             $folder = (Get-Item -LiteralPath $TestDrive).FullName
             $machine = Start-TestMachine -Folder $folder -Log @{ 'azure/handler.log' = "enabled`n" }
-            # The same key as PuTTY keeps it.
+            # The same key in PuTTY's format.
             [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'new'), 'key-passphrase-canary')
             puttygen $machine.Key -O private -o "$($machine.Key).ppk" --new-passphrase (Join-Path -Path $folder -ChildPath 'new')
             [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'known_hosts'), $machine.KnownHost)

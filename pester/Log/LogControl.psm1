@@ -1,11 +1,11 @@
-# Starts a machine with a real sshd for a test file (tests/ssh/machine.sh says how). It needs nothing of the module under test.
+# Starts a machine with a real sshd for a test file (see tests/ssh/machine.sh). It does not use the module under test.
 
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
 
 $script:Machines = [System.Collections.Generic.List[object]]::new()
 $script:MachineScript = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'tests', 'ssh', 'machine.sh')
 
-# Whether this machine has what the suite needs, and whoever runs it may start it.
+# Returns whether this machine has the required programs, and the user may start it.
 function Test-MachinePeer {
     $missing = @('unshare', 'ssh-keygen', 'sudo', 'puttygen' | Where-Object { -not (Get-Command -Name $_ -CommandType Application -ErrorAction Ignore) })
     if ($missing.Count -gt 0 -or -not (Test-Path -LiteralPath /usr/sbin/sshd)) {
@@ -21,7 +21,8 @@ function New-TestKey {
     if ($LASTEXITCODE -ne 0) { throw "ssh-keygen made no key $Path." }
 }
 
-# Folders, keys and logs of a machine below $Folder, and its sshd. Gives Port, Fingerprint, KnownHost (a line), and the keys Key and EncryptedKey.
+# Creates folders, keys, and logs of a machine below $Folder, and starts its sshd. Returns Port, Fingerprint, KnownHost (a line), and the keys Key and
+# EncryptedKey.
 function Start-TestMachine {
     param(
         [Parameter(Mandatory = $true)] [string] $Folder,
@@ -79,7 +80,7 @@ function Stop-TestMachine {
     $script:Machines.Clear()
 }
 
-# Names and texts of a ZIP file.
+# Returns names and texts of a ZIP file.
 function Get-ArchiveEntry {
     param([Parameter(Mandatory = $true)] [string] $Path)
     $entries = @{}

@@ -1,4 +1,4 @@
-# What is in the files that `cargo xtask package` makes. xtask names their folder in AZCR_PACKAGE.
+# The content of the files that `cargo xtask package` creates. xtask sets their folder in AZCR_PACKAGE.
 BeforeDiscovery { $noPackage = -not $env:AZCR_PACKAGE }
 
 BeforeAll {
@@ -30,7 +30,7 @@ Describe 'The archives' -Skip:$noPackage {
         $nupkg = Get-Content256 -Archive (Join-Path -Path $env:AZCR_PACKAGE -ChildPath "Azs.ContainerRegistry.$version.nupkg")
     }
 
-    It 'hold the same module' {
+    It 'contain the same module' {
         $module = @($zip.Keys | Where-Object { $_ -like 'Azs.ContainerRegistry/*' })
         $module.Count | Should -BeGreaterThan 30
         foreach ($file in $module) {
@@ -39,7 +39,7 @@ Describe 'The archives' -Skip:$noPackage {
         $nupkg.Count | Should -Be ($module.Count + 3) -Because 'NuGet adds three files of its own'
     }
 
-    It 'hold <_>' -ForEach @(
+    It 'contain <_>' -ForEach @(
         'Azs.ContainerRegistry/LICENSE.txt'
         'Azs.ContainerRegistry/THIRD-PARTY-NOTICES.txt'
         'Azs.ContainerRegistry/sbom.cdx.json'
@@ -69,7 +69,7 @@ Describe 'The archives' -Skip:$noPackage {
             Should -Be @('Azs.ContainerRegistry.psm1')
     }
 
-    It 'name every crate in the licences' {
+    It 'list every crate in the licenses' {
         $module = [System.IO.Path]::Combine($TestDrive, 'unpacked', 'Azs.ContainerRegistry')
         $bill = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText((Join-Path -Path $module -ChildPath 'sbom.cdx.json')))
         $notices = [System.IO.File]::ReadAllText((Join-Path -Path $module -ChildPath 'THIRD-PARTY-NOTICES.txt'))

@@ -1,4 +1,4 @@
-# The commands of docs/installation.md, as they stand there, in a PowerShell of their own with an empty home.
+# The commands of docs/installation.md, unchanged, in a separate PowerShell process with an empty home.
 BeforeDiscovery {
     $noPackage = -not $env:AZCR_PACKAGE
     $noArchive = -not (Get-Command -Name Expand-Archive -ErrorAction Ignore)
@@ -9,7 +9,7 @@ BeforeDiscovery {
 BeforeAll {
     $page = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'installation.md'))
 
-    # The first block of PowerShell under a heading, for our folders.
+    # Returns the first block of PowerShell under a heading, adapted to our folders.
     function Get-DocumentedBlock {
         param([Parameter(Mandatory = $true)] [string] $Heading, [string] $Modules)
         $block = [regex]::Match($page, "(?s)\n## $([regex]::Escape($Heading))\r?\n.*?``````powershell\r?\n(.*?)``````").Groups[1].Value
@@ -18,13 +18,13 @@ BeforeAll {
         $block.Replace('D:\packages\', $env:AZCR_PACKAGE + $separator).Replace('D:\packages', $env:AZCR_PACKAGE).Replace('$env:ProgramFiles\WindowsPowerShell\Modules', $Modules)
     }
 
-    # Runs code in a fresh PowerShell and gives its lines.
+    # Runs code in a new PowerShell process and returns its lines.
     function Invoke-Installation {
         param([Parameter(Mandatory = $true)] [string] $Code, [Parameter(Mandatory = $true)] [string] $UserHome)
         $null = New-Item -Path $UserHome -ItemType Directory -Force
         $file = Join-Path -Path $UserHome -ChildPath 'run.ps1'
         [System.IO.File]::WriteAllText($file, "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n$Code")
-        # The others name folders of the home that runs the tests.
+        # The others refer to folders of the user's home.
         $settings = @{ HOME = $UserHome; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null }
         $before = @{}
         foreach ($name in $settings.Keys) {
@@ -38,7 +38,7 @@ BeforeAll {
         }
     }
 
-    # A command that needs shim and library.
+    # A command that uses the shim and the library.
     $use = @'
 $file = Join-Path -Path ([System.IO.Path]::GetDirectoryName($PSCommandPath)) -ChildPath 'registry.pfx'
 $password = ConvertTo-SecureString -String 'Pfx-Passwort!1' -AsPlainText -Force
@@ -48,14 +48,14 @@ $null = New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp
 '@
 }
 
-Describe 'Installation as it is documented' -Skip:$noPackage {
-    It 'the checksums are right' {
+Describe 'Documented installation' -Skip:$noPackage {
+    It 'has correct checksums' {
         $code = Get-DocumentedBlock -Heading 'Verify the files'
         $lines = Invoke-Installation -Code $code -UserHome (Join-Path -Path $TestDrive -ChildPath 'sums')
         $lines -join ' ' | Should -BeExactly 'True True True'
     }
 
-    It 'from a folder repository, by Install-PSResource' -Skip:$noRepository {
+    It 'works from a folder repository, with Install-PSResource' -Skip:$noRepository {
         $userHome = Join-Path -Path $TestDrive -ChildPath 'repository'
         $code = (Get-DocumentedBlock -Heading 'PowerShell 7') + "`nImport-Module -Name Azs.ContainerRegistry`n" + $use
         $lines = Invoke-Installation -Code $code -UserHome $userHome
@@ -63,7 +63,7 @@ Describe 'Installation as it is documented' -Skip:$noPackage {
         ($lines -like 'from *')[0] | Should -BeLike "from $userHome*Azs.ContainerRegistry*"
     }
 
-    It 'by unpacking the ZIP file' -Skip:$noArchive {
+    It 'works by unpacking the ZIP file' -Skip:$noArchive {
         $userHome = Join-Path -Path $TestDrive -ChildPath 'unpacked'
         $modules = Join-Path -Path $userHome -ChildPath 'Modules'
         $import = "`nImport-Module -Name '$(Join-Path -Path $modules -ChildPath 'Azs.ContainerRegistry')'`n"

@@ -1,4 +1,4 @@
-# The commands for images against the real docker-registry.
+# The image commands with the real docker-registry.
 BeforeDiscovery {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
     $noPeer = -not (Test-RegistryPeer)
@@ -19,7 +19,7 @@ Describe 'Images without Docker' {
             $password = 'registry-password-canary-3'
             $login = [pscredential]::new('mover', (ConvertTo-TestSecret -Text $password))
             $rootFile = New-RegistryCertificate -Folder $folder
-            # Not the logins of whoever runs the tests.
+            # Not the logins of the user who runs the tests.
             $env:DOCKER_CONFIG = $folder
             $from = Start-TestRegistry -Folder $folder -Credential $login
             $to = Start-TestRegistry -Folder $folder -Credential $login
@@ -53,7 +53,7 @@ Describe 'Images without Docker' {
     }
 
     It 'completes repositories, tags and whole names' -Skip:$noPeer {
-        # The login is Docker's: a value that is not a constant does not reach a completer.
+        # The login is Docker's: a non-constant value is not passed to a completer.
         $plain = '{0}:{1}' -f $login.UserName, $password
         $auth = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($plain))
         [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'config.json'), "{`"auths`":{`"$from`":{`"auth`":`"$auth`"}}}")
@@ -77,7 +77,7 @@ Describe 'Images without Docker' {
         }
     }
 
-    It 'lists what there is, with an error for each tag that does not exist' -Skip:$noPeer {
+    It 'lists existing images, with an error for each tag that does not exist' -Skip:$noPeer {
         $listed = @(Get-ContainerRegistryImage -Registry "https://$($from.ToUpperInvariant())/" -Repository team/a -Tag v1, v9 @common -ErrorVariable failed -ErrorAction SilentlyContinue)
         $listed.Image | Should -Be @("$from/team/a:v1")
         @($failed).Count | Should -Be 1
@@ -87,7 +87,7 @@ Describe 'Images without Docker' {
         @($failed).Count | Should -Be 0
     }
 
-    It 'a file of names is copied by the pipeline, and one failure does not stop the rest' -Skip:$noPeer {
+    It 'copies names from a file through the pipeline, and one failure does not stop the rest' -Skip:$noPeer {
         "Source,Destination,Platform`n$from/team/a:v1,$to/csv/a:v1,`n$from/team/absent:v1,$to/csv/absent:v1,`n$from/team/b:v1,$to/csv/b:v1,""linux/amd64""`n" |
             Set-Content -LiteralPath (Join-Path -Path $folder -ChildPath 'images.csv')
         $copied = @(Import-Csv -LiteralPath (Join-Path -Path $folder -ChildPath 'images.csv') |
@@ -98,7 +98,7 @@ Describe 'Images without Docker' {
         $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
-    It '-WhatIf shows how much would be sent and writes nothing' -Skip:$noPeer {
+    It '-WhatIf shows the size of the transfer and writes nothing' -Skip:$noPeer {
         $writes = Get-RegistryWriteCount -Folder $folder -Registry $to
         $observed = Invoke-Observed -Script { Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/planned:v1" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -WhatIf }
         $observed.Error | Should -BeNullOrEmpty
@@ -107,7 +107,7 @@ Describe 'Images without Docker' {
         Get-RegistryWriteCount -Folder $folder -Registry $to | Should -Be $writes
     }
 
-    It 'what is listed can be exported, appended and imported elsewhere' -Skip:$noPeer {
+    It 'exports listed images, appends to the archive, and imports it elsewhere' -Skip:$noPeer {
         Push-Location -LiteralPath $folder
         try {
             $exported = @(Get-ContainerRegistryImage -Registry $from -Repository team/a @common | Export-ContainerRegistryImage -Path images.tar @common)
@@ -127,7 +127,7 @@ Describe 'Images without Docker' {
         }
     }
 
-    It 'of several images the absent one is an error, and the others are returned' -Skip:$noPeer {
+    It 'of several images the missing one is an error, and the others are returned' -Skip:$noPeer {
         $exported = @(Export-ContainerRegistryImage -Image "$from/team/a:v1", "$from/team/absent:v1" -Path (Join-Path -Path $folder -ChildPath 'some.tar') @common -ErrorVariable failed -ErrorAction SilentlyContinue)
         $exported.Count | Should -Be 1
         $failed[0].FullyQualifiedErrorId | Should -BeExactly 'Image.NotFound,Export-ContainerRegistryImage'
@@ -145,7 +145,7 @@ Describe 'Images without Docker' {
         @(Get-ContainerRegistryImage -Registry $to @common | Where-Object { $_.Repository -eq 'doomed' }).Count | Should -Be 0
     }
 
-    It 'says that a registry has deletion switched off' -Skip:$noPeer {
+    It 'reports that deletion is switched off in a registry' -Skip:$noPeer {
         $keeper = Start-TestRegistry -Folder $folder -Credential $login -DeletionOff
         $null = Import-ContainerRegistryImage -Path $layout -Registry $keeper @common
         { Remove-ContainerRegistryImage -Image "$keeper/team/a:v1" -Confirm:$false @common } | Should -Throw -ErrorId 'Registry.DeletionOff,Remove-ContainerRegistryImage'
@@ -159,7 +159,7 @@ Describe 'Images without Docker' {
         $observed.Error.ToString() | Should -Not -Match 'canary'
     }
 
-    It 'takes the login that Docker keeps, and a trusted root of the environment' -Skip:$noPeer {
+    It 'uses the login that Docker stores, and a trusted root of the environment' -Skip:$noPeer {
         $auth = [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes("mover:$password"))
         ConvertTo-Json -InputObject @{ auths = @{ $to = @{ auth = $auth } } } -Depth 4 | Set-Content -LiteralPath (Join-Path -Path $folder -ChildPath 'config.json')
         $env:SSL_CERT_FILE = $rootFile

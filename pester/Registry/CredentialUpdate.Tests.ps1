@@ -1,4 +1,4 @@
-# Update-ContainerRegistryCredential against the stamp and the real docker-registry. A kill at any request is tried in Rust.
+# Update-ContainerRegistryCredential with the stamp and the real docker-registry. Interruptions at any request are tested in Rust.
 BeforeDiscovery {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
     $noPeer = -not $env:AZCR_STAMP_AAD -or -not (Test-RegistryPeer)
@@ -27,7 +27,7 @@ Describe 'Update-ContainerRegistryCredential' {
             $new = [pscredential]::new('second', (ConvertTo-TestSecret -Text 'new-password-canary-6'))
             $update = @{ KeyVaultName = "${prefix}kv"; RegistryCredential = $new; OldRegistryUserName = 'first'; Registry = $registry; RegistryRootFile = $root }
 
-            # What a deployment does with logins.
+            # Simulates the login handling of a deployment.
             function Update-LoginFile {
                 $secrets = (Get-StampVault -Stamp $stamp -Name "${prefix}kv").secrets
                 $lines = foreach ($secret in $secrets.PSObject.Properties) {
@@ -77,7 +77,7 @@ Describe 'Update-ContainerRegistryCredential' {
         @(Get-StampSecret -Stamp $stamp -Vault $update.KeyVaultName -Name first).Count | Should -Be 0
     }
 
-    It 'asks for the registry, unless the old login is to go at once' -Skip:$noPeer {
+    It 'requires the registry, unless the old login is to be removed immediately' -Skip:$noPeer {
         $observed = Invoke-Observed -Script { Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $new -OldRegistryUserName first }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,Update-ContainerRegistryCredential'
         $forced = Update-ContainerRegistryCredential -KeyVaultName $update.KeyVaultName -RegistryCredential $old -OldRegistryUserName second -Force 6>$null

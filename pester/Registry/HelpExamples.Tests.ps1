@@ -1,4 +1,4 @@
-# The examples of the commands for images run as they stand, but for the registries: those of the internet and of a stamp become the test's own.
+# The examples of the image commands run unchanged except for the registries: those of the internet and of a stamp are replaced by the test's own.
 BeforeDiscovery {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -66,7 +66,7 @@ Describe 'Examples of the help' {
             $example = [scriptblock]::Create($code)
             $observed = Invoke-Observed -Script { . $example }
             $observed.Error | Should -BeNullOrEmpty
-            # Test-ContainerRegistry tells what does not work by its output.
+            # Test-ContainerRegistry reports failures in its output.
             @($observed.Output | Where-Object { $_.State -eq 'failed' }) | Should -BeNullOrEmpty
             $Code | Should -Match ([regex]::Escape($Command))
         } finally {

@@ -1,15 +1,15 @@
-# Starts the real docker-registry for a test file, and writes images to push. Both need nothing of the module under test.
+# Starts the real docker-registry for a test file, and creates images to push. Both do not use the module under test.
 
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
 
 $script:Processes = [System.Collections.Generic.List[object]]::new()
 
-# Whether this machine has what the suite needs.
+# Returns whether this machine has the required programs.
 function Test-RegistryPeer {
     @('docker-registry', 'htpasswd' | Where-Object { -not (Get-Command -Name $_ -CommandType Application -ErrorAction Ignore) }).Count -eq 0
 }
 
-# A certification authority and a certificate for localhost, as PEM files in $Folder. Gives the file to trust.
+# Creates a certification authority and a certificate for localhost, as PEM files in $Folder. Returns the file to trust.
 function New-RegistryCertificate {
     param([Parameter(Mandatory = $true)] [string] $Folder)
     $now = [DateTimeOffset]::UtcNow
@@ -32,7 +32,7 @@ function New-RegistryCertificate {
     $caFile
 }
 
-# Starts a registry with TLS and one login. Gives its name as images have it: localhost:<port>.
+# Starts a registry with TLS and one login. Returns its name as in image names: localhost:<port>.
 function Start-TestRegistry {
     param(
         [Parameter(Mandatory = $true)] [string] $Folder,
@@ -42,7 +42,7 @@ function Start-TestRegistry {
     $port = Get-FreePort
     $place = Join-Path -Path $Folder -ChildPath "registry-$port"
     $null = New-Item -ItemType Directory -Path $place
-    # The password goes by standard input.
+    # The password is passed on standard input.
     $login = $Credential.GetNetworkCredential().Password | htpasswd -niBC4 $Credential.UserName
     [System.IO.File]::WriteAllText((Join-Path -Path $place -ChildPath 'htpasswd'), "$(@($login)[0])`n")
     $deletion = 'true'
@@ -81,14 +81,14 @@ function Stop-TestRegistry {
     $script:Processes.Clear()
 }
 
-# How often a registry was asked to write something.
+# Returns the number of write requests to a registry.
 function Get-RegistryWriteCount {
     param([Parameter(Mandatory = $true)] [string] $Folder, [Parameter(Mandatory = $true)] [string] $Registry)
     $log = [System.IO.Path]::Combine($Folder, "registry-$($Registry.Split(':')[1])", 'access.log')
     @(Get-Content -LiteralPath $log | Where-Object { $_ -match '"(POST|PUT|PATCH|DELETE) ' }).Count
 }
 
-# Writes an OCI layout with an image for each name, all different. Gives the digests by name.
+# Creates an OCI layout with a different image for each name. Returns the digests by name.
 function New-TestLayout {
     param([Parameter(Mandatory = $true)] [string] $Path, [Parameter(Mandatory = $true)] [string[]] $Name)
     $blobs = [System.IO.Path]::Combine($Path, 'blobs', 'sha256')

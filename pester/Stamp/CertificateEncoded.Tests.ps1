@@ -1,4 +1,4 @@
-# Get-CertificateEncoded: the exact value for the vault, without any sign-in.
+# Get-CertificateEncoded: the exact value for the vault, without a sign-in.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -13,7 +13,7 @@ Describe 'Get-CertificateEncoded' {
         $null = New-TestCertificate -Path $certificate
     }
 
-    It 'gives base64 of a JSON with data, dataType and password' -Skip:$noAad {
+    It 'returns base64 of a JSON with data, dataType and password' -Skip:$noAad {
         $value = Get-CertificateEncoded -CertificateFilePath $certificate -CertificatePassword 'Pfx-Passwort!1'
         $value | Should -BeOfType [string]
         $json = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($value))
@@ -24,7 +24,7 @@ Describe 'Get-CertificateEncoded' {
         $document.password | Should -BeExactly 'Pfx-Passwort!1'
     }
 
-    It 'gives the same for a SecureString and for a path that is relative to the location' -Skip:$noAad {
+    It 'returns the same for a SecureString and for a relative path' -Skip:$noAad {
         $expected = Get-CertificateEncoded $certificate 'Pfx-Passwort!1'
         Push-Location -LiteralPath $TestDrive
         try {

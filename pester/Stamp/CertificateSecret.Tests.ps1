@@ -40,7 +40,7 @@ Describe 'Set-CertificateSecret' {
         )
     }
 
-    It 'one that is there is an error, unless SkipExistCheck is $true' -Skip:$noAad {
+    It 'reports an existing secret as an error, unless SkipExistCheck is $true' -Skip:$noAad {
         { Set-CertificateSecret "${prefix}kv" cert $certificate 'Pfx-Passwort!1' 6>$null } | Should -Throw -ErrorId 'Secret.AlreadyExists,Set-CertificateSecret'
         $renewed = Join-Path -Path $TestDrive -ChildPath 'renewed.pfx'
         $newThumbprint = New-TestCertificate -Path $renewed
@@ -50,7 +50,7 @@ Describe 'Set-CertificateSecret' {
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name cert).Count | Should -Be 2
     }
 
-    It 'takes the password as SecureString, a file without one, and any text' -Skip:$noAad {
+    It 'accepts the password as SecureString, a file without one, and any text' -Skip:$noAad {
         $text = 'p' + [char]0xE4 + '"\' + [char]0x20AC
         foreach ($password in $text, '') {
             $file = Join-Path -Path $TestDrive -ChildPath "p$($password.Length).pfx"
@@ -69,12 +69,12 @@ Describe 'Set-CertificateSecret' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'warns when the certificate is not for the name that is given' -Skip:$noAad {
+    It 'warns if the certificate is not for the given name' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Set-CertificateSecret "${prefix}kv" named $certificate 'Pfx-Passwort!1' -DnsName elsewhere.shanghai.cloudapp.azurestack.example }
         @($observed.Warnings | Where-Object { $_ -like '*`[Certificate.NameMismatch`]' }).Count | Should -Be 1
     }
 
-    It 'reports the reason that the vault gives' -Skip:$noAad {
+    It 'reports the reason of the vault' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { Set-CertificateSecret "${prefix}kv" refused $certificate 'Pfx-Passwort!1' 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,Set-CertificateSecret'
     }

@@ -1,4 +1,4 @@
-# Tab completes from the signed-in stamp; it is silent and quick when it cannot, and offers file names only for paths.
+# Tab completes from the signed-in stamp; it is silent and fast if it cannot, and offers file names only for paths.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -10,7 +10,7 @@ BeforeAll {
         @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches | Where-Object { $_.ResultType -eq 'ParameterValue' } | ForEach-Object { $_.CompletionText })
     }
 
-    # A lookup that is slower than Tab may wait goes on, and the next Tab has its answer.
+    # A lookup that is slower than the limit of completion continues, and the next Tab has its result.
     function Get-PatientCompletion {
         param([string] $Line)
         foreach ($try in 1..40) {
@@ -79,7 +79,7 @@ Describe 'Tab' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.path -match '^/secrets/.' }).Count | Should -Be 0
     }
 
-    It 'gives up after 300 ms when the stamp is slow' -Skip:$noAad {
+    It 'stops waiting after 300 ms if the stamp is slow' -Skip:$noAad {
         Connect-Stamp -Stamp $stamp
         $null = Get-Completion -Line 'New-KeyVault -Location zz'
         Connect-Stamp -Stamp $stamp
@@ -92,7 +92,7 @@ Describe 'Tab' {
         Connect-Stamp -Stamp $stamp
     }
 
-    It 'is silent when the stamp refuses' -Skip:$noAad {
+    It 'is silent if the stamp refuses' -Skip:$noAad {
         Connect-Stamp -Stamp $stamp
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = 'vaults' }; action = @{ answer = @{ status = 403 } } }
         $Error.Clear()

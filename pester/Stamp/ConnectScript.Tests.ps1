@@ -1,4 +1,4 @@
-# connect.ps1 signs a user in; what it leaves is the session of the commands.
+# connect.ps1 signs a user in, and the commands use its session.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {

@@ -1,4 +1,4 @@
-# The documented command line against a stamp: everything is there afterwards, and the labelled block is what operators know.
+# The documented command line with a stamp: it creates everything, and prints the labeled block that operators know.
 BeforeDiscovery {
     $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
     $noAad = -not $env:AZCR_STAMP_AAD
@@ -10,7 +10,7 @@ BeforeAll {
     Import-RegistryModule
     $rule = '-' * 64
 
-    # Runs the command and shows host lines and objects in the order of the screen.
+    # Runs the command and returns host lines and objects in the order of the screen.
     function Get-Screen {
         param([scriptblock] $Script)
         @(& $Script 6>&1 | ForEach-Object { [string]$_ })
@@ -50,20 +50,20 @@ Describe 'Documented command line on <Kind>' -ForEach $kinds -Skip:($kinds.Where
         $block[9..($block.Count - 2)] | Should -Be @('aks-ubuntu-1604-201909', 'aks-ubuntu-1604-201910', 'aks-ubuntu-1804-202012')
     }
 
-    It 'created the storage account as the template needs it' -Skip:$Absent {
+    It 'creates the storage account as the template requires it' -Skip:$Absent {
         $account.sku | Should -Be 'Premium_LRS'
         $account.httpsOnly | Should -BeTrue
         $account.containers.PSObject.Properties.Name | Should -Contain $values.StorageAccountBlobContainer
     }
 
-    It 'wrote the registry user as a secret' -Skip:$Absent {
+    It 'writes the registry user as a secret' -Skip:$Absent {
         $versions = @($vault.secrets.admin)
         $versions.Count | Should -Be 1
         $versions[0].value | Should -BeExactly $values.RegistryUserPassword
         $versions[0].contentType | Should -BeExactly 'user credentials'
     }
 
-    It 'wrote the certificate in the form that the compute provider reads' -Skip:$Absent {
+    It 'writes the certificate in the form that the compute provider reads' -Skip:$Absent {
         $secret = @($vault.secrets.containersecret2)[-1]
         $secret.contentType | Should -BeExactly 'pfx'
         $json = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($secret.value)) | ConvertFrom-Json
@@ -72,14 +72,14 @@ Describe 'Documented command line on <Kind>' -ForEach $kinds -Skip:($kinds.Where
         $json.data | Should -BeExactly ([Convert]::ToBase64String([IO.File]::ReadAllBytes($certificate)))
     }
 
-    It 'gave the registry its role and its access to secrets' -Skip:$Absent {
+    It 'gives the registry its role and its access to secrets' -Skip:$Absent {
         $principal = $stamp.credentials.registry.objectId
         @($state.roleAssignments | Where-Object { $_.principalId -eq $principal -and $_.scope -like "*/$($values.StorageAccountName)" }).Count | Should -Be 1
         $policy = $vault.properties.accessPolicies | Where-Object { $_.objectId -eq $principal }
         @($policy.permissions.secrets | Sort-Object) -join ' ' | Should -Be 'get list'
     }
 
-    It 'gave the operating user access to secrets on AD FS' -Skip:($Absent -or $Kind -ne 'ADFS') {
+    It 'gives the operating user access to secrets on AD FS' -Skip:($Absent -or $Kind -ne 'ADFS') {
         $policy = $vault.properties.accessPolicies | Where-Object { $_.objectId -eq $values.UserObjectId }
         foreach ($right in 'get', 'list', 'set') { $policy.permissions.secrets | Should -Contain $right }
     }
@@ -102,7 +102,7 @@ Describe 'Forms of the documented command line' {
         (Get-StampVault -Stamp $stamp -Name $v.KeyVaultName).secrets.admin | Should -Not -BeNullOrEmpty
     }
 
-    It 'gives SKUs as strings that also have a property Skus' -Skip:$noAad {
+    It 'returns SKUs as strings that also have a property Skus' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $skus = Set-ContainerRegistryPrerequisites @values 6>$null
         $skus.Count | Should -Be 3
@@ -112,7 +112,7 @@ Describe 'Forms of the documented command line' {
         @($skus | Select-Object -ExpandProperty Skus) | Should -Be @($skus | ForEach-Object { [string]$_ })
     }
 
-    It '-PassThru gives one object with the values for the template' -Skip:$noAad {
+    It '-PassThru returns one object with the values for the template' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $registry = @(Set-ContainerRegistryPrerequisites @values -PassThru 6>$null)
         $registry.Count | Should -Be 1
@@ -128,7 +128,7 @@ Describe 'Forms of the documented command line' {
     It 'reports that there are no images, and returns nothing' -Skip:$noAad {
         $images = (Get-StampState -Stamp $stamp).images
         Add-StampSeed -Stamp $stamp -Seed @{ images = @($images | Where-Object { $_.publisher -ne 'microsoft-aks' }) }
-        # A session remembers the SKUs that it has seen.
+        # A session caches SKUs.
         Connect-Stamp -Stamp $stamp
         try {
             $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -142,7 +142,7 @@ Describe 'Forms of the documented command line' {
         }
     }
 
-    It 'takes a bare number as the password that was typed' -Skip:$noAad {
+    It 'accepts a bare number as the password that was typed' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'number.pfx'
         $null = New-TestCertificate -Path $file -Password '0123'
         $v = New-RegistryInput -Stamp $stamp -CertificateFile $file

@@ -1,4 +1,4 @@
-# The Marketplace item, on the operator's side.
+# The Marketplace item, through the operator's endpoint.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -68,7 +68,7 @@ Describe 'Gallery items' {
             Should -Throw -ErrorId 'Gallery.ItemRejected,Add-ContainerRegistryGalleryItem'
     }
 
-    It 'gallery.ps1 does it all with its old parameters' -Skip:$noAad {
+    It 'gallery.ps1 does all of it with its old parameters' -Skip:$noAad {
         $script = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts', 'gallery.ps1')
         $proxyBefore = $env:HTTPS_PROXY
         $env:HTTPS_PROXY = $stamp.proxy
@@ -81,7 +81,7 @@ Describe 'Gallery items' {
         @(Get-ContainerRegistryGalleryItem -Name $package.Name).Count | Should -Be 1
     }
 
-    It 'are refused on the user''s side' -Skip:$noAad {
+    It 'are refused on the user''s endpoint' -Skip:$noAad {
         Connect-Stamp -Stamp $stamp
         { Get-ContainerRegistryGalleryItem } | Should -Throw -ErrorId 'Gallery.OperatorEndpointNeeded,Get-ContainerRegistryGalleryItem'
     }

@@ -1,13 +1,13 @@
-# A Marketplace package on a web server of its own, for the stamp to side-load.
+# A Marketplace package on a web server, for the stamp to download.
 
-# Creates a package with the module and serves the folder's files on the loopback. Gives @{ Name; Uri; Shell; Listener }.
+# Creates a package with the module and serves the folder's files on loopback. Returns @{ Name; Uri; Shell; Listener }.
 function New-GalleryPackage {
     param([Parameter(Mandatory = $true)] [string] $Folder, [string] $Version = '1.0.3')
     $name = "ContainerRegistry$([guid]::NewGuid().ToString('N').Substring(0, 8))"
     $package = New-ContainerRegistryGalleryPackage -Path $Folder -Publisher Contoso -Name $name -Version $Version 6>$null
     $name = $package.ItemId
 
-    # Bare sockets: the HttpListener of Windows is a driver, which Wine has in part.
+    # Bare sockets: the HttpListener of Windows is a driver, which Wine implements in part.
     $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $shell = [powershell]::Create().AddScript({

@@ -1,4 +1,4 @@
-# A session that is signed in with Az or AzureRM already is used as it is: this is what lets runbooks run unchanged.
+# A session that is signed in with Az or AzureRM is used unchanged, so existing runbooks run without changes.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
@@ -38,7 +38,7 @@ Describe 'A session of another module on <Kind>' -ForEach $kinds {
         if ($stamp) { $env:HTTPS_PROXY = $proxyBefore }
     }
 
-    It '<Session> is enough for the documented command line' -Skip:$Absent -ForEach $sessions {
+    It '<Session> is sufficient for the documented command line' -Skip:$Absent -ForEach $sessions {
         Import-StandIn -Module $Module -Stamp $stamp -Argument $Argument
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values -TrustedRootFile $stamp.caFile }
@@ -49,7 +49,7 @@ Describe 'A session of another module on <Kind>' -ForEach $kinds {
     }
 }
 
-Describe 'What else such a session may be' {
+Describe 'Variants of such a session' {
     BeforeAll {
         $stamp = Get-Stamp -Kind AAD
         if ($stamp) {
@@ -73,7 +73,7 @@ Describe 'What else such a session may be' {
         if ($stamp) { $env:HTTPS_PROXY = $proxyBefore }
     }
 
-    It 'its token may end as <Form>' -Skip:$noAad -ForEach @(
+    It 'its token may expire as <Form>' -Skip:$noAad -ForEach @(
         @{ Form = 'a date with an offset'; Expiry = { [DateTimeOffset]::UtcNow.AddMinutes(50) } }
         @{ Form = 'a date'; Expiry = { [DateTime]::UtcNow.AddMinutes(50) } }
         @{ Form = 'a US date as text'; Expiry = { '12/31/2099 11:59:59 PM +00:00' } }
@@ -85,7 +85,7 @@ Describe 'What else such a session may be' {
         (Get-ContainerRegistryStamp -TrustedRootFile $stamp.caFile).SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'one of AzureRM for ARM only is enough for resource groups' -Skip:$noAad {
+    It 'one of AzureRM for ARM only is sufficient for resource groups' -Skip:$noAad {
         Remove-Module -Name Az.Accounts -Force
         Import-StandIn -Module AzureRM.profile -Stamp $stamp -Argument 'arm'
         $name = "$(New-UniquePrefix)rg"
@@ -93,7 +93,7 @@ Describe 'What else such a session may be' {
         (Get-StampState -Stamp $stamp).groups.name | Should -Contain $name
     }
 
-    It 'asks for each audience once, and for none but those that it needs' -Skip:$noAad {
+    It 'is asked for each audience once, and only for the required ones' -Skip:$noAad {
         $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -104,7 +104,7 @@ Describe 'What else such a session may be' {
         @($asked | Where-Object { $_.TrimEnd('/') -notin @($stamp.armAudience, $stamp.keyVaultAudience, $stamp.graphAudience | ForEach-Object { $_.TrimEnd('/') }) }) | Should -BeNullOrEmpty
     }
 
-    It 'shows who is signed in' -Skip:$noAad {
+    It 'shows the signed-in account' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Get-AzureStackLoginStatus -TrustedRootFile $stamp.caFile }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -112,7 +112,7 @@ Describe 'What else such a session may be' {
         (Get-ContainerRegistryStamp -TrustedRootFile $stamp.caFile).SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'the own session wins, and -DefaultProfile asks for the other' -Skip:$noAad {
+    It 'the own session takes precedence, and -DefaultProfile selects the other' -Skip:$noAad {
         Connect-Stamp -Stamp $stamp
         New-ResourceGroup -ResourceGroupName "$(New-UniquePrefix)rg" -Location $stamp.location 6>$null
         @(Get-StandInAudience).Count | Should -Be 0
@@ -140,7 +140,7 @@ Describe 'What else such a session may be' {
         { Get-AzureStackLoginStatus } | Should -Throw -ErrorId 'SignIn.NoSubscription,Get-AzureStackLoginStatus' -ExpectedMessage '*log in first and select a subscription*'
     }
 
-    It 'that gives no token says why' -Skip:$noAad {
+    It 'without a token reports the reason' -Skip:$noAad {
         $broken = $stamp | ConvertTo-Json -Depth 5 | ConvertFrom-Json
         $broken.credentials.clientSecret = 'wrong'
         Import-StandIn -Module Az.Accounts -Stamp $broken -Argument 5

@@ -1,4 +1,4 @@
-# Every example of the help runs as it stands, with names that begin with newreg made unique and the variables that it uses set.
+# Every example of the help runs unchanged, except that names beginning with newreg are made unique and its variables are set.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -54,7 +54,7 @@ Describe 'Examples of the help' {
             New-ResourceGroup -ResourceGroupName "${prefix}req1" -Location shanghai 6>$null
             New-KeyVault -ResourceGroupName "${prefix}req1" -Location shanghai -KeyVaultName "${prefix}kv1" 6>$null
         }
-        # Nobody is there to be asked.
+        # No user can answer a prompt.
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'
         $gallery = $Command -like '*Gallery*'
@@ -65,7 +65,7 @@ Describe 'Examples of the help' {
             Connect-Operator -Stamp $stamp
         }
         try {
-            # Dot-sourced by a block of this file, so that the example sees the variables above.
+            # Dot-sourced by a block of this file, so that the example can read the variables above.
             $example = [scriptblock]::Create($Code.Replace('newreg', $prefix))
             $observed = Invoke-Observed -Script { . $example }
             $observed.Error | Should -BeNullOrEmpty

@@ -1,4 +1,4 @@
-# Get-VMImageSku against a stamp.
+# Get-VMImageSku with a stamp.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -19,7 +19,7 @@ Describe 'Get-VMImageSku' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'gives the SKUs below a title' -Skip:$noAad {
+    It 'returns the SKUs below a title' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Get-VMImageSku -Location $stamp.location }
         $observed.Error | Should -BeNullOrEmpty
         $observed.HostLines | Should -Contain 'Available Skus:'
@@ -27,7 +27,7 @@ Describe 'Get-VMImageSku' {
         $observed.Output[0].Skus | Should -BeExactly 'aks-ubuntu-1604-201909'
     }
 
-    It 'takes publisher and offer by position' -Skip:$noAad {
+    It 'accepts publisher and offer by position' -Skip:$noAad {
         Get-VMImageSku $stamp.location Canonical UbuntuServer 6>$null | Should -Be '18.04-LTS'
     }
 
@@ -35,13 +35,13 @@ Describe 'Get-VMImageSku' {
         @(Get-VMImageSku -Location $stamp.location -Sku '*-1604-*' 6>$null).Count | Should -Be 2
     }
 
-    It 'says so when there is none' -Skip:$noAad {
+    It 'reports that there are none' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Get-VMImageSku $stamp.location microsoft-aks no-such-offer }
         $observed.Output.Count | Should -Be 0
         $observed.HostLines | Should -Contain 'No image sku found with publisher (microsoft-aks) and offer (no-such-offer).'
     }
 
-    It 'says so for <Case>, as the old function did' -Skip:$noAad -ForEach @(
+    It 'reports that there are none for <Case>, like the old function' -Skip:$noAad -ForEach @(
         @{ Case = 'an unknown location'; Place = 'atlantis'; Publisher = 'microsoft-aks'; Offer = 'aks' }
         @{ Case = 'an unknown publisher'; Place = 'shanghai'; Publisher = 'no-such-publisher'; Offer = 'aks' }
         @{ Case = 'an unknown offer'; Place = 'shanghai'; Publisher = 'Canonical'; Offer = 'no-such-offer' }
@@ -58,7 +58,7 @@ Describe 'Get-VMImageSku' {
         }
     }
 
-    It 'knows an unknown location in the form <Status> <Code>' -Skip:$noAad -ForEach @(
+    It 'recognizes an unknown location in the form <Status> <Code>' -Skip:$noAad -ForEach @(
         @{ Status = 400; Code = 'NoRegisteredProviderFound'; Body = @{ error = @{ code = 'NoRegisteredProviderFound'; message = "No registered resource provider found for location 'atlantis'. The supported locations are 'shanghai'." } } }
         @{ Status = 400; Code = 'LocationNotAvailableForResourceType'; Body = @{ error = @{ code = 'LocationNotAvailableForResourceType'; message = "The provided location 'atlantis' is not available." } } }
         @{ Status = 400; Code = 'InvalidParameter'; Body = @{ error = @{ code = 'InvalidParameter'; target = 'location'; message = 'The value of parameter location is invalid.' } } }
@@ -72,13 +72,13 @@ Describe 'Get-VMImageSku' {
         $observed.Warnings | Should -Match "'atlantis'.*shanghai"
     }
 
-    It 'keeps a refusal of another reason' -Skip:$noAad {
+    It 'keeps the error of a refusal for another reason' -Skip:$noAad {
         $body = @{ error = @{ code = 'InvalidApiVersionParameter'; message = "The api-version is invalid. The supported versions are '2017-01-01'." } }
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/skus' }; action = @{ answer = @{ status = 400; body = $body } } }
         { Get-VMImageSku -Location $stamp.location 6>$null } | Should -Throw -ErrorId '*,Get-VMImageSku' -ExpectedMessage '*api-version*'
     }
 
-    It 'reports the reason that the stamp gives' -Skip:$noAad {
+    It 'reports the reason of the stamp' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/skus' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { Get-VMImageSku -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,Get-VMImageSku'
     }

@@ -1,4 +1,4 @@
-# -AsJob passes the sign-in of its caller on; jobs that a script starts itself do not have it, and say what to do.
+# -AsJob passes on the sign-in of its caller; jobs that a script starts itself do not have it, and report what to do.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noThreadJob = -not (Get-Command -Name Start-ThreadJob -ErrorAction Ignore)
@@ -29,8 +29,8 @@ Describe 'Jobs' {
         }
     }
 
-    # One runspace must not act with the sign-in of another one: a host may run several users in one process.
-    It 'of <Kind> do not use the session of their caller: the error says what to do' -Skip:$noAad -ForEach @(
+    # A runspace must not use the sign-in of another one: a host may run several users in one process.
+    It 'of <Kind> do not use the session of their caller: the error shows what to do' -Skip:$noAad -ForEach @(
         @{ Kind = 'Start-Job'; Start = { Start-Job -ScriptBlock $ask -ArgumentList $manifest } }
         @{ Kind = 'Start-ThreadJob'; Start = { Start-ThreadJob -ScriptBlock $ask -ArgumentList $manifest } }
     ) {
@@ -60,7 +60,7 @@ Describe 'Jobs' {
         }
     }
 
-    It 'of -AsJob show the plan at once with -WhatIf' -Skip:$noAad {
+    It 'of -AsJob show the plan immediately with -WhatIf' -Skip:$noAad {
         { Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret x -AsJob -WhatIf } | Should -Throw
         @(Get-Job -Name Update-ContainerRegistryVirtualMachine -ErrorAction Ignore).Count | Should -Be 0
     }

@@ -20,7 +20,7 @@ Describe 'New-KeyVault' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'creates the vault with rights for the signed-in account' -Skip:$noAad {
+    It 'creates the vault with permissions for the signed-in account' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-KeyVault -ResourceGroupName "${prefix}rg" -Location $stamp.location -KeyVaultName "${prefix}kv" }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 1
@@ -31,7 +31,7 @@ Describe 'New-KeyVault' {
         $vault.properties.accessPolicies.objectId | Should -Contain $stamp.credentials.servicePrincipalObjectId
     }
 
-    It 'gives <What> with the members of AzureRM.KeyVault' -Skip:$noAad -ForEach @(
+    It 'returns <What> with the members of AzureRM.KeyVault' -Skip:$noAad -ForEach @(
         @{ What = 'a new vault'; Name = 'k3'; Before = $false; Parameters = @{} }
         @{ What = 'an existing vault'; Name = 'k4'; Before = $true; Parameters = @{} }
         @{ What = 'an existing vault, by -PassThru'; Name = 'k5'; Before = $true; Parameters = @{ PassThru = $true } }
@@ -57,11 +57,11 @@ Describe 'New-KeyVault' {
         $policy[0].ApplicationId | Should -BeNullOrEmpty
     }
 
-    It 'gives nothing under -WhatIf' -Skip:$noAad {
+    It 'returns nothing with -WhatIf' -Skip:$noAad {
         @(New-KeyVault "${prefix}rg" $stamp.location "${prefix}k6" -WhatIf 6>$null).Count | Should -Be 0
     }
 
-    It 'leaves one that is there, and says so' -Skip:$noAad {
+    It 'keeps an existing vault, and reports it' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { New-KeyVault "${prefix}rg" $stamp.location "${prefix}kv" standard -PassThru }
         $observed.Error | Should -BeNullOrEmpty
@@ -77,7 +77,7 @@ Describe 'New-KeyVault' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'reports the reason that the stamp gives' -Skip:$noAad {
+    It 'reports the reason of the stamp' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = 'management.'; pathContains = '/vaults/' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { New-KeyVault "${prefix}rg" $stamp.location "${prefix}k2" 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,New-KeyVault' -ExpectedMessage '*You may not do this.*'
     }

@@ -21,7 +21,7 @@ Describe 'New-KeyVaultSecret' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'writes value and content type, and puts nothing out' -Skip:$noAad {
+    It 'writes value and content type, and outputs nothing' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-KeyVaultSecret -KeyVaultName "${prefix}kv" -SecretName token -SecretValue 'v-4715 "\' -ContentType 'some type' }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -31,14 +31,14 @@ Describe 'New-KeyVaultSecret' {
         $latest.contentType | Should -BeExactly 'some type'
     }
 
-    It 'one that is there is an error, unless SkipExistCheck is $true' -Skip:$noAad {
+    It 'reports an existing secret as an error, unless SkipExistCheck is $true' -Skip:$noAad {
         { New-KeyVaultSecret "${prefix}kv" token other 'some type' 6>$null } | Should -Throw -ErrorId 'Secret.AlreadyExists,New-KeyVaultSecret'
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name token).Count | Should -Be 1
         New-KeyVaultSecret "${prefix}kv" token other 'some type' $true 6>$null
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name token)[-1].value | Should -BeExactly 'other'
     }
 
-    It 'takes a SecureString of any text' -Skip:$noAad {
+    It 'accepts a SecureString of any text' -Skip:$noAad {
         $text = 'sch' + [char]0xF6 + 'n ' + [char]::ConvertFromUtf32(0x1F600)
         $secret = New-KeyVaultSecret -KeyVaultName "${prefix}kv" -SecretName secure -SecureSecretValue (ConvertTo-TestSecret -Text $text) -ContentType t -PassThru 6>$null
         $secret.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Secret'
@@ -59,7 +59,7 @@ Describe 'New-KeyVaultSecret' {
         { New-KeyVaultSecret "${prefix}xx" s v t 6>$null } | Should -Throw -ErrorId 'KeyVault.NotFound,New-KeyVaultSecret'
     }
 
-    It 'reports the reason that the vault gives' -Skip:$noAad {
+    It 'reports the reason of the vault' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { New-KeyVaultSecret "${prefix}kv" refused v t 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,New-KeyVaultSecret' -ExpectedMessage '*You may not do this.*'
     }

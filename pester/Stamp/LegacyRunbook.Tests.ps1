@@ -1,4 +1,4 @@
-# A runbook of old command lines, as operators have them. Nothing here uses what is new; only the stamp is signed in to beforehand.
+# A runbook with old command lines, like those of operators. It uses no new feature; only the stamp is signed in to beforehand.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
@@ -29,7 +29,7 @@ Describe 'A runbook on AAD' {
         if ($stamp) { Pop-Location }
     }
 
-    It 'named, documented signature' -Skip:$noAad {
+    It 'binds the documented signature by name' -Skip:$noAad {
         Set-ContainerRegistryPrerequisites -Location Shanghai `
             -ServicePrincipalId $spn `
             -ResourceGroupName "${n}req1" `
@@ -43,7 +43,7 @@ Describe 'A runbook on AAD' {
             -RegistryUserPassword Pa55word.reg | Select-Object -Last 1 | Should -Be 'aks-ubuntu-1804-202012'
     }
 
-    It 'positional, documented signature' -Skip:$noAad {
+    It 'binds the documented signature by position' -Skip:$noAad {
         $skus = Set-ContainerRegistryPrerequisites Shanghai $spn "${n}req2" "${n}sa2" newregct1 "${n}kv2" containersecret2 .\shanghairegcert.pfx Pa55word.pfx admin Pa55word.reg
         $skus[-1] | Should -Be 'aks-ubuntu-1804-202012'
         $skus[-1].Skus | Should -Be 'aks-ubuntu-1804-202012'
@@ -51,11 +51,11 @@ Describe 'A runbook on AAD' {
         ($skus | Select-Object -ExpandProperty Skus).Count | Should -Be 3
     }
 
-    It 'newest signature' -Skip:$noAad {
+    It 'binds the newest signature' -Skip:$noAad {
         Set-ContainerRegistryPrerequisites -Location Shanghai -ApplicationIdentifier '' -ServicePrincipalId $spn -UserObjectId '' -ResourceGroupName "${n}req3" -StorageAccountName "${n}sa3" -StorageAccountBlobContainer newregct1 -KeyVaultName "${n}kv3" -CertificateSecretName containersecret2 -CertificateFilePath .\shanghairegcert.pfx -CertificatePassword Pa55word.pfx -RegistryUserName admin -RegistryUserPassword Pa55word.reg -IdentitySystem AAD | Should -HaveCount 3
     }
 
-    It 'the block, captured and parsed' -Skip:$noAad {
+    It 'prints the block, which can be captured and parsed' -Skip:$noAad {
         $all = Set-ContainerRegistryPrerequisites Shanghai $spn "${n}req1" "${n}sa1" newregct1 "${n}kv1" containersecret2 .\shanghairegcert.pfx Pa55word.pfx admin Pa55word.reg 6>&1 | Out-String -Stream
         $found = @{}
         foreach ($line in $all) {
@@ -69,7 +69,7 @@ Describe 'A runbook on AAD' {
         $found['Blob Container'] | Should -Be 'newregct1'
     }
 
-    It 'step by step, with $Location of the caller' -Skip:$noAad {
+    It 'runs step by step, with $Location of the caller' -Skip:$noAad {
         Get-AzureStackLoginStatus
         $Location = 'Shanghai'
         New-ResourceGroup "${n}req4"
@@ -94,7 +94,7 @@ Describe 'A runbook on AAD' {
         Get-VMImageSku $Location Canonical UbuntuServer | Should -Be '18.04-LTS'
     }
 
-    It 'rotation of the password and of the certificate' -Skip:$noAad {
+    It 'rotates the password and the certificate' -Skip:$noAad {
         Set-RegistryAccessSecret -KeyVaultName "${n}kv4" -RegistryUserName admin -RegistryUserPassword Pa55word.new -SkipExistCheck $true
         @(Get-StampSecret -Stamp $stamp -Vault "${n}kv4" -Name admin)[-1].value | Should -BeExactly 'Pa55word.new'
         $before = @(Get-StampSecret -Stamp $stamp -Vault "${n}kv4" -Name containersecret2).Count
@@ -103,7 +103,7 @@ Describe 'A runbook on AAD' {
         @(Get-StampSecret -Stamp $stamp -Vault "${n}kv4" -Name containersecret2).Count | Should -BeGreaterOrEqual $before
     }
 
-    It 'a failure is a throw' -Skip:$noAad {
+    It 'ends with a throw after a failure' -Skip:$noAad {
         $reached = $false
         try {
             Set-ContainerRegistryPrerequisites Shanghai $spn "${n}req1" "${n}sa1" newregct1 "${n}kv1" containersecret2 .\shanghairegcert.pfx wrong admin Pa55word.reg
@@ -132,11 +132,11 @@ Describe 'A runbook on AD FS' {
         if ($stamp) { Pop-Location }
     }
 
-    It 'newest signature' -Skip:$noAdfs {
+    It 'binds the newest signature' -Skip:$noAdfs {
         Set-ContainerRegistryPrerequisites -Location Shanghai -ApplicationIdentifier $application -UserObjectId $user -ResourceGroupName "${n}req1" -StorageAccountName "${n}sa1" -StorageAccountBlobContainer newregct1 -KeyVaultName "${n}kv1" -CertificateSecretName containersecret2 -CertificateFilePath .\adfscert.pfx -CertificatePassword Pa55word.pfx -RegistryUserName admin -RegistryUserPassword Pa55word.reg -IdentitySystem ADFS | Should -HaveCount 3
     }
 
-    It 'signature of October 2020' -Skip:$noAdfs {
+    It 'binds the signature of October 2020' -Skip:$noAdfs {
         Set-ContainerRegistryPrerequisites -Location Shanghai -ServicePrincipalObjectId $application -TenantObjectId $user -ResourceGroupName "${n}req2" -StorageAccountName "${n}sa2" -StorageAccountBlobContainer newregct1 -KeyVaultName "${n}kv2" -CertificateSecretName containersecret2 -CertificateFilePath .\adfscert.pfx -CertificatePassword Pa55word.pfx -RegistryUserName admin -RegistryUserPassword Pa55word.reg -IdentitySystem adfs | Should -HaveCount 3
     }
 }

@@ -1,4 +1,4 @@
-# The old command lines as script files, each in a process of its own: its exit code and what ran are those of the table.
+# The old command lines as script files, each in a separate process: its exit code and output match the table.
 BeforeDiscovery {
     $rows = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyRunbookFiles.psd1')).Rows |
         Where-Object { [Environment]::GetEnvironmentVariable("AZCR_STAMP_$($_.Stamp)") }

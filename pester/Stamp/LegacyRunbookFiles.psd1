@@ -1,5 +1,5 @@
-# Old command lines as script files: their exit code and the marks that they put out. $n is a prefix of its own, $spn, $application and $user are the
-# stamp's ids, and registry.pfx and renewed.pfx lie in the current folder.
+# Old command lines as script files: their exit code and the marks that they print. $n is a unique prefix, $spn, $application, and $user are the stamp's ids,
+# and registry.pfx and renewed.pfx are in the current folder.
 @{
     Rows = @(
         @{

@@ -1,4 +1,4 @@
-# Get-AzureStackLoginStatus and Get-ContainerRegistryStamp: who is signed in, or how to sign in.
+# Get-AzureStackLoginStatus and Get-ContainerRegistryStamp: the signed-in account, or how to sign in.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -19,7 +19,7 @@ Describe 'Get-AzureStackLoginStatus' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'shows account, stamp and subscription, and puts nothing out' -Skip:$noAad {
+    It 'shows account, stamp and subscription, and outputs nothing' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Get-AzureStackLoginStatus }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -28,7 +28,7 @@ Describe 'Get-AzureStackLoginStatus' {
         $line | Should -Match ([regex]::Escape($stamp.subscriptionId))
     }
 
-    It 'reports the reason that the stamp gives' -Skip:$noAad {
+    It 'reports the reason of the stamp' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; hostPrefix = 'management.'; pathContains = '/subscriptions' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { Get-AzureStackLoginStatus 6>$null } | Should -Throw -ErrorId '*,Get-AzureStackLoginStatus'
     }

@@ -1,5 +1,5 @@
-# Every property that the help documents exists on every output object, $null when empty: a runbook in strict mode can read each of them. Outputs of
-# deployments, images and logs are checked where those are made.
+# Every documented property exists on every output object, $null if empty: a runbook in strict mode can read each of them. Outputs of deployments, images, and
+# logs are checked in their own suites.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {

@@ -1,4 +1,4 @@
-# Many registries by pipeline, and passwords that are no plain strings.
+# Many registries through the pipeline, and passwords that are not plain strings.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -14,7 +14,7 @@ Describe 'Registries from a file' {
             $prefix = New-UniquePrefix
             $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
             $null = New-TestCertificate -Path $certificate
-            # Three lines, the second of which cannot work.
+            # Three lines, the second of which fails.
             $rows = @(foreach ($number in 1..3) {
                     $row = [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate)
                     if ($number -eq 2) { $row.RegistryUserPassword = "two`tlines" }
@@ -29,7 +29,7 @@ Describe 'Registries from a file' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'are prepared in order; one failure does not stop the others' -Skip:$noAad {
+    It 'are prepared in order, and one failure does not stop the others' -Skip:$noAad {
         $given = @(Import-Csv -LiteralPath $file | Set-ContainerRegistryPrerequisites -PassThru -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null)
         @($given | ForEach-Object { $_.KeyVaultName }) | Should -Be @($rows[0].KeyVaultName, $rows[2].KeyVaultName)
         $failures.Count | Should -Be 1
@@ -50,11 +50,11 @@ Describe 'Registries from a file' {
         $good = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         foreach ($command in 'Set-ContainerRegistryPrerequisites', 'Test-ContainerRegistryPrerequisites') {
             $given = @([pscustomobject]$bad, [pscustomobject]$good | & $command -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null)
-            # The second object is worked on; a test tells its problems in its result.
+            # The second object fails; a test reports its problems in its result.
             $given.Count | Should -BeGreaterThan 0
             $expected = if ($command -like 'Test-*' -and $Id -ne 'Argument.Invalid') { 0 } else { 1 + @($Each | Where-Object { $_ }).Count }
             $failures.Count | Should -Be $expected -Because "$command"
-            # Each problem is an error of its own before the summary.
+            # Each problem is a separate error before the summary.
             foreach ($failure in $failures) {
                 $failure.FullyQualifiedErrorId | Should -BeIn @(@($Each) + $Id | ForEach-Object { "$_,$command" })
                 $failure.TargetObject | Should -BeExactly $bad.KeyVaultName
@@ -63,7 +63,7 @@ Describe 'Registries from a file' {
         }
     }
 
-    It 'may have empty cells for all that is optional: <Name>' -Skip:$noAad -ForEach @(
+    It 'may have empty cells for all optional values: <Name>' -Skip:$noAad -ForEach @(
         @{ Name = 'empty'; Cell = '' }, @{ Name = 'blank'; Cell = '  ' }
     ) {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -76,7 +76,7 @@ Describe 'Registries from a file' {
         [System.IO.File]::Exists([System.IO.Path]::Combine((Get-Location).ProviderPath, $Cell)) | Should -BeFalse -Because 'a blank cell is not the name of a report'
     }
 
-    It 'may name their identity system, in any case' -Skip:$noAad {
+    It 'may specify their identity system, in any case' -Skip:$noAad {
         foreach ($cell in 'aad', ' AAD ') {
             $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
             $values.IdentitySystem = $cell
@@ -95,7 +95,7 @@ Describe 'Registries from a file' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.path -match $rows[2].ResourceGroupName }).Count | Should -Be 0
     }
 
-    It "so does the caller's `$ErrorActionPreference" -Skip:$noAad {
+    It "`$ErrorActionPreference of the caller stops at the first failure too" -Skip:$noAad {
         $ErrorActionPreference = 'Stop'
         Clear-StampJournal -Stamp $stamp
         { Import-Csv -LiteralPath $file | Select-Object -Skip 1 | Set-ContainerRegistryPrerequisites 6>$null } |
@@ -103,7 +103,7 @@ Describe 'Registries from a file' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.path -match $rows[2].ResourceGroupName }).Count | Should -Be 0
     }
 
-    It 'take their passwords from a credential and a SecureString' -Skip:$noAad {
+    It 'accept passwords from a credential and a SecureString' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         foreach ($name in 'RegistryUserName', 'RegistryUserPassword', 'CertificatePassword') { $values.Remove($name) }
         $credential = [pscredential]::new('operator', (ConvertTo-TestSecret -Text 'Pa55word.9'))

@@ -1,4 +1,4 @@
-# Set-ContainerRegistryPrerequisites by position: the three published signatures, and what fits none of them.
+# Set-ContainerRegistryPrerequisites by position: the three published signatures, and values that match none of them.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
@@ -8,7 +8,7 @@ BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     Import-RegistryModule
 
-    # What stands behind the ids in each signature.
+    # The values after the ids in each signature.
     function Get-Rest {
         param($Values)
         foreach ($name in 'ResourceGroupName', 'StorageAccountName', 'StorageAccountBlobContainer', 'KeyVaultName', 'CertificateSecretName', 'CertificateFilePath',
@@ -48,13 +48,13 @@ Describe 'Values by position on AAD' {
         @((Get-StampState -Stamp $stamp).roleAssignments | Where-Object { $_.scope -like "*/$($values.StorageAccountName)" }).Count | Should -Be 1
     }
 
-    It 'newest with IdentitySystem by name' -Skip:$noAad {
+    It 'bind the newest signature with IdentitySystem by name' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $line = @($values.Location, '', $spn, '') + @(Get-Rest -Values $values)
         Set-ContainerRegistryPrerequisites @line -IdentitySystem AAD 6>$null | Should -HaveCount 3
     }
 
-    It 'a password of digits or with a dash in front arrives as it was typed' -Skip:$noAad {
+    It 'keep a password of digits or with a leading dash as it was typed' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'digits.pfx'
         $null = New-TestCertificate -Path $file -Password '0123'
         $v = New-RegistryInput -Stamp $stamp -CertificateFile $file
@@ -62,7 +62,7 @@ Describe 'Values by position on AAD' {
         @(Get-StampSecret -Stamp $stamp -Vault $v.KeyVaultName -Name admin)[-1].value | Should -BeExactly '1e3'
     }
 
-    It '<What> is refused before any request, by what was read' -Skip:$noAad -ForEach @(
+    It '<What> is refused before any request, with the interpretation of the values' -Skip:$noAad -ForEach @(
         @{ What = '14 values without a system at the end'; Line = { @('loc', $other, $spn, $other) + $rest + 'Canary' }; Reads = 'newest signature'; Why = 'AAD or ADFS' }
         @{ What = '15 values'; Line = { @('loc', $other, $spn, $other) + $rest + 'AAD' + 'AAD' }; Reads = '15 values'; Why = 'has 14' }
         @{ What = '13 values with a name among the ids'; Line = { @('loc', $other, $spn, 'rg1') + $rest }; Reads = 'newest signature without'; Why = 'ids' }

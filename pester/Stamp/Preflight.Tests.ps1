@@ -1,4 +1,4 @@
-# What can be told before the first write is told before it: after each of these failures the stamp's journal holds no write.
+# Errors that can be detected before the first write are reported before it: after each of these failures the stamp's journal contains no write.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
@@ -33,7 +33,7 @@ BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     Import-RegistryModule
 
-    # The certificate file that a case asks for.
+    # The certificate file of a case.
     function New-CaseCertificate {
         param([string] $Make, [string] $Path)
         $now = [DateTimeOffset]::UtcNow
@@ -53,7 +53,7 @@ Describe 'Preflight on AAD' {
         if ($stamp) { Connect-Stamp -Stamp $stamp }
     }
 
-    It '<What> is <Id>, and nothing was written' -Skip:$noAad -ForEach $cases {
+    It '<What> is <Id>, and nothing is written' -Skip:$noAad -ForEach $cases {
         $certificate = Join-Path -Path $TestDrive -ChildPath "case-$([guid]::NewGuid()).pfx"
         New-CaseCertificate -Make $Make -Path $certificate
         $values = New-Object -TypeName hashtable -ArgumentList (New-RegistryInput -Stamp $stamp -CertificateFile $certificate)
@@ -88,7 +88,7 @@ Describe 'Preflight on AAD' {
         }
         $observed.Error.Exception.Message | Should -Not -Match 'two\swords'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
-        # One error each, and then a summary; where the first would end the statement, only the summary with all of them.
+        # One error each, and then a summary; if the first would end the statement, only the summary with all of them.
         $failures = @()
         try { $null = Set-ContainerRegistryPrerequisites @values -ErrorVariable failures -ErrorAction SilentlyContinue } catch { $failures += $_ }
         foreach ($id in $wanted) {
@@ -106,7 +106,7 @@ Describe 'Preflight on AAD' {
         foreach ($id in $wanted) { "$failure" | Should -Match ([regex]::Escape("[$id]")) }
     }
 
-    It 'shows the remedy in the second line where the view has no recommendation' -Skip:$noAad {
+    It 'shows the remedy in the second line if the view has no recommendation' -Skip:$noAad {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile './no-such.pfx'
         $viewBefore = $global:ErrorView
         $global:ErrorView = 'NormalView'
@@ -118,7 +118,7 @@ Describe 'Preflight on AAD' {
         @("$($observed.Error)" -split '\r?\n')[1] | Should -BeExactly "  To fix: $($observed.Error.ErrorDetails.RecommendedAction)"
     }
 
-    It 'warns of other short secrets in the vault, which become logins' -Skip:$noAad {
+    It 'warns about other short secrets in the vault, which become logins' -Skip:$noAad {
         $certificate = Join-Path -Path $TestDrive -ChildPath 'other.pfx'
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -136,7 +136,7 @@ Describe 'Preflight on AD FS' {
         if ($stamp) { Connect-Stamp -Stamp $stamp }
     }
 
-    It 'without <Missing> is an error that names it, and nothing was written' -Skip:$noAdfs -ForEach @(
+    It 'without <Missing> is an error that names it, and nothing is written' -Skip:$noAdfs -ForEach @(
         @{ Missing = 'ApplicationIdentifier' }
         @{ Missing = 'UserObjectId' }
     ) {

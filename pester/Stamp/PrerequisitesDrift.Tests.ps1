@@ -1,4 +1,4 @@
-# Test-ContainerRegistryPrerequisites: objects for a runbook to branch on. Each single change is tried in Rust, on both identity systems.
+# Test-ContainerRegistryPrerequisites: objects on which a runbook can branch. Each change is tested in Rust, on both identity systems.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -27,7 +27,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         if ($stamp) { @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0 }
     }
 
-    It 'names everything on an empty stamp' -Skip:$noAad {
+    It 'lists everything on an empty stamp' -Skip:$noAad {
         $before.Passed | Should -BeFalse
         ($before.Differences.What | Sort-Object) -join ' ' | Should -BeExactly 'BlobContainer Certificate KeyVault RegistryUser ResourceGroup RoleAssignment StorageAccount'
     }
@@ -43,7 +43,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         @(Get-StampJournal -Stamp $stamp).Count | Should -BeGreaterThan 0
     }
 
-    It 'gives one object a difference' -Skip:$noAad {
+    It 'returns one object per difference' -Skip:$noAad {
         Add-StampSeed -Stamp $stamp -Seed @{
             containers = @(@{ account = $values.StorageAccountName; name = $values.StorageAccountBlobContainer; publicAccess = 'blob' })
             remove     = @{ secrets = @("$($values.KeyVaultName)/admin") }
@@ -61,7 +61,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         [pscustomobject]$values | Test-ContainerRegistryPrerequisites -Quiet | Should -BeFalse
     }
 
-    It 'gives problems with the values as objects, not as errors' -Skip:$noAad {
+    It 'returns problems with the values as objects, not as errors' -Skip:$noAad {
         $old = Join-Path -Path $TestDrive -ChildPath 'expired.pfx'
         $null = New-TestCertificate -Path $old -NotBefore ([DateTimeOffset]::UtcNow.AddDays(-30)) -NotAfter ([DateTimeOffset]::UtcNow.AddDays(-1))
         $changed = New-Object -TypeName hashtable -ArgumentList $values
@@ -74,7 +74,7 @@ Describe 'Test-ContainerRegistryPrerequisites' {
         $test.Differences.What | Should -Contain 'certificate'
     }
 
-    It 'is an error when the stamp cannot be looked at' -Skip:$noAad {
+    It 'is an error if the stamp cannot be read' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'GET'; pathContains = '/storageAccounts/' }
             action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'no right to read' } } } } }
         try {

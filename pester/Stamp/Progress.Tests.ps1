@@ -1,10 +1,10 @@
-# What is shown while a command works: progress that ends in each outcome, and with -Verbose and -Debug the requests, without a secret.
+# The output of a running command: progress that ends in every outcome, and with -Verbose and -Debug the requests, without a secret.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
 
-    # A runspace of its own with a session: its streams keep what a console would show.
+    # A separate runspace with a session: its streams contain what a console would show.
     function New-Shell {
         param($Stamp)
         $shell = [powershell]::Create()
@@ -34,7 +34,7 @@ Describe 'Progress' {
         }
     }
 
-    It 'names the running steps after percent and elapsed time, at most five times a second, and is completed' -Skip:$noAad {
+    It 'shows the running steps after percent and elapsed time, at most five times a second, and is completed' -Skip:$noAad {
         $shell = New-Shell -Stamp $stamp
         try {
             $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
@@ -54,7 +54,7 @@ Describe 'Progress' {
         }
     }
 
-    It 'is completed when the command fails' -Skip:$noAad {
+    It 'is completed if the command fails' -Skip:$noAad {
         $shell = New-Shell -Stamp $stamp
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/vaults/' }; times = 1; action = @{ answer = @{ status = 400; body = @{ error = @{ code = 'Bad'; message = 'refused' } } } } }
         try {
@@ -69,7 +69,7 @@ Describe 'Progress' {
         }
     }
 
-    It 'names steps that run side by side, moves on while nothing happens, and is completed when the command is stopped' -Skip:$noAad {
+    It 'shows parallel steps, is updated while nothing happens, and is completed if the command is stopped' -Skip:$noAad {
         $shell = New-Shell -Stamp $stamp
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/vaults/' }; times = 1; action = @{ delayMs = 60000 } },
         @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 60000 } }
@@ -95,7 +95,7 @@ Describe 'Progress' {
 }
 
 Describe 'Progress of a command with one step' {
-    It 'names the step' -Skip:$noAad {
+    It 'shows the step' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $shell = New-Shell -Stamp $stamp
         try {

@@ -1,4 +1,4 @@
-# The first block of README.md that an operator copies runs as it stands, with its names made unique and its questions answered.
+# The first block of README.md that an operator copies runs unchanged, with its names made unique and its prompts answered.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -7,7 +7,7 @@ BeforeAll {
 }
 
 Describe 'README' {
-    It 'takes an operator from the sign-in to the values for the template' -Skip:$noAad {
+    It 'leads from the sign-in to the values for the template' -Skip:$noAad {
         $page = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))
         $block = [regex]::Match($page, '(?s)```powershell\r?\n(Import-Module.*?)```').Groups[1].Value
         $block | Should -Match 'Set-ContainerRegistryPrerequisites'
@@ -17,7 +17,7 @@ Describe 'README' {
         $applicationId = $stamp.credentials.applicationId
         $servicePrincipalId = $stamp.credentials.registry.applicationId
         $null = $tenantId, $applicationId, $servicePrincipalId
-        # Functions win over the commands that would ask at a terminal.
+        # Functions take precedence over the commands that would prompt at a terminal.
         function Read-Host {
             param([switch] $AsSecureString, [string] $Prompt)
             $AsSecureString | Should -BeTrue

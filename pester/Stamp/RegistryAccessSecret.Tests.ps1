@@ -21,7 +21,7 @@ Describe 'Set-RegistryAccessSecret' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'writes the user as a secret, and puts nothing out' -Skip:$noAad {
+    It 'writes the user as a secret, and outputs nothing' -Skip:$noAad {
         $observed = Invoke-Observed -Script { Set-RegistryAccessSecret -KeyVaultName "${prefix}kv" -RegistryUserName admin -RegistryUserPassword 'Pa55word.1' }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -30,13 +30,13 @@ Describe 'Set-RegistryAccessSecret' {
         $latest.contentType | Should -BeExactly 'user credentials'
     }
 
-    It 'one that is there is an error, unless SkipExistCheck is $true' -Skip:$noAad {
+    It 'reports an existing secret as an error, unless SkipExistCheck is $true' -Skip:$noAad {
         { Set-RegistryAccessSecret "${prefix}kv" admin 'Pa55word.2' 6>$null } | Should -Throw -ErrorId 'Secret.AlreadyExists,Set-RegistryAccessSecret'
         Set-RegistryAccessSecret "${prefix}kv" admin 'Pa55word.2' $true 6>$null
         @(Get-StampSecret -Stamp $stamp -Vault "${prefix}kv" -Name admin)[-1].value | Should -BeExactly 'Pa55word.2'
     }
 
-    It 'takes a credential' -Skip:$noAad {
+    It 'accepts a credential' -Skip:$noAad {
         $credential = [pscredential]::new('reader', (ConvertTo-TestSecret -Text 'Pa55word.3'))
         $secret = Set-RegistryAccessSecret -KeyVaultName "${prefix}kv" -RegistryCredential $credential -PassThru 6>$null
         $secret.Name | Should -Be 'reader'
@@ -52,7 +52,7 @@ Describe 'Set-RegistryAccessSecret' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'reports the reason that the vault gives' -Skip:$noAad {
+    It 'reports the reason of the vault' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = "${prefix}kv.vault"; pathContains = '/secrets/refused' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'Forbidden'; message = 'You may not do this.' } } } } }
         { Set-RegistryAccessSecret "${prefix}kv" refused 'Pa55word.1' 6>$null } | Should -Throw -ErrorId 'KeyVault.AccessDenied,Set-RegistryAccessSecret'
     }

@@ -1,4 +1,4 @@
-# Remove-ContainerRegistry: what others have on the stamp is kept. Each kind of it, and a kill at any request, is tried in Rust.
+# Remove-ContainerRegistry keeps unrelated resources on the stamp. Each type of them, and interruptions at any request, are tested in Rust.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
@@ -21,7 +21,7 @@ BeforeAll {
 }
 
 Describe 'Remove-ContainerRegistry' {
-    It 'takes everything from the pipeline and leaves nothing, on AAD' -Skip:$noAad {
+    It 'accepts everything from the pipeline and leaves nothing, on AAD' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $prepared = New-Prepared -Stamp $stamp
         $removed = $prepared.Prerequisites | Remove-ContainerRegistry -RemoveData -PassThru -Confirm:$false 6>$null
@@ -39,7 +39,7 @@ Describe 'Remove-ContainerRegistry' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'takes names, on AD FS' -Skip:$noAdfs {
+    It 'accepts names, on AD FS' -Skip:$noAdfs {
         $stamp = Get-Stamp -Kind ADFS
         $values = (New-Prepared -Stamp $stamp).Values
         $names = @{}
@@ -50,7 +50,7 @@ Describe 'Remove-ContainerRegistry' {
         (Get-StampState -Stamp $stamp).groups.name | Should -Not -Contain $values.ResourceGroupName
     }
 
-    It 'keeps the images and what others have, and says so' -Skip:$noAad {
+    It 'keeps the images and unrelated resources, and reports it' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $prepared = New-Prepared -Stamp $stamp
         $vault = $prepared.Values.KeyVaultName
@@ -77,7 +77,7 @@ Describe 'Remove-ContainerRegistry' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'names what it would delete where no one can be asked, and deletes nothing' -Skip:$noAad {
+    It 'lists what it would delete if it cannot prompt, and deletes nothing' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $prepared = New-Prepared -Stamp $stamp
         Clear-StampJournal -Stamp $stamp

@@ -1,4 +1,4 @@
-# Running the same command again: what is there already is left alone.
+# Running the same command again: existing resources stay unchanged.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -23,7 +23,7 @@ Describe 'A second run' {
     }
 
     It 'writes nothing and prints the same block' -Skip:$noAad {
-        # Looking at a new vault changes how long it is not ready.
+        # Reading a new vault changes how long it is not ready.
         $before = Get-StampVault -Stamp $stamp -Name $values.KeyVaultName | Select-Object -Property * -ExcludeProperty provisioning | ConvertTo-Json -Depth 10
         $observed = Invoke-Observed -Script { Set-ContainerRegistryPrerequisites @values }
         $observed.Error | Should -BeNullOrEmpty
@@ -33,7 +33,7 @@ Describe 'A second run' {
         $observed.HostLines | Should -Contain "Blob Container               : $($values.StorageAccountBlobContainer)"
     }
 
-    It 'writes one secret when the registry password is new' -Skip:$noAad {
+    It 'writes one secret if the registry password is new' -Skip:$noAad {
         $changed = New-Object -TypeName hashtable -ArgumentList $values
         $changed.RegistryUserPassword = 'Another-Pass.2'
         $null = Set-ContainerRegistryPrerequisites @changed 6>$null
@@ -45,7 +45,7 @@ Describe 'A second run' {
         $values.RegistryUserPassword = 'Another-Pass.2'
     }
 
-    It 'fixes the content type of a secret whose value is right' -Skip:$noAad {
+    It 'fixes the content type of a secret whose value is correct' -Skip:$noAad {
         $value = @(Get-StampSecret -Stamp $stamp -Vault $values.KeyVaultName -Name containersecret2)[-1].value
         Add-StampSeed -Stamp $stamp -Seed @{ secrets = @(@{ vault = $values.KeyVaultName; name = 'containersecret2'; value = $value; contentType = 'text/plain' }) }
         $null = Set-ContainerRegistryPrerequisites @values 6>$null
@@ -55,7 +55,7 @@ Describe 'A second run' {
         @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -notlike '/secrets/containersecret2*' }).Count | Should -Be 0
     }
 
-    It 'finishes what a failed run left' -Skip:$noAad {
+    It 'completes a failed run' -Skip:$noAad {
         $fresh = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/secrets/admin' }; action = @{ answer = @{ status = 400; body = @{ error = @{ code = 'BadParameter'; message = 'no' } } } } }
         try {

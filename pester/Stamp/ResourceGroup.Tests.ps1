@@ -19,7 +19,7 @@ Describe 'New-ResourceGroup' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'creates the group and puts nothing out' -Skip:$noAad {
+    It 'creates the group and outputs nothing' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -27,7 +27,7 @@ Describe 'New-ResourceGroup' {
         (Get-StampState -Stamp $stamp).groups.name | Should -Contain "${prefix}rg"
     }
 
-    It 'leaves one that is there, and says so' -Skip:$noAad {
+    It 'keeps an existing group, and reports it' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location }
         $observed.Error | Should -BeNullOrEmpty
@@ -35,13 +35,13 @@ Describe 'New-ResourceGroup' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It '-PassThru gives it' -Skip:$noAad {
+    It '-PassThru returns it' -Skip:$noAad {
         $group = New-ResourceGroup -ResourceGroupName "${prefix}rg" -Location $stamp.location -PassThru 6>$null
         $group.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.ResourceGroup'
         $group.Id | Should -Be "/subscriptions/$($stamp.subscriptionId)/resourceGroups/${prefix}rg"
     }
 
-    It "takes the caller's `$Location" -Skip:$noAad {
+    It "uses the caller's `$Location" -Skip:$noAad {
         $Location = $stamp.location
         $null = $Location
         New-ResourceGroup "${prefix}caller" 6>$null
@@ -57,20 +57,20 @@ Describe 'New-ResourceGroup' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'without any location is an error that says so, and nothing is written' -Skip:$noAad {
+    It 'without any location is an error that explains it, and nothing is written' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-ResourceGroup "${prefix}none" -WhatIf } | Should -Throw -ErrorId 'Argument.Missing,New-ResourceGroup'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
         { New-ResourceGroup "${prefix}none" } | Should -Throw -ErrorId 'Argument.Missing,New-ResourceGroup' -ExpectedMessage '*-Location*'
     }
 
-    It 'reports an invalid name before anything is sent' -Skip:$noAad {
+    It 'reports an invalid name before any request' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { New-ResourceGroup -ResourceGroupName 'bad name.' -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Name.ResourceGroup,New-ResourceGroup'
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'reports the reason that the stamp gives' -Skip:$noAad {
+    It 'reports the reason of the stamp' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; hostPrefix = 'management.'; pathContains = '/resourcegroups/' }; action = @{ answer = @{ status = 403; body = @{ error = @{ code = 'AuthorizationFailed'; message = 'You may not do this.' } } } } }
         { New-ResourceGroup -ResourceGroupName "${prefix}no" -Location $stamp.location 6>$null } | Should -Throw -ErrorId 'Service.Forbidden,New-ResourceGroup' -ExpectedMessage '*You may not do this.*'
     }

@@ -1,4 +1,4 @@
-# -LogPath and -ReportPath: complete when a command fails or its process is killed, and without a secret.
+# -LogPath and -ReportPath: complete if a command fails or its process is killed, and without a secret.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
@@ -15,7 +15,7 @@ BeforeAll {
         @([System.IO.File]::ReadAllLines($Path) | ForEach-Object { ConvertFrom-Json -InputObject $_ })
     }
 
-    # A stamp, the documented parameters, and paths of the test's own.
+    # A stamp, the documented parameters, and paths for the test.
     function New-Run {
         $stamp = Get-Stamp -Kind AAD
         $folder = Join-Path -Path $TestDrive -ChildPath ([guid]::NewGuid())
@@ -45,11 +45,11 @@ BeforeAll {
 }
 
 Describe 'Log and report of a run' {
-    It '<_> takes -LogPath' -ForEach $running {
+    It '<_> has -LogPath' -ForEach $running {
         (Get-Command -Name $_).Parameters.Keys | Should -Contain 'LogPath'
     }
 
-    It 'the log of a sign-in holds the commands that follow, and a report has the values to copy' -Skip:$noAad {
+    It 'the log of a sign-in contains the following commands, and a report has the values to copy' -Skip:$noAad {
         $run = New-Run
         $signIn = Get-StampSignIn -Stamp $run.Stamp
         $null = Connect-ContainerRegistryStamp @signIn -LogPath $run.Log
@@ -136,7 +136,7 @@ Describe 'Log and report of a run' {
         Assert-NoSecret -Run $run
     }
 
-    It 'a file that is something else is refused and stays as it is' -Skip:$noAad {
+    It 'a file with other content is refused and stays unchanged' -Skip:$noAad {
         $run = New-Run
         Connect-Stamp -Stamp $run.Stamp
         $values = $run.Values

@@ -1,4 +1,4 @@
-# A failure of the old commands ends the calling script file as a throw does, read from its exit code and from what ran after the failure.
+# A failure of the old commands ends the calling script file like a throw, according to its exit code and the lines that ran after the failure.
 BeforeDiscovery {
     $table = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'RunbookFailures.psd1')
 }
@@ -40,7 +40,7 @@ Describe 'Every old command' {
         foreach ($command in $table.Commands) {
             $runbooks[$command.Name] = $load, "'before'", "$($command.Name) $($command.Arguments)", "'after'"
         }
-        # One process catches them all, a line each.
+        # One process catches all of them, one per line.
         $runbooks['caught'] = @($load) + @($table.Commands | ForEach-Object {
                 "try { $($_.Name) $($_.Arguments) } catch { @(`$_.FullyQualifiedErrorId, `$_.CategoryInfo.Category, `$_.CategoryInfo.Activity, `$_.TargetObject, `$_.InvocationInfo.ScriptLineNumber, " +
                 "`$_.Exception.GetType().Name, `$_.ErrorDetails.RecommendedAction) -join ';' }"
@@ -81,7 +81,7 @@ Describe 'Every script file' {
         }
         $runbooks['silently'] = @($silently) + "'after'"
         $runbooks['caught'] = $caught
-        # In a folder that has no module next to it.
+        # In a folder without the module next to it.
         $away = New-Item -ItemType Directory -Path (Join-Path -Path $TestDrive -ChildPath 'away/scripts')
         Copy-Item -LiteralPath (Join-Path -Path $scripts -ChildPath 'pre-reqs.ps1') -Destination $away
         $copy = Join-Path -Path $away -ChildPath 'pre-reqs.ps1'
@@ -100,7 +100,7 @@ Describe 'Every script file' {
         $results[$Name].Ran | Should -Be 'before'
     }
 
-    It 'each obeys -ErrorAction SilentlyContinue' {
+    It 'each supports -ErrorAction SilentlyContinue' {
         $results['silently'].ExitCode | Should -Be 0 -Because $results['silently'].Errors
         $results['silently'].Ran | Should -Be 'after'
     }
@@ -111,8 +111,8 @@ Describe 'Every script file' {
         $members[1].Length | Should -BeGreaterThan 10
     }
 
-    # Import-Module makes an error of its own of what a script throws, and that ends only the statement.
-    It 'pre-reqs.ps1 without the module ends what a throw in it ends, <_>' -ForEach 'imported', 'dot-sourced' {
+    # Import-Module creates its own error from the script's throw, which ends only the statement.
+    It 'pre-reqs.ps1 without the module ends the same scope as a throw in it, <_>' -ForEach 'imported', 'dot-sourced' {
         $results["pre-reqs.ps1, $_"].ExitCode | Should -Be $results["thrower, $_"].ExitCode
         $results["pre-reqs.ps1, $_"].Ran | Should -Be $results["thrower, $_"].Ran
         $results["pre-reqs.ps1, $_"].Errors | Should -Match 'Azs\.ContainerRegistry'
@@ -122,7 +122,7 @@ Describe 'Every script file' {
 
 Describe 'A pipeline of registries' {
     BeforeAll {
-        # Neither can be prepared, since no session is open.
+        # Both fail, since no session is open.
         $feed = @(
             $load
             '$registries = foreach ($number in 1, 2) { [pscustomobject]@{ Location = "shanghai"; ServicePrincipalId = "spn"; ResourceGroupName = "newregreq$number"'
@@ -149,7 +149,7 @@ Describe 'A pipeline of registries' {
         $results['one'].Ran | Should -Be 'newregkv1', 'newregkv2', 'after'
     }
 
-    It '<_> ends the script at the first' -ForEach 'stop', 'preferred' {
+    It '<_> ends the script at the first failure' -ForEach 'stop', 'preferred' {
         $results[$_].ExitCode | Should -Be 1
         $results[$_].Ran | Should -BeNullOrEmpty
         $results[$_].Errors | Should -Match 'log in first'

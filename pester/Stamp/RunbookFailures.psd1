@@ -1,6 +1,6 @@
-# What a script file does after a failure of a command that throws: its exit code and the lines that it puts out.
+# The behavior of a script file after a failure of a command that throws: its exit code and output lines.
 @{
-    # FAIL stands for the command line. The rows hold for every function that throws; the suite runs each of them with such a function, too.
+    # FAIL represents the command line. The rows apply to every function that throws; the suite also runs each of them with such a function.
     Rows     = @(
         @{ Name = 'default preferences'; Exit = 1; Ran = 'before'; Script = "'before'", 'FAIL', "'after'" }
         @{ Name = 'a result that is assigned'; Exit = 1; Ran = @(); Script = '$skus = FAIL', "'after'" }
@@ -30,7 +30,7 @@
         @{ Name = 'trap with break'; Exit = 1; Ran = 'trapped'; Script = "trap { 'trapped'; break }", 'FAIL', "'after'" }
     )
 
-    # Each fails without a session, or on what it is given.
+    # Each fails without a session, or because of its arguments.
     Commands = @(
         @{ Name = 'Get-AzureStackLoginStatus'; Arguments = ''; Target = '' }
         @{ Name = 'New-ResourceGroup'; Arguments = 'newregreq1 -Location shanghai'; Target = 'newregreq1' }

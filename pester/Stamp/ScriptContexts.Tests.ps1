@@ -1,4 +1,4 @@
-# What connect.ps1 and gallery.ps1 leave for later lines of a runbook: a context of Az or AzureRM when one is loaded, and $TenantId.
+# The state that connect.ps1 and gallery.ps1 leave for later lines of a runbook: a context of Az or AzureRM if one is loaded, and $TenantId.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $modules = @(
@@ -56,7 +56,7 @@ Describe 'Later lines of the runbook' {
         $context.Environment.Name | Should -Be 'MyAdmin'
         $context.Account.Id | Should -Be $stamp.credentials.user.name
         @(Get-StandInSignIn).Count | Should -Be 1
-        # Again: the environment is reused, and who is signed in already is not signed in again.
+        # A second run: the environment is reused, and a signed-in account is not signed in again.
         $observed = Invoke-Observed -Script { & $galleryScript @gallery -EnvironmentName MyAdmin -TrustedRootFile $stamp.caFile }
         $observed.Error | Should -BeNullOrEmpty
         @(Get-StandInSignIn).Count | Should -Be 1

@@ -1,4 +1,4 @@
-# connect.ps1 and gallery.ps1 that succeed, called by a script file in a process of its own: its exit code, and what the lines after them do.
+# Successful connect.ps1 and gallery.ps1, called by a script file in a separate process: its exit code, and the behavior of the lines after them.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $rows = @(
@@ -37,7 +37,7 @@ Describe 'A script file that calls others' {
                 'connect.ps1 with a credential, captured'              = $start + '$there = .\connect.ps1 $stamp.armEndpoint $stamp.tenantName $stamp.subscriptionId @login @root' + '"ran $TenantId $($there.TenantId)"' + $group
                 'gallery.ps1 by position, and connect.ps1 dot-sourced' = $start + $gallery + '. .\connect.ps1 $stamp.armEndpoint $stamp.tenantName @login @root' + '"ran $TenantId"' + $group
             }
-            # The user enters the code at once.
+            # The user enters the code immediately.
             Set-StampSetting -Stamp $stamp -Setting @{ deviceCodePolls = 1 }
             try {
                 $results = Invoke-Runbook -Folder $TestDrive -Script $runbooks

@@ -1,4 +1,4 @@
-# connect.ps1 and gallery.ps1 work with the session that they open, or with none.
+# connect.ps1 and gallery.ps1 use the session that they open, or none.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $failures = @(
@@ -49,7 +49,7 @@ Describe 'The session of a script file' {
         }
     }
 
-    It 'gallery.ps1 for <What> writes nothing to the stamp that was signed in to before (<How>)' -Skip:$noAad -ForEach $gallery {
+    It 'gallery.ps1 for <What> writes nothing to the previously signed-in stamp (<How>)' -Skip:$noAad -ForEach $gallery {
         Connect-Operator -Stamp $stamp
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $context = Get-AzContext
@@ -58,7 +58,7 @@ Describe 'The session of a script file' {
         $domainName = if ($Domain) { $Domain } else { $stamp.storageSuffix }
         $secret = if ($Password) { $Password } else { $stamp.credentials.user.password }
         $directory = if ($Tenant) { $Tenant } else { $stamp.tenantName }
-        # A default of the caller must not bring another session in.
+        # A default of the caller must not select another session.
         $PSDefaultParameterValues['Add-ContainerRegistryGalleryItem:DefaultProfile'] = $context
         try {
             & $galleryScript $domainName $stamp.credentials.user.name $secret $directory $package.Uri -TrustedRootFile $stamp.caFile @Parameters 6>$null 2>$null
@@ -68,7 +68,7 @@ Describe 'The session of a script file' {
             $PSDefaultParameterValues.Remove('Add-ContainerRegistryGalleryItem:DefaultProfile')
         }
         @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -match 'gallery' }).Count | Should -Be 0
-        # What follows in the runbook cannot write there either.
+        # Later lines of the runbook cannot write there either.
         { Add-ContainerRegistryGalleryItem -MarketplaceUri $package.Uri 6>$null } | Should -Throw -ErrorId 'SignIn.NotSignedIn,Add-ContainerRegistryGalleryItem'
         @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -match 'gallery' }).Count | Should -Be 0
     }
@@ -86,12 +86,12 @@ Describe 'The session of a script file' {
         $observed.Error.FullyQualifiedErrorId | Should -Match '^SignIn.NotSignedIn'
         $observed.Error.Exception.Message | Should -Match ([regex]::Escape("to '$endpoint', failed"))
         @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -match 'resourcegroups' }).Count | Should -Be 0
-        # The way out that the message names.
+        # The remedy in the message.
         Disconnect-ContainerRegistryStamp
         New-ResourceGroup -ResourceGroupName "$(New-UniquePrefix)rg" -Location $stamp.location -TrustedRootFile $stamp.caFile 6>$null
     }
 
-    It 'a context of Az that changes to another endpoint later is used, and the command says so' -Skip:$noAad {
+    It 'a context of Az that changes to another endpoint later is used, and the command reports it' -Skip:$noAad {
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $context = Get-AzContext
         $context.Environment.ResourceManagerUrl = "$($stamp.adminArmEndpoint)/"
@@ -103,7 +103,7 @@ Describe 'The session of a script file' {
         @($observed.Warnings | Where-Object { $_ -match 'selected after the sign-in' }).Count | Should -Be 1
     }
 
-    It 'a context that came with a module loaded later is not used, and the command says so' -Skip:$noAad {
+    It 'a context of a module that was loaded later is not used, and the command reports it' -Skip:$noAad {
         Connect-Operator -Stamp $stamp
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         $observed = Invoke-Observed -Script { Get-ContainerRegistryStamp }

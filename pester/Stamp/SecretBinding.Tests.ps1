@@ -1,4 +1,4 @@
-# Plain text that a command takes is bound to that command only: Trace-Command, and logs of parameter bindings, show it nowhere further in.
+# A plain-text secret is bound only to the command that accepts it: Trace-Command, and logs of parameter bindings, show it in no inner function.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $cases = @(
@@ -33,14 +33,14 @@ Test-ContainerRegistryPrerequisites Update-ContainerRegistryCredential Update-Co
 New-ContainerRegistryDeployment New-ContainerRegistryCertificate Connect-ContainerRegistryStamp
 '@ -split '\s+'
 
-    # The commands that had the text bound to one of their parameters, by the trace of the parameter binder.
+    # The commands that had the text bound to one of their parameters, according to the trace of the parameter binder.
     function Get-BoundCommand {
         param([scriptblock] $Script, [string] $Text)
         $file = Join-Path -Path $TestDrive -ChildPath "$([guid]::NewGuid()).trace"
         try {
             Trace-Command -Name ParameterBinding -FilePath $file -Expression $Script -ErrorAction Ignore *>$null
         } catch {
-            # The line may fail: what it has bound until then is in the trace.
+            # The line may fail: its bindings until then are in the trace.
             $null = $_
         }
         $command = $null
@@ -71,7 +71,7 @@ Describe 'Plain secrets as parameters' {
         if ($stamp) { Connect-Stamp -Stamp $stamp }
     }
 
-    It 'the cases cover each command that takes one' {
+    It 'the cases cover each command with such a parameter' {
         $takes = @(Get-Command -Module Azs.ContainerRegistry -CommandType Function | Where-Object {
                 @($_.Parameters.Values | Where-Object { $_.Name -match '(Password|Secret|SecretValue|Token|Passphrase)$' -and $_.ParameterType -in [string], [object] }).Count -gt 0
             } | ForEach-Object { $_.Name })
@@ -79,11 +79,11 @@ Describe 'Plain secrets as parameters' {
         @($takes | Where-Object { $covered -notcontains $_ }) | Should -BeNullOrEmpty
     }
 
-    It '<Command> binds it to itself only: <Line>' -Skip:$noAad -ForEach $cases {
+    It '<Command> binds it only to itself: <Line>' -Skip:$noAad -ForEach $cases {
         @(Get-BoundCommand -Script $Line -Text $canary) | Should -Be @($Command)
     }
 
-    It 'the check finds a function further in' {
+    It 'the check finds an inner function' {
         function Use-Secret { param([Parameter(Mandatory = $true)] [string] $Value) $null = $Value; 1..20 | ForEach-Object { $_ } }
         @(Get-BoundCommand -Script { Use-Secret -Value $canary } -Text $canary) | Should -Be @('Use-Secret')
     }
@@ -95,7 +95,7 @@ Describe 'Plain secrets as parameters' {
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument $Major
         try {
             $bound = @(Get-BoundCommand -Script { Get-AzureStackLoginStatus -TrustedRootFile $stamp.caFile } -Text 'eyJ')
-            # Az.Accounts 5 makes a SecureString of it, in the stand-in by a command.
+            # Az.Accounts 5 converts it to a SecureString, in the stand-in with a command.
             @($bound | Where-Object { $_ -ne 'ConvertTo-SecureString' }) | Should -BeNullOrEmpty
         } finally {
             $env:HTTPS_PROXY = $proxyBefore
@@ -103,7 +103,7 @@ Describe 'Plain secrets as parameters' {
         }
     }
 
-    It 'no inner function has a parameter for one' {
+    It 'no inner function has such a parameter' {
         Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
         $inner = @(Get-ModuleFunction | Where-Object { -not $_.Exported })
         $inner.Count | Should -BeGreaterThan 40

@@ -1,4 +1,4 @@
-# No secret is shown: not on any stream, not in $Error, not in a transcript, not in the stamp's own journal.
+# No secret is shown: on no stream, in $Error, in a transcript, or in the stamp's own journal.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -39,7 +39,7 @@ Describe 'Canaries' {
             'encoded certificate' = (Get-CertificateEncoded -CertificateFilePath $certificate -CertificatePassword 'Canary-Pfx-4711').Substring(40, 60)
         }
         $errors = ($Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 4000; $_.Exception | Format-List * -Force | Out-String -Width 4000 }) -join "`n"
-        # The stamp's journal without bodies of other tests: it was cleared above.
+        # The stamp's journal without bodies of other tests, since it was cleared above.
         $texts = @{
             streams    = (@($observed.Output | Out-String -Width 4000) + $observed.HostLines + $observed.Warnings + $observed.Verbose + $observed.Error.Exception.Message) -join "`n"
             errors     = $errors
@@ -55,7 +55,7 @@ Describe 'Canaries' {
         }
     }
 
-    It 'a SecureString that was given as text is refused' -Skip:$noAad {
+    It 'a SecureString converted to text is refused' -Skip:$noAad {
         $secret = ConvertTo-TestSecret -Text 'Canary-4714'
         { Set-RegistryAccessSecret -KeyVaultName kv -RegistryUserName u -RegistryUserPassword $secret } |
             Should -Throw -ErrorId 'Argument.Invalid,Set-RegistryAccessSecret'

@@ -31,7 +31,7 @@ Describe 'New-ContainerRegistryCertificate' {
         $read.Extensions['2.5.29.17'].EnumerateDnsNames() | Should -Be 'registry.shanghai.cloudapp.azurestack.example'
     }
 
-    It '-Wildcard is for the name and all below it' -Skip:$noAad {
+    It '-Wildcard is for the name and all names below it' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'wildcard.pfx'
         $null = New-ContainerRegistryCertificate -CommonName registry.example -Password (ConvertTo-TestSecret -Text 'Pfx-Passwort!1') -FilePath $file -Wildcard -Modern 6>$null
         $read = Read-Certificate -Path $file -Password 'Pfx-Passwort!1'
@@ -39,7 +39,7 @@ Describe 'New-ContainerRegistryCertificate' {
         @($read.Extensions['2.5.29.17'].EnumerateDnsNames() | Sort-Object) | Should -Be @('*.registry.example', 'registry.example')
     }
 
-    It 'documents the longest validity, and the library takes it' -Skip:$noAad {
+    It 'documents the longest validity, and the library accepts it' -Skip:$noAad {
         $range = (Get-Command -Name New-ContainerRegistryCertificate).Parameters['ValidityDays'].Attributes | Where-Object { $_ -is [ValidateRange] }
         (Get-Help -Name New-ContainerRegistryCertificate -Parameter ValidityDays).description.Text | Should -Match "1 to $($range.MaxRange)\b"
         $source = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'core', 'src', 'certificate', 'self_signed.rs'))
@@ -69,7 +69,7 @@ Describe 'New-ContainerRegistryCertificate' {
         [string]([IO.File]::GetUnixFileMode($file)) | Should -Be 'UserWrite, UserRead'
     }
 
-    It 'self-signed.ps1 does it with its old parameters' -Skip:$noAad {
+    It 'self-signed.ps1 works with its old parameters' -Skip:$noAad {
         $script = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'scripts', 'self-signed.ps1')
         $file = Join-Path -Path $TestDrive -ChildPath 'script.pfx'
         $null = & $script registry.example 'Pfx-Passwort!1' $file $true 6>$null

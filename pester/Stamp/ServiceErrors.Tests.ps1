@@ -1,4 +1,4 @@
-# What a service says when it refuses reaches the operator: one terminating error with its code, message and request id.
+# The refusal of a service is shown to the operator: one terminating error with its code, message, and request id.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -16,7 +16,7 @@ Describe 'A service error' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'carries code, message, request id and a recommendation' -Skip:$noAad {
+    It 'has code, message, request id and a recommendation' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{
             match = @{ method = 'PUT'; pathContains = '/resourcegroups/' }
             action = @{ answer = @{
@@ -57,7 +57,7 @@ Describe 'A service error' {
         $Error.Count | Should -Be 1
     }
 
-    It 'is gone when the stamp is only busy for a moment' -Skip:$noAad {
+    It 'is retried if the stamp is only busy for a moment' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/resourcegroups/' }; times = 1
             action = @{ answer = @{ status = 429; headers = @(, @('Retry-After', '0')); body = @{ error = @{ code = 'TooManyRequests'; message = 'Later.' } } } }
         }
@@ -66,7 +66,7 @@ Describe 'A service error' {
         (Get-StampState -Stamp $stamp).groups.name | Should -Contain $name
     }
 
-    It 'of the sign-in says what the login service said' -Skip:$noAad {
+    It 'of the sign-in contains the message of the login service' -Skip:$noAad {
         $signIn = Get-StampSignIn -Stamp $stamp
         $signIn.ClientSecret = ConvertTo-TestSecret -Text 'wrong-secret'
         $observed = Invoke-Observed -Script { Connect-ContainerRegistryStamp @signIn }

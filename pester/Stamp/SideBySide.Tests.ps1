@@ -1,11 +1,11 @@
-# PowerShell's own engines: runspaces, thread jobs, -Parallel and background jobs, each with its own session.
+# PowerShell's own engines for parallel work: runspaces, thread jobs, -Parallel, and background jobs, each with its own session.
 BeforeDiscovery { $noStamps = -not ($env:AZCR_STAMP_AAD -and $env:AZCR_STAMP_ADFS) }
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     $control = Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1'
 
-    # Signs in to one stamp and prepares a registry there; gives where it was.
+    # Signs in to one stamp and prepares a registry there; returns the stamp.
     $work = {
         param($control, $kind, $values)
         Import-Module $control
@@ -17,7 +17,7 @@ BeforeAll {
     }
 }
 
-Describe 'Sessions side by side' {
+Describe 'Parallel sessions' {
     BeforeAll {
         if ($env:AZCR_STAMP_AAD -and $env:AZCR_STAMP_ADFS) {
             $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
@@ -34,7 +34,7 @@ Describe 'Sessions side by side' {
         }
     }
 
-    It 'two runspaces are signed in to two stamps' -Skip:$noStamps {
+    It 'work in two runspaces with two stamps' -Skip:$noStamps {
         $shells = @(foreach ($job in $jobs[0..1]) {
                 $shell = [powershell]::Create().AddScript($work).AddArgument($control).AddArgument($job.Kind).AddArgument($job.Values)
                 @{ Shell = $shell; Running = $shell.BeginInvoke() }
@@ -43,7 +43,7 @@ Describe 'Sessions side by side' {
         $results | Should -Be @($jobs[0..1] | ForEach-Object { $_.Expected })
     }
 
-    It 'ForEach-Object -Parallel' -Skip:($noStamps -or $PSVersionTable.PSVersion.Major -lt 7) {
+    It 'work with ForEach-Object -Parallel' -Skip:($noStamps -or $PSVersionTable.PSVersion.Major -lt 7) {
         $text = [string]$work
         $results = @($jobs | ForEach-Object -ThrottleLimit 4 -Parallel {
                 & ([scriptblock]::Create($using:text)) $using:control $_.Kind $_.Values
@@ -51,21 +51,21 @@ Describe 'Sessions side by side' {
         @($results | Sort-Object) | Should -Be @($jobs | ForEach-Object { $_.Expected } | Sort-Object)
     }
 
-    It 'Start-ThreadJob' -Skip:($noStamps -or -not (Get-Command -Name Start-ThreadJob -ErrorAction Ignore)) {
+    It 'work with Start-ThreadJob' -Skip:($noStamps -or -not (Get-Command -Name Start-ThreadJob -ErrorAction Ignore)) {
         $started = @($jobs | ForEach-Object { Start-ThreadJob -ScriptBlock $work -ArgumentList $control, $_.Kind, $_.Values })
         $results = @($started | Wait-Job -Timeout 120 | Receive-Job -ErrorAction Stop)
         $started | Remove-Job -Force
         @($results | Sort-Object) | Should -Be @($jobs | ForEach-Object { $_.Expected } | Sort-Object)
     }
 
-    It 'Start-Job' -Skip:$noStamps {
+    It 'work with Start-Job' -Skip:$noStamps {
         $started = @($jobs[0..1] | ForEach-Object { Start-Job -ScriptBlock $work -ArgumentList $control, $_.Kind, $_.Values })
         $results = @($started | Wait-Job -Timeout 180 | Receive-Job -ErrorAction Stop | ForEach-Object { [string]$_ })
         $started | Remove-Job -Force
         @($results | Sort-Object) | Should -Be @($jobs[0..1] | ForEach-Object { $_.Expected } | Sort-Object)
     }
 
-    It 'a session of one runspace is none in another' -Skip:$noStamps {
+    It 'are not shared between runspaces' -Skip:$noStamps {
         Import-RegistryModule
         Connect-Stamp -Stamp (Get-Stamp -Kind AAD)
         $shell = [powershell]::Create().AddScript({

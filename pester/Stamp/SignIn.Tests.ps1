@@ -1,4 +1,4 @@
-# Each way of Connect-ContainerRegistryStamp, on both identity systems.
+# Each method of Connect-ContainerRegistryStamp, on both identity systems.
 BeforeDiscovery {
     $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
 }
@@ -19,7 +19,7 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
 
     BeforeEach { Disconnect-ContainerRegistryStamp }
 
-    It 'by client secret gives the stamp' -Skip:$Absent {
+    It 'by client secret returns the stamp' -Skip:$Absent {
         $connected = Connect-ContainerRegistryStamp @where -ApplicationId $stamp.credentials.applicationId -ClientSecret (ConvertTo-TestSecret -Text $stamp.credentials.clientSecret)
         $connected.PSObject.TypeNames[0] | Should -BeExactly 'Azs.ContainerRegistry.Stamp'
         $connected.IdentitySystem | Should -BeExactly $Kind
@@ -29,23 +29,23 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
         (Get-ContainerRegistryStamp).SubscriptionName | Should -Be $stamp.subscriptionName
     }
 
-    It 'takes the subscription by name' -Skip:$Absent {
+    It 'accepts the subscription by name' -Skip:$Absent {
         $connected = Connect-ContainerRegistryStamp @where -Subscription $stamp.subscriptionName -ApplicationId $stamp.credentials.applicationId -ClientSecret (ConvertTo-TestSecret -Text $stamp.credentials.clientSecret)
         $connected.SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'by name and password' -Skip:$Absent {
+    It 'signs in by name and password' -Skip:$Absent {
         $credential = [pscredential]::new($stamp.credentials.user.name, (ConvertTo-TestSecret -Text $stamp.credentials.user.password))
         (Connect-ContainerRegistryStamp @where -Credential $credential).SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'by access tokens that were got elsewhere' -Skip:$Absent {
+    It 'signs in by access tokens from another source' -Skip:$Absent {
         $token = { param($audience) ConvertTo-TestSecret -Text (Get-StampToken -Stamp $stamp -Audience $audience).access_token }
         $connected = Connect-ContainerRegistryStamp @where -AccessToken (& $token $stamp.armAudience) -KeyVaultAccessToken (& $token $stamp.keyVaultAudience)
         $connected.SubscriptionId | Should -Be $stamp.subscriptionId
     }
 
-    It 'by a code, shown on the host and as an object of the information stream' -Skip:$Absent {
+    It 'signs in by a code, shown on the host and as an object of the information stream' -Skip:$Absent {
         # The shell of this suite is not interactive.
         Mock -ModuleName Azs.ContainerRegistry -CommandName Test-InteractiveSession -MockWith { $true }
         Set-StampSetting -Stamp $stamp -Setting @{ deviceCodePolls = 1 }
@@ -61,7 +61,7 @@ Describe 'Connect-ContainerRegistryStamp on <Kind>' -ForEach $kinds {
         @($information | Where-Object { [string]$_.MessageData -match [regex]::Escape($code[0].MessageData.UserCode) }).Count | Should -BeGreaterThan 0
     }
 
-    It 'by a code is refused where there is no person, before any request: <Place>' -Skip:$Absent -ForEach @(
+    It 'by a code is refused without a user, before any request: <Place>' -Skip:$Absent -ForEach @(
         @{ Place = '-NonInteractive'; Name = 'CI'; Value = '' }
         @{ Place = 'a build server'; Name = 'TF_BUILD'; Value = 'True' }
     ) {

@@ -1,24 +1,24 @@
-# How tests find the running stamps, read their journal and state, and set their faults. xtask starts one stamp of each identity system and
-# names the file with its description in AZCR_STAMP_AAD and AZCR_STAMP_ADFS.
+# Finds the running stamps for tests, reads their journal and state, and sets faults. xtask starts one stamp of each identity system and sets the path of its
+# description in AZCR_STAMP_AAD and AZCR_STAMP_ADFS.
 
 $script:CertificateMaking = $null
 $script:Manifest = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')
 
-# The description of a stamp, or nothing when none runs.
+# Returns the description of a stamp, or nothing if none is running.
 function Get-Stamp {
     param([Parameter(Mandatory = $true)] [ValidateSet('AAD', 'ADFS')] [string] $Kind)
     $file = [Environment]::GetEnvironmentVariable("AZCR_STAMP_$Kind")
     if ($file -and (Test-Path -LiteralPath $file)) {
         $stamp = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($file))
         if ([Environment]::OSVersion.Platform -eq 'Win32NT' -and $stamp.caFile -like '/*') {
-            # The stamp spells its paths as its own system does; Wine shows that system as drive Z.
+            # The stamp's paths have the format of its own system; in Wine that system is drive Z.
             $stamp.caFile = 'Z:' + $stamp.caFile.Replace('/', '\')
         }
         $stamp
     }
 }
 
-# Tests import the module anew, so that no session of another file is left.
+# Tests import the module again, so that no session of another file is left.
 function Import-RegistryModule {
     Remove-Module -Name Azs.ContainerRegistry -Force -ErrorAction Ignore
     Import-Module -Name $script:Manifest -Force -Global
@@ -39,7 +39,7 @@ function Invoke-StampControl {
     Invoke-RestMethod @parameters
 }
 
-# Requests since the last clearing; with -Writes only those that could change something.
+# Returns the requests since the last clearing; with -Writes only those that could change something.
 function Get-StampJournal {
     param([Parameter(Mandatory = $true)] $Stamp, [switch] $Writes)
     $path = 'journal'
@@ -52,7 +52,7 @@ function Clear-StampJournal {
     $null = Invoke-StampControl -Stamp $Stamp -Method DELETE -Path 'journal'
 }
 
-# All resources, with keys and secret values.
+# Returns all resources, with keys and secret values.
 function Get-StampState {
     param([Parameter(Mandatory = $true)] $Stamp)
     Invoke-StampControl -Stamp $Stamp -Method GET -Path 'state'
@@ -63,13 +63,13 @@ function Get-StampVault {
     (Get-StampState -Stamp $Stamp).vaults | Where-Object { $_.name -eq $Name }
 }
 
-# The versions of a secret, oldest first.
+# Returns the versions of a secret, oldest first.
 function Get-StampSecret {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [string] $Vault, [Parameter(Mandatory = $true)] [string] $Name)
     @((Get-StampVault -Stamp $Stamp -Name $Vault).secrets.$Name | Where-Object { $_ })
 }
 
-# Ordered rules, the first that acts on a request decides; without any the stamp behaves again.
+# Sets ordered rules; the first that applies to a request decides. Without rules the stamp works normally.
 function Set-StampFault {
     param([Parameter(Mandatory = $true)] $Stamp, [object[]] $Fault = @())
     $null = Invoke-StampControl -Stamp $Stamp -Method POST -Path 'faults' -Body @($Fault)
@@ -80,7 +80,7 @@ function Set-StampSetting {
     $null = Invoke-StampControl -Stamp $Stamp -Method POST -Path 'settings' -Body $Setting
 }
 
-# Changes the stamp behind the client's back.
+# Changes the stamp without the client.
 function Add-StampSeed {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [hashtable] $Seed)
     $null = Invoke-StampControl -Stamp $Stamp -Method POST -Path 'seed' -Body $Seed
@@ -91,7 +91,7 @@ function ConvertTo-TestSecret {
     ConvertTo-SecureString -String $Text -AsPlainText -Force
 }
 
-# The names of a stamp as name to address pairs: both stamps have the same names.
+# Returns the names of a stamp as name to address pairs: both stamps have the same names.
 function Get-StampAddress {
     param([Parameter(Mandatory = $true)] $Stamp)
     $pairs = @{}
@@ -101,7 +101,7 @@ function Get-StampAddress {
     $pairs
 }
 
-# What Connect-ContainerRegistryStamp takes to sign the provisioning application in.
+# Returns the parameters of Connect-ContainerRegistryStamp for the provisioning application.
 function Get-StampSignIn {
     param([Parameter(Mandatory = $true)] $Stamp)
     @{
@@ -121,7 +121,7 @@ function Connect-Stamp {
     $null = Connect-ContainerRegistryStamp @signIn
 }
 
-# Signs an operator in, by name and password.
+# Signs in an operator by name and password.
 function Connect-Operator {
     param([Parameter(Mandatory = $true)] $Stamp)
     $credential = [pscredential]::new($Stamp.credentials.user.name, (ConvertTo-TestSecret -Text $Stamp.credentials.user.password))
@@ -132,7 +132,7 @@ function New-UniquePrefix {
     'nr' + [guid]::NewGuid().ToString('N').Substring(0, 10)
 }
 
-# The documented parameters with names that no other test uses.
+# Returns the documented parameters with unique names.
 function New-RegistryInput {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [string] $CertificateFile)
     $prefix = New-UniquePrefix
@@ -141,7 +141,7 @@ function New-RegistryInput {
         $values.ServicePrincipalId = $Stamp.credentials.registry.applicationId
     } else {
         $values.ApplicationIdentifier = $Stamp.credentials.registry.objectId
-        # AD FS tokens do not tell who calls: the parameter does.
+        # AD FS tokens do not contain the caller's id: the parameter does.
         $values.UserObjectId = $Stamp.credentials.servicePrincipalObjectId
     }
     $values.ResourceGroupName = "${prefix}rg"
@@ -156,7 +156,7 @@ function New-RegistryInput {
     $values
 }
 
-# Whether .NET can make certificates here. Wine 8 lacks the key store of Windows that it takes.
+# Returns whether .NET can create certificates here. Wine 8 lacks the Windows key store that it uses.
 function Test-CertificateMaking {
     if ($null -eq $script:CertificateMaking) {
         $script:CertificateMaking = $true
@@ -171,7 +171,7 @@ function Test-CertificateMaking {
     $script:CertificateMaking
 }
 
-# A PFX file made by .NET, so that its thumbprint is judged by another reader than ours.
+# Creates a PFX file with .NET, so that its thumbprint is computed by a different implementation.
 function New-TestCertificate {
     param(
         [Parameter(Mandatory = $true)] [string] $Path,
@@ -184,7 +184,7 @@ function New-TestCertificate {
         if ($WithoutKey -or $PSBoundParameters.ContainsKey('NotBefore') -or $PSBoundParameters.ContainsKey('NotAfter')) {
             Set-ItResult -Skipped -Because 'this .NET makes no certificates, and the command makes no such one'
         }
-        # The command overwrites nothing, and a test may make its certificate again.
+        # The command overwrites no file, and a test may create its certificate again.
         Remove-Item -LiteralPath $Path -ErrorAction Ignore
         return (New-ContainerRegistryCertificate -CommonName 'registry.shanghai.cloudapp.azurestack.example' -Password $Password -FilePath $Path 6>$null).Thumbprint
     }
@@ -208,7 +208,7 @@ function New-TestCertificate {
     $certificate.Thumbprint
 }
 
-# Runs a script block and splits what it gave: objects, host lines, warnings, and the one error that ended it.
+# Runs a script block and splits its output: objects, host lines, warnings, and the error that ended it.
 function Invoke-Observed {
     param([Parameter(Mandatory = $true)] [scriptblock] $Script)
     $observed = @{ Output = @(); HostLines = @(); Warnings = @(); Verbose = @(); Error = $null }

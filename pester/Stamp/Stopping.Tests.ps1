@@ -1,4 +1,4 @@
-# Ctrl+C: the pipeline stops within a second, nothing goes on in the background, and the host says what was done.
+# Ctrl+C: the pipeline stops within a second, nothing continues in the background, and the host shows what was done.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -11,7 +11,7 @@ Describe 'Stopping a pipeline' {
         $certificate = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
-        # The group is made, then the storage account hangs.
+        # The group is created, then the storage account hangs.
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
         Clear-StampJournal -Stamp $stamp
         $shell = [powershell]::Create()
@@ -51,7 +51,7 @@ Describe 'Stopping a pipeline' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.method -ne 'CONNECT' }).Count | Should -Be 0
     }
 
-    It 'names what Remove-ContainerRegistry had removed and was removing' -Skip:$noAad {
+    It 'reports what Remove-ContainerRegistry had removed and was removing' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         Import-RegistryModule
         Connect-Stamp -Stamp $stamp
@@ -59,7 +59,7 @@ Describe 'Stopping a pipeline' {
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $null = Set-ContainerRegistryPrerequisites @values 6>$null
-        # The vault goes, then the first deletion below the account hangs: that of the role assignment.
+        # The vault is removed, then the first deletion below the account hangs: that of the role assignment.
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'DELETE'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
         $shell = [powershell]::Create()
         try {
@@ -93,7 +93,7 @@ Describe 'Stopping a pipeline' {
         }
     }
 
-    It 'and the same command finishes the work' -Skip:$noAad {
+    It 'is completed by the same command' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         Import-RegistryModule
         Connect-Stamp -Stamp $stamp

@@ -21,7 +21,7 @@ Describe 'New-StorageAccount' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'creates the account and gives it' -Skip:$noAad {
+    It 'creates the account and returns it' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sa" }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 1
@@ -35,7 +35,7 @@ Describe 'New-StorageAccount' {
         ($observed.HostLines -join ' ') | Should -Match "'${prefix}sa'.*created"
     }
 
-    It 'leaves one that is there, and gives it too' -Skip:$noAad {
+    It 'keeps an existing account, and returns it too' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sa" }
         $observed.Output.Count | Should -Be 1
@@ -44,7 +44,7 @@ Describe 'New-StorageAccount' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
-    It 'gives <What> with the members of AzureRM.Storage' -Skip:$noAad -ForEach @(
+    It 'returns <What> with the members of AzureRM.Storage' -Skip:$noAad -ForEach @(
         @{ What = 'a new account'; Name = 's3'; Before = $false }
         @{ What = 'an existing account'; Name = 's4'; Before = $true }
     ) {
@@ -67,7 +67,7 @@ Describe 'New-StorageAccount' {
         ($account | ConvertTo-Json -Depth 6).Contains($key) | Should -BeFalse
     }
 
-    It 'becomes the current account of Az.Storage, whose context it gives' -Skip:$noAad {
+    It 'becomes the current account of Az.Storage, whose context it returns' -Skip:$noAad {
         Import-StandIn -Module Az.Accounts -Stamp $stamp -Argument 5
         Import-StandIn -Module Az.Storage
         try {
@@ -75,7 +75,7 @@ Describe 'New-StorageAccount' {
             $account.Context.Kind | Should -Be 'context of Az.Storage'
             $account.Context.StorageAccountName | Should -Be "${prefix}s5"
             Get-StandInCurrentAccount | Should -Be "${prefix}rg/${prefix}s5"
-            # Of another subscription: its account of that name, if any, is not meant.
+            # In another subscription, an account of that name is not the same.
             $context = Get-AzContext
             $context.Subscription.Id = [guid]::NewGuid().ToString()
             $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s6" 6>$null
@@ -86,7 +86,7 @@ Describe 'New-StorageAccount' {
         }
     }
 
-    It 'takes sku and HTTP by position' -Skip:$noAad {
+    It 'accepts sku and HTTP by position' -Skip:$noAad {
         $account = New-StorageAccount "${prefix}rg" $stamp.location "${prefix}s2" Standard_LRS 0 6>$null
         $account.SkuName | Should -Be 'Standard_LRS'
         $account.EnableHttpsTrafficOnly | Should -BeFalse
@@ -103,7 +103,7 @@ Describe 'New-StorageAccount' {
         { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}tk" 6>$null } | Should -Throw -ErrorId 'StorageAccount.NameTaken,New-StorageAccount'
     }
 
-    It 'reports why its creation failed' -Skip:$noAad {
+    It 'reports the reason of a failed creation' -Skip:$noAad {
         Set-StampSetting -Stamp $stamp -Setting @{ outcomes = @{ storageAccount = 'asyncFailed' } }
         try {
             { New-StorageAccount -ResourceGroupName "${prefix}rg" -Location $stamp.location -StorageAccountName "${prefix}sf" 6>$null } | Should -Throw -ErrorId 'Service.OperationFailed,New-StorageAccount'

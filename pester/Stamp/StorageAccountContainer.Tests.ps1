@@ -21,7 +21,7 @@ Describe 'New-StorageAccountContainer' {
         if ($stamp) { Set-StampFault -Stamp $stamp }
     }
 
-    It 'creates a private container and puts nothing out' -Skip:$noAad {
+    It 'creates a private container and outputs nothing' -Skip:$noAad {
         $observed = Invoke-Observed -Script { New-StorageAccountContainer -ResourceGroupName "${prefix}rg" -StorageAccountName "${prefix}sa" -StorageAccountBlobContainer images }
         $observed.Error | Should -BeNullOrEmpty
         $observed.Output.Count | Should -Be 0
@@ -31,7 +31,7 @@ Describe 'New-StorageAccountContainer' {
         $account.containers.images.publicAccess | Should -BeNullOrEmpty
     }
 
-    It 'leaves one that is there, and says so' -Skip:$noAad {
+    It 'keeps an existing container, and reports it' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         $observed = Invoke-Observed -Script { New-StorageAccountContainer "${prefix}rg" "${prefix}sa" images -PassThru }
         $observed.Error | Should -BeNullOrEmpty
@@ -50,7 +50,7 @@ Describe 'New-StorageAccountContainer' {
         { New-StorageAccountContainer "${prefix}rg" "${prefix}xx" images 6>$null } | Should -Throw -ErrorId 'Service.NotFound,New-StorageAccountContainer'
     }
 
-    It 'reports the reason that the blob service gives' -Skip:$noAad {
+    It 'reports the reason of the blob service' -Skip:$noAad {
         Set-StampFault -Stamp $stamp -Fault @{
             match = @{ method = 'PUT'; hostPrefix = "${prefix}sa.blob"; pathContains = '/others' }
             action = @{ answer = @{ status = 403; headers = @(@('Content-Type', 'application/xml'), @('x-ms-request-id', 'refused')); body = '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>Not this key.</Message></Error>' } }

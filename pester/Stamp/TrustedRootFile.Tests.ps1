@@ -1,11 +1,11 @@
-# The stamp's root certificate as it comes from the tools of operators: with the line ends of Windows, with a byte order mark, as UTF-16.
+# The stamp's root certificate as operators' tools write it: with Windows line endings, with a byte order mark, as UTF-16.
 BeforeDiscovery {
     $noAad = -not $env:AZCR_STAMP_AAD
     $forms = @(
-        @{ Form = 'line ends of Windows'; Name = 'crlf.pem'; Encoding = [System.Text.UTF8Encoding]::new($false) }
-        @{ Form = 'UTF-8 with a mark'; Name = 'mark.pem'; Encoding = [System.Text.UTF8Encoding]::new($true) }
+        @{ Form = 'Windows line endings'; Name = 'crlf.pem'; Encoding = [System.Text.UTF8Encoding]::new($false) }
+        @{ Form = 'UTF-8 with a byte order mark'; Name = 'mark.pem'; Encoding = [System.Text.UTF8Encoding]::new($true) }
         @{ Form = 'UTF-16, as Out-File of Windows PowerShell writes it'; Name = 'utf16.pem'; Encoding = [System.Text.UnicodeEncoding]::new($false, $true) }
-        @{ Form = 'a name beyond ASCII'; Name = 'Wurzel ' + [char]0xE4 + [char]0x4E0A + '.pem'; Encoding = [System.Text.UTF8Encoding]::new($false) }
+        @{ Form = 'a non-ASCII name'; Name = 'Wurzel ' + [char]0xE4 + [char]0x4E0A + '.pem'; Encoding = [System.Text.UTF8Encoding]::new($false) }
     )
 }
 
@@ -15,7 +15,7 @@ BeforeAll {
 }
 
 Describe 'A file with the root to trust' {
-    It '<Form>' -ForEach $forms -Skip:$noAad {
+    It 'is accepted: <Form>' -ForEach $forms -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $lines = [System.IO.File]::ReadAllLines($stamp.caFile)
         $file = Join-Path -Path $TestDrive -ChildPath $Name

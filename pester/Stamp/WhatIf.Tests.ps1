@@ -1,4 +1,4 @@
-# -WhatIf tells what would be written, one line each, and writes nothing; -Confirm asks.
+# -WhatIf shows what would be written, one line each, and writes nothing; -Confirm prompts.
 BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
 
 BeforeAll {
@@ -15,7 +15,7 @@ Describe '-WhatIf' {
             $null = New-TestCertificate -Path $certificate
             $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
 
-            # What-if messages go to the host alone: a transcript holds them.
+            # What-if messages are written only to the host, so they are read from a transcript.
             function Get-WhatIfLine {
                 param([scriptblock] $Script)
                 $file = Join-Path -Path $TestDrive -ChildPath "transcript-$([guid]::NewGuid()).txt"
@@ -69,7 +69,7 @@ Describe '-WhatIf' {
         @($hostLines | Where-Object { $_ -like '*: no changes.' }).Count | Should -Be 1
     }
 
-    It 'of New-ContainerRegistryCertificate makes no file' -Skip:$noAad {
+    It 'of New-ContainerRegistryCertificate creates no file' -Skip:$noAad {
         $file = Join-Path -Path $TestDrive -ChildPath 'whatif.pfx'
         New-ContainerRegistryCertificate -CommonName registry.example -Password 'Pfx-Passwort!1' -FilePath $file -WhatIf
         Test-Path -LiteralPath $file | Should -BeFalse
@@ -77,11 +77,11 @@ Describe '-WhatIf' {
 }
 
 Describe '-Confirm' {
-    It 'does not write where there is no prompt' -Skip:$noAad {
+    It 'does not write without a prompt' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $name = "$(New-UniquePrefix)rg"
         Clear-StampJournal -Stamp $stamp
-        # The host of a bare runspace has no user: asking it fails, and must not count as consent.
+        # The host of a bare runspace has no user: prompting fails, and must not count as consent.
         $shell = [powershell]::Create()
         try {
             $null = $shell.AddScript({

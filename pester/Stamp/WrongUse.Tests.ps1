@@ -1,9 +1,9 @@
-# A command that is run wrongly says what to type instead.
+# A command with wrong input shows what to type instead.
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
     Import-RegistryModule
 
-    # What an operator reads: message and recommendation.
+    # The text that an operator reads: message and recommendation.
     function Get-ShownError {
         param([scriptblock] $Script)
         try {
@@ -15,7 +15,7 @@ BeforeAll {
     }
 }
 
-Describe 'Commands that are run wrongly' {
+Describe 'Commands with wrong input' {
     It 'without a session: <Name> names the command that signs in' -ForEach @(
         @{ Name = 'Get-ContainerRegistryStamp'; Line = { Get-ContainerRegistryStamp } }
         @{ Name = 'New-ResourceGroup'; Line = { New-ResourceGroup -ResourceGroupName g -Location l } }
@@ -27,8 +27,8 @@ Describe 'Commands that are run wrongly' {
         $shown | Should -Match 'Sign in with Connect-ContainerRegistryStamp'
     }
 
-    It 'names missing parameters where there is no prompt' {
-        # The shell of this suite cannot ask.
+    It 'lists missing parameters if it cannot prompt' {
+        # The shell of this suite cannot prompt.
         $shown = (Get-ShownError -Script { Set-ContainerRegistryPrerequisites -Location shanghai }) -replace '\W+', ' '
         foreach ($name in 'ResourceGroupName', 'StorageAccountName', 'KeyVaultName', 'CertificateFilePath') {
             $shown | Should -Match $name

@@ -1,4 +1,4 @@
-# What both families of modules do to sign in: environments by name, and a context for one of them. Dot-sourced by the stand-ins.
+# The sign-in behavior of both module families: environments by name, and a context for one of them. Dot-sourced by the stand-ins.
 $script:Environments = @{}
 $script:SignIns = [System.Collections.Generic.List[hashtable]]::new()
 $script:Refusal = $null
@@ -29,7 +29,7 @@ function Connect-StandIn {
     $script:Context
 }
 
-# For tests: what was signed in so far, how often an environment was added, and a reason to refuse from now on.
+# For tests: the sign-ins so far, the number of added environments, and an error for later sign-ins.
 function Get-StandInSignIn { $script:SignIns.ToArray() }
 function Get-StandInEnvironmentName { @($script:Environments.Keys) }
 function Set-StandInRefusal { param([string] $Reason) $script:Refusal = $Reason }

@@ -1,5 +1,5 @@
-# Stands in for Az.Accounts, which is not here: the commands that the module calls, with the token as a string (before 5) or a SecureString.
-# Import-Module Az.Accounts.psm1 -ArgumentList <stamp>, 2 | 5
+# Replaces Az.Accounts, which is not available here: the commands that the module calls, with the token as a string (before 5) or a SecureString. Import-Module
+# Az.Accounts.psm1 -ArgumentList <stamp>, 2 | 5
 param($Stamp, [int] $Major)
 
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
@@ -48,13 +48,13 @@ function Set-StandInContext {
     $script:Context = $Context
 }
 
-# What ExpiresOn of an answer is, as a script block.
+# The ExpiresOn of an answer, as a script block.
 function Set-StandInExpiry {
     param([scriptblock] $Expiry)
     $script:Expiry = $Expiry
 }
 
-# The audiences that were asked for so far.
+# The audiences that were requested so far.
 function Get-StandInAudience { $script:Asked.ToArray() }
 
 function Get-AzEnvironment {

@@ -1,4 +1,4 @@
-# Stands in for Az.Storage, which is not here: the two commands that New-StorageAccount calls.
+# Replaces Az.Storage, which is not available here: the two commands that New-StorageAccount calls.
 $script:Current = $null
 
 function Set-AzCurrentStorageAccount {

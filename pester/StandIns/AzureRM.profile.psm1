@@ -1,5 +1,5 @@
-# Stands in for AzureRM.profile, which is not here: its context command and the types that hand out tokens, as three generations had them.
-# Import-Module AzureRM.profile.psm1 -ArgumentList <stamp>, audience | names | arm
+# Replaces AzureRM.profile, which is not available here: its context command and the types that return tokens, in three generations. Import-Module
+# AzureRM.profile.psm1 -ArgumentList <stamp>, audience | names | arm
 param($Stamp, [ValidateSet('audience', 'names', 'arm')] [string] $Generation)
 
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Get-StampToken.ps1'))
@@ -93,7 +93,7 @@ function Add-AzureRmEnvironment {
     Add-StandInEnvironment -Name $Name -ArmEndpoint $ArmEndpoint
 }
 
-# By its name before 4.3, which Azure Stack Hub's own set of modules had.
+# Its name before 4.3, which Azure Stack Hub's own set of modules used.
 function Add-AzureRmAccount {
     [CmdletBinding()]
     param(

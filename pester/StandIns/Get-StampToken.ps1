@@ -1,4 +1,4 @@
-# A token of the stamp for one audience, asked for by the provisioning application: what a signed-in session of Az or AzureRM has inside.
+# Returns a token of the stamp for one audience, requested as the provisioning application: the token inside a signed-in session of Az or AzureRM.
 function Get-StampToken {
     param([Parameter(Mandatory = $true)] $Stamp, [Parameter(Mandatory = $true)] [string] $Audience)
     $endpoint = "$($Stamp.loginEndpoint.TrimEnd('/'))/$($Stamp.tenantId)/oauth2/token"
@@ -9,7 +9,7 @@ function Get-StampToken {
     Invoke-RestMethod -Method POST -Uri $endpoint -Body $form -Proxy $Stamp.proxy -SkipCertificateCheck -ErrorAction Stop
 }
 
-# The context that both families of modules show, for a stamp.
+# Returns the context of both module families for a stamp.
 function New-StampContext {
     param([Parameter(Mandatory = $true)] $Stamp)
     [pscustomobject]@{

@@ -1,6 +1,6 @@
-# Loads the modules that stand in for those of Az and AzureRM.
+# Loads the modules that replace those of Az and AzureRM.
 
-# Into the session, as a runbook has them: signed in to the stamp, or signed out. Each stand-in says what its argument is.
+# Into the session, as in a runbook: signed in to the stamp, or signed out. Each stand-in describes its argument.
 function Import-StandIn {
     param(
         [Parameter(Mandatory = $true)] [string] $Module,

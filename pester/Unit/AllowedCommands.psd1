@@ -1,5 +1,5 @@
-# Commands of PowerShell's own modules that the module and its scripts may call, with the parameters that they may give.
-# Windows PowerShell 5.1 has each of them. Commands of Az are called only where Az is loaded.
+# Commands of PowerShell's own modules that the module and its scripts may call, with the allowed parameters. Windows PowerShell 5.1 has each of them. Commands
+# of Az are called only if Az is loaded.
 @{
     'Add-Member'                = 'InputObject', 'MemberType', 'Name', 'Value', 'PassThru'
     'Add-Type'                  = 'Path', 'ErrorAction'

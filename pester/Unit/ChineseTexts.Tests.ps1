@@ -1,8 +1,8 @@
-﻿# The Chinese texts: one for each English text and none left over, the same placeholders, and shown to a user whose language is Chinese only.
+﻿# The Chinese texts: exactly one for each English text, with the same placeholders, and shown only to users whose language is Chinese.
 BeforeDiscovery {
-    # A PowerShell without culture data (no ICU) knows the invariant culture only.
+    # A PowerShell without culture data (no ICU) has only the invariant culture.
     $noCulture = $false
-    # Wine has the cultures, and no Import-LocalizedData for them.
+    # Wine has the cultures, but no Import-LocalizedData for them.
     try {
         $null = [cultureinfo]::GetCultureInfo('zh-CN'), [cultureinfo]::GetCultureInfo('en-US')
         $data = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
@@ -31,14 +31,14 @@ BeforeAll {
     $file = Join-Path -Path $TestDrive -ChildPath 'registry.pfx'
     $null = New-ContainerRegistryCertificate -CommonName registry.example -Password 'right' -FilePath $file
 
-    # What a translation keeps as it is: parameters, commands, <names to fill in>, {0}, addresses, and names of variables.
+    # The parts that a translation keeps: parameters, commands, <names to fill in>, {0}, addresses, and names of variables.
     function Get-Placeholder {
         param([string] $Text)
         $pattern = '(?<![\w-])-[A-Za-z][A-Za-z0-9]*|[A-Z][a-z]+-[A-Z][A-Za-z]+|<[a-z]+>|\{\d+\}|https?://[A-Za-z0-9.<>:@%/-]+[A-Za-z0-9>]|[A-Z]+_[A-Z_]+'
         @([regex]::Matches($Text, $pattern) | ForEach-Object { $_.Value } | Sort-Object -Unique) -join ' '
     }
 
-    # Each English text that the code passes on to be translated.
+    # Each English text that the code passes for translation.
     function Get-EnglishText {
         $scripts = Get-ChildItem -Path (Join-Path -Path $root -ChildPath 'module') -Recurse -Include 'self-signed.ps1', 'gallery.ps1'
         $code = @(Get-ModuleFunction | ForEach-Object { $_.Ast }) + @($scripts | ForEach-Object { [System.Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref]$null, [ref]$null) })
@@ -49,7 +49,7 @@ BeforeAll {
             for ($at = 1; $parameter -and $at -lt $elements.Count - 1; $at++) {
                 if ($elements[$at] -isnot [System.Management.Automation.Language.CommandParameterAst] -or $elements[$at].ParameterName -ne $parameter) { continue }
                 $value = $elements[$at + 1]
-                # Read-SecretParameter passes its own parameter on.
+                # Read-SecretParameter passes its own parameter.
                 if ($value -is [System.Management.Automation.Language.VariableExpressionAst]) { continue }
                 if ($value -isnot [System.Management.Automation.Language.StringConstantExpressionAst]) {
                     throw "$($call.Extent.Text): -$parameter must be a constant text, with {0} for a value"
@@ -59,7 +59,7 @@ BeforeAll {
         }
     }
 
-    # Runs code as for a user of another language.
+    # Runs code as a user of another language.
     function Invoke-InCulture {
         param([string] $Culture, [scriptblock] $Code)
         $before = [System.Threading.Thread]::CurrentThread.CurrentUICulture
@@ -79,22 +79,22 @@ BeforeAll {
 }
 
 Describe 'The Chinese texts' {
-    It 'there is a row for each error id' {
+    It 'have a row for each error id' {
         $table.Count | Should -BeGreaterThan 200
         @($table.Keys | Where-Object { -not $library[$_] } | Sort-Object) -join ', ' | Should -BeExactly '' -Because (
             'module/Azs.ContainerRegistry/zh-CN/LibraryErrors.psd1 needs a row for each of these ids: Cause and Hint in Chinese, and HintOf with the English remedy of native/core/src/error_table')
     }
 
-    It 'no row is left of an id that does not exist' {
+    It 'have no row for an id that does not exist' {
         @($library.Keys | Where-Object { -not $table[$_] } | Sort-Object) -join ', ' | Should -BeExactly '' -Because 'zh-CN/LibraryErrors.psd1 has these rows and native/core/src/error_table does not'
     }
 
-    It 'each row translates the remedy that the table has' {
+    It 'translate the remedy of the table in each row' {
         $old = @($library.Keys | Where-Object { $table[$_] -and $library[$_].HintOf -cne $table[$_].Hint } | Sort-Object | ForEach-Object { "$_ ('$($table[$_].Hint)')" })
         $old -join "`n" | Should -BeExactly '' -Because 'the English remedy of these ids changed: translate it in Hint of zh-CN/LibraryErrors.psd1, and copy it to HintOf'
     }
 
-    It 'each row is Chinese and keeps parameters, commands, and placeholders' {
+    It 'are Chinese in each row and keep parameters, commands, and placeholders' {
         $wrong = @(foreach ($id in $library.Keys | Where-Object { $table[$_] }) {
                 foreach ($part in 'Cause', 'Hint') {
                     if ($library[$id].$part -notmatch '[\u4e00-\u9fff]') { "$id $part is not Chinese" }
@@ -105,7 +105,7 @@ Describe 'The Chinese texts' {
         $wrong -join "`n" | Should -BeExactly '' -Because 'the texts of zh-CN/LibraryErrors.psd1 name what the English texts name'
     }
 
-    It 'each text of the module has a row with its placeholders, and no row is left over' {
+    It 'have a row for each text of the module with its placeholders, and no other row' {
         $english = @(Get-EnglishText | Sort-Object -Unique)
         $english.Count | Should -BeGreaterThan 8
         @($english | Where-Object { -not $texts[$_] }) -join "`n" | Should -BeExactly '' -Because 'zh-CN/ModuleTexts.psd1 needs a row for each of these texts'
@@ -122,7 +122,7 @@ Describe 'The Chinese texts' {
         Get-Placeholder -Text $English | Should -Not -BeExactly (Get-Placeholder -Text $Other)
     }
 
-    It 'the files are UTF-8 with a byte order mark, which Windows PowerShell needs' {
+    It 'are UTF-8 with a byte order mark, which Windows PowerShell needs' {
         $files = @(Get-ChildItem -LiteralPath $folder -File)
         $files.Count | Should -BeGreaterThan 2
         foreach ($item in $files) {
@@ -132,13 +132,13 @@ Describe 'The Chinese texts' {
         }
     }
 
-    It 'the topics are those of en-US, with lines that fit 80 columns' {
+    It 'have the topics of en-US, with lines that fit 80 columns' {
         $topics = @(Get-ChildItem -LiteralPath $folder -Filter 'about_*.help.txt')
         $topics.Count | Should -BeGreaterThan 0
         foreach ($topic in $topics) {
             Test-Path -LiteralPath ([System.IO.Path]::Combine($module, 'en-US', $topic.Name)) | Should -BeTrue
             foreach ($line in [System.IO.File]::ReadAllLines($topic.FullName)) {
-                # A Chinese character takes two columns.
+                # A Chinese character has a width of two columns.
                 $line.Length + [regex]::Matches($line, '[\u2e80-\uffef]').Count | Should -BeLessOrEqual 78 -Because $line
             }
         }
@@ -171,7 +171,7 @@ Describe 'A user whose language is <Culture>' -Skip:$noCulture -ForEach @(
         $prompt | Should -BeExactly $(if ($IsChinese) { '注册表用户 ''admin'' 的密码' } else { 'Password of the registry user ''admin''' })
     }
 
-    It 'gets the id, category, target, and exception that every user gets' {
+    It 'gets the same id, category, target, and exception as every user' {
         $ofLibrary.FullyQualifiedErrorId | Should -BeExactly 'Certificate.WrongPassword,Get-CertificateEncoded'
         $ofModule.FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,Get-CertificateEncoded'
         $ofLibrary.CategoryInfo.Category | Should -Be $english.CategoryInfo.Category
@@ -192,7 +192,7 @@ Describe 'Errors that the Chinese texts do not cover' -Skip:$noCulture {
         }
     }
 
-    It 'a remedy that was made for one case is shown too' {
+    It 'a specific remedy is shown too' {
         $records[0].ErrorDetails.RecommendedAction | Should -Match '^请删除不用的资源.+ The quota is 4, 4 are in use\.$'
     }
 

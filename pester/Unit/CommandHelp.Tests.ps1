@@ -1,4 +1,4 @@
-# Every command explains itself: synopsis, inputs and outputs, each of its own parameters, an example, and what to read next.
+# Every command has complete help: synopsis, inputs and outputs, each of its own parameters, an example, and related links.
 BeforeDiscovery {
     $manifest = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')
     $commands = @((Import-PowerShellDataFile -LiteralPath $manifest).FunctionsToExport)
@@ -25,7 +25,7 @@ Describe 'Help' {
         $synopsis | Should -Not -Match "^\s*$_"
     }
 
-    It '<_> has an example with its own name in it and a sentence' -ForEach $commands {
+    It '<_> has an example with its own name and a sentence' -ForEach $commands {
         $examples = @((Get-Help -Name $_ -Full).examples.example)
         $examples.Count | Should -BeGreaterThan 0
         foreach ($example in $examples) {
@@ -41,7 +41,7 @@ Describe 'Help' {
         @($own | Where-Object { $described -notcontains $_ }) | Should -BeNullOrEmpty
     }
 
-    It '<_> says whether a failure ends the calling script' -ForEach $commands {
+    It '<_> documents whether a failure ends the calling script' -ForEach $commands {
         $notes = (Get-Help -Name $_ -Full).alertSet | Out-String
         $legacy = & (Get-Module -Name Azs.ContainerRegistry) { $script:LegacyFunctions }
         $ends = if ($legacy -contains $_) { 'calling script' } else { 'statement' }
@@ -55,18 +55,18 @@ Describe 'Help' {
         }
     }
 
-    It '<_> says what it takes from a pipeline' -ForEach $commands {
+    It '<_> documents its pipeline input' -ForEach $commands {
         $inputs = ((Get-Help -Name $_ -Full).inputTypes | Out-String).Trim()
         $inputs | Should -Not -BeNullOrEmpty -Because "the help of $_ needs .INPUTS"
         $takes = @((Get-Command -Name $_).ParameterSets.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }).Count -gt 0
         $inputs -notmatch '^None\.' | Should -Be $takes -Because ".INPUTS of $_ says None. if, and only if, no parameter takes a value from the pipeline"
     }
 
-    It '<_> says what it returns' -ForEach $commands {
+    It '<_> documents its return value' -ForEach $commands {
         ((Get-Help -Name $_ -Full).returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty -Because "the help of $_ needs .OUTPUTS"
     }
 
-    It '<_> names related commands and topics that exist' -ForEach $commands {
+    It '<_> lists related commands and topics that exist' -ForEach $commands {
         $links = @((Get-Help -Name $_ -Full).relatedLinks.navigationLink | ForEach-Object { $_.linkText } | Where-Object { $_ })
         $links.Count | Should -BeGreaterThan 1 -Because "the help of $_ needs a .LINK for each related command and topic"
         $links | Should -Not -Contain $_
@@ -75,7 +75,7 @@ Describe 'Help' {
     }
 
     It '<_> has an online page only if the project has an address' -ForEach $commands {
-        # Get-Help -Online opens HelpUri. A made-up address would be worse than the message that there is none.
+        # Get-Help -Online opens HelpUri. An invented address would be worse than the message that there is none.
         $address = [string]$manifest.PrivateData.PSData.ProjectUri
         $page = [string](Get-Command -Name $_).HelpUri
         if ($address) {
@@ -92,7 +92,7 @@ Describe 'Help' {
         [System.IO.File]::ReadAllText($tests) | Should -Match "Get-HelpExample -Suite $suite"
     }
 
-    It '<_> has a title, a description, and is named by the first topic' -ForEach $topics {
+    It '<_> has a title, a description, and is listed in the first topic' -ForEach $topics {
         $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath "$_.help.txt"))
         $text | Should -Match "^TOPIC\s+$([regex]::Escape($_))\s+SHORT DESCRIPTION\s+\S"
         [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_Azs.ContainerRegistry.help.txt')) | Should -Match $_
@@ -105,7 +105,7 @@ Describe 'Help' {
         @($named | Where-Object { $topics -notcontains $_ }) | Should -BeNullOrEmpty
     }
 
-    It 'the topic of exit codes names each exit code of the setup' {
+    It 'the topic of exit codes lists each exit code of the setup' {
         $text = [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'about_ContainerRegistry_ExitCodes.help.txt'))
         $table = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'errors.md'))
         $codes = @([regex]::Matches($table, '`Deployment\.ExitCode(\d+)`') | ForEach-Object { $_.Groups[1].Value })

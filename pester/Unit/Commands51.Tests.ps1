@@ -12,10 +12,10 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
     $allowed = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'AllowedCommands.psd1')
     $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module')
-    # Called only where another module brings it along.
+    # Called only if another module provides it.
     $ofOthers = 'Get-AzAccessToken'
 
-    # Gives 'command -parameter' for each call that no list allows.
+    # Returns 'command -parameter' for each call that no list allows.
     function Find-ForeignCall {
         param([string] $Text, [string[]] $Own, [System.Collections.IDictionary] $List)
         $ast = [System.Management.Automation.Language.Parser]::ParseInput($Text, [ref]$null, [ref]$null)
@@ -32,15 +32,15 @@ BeforeAll {
     }
 }
 
-Describe 'Commands that Windows PowerShell 5.1 has' {
-    It 'the module calls none but those of the list' {
+Describe 'Commands of Windows PowerShell 5.1' {
+    It 'are the only ones that the module calls' {
         $files = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1')
         $own = @($files | ForEach-Object { $_.BaseName }) + @(Get-ModuleFunction | ForEach-Object { $_.Name }) + $ofOthers
         $foreign = @(foreach ($file in $files) { Find-ForeignCall -Text ([System.IO.File]::ReadAllText($file.FullName)) -Own $own -List $allowed })
         $foreign | Should -BeNullOrEmpty
     }
 
-    It 'the check finds <_>' -ForEach @(
+    It 'are distinguished from <_>' -ForEach @(
         'Get-Error'
         'ConvertFrom-Json -InputObject $x -AsHashtable'
         '1..3 | ForEach-Object -Parallel { $_ }'
@@ -50,7 +50,7 @@ Describe 'Commands that Windows PowerShell 5.1 has' {
         @(Find-ForeignCall -Text $_ -Own @() -List $allowed).Count | Should -BeGreaterThan 0
     }
 
-    It 'every entry of the list is in the documented surface of 5.1' -Skip:$noSurface {
+    It 'include every entry of the list' -Skip:$noSurface {
         $shared = $env:AZCR_SHARED
         if (-not $shared) {
             $shared = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', '..', 'shared')
@@ -67,7 +67,7 @@ Describe 'Commands that Windows PowerShell 5.1 has' {
         $missing | Should -BeNullOrEmpty
     }
 
-    It 'no path is joined from three parts' {
+    It 'join no path from three parts' {
         $threeParts = @(foreach ($file in Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1') {
                 $ast = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$null, [ref]$null)
                 $ast.FindAll({

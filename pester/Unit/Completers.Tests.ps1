@@ -24,7 +24,7 @@ Describe 'Completers' {
         @($table.Keys | Where-Object { $_ -notin $used }) -join ', ' | Should -BeExactly ''
     }
 
-    It 'name kinds that the library knows' {
+    It 'use kinds that the library supports' {
         $requests = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'native', 'include', 'azs_container_registry.requests.json')
         $known = [System.IO.File]::ReadAllText($requests)
         foreach ($kind in @($table.Values | Where-Object { $_ -is [string] -and $_ -notin 'none', 'file', 'images', 'repositories', 'tags' })) {
@@ -32,12 +32,12 @@ Describe 'Completers' {
         }
     }
 
-    # PowerShell offers file names where a completer returns nothing, so the module's completers return what was typed.
+    # If a completer returns nothing, PowerShell offers file names, so the module's completers return the typed word.
     It 'offer file names only for parameters that take a path' {
         $null = New-Item -ItemType File -Path (Join-Path -Path $TestDrive -ChildPath 'file-of-the-test.txt')
         Push-Location -LiteralPath $TestDrive
         try {
-            # Each name once: it is registered for all commands together.
+            # Each name once, since it is registered for all commands together.
             foreach ($one in $parameters | Sort-Object -Property Parameter -Unique) {
                 $expected = 0
                 if ("$($one.Kind)" -eq 'file') { $expected = 1 }

@@ -1,12 +1,12 @@
-# Finds PowerShell code in the documents, and what is wrong with it.
+# Finds PowerShell code in the documents, and its errors.
 
-# Of modules that an operator has, or may have, and not every PowerShell that runs the tests.
+# Of modules that an operator may have, but not every PowerShell that runs the tests.
 $script:OfOthers = @(
     'Connect-AzAccount', 'Add-AzEnvironment', 'Set-AzContext', 'Get-AzContext', 'Connect-AzureRmAccount', 'Add-AzureRmEnvironment',
     'Select-AzureRmSubscription', 'Get-AzureRmContext', 'Install-PSResource', 'Register-PSResourceRepository', 'Save-PSResource', 'New-AzsAzGalleryItem', 'Expand-Archive'
 )
 
-# Place and text of each page and topic.
+# Location and text of each page and topic.
 function Get-Document {
     param([Parameter(Mandatory = $true)] [string] $Root)
     $pages = @(Get-Item -LiteralPath (Join-Path -Path $Root -ChildPath 'README.md')) + @(Get-ChildItem -LiteralPath (Join-Path -Path $Root -ChildPath 'docs') -Filter '*.md')
@@ -16,7 +16,7 @@ function Get-Document {
     }
 }
 
-# Code of pages stands in blocks that say powershell; that of topics is indented by eight spaces and begins with a command or a variable.
+# The code of pages is in blocks with the language powershell; that of topics is indented by eight spaces and begins with a command or a variable.
 function Get-DocumentedCode {
     param([Parameter(Mandatory = $true)] [string] $Root)
     foreach ($document in Get-Document -Root $Root) {
@@ -53,7 +53,7 @@ function Get-DocumentedName {
 
 function Test-KnownCommand {
     param([Parameter(Mandatory = $true)] [string] $Name)
-    # The pages for developers name functions that the module keeps to itself.
+    # The pages for developers mention private functions of the module.
     $private = & (Get-Module -Name Azs.ContainerRegistry) { Get-Command -Name $args[0] -ErrorAction Ignore } $Name
     [bool]($script:OfOthers -contains $Name -or $private)
 }

@@ -1,4 +1,4 @@
-# Commands in README, docs and the about_ topics: they parse, every command exists, and has the parameters that are given.
+# Commands in README, docs, and the about_ topics: they parse, every command exists, and has the given parameters.
 BeforeDiscovery {
     $root = [System.IO.Path]::Combine($PSScriptRoot, '..', '..')
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.psm1') -Force
@@ -12,15 +12,15 @@ BeforeAll {
 }
 
 Describe 'Commands of the documents' {
-    It 'there are some' {
+    It 'are found' {
         @(Get-DocumentedCode -Root ([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))).Count | Should -BeGreaterThan 10
     }
 
-    It '<Place> parses and calls what there is' -ForEach $blocks {
+    It 'of <Place> parse and exist' -ForEach $blocks {
         @(Find-CodeProblem -Code $Code) -join "`n" | Should -BeExactly ''
     }
 
-    It '<Name> of <Place> exists' -ForEach $names {
+    It 'include <Name> of <Place>' -ForEach $names {
         Test-KnownCommand -Name $Name | Should -BeTrue
     }
 

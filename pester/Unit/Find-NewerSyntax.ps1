@@ -1,5 +1,5 @@
-# Names every construct in a file that Windows PowerShell 5.1 cannot parse or would read otherwise. Types and token kinds are compared by
-# name, so that the check itself runs on 5.1 too.
+# Returns every construct in a file that Windows PowerShell 5.1 cannot parse or would parse differently. Types and token kinds are compared by name, so that the
+# check itself runs on 5.1 too.
 function Find-NewerSyntax {
     param([Parameter(Mandatory = $true)] [string] $Path)
 

@@ -1,4 +1,4 @@
-# Where things are in the module: one function a file in the checkout, all of them in the script module of the package, and a manifest that agrees.
+# The layout of the module: one function per file in the checkout, all of them in the script module of the package, and a matching manifest.
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
     $root = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry'))).FullName
@@ -7,7 +7,7 @@ BeforeAll {
 }
 
 Describe 'Layout of the module' {
-    It 'each file of Public and Private holds only the function of its name' {
+    It 'each file of Public and Private contains only the function of its name' {
         if (Test-PackedModule) {
             Set-ItResult -Skipped -Because 'the package has all functions in one file'
             return
@@ -43,13 +43,13 @@ Describe 'Layout of the module' {
         @($manifest.AliasesToExport) | Should -Be 'Update-ContainerRegistryImage'
     }
 
-    It 'the manifest of the checkout lists every file that ships' {
+    It 'the manifest of the checkout lists every file of the package' {
         if (Test-PackedModule) {
             Set-ItResult -Skipped -Because 'the package has no list of files, which PowerShell would resolve at every import'
             return
         }
         $listed = @($manifest.FileList)
-        # Built files (the shim's assembly, the native libraries) come and go in a source tree.
+        # Built files (the shim's assembly, the native libraries) are not part of the sources.
         $built = '.dll', '.so', '.dylib'
         $files = @(Get-ChildItem -LiteralPath $root -Recurse -File | Where-Object { $built -notcontains $_.Extension } |
                 ForEach-Object { $_.FullName.Substring($root.Length + 1).Replace('\', '/') })
@@ -57,13 +57,13 @@ Describe 'Layout of the module' {
         @($listed | Where-Object { $files -notcontains $_ }) -join ', ' | Should -BeExactly '' -Because 'FileList has them and they do not exist'
     }
 
-    It 'the manifest is valid and asks for 5.1 on both editions' {
+    It 'the manifest is valid and requires 5.1 on both editions' {
         $tested = Test-ModuleManifest -Path (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1') -ErrorAction Stop
         $tested.PowerShellVersion | Should -Be ([version]'5.1')
         $tested.CompatiblePSEditions | Should -Be @('Desktop', 'Core')
     }
 
-    It 'the manifest has what the PowerShell Gallery shows, and no address that does not exist' {
+    It 'the manifest has the properties for the PowerShell Gallery, and no address that does not exist' {
         $data = $manifest.PrivateData.PSData
         foreach ($tag in 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux') { $data.Tags | Should -Contain $tag }
         foreach ($text in $manifest.Author, $manifest.CompanyName, $manifest.Copyright, $manifest.Description, $data.ReleaseNotes, $data.LicenseUri) { $text | Should -Not -BeNullOrEmpty }

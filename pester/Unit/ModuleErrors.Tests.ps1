@@ -1,4 +1,4 @@
-# What the module itself can notice has the ids, numbers and categories of the native error table.
+# Errors that the module itself detects have the ids, numbers, and categories of the native error table.
 BeforeDiscovery {
     $errors = Import-PowerShellDataFile -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'ModuleErrors.psd1'))
     $rows = @($errors.Keys | Sort-Object | ForEach-Object { @{ Id = $_; Row = $errors[$_] } })

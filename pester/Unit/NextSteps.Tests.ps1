@@ -1,4 +1,4 @@
-# Commands end by naming the next step, with its values filled in; one function makes all of these lines.
+# Commands end by showing the next step, with its values filled in; one function creates all of these lines.
 BeforeDiscovery {
     $steps = @(
         @{ Step = 'deployed'; Value = @{ Url = 'https://r.example'; Registry = 'r.example'; User = 'admin' }; Lines = 'Registry: https://r.example', 'Next: docker login r.example -u admin' }
@@ -28,7 +28,7 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
     $module = Get-Module -Name Azs.ContainerRegistry
 
-    # What a command would show as the one at $Position of a pipeline of $Length commands.
+    # The lines of a command at $Position of a pipeline of $Length commands.
     function Get-Step {
         param([string] $Step, [hashtable] $Value, [int] $Position = 1, [int] $Length = 1)
         $cmdlet = [pscustomobject]@{ MyInvocation = [pscustomobject]@{ PipelinePosition = $Position; PipelineLength = $Length } }
@@ -60,8 +60,8 @@ Describe 'The next step' {
         @(Get-Step -Step pull -Value @{ Image = 'x' } -Position 2 -Length 2).Count | Should -Be 1
     }
 
-    It 'is named by every command that has one' {
-        # Reads, removals and sign-ins, and the single functions of the old script, whose host output is a contract.
+    It 'is shown by every command that has one' {
+        # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
             'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret'

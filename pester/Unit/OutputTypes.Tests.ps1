@@ -1,4 +1,4 @@
-# Times, durations and words of output objects have the same types in each edition of PowerShell.
+# Times, durations, and words of output objects have the same types in each edition of PowerShell.
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
     $module = Get-Module -Name Azs.ContainerRegistry
@@ -22,7 +22,7 @@ Describe 'Output types' {
         $deployment.Duration.TotalSeconds | Should -Be $Seconds
     }
 
-    It 'a time or duration that is missing or unknown is $null: <Json>' -ForEach @(
+    It 'a missing or unknown time or duration is $null: <Json>' -ForEach @(
         @{ Json = '{"timestamp":null,"duration":null}' }, @{ Json = '{"timestamp":"soon","duration":"12 minutes"}' }, @{ Json = '{"timestamp":"","duration":""}' }
     ) {
         $deployment = Get-Typed -Type Deployment -Json $Json
@@ -30,7 +30,7 @@ Describe 'Output types' {
         $deployment.Duration | Should -BeNullOrEmpty
     }
 
-    It 'a certificate has local DateTime values, as an X509Certificate2' {
+    It 'a certificate has local DateTime values, like an X509Certificate2' {
         $certificate = Get-Typed -Type Certificate -Json '{"notBefore":"2026-11-29T02:12:00Z","notAfter":"2027-11-29T02:12:00Z"}'
         $certificate.NotAfter | Should -BeOfType ([DateTime])
         $certificate.NotAfter | Should -Be ([DateTimeOffset]'2027-11-29T02:12:00Z').LocalDateTime

@@ -1,4 +1,4 @@
-# One thing has one name: a command that has a parameter of a row binds it by each name of that row. The documented commands keep their own parameters.
+# One thing has one name: a command with a parameter of a row accepts each name of that row. The documented commands keep their own parameters.
 BeforeDiscovery {
     $rows = @(
         @{ Meaning = 'key vault'; Names = 'KeyVaultName', 'VaultName' }
@@ -33,7 +33,7 @@ BeforeAll {
     $legacy = & $module { $script:LegacyFunctions }
     $documented = Import-PowerShellDataFile -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Contract', 'LegacyParameters.psd1'))
 
-    # The parameters that a command of ours may name: all, but those of a documented command that its contract has.
+    # The parameters of a command that may have these names: all, except those in the contract of a documented command.
     function Get-OwnParameter {
         param($Command)
         $kept = @(($documented[$Command.Name].Positional + $documented[$Command.Name].ByName) | ForEach-Object { $_.Name })
@@ -47,7 +47,7 @@ Describe 'Names of parameters' {
         foreach ($command in $module.ExportedFunctions.Values | Where-Object { $_.Name -notin $Except }) {
             foreach ($parameter in Get-OwnParameter -Command $command) {
                 $known = @($parameter.Name) + @($parameter.Aliases)
-                # A documented command's login of its own goes by that name only.
+                # The login parameter of a documented command has only that name.
                 if (@($known | Where-Object { $_ -in $Names }).Count -gt 0 -and -not ($command.Name -in $legacy -and $parameter.Name -eq 'RegistryCredential')) {
                     $found++
                     @($Names | Where-Object { $_ -notin $known }) -join ', ' | Should -BeExactly '' -Because "$($command.Name) -$($parameter.Name)"
@@ -63,13 +63,13 @@ Describe 'Names of parameters' {
         }
     }
 
-    It 'may be shortened as Az users do' {
+    It 'may be abbreviated as Az users do' {
         foreach ($command in $module.ExportedFunctions.Values | Where-Object { $_.Parameters.ContainsKey('ResourceGroupName') }) {
             $command.ResolveParameter('ResourceGroup').Name | Should -BeExactly 'ResourceGroupName'
         }
     }
 
-    It 'have -AsJob where Az has it for commands that run long' {
+    It 'include -AsJob for long-running commands, as in Az' {
         @($module.ExportedFunctions.Values | Where-Object { $_.Parameters.ContainsKey('AsJob') } | ForEach-Object { $_.Name } | Sort-Object) -join ' ' | Should -BeExactly (@(
                 'Copy-ContainerRegistryImage', 'Export-ContainerRegistryImage', 'Import-ContainerRegistryImage', 'New-ContainerRegistryDeployment'
                 'Remove-ContainerRegistry', 'Update-ContainerRegistryCertificate', 'Update-ContainerRegistryVirtualMachine') -join ' ')

@@ -1,4 +1,4 @@
-# Phrases that a native engineer would not write stay out of what users and maintainers read.
+# Checks the texts for users and maintainers for phrases that a native engineer would not write.
 BeforeAll {
     $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
     $phrases = @(
@@ -23,7 +23,7 @@ BeforeAll {
 Describe 'Plain English' {
     It 'in <_>' -ForEach 'module/Azs.ContainerRegistry', 'module/scripts', 'README.md', 'docs' {
         $place = Join-Path -Path $root -ChildPath $_
-        # The packed module has the licenses of others.
+        # The packaged module has third-party licenses.
         $files = @(Get-ChildItem -Path $place -Recurse -File -Include '*.ps1', '*.psm1', '*.psd1', '*.ps1xml', '*.txt', '*.md' -Exclude 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt')
         $files.Count | Should -BeGreaterThan 0
         $found = @(foreach ($file in $files) { Find-Phrase -Line ([System.IO.File]::ReadAllLines($file.FullName)) | ForEach-Object { '{0}:{1}' -f $file.Name, $_ } })

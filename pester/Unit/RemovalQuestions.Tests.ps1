@@ -1,4 +1,4 @@
-# What deletes a machine, a disk, a vault or an image asks first and names it. Where no one can answer, it is an error instead of a default.
+# Commands that delete a machine, a disk, a vault, or an image prompt first and name it. Without a user to answer, it is an error instead of a default.
 BeforeDiscovery {
     $noTerminal = [Environment]::OSVersion.Platform -ne 'Unix' -or -not (Get-Command -Name python3 -CommandType Application -ErrorAction Ignore)
     $manifest = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1'))
@@ -27,8 +27,8 @@ Describe 'A deletion without a terminal' {
         $failure.Exception.Message | Should -Match '-Confirm:\$false'
     }
 
-    It 'does not ask with <_>' -ForEach '-WhatIf', '-Confirm:$false', '-Force' {
-        # It fails later: nothing is signed in.
+    It 'does not prompt with <_>' -ForEach '-WhatIf', '-Confirm:$false', '-Force' {
+        # It fails later, since there is no session.
         $failure = $null
         try { & ([scriptblock]::Create("Update-ContainerRegistryVirtualMachine g1 g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -RemoveOld $_")) } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -Be 'SignIn.NotSignedIn,Update-ContainerRegistryVirtualMachine'
@@ -36,11 +36,11 @@ Describe 'A deletion without a terminal' {
 }
 
 Describe 'A deletion on a terminal' -Skip:$noTerminal {
-    It 'is asked about by name, and No deletes nothing' {
+    It 'prompts with the name, and No deletes nothing' {
         $file = Join-Path -Path $TestDrive -ChildPath 'removal.ps1'
         [System.IO.File]::WriteAllText($file, "Import-Module '$manifest'`n'registry.invalid/a:1', 'registry.invalid/b:1' | Remove-ContainerRegistryImage`n'ended'")
         $driver = [System.IO.Path]::Combine($PSScriptRoot, '..', 'terminal.py')
-        # No to All answers for both.
+        # No to All answers both.
         $shown = @(& python3 $driver 'L' '\(default is "Y"\):' (Get-Process -Id $PID).Path -NoProfile -File $file) -join "`n"
         $shown | Should -Match "Image 'registry\.invalid/a:1', with all of its tags"
         $shown | Should -Match 'Continue\?'
@@ -51,7 +51,7 @@ Describe 'A deletion on a terminal' -Skip:$noTerminal {
 }
 
 Describe 'The functions of pre-reqs.ps1' {
-    It '<_> does not ask unless -Confirm is given' -ForEach $legacy {
+    It '<_> does not prompt unless -Confirm is given' -ForEach $legacy {
         (Get-Command -Name $_).ScriptBlock.Attributes.ConfirmImpact | Should -Not -Be 'High'
         (Get-Command -Name $_).ScriptBlock.Ast.Extent.Text | Should -Not -Match 'Confirm-Removal'
     }

@@ -1,4 +1,4 @@
-# A secret that is omitted is prompted for without an echo, or is an error that names the parameter where nothing can be typed.
+# An omitted secret is prompted for without an echo, or is an error that names the parameter if there is no terminal.
 BeforeDiscovery {
     $cases = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'SecretPrompts.psd1')).Cases
     $noTerminal = [Environment]::OSVersion.Platform -ne 'Unix' -or -not (Get-Command -Name python3 -CommandType Application -ErrorAction Ignore)
@@ -12,7 +12,7 @@ BeforeAll {
     $cases = $table.Cases
     $text = 'Canary-Typed-4711'
 
-    # The secrets that a command takes as text.
+    # The secrets that a command accepts as text.
     function Get-SecretParameter {
         param($Command)
         @($Command.ParameterSets | ForEach-Object { $_.Parameters } | Where-Object {
@@ -23,14 +23,14 @@ BeforeAll {
 
 Describe 'An omitted secret on a terminal' -Skip:$noTerminal {
     BeforeAll {
-        # All in one session: each line fails after its prompt, since nothing is signed in.
+        # All in one session: each line fails after its prompt, since there is no session.
         $lines = @('$ProgressPreference = "SilentlyContinue"', "Import-Module '$manifest'", "`$scripts = '$scripts'", "Set-Location -LiteralPath '$TestDrive'")
         $lines += @($cases | ForEach-Object { $_.Line }) + $table.Pipelined + '$null = Read-Host -Prompt "Shown (-Shown)"' | ForEach-Object { "try { $_ } catch { }" }
         $file = Join-Path -Path $TestDrive -ChildPath 'prompts.ps1'
         [System.IO.File]::WriteAllText($file, ($lines -join "`n"))
         $driver = [System.IO.Path]::Combine($PSScriptRoot, '..', 'terminal.py')
         $shown = @(& python3 $driver $text '\(-\w+\): ' (Get-Process -Id $PID).Path -NoProfile -File $file) -join "`n"
-        # What the terminal showed from each prompt to the next.
+        # The terminal output from each prompt to the next.
         $prompts = @([regex]::Matches($shown, '(?s)\(-(\w+)\): (.*?)(?=\(-\w+\): |\z)'))
         $null = $prompts
     }
@@ -47,7 +47,7 @@ Describe 'An omitted secret on a terminal' -Skip:$noTerminal {
         $prompts[$cases.Count].Value | Should -Not -Match $text
     }
 
-    It 'is not shown, and the check finds what is' {
+    It 'is not shown, and the check finds shown text' {
         $prompts[-1].Groups[1].Value | Should -Be 'Shown'
         $prompts[-1].Value | Should -Match $text
         [regex]::Matches($shown, $text).Count | Should -Be 1
@@ -64,7 +64,7 @@ Describe 'An omitted secret without a terminal' {
         $failure.TargetObject | Should -Be $Parameter
     }
 
-    It 'of an object in a pipeline stops that object only' {
+    It 'in a pipeline stops only its object' {
         $failures = @()
         $lines = [pscustomobject]@{ CertificatePassword = 'x' }, [pscustomobject]@{ RegistryUserPassword = 'x' } |
             ForEach-Object { Add-Member -InputObject $_ -NotePropertyMembers @{ ResourceGroupName = 'g'; RegistryUserName = 'admin' } -PassThru }
@@ -75,8 +75,8 @@ Describe 'An omitted secret without a terminal' {
     }
 }
 
-Describe 'Secrets that a command takes as text' {
-    It 'are never mandatory, since the prompt of PowerShell shows what is typed' {
+Describe 'Secrets that a command accepts as text' {
+    It 'are never mandatory, since the prompt of PowerShell shows the input' {
         $found = @($commands | ForEach-Object { Get-SecretParameter -Command $_ })
         $found.Count | Should -BeGreaterThan 15
         @($commands | Where-Object { @(Get-SecretParameter -Command $_ | Where-Object { $_.IsMandatory }).Count -gt 0 }) | Should -BeNullOrEmpty

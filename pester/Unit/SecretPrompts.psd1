@@ -1,4 +1,4 @@
-# Command lines that omit one secret. $scripts is the folder of the script files; nothing is signed in, so each line fails after its prompt.
+# Command lines that omit one secret. $scripts is the folder of the script files; there is no session, so each line fails after its prompt.
 @{
     Cases     = @(
         @{ Parameter = 'CertificatePassword'; Line = 'Get-CertificateEncoded ./no-such.pfx' }

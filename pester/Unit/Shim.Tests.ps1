@@ -1,4 +1,4 @@
-# The managed shim: loading, what it says when there is nothing to load, and the same assembly under Mono, which stands close to .NET Framework.
+# The managed shim: loading, errors if it cannot be loaded, and the same assembly in Mono, which is similar to .NET Framework.
 BeforeDiscovery {
     $noMono = -not ((Get-Command -Name mcs, mono -CommandType Application -ErrorAction Ignore | Measure-Object).Count -ge 2)
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
@@ -13,7 +13,7 @@ BeforeAll {
 
     $library = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
 
-    # Runs a script in a fresh PowerShell with the module and another native library.
+    # Runs a script in a new PowerShell process with the module and another native library.
     function Invoke-WithLibrary {
         param([string] $Library, [string] $Script)
         $before = $env:AZCR_NATIVE_LIBRARY
@@ -43,13 +43,13 @@ Describe 'The managed shim' {
         $answer[0] | Should -BeExactly 'Internal.NativeLibraryMissing,Get-CertificateEncoded'
     }
 
-    It 'a module without its library still has help, -WhatIf and the commands' {
+    It 'leaves help, -WhatIf and the commands available without the library' {
         $answer = Invoke-WithLibrary -Library '/no/such/library.so' -Script '(Get-Command -Module Azs.ContainerRegistry).Count; (Get-Help New-KeyVault).Synopsis'
         $answer[0] | Should -BeGreaterThan 17
         $answer[1] | Should -Match 'key vault'
     }
 
-    It 'two runspaces that load it at once share its types' -Skip:$noLibrary {
+    It 'is shared by two runspaces that load it at the same time' -Skip:$noLibrary {
         $shells = @(1..4 | ForEach-Object {
                 $shell = [powershell]::Create().AddScript("Import-Module '$module'; try { Get-CertificateEncoded '/no/such.pfx' x } catch { `$_.FullyQualifiedErrorId }")
                 @{ Shell = $shell; Running = $shell.BeginInvoke() }
@@ -65,8 +65,8 @@ Describe 'The managed shim' {
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
     }
 
-    It 'the prebuilt assembly works under Mono' -Skip:($noMono -or $noLibrary -or $noAssembly) {
-        # Beside the program, as .NET Framework looks for it.
+    It 'works in Mono as a compiled assembly' -Skip:($noMono -or $noLibrary -or $noAssembly) {
+        # Next to the program, where .NET Framework searches it.
         $assembly = Join-Path -Path $TestDrive -ChildPath 'Azs.ContainerRegistry.Interop.dll'
         Copy-Item -LiteralPath ([System.IO.Path]::Combine($module, 'Interop', 'Azs.ContainerRegistry.Interop.dll')) -Destination $assembly
         $program = Join-Path -Path $PSScriptRoot -ChildPath 'ShimProgram.cs'

@@ -2,14 +2,14 @@ using System;
 using System.Security;
 using Azs.ContainerRegistry.Interop;
 
-/// <summary>Uses the shim as PowerShell does. Arguments: the native library, and where a new certificate goes.</summary>
+/// <summary>Uses the shim like PowerShell. Arguments: the native library, and the path of a new certificate.</summary>
 static class ShimProgram
 {
     static void Main(string[] arguments)
     {
         var library = new NativeLibrary(arguments[0], 1);
         Console.WriteLine("abi " + library.AbiMajor);
-        // Text beyond ASCII goes in by both ways.
+        // Non-ASCII text is passed in both ways.
         var secure = new SecureString();
         foreach (char unit in "p\u00e4\u20ac-word.1") { secure.AppendChar(unit); }
         using (Secrets secrets = library.NewSecrets())

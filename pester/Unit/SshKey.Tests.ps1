@@ -6,7 +6,7 @@ BeforeAll {
 }
 
 Describe 'New-ContainerRegistrySshKey' {
-    It 'writes both files, encrypted with the passphrase, and names them' {
+    It 'writes both files, encrypted with the passphrase, and shows their names' {
         $path = Join-Path -Path $TestDrive -ChildPath 'registry_rsa'
         $shown = New-ContainerRegistrySshKey $path -KeyPassphrase $passphrase -Comment 'operator@site' *>&1
         $key = @($shown | Where-Object { $_.PSObject.TypeNames -contains 'Azs.ContainerRegistry.SshKey' })[0]
@@ -17,7 +17,7 @@ Describe 'New-ContainerRegistrySshKey' {
         $key.Fingerprint | Should -Match '^SHA256:\S{43}$'
         $private = [System.IO.File]::ReadAllText($path)
         $private | Should -Match '^-----BEGIN OPENSSH PRIVATE KEY-----'
-        # aes256-ctr, in the header of OpenSSH's form.
+        # aes256-ctr, in the header of OpenSSH's format.
         [System.Text.Encoding]::ASCII.GetString([Convert]::FromBase64String(($private -replace '-----.*?-----|\s'))) | Should -Match 'aes256-ctr'
         ($shown | Out-String -Width 500) | Should -Not -Match 'Canary-Key-88|OPENSSH'
     }
@@ -32,7 +32,7 @@ Describe 'New-ContainerRegistrySshKey' {
         @(Get-ChildItem -LiteralPath $TestDrive -Filter 'there.new*').Count | Should -Be 0
     }
 
-    It 'takes a path below the current location of PowerShell' {
+    It 'accepts a path relative to the current location of PowerShell' {
         Push-Location -LiteralPath $TestDrive
         try {
             (New-ContainerRegistrySshKey ./beside -NoPassphrase 6>$null).KeyFilePath | Should -BeExactly (Join-Path -Path $TestDrive -ChildPath 'beside')

@@ -1,9 +1,9 @@
-# Windows PowerShell 5.1 is not here to try the module on, so its parser's limits are checked by the syntax tree.
+# Windows PowerShell 5.1 is not available here, so the limits of its parser are checked with the syntax tree.
 BeforeDiscovery {
     $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module')
     $scripts = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1', '*.psd1' |
             ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
-    # What the check must find; it would be worth nothing if it let these pass.
+    # Constructs that the check must find.
     $newer = @(
         @{ Text = '$a = $b ? 1 : 2'; Finding = 'ternary*' }
         @{ Text = 'Get-Date && Get-Host'; Finding = 'pipeline chain*' }
@@ -33,19 +33,19 @@ BeforeAll {
     . ([System.IO.Path]::Combine($PSScriptRoot, 'Find-NewerSyntax.ps1'))
 }
 
-Describe 'Syntax that Windows PowerShell 5.1 reads' {
-    It '<Name> has nothing newer' -ForEach $scripts {
+Describe 'Syntax of Windows PowerShell 5.1' {
+    It '<Name> has no newer syntax' -ForEach $scripts {
         Find-NewerSyntax -Path $Path | Should -BeNullOrEmpty
     }
 
-    It 'lets plain 5.1 syntax pass' {
+    It 'includes plain 5.1 syntax' {
         $file = Join-Path -Path $TestDrive -ChildPath 'plain.ps1'
         [System.IO.File]::WriteAllText($file, "`$a = @{ b = 1KB; c = 0x1F; d = 5l }`nif (`$a) { ""tab``t"" | Out-Null }")
         Find-NewerSyntax -Path $file | Should -BeNullOrEmpty
     }
 }
 
-# On 5.1 itself these are parse errors, which is a finding too, but under another name.
+# In 5.1 these are parse errors, which is also a finding, but under another name.
 Describe 'The check itself' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
     It 'finds <Text>' -ForEach $newer {
         $file = Join-Path -Path $TestDrive -ChildPath 'newer.ps1'

@@ -1,4 +1,4 @@
-# Sessions in which the module cannot work say so in one error: Constrained Language Mode, and .NET types that another release left.
+# Sessions in which the module cannot work report it in one error: Constrained Language Mode, and .NET types of another release.
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'RunbookProcess.psm1')) -Force
     $module = (Get-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry'))).FullName
@@ -6,7 +6,7 @@ BeforeAll {
 }
 
 Describe 'Constrained Language Mode' {
-    It 'is the one error of the import in a runspace that is made with it: <_>' -ForEach 'psd1', 'folder' {
+    It 'is the only error of the import in a runspace that is created with it: <_>' -ForEach 'psd1', 'folder' {
         $state = [initialsessionstate]::CreateDefault2()
         $state.LanguageMode = 'ConstrainedLanguage'
         $shell = [powershell]::Create($state)
@@ -30,7 +30,7 @@ Describe 'Constrained Language Mode' {
         }
     }
 
-    It 'is the one error of the import in a session that entered it' {
+    It 'is the only error of the import in a session that entered it' {
         $results = Invoke-Runbook -Folder $TestDrive -Script @{ entered = @(
                 "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
                 "try { Import-Module '$manifest' } catch { `$_.FullyQualifiedErrorId }"
@@ -59,12 +59,12 @@ Describe 'Types of another release' {
         $results = Invoke-Runbook -Folder $TestDrive -Script $runbooks
     }
 
-    It '<_> asks for a new session' -ForEach 'a release without an identity', 'a release with another identity' {
+    It '<_> requires a new session' -ForEach 'a release without an identity', 'a release with another identity' {
         $action = 'Start a new PowerShell session and import the module there.'
         $results[$_].Ran | Should -Be 'Internal.SessionOutdated,Get-CertificateEncoded', $action, 'Internal.SessionOutdated,New-ContainerRegistryCertificate', $action -Because $results[$_].Errors
     }
 
-    It 'the identity of this release is that of its sources' {
+    It 'the identity of this release matches its sources' {
         $names = [string[]]@(Get-ChildItem -LiteralPath (Join-Path -Path $module -ChildPath 'Interop') -Filter '*.cs' | Where-Object { $_.Name -ne 'ShimContent.cs' } | ForEach-Object { $_.FullName })
         [array]::Sort($names, [System.StringComparer]::Ordinal)
         $text = @($names | ForEach-Object { [System.IO.File]::ReadAllText($_).Replace("`r`n", "`n") }) -join ''

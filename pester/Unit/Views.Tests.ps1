@@ -1,4 +1,4 @@
-# How objects are shown: each output type has a view, its columns are properties, and nothing but ASCII where the console is not UTF-8.
+# The display of objects: each output type has a view, its columns are properties, and it is ASCII if the console is not UTF-8.
 BeforeDiscovery {
     $root = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry')
     $commands = @((Import-PowerShellDataFile -LiteralPath (Join-Path -Path $root -ChildPath 'Azs.ContainerRegistry.psd1')).FunctionsToExport)
@@ -19,7 +19,7 @@ BeforeAll {
         [pscustomobject]$members
     }
 
-    # What a console of that width shows, without colors.
+    # The text on a console of that width, without colors.
     function Get-Shown {
         param($InputObject, [int] $Width = 120)
         ($InputObject | Out-String -Width $Width) -replace '\x1b\[[\d;]*m', ''
@@ -95,7 +95,7 @@ Describe 'Views' {
         if ($Encoding -eq 437) { "$shown$test" | Should -Not -Match '[^\x00-\x7f]' }
     }
 
-    It 'show long values of a <Type> whole at <Width> columns' -ForEach @(
+    It 'show long values of a <Type> completely at <Width> columns' -ForEach @(
         $dns = 'registry-of-the-production-department.shanghai.cloudapp.azurestack.corp.microsoft.com'
         $types = @(
             @{ Type = 'Deployment'; Property = [ordered]@{ Name = 'Microsoft.AzureStackContainerRegistry-20261129021200'; State = 'Succeeded'; Timestamp = [DateTimeOffset]'2026-11-29T02:12:00Z'; Duration = [TimeSpan]'25:12:03'; RegistryUrl = "https://$dns" } }
@@ -114,7 +114,7 @@ Describe 'Views' {
         @($lines | Where-Object { $_.Length -gt $Width }) | Should -BeNullOrEmpty
         $shown | Should -Not -Match ([string][char]0x2026)
         $shown | Should -Not -Match '\.\.\.'
-        # Each value is there, in the pieces that a column has.
+        # Each value is present, in the pieces of a column.
         foreach ($name in $Property.Keys | Where-Object { $Property[$_] -is [string] -and $_ -notin 'Digest', 'State' -and -not ($Type -eq 'Removal' -and $_ -eq 'Action') }) {
             $value = $Property[$name]
             $rest = $value -replace '\s', ''

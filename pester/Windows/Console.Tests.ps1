@@ -8,7 +8,7 @@ Describe 'A console in code page <Page>' -ForEach @(
     @{ Page = 437; Shown = 'Zertifikat ' + [char]0xE4 + '?.pfx' }
     @{ Page = 65001; Shown = 'Zertifikat ' + [char]0xE4 + [char]0x4E0A + '.pfx' }
 ) {
-    It 'shows what it can of an error, and the error itself is whole' {
+    It 'shows the representable characters of an error, and the error object is complete' {
         $file = Join-Path -Path $TestDrive -ChildPath "page-$Page.ps1"
         [System.IO.File]::WriteAllText($file, @"
 [Console]::OutputEncoding = [System.Text.Encoding]::GetEncoding($Page)

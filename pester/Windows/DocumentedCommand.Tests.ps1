@@ -1,4 +1,4 @@
-# The documented command line in the Windows build of PowerShell: DLL, shim, paths and TLS with the private CA.
+# The documented command line in the Windows build of PowerShell: DLL, shim, paths, and TLS with the private CA.
 BeforeDiscovery {
     $kinds = @('AAD', 'ADFS' | Where-Object { [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } | ForEach-Object { @{ Kind = $_ } })
 }
@@ -17,7 +17,7 @@ Describe 'The system' {
         Test-Path -LiteralPath $library | Should -BeTrue
     }
 
-    It 'has stamps to work on' -TestCases @(@{ Count = $kinds.Count }) {
+    It 'has stamps' -TestCases @(@{ Count = $kinds.Count }) {
         $Count | Should -Be 2
     }
 }
@@ -35,13 +35,13 @@ Describe 'The documented command line on <Kind>' -ForEach $kinds {
         $screen = @(Set-ContainerRegistryPrerequisites @values 6>&1 | ForEach-Object { [string]$_ })
     }
 
-    It 'wrote the certificate into a folder with a non-ASCII name' {
+    It 'writes the certificate to a folder with a non-ASCII name' {
         Test-Path -LiteralPath $certificate | Should -BeTrue
         $opened = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate, 'Pfx-Passwort!1')
         $opened.HasPrivateKey | Should -BeTrue
     }
 
-    It 'printed the labelled block' {
+    It 'prints the labeled block' {
         $first = [array]::IndexOf($screen, $rule)
         $first | Should -BeGreaterOrEqual 0
         $block = $screen[$first..($screen.Count - 1)]
@@ -60,7 +60,7 @@ Describe 'The documented command line on <Kind>' -ForEach $kinds {
         Get-StampJournal -Stamp $stamp -Writes | Should -HaveCount 0
     }
 
-    It 'says what is wrong as one error with its id' {
+    It 'reports a problem as one error with its id' {
         $wrong = @{}
         foreach ($name in $values.Keys) { $wrong[$name] = $values[$name] }
         $wrong.StorageAccountName = 'Not_A_Name'

@@ -6,7 +6,7 @@ BeforeAll {
 }
 
 Describe 'The library of Windows' {
-    It 'says what it is and of which version' {
+    It 'contains its name and version' {
         $version = (Get-Module -Name Azs.ContainerRegistry).Version
         $information = [System.Diagnostics.FileVersionInfo]::GetVersionInfo($library)
         $information.ProductName | Should -BeExactly 'Azs.ContainerRegistry'

@@ -1,4 +1,4 @@
-//! A C program, compiled by the system's compiler against the checked-in header, does the main job.
+//! A C program, compiled with the system's compiler against the checked-in header, runs the main flow.
 
 use std::io::Write;
 use std::path::Path;
@@ -34,10 +34,9 @@ fn last_event(output: &Output) -> Value {
 }
 
 #[test]
-fn the_abi_keeps_its_promises_to_a_careless_c_program() {
+fn abi_handles_invalid_calls_of_a_c_program() {
     let folder = Folder::new();
-    let Some(program) =
-        c_program::compile("tests/c/harness.c", "the_abi_keeps_its_promises_to_a_careless_c_program", &folder)
+    let Some(program) = c_program::compile("tests/c/harness.c", "abi_handles_invalid_calls_of_a_c_program", &folder)
     else {
         return;
     };
@@ -47,12 +46,14 @@ fn the_abi_keeps_its_promises_to_a_careless_c_program() {
 }
 
 #[test]
-fn a_c_program_connects_lists_images_and_prepares_a_registry() {
+fn c_program_connects_lists_images_and_creates_the_prerequisites() {
     let stamp = TestStamp::aad();
     let folder = &stamp.folder;
-    let Some(program) =
-        c_program::compile("tests/c/harness.c", "a_c_program_connects_lists_images_and_prepares_a_registry", folder)
-    else {
+    let Some(program) = c_program::compile(
+        "tests/c/harness.c",
+        "c_program_connects_lists_images_and_creates_the_prerequisites",
+        folder,
+    ) else {
         return;
     };
     let session = stamp.session_json();

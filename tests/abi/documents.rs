@@ -1,4 +1,4 @@
-//! README and docs: links lead somewhere, commands are run by something, and no file grows beyond what a newcomer reads.
+//! README and docs: links resolve, documented commands are run by tests, and no file is too long.
 
 mod dependencies;
 mod markdown;
@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use markdown::Page;
 
 const LONGEST: usize = 400;
-/// Within so many lines a longer file says that a program wrote it.
+/// A longer file must say within this many lines that it is generated.
 const REASON_WITHIN: usize = 15;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files of the checkout but for what is built.
+/// Collects all files of the checkout except build output.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -52,7 +52,7 @@ fn shown(path: &Path) -> String {
 }
 
 #[test]
-fn links_lead_to_files_and_headings_that_exist() {
+fn links_refer_to_existing_files_and_headings() {
     let (mut broken, mut followed) = (Vec::new(), 0);
     for page in pages() {
         for link in page.links() {
@@ -88,8 +88,8 @@ fn follow(page: &Page, link: &str) -> Result<(), String> {
 }
 
 #[test]
-fn files_that_the_pages_name_exist() {
-    // `native/core`, `docs/abi.md`, `tests/c/harness.c`: a folder of the checkout, and something below it.
+fn files_named_in_the_pages_exist() {
+    // `native/core`, `docs/abi.md`, `tests/c/harness.c`: a top-level folder of the checkout, and a path below it.
     let folders: Vec<String> = fs::read_dir(root())
         .expect("the checkout")
         .filter_map(|entry| Some(entry.ok()?.file_name().to_str()?.to_owned()))
@@ -112,7 +112,7 @@ fn files_that_the_pages_name_exist() {
     assert!(named > 10, "only {named} paths were found");
 }
 
-/// What runs each documented shell command: a file, and a text in it that does.
+/// For each documented shell command, a file that runs it and a text in that file.
 const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask demo", ".ci/run", "cargo xtask demo"),
     ("cargo xtask test", ".ci/run", "cargo xtask test --all"),
@@ -134,11 +134,11 @@ const RUN_BY: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn shell_commands_of_the_pages_are_run_by_something() {
+fn shell_commands_of_the_pages_are_run_by_tests() {
     let (mut unknown, mut known) = (Vec::new(), BTreeSet::new());
     for page in pages() {
         for line in page.shell_lines() {
-            // Settings of the environment stand in front.
+            // Environment settings come first.
             let command = line.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '_');
             let command = if command.starts_with('=') {
                 command.split_once(' ').map_or("", |(_, rest)| rest)
@@ -165,7 +165,7 @@ fn shell_commands_of_the_pages_are_run_by_something() {
 }
 
 #[test]
-fn no_file_is_longer_than_400_lines_without_a_reason_in_it() {
+fn files_above_400_lines_state_a_reason() {
     const TEXT: [&str; 13] = ["rs", "ps1", "psm1", "psd1", "cs", "c", "h", "py", "sh", "md", "css", "mjs", "txt"];
     let (mut long, mut looked) = (Vec::new(), 0);
     for path in all_files() {

@@ -1,4 +1,4 @@
-//! A service that echoes what it was sent: nothing secret leaves the library in a message or an error.
+//! A service that echoes what it received: no secret leaves the library in a message or an error.
 
 use crate::support::flow;
 use crate::support::operation::Ended;
@@ -6,7 +6,7 @@ use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::faults::Fault;
 
-/// Lets each request that matches be refused with words that quote `secret` in several ways.
+/// Refuses each matching request with a message that quotes `secret` in several ways.
 fn echo(stamp: &TestStamp, method: &str, path: &str, secret: &str) {
     let encoded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let text = format!("the value '{secret}' is refused: {}, and {encoded} too", json!({ "value": secret }));

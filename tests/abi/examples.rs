@@ -1,4 +1,4 @@
-//! The examples for other languages do what they say, against a stamp: signed in with the right secret, refused with a wrong one.
+//! The examples for other languages work with a stamp: signed in with the correct secret, refused with a wrong one.
 
 use crate::support;
 use std::io::Write;
@@ -9,7 +9,7 @@ use crate::support::c_program;
 use crate::support::stamp::{Folder, TestStamp};
 use serde_json::Value;
 
-/// Exit code and last line of `command`, which reads the secret from its standard input.
+/// Returns exit code and last line of `command`, which reads the secret from its standard input.
 fn connect(mut command: Command, stamp: &TestStamp, secret: &str) -> (Option<i32>, Value) {
     let session = stamp.folder.path("session.json");
     std::fs::write(&session, stamp.session_json().to_string()).expect("a file");

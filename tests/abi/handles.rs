@@ -1,4 +1,4 @@
-//! Handles that a careless or hostile caller uses after their end, twice, in the place of others, or from many threads at once.
+//! Handles that a faulty or hostile caller uses after freeing them, twice, in place of other types, or from many threads at once.
 
 use std::ptr::{null_mut, without_provenance_mut};
 use std::sync::Barrier;
@@ -15,7 +15,7 @@ const HANDLE_INVALID: i32 = 105;
 
 type Free = unsafe extern "C" fn(Handle) -> i32;
 
-/// A handle of each kind with its free function. Nothing frees them but the caller.
+/// Returns a handle of each type with its free function. The caller must free them.
 fn one_of_each() -> Vec<(&'static str, Handle, Free)> {
     let api = api();
     let session = session();
@@ -66,7 +66,7 @@ fn freed(free: Free, handle: Handle) -> i32 {
     unsafe { free(handle) }
 }
 
-/// The status of every other call, with `handle` where a live handle belongs, and the id of the error where there is one.
+/// Returns the status of every other call, with `handle` instead of a live handle, and the id of the error if there is one.
 fn used(handle: Handle) -> Vec<(&'static str, i32, Option<String>)> {
     let api = api();
     let (mut place, name, text) = (null_mut(), "token", r#"{"request":1}"#);
@@ -99,7 +99,7 @@ fn used(handle: Handle) -> Vec<(&'static str, i32, Option<String>)> {
 }
 
 #[test]
-fn a_freed_handle_is_refused_by_every_call_and_freeing_it_again_does_nothing() {
+fn freed_handle_is_refused_by_every_call_and_freeing_it_again_does_nothing() {
     let handles = one_of_each();
     for (kind, handle, free) in &handles {
         assert_eq!(freed(*free, *handle), 0, "{kind}");
@@ -124,7 +124,7 @@ fn a_freed_handle_is_refused_by_every_call_and_freeing_it_again_does_nothing() {
 }
 
 #[test]
-fn a_handle_of_another_kind_or_a_number_that_was_never_given_is_refused() {
+fn handle_of_another_type_and_unknown_number_are_refused() {
     let handles = one_of_each();
     for (kind, handle, free) in &handles {
         for (other, foreign, _) in handles.iter().filter(|(other, ..)| other != kind) {
@@ -143,7 +143,7 @@ fn a_handle_of_another_kind_or_a_number_that_was_never_given_is_refused() {
 }
 
 #[test]
-fn an_operation_that_is_freed_while_a_thread_waits_for_its_event_gives_that_thread_its_end() {
+fn freeing_an_operation_returns_the_last_event_to_a_waiting_thread() {
     let stamp = TestStamp::aad();
     stamp.set_latency(Duration::from_secs(20));
     let session = stamp.session();
@@ -156,7 +156,7 @@ fn an_operation_that_is_freed_while_a_thread_waits_for_its_event_gives_that_thre
                 thread::yield_now();
             }
             assert_eq!(freed(api().operation_free, operation.0), 0);
-            // It is the last event, or a refusal when the thread was between two calls.
+            // The last event, or a refusal if the thread was between two calls.
             if let Ok(ended) = waiting.join() {
                 assert_eq!(ended.last["outcome"], "cancelled");
             }
@@ -167,7 +167,7 @@ fn an_operation_that_is_freed_while_a_thread_waits_for_its_event_gives_that_thre
 }
 
 #[test]
-fn many_threads_that_free_the_same_handles_free_each_once() {
+fn concurrent_frees_of_the_same_handles_free_each_once() {
     let handles: Vec<_> = (0..5).flat_map(|_| one_of_each()).map(|(_, handle, free)| (handle.addr(), free)).collect();
     let start = Barrier::new(4);
     let freed: usize = thread::scope(|scope| {
@@ -186,7 +186,7 @@ fn many_threads_that_free_the_same_handles_free_each_once() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn ten_thousand_sessions_leave_neither_memory_nor_threads() {
+fn ten_thousand_sessions_leak_neither_memory_nor_threads() {
     fn figure(name: &str) -> u64 {
         let text = std::fs::read_to_string("/proc/self/status").expect("the figures of this process");
         let line = text.lines().find_map(|line| line.strip_prefix(name)).expect("the figure");
@@ -198,7 +198,7 @@ fn ten_thousand_sessions_leave_neither_memory_nor_threads() {
             assert_eq!(freed(api().session_free, session), 0);
         }
     };
-    // The first ones fill the allocator's own stores.
+    // The first sessions fill the caches of the allocator.
     (0..20).for_each(|_| open(100));
     let (threads, before) = (figure("Threads"), figure("VmRSS"));
     (0..100).for_each(|_| open(100));

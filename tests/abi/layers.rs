@@ -1,4 +1,4 @@
-//! Imports run downwards: the layers stand in `docs/architecture.md`, and within a folder no files import each other in a circle.
+//! Imports run downwards: the layers are listed in `docs/architecture.md`, and within a folder no files import each other in a cycle.
 
 mod imports;
 
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use imports::{Edge, edges};
 
-/// Circles between the files of a folder. The list may only get shorter: a circle that is larger, or that is gone, fails the test.
+/// Cycles between the files of a folder. The list may only get shorter: a larger cycle, or a cycle that no longer exists, fails the test.
 const CIRCLES_IN_CORE: &[(&str, &[&str])] = &[
     ("http", &["answer", "fault", "retry"]),
     ("identity", &["authorized", "context"]),
@@ -47,7 +47,7 @@ fn sources(member: &str) -> Vec<Edge> {
     edges
 }
 
-/// The fenced block `layers` of the page: a line a layer, the highest first.
+/// Returns the fenced block `layers` of the page: one layer per line, the highest first.
 fn layers() -> BTreeMap<String, usize> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
     let page = std::fs::read_to_string(page).expect("the page").replace("\r\n", "\n");
@@ -76,12 +76,12 @@ fn modules_of_core_import_from_lower_layers_only() {
 }
 
 #[test]
-fn files_of_a_folder_in_core_do_not_import_each_other_in_a_circle() {
+fn files_of_a_folder_in_core_have_no_import_cycles() {
     assert_eq!(circles(&sources("core")), listed(CIRCLES_IN_CORE));
 }
 
 #[test]
-fn files_of_a_folder_in_the_stamp_do_not_import_each_other_in_a_circle() {
+fn files_of_a_folder_in_the_stamp_have_no_import_cycles() {
     assert_eq!(circles(&sources("stamp")), listed(CIRCLES_IN_STAMP));
 }
 
@@ -92,12 +92,12 @@ fn listed(circles: &[(&str, &[&str])]) -> Circles {
     circles.iter().map(|(folder, names)| ((*folder).to_owned(), owned(names))).collect()
 }
 
-/// For each folder the sets of files and folders in it that reach each other.
+/// Returns for each folder the sets of files and subfolders that import each other.
 fn circles(edges: &[Edge]) -> Circles {
     let mut folders: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for edge in edges {
         let same = edge.from.iter().zip(&edge.to).take_while(|(from, to)| from == to).count();
-        // A folder and what lies in it know each other.
+        // A folder and its content may import each other.
         if let (Some(from), Some(to)) = (edge.from.get(same), edge.to.get(same)) {
             let folder = folders.entry(edge.from[..same].join("/")).or_default();
             folder.entry(from.clone()).or_default().insert(to.clone());

@@ -1,4 +1,4 @@
-//! Handles, statuses and events at the boundary: what a careless caller does, and what it gets.
+//! Handles, statuses, and events at the boundary, for correct and incorrect callers.
 
 use crate::support;
 use std::ptr::{null, null_mut};
@@ -17,14 +17,14 @@ fn session_json() -> Value {
 }
 
 #[test]
-fn the_version_is_one_dot_something() {
+fn major_version_is_one() {
     // SAFETY: no conditions.
     let version = unsafe { (api().abi_version)() };
     assert_eq!(version >> 16, 1);
 }
 
 #[test]
-fn freeing_nothing_does_nothing() {
+fn freeing_null_does_nothing() {
     let api = api();
     for free in [api.secrets_free, api.session_free, api.operation_free, api.buffer_free, api.error_free] {
         // SAFETY: NULL is allowed.
@@ -39,7 +39,7 @@ fn freeing_nothing_does_nothing() {
 }
 
 #[test]
-fn a_null_where_something_is_needed_is_an_error() {
+fn null_for_a_required_argument_is_an_error() {
     let mut error = null_mut();
     // SAFETY: the place for the error is writable; the rest is NULL on purpose.
     let status = unsafe { (api().session_new)(null(), 5, null_mut(), null_mut(), &raw mut error) };
@@ -47,7 +47,7 @@ fn a_null_where_something_is_needed_is_an_error() {
     assert_eq!(api().take_error(error)["id"], "Argument.Missing");
 
     let mut session: Handle = null_mut();
-    // SAFETY: as above, and nobody wants the error.
+    // SAFETY: as above, without a place for the error.
     let status = unsafe { (api().session_new)(null(), 5, null_mut(), &raw mut session, null_mut()) };
     assert_eq!(status, 101);
     assert!(session.is_null());
@@ -64,7 +64,7 @@ fn a_null_where_something_is_needed_is_an_error() {
 }
 
 #[test]
-fn text_that_is_no_request_is_an_error() {
+fn invalid_request_text_is_an_error() {
     let bad = [
         ("", "Request.Invalid"),
         ("{", "Request.Invalid"),
@@ -89,7 +89,7 @@ fn text_that_is_no_request_is_an_error() {
 }
 
 #[test]
-fn a_request_beyond_the_limits_is_refused_before_it_is_parsed() {
+fn request_above_the_limits_is_refused_before_it_is_parsed() {
     let large = |piece: &str, bytes: usize| format!(r#"{{"version":1,"a":[{}0]}}"#, piece.repeat(bytes / piece.len()));
     for (json, why) in [
         (large("0,", 100 << 20), "the limit is 1048576"),
@@ -110,7 +110,7 @@ fn a_request_beyond_the_limits_is_refused_before_it_is_parsed() {
     }
 }
 
-/// `None` where the system does not tell it.
+/// Returns the peak memory; `None` if the system does not provide it.
 fn peak_memory() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -118,7 +118,7 @@ fn peak_memory() -> Option<u64> {
 }
 
 #[test]
-fn a_secret_comes_in_as_utf16_and_a_broken_one_is_refused() {
+fn utf16_secret_is_accepted_and_an_invalid_one_is_refused() {
     let bag = Secrets::new(&[]);
     let name = "clientSecret";
     for (units, expected) in [(vec![0x70, 0xd834, 0xdd1e], 0), (vec![0xd834], 102)] {
@@ -136,7 +136,7 @@ fn a_secret_comes_in_as_utf16_and_a_broken_one_is_refused() {
 }
 
 #[test]
-fn the_last_event_comes_once() {
+fn last_event_is_sent_once() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let operation = session.start("connect", &json!({ "version": 1 }), &[]);
@@ -146,13 +146,13 @@ fn the_last_event_comes_once() {
         let error = operation.next(Duration::ZERO).expect_err("nothing may follow");
         assert_eq!(error["id"], "Internal.OperationFinished");
     }
-    // Cancelling what has ended changes nothing.
+    // Canceling a finished operation changes nothing.
     operation.cancel();
     assert_eq!(operation.next(Duration::ZERO).expect_err("nothing may follow")["number"], 903);
 }
 
 #[test]
-fn waiting_for_an_event_takes_no_longer_than_asked() {
+fn waiting_for_an_event_ends_at_the_timeout() {
     let stamp = TestStamp::aad();
     stamp.set_latency(Duration::from_secs(5));
     let session = stamp.session();
@@ -166,7 +166,7 @@ fn waiting_for_an_event_takes_no_longer_than_asked() {
 }
 
 #[test]
-fn a_cancelled_operation_ends_as_cancelled_within_a_second() {
+fn canceled_operation_ends_as_cancelled_within_a_second() {
     let stamp = TestStamp::aad();
     stamp.set_latency(Duration::from_secs(20));
     let session = stamp.session();
@@ -187,7 +187,7 @@ fn a_cancelled_operation_ends_as_cancelled_within_a_second() {
 }
 
 #[test]
-fn freeing_a_running_operation_or_its_session_does_not_wait_for_the_stamp() {
+fn freeing_a_running_operation_or_session_does_not_wait_for_the_stamp() {
     let stamp = TestStamp::aad();
     stamp.set_latency(Duration::from_secs(20));
     let began = Instant::now();
@@ -203,7 +203,7 @@ fn freeing_a_running_operation_or_its_session_does_not_wait_for_the_stamp() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn no_thread_is_left_when_the_session_is_freed() {
+fn freeing_a_session_ends_its_threads() {
     fn threads() -> usize {
         let tasks = std::fs::read_dir("/proc/self/task").expect("the threads of this process");
         let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
@@ -218,7 +218,7 @@ fn no_thread_is_left_when_the_session_is_freed() {
 }
 
 #[test]
-fn two_sessions_work_side_by_side_and_do_not_know_each_other() {
+fn parallel_sessions_are_independent() {
     let (aad, adfs) = (TestStamp::aad(), TestStamp::adfs());
     let (first, second) = (aad.session(), adfs.session());
     let connect = json!({ "version": 1 });
@@ -229,7 +229,7 @@ fn two_sessions_work_side_by_side_and_do_not_know_each_other() {
 }
 
 #[test]
-fn a_session_without_its_secret_says_which_one_is_missing() {
+fn session_without_its_secret_names_the_missing_one() {
     let session = match Session::try_new(&session_json().to_string(), &[]) {
         Err(error) => error,
         Ok(session) => session.run("connect", &json!({ "version": 1 }), &[]).error().clone(),
@@ -274,17 +274,17 @@ fn unknown_members_of_sessions_requests_and_replies_are_refused_by_name() {
 }
 
 #[test]
-fn an_operation_that_asked_for_nothing_takes_no_reply() {
+fn operation_without_a_request_refuses_a_reply() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let operation = session.start("connect", &json!({ "version": 1 }), &[]);
-    let error = operation.reply(&json!({ "request": 7 }), &[("token", "x")]).expect_err("nobody asked");
+    let error = operation.reply(&json!({ "request": 7 }), &[("token", "x")]).expect_err("no token was requested");
     assert_eq!(error["id"], "Request.Invalid");
     operation.end().result();
 }
 
 #[test]
-fn a_certificate_is_made_and_encoded_without_a_session() {
+fn certificate_is_created_and_encoded_without_a_session() {
     let folder = support::stamp::Folder::new();
     let path = folder.path("registry.pfx");
     flow::create_certificate(&path, "pässword");
@@ -297,7 +297,7 @@ fn a_certificate_is_made_and_encoded_without_a_session() {
     let thumbprint = ended.result()["certificate"]["thumbprint"].as_str().expect("a thumbprint");
     assert_eq!(thumbprint.len(), 40);
     let encoded = operation.secret("encoded").expect("the vault's value");
-    assert!(!ended.text().contains(&encoded), "a secret is no part of an event");
+    assert!(!ended.text().contains(&encoded), "a secret is not part of an event");
     assert_eq!(operation.secret("other").expect_err("no such secret")["id"], "Argument.Invalid");
 
     let wrong = Operation::try_start(null_mut(), "certificate_encode", &request, &[("certificatePassword", "wrong")])

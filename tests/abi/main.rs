@@ -1,4 +1,4 @@
-//! The C ABI itself, the programs that use it, and what the project publishes about itself.
+//! The C ABI, the programs that use it, and the project's published documents.
 
 mod c_harness;
 mod documents;

@@ -1,13 +1,13 @@
-//! What the PowerShell functions send, against the schemas of the requests: a member that the library does not know would be refused.
+//! The requests of the PowerShell functions, compared with the schemas: the library refuses unknown members.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
 
-/// What `Invoke-ContainerRegistryOperation` adds.
+/// The members that `Invoke-ContainerRegistryOperation` adds.
 const ADDED: [&str; 6] = ["version", "command", "logPath", "reportPath", "trace", "whatIf"];
-/// Functions whose result is a request, or a part of one.
+/// Functions that return a request, or a part of one.
 const MAKERS: [&str; 2] = ["Get-ImageConnection", "Get-PrerequisitesRequest"];
 
 fn root() -> &'static Path {
@@ -31,7 +31,7 @@ fn functions() -> BTreeMap<String, String> {
     found
 }
 
-/// A call of a use case: its name, and the line with its continuations.
+/// Returns the calls of use cases: name, and the line with its continuations.
 fn calls(text: &str) -> Vec<(String, String)> {
     let lines = text.replace("`\n", " ");
     let calls = lines.lines().filter(|line| line.contains("Invoke-ContainerRegistryOperation "));
@@ -43,7 +43,7 @@ fn word_after(text: &str, before: &str) -> Option<String> {
     Some(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
 }
 
-/// Keys at the top of the table that begins behind `before`: `@{ a = 1; b = @{ … } }`.
+/// Returns the top-level keys of the table that begins after `before`: `@{ a = 1; b = @{ … } }`.
 fn keys_of_table(text: &str, before: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for (at, _) in text.match_indices(before) {
@@ -72,7 +72,7 @@ fn keys_of_table(text: &str, before: &str) -> BTreeSet<String> {
     keys
 }
 
-/// All keys that a function may put into its request.
+/// Returns all keys that a function can add to its request.
 fn keys(text: &str, call: &str, functions: &BTreeMap<String, String>) -> BTreeSet<String> {
     let mut keys = keys_of_table(call, "-Request @{");
     if call.contains("-Request $") || call.contains("-Request ($") {
@@ -93,7 +93,7 @@ fn keys(text: &str, call: &str, functions: &BTreeMap<String, String>) -> BTreeSe
 }
 
 #[test]
-fn the_library_knows_every_member_that_the_module_sends() {
+fn schemas_contain_every_member_of_module_requests() {
     let (schemas, functions) = (schemas(), functions());
     let (mut unknown, mut used) = (Vec::new(), BTreeSet::new());
     for (function, text) in &functions {
@@ -122,7 +122,7 @@ fn names(schemas: &Value) -> Vec<String> {
 }
 
 #[test]
-fn the_module_asks_before_each_use_case_that_writes_and_opens_the_session_that_it_needs() {
+fn module_confirms_each_writing_use_case_and_opens_the_required_session() {
     let schemas = schemas();
     for (function, text) in functions() {
         for (use_case, call) in calls(&text) {
@@ -143,7 +143,7 @@ fn the_module_asks_before_each_use_case_that_writes_and_opens_the_session_that_i
 }
 
 #[test]
-fn the_library_knows_every_member_of_the_sessions_that_the_module_opens() {
+fn schema_contains_every_member_of_module_sessions() {
     let (schemas, functions) = (schemas(), functions());
     let session = &schemas["session"]["properties"];
     let kinds = session["identity"]["oneOf"].as_array().expect("ways of signing in");

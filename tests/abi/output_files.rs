@@ -1,4 +1,4 @@
-//! Every file that a command writes goes to a new path or to a regular file. Anything else is refused before the first request, and stays what it is.
+//! Every file that a command writes is new or replaces a regular file. Any other path is refused before the first request, and stays unchanged.
 
 use std::fs;
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use crate::support::operation::Operation;
 use crate::support::stamp::{Folder, TestStamp};
 use serde_json::{Value, json};
 
-/// Paths at which no file may be written, each with what its error says.
+/// Returns paths at which a file cannot be written, with a part of the error for each.
 fn special_paths(folder: &Folder) -> Vec<(PathBuf, &'static str)> {
     let path = |name: &str| folder.path(name);
     assert!(Command::new("mkfifo").arg(path("fifo")).status().expect("mkfifo starts").success());
@@ -25,7 +25,7 @@ fn special_paths(folder: &Folder) -> Vec<(PathBuf, &'static str)> {
         (path("to-nowhere"), "it is a link to"),
         (path("no/such/folder"), "does not exist"),
     ];
-    // Only root makes devices; this one has the numbers of /dev/null, and lies in the test's own folder.
+    // Only root can create devices; this one has the numbers of /dev/null, and is in the test's own folder.
     if Command::new("mknod").arg(path("device")).args(["c", "1", "3"]).status().is_ok_and(|made| made.success()) {
         symlink(path("device"), path("to-device")).expect("a link");
         special.extend([(path("device"), "it is a device"), (path("to-device"), "it is a device")]);
@@ -33,13 +33,13 @@ fn special_paths(folder: &Folder) -> Vec<(PathBuf, &'static str)> {
     special
 }
 
-/// What may not change: kind, number and link of a path.
+/// Returns what must not change: type, number, and link target of a path.
 fn look(path: &Path) -> Option<(u64, u32, Option<PathBuf>)> {
     let found = fs::symlink_metadata(path).ok()?;
     Some((found.ino(), found.mode(), fs::read_link(path).ok()))
 }
 
-/// The error of the start call, or of the operation.
+/// Returns the error of the start call, or of the operation.
 fn refusal(name: &str, request: &Value) -> Value {
     match Operation::try_start(null_mut(), name, &request.to_string(), &[("certificatePassword", "canary-1")]) {
         Err(error) => error,
@@ -48,9 +48,9 @@ fn refusal(name: &str, request: &Value) -> Value {
 }
 
 #[test]
-fn no_command_replaces_what_is_no_regular_file() {
+fn no_command_replaces_special_files() {
     let folder = Folder::new();
-    // Whoever connects would be seen.
+    // A connection would be visible.
     let peer = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     peer.set_nonblocking(true).expect("it can be asked");
     let port = peer.local_addr().expect("its address").port();
@@ -83,14 +83,14 @@ fn no_command_replaces_what_is_no_regular_file() {
         }
     }
     assert!(!new_certificate.exists() && !folder.path("nowhere").exists());
-    assert!(peer.accept().is_err(), "somebody connected");
-    // No part of a file is left beside them.
+    assert!(peer.accept().is_err(), "a client connected");
+    // No partial file remains next to them.
     let left = fs::read_dir(folder.path("")).expect("the folder").filter_map(Result::ok);
     assert!(left.into_iter().all(|entry| !entry.file_name().to_string_lossy().ends_with(".partial")));
 }
 
 #[test]
-fn a_link_stays_and_its_target_is_written_and_new_files_are_the_owners_only() {
+fn link_is_kept_its_target_is_written_and_new_files_are_for_the_owner_only() {
     let stamp = TestStamp::aad();
     let folder = Folder::new();
     let session = stamp.session();

@@ -1,4 +1,4 @@
-//! The report of a real run in a real browser: it opens without a network, shows what it should, and is a picture and not a blank page.
+//! The report of a real run in a real browser: it opens without a network, shows the expected content, and is rendered.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,7 +14,7 @@ use stamp::faults::Fault;
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 1600;
 
-/// A browser, or why there is none.
+/// Returns a browser; prints the reason if there is none.
 fn browser(test: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|program| program.is_file());
@@ -40,7 +40,7 @@ fn open(browser: &Path, folder: &Folder, report: &Path, arguments: &[&str]) -> S
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// Takes a picture; `AZCR_KEEP_PICTURES` names a folder where it is kept to be looked at. Gives the pixels, three or four bytes each.
+/// Takes a screenshot; `AZCR_KEEP_PICTURES` names a folder in which it is kept for inspection. Returns the pixels, three or four bytes each.
 fn picture(browser: &Path, folder: &Folder, report: &Path, name: &str, arguments: &[&str]) -> Vec<[u8; 3]> {
     let file = folder.path(name);
     let screenshot = format!("--screenshot={}", file.display());
@@ -57,7 +57,7 @@ fn picture(browser: &Path, folder: &Folder, report: &Path, name: &str, arguments
     pixels[..info.buffer_size()].chunks_exact(channels).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
 }
 
-/// A page with text, boxes and bars has many colours, and its background does not fill it.
+/// Checks the colors: a page with text, boxes, and bars has many, and is not filled by its background.
 fn assert_drawn(pixels: &[[u8; 3]], background: [u8; 3]) {
     let colours: HashSet<&[u8; 3]> = pixels.iter().collect();
     let back = pixels.iter().filter(|pixel| **pixel == background).count();
@@ -80,8 +80,8 @@ fn run(stamp: &TestStamp) -> PathBuf {
 }
 
 #[test]
-fn a_report_is_drawn_in_light_and_dark_with_what_to_copy() {
-    let Some(browser) = browser("a_report_is_drawn_in_light_and_dark_with_what_to_copy") else { return };
+fn report_is_rendered_in_light_and_dark_with_the_values_to_copy() {
+    let Some(browser) = browser("report_is_rendered_in_light_and_dark_with_the_values_to_copy") else { return };
     let stamp = TestStamp::aad();
     stamp.set_latency(std::time::Duration::from_millis(60));
     let report = run(&stamp);
@@ -108,8 +108,8 @@ fn a_report_is_drawn_in_light_and_dark_with_what_to_copy() {
 }
 
 #[test]
-fn a_failed_run_shows_why_and_markup_in_a_message_stays_text() {
-    let Some(browser) = browser("a_failed_run_shows_why_and_markup_in_a_message_stays_text") else { return };
+fn failed_run_shows_the_reason_and_markup_in_messages_stays_text() {
+    let Some(browser) = browser("failed_run_shows_the_reason_and_markup_in_messages_stays_text") else { return };
     let stamp = TestStamp::aad();
     let message = "<script>document.title='broken in'</script><img src=x onerror=\"document.title='broken in'\">";
     let fault = json!({ "match": { "method": "PUT", "pathContains": "/vaults/" }, "times": 1, "action": { "answer": { "status": 409,

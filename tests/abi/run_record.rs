@@ -1,4 +1,4 @@
-//! The log and the report of real runs across the ABI: complete when a run fails, is stopped or is killed, and without a secret.
+//! The log and the report of real runs through the ABI: complete if a run fails, is stopped, or is killed, and without secrets.
 
 use crate::support;
 use std::path::Path;
@@ -27,12 +27,12 @@ fn fault(stamp: &TestStamp, rule: Value) {
     stamp.stamp.set_fault(serde_json::from_value::<Fault>(rule).expect("a fault rule"));
 }
 
-/// What must stand in no file: all that the run was given or got that is secret.
+/// Returns all secrets of the run, which must not be in any file.
 fn canaries(stamp: &TestStamp) -> Vec<String> {
     let state = stamp.stamp.state();
     let mut canaries: Vec<String> =
         [flow::CERTIFICATE_PASSWORD, flow::REGISTRY_PASSWORD, stamp.client_secret(), "eyJ"].map(str::to_owned).to_vec();
-    // As JSON writes it, too.
+    // Also in JSON escaping.
     canaries.push(flow::CERTIFICATE_PASSWORD.replace('\\', "\\\\").replace('"', "\\\""));
     canaries.extend(state["accounts"][0]["keys"][0].as_str().map(str::to_owned));
     assert_eq!(canaries.len(), 6, "the account has a key: {state:#}");
@@ -40,7 +40,7 @@ fn canaries(stamp: &TestStamp) -> Vec<String> {
 }
 
 #[test]
-fn each_request_of_a_run_is_in_the_log_with_the_ids_that_the_stamp_gave() {
+fn log_contains_each_request_with_the_ids_of_the_stamp() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     stamp.stamp.journal_clear();
@@ -49,7 +49,7 @@ fn each_request_of_a_run_is_in_the_log_with_the_ids_that_the_stamp_gave() {
     assert_eq!((&log[0]["kind"], &log[0]["command"]), (&json!("start"), &json!("Set-ContainerRegistryPrerequisites")));
     assert_eq!(log.last().expect("lines")["kind"], "finished");
 
-    // The name of a new vault is late: the proxy does not find it, and the stamp never sees those requests.
+    // The DNS name of a new vault appears late: the proxy does not resolve it, and the stamp does not receive those requests.
     let answers: Vec<&Value> =
         log.iter().filter(|line| line["kind"] == "answer" && line["status"].is_number()).collect();
     let journal: Vec<_> = stamp.stamp.journal().into_iter().filter(|entry| entry.method != "CONNECT").collect();
@@ -72,7 +72,7 @@ fn each_request_of_a_run_is_in_the_log_with_the_ids_that_the_stamp_gave() {
 }
 
 #[test]
-fn repetitions_count_their_attempts_and_an_echo_of_a_secret_is_hidden() {
+fn retries_have_attempt_numbers_and_echoed_secrets_are_hidden() {
     let stamp = TestStamp::aad();
     let answer = |status: u16, message: &str| {
         json!({ "answer": { "status": status, "headers": [["Retry-After", "0"]],
@@ -105,7 +105,7 @@ fn repetitions_count_their_attempts_and_an_echo_of_a_secret_is_hidden() {
     }
 }
 
-/// The signature of a shared access signature as texts in texts write it.
+/// The signature of a shared access signature in nested escapes.
 const SIGNATURES: [&str; 8] = [
     "?sv=2017-04-17&sig=PLACE&se=1",
     r"?sv=2017-04-17\u0026sig=PLACE\u0026se=1",
@@ -118,7 +118,7 @@ const SIGNATURES: [&str; 8] = [
 ];
 
 #[test]
-fn an_escaped_signature_of_an_answer_is_in_no_file() {
+fn escaped_signature_of_an_answer_is_in_no_file() {
     for (number, form) in SIGNATURES.iter().enumerate() {
         let stamp = TestStamp::aad();
         let signature = format!("sig-canary-{number}%2Fx");
@@ -145,7 +145,7 @@ fn an_escaped_signature_of_an_answer_is_in_no_file() {
 }
 
 #[test]
-fn a_stopped_run_is_told_with_the_request_that_nobody_answered() {
+fn stopped_run_is_recorded_with_its_unanswered_request() {
     let stamp = TestStamp::aad();
     fault(
         &stamp,
@@ -180,7 +180,7 @@ fn wait_for_request(log: &Path) {
     panic!("the storage account was never asked for");
 }
 
-/// The other process of the test below: it is this program again, and runs until it is killed.
+/// The environment variable for the child process of the test below: this program again, which runs until it is killed.
 const SESSION: &str = "AZCR_TEST_KILLED_SESSION";
 
 #[test]
@@ -195,7 +195,7 @@ fn run_that_is_killed() {
 }
 
 #[test]
-fn a_killed_run_leaves_all_of_its_lines_and_a_report() {
+fn killed_run_leaves_all_log_lines_and_a_report() {
     let stamp = TestStamp::aad();
     fault(
         &stamp,

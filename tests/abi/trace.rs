@@ -1,4 +1,4 @@
-//! Messages about each request of a real run: what they show, and that no secret is in them.
+//! Messages about each request of a real run: their content, and the absence of secrets.
 
 use crate::support::flow;
 use crate::support::operation::Ended;
@@ -11,12 +11,12 @@ fn traced(stamp: &TestStamp, level: Option<&str>) -> Ended {
     flow::run(&stamp.session(), &request)
 }
 
-/// Lines about requests: those of steps have no time.
+/// Returns the lines about requests, which unlike those about steps have a time.
 fn requests(ended: &Ended) -> Vec<&str> {
     ended.lines("verbose").into_iter().filter(|line| line.contains(" ms (attempt ")).collect()
 }
 
-/// `PUT a.example/path: 201 in 34 ms (attempt 1)` → its parts.
+/// Splits `PUT a.example/path: 201 in 34 ms (attempt 1)` into its parts.
 fn parts(line: &str) -> (&str, &str, &str, &str) {
     let (method, rest) = line.split_once(' ').expect("a method");
     let (place, rest) = rest.split_once(": ").expect("a place");
@@ -92,13 +92,13 @@ fn headers_are_debug_messages_with_all_names_and_without_secrets() {
         for canary in canaries {
             assert!(!shown.contains(&canary), "'{canary}' is shown");
         }
-        // The value of the certificate's secret begins as every PFX of this size does.
+        // The value of the certificate's secret has the same beginning as every PFX of this size.
         assert!(!shown.contains("MII"), "a vault secret is shown");
     }
 }
 
 #[test]
-fn requests_are_not_shown_unless_asked_for() {
+fn requests_are_only_shown_on_request() {
     let stamp = TestStamp::aad();
     let ended = traced(&stamp, None);
     ended.result();

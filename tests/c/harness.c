@@ -1,9 +1,9 @@
-/* Runs one use case over the C ABI, as a program in any language would.
+/* Runs one use case through the C ABI, like a program in any language.
  *
- *   harness SESSION.json|- USE_CASE REQUEST.json     secrets by standard input, one "name=value" a line
- *   harness --check                                  what the ABI promises to a careless caller
+ *   harness SESSION.json|- USE_CASE REQUEST.json     secrets on standard input, one "name=value" per line
+ *   harness --check                                  checks the guarantees of the ABI for invalid calls
  *
- * Prints each event as one line of JSON. Exit code: 0 succeeded, 1 failed or cancelled, 2 the call itself failed, 3 wrong use. */
+ * Prints each event as one line of JSON. Exit code: 0 succeeded, 1 failed or cancelled, 2 the call itself failed, 3 invalid arguments. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

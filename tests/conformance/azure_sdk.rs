@@ -1,5 +1,5 @@
-//! The Azure SDK for Python, unmodified, agrees with the stamp and with us: it provisions there by itself, and it finds what we
-//! provisioned as we were asked to.
+//! The unmodified Azure SDK for Python works with the stamp and agrees with the library: it provisions by itself, and it finds our resources in the requested
+//! state.
 
 use crate::deployment;
 use crate::published;
@@ -13,7 +13,7 @@ use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::IdentitySystem;
 
-/// `AZCR_PYTHON`, or the environment that xtask makes; `None`, said on stdout, where neither has the SDK.
+/// Returns `AZCR_PYTHON`, or the environment that xtask creates; prints a line and returns `None` if neither has the SDK.
 fn python(test: &str) -> Option<PathBuf> {
     let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python");
     let python = std::env::var_os("AZCR_PYTHON").map_or(made, PathBuf::from);
@@ -27,7 +27,7 @@ fn python(test: &str) -> Option<PathBuf> {
     None
 }
 
-/// Runs the SDK's program. Secrets are passed only by standard input.
+/// Runs the SDK's program. Secrets are passed only on standard input.
 fn run_sdk(python: &Path, mode: &str, stamp: &TestStamp, request: &Value) -> Result<(), String> {
     let described = stamp.stamp.description();
     let state = stamp.stamp.state();
@@ -68,8 +68,8 @@ fn first_key(state: &Value) -> &Value {
 const SYSTEMS: [IdentitySystem; 2] = [IdentitySystem::Aad, IdentitySystem::Adfs];
 
 #[test]
-fn the_sdk_finds_what_we_provisioned() {
-    let Some(python) = python("the_sdk_finds_what_we_provisioned") else {
+fn sdk_finds_the_provisioned_resources() {
+    let Some(python) = python("sdk_finds_the_provisioned_resources") else {
         return;
     };
     for system in SYSTEMS {
@@ -87,8 +87,8 @@ fn the_sdk_finds_what_we_provisioned() {
 }
 
 #[test]
-fn the_sdk_provisions_and_we_have_nothing_left_to_do() {
-    let Some(python) = python("the_sdk_provisions_and_we_have_nothing_left_to_do") else {
+fn library_changes_nothing_after_the_sdk_has_provisioned() {
+    let Some(python) = python("library_changes_nothing_after_the_sdk_has_provisioned") else {
         return;
     };
     for system in SYSTEMS {
@@ -105,8 +105,8 @@ fn the_sdk_provisions_and_we_have_nothing_left_to_do() {
 }
 
 #[test]
-fn the_sdk_deploys_our_template_unmodified() {
-    let Some(python) = python("the_sdk_deploys_our_template_unmodified") else {
+fn sdk_deploys_the_unmodified_template() {
+    let Some(python) = python("sdk_deploys_the_unmodified_template") else {
         return;
     };
     for system in SYSTEMS {
@@ -143,17 +143,17 @@ fn the_sdk_deploys_our_template_unmodified() {
         assert_eq!(prepared.resources().len(), 6, "{system:?}: {:?}", prepared.resources());
         let agents: Vec<String> = prepared.stamp.stamp.journal().into_iter().map(|entry| entry.user_agent).collect();
         assert!(agents.iter().any(|agent| agent.contains("azsdk-python-")), "{agents:?}");
-        // And it sees what is not as it was asked for.
+        // It also detects a resource that differs from the request.
         inputs["outputs"]["adminUsername"] = "somebody".into();
         let found = run_sdk(&python, "deploy", &prepared.stamp, &inputs).expect_err("a difference");
         assert_eq!(found.trim(), "the output adminUsername is azureuser, and not somebody");
     }
 }
 
-/// Without this, a comparison that finds everything good would go unnoticed.
+/// Checks that the comparison can fail.
 #[test]
-fn the_sdk_finds_what_is_wrong() {
-    let Some(python) = python("the_sdk_finds_what_is_wrong") else {
+fn sdk_detects_differences() {
+    let Some(python) = python("sdk_detects_differences") else {
         return;
     };
     let stamp = TestStamp::aad();

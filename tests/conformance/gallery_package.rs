@@ -1,5 +1,5 @@
-//! The Marketplace package by readers and schemas that are not ours: its form and its template fit the official schemas and each other, an
-//! independent reader resolves every part, and the outputs of the form deploy a registry.
+//! The Marketplace package, checked by independent readers and schemas: form and template conform to the official schemas and to each other, every part is
+//! found, and the outputs of the form deploy a registry.
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -50,8 +50,8 @@ impl Package {
 }
 
 #[test]
-fn the_form_is_of_its_official_schema() {
-    let Some(folder) = shared_folder("the_form_is_of_its_official_schema", "schemas") else { return };
+fn form_conforms_to_the_official_schema() {
+    let Some(folder) = shared_folder("form_conforms_to_the_official_schema", "schemas") else { return };
     let form = Package::new(&Folder::new()).form();
     let schemas = OfficialSchemas::new(folder);
     let faults = |form: &Value| schemas.document_faults("0.1.2-preview/CreateUIDefinition.MultiVm.json", form);
@@ -66,7 +66,7 @@ fn the_form_is_of_its_official_schema() {
 }
 
 #[test]
-fn outputs_of_the_form_are_parameters_of_the_template_and_no_required_one_is_missing() {
+fn outputs_of_the_form_cover_the_required_parameters_of_the_template() {
     let mut package = Package::new(&Folder::new());
     let (form, template) = (package.form(), package.template());
     let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("module/Azs.ContainerRegistry/templates/azuredeploy.json");
@@ -80,7 +80,7 @@ fn outputs_of_the_form_are_parameters_of_the_template_and_no_required_one_is_mis
     for (name, _) in parameters.iter().filter(|(_, parameter)| parameter.get("defaultValue").is_none()) {
         assert!(outputs.contains_key(name), "the form has no value for {name}");
     }
-    // Each element of the form is used, and each output that names an element has one.
+    // Each element of the form is used, and each output that refers to an element has one.
     let named: Vec<String> =
         steps(&form).into_iter().map(|(step, element)| format!("steps('{step}').{element}")).collect();
     let used: Vec<&str> = outputs.values().filter_map(Value::as_str).collect();
@@ -110,7 +110,7 @@ fn steps(form: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What the portal sends: each output with what was entered in its element.
+/// Returns the values that the portal sends: each output with the input of its element.
 fn outputs(form: &Value, entered: &Value) -> Map<String, Value> {
     let outputs = form["parameters"]["outputs"].as_object().expect("outputs").iter();
     outputs
@@ -147,7 +147,7 @@ fn a_deployment_with_exactly_the_outputs_of_the_form_succeeds() {
         "keyVaultSecretUrl": made["pfxKeyVaultSecretUrl"],
         "certificateThumbprint": made["pfxThumbprint"],
     });
-    // What nobody changes keeps its default.
+    // Unchanged elements keep their defaults.
     for step in form["parameters"]["steps"].as_array().expect("steps") {
         for element in step["elements"].as_array().expect("elements") {
             if let (Some(name), Some(default)) = (element["name"].as_str(), element.get("defaultValue")) {
@@ -252,7 +252,7 @@ fn every_text_of_the_manifest_is_in_both_languages_and_has_its_length() {
 }
 
 #[test]
-fn a_package_is_the_same_each_time_and_never_overwritten_without_force() {
+fn package_is_reproducible_and_never_overwritten_without_force() {
     let folder = Folder::new();
     let request = |path: PathBuf| json!({ "version": 1, "path": path, "publisher": "Contoso" });
     let first = create(&request(folder.path("a.azpkg")));
@@ -262,7 +262,7 @@ fn a_package_is_the_same_each_time_and_never_overwritten_without_force() {
     let (first, second) = (&first.result()["package"], &second.result()["package"]);
     assert_eq!((&first["sha256"], &first["length"]), (&second["sha256"], &json!(content.len())));
 
-    // Below a folder the file has the name of the item.
+    // In a folder, the file has the name of the item.
     let inside = create(&request(folder.path("")));
     let version = env!("CARGO_PKG_VERSION");
     let name = format!("Contoso.ContainerRegistry.{version}");

@@ -1,4 +1,4 @@
-//! The simulated stamp, compared with published schemas, examples, recordings and the Azure SDK.
+//! The simulated stamp, compared with published schemas, examples, recordings, and the Azure SDK.
 
 mod azure_sdk;
 mod gallery_package;

@@ -1,4 +1,4 @@
-//! Every body that we send to the resource manager, as the stamp's journal has it, against the official schema of its API version.
+//! Every body sent to Azure Resource Manager, from the stamp's journal, validated against the official schema of its API version.
 
 use crate::published::official_schemas::OfficialSchemas;
 use crate::published::shared_folder;
@@ -8,7 +8,7 @@ use azcr_core::arm::deployment::{self, Template};
 use serde_json::{Value, json};
 use stamp::{IdentitySystem, JournalEntry};
 
-/// The resources that the main job writes, by the end of their path.
+/// The resources that the main flow writes, by the end of their path.
 const WRITTEN: &[&str] = &[
     "/resourceGroups/newregreq1",
     "/storageAccounts/newregsa1",
@@ -28,7 +28,7 @@ fn bodies(stamp: &TestStamp) -> Vec<JournalEntry> {
     entries
 }
 
-/// Checks that read by POST have no schema; their bodies are compared with the official example in `shapes`.
+/// Returns whether the request is a check by POST, which has no schema; `shapes` compares its body with the official example.
 fn is_checked_elsewhere(entry: &JournalEntry) -> bool {
     entry.method == "POST"
 }
@@ -47,8 +47,8 @@ fn holds(sent: &[JournalEntry], part: &str) -> bool {
 }
 
 #[test]
-fn every_body_fits_the_official_schema() {
-    let Some(folder) = shared_folder("every_body_fits_the_official_schema", "schemas") else {
+fn every_body_conforms_to_the_official_schema() {
+    let Some(folder) = shared_folder("every_body_conforms_to_the_official_schema", "schemas") else {
         return;
     };
     let schemas = OfficialSchemas::new(folder);
@@ -63,10 +63,11 @@ fn every_body_fits_the_official_schema() {
     }
 }
 
-/// A vault that is there already gets its policies by `accessPolicies/add`, or as a whole where the stamp lacks that.
+/// An existing vault gets access policies by `accessPolicies/add`, or by writing all of them if the stamp does not support that.
 #[test]
-fn every_body_for_a_vault_that_exists_fits_the_official_schema() {
-    let Some(folder) = shared_folder("every_body_for_a_vault_that_exists_fits_the_official_schema", "schemas") else {
+fn every_body_for_an_existing_vault_conforms_to_the_official_schema() {
+    let Some(folder) = shared_folder("every_body_for_an_existing_vault_conforms_to_the_official_schema", "schemas")
+    else {
         return;
     };
     let schemas = OfficialSchemas::new(folder);
@@ -89,10 +90,10 @@ fn every_body_for_a_vault_that_exists_fits_the_official_schema() {
     }
 }
 
-/// Built as for a stamp; the template itself is validated in `template_schema`.
+/// The same body as for a stamp; `template_schema` validates the template itself.
 #[test]
-fn the_body_of_a_deployment_fits_the_official_schema() {
-    let Some(folder) = shared_folder("the_body_of_a_deployment_fits_the_official_schema", "schemas") else {
+fn body_of_a_deployment_conforms_to_the_official_schema() {
+    let Some(folder) = shared_folder("body_of_a_deployment_conforms_to_the_official_schema", "schemas") else {
         return;
     };
     let schemas = OfficialSchemas::new(folder);
@@ -108,10 +109,10 @@ fn the_body_of_a_deployment_fits_the_official_schema() {
     assert!(!schemas.faults(path, "2018-05-01", &without_mode).is_empty());
 }
 
-/// Without this, schemas that let everything pass would go unnoticed.
+/// Checks that the schemas can refuse a body.
 #[test]
-fn the_schemas_refuse_wrong_bodies() {
-    let Some(folder) = shared_folder("the_schemas_refuse_wrong_bodies", "schemas") else {
+fn schemas_refuse_invalid_bodies() {
+    let Some(folder) = shared_folder("schemas_refuse_invalid_bodies", "schemas") else {
         return;
     };
     let schemas = OfficialSchemas::new(folder);

@@ -1,5 +1,5 @@
-//! What real stamps answered, through our HTTP layer: every recorded exchange ends as a value, as work that goes on, or as an error
-//! with the service's own words; none as something that could not be read.
+//! Recorded answers of real stamps, passed through our HTTP layer: every exchange results in a value, a running operation, or an error with the service's own
+//! words; none is unreadable.
 
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
@@ -32,7 +32,7 @@ impl Exchange {
         self.recorded["status"].as_u64().and_then(|status| status.try_into().ok()).expect("a status")
     }
 
-    /// As the recording has it, so that the test does not read headers with the code under test.
+    /// Returns a header of the recording, without using the code under test.
     fn header(&self, name: &str) -> Option<&str> {
         let headers = self.recorded["headers"].as_object().expect("headers");
         headers.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.as_str())?)
@@ -64,7 +64,7 @@ impl Exchange {
     }
 }
 
-/// The sessions, a file each, in their order.
+/// Returns the sessions, one per file, in their order.
 fn sessions(folder: &Path) -> Vec<Vec<Exchange>> {
     let mut files: Vec<_> =
         std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("entry").path()).collect();
@@ -82,8 +82,8 @@ fn session(file: &Path) -> Vec<Exchange> {
 }
 
 #[test]
-fn every_recorded_exchange_is_understood() {
-    let Some(folder) = shared_folder("every_recorded_exchange_is_understood", "specs/sessions") else {
+fn every_recorded_exchange_is_parsed() {
+    let Some(folder) = shared_folder("every_recorded_exchange_is_parsed", "specs/sessions") else {
         return;
     };
     let (mut values, mut running, mut failed) = (0, 0, 0);
@@ -129,7 +129,7 @@ fn check_running(exchange: &Exchange, watch: &Watch, retry_after: Option<Duratio
         }
     }
     let says_so = exchange.status() == 202 || exchange.json_body()["properties"]["provisioningState"].is_string();
-    assert!(says_so, "{name}: {} is no running operation", exchange.status());
+    assert!(says_so, "{name}: {} is not a running operation", exchange.status());
 }
 
 fn check_error(exchange: &Exchange, error: &Error) {
@@ -141,7 +141,7 @@ fn check_error(exchange: &Exchange, error: &Error) {
     assert_eq!(service.request_id.as_deref(), exchange.header("x-ms-request-id"), "{name}");
     assert_eq!(service.correlation_id.as_deref(), exchange.header("x-ms-correlation-request-id"), "{name}");
     let body = exchange.json_body();
-    // Stamps also answer without the wrapper `error`, and with nothing at all.
+    // Stamps also answer without the wrapper `error`, and with an empty body.
     let told = body.get("error").unwrap_or(&body);
     assert_eq!(service.code.as_deref(), told["code"].as_str(), "{name}");
     match told["message"].as_str() {
@@ -151,7 +151,7 @@ fn check_error(exchange: &Exchange, error: &Error) {
     assert!(error.message.contains(&service.message), "{name}: {error}");
 }
 
-/// Answers each request with what was recorded for it after the start, in order; the last answer is given again and again.
+/// Answers each request with the recorded answers for it, in order; the last one is repeated.
 struct Replay(Mutex<HashMap<String, VecDeque<Response>>>);
 
 impl Replay {
@@ -175,7 +175,7 @@ impl Transport for Replay {
     }
 }
 
-/// Operations whose polls are in the recording too, by the kind of their end. The rest were recorded at their start alone.
+/// Operations whose polls were recorded too, with their outcome. Of the others only the start was recorded.
 const OPERATIONS: &[(&str, End)] = &[
     ("Backup 11", End::NoResult),
     ("Backup 14", End::NoResult),
@@ -197,13 +197,13 @@ const OPERATIONS: &[(&str, End)] = &[
 enum End {
     Resource,
     NoResult,
-    /// The place that `Location` names refuses every GET (405): nobody can tell how it ended.
+    /// The URL in `Location` refuses every GET (405): the outcome is unknown.
     NeverTold,
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_recorded_operation_is_followed_to_its_end() {
-    let Some(folder) = shared_folder("every_recorded_operation_is_followed_to_its_end", "specs/sessions") else {
+async fn every_recorded_operation_is_polled_to_its_end() {
+    let Some(folder) = shared_folder("every_recorded_operation_is_polled_to_its_end", "specs/sessions") else {
         return;
     };
     let sessions = sessions(&folder);

@@ -1,5 +1,5 @@
-//! Every answer of the stamp has the shape of the official or recorded example: no member lacks, none has another type, and none
-//! is made up. What a stamp is known to answer otherwise is listed with the comparison.
+//! Every answer of the stamp has the shape of the official or recorded example: no member is missing, has another type, or is invented. Known differences of
+//! real stamps are listed with the comparison.
 
 use crate::published::answers::{Case, Reference, case};
 use crate::published::shape;
@@ -15,7 +15,7 @@ fn subscriptions_and_groups_have_the_published_shape() {
         return;
     };
     let subscription = reference.subscription();
-    // Stamps name the offer of a subscription; a single page has no next one.
+    // Stamps return the offer of a subscription; a single page has no next link.
     let list = case(&["subscriptions/listSubscriptions#200"], 200);
     let list = Case { absent: &["nextLink"], extra: &["value.[].offerId"], ..list };
     reference.compare(&reference.get("/subscriptions", "2016-06-01"), &list);
@@ -37,7 +37,7 @@ fn subscriptions_and_groups_have_the_published_shape() {
     reference.compare(&provider, &Case { absent: newer, ..case(&["resources/GetProvider#200"], 200) });
 }
 
-/// Neither a file service nor a second region nor network rules are there on a stamp.
+/// A stamp has neither a file service, nor a second region, nor network rules.
 const NOT_ON_A_STAMP: &[&str] = &[
     "properties.networkAcls",
     "properties.primaryEndpoints.file",
@@ -70,7 +70,7 @@ fn storage_has_the_published_shape() {
     let path = format!("{}/providers/Microsoft.Storage/storageAccounts/checked1", reference.group());
     let mut answered = reference.arm(Method::PUT, &path, version, Some(&body));
     assert_eq!((answered.status.as_u16(), &answered.body), (202, &Value::Null), "accepted, as the example says");
-    let place = answered.location.clone().expect("a place to look at");
+    let place = answered.location.clone().expect("a location to poll");
     while answered.status == StatusCode::ACCEPTED {
         answered = reference.call(Method::GET, &place, &reference.stamp.stamp.description().arm_audience, None);
     }
@@ -92,7 +92,7 @@ fn storage_has_the_published_shape() {
         reference.arm(Method::POST, &path, version, Some(&json!({ "name": flow::ACCOUNT, "type": asked["type"] })));
     reference.compare(&taken, &case(&["storage/StorageAccountLife.recorded#@2"], 200));
     assert_eq!(taken.body["reason"], "AlreadyExists");
-    // What we ask there has no schema; it has the example's members and no others.
+    // This request has no schema; it has exactly the members of the example.
     let ours = reference.stamp.stamp.journal().into_iter().find(|entry| {
         entry.method == "POST"
             && entry.path.to_ascii_lowercase().ends_with("/checknameavailability")
@@ -138,7 +138,7 @@ fn vaults_have_the_published_shape() {
         .compare(&list, &Case { absent: LISTED_VAULT, extra: &["value.[].properties.provisioningState"], ..listed });
 }
 
-/// Flags that were not sent stay away (the recorded vaults have none either), and so do permissions of other kinds.
+/// Flags that were not sent are absent (as in the recorded vaults), and so are permissions of other types.
 const VAULT_FLAGS: &[&str] = &[
     "properties.enabledForDiskEncryption",
     "properties.enabledForTemplateDeployment",
@@ -169,7 +169,7 @@ fn secrets_have_the_published_shape() {
     let version = id.rsplit('/').next().expect("a version");
     let got = reference.secrets(Method::GET, &format!("secrets/checked/{version}"), None);
     reference.compare(&got, &Case { extra: &["contentType"], ..case(&[&recorded(6)], 200) });
-    // The main job's own secrets have no tags.
+    // The secrets of the main flow have no tags.
     let list = reference.secrets(Method::GET, "secrets", None);
     reference.compare(
         &list,
@@ -241,7 +241,7 @@ fn roles_have_the_published_shape() {
 
 const GUID: &str = "88888888-0000-0000-0000-000000000002";
 
-/// The examples leave out what every recorded answer has.
+/// Every recorded answer has these; the examples omit them.
 const WHO_AND_WHEN: &[&str] =
     &["properties.createdOn", "properties.updatedOn", "properties.createdBy", "properties.updatedBy"];
 const WHO_AND_WHEN_LISTED: &[&str] = &[
@@ -273,7 +273,7 @@ fn images_have_the_published_shape() {
     let sku = answered.body[0]["name"].as_str().expect("a SKU");
     let versions = reference.get(&format!("{skus}/{sku}/versions"), version);
     reference.compare(&versions, &case(&["compute/VirtualMachineImagesListSkus.recorded#@1"], 200));
-    // Tags and edge zones are not of a stamp.
+    // Stamps have neither tags nor edge zones.
     let names = &["[].tags", "[].extendedLocation"];
     let offers = reference.get(&format!("{publishers}/microsoft-aks/artifacttypes/vmimage/offers"), version);
     reference.compare(&offers, &Case { absent: names, ..case(&["compute/VirtualMachineImagesListOffers#200"], 200) });
@@ -328,9 +328,9 @@ fn refusals_have_the_published_shape() {
     reference.compare_error(&expired, 401, "errors/arm-401-expired-token.json");
 }
 
-/// Without this, a reference that lets everything pass would go unnoticed.
+/// Checks that the comparison can fail.
 #[test]
-fn the_comparison_sees_differences() {
+fn comparison_detects_differences() {
     let example = json!({ "id": "a", "list": [{ "name": "n", "on": true }], "any": null });
     assert_eq!(shape::missing(&example, &json!({ "id": "b", "list": [], "any": 1 }), &[]), [""; 0]);
     let other = json!({ "id": 1, "list": [{ "on": "true" }], "more": 2 });

@@ -1,4 +1,4 @@
-//! As `shapes`, for what a deployment consists of: the deployment itself, networks, machines, extensions.
+//! Like `shapes`, for the parts of a deployment: the deployment itself, networks, machines, extensions.
 
 use crate::deployment;
 use crate::published::answers::{Answered, Case, Reference, case};
@@ -11,7 +11,7 @@ const RESOURCES: &str = "2018-05-01";
 const NETWORK: &str = "2017-10-01";
 const COMPUTE: &str = "2017-03-30";
 
-/// The recorded body, with a kind of resource that a registry needs in place of a load balancer.
+/// Returns the recorded body, with a resource type of a registry instead of a load balancer.
 fn recorded_body(reference: &Reference) -> Value {
     let file = reference.examples.answer(LIFE);
     let mut body = file["exchanges"][2]["request"]["body"].clone();
@@ -40,7 +40,7 @@ fn deployments_have_the_published_shape() {
 
     let begun = reference.arm(Method::PUT, &path, RESOURCES, Some(&body));
     reference.compare(&begun, &case(&[&recorded(2)], 201));
-    let status_url = begun.async_operation.clone().expect("an address to look at");
+    let status_url = begun.async_operation.clone().expect("a URL to poll");
     assert!(status_url.contains("/mock-deployment/operationStatuses/"), "{status_url}");
     let audience = reference.stamp.stamp.description().arm_audience.clone();
     let look = || reference.call(Method::GET, &status_url, &audience, None);
@@ -56,7 +56,7 @@ fn deployments_have_the_published_shape() {
 
     reference.compare(&reference.get(&path, RESOURCES), &case(&[&recorded(5)], 200));
     let operations = reference.get(&format!("{}/deployments/mock-deployment/operations", reference.group()), RESOURCES);
-    // Only the last one is not about a resource, and says so with a message of null.
+    // Only the last operation does not concern a resource, and has a null message.
     let of_resources = &["value.[].properties.targetResource", "value.[].properties.serviceRequestId"];
     let message = &["value.[].properties.statusMessage"];
     reference.compare(&operations, &Case { absent: of_resources, extra: message, ..case(&[&recorded(6)], 200) });
@@ -93,7 +93,7 @@ fn put(reference: &Reference, kind: &str, name: &str, example: &str, change: imp
     made
 }
 
-/// Every recorded network resource has these; the official examples leave them out.
+/// Every recorded network resource has these; the official examples omit them.
 const ALWAYS: &[&str] = &["etag", "properties.resourceGuid"];
 
 #[test]
@@ -116,7 +116,7 @@ fn networks_and_machines_have_the_published_shape() {
     let made = put(&reference, network, "vnet1", "network/VirtualNetworkCreate", |there| {
         there["properties"] = body["properties"].clone();
     });
-    // Tags that are empty stay away.
+    // Empty tags are omitted.
     let tags = &["tags"];
     reference.compare(&made, &Case { absent: tags, ..case(&[&format!("{recorded}#@0")], 201) });
     assert_eq!(made.body["properties"]["provisioningState"], "Updating");
@@ -185,12 +185,12 @@ fn machine(reference: &Reference, interface: &str) {
     let whole = reference.get(&format!("{path}?$expand=instanceView"), COMPUTE);
     let ssh =
         &["properties.osProfile.linuxConfiguration.ssh", "properties.networkProfile.networkInterfaces.[].properties"];
-    // No disk size was asked for, and no tags; a power state has no time.
+    // Neither disk size nor tags were requested; a power state has no time.
     let absent = &["tags", "properties.storageProfile.osDisk.diskSizeGB", "properties.instanceView.statuses.[].time"];
     let view = case(&["compute/VirtualMachineInstanceViewWithExtension.recorded#@0"], 200);
     reference.compare(&whole, &Case { absent, extra: ssh, ..view });
     let view = reference.get(&format!("{path}/instanceView"), "2020-06-01");
-    // What Windows, Azure's own host and boot diagnostics add.
+    // Added by Windows, Azure's own host, and boot diagnostics.
     let absent = &[
         "platformUpdateDomain",
         "platformFaultDomain",

@@ -1,4 +1,4 @@
-//! A stamp with the prerequisites on it, and the request that deploys a registry on them.
+//! A stamp with the prerequisites, and the request that deploys a registry on it.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -56,7 +56,7 @@ impl Prepared {
         self.session.run("deployment", request, &[("servicePrincipalClientSecret", client_secret)])
     }
 
-    /// From now on the setup on a virtual machine ends with this exit code.
+    /// Sets the exit code of the setup on a virtual machine.
     pub fn script(&self, exit_code: u16) {
         self.stamp.stamp.change_behaviour(|behaviour| {
             behaviour.script = Script {
@@ -67,12 +67,12 @@ impl Prepared {
         });
     }
 
-    /// From now on a deployment runs for this many looks.
+    /// Sets the number of reads during which a deployment is running.
     pub fn looks(&self, count: u32) {
         self.stamp.stamp.change_behaviour(|behaviour| behaviour.deployment_polls = count);
     }
 
-    /// Resources of the group that is deployed into, by type and name.
+    /// Returns the resources of the deployment's group, by type and name.
     pub fn resources(&self) -> Vec<(String, String)> {
         let state = self.stamp.stamp.state();
         let all = state["resources"].as_array().cloned().unwrap_or_default();
@@ -80,13 +80,13 @@ impl Prepared {
         all.iter().map(|one| (text(&one["type"]), text(&one["name"]))).collect()
     }
 
-    /// Method and path of what could have changed something.
+    /// Returns method and path of requests that could have changed something.
     pub fn writes(&self) -> Vec<String> {
         self.stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect()
     }
 }
 
-/// An OpenSSH public key of this many bytes. Nobody has the private one.
+/// Returns an OpenSSH public key of this size, without a private key.
 pub fn public_key(modulus_bytes: usize) -> String {
     let field = |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes()[..], bytes].concat();
     let modulus = [&[0_u8][..], &vec![0xC5; modulus_bytes]].concat();

@@ -1,4 +1,4 @@
-//! Calls to a stamp that do not go through the library: to its services, as another client makes them, and to its control interface.
+//! Calls to a stamp without the library: to its services, like another client, and to its control interface.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::flow;
 use crate::support::stamp::TestStamp;
 
-/// A request to the resource manager, signed in as the owner of the subscription. `path` begins behind the resource group.
+/// Sends a request to Azure Resource Manager as the owner of the subscription. `path` begins after the resource group.
 pub fn arm(stamp: &TestStamp, method: Method, path: &str, version: &str, body: &Value) {
     let described = stamp.stamp.description();
     let url = format!(
@@ -20,7 +20,7 @@ pub fn arm(stamp: &TestStamp, method: Method, path: &str, version: &str, body: &
     send(stamp, method, &url, &described.arm_audience, body);
 }
 
-/// A request to the vault, signed in as its creator.
+/// Sends a request to the vault as its creator.
 pub fn vault(stamp: &TestStamp, method: Method, path: &str, body: &Value) {
     let described = stamp.stamp.description();
     let url = format!("https://{}.{}/{path}?api-version=2016-10-01", flow::VAULT, described.key_vault_suffix);
@@ -33,12 +33,12 @@ fn send(stamp: &TestStamp, method: Method, url: &str, audience: &str, body: &Val
     let request = stamp.http().request(method.clone(), url).bearer_auth(token);
     let request = if body.is_null() { request } else { request.json(body) };
     let send = || stamp.block_on(request.try_clone().expect("a body of bytes").send());
-    // The name of a vault that was made a moment ago is not in DNS at the first look.
+    // The DNS name of a new vault does not exist at the first attempt.
     let answer = send().or_else(|_| send()).expect("an answer");
     assert!(answer.status().is_success(), "{method} {url}: {}", answer.status());
 }
 
-/// `kind` is `add`, `replace` or `remove`.
+/// Changes an access policy. `kind` is `add`, `replace`, or `remove`.
 pub fn change_policy(stamp: &TestStamp, kind: &str, object_id: &str, secrets: &[&str]) {
     let policy = json!({ "tenantId": stamp.stamp.description().tenant_id, "objectId": object_id, "permissions": { "secrets": secrets } });
     let path = format!("/providers/Microsoft.KeyVault/vaults/{}/accessPolicies/{kind}", flow::VAULT);
@@ -49,7 +49,7 @@ pub fn put_secret(stamp: &TestStamp, name: &str, value: &str, content_type: &str
     vault(stamp, Method::PUT, &format!("secrets/{name}"), &json!({ "value": value, "contentType": content_type }));
 }
 
-/// The newest value of a secret.
+/// Returns the newest value of a secret.
 pub fn secret_value(stamp: &TestStamp, name: &str) -> String {
     let state = stamp.stamp.state();
     let vaults = state["vaults"].as_array().expect("vaults");

@@ -1,5 +1,5 @@
-//! A refused login is sent once a command, at a proxy and at the login service, since each further attempt counts towards the lock of the account;
-//! and what a proxy does wrong is not told of the stamp.
+//! A refused login is sent once per command, to a proxy and to the login service, since each further attempt counts toward a lockout; and a failure of the
+//! proxy is not attributed to the stamp.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -19,7 +19,7 @@ use crate::support::tls_front::Front;
 
 const PASSWORD: &str = "wrong-canary";
 
-/// Answers each CONNECT in the same way, and keeps the logins that came along.
+/// Answers each CONNECT in the same way, and records the received logins.
 struct Proxy {
     address: SocketAddr,
     logins: Arc<Mutex<Vec<String>>>,
@@ -72,7 +72,7 @@ fn without_session(name: &str, mut request: Value, environment: &Value) -> Ended
 }
 
 #[test]
-fn a_wrong_proxy_password_is_sent_once_by_each_command() {
+fn wrong_proxy_password_is_sent_once_by_each_command() {
     let stamp = TestStamp::aad();
     for answer in [
         "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm=\"p\"\r\n\r\n",
@@ -104,7 +104,7 @@ fn a_wrong_proxy_password_is_sent_once_by_each_command() {
 }
 
 #[test]
-fn a_proxy_that_fails_is_not_an_unreachable_stamp() {
+fn failing_proxy_is_not_reported_as_an_unreachable_stamp() {
     let stamp = TestStamp::adfs();
     let plain = Front::plain(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     let busy = Proxy::start("HTTP/1.1 503 Service Unavailable\r\n\r\n");
@@ -130,7 +130,7 @@ fn token_requests(stamp: &TestStamp) -> usize {
 }
 
 #[test]
-fn a_refused_sign_in_is_tried_once_by_each_command() {
+fn refused_sign_in_is_tried_once_by_each_command() {
     for system in [Aad, Adfs] {
         let stamp = TestStamp::with(system, |builder| builder);
         let registry = |label: &str| format!("{label}.{}", public_suffix(&stamp));
@@ -141,7 +141,7 @@ fn a_refused_sign_in_is_tried_once_by_each_command() {
         let mut wrong_password = Way::password(&stamp);
         wrong_password.secrets = vec![("password", "wrong-canary".to_owned())];
         let expired = Way::client_certificate_pem(&stamp, 2020);
-        // Entra refuses the time of an expired certificate's assertion, which is tried once more; AD FS has one code for all refusals.
+        // Entra refuses the time of an expired certificate's assertion, which is retried once; AD FS has one code for all refusals.
         let attempts = if system == Aad { 2 } else { 1 };
         for (way, attempts) in [(&wrong_secret, 1), (&wrong_password, 1), (&expired, attempts)] {
             let session = way.session(&stamp);

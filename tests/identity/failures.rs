@@ -1,4 +1,4 @@
-//! What goes wrong when one signs in: the error has an id of its own, and the service's own code.
+//! Failed sign-ins: the error has a specific id, and the service's own code.
 
 use serde_json::{Value, json};
 use stamp::IdentitySystem::{self, Aad, Adfs};
@@ -11,7 +11,7 @@ fn connect(session: &Session) -> Value {
     session.run("connect", &json!({ "version": 1 }), &[]).error().clone()
 }
 
-/// Checks id and code, and that no secret is in the error.
+/// Checks id and code, and that the error contains no secret.
 fn assert_refused(error: &Value, id: &str, code: Option<&str>) {
     assert_eq!(error["id"], id, "{error:#}");
     match code {
@@ -34,7 +34,7 @@ fn on(system: IdentitySystem) -> TestStamp {
 }
 
 #[test]
-fn wrong_secret() {
+fn wrong_secret_is_refused() {
     for (system, code) in [(Aad, "AADSTS7000215"), (Adfs, "MSIS9622")] {
         let stamp = on(system);
         let mut way = Way::client_secret(&stamp);
@@ -44,7 +44,7 @@ fn wrong_secret() {
 }
 
 #[test]
-fn unknown_application() {
+fn unknown_application_is_refused() {
     for (system, code) in [(Aad, "AADSTS700016"), (Adfs, "MSIS9607")] {
         let stamp = on(system);
         for mut way in [
@@ -60,7 +60,7 @@ fn unknown_application() {
 }
 
 #[test]
-fn certificate_that_was_not_registered_or_has_expired() {
+fn unregistered_and_expired_certificates_are_refused() {
     for (system, unknown, expired) in [(Aad, "AADSTS700027", "AADSTS700024"), (Adfs, "MSIS9622", "MSIS9622")] {
         let stamp = on(system);
         let way = Way::client_certificate_pem(&stamp, 2099);
@@ -76,7 +76,7 @@ fn certificate_that_was_not_registered_or_has_expired() {
 }
 
 #[test]
-fn wrong_password_of_the_certificate() {
+fn wrong_certificate_password_is_refused() {
     let stamp = TestStamp::aad();
     let mut way = Way::client_certificate_pfx(&stamp);
     way.secrets = vec![("certificatePassword", "wrong-canary".to_owned())];
@@ -84,7 +84,7 @@ fn wrong_password_of_the_certificate() {
 }
 
 #[test]
-fn wrong_password_of_the_user() {
+fn wrong_user_password_is_refused() {
     for (system, code) in [(Aad, "AADSTS50126"), (Adfs, "MSIS9659")] {
         let stamp = on(system);
         let mut way = Way::password(&stamp);
@@ -94,7 +94,7 @@ fn wrong_password_of_the_user() {
 }
 
 #[test]
-fn device_code_declined() {
+fn declined_device_code_is_reported() {
     for (system, code) in [(Aad, "AADSTS65004"), (Adfs, "access_denied")] {
         let stamp = on(system);
         let session = Way::device_code(&stamp).session(&stamp);
@@ -109,19 +109,19 @@ fn device_code_declined() {
 }
 
 #[test]
-fn device_code_expired() {
+fn expired_device_code_is_reported() {
     for (system, code) in [(Aad, "AADSTS70020"), (Adfs, "expired_token")] {
         // A code of one second: the first poll, a second later, is too late for the service.
         let stamp = TestStamp::with(system, |builder| builder.behaviour(|b| b.device_code_lifetime_seconds = 1));
         let error = connect(&Way::device_code(&stamp).session(&stamp));
-        // The library may notice by its own clock first; then there is no answer of the service to show.
+        // The library may detect the expiry by its own clock first; then there is no answer of the service to show.
         let code = error["service"]["code"].as_str().map(|_| code);
         assert_refused(&error, "SignIn.DeviceCodeExpired", code);
     }
 }
 
 #[test]
-fn unknown_tenant() {
+fn unknown_tenant_is_refused() {
     let stamp = TestStamp::aad();
     for way in [
         Way::client_secret(&stamp),
@@ -136,7 +136,7 @@ fn unknown_tenant() {
 }
 
 #[test]
-fn no_subscription_and_several() {
+fn missing_and_ambiguous_subscriptions_are_reported() {
     for system in [Aad, Adfs] {
         let stamp = on(system);
         let registry = stamp.stamp.description().credentials.registry.clone();
@@ -170,7 +170,7 @@ fn no_subscription_and_several() {
 }
 
 #[test]
-fn clock_off_by_more_than_five_minutes() {
+fn clock_difference_above_five_minutes_is_reported() {
     for system in [Aad, Adfs] {
         for skew in [900, -900] {
             let stamp = TestStamp::with(system, |builder| builder.behaviour(|b| b.clock_skew_seconds = skew));
@@ -187,7 +187,7 @@ fn clock_off_by_more_than_five_minutes() {
 }
 
 #[test]
-fn clock_off_by_less_is_survived() {
+fn smaller_clock_difference_is_tolerated() {
     for system in [Aad, Adfs] {
         for skew in [285, -285] {
             let stamp = TestStamp::with(system, |builder| builder.behaviour(|b| b.clock_skew_seconds = skew));
@@ -199,7 +199,7 @@ fn clock_off_by_less_is_survived() {
 }
 
 #[test]
-fn a_session_of_public_azure_or_of_another_stamp_is_told_apart() {
+fn session_of_public_azure_or_of_another_stamp_is_refused() {
     let stamp = TestStamp::aad();
     let user = &stamp.stamp.description().credentials.user.object_id;
     for (audience, id) in [
@@ -223,7 +223,7 @@ fn a_session_of_public_azure_or_of_another_stamp_is_told_apart() {
 }
 
 #[test]
-fn a_session_that_gives_no_token_says_why() {
+fn session_without_a_token_reports_the_reason() {
     let stamp = TestStamp::adfs();
     let session = Way::handed_over(&stamp).session(&stamp);
     let operation = session.start("connect", &json!({ "version": 1 }), &[]);

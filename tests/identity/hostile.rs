@@ -1,4 +1,4 @@
-//! A stamp that points elsewhere with every URL that it can give. The place where it points to is never even connected to.
+//! A stamp whose URLs point to another host. The library never connects to that host.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::support::stamp::TestStamp;
 
 const FOREIGN: &str = "foreign.example";
 
-/// Counts who comes.
+/// Counts connections.
 struct Listener {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -51,7 +51,7 @@ fn hostile(system: IdentitySystem, listener: &Listener, change: impl FnOnce(&mut
     })
 }
 
-/// Runs the main job with names led straight to the stamp and to the listener: no proxy stands in between and refuses by itself.
+/// Runs the main flow with names resolved directly to the stamp and the listener, without a proxy that could refuse connections.
 fn run(stamp: &TestStamp, listener: &Listener) -> Ended {
     let described = stamp.stamp.description();
     let way = Way::client_secret(stamp);
@@ -67,9 +67,9 @@ fn run(stamp: &TestStamp, listener: &Listener) -> Ended {
 }
 
 fn assert_untouched(listener: &Listener, what: &str) {
-    // The count would be there by now: the client connects before it sends.
+    // The connection would already be counted: the client connects before it sends.
     std::thread::sleep(std::time::Duration::from_millis(50));
-    assert_eq!(listener.connections.load(Ordering::SeqCst), 0, "{what}: somebody came");
+    assert_eq!(listener.connections.load(Ordering::SeqCst), 0, "{what}: a client connected");
 }
 
 fn assert_refused(ended: &Ended, listener: &Listener, ids: &[&str], what: &str) {
@@ -79,9 +79,9 @@ fn assert_refused(ended: &Ended, listener: &Listener, ids: &[&str], what: &str) 
     assert_untouched(listener, what);
 }
 
-/// The control of the experiment: without a hostile link the same set-up provisions, and a connection would be counted.
+/// Control experiment: without a hostile link, the same setup provisions, and a connection would be counted.
 #[test]
-fn the_same_set_up_works_while_nothing_is_hostile() {
+fn same_setup_works_without_hostile_links() {
     for system in [Aad, Adfs] {
         let listener = Listener::start();
         let stamp = hostile(system, &listener, |_| {});
@@ -94,7 +94,7 @@ fn the_same_set_up_works_while_nothing_is_hostile() {
 }
 
 #[test]
-fn links_of_the_stamp() {
+fn foreign_links_of_the_stamp_are_not_followed() {
     for system in [Aad, Adfs] {
         for (link, outcome, id) in [
             ("location", Some(Outcome::LocationResource), "Trust.ForeignHost"),
@@ -110,7 +110,7 @@ fn links_of_the_stamp() {
                     behaviour.outcomes.insert("storageAccount".to_owned(), outcome);
                 }
                 if link == "challenge" {
-                    // Another audience than the first guess, so that the challenge is drawn at all.
+                    // A different audience than the guessed one, so that the challenge is requested.
                     behaviour.challenge_resource = Some(format!("https://vault.{}", "shanghai.azurestack.example"));
                 }
             });
@@ -120,7 +120,7 @@ fn links_of_the_stamp() {
 }
 
 #[test]
-fn next_page_of_the_secrets() {
+fn foreign_next_page_of_secrets_is_not_followed() {
     for system in [Aad, Adfs] {
         let listener = Listener::start();
         let stamp = hostile(system, &listener, |_| {});
@@ -135,7 +135,7 @@ fn next_page_of_the_secrets() {
 }
 
 #[test]
-fn audience_of_a_challenge() {
+fn foreign_audience_of_a_challenge_is_refused() {
     for system in [Aad, Adfs] {
         let listener = Listener::start();
         let stamp = hostile(system, &listener, |behaviour| {
@@ -146,7 +146,7 @@ fn audience_of_a_challenge() {
 }
 
 #[test]
-fn redirects() {
+fn redirects_are_not_followed() {
     for system in [Aad, Adfs] {
         for (host, path) in [
             ("management.", "/subscriptions"),
@@ -172,7 +172,7 @@ fn redirects() {
 }
 
 #[test]
-fn endpoints_that_answers_name() {
+fn foreign_endpoints_in_answers_are_not_used() {
     let listener = Listener::start();
     let stamp = hostile(Adfs, &listener, |behaviour| {
         behaviour.metadata.overrides = json!({ "graphEndpoint": format!("https://{FOREIGN}/"), "portalEndpoint": format!("https://{FOREIGN}/"),

@@ -1,4 +1,4 @@
-//! Signing in: every kind of credential, both identity systems, and services that misbehave.
+//! Signing in: every type of credential, both identity systems, and services with errors.
 
 mod attempts;
 mod failures;

@@ -1,5 +1,5 @@
-//! An independent check of our token requests: oauth2-mock-server (npm) as the login service, in the form of AD FS and of Entra.
-//! The stamp behind it only tells its endpoints; it does not know the server's tokens.
+//! An independent check of our token requests: oauth2-mock-server (npm) as the login service, configured like AD FS and Entra. The stamp only provides its
+//! endpoints; it does not accept the server's tokens.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use stamp::IdentitySystem::{self, Aad, Adfs};
 use crate::sign_in::way::Way;
 use crate::support::stamp::TestStamp;
 
-/// Where the server is installed: `AZCR_OAUTH2_MOCK_SERVER`, or where `cargo xtask test` puts it.
+/// Returns the location of the server: `AZCR_OAUTH2_MOCK_SERVER`, otherwise the location that `cargo xtask test` uses.
 fn installed() -> Result<PathBuf, String> {
     let usual = "target/oauth2-mock-server/node_modules/oauth2-mock-server/dist/index.js";
     let named = std::env::var_os("AZCR_OAUTH2_MOCK_SERVER").map(PathBuf::from);
@@ -81,7 +81,7 @@ impl LoginServer {
         self.requests.recv_timeout(Duration::from_secs(20)).expect("a line of the server")
     }
 
-    /// A context whose login host is led to the server.
+    /// Returns a context whose login host resolves to the server.
     fn connect(&self, stamp: &TestStamp, way: &Way) -> Context {
         let described = stamp.stamp.description();
         let roots = stamp.folder.path("roots.pem");
@@ -139,8 +139,8 @@ fn signs_in(stamp: &TestStamp, server: &LoginServer, way: &Way) -> Value {
 }
 
 #[test]
-fn takes_a_client_secret() {
-    with_server("takes_a_client_secret", |_, stamp, server| {
+fn server_accepts_a_client_secret() {
+    with_server("server_accepts_a_client_secret", |_, stamp, server| {
         let request = signs_in(stamp, server, &Way::client_secret(stamp));
         assert_eq!(request["grant"], "client_credentials");
         assert_eq!(request["fields"], json!(["client_id", "client_secret", "grant_type", "resource"]));
@@ -148,8 +148,8 @@ fn takes_a_client_secret() {
 }
 
 #[test]
-fn verifies_an_assertion_by_its_own_reading_of_the_standard() {
-    with_server("verifies_an_assertion_by_its_own_reading_of_the_standard", |_, stamp, server| {
+fn server_accepts_an_assertion() {
+    with_server("server_accepts_an_assertion", |_, stamp, server| {
         for way in [Way::client_certificate_pfx(stamp), Way::client_certificate_pem(stamp, 2099)] {
             let request = signs_in(stamp, server, &way);
             assert_eq!(request["assertion"], "RS256", "{request}");
@@ -158,14 +158,14 @@ fn verifies_an_assertion_by_its_own_reading_of_the_standard() {
 }
 
 #[test]
-fn gives_a_second_audience_for_the_refresh_token_of_a_password() {
-    with_server("gives_a_second_audience_for_the_refresh_token_of_a_password", |_, stamp, server| {
+fn refresh_token_of_a_password_gives_a_second_audience() {
+    with_server("refresh_token_of_a_password_gives_a_second_audience", |_, stamp, server| {
         let context = server.connect(stamp, &Way::password(stamp));
         stamp.block_on(context.application_id()).expect("signed in");
         assert_eq!(server.next()["grant"], "password");
         let vault = format!("https://v1.{}/secrets?api-version=2016-10-01", stamp.stamp.description().key_vault_suffix);
         let request = Request::get(vault.parse().expect("a URL"));
-        // No vault answers here; the token that it would have got is what counts.
+        // No vault answers here; only the token for it matters.
         assert!(stamp.block_on(context.key_vault().send(request)).is_err());
         let request = server.next();
         assert_eq!(request["grant"], "refresh_token");

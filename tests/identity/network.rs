@@ -1,11 +1,11 @@
-//! The way to the stamp as the caller's environment names it: proxies, their exceptions, trusted certificates.
+//! Network settings from the caller's environment: proxies, exceptions, trusted certificates.
 
 use crate::support;
 use crate::support::operation::Session;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// Nobody listens there.
+/// No process listens there.
 const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 fn connect(stamp: &TestStamp, environment: &Value, direct: bool) -> support::operation::Ended {
@@ -21,7 +21,7 @@ fn connect(stamp: &TestStamp, environment: &Value, direct: bool) -> support::ope
 }
 
 #[test]
-fn no_proxy_leads_past_the_proxy_and_ssl_cert_file_is_trusted() {
+fn no_proxy_bypasses_the_proxy_and_ssl_cert_file_is_trusted() {
     let stamp = TestStamp::adfs();
     let ca = stamp.stamp.description().ca_file.clone();
     let past = json!({ "HTTPS_PROXY": DEAD_PROXY, "NO_PROXY": ".azurestack.example", "SSL_CERT_FILE": ca });
@@ -32,7 +32,7 @@ fn no_proxy_leads_past_the_proxy_and_ssl_cert_file_is_trusted() {
 }
 
 #[test]
-fn an_untrusted_stamp_is_told_with_its_certificate_and_what_to_do() {
+fn untrusted_stamp_is_reported_with_its_certificate_and_a_remedy() {
     let stamp = TestStamp::adfs();
     let ended = connect(&stamp, &json!({ "HTTPS_PROXY": stamp.stamp.description().proxy }), false);
     let error = ended.error();

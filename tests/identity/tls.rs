@@ -1,4 +1,4 @@
-//! A stamp whose certificate is refused: the error says which objection it was, with the facts that matter.
+//! A stamp whose certificate is refused: the error states the reason with the relevant facts.
 
 use serde_json::{Value, json};
 
@@ -20,12 +20,12 @@ fn connect(front: &Front, environment: &Value) -> Ended {
 }
 
 #[test]
-fn a_refused_certificate_is_explained() {
+fn refused_certificate_is_reported_with_its_reason() {
     let folder = Folder::new();
     for case in cases(HOST, &folder.path("")) {
         let ended = connect(&case.front, &json!({ "SSL_CERT_FILE": case.roots }));
         let error = ended.error();
-        // What answers behind an accepted certificate is not a stamp.
+        // The host with the accepted certificate is not a stamp.
         assert_eq!(error["id"], case.id.unwrap_or("Discovery.Failed"), "{}: {error:#}", case.what);
         let message = error["message"].as_str().expect("a message");
         assert!(case.id.is_none() || message.contains(HOST), "{}: {message}", case.what);
@@ -36,7 +36,7 @@ fn a_refused_certificate_is_explained() {
 }
 
 #[test]
-fn a_port_without_tls_and_one_that_refuses_it_are_told_apart() {
+fn port_without_tls_and_refused_handshake_are_distinguished() {
     for (bytes, id) in [
         (&b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"[..], "Transport.NotTls"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "Transport.NotTls"),

@@ -1,4 +1,4 @@
-//! Files with trusted roots in every form that authorities and Windows hand out.
+//! Files with trusted roots in all formats that authorities and Windows use.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,7 +41,7 @@ fn pem_der_and_pkcs7_are_read() {
     let path = |name: &str| stamp.folder.path(name);
     let ca = stamp.stamp.description().ca_file.clone();
     let (der, other) = (path("root.cer"), path("other.pem"));
-    // The one that is needed stands last, and in no order that DER would ask for.
+    // The required certificate is last, and not in DER's order.
     std::fs::write(&other, [Ca::new().pem, Ca::new().pem].concat()).expect("a file");
     run(&["x509", "-in", &ca, "-outform", "DER", "-out", text(&der)]);
     let pkcs7 = |name: &str, form: &str| -> PathBuf {

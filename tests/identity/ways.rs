@@ -1,4 +1,4 @@
-//! Every way of signing in provisions everything that the registry needs, on AAD and AD FS, and shows no secret while it does.
+//! Every sign-in method provisions all prerequisites of the registry, on AAD and AD FS, and shows no secret.
 
 use crate::support;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::flow;
 use crate::support::operation::{Ended, Operation, Session};
 use crate::support::stamp::TestStamp;
 
-/// Runs the main job and checks what came out: all of it is there, and none of the secrets is shown.
+/// Runs the main flow and checks that everything was created and no secret is shown.
 fn provisions(stamp: &TestStamp, way: &Way) -> Ended {
     provisions_by(stamp, way, |operation| (operation.end(), Vec::new()))
 }
@@ -45,27 +45,27 @@ fn on_both(provision: impl Fn(&TestStamp)) {
 }
 
 #[test]
-fn client_secret() {
+fn client_secret_provisions() {
     on_both(|stamp| drop(provisions(stamp, &Way::client_secret(stamp))));
 }
 
 #[test]
-fn client_certificate_as_pfx() {
+fn client_certificate_as_pfx_provisions() {
     on_both(|stamp| drop(provisions(stamp, &Way::client_certificate_pfx(stamp))));
 }
 
 #[test]
-fn client_certificate_as_pem() {
+fn client_certificate_as_pem_provisions() {
     on_both(|stamp| drop(provisions(stamp, &Way::client_certificate_pem(stamp, 2099))));
 }
 
 #[test]
-fn password() {
+fn password_provisions() {
     on_both(|stamp| drop(provisions(stamp, &Way::password(stamp))));
 }
 
 #[test]
-fn device_code_is_shown_as_an_event_and_asked_for_once() {
+fn device_code_is_shown_as_an_event_and_requested_once() {
     for system in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let polls = |behaviour: &mut stamp::behaviour::Behaviour| behaviour.device_code_polls = Some(1);
         let stamp = TestStamp::with(system, |builder| builder.behaviour(polls));
@@ -80,23 +80,23 @@ fn device_code_is_shown_as_an_event_and_asked_for_once() {
 }
 
 #[test]
-fn handed_over() {
+fn session_tokens_provision() {
     on_both(|stamp| {
         let ended = provisions_by(stamp, &Way::handed_over(stamp), |operation| end_with_tokens(stamp, operation));
         let asked: Vec<&Value> = ended.events.iter().filter(|event| event["event"] == "token").collect();
         let of = |purpose: &str| asked.iter().filter(|event| event["purpose"] == purpose).count();
         assert_eq!((of("arm"), of("keyVault")), (1, 1), "each audience is asked for once: {asked:?}");
         let logins = stamp.stamp.journal().into_iter().filter(|entry| entry.path.ends_with("/token")).count();
-        assert_eq!(logins, 0, "the login service is left alone");
+        assert_eq!(logins, 0, "no request to the login service");
     });
 }
 
 #[test]
-fn access_tokens() {
+fn access_tokens_provision() {
     on_both(|stamp| drop(provisions(stamp, &Way::access_token(stamp))));
 }
 
-/// The two ways that azure_identity knows depend on the machine: a program named `az`, and variables that name an endpoint.
+/// The two methods of azure_identity depend on the machine: a program named `az`, and variables with an endpoint.
 #[cfg(unix)]
 mod of_the_machine {
     use std::io::{Read, Write};
@@ -112,7 +112,7 @@ mod of_the_machine {
     }
 
     #[test]
-    fn azure_cli() {
+    fn azure_cli_provisions() {
         let stamp = TestStamp::aad();
         let described = stamp.stamp.description();
         let answer = |audience: &str| {
@@ -132,14 +132,14 @@ mod of_the_machine {
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("its mode");
         let path = std::env::var("PATH").unwrap_or_default();
         let way = Way::of_machine(&stamp, "azureCli");
-        // The library is built by a child of this test, which needs the true path.
+        // A child process of this test builds the library, and needs the original path.
         support::library::api();
         set_variable("PATH", &format!("{}:{path}", program.parent().expect("a folder").display()));
         provisions(&stamp, &way);
     }
 
     #[test]
-    fn managed_identity() {
+    fn managed_identity_provisions() {
         let stamp = TestStamp::aad();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let endpoint = format!("http://{}/msi/token", listener.local_addr().expect("an address"));
@@ -174,7 +174,7 @@ mod of_the_machine {
 }
 
 #[test]
-fn ways_that_only_entra_has_are_refused_on_adfs() {
+fn entra_only_methods_are_refused_on_adfs() {
     let stamp = TestStamp::adfs();
     for kind in ["managedIdentity", "azureCli"] {
         let ended = Way::of_machine(&stamp, kind).session(&stamp).run("connect", &json!({ "version": 1 }), &[]);
@@ -182,7 +182,7 @@ fn ways_that_only_entra_has_are_refused_on_adfs() {
     }
 }
 
-/// A session goes on over the end of its tokens: each is renewed before.
+/// A session outlives its tokens: each is renewed before it expires.
 #[test]
 fn tokens_are_renewed_during_a_long_run() {
     let stamp = TestStamp::with(IdentitySystem::Aad, |builder| builder.behaviour(|b| b.token_lifetime_seconds = 2));

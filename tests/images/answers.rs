@@ -1,5 +1,4 @@
-//! What a registry, a proxy in front of it, or its storage answers in place of what was asked for: each has its own error, and none of it counts as an
-//! empty list.
+//! Unexpected answers of a registry, a proxy in front of it, or its storage: each has its own error, and none counts as an empty list.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +22,7 @@ use serde_json::json;
 
 const PAGE: &str = "<html><body>Please sign in page-canary</body></html>";
 
-/// `team/image:v1`, with a layer for an upload in chunks and a small one.
+/// Creates `team/image:v1`, with one layer that is uploaded in chunks and a small one.
 fn world() -> World {
     let fill = |layout: &mut Layout| {
         let image = layout.image("linux/amd64", &[&noise(81, 2_000_000), &noise(82, 3000)]);
@@ -48,8 +47,8 @@ fn message(ended: &Ended) -> &str {
 }
 
 #[test]
-fn a_body_limit_on_the_way_is_named_with_the_size() {
-    if lacks("a_body_limit_on_the_way_is_named_with_the_size", REGISTRY) {
+fn body_limit_of_a_proxy_is_reported_with_the_size() {
+    if lacks("body_limit_of_a_proxy_is_reported_with_the_size", REGISTRY) {
         return;
     }
     let world = world();
@@ -71,8 +70,8 @@ fn a_body_limit_on_the_way_is_named_with_the_size() {
 }
 
 #[test]
-fn a_rate_limit_is_told_with_the_wait() {
-    if lacks("a_rate_limit_is_told_with_the_wait", REGISTRY) {
+fn rate_limit_is_reported_with_the_requested_wait() {
+    if lacks("rate_limit_is_reported_with_the_requested_wait", REGISTRY) {
         return;
     }
     let world = world();
@@ -94,7 +93,7 @@ fn a_rate_limit_is_told_with_the_wait() {
         assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not asked again within the hour");
         assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
     }
-    // A short wait is waited for, also one that is told by a date that has passed.
+    // A short pause is waited for, also if it is a past date.
     for wait in ["1", "Sun, 06 Nov 1994 08:49:37 GMT"] {
         let front = world.front(move |_, number| {
             (number == 1).then(|| with(status(StatusCode::TOO_MANY_REQUESTS), RETRY_AFTER, wait))
@@ -104,8 +103,8 @@ fn a_rate_limit_is_told_with_the_wait() {
 }
 
 #[test]
-fn storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named() {
-    if lacks("storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named", REGISTRY) {
+fn refusal_of_storage_is_retried_with_a_new_redirect_and_then_reported() {
+    if lacks("refusal_of_storage_is_retried_with_a_new_redirect_and_then_reported", REGISTRY) {
         return;
     }
     let world = world();
@@ -141,8 +140,8 @@ fn storage_that_refuses_is_asked_again_by_a_fresh_address_and_then_named() {
 }
 
 #[test]
-fn the_login_returns_with_a_redirect_to_the_registry_itself() {
-    if lacks("the_login_returns_with_a_redirect_to_the_registry_itself", REGISTRY) {
+fn login_is_sent_with_a_redirect_to_the_registry_itself() {
+    if lacks("login_is_sent_with_a_redirect_to_the_registry_itself", REGISTRY) {
         return;
     }
     let world = world();
@@ -168,8 +167,8 @@ fn the_login_returns_with_a_redirect_to_the_registry_itself() {
 }
 
 #[test]
-fn an_answer_that_is_not_a_list_is_an_error() {
-    if lacks("an_answer_that_is_not_a_list_is_an_error", REGISTRY) {
+fn answer_that_is_not_a_list_is_an_error() {
+    if lacks("answer_that_is_not_a_list_is_an_error", REGISTRY) {
         return;
     }
     let world = world();
@@ -211,7 +210,7 @@ fn an_answer_that_is_not_a_list_is_an_error() {
             }
         }
     }
-    // The form of a repository whose last tag was deleted.
+    // The answer for a repository whose last tag was deleted.
     let front = world.front(|request, _| {
         request
             .uri()
@@ -227,8 +226,8 @@ fn an_answer_that_is_not_a_list_is_an_error() {
 }
 
 #[test]
-fn a_page_in_place_of_an_answer_is_an_error_for_every_request() {
-    if lacks("a_page_in_place_of_an_answer_is_an_error_for_every_request", REGISTRY) {
+fn html_page_is_an_error_for_every_request() {
+    if lacks("html_page_is_an_error_for_every_request", REGISTRY) {
         return;
     }
     let world = world();
@@ -260,7 +259,7 @@ fn a_page_in_place_of_an_answer_is_an_error_for_every_request() {
     assert_eq!(use_case::run(&world.authority, "remove", removed).error()["id"], "Registry.Refused");
 }
 
-/// A front whose token service at `/token` gives `token`, and counts how often it was asked.
+/// Creates a front whose token service at `/token` returns `token`, and counts the requests to it.
 fn guarded(world: &World, token: impl Fn() -> Answer + Send + Sync + 'static) -> (Proxy, Arc<AtomicUsize>) {
     let (name, asked) = (Arc::new(std::sync::OnceLock::<String>::new()), Arc::new(AtomicUsize::new(0)));
     let (own, counted) = (Arc::clone(&name), Arc::clone(&asked));
@@ -277,8 +276,8 @@ fn guarded(world: &World, token: impl Fn() -> Answer + Send + Sync + 'static) ->
 }
 
 #[test]
-fn a_token_service_that_gives_no_token_is_an_error_of_its_own() {
-    if lacks("a_token_service_that_gives_no_token_is_an_error_of_its_own", REGISTRY) {
+fn token_service_without_a_token_has_its_own_error() {
+    if lacks("token_service_without_a_token_has_its_own_error", REGISTRY) {
         return;
     }
     let world = world();

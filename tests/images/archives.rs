@@ -1,4 +1,4 @@
-//! Archives that are not what they should be, or are packed: what is in them must be what is pushed, and the error says what the file is.
+//! Archives with wrong or compressed content: the pushed images must match the archive, and the error identifies the file type.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,7 +42,7 @@ impl World {
         layers.iter().map(|layer| layer["digest"].as_str().expect("a digest").to_owned()).collect()
     }
 
-    /// A tar of what is in `from`.
+    /// Creates a tar of `from`.
     fn tar(&self, from: &Path, name: &str) -> PathBuf {
         let path = self.folder.path(name);
         let made = Command::new("tar").arg("-cf").arg(&path).arg("-C").arg(from).arg(".").status();
@@ -61,7 +61,7 @@ fn digests(layers: &[&[u8]]) -> Vec<Digest> {
     layers.iter().map(|layer| Digest::of(layer)).collect()
 }
 
-/// What Docker since version 25 saves: a layout, and the list of earlier versions, which may disagree.
+/// Returns the list that Docker 25 and later saves in addition to the layout, in the format of earlier versions, which may disagree with the layout.
 fn docker_list(layout: &Layout, config: &Value, layers: &[&Value]) {
     let path = |blob: &Value| blob["digest"].as_str().expect("a digest").replace("sha256:", "blobs/sha256/");
     let layers: Vec<String> = layers.iter().map(|layer| path(layer)).collect();
@@ -76,8 +76,8 @@ fn config_of(layout: &Layout, manifest: &Value) -> Value {
 }
 
 #[test]
-fn refuses_images_whose_manifest_and_configuration_differ() {
-    if lacks("refuses_images_whose_manifest_and_configuration_differ", BOTH) {
+fn refuses_images_whose_manifest_differs_from_the_configuration() {
+    if lacks("refuses_images_whose_manifest_differs_from_the_configuration", BOTH) {
         return;
     }
     let world = World::new();
@@ -149,7 +149,7 @@ fn falls_back_to_the_list_of_docker_save() {
         assert_eq!(world.layers(&format!("{name}/team/saved:v1")), expected, "{name}");
     }
 
-    // Neither of the two names the layers of the configuration.
+    // Neither of the two lists the layers of the configuration.
     let mut layout = Layout::new(world.folder.path("both"));
     let blobs = [&one, &two].map(|bytes| layout.blob(PLAIN_LAYER, bytes));
     let manifest = layout.image_of(&[], &digests(&[&one, &two]));
@@ -161,8 +161,8 @@ fn falls_back_to_the_list_of_docker_save() {
 }
 
 #[test]
-fn reads_what_docker_saved_before_and_its_gzip() {
-    if lacks("reads_what_docker_saved_before_and_its_gzip", BOTH) {
+fn reads_the_old_docker_save_format_and_its_gzip() {
+    if lacks("reads_the_old_docker_save_format_and_its_gzip", BOTH) {
         return;
     }
     let world = World::new();
@@ -189,7 +189,7 @@ fn reads_what_docker_saved_before_and_its_gzip() {
     assert_eq!(refused.error()["id"], "Image.ArchiveInvalid");
     let message = refused.error()["message"].as_str().expect("a message");
     assert!(message.contains("team/old:v1") && message.contains("layer 1 of 2"), "{message}");
-    // What skopeo writes in this form, packed.
+    // The format that skopeo writes, compressed.
     let by_skopeo = world.folder.path("by-skopeo.tar");
     let image = format!("docker://{}/plain/team/old:v1", world.server.name);
     skopeo::copy_one(&world.authority, &image, &format!("docker-archive:{}:team/again:v1", text(&by_skopeo)));
@@ -198,8 +198,8 @@ fn reads_what_docker_saved_before_and_its_gzip() {
 }
 
 #[test]
-fn names_what_a_file_is() {
-    if lacks("names_what_a_file_is", REGISTRY) {
+fn reports_the_type_of_a_file() {
+    if lacks("reports_the_type_of_a_file", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -214,7 +214,7 @@ fn names_what_a_file_is() {
     cut.truncate(cut.len() / 2);
     let mut damaged = gzip(&noise(47, 200_000));
     damaged[5000..5400].fill(0xff);
-    // Bytes that move a console's cursor and color, where a tar has a number.
+    // Bytes with terminal control sequences where a tar has a number.
     let mut hostile = b"\x1b[31mred\x07\x1b]0;title\x07".repeat(100);
     hostile.resize(2048, b'\x1b');
     let files: [(&str, &[u8], &str); 11] = [
@@ -264,8 +264,8 @@ fn shows_no_bytes_of_a_damaged_document() {
 }
 
 #[test]
-fn refuses_layers_in_another_order_that_are_packed_with_zstd() {
-    if lacks("refuses_layers_in_another_order_that_are_packed_with_zstd", &["docker-registry", "htpasswd", "zstd"]) {
+fn refuses_zstd_layers_in_another_order() {
+    if lacks("refuses_zstd_layers_in_another_order", &["docker-registry", "htpasswd", "zstd"]) {
         return;
     }
     const ZSTD_LAYER: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
@@ -291,7 +291,7 @@ fn refuses_layers_in_another_order_that_are_packed_with_zstd() {
     }
     let imported = world.import(&layout.path, "zstd");
     let result = imported.result();
-    // `--long=27` asks for a window of 128 MiB only where the content is that long.
+    // `--long=27` uses a window of 128 MiB only for content of that length.
     assert_eq!(result["images"].as_array().map(Vec::len), Some(3), "{result:#}");
     let failures = result["failures"].as_array().expect("failures");
     assert_eq!(failures.len(), 3, "{result:#}");

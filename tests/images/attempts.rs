@@ -1,4 +1,4 @@
-//! A refused login is sent to a registry, or to its token service, once a command: each further attempt counts towards the lock of the account.
+//! A refused login is sent to a registry, or to its token service, once per command: each further attempt counts toward a lockout.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,14 +14,14 @@ use crate::registry::server::USER;
 use crate::registry::use_case;
 use crate::support::stamp::Folder;
 
-/// A registry that asks for a login by `challenge` and refuses every one; counts the requests that bring one.
+/// Creates a registry that requires a login with `challenge` and refuses every one; counts the requests with a login.
 fn refusing(authority: &Authority, challenge: &'static str) -> (Proxy, Arc<AtomicUsize>) {
     let logins = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&logins);
     let front = Proxy::start(authority, 0, move |request, _| {
         if request.headers().contains_key(AUTHORIZATION) {
             counted.fetch_add(1, Ordering::SeqCst);
-            // Slow, so that others run into the same.
+            // Slow, so that parallel requests meet it too.
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -34,7 +34,7 @@ fn refusing(authority: &Authority, challenge: &'static str) -> (Proxy, Arc<Atomi
 }
 
 #[test]
-fn a_refused_login_is_sent_once_by_each_command() {
+fn refused_login_is_sent_once_by_each_command() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let mut layout = Layout::new(folder.path("layout"));
@@ -71,7 +71,7 @@ fn a_refused_login_is_sent_once_by_each_command() {
 }
 
 #[test]
-fn a_login_that_one_repository_refuses_ends_only_its_list() {
+fn login_refused_by_one_repository_ends_only_its_listing() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let names = ["team/a", "team/b", "team/c"];
@@ -93,7 +93,8 @@ fn a_login_that_one_repository_refuses_ends_only_its_list() {
             refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"r\""));
             Some(refused)
         });
-        // The login is known to be good before one repository refuses it, but for the first: that one ends the command.
+        // After the first repository, the login is known to be valid, and the refusal of one repository affects only that one; a refusal by the first ends the
+        // command.
         let request = json!({ "registry": front.name, "repositories": names, "userName": USER });
         let ended = use_case::start_with(&authority, "list", request, &[("password", "canary")]).end();
         assert_eq!(attempts.load(Ordering::SeqCst), 1, "{refusing}: it is not sent again");

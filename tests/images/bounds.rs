@@ -1,5 +1,4 @@
-//! Hosts that answer without end: each answer is cut at its limit, with little memory, and the error says whose answer it was, which limit it
-//! exceeded and how much came.
+//! Endless answers: each is cut at its limit with little memory, and the error contains the host, the exceeded limit, and the received size.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,10 +22,10 @@ use crate::registry::proxy::{Answer, Broken, Proxy, bytes, status};
 use crate::registry::use_case;
 use crate::support::stamp::Folder;
 
-/// More than idle.
+/// In addition to the idle process.
 const MOST_MEMORY: u64 = 32 << 20;
 
-/// A body that never ends: `piece` again and again behind `start`.
+/// Creates an endless body: `start`, then `piece` repeatedly.
 fn endless(start: &'static str, piece: &str) -> Answer {
     let chunk = Bytes::from(piece.repeat((64 << 10) / piece.len()));
     let chunks = stream::unfold(Bytes::from(start), move |next| {
@@ -36,7 +35,7 @@ fn endless(start: &'static str, piece: &str) -> Answer {
     hyper::Response::new(BodyExt::boxed(StreamBody::new(chunks)))
 }
 
-/// A byte at a time.
+/// Sends one byte at a time.
 fn slow(pause: Duration) -> Answer {
     let bytes = stream::unfold((), move |()| async move {
         tokio::time::sleep(pause).await;
@@ -50,7 +49,7 @@ fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
     answer
 }
 
-/// Asks a server that gives `made` with the client of stamps.
+/// Sends a request to a server that answers `made`, using the client for stamps.
 fn ask(
     request: impl FnOnce(Request) -> Request,
     time: Duration,
@@ -76,7 +75,7 @@ fn assert_told(error: &Error, parts: &[&str]) {
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
-fn a_body_of_a_service_is_cut_at_its_limit() {
+fn body_of_a_service_is_cut_at_its_limit() {
     type Kind = fn(Request) -> Request;
     for (kind, limit) in [((|request| request) as Kind, ANSWER_BYTES), (Request::for_document, DOCUMENT_BYTES)] {
         memory::forget();
@@ -94,7 +93,7 @@ fn a_body_of_a_service_is_cut_at_its_limit() {
 }
 
 #[test]
-fn a_body_at_its_limit_is_read_whole() {
+fn body_at_its_limit_is_read_completely() {
     let (_, outcome) = ask(Request::for_document, MINUTE, || bytes(StatusCode::OK, vec![b' '; DOCUMENT_BYTES]));
     assert_eq!(outcome.expect("it fits").body.len(), DOCUMENT_BYTES);
     let (_, outcome) = ask(Request::for_document, MINUTE, || bytes(StatusCode::OK, vec![b' '; DOCUMENT_BYTES + 1]));
@@ -119,7 +118,7 @@ fn json_that_would_fill_the_memory_is_refused() {
 }
 
 #[test]
-fn the_text_of_a_refusal_is_cut_and_its_status_counts() {
+fn text_of_a_refusal_is_cut_and_its_status_decides() {
     for (refused, id) in [(403, ErrorId::Forbidden), (404, ErrorId::NotFound), (503, ErrorId::Unavailable)] {
         let (request, outcome) = ask(
             |request| request,
@@ -139,7 +138,7 @@ fn the_text_of_a_refusal_is_cut_and_its_status_counts() {
 }
 
 #[test]
-fn an_answer_that_trickles_ends_in_time() {
+fn slow_answer_times_out() {
     for time in [Duration::from_millis(300), Duration::from_millis(900)] {
         let began = Instant::now();
         let (_, outcome) = ask(|request| request, time, || slow(Duration::from_millis(20)));
@@ -151,7 +150,7 @@ fn an_answer_that_trickles_ends_in_time() {
 }
 
 #[test]
-fn headers_beyond_the_limit_are_refused() {
+fn headers_above_the_limit_are_refused() {
     let (_, outcome) = ask(
         |request| request,
         MINUTE,
@@ -167,7 +166,7 @@ fn headers_beyond_the_limit_are_refused() {
     assert_told(&outcome.expect_err("long headers"), &[&format!("limit of {HEADER_BYTES} bytes")]);
 }
 
-/// What a command says to a registry whose answers are `made`.
+/// Returns the error of a command for a registry that answers `made`.
 fn asked(
     authority: &Authority,
     name: &str,
@@ -216,7 +215,7 @@ fn lists_manifests_and_tokens_of_a_registry_are_cut_at_their_limits() {
 }
 
 #[test]
-fn a_list_that_goes_in_a_circle_or_on_and_on_ends() {
+fn cyclic_and_endless_lists_end() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     for (length, pages, why) in [(1, 1, "read before"), (3, 3, "read before"), (usize::MAX, LIST_PAGES, "1000 pages")] {

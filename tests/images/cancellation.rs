@@ -1,4 +1,4 @@
-//! An image command that is stopped in the middle of a write names the image as unfinished, or as done when the registry had answered.
+//! An image command that is stopped during a write reports the image as unfinished, or as done if the registry had answered.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use crate::world::World;
 use hyper::Method;
 use serde_json::json;
 
-/// Long enough for the test to stop the operation before the registry sees the request.
+/// Long enough to stop the operation before the registry receives the request.
 const HELD: Duration = Duration::from_millis(400);
 
 #[test]
@@ -24,7 +24,7 @@ fn each_image_command_names_the_image_that_it_was_writing() {
         layout.name("team/image:v1", &image);
     });
     let sound = world.front(|_, _| None);
-    // What the image consists of is read before the export begins.
+    // The parts of the image are read before the export begins.
     let layer = format!("/blobs/{}", digest(&bytes));
 
     for (name, method, part) in [

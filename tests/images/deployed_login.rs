@@ -1,4 +1,4 @@
-//! Who is signed in to the stamp needs no login for its registries: it comes from the key vault that the deployment names.
+//! A user who is signed in to the stamp needs no login for its registries: it is read from the key vault of the deployment.
 
 use crate::deployment::{HOST, Prepared};
 use crate::registry::authority::Authority;
@@ -9,7 +9,7 @@ use crate::support::operation::Ended;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// A registry that is deployed, with the real docker-registry in the place of its virtual machine.
+/// A deployed registry, with the real docker-registry instead of its virtual machine.
 struct World {
     prepared: Prepared,
     server: Server,
@@ -26,7 +26,7 @@ impl World {
         Self { prepared, server, authority }
     }
 
-    /// `host` leads to the docker-registry; Docker keeps no login for it.
+    /// Creates a request. `host` resolves to the docker-registry; Docker stores no login for it.
     fn request(&self, host: &str) -> Value {
         let mut request = json!({
             "version": 1,
@@ -46,8 +46,8 @@ impl World {
 }
 
 #[test]
-fn the_login_comes_from_the_vault_of_the_deployment() {
-    if lacks("the_login_comes_from_the_vault_of_the_deployment", REGISTRY) {
+fn login_is_read_from_the_vault_of_the_deployment() {
+    if lacks("login_is_read_from_the_vault_of_the_deployment", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -55,7 +55,7 @@ fn the_login_comes_from_the_vault_of_the_deployment() {
     assert_eq!(ended.result()["images"], json!([]));
     let told = format!("{ended:?}");
     assert!(told.contains("signing in as 'admin' of its key vault"), "{told}");
-    assert!(!told.contains(flow::REGISTRY_PASSWORD), "the password is told");
+    assert!(!told.contains(flow::REGISTRY_PASSWORD), "the password is shown");
 
     let tested = world.prepared.session.run("registry_test", &world.request(HOST), &[]);
     assert_eq!(tested.result()["passed"], true, "{:#}", tested.result());
@@ -63,13 +63,13 @@ fn the_login_comes_from_the_vault_of_the_deployment() {
 }
 
 #[test]
-fn a_registry_that_was_not_deployed_gets_no_login() {
-    if lacks("a_registry_that_was_not_deployed_gets_no_login", REGISTRY) {
+fn registry_without_a_deployment_gets_no_login() {
+    if lacks("registry_without_a_deployment_gets_no_login", REGISTRY) {
         return;
     }
     let world = World::new();
     world.prepared.stamp.stamp.journal_clear();
-    // Of the stamp's region, with no public address; and outside of the stamp, for which it is not asked at all.
+    // In the stamp's region without a public address, and outside of the stamp, for which the stamp is not asked.
     for (host, is_asked) in [("other.shanghai.cloudapp.azurestack.example", true), ("registry.test", false)] {
         let ended = world.list(host);
         assert_eq!(ended.error()["id"], "Registry.LoginFailed", "{host}: {}", ended.error());

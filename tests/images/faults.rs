@@ -1,4 +1,4 @@
-//! What goes wrong between registries and archives: each ends as a finished job or as one typed error, and never with a tag that names a broken image.
+//! Faults between registries and archives: each run ends successfully or with one typed error, and never with a tag of a broken image.
 
 use crate::support;
 use std::path::Path;
@@ -17,7 +17,7 @@ use hyper::header::RANGE;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-/// One image with a layer that is larger than a chunk of an upload, and some small ones.
+/// Creates an image with a layer that is larger than one upload chunk, and some small ones.
 fn one_image(folder: &Path) -> (Layout, String) {
     let mut layout = Layout::new(folder.join("layout"));
     let small: Vec<Vec<u8>> = (0..6).map(|seed| noise(100 + seed, 20_000)).collect();
@@ -36,8 +36,8 @@ fn has_tag(authority: &Authority, registry: &str, repository: &str) -> bool {
 }
 
 #[test]
-fn a_registry_that_fails_at_every_third_request() {
-    if lacks("a_registry_that_fails_at_every_third_request", BOTH) {
+fn registry_that_fails_every_third_request_is_retried() {
+    if lacks("registry_that_fails_every_third_request_is_retried", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -66,8 +66,8 @@ fn a_registry_that_fails_at_every_third_request() {
 }
 
 #[test]
-fn a_connection_that_breaks_off_goes_on_where_it_was() {
-    if lacks("a_connection_that_breaks_off_goes_on_where_it_was", REGISTRY) {
+fn broken_connection_continues_at_its_position() {
+    if lacks("broken_connection_continues_at_its_position", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -83,7 +83,7 @@ fn a_connection_that_breaks_off_goes_on_where_it_was() {
             return None;
         }
         if let Some(range) = request.headers().get(RANGE) {
-            // A connection that is cut may take its last bytes with it.
+            // A connection that is cut may lose its last bytes.
             let from =
                 range.to_str().ok().and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
             assert!(from.is_some_and(|from: u64| (1..=10_000_000).contains(&from)), "{range:?}");
@@ -99,14 +99,14 @@ fn a_connection_that_breaks_off_goes_on_where_it_was() {
         json!({ "images": [format!("{}/team/image:v1", proxy.name)], "path": archive }),
     );
     assert_eq!(exported.result()["images"][0]["digest"], expected);
-    assert_eq!(ranges.load(Ordering::SeqCst), 1, "the rest alone is asked for");
+    assert_eq!(ranges.load(Ordering::SeqCst), 1, "only the rest is requested");
     use_case::run(&authority, "import", json!({ "path": archive, "destination": format!("{}/again:v1", proxy.name) }))
         .result();
 }
 
 #[test]
-fn foreign_layers_are_fetched_and_the_manifest_stays() {
-    if lacks("foreign_layers_are_fetched_and_the_manifest_stays", BOTH) {
+fn foreign_layers_are_downloaded_and_the_manifest_is_unchanged() {
+    if lacks("foreign_layers_are_downloaded_and_the_manifest_is_unchanged", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -146,7 +146,7 @@ fn foreign_layers_are_fetched_and_the_manifest_stays() {
     let mut layout = Layout::new(folder.path("layout"));
     let expected = image(&mut layout, "windows/base:1809", "/base.tar.gz");
     let lost = image(&mut layout, "windows/lost:1809", "/lost.tar.gz");
-    // A layout may hold the layer itself; here it goes in without, as docker push would leave it.
+    // A layout may contain the layer itself; here it does not, as after docker push.
     for (name, digest) in [("windows/base", &expected), ("windows/lost", &lost)] {
         put_by_skopeo(&authority, &layout, &format!("{name}:1809"), &from, digest);
     }
@@ -178,7 +178,7 @@ fn foreign_layers_are_fetched_and_the_manifest_stays() {
     assert!(!has_tag(&authority, &to.name, "windows/lost"));
 }
 
-/// skopeo leaves foreign layers out, as docker push does. From a folder of its own kind, since its OCI layouts hold no Docker manifests.
+/// Pushes with skopeo, which omits foreign layers like docker push. From skopeo's folder format, since its OCI layouts contain no Docker manifests.
 fn put_by_skopeo(authority: &Authority, layout: &Layout, name: &str, to: &Server, expected: &str) {
     let folder = layout.path.join(format!("dir-{}", hex(expected)));
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -207,7 +207,7 @@ fn damaged_sources_leave_no_tag() {
     let archive = folder.path("images.tar");
     use_case::run(&authority, "export", json!({ "images": [source], "path": archive })).result();
 
-    // A blob that is damaged where it is stored: a large one, and a small one.
+    // A damaged blob in storage: a large one, and a small one.
     for (seed, length, to_name) in [(7, 40 << 20, "large"), (101, 20_000, "small")] {
         from.corrupt(hex(&digest(&noise(seed, length))));
         let copied = use_case::run(
@@ -225,7 +225,7 @@ fn damaged_sources_leave_no_tag() {
         assert_eq!(exported.error()["id"], "Image.DigestMismatch");
         from.corrupt(hex(&digest(&noise(seed, length))));
     }
-    // A manifest that is not what its digest says.
+    // A manifest that does not match its digest.
     from.corrupt(hex(&image));
     let copied = use_case::run(
         &authority,
@@ -235,7 +235,7 @@ fn damaged_sources_leave_no_tag() {
     assert_ne!(copied.last["outcome"], "succeeded");
     assert!(!has_tag(&authority, &to.name, "wrong"));
 
-    // An archive with one wrong byte, one that is cut off, and a file that is none.
+    // An archive with one wrong byte, a truncated one, and a file that is not an archive.
     let whole = std::fs::read(&archive).expect("the archive");
     let import = |bytes: &[u8], name: &str| {
         let path = folder.path(name);
@@ -256,8 +256,8 @@ fn damaged_sources_leave_no_tag() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_the_export_goes_on() {
-    if lacks("a_full_disk_is_told_and_the_export_goes_on", REGISTRY) {
+fn full_disk_is_reported_and_the_export_can_continue() {
+    if lacks("full_disk_is_reported_and_the_export_can_continue", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -271,7 +271,7 @@ fn a_full_disk_is_told_and_the_export_goes_on() {
             .is_ok_and(|status| status.success())
     };
     if !cfg!(target_os = "linux") || !mount("size=8m") {
-        println!("SKIPPED a_full_disk_is_told_and_the_export_goes_on: no small file system can be mounted here");
+        println!("SKIPPED full_disk_is_reported_and_the_export_can_continue: no small file system can be mounted here");
         return;
     }
     let unmount = Unmount(disk.clone());
@@ -303,8 +303,8 @@ impl Drop for Unmount {
 }
 
 #[test]
-fn a_stop_takes_less_than_a_second_and_leaves_no_tag() {
-    if lacks("a_stop_takes_less_than_a_second_and_leaves_no_tag", REGISTRY) {
+fn canceling_takes_less_than_a_second_and_leaves_no_tag() {
+    if lacks("canceling_takes_less_than_a_second_and_leaves_no_tag", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -328,8 +328,8 @@ fn a_stop_takes_less_than_a_second_and_leaves_no_tag() {
 }
 
 #[test]
-fn a_wrong_password_is_told_and_not_shown() {
-    if lacks("a_wrong_password_is_told_and_not_shown", REGISTRY) {
+fn wrong_password_is_reported_and_not_shown() {
+    if lacks("wrong_password_is_reported_and_not_shown", REGISTRY) {
         return;
     }
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! Foreign layers whose places give other bytes, and registries that say that they hold what they do not give out.
+//! Foreign layers whose URLs return different bytes, and registries that report layers which they cannot provide.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 
 const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
-/// The layer, larger than what goes along with one request.
+/// Returns the layer, which is too large for a single upload request.
 fn layer() -> Vec<u8> {
     noise(61, 3_000_000)
 }
 
-/// A place that gives other bytes at most of its paths. Counts what it was asked for.
+/// Creates a server that returns different bytes for most of its paths. Counts the requests.
 fn place() -> (Proxy, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
@@ -39,7 +39,7 @@ fn place() -> (Proxy, Arc<AtomicUsize>) {
     (place, asked)
 }
 
-/// Puts an image into the registry behind `port`, whose foreign layer is at these paths of the place, and not in the registry.
+/// Pushes an image to the registry behind `port`; its foreign layer is at these paths of the server, and not in the registry.
 fn put(authority: &Authority, folder: &Folder, port: u16, name: &str, urls: &[String]) -> String {
     let mut layout = Layout::new(folder.path(&format!("layout-{}", name.replace('/', "-"))));
     let own = layout.blob("application/vnd.docker.image.rootfs.diff.tar", &noise(64, 4000));
@@ -57,14 +57,14 @@ fn put(authority: &Authority, folder: &Folder, port: u16, name: &str, urls: &[St
     });
     let descriptor = layout.blob(MANIFEST, manifest.to_string().as_bytes());
     let image = layout.name(name, &descriptor);
-    // The layer is in the layout for the push, and is taken out of the registry behind it.
+    // The layout contains the layer for the push; afterwards it is removed from the registry.
     layout.blob("application/vnd.docker.image.rootfs.foreign.diff.tar", &layer());
     let front = Proxy::start(authority, port, |_, _| None);
     use_case::run(authority, "import", json!({ "path": layout.path, "registry": front.name })).result();
     image
 }
 
-/// The answers of a registry that lacks the layer, whatever is stored behind it.
+/// Returns the answers of a registry without the layer, whatever is stored behind it.
 fn without_layer(
     says_it_has_it: bool,
 ) -> impl Fn(&hyper::Request<hyper::body::Incoming>, usize) -> Option<crate::registry::proxy::Answer> {
@@ -81,8 +81,8 @@ fn without_layer(
 }
 
 #[test]
-fn wrong_bytes_lead_to_the_next_place() {
-    if lacks("wrong_bytes_lead_to_the_next_place", REGISTRY) {
+fn wrong_bytes_lead_to_the_next_url() {
+    if lacks("wrong_bytes_lead_to_the_next_url", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -124,8 +124,8 @@ fn wrong_bytes_lead_to_the_next_place() {
 }
 
 #[test]
-fn the_error_names_each_place_and_no_tag_is_written() {
-    if lacks("the_error_names_each_place_and_no_tag_is_written", REGISTRY) {
+fn error_lists_each_url_and_no_tag_is_written() {
+    if lacks("error_lists_each_url_and_no_tag_is_written", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -159,8 +159,8 @@ fn the_error_names_each_place_and_no_tag_is_written() {
 }
 
 #[test]
-fn a_layer_counts_as_present_only_when_it_is_given_out() {
-    if lacks("a_layer_counts_as_present_only_when_it_is_given_out", REGISTRY) {
+fn layer_counts_as_present_only_if_it_can_be_downloaded() {
+    if lacks("layer_counts_as_present_only_if_it_can_be_downloaded", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -173,7 +173,7 @@ fn a_layer_counts_as_present_only_when_it_is_given_out() {
     let image = put(&authority, &folder, server.port, "windows/base:v1", &[format!("http://{}/right", place.name)]);
     let source = Proxy::start(&authority, server.port, without_layer(false));
     let path = format!("/blobs/{}", digest(&layer()));
-    // Says that it has the layer, which it has not.
+    // Reports the layer as present, although it is not.
     let target = Proxy::start(&authority, behind.port, move |request, _| {
         (request.method() == Method::HEAD && request.uri().path().ends_with(&path)).then(|| status(StatusCode::OK))
     });

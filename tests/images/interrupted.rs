@@ -1,4 +1,4 @@
-//! A process that is killed in the middle of its work: the same command ends the work, and moves only what was missing.
+//! A process that is killed during its work: the same command completes the work, and transfers only the missing parts.
 
 use crate::support;
 use std::path::Path;
@@ -14,12 +14,12 @@ use azcr_core::oci::archive::contents::Contents;
 use serde_json::{Value, json};
 
 const KILLS: u32 = 10;
-/// The machine may be faster or slower than when the whole run was timed: some kills come too late.
+/// The machine may be faster or slower than in the timed run: some kills are too late.
 const ATTEMPTS: u32 = 30;
 const LAYERS: u64 = 6;
 const LAYER: usize = 6 << 20;
 
-/// Which use case the killed process runs: `name`, `request` and the folder of the authority.
+/// The use case of the killed process: `name`, `request`, and the folder of the authority.
 const WORK: &str = "AZCR_TEST_WORK";
 
 #[test]
@@ -48,7 +48,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// Two registries, of which the first holds one image.
+    /// Creates two registries, of which the first contains one image.
     fn new() -> Self {
         let folder = Folder::new();
         let authority = Authority::new(&folder.path(""));
@@ -85,14 +85,14 @@ impl Bench {
             .expect("a process")
     }
 
-    /// Runs it once to its end, to know how long that takes.
+    /// Runs it once, to measure its duration.
     fn time(&self, name: &str, request: &Value) -> Duration {
         let began = Instant::now();
         assert!(self.child(name, request).wait().expect("its end").success());
         began.elapsed()
     }
 
-    /// Starts it and kills it after a random part of `whole`. Whether it was killed before its end.
+    /// Starts it and kills it after a random part of `whole`. Returns whether it was killed before its end.
     fn kill(&self, name: &str, request: &Value, whole: Duration) -> bool {
         #[expect(clippy::disallowed_methods, reason = "a random number, not a time")]
         let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock").subsec_nanos();
@@ -104,7 +104,7 @@ impl Bench {
         killed
     }
 
-    /// The registries end what they were asked for before the kill.
+    /// Waits until the registries have processed the requests before the kill.
     fn settle(&self) {
         let count = || self.from.requests().len() + self.to.requests().len();
         let mut last = count();
@@ -118,14 +118,14 @@ impl Bench {
         }
     }
 
-    /// The blobs of `repository` that the second registry has.
+    /// Returns the blobs of `repository` that the second registry has.
     fn present(&self, repository: &str) -> usize {
         let layers = self.to.storage.join("docker/registry/v2/repositories").join(repository).join("_layers/sha256");
         let there = |digest: &str| layers.join(&digest["sha256:".len()..]).join("link").is_file();
         self.blobs.iter().filter(|(digest, _)| there(digest)).count()
     }
 
-    /// Runs the same again and counts what the second registry was sent.
+    /// Runs the command again and counts the uploads to the second registry.
     fn rerun_into(&self, name: &str, request: &Value, repository: &str) {
         let (present, before) = (self.present(repository), self.to.requests().len());
         let ended = use_case::run(&self.authority, name, request.clone());
@@ -141,8 +141,8 @@ impl Bench {
 }
 
 #[test]
-fn a_killed_copy_ends_by_running_it_again() {
-    if lacks("a_killed_copy_ends_by_running_it_again", REGISTRY) {
+fn killed_copy_is_completed_by_a_rerun() {
+    if lacks("killed_copy_is_completed_by_a_rerun", REGISTRY) {
         return;
     }
     let bench = Bench::new();
@@ -161,8 +161,8 @@ fn a_killed_copy_ends_by_running_it_again() {
 }
 
 #[test]
-fn a_killed_import_ends_by_running_it_again() {
-    if lacks("a_killed_import_ends_by_running_it_again", REGISTRY) {
+fn killed_import_is_completed_by_a_rerun() {
+    if lacks("killed_import_is_completed_by_a_rerun", REGISTRY) {
         return;
     }
     let bench = Bench::new();
@@ -184,8 +184,8 @@ fn a_killed_import_ends_by_running_it_again() {
 }
 
 #[test]
-fn a_killed_export_goes_on_where_it_stopped() {
-    if lacks("a_killed_export_goes_on_where_it_stopped", REGISTRY) {
+fn killed_export_continues_where_it_stopped() {
+    if lacks("killed_export_continues_where_it_stopped", REGISTRY) {
         return;
     }
     let bench = Bench::new();
@@ -230,7 +230,7 @@ fn a_killed_export_goes_on_where_it_stopped() {
     assert_eq!(digest(&noise(300, LAYER)), bench.blobs[0].0, "the layers are those that were made");
 }
 
-/// The bytes that a line of the access log tells of a blob: `… "GET /v2/…/blobs/sha256:… HTTP/1.1" 200 123 …`.
+/// Returns the bytes of a blob from a line of the access log: `… "GET /v2/…/blobs/sha256:… HTTP/1.1" 200 123 …`.
 fn blob_bytes(line: &str) -> Option<u64> {
     let (request, rest) = line.split_once("\"GET ")?.1.split_once("\" ")?;
     let mut numbers = rest.split(' ');

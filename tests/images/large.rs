@@ -1,4 +1,4 @@
-//! Large images: the memory stays small, and the time is measured beside skopeo's.
+//! Large images: memory stays low, and the time is compared with skopeo's.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -13,10 +13,10 @@ use crate::support::stamp::Folder;
 use azcr_core::oci::digest::Digest;
 use serde_json::{Value, json};
 
-/// What a transfer may take above what the idle process has.
+/// Memory that a transfer may use in addition to the idle process.
 const ALLOWED: u64 = 32 << 20;
 
-/// An image with one layer of `size` bytes, all zeros but for its ends. The file has holes, so that it costs no disk.
+/// Creates an image with one layer of `size` bytes, zeros except at its ends. The file is sparse, so that it uses no disk space.
 fn image_with_layer(layout: &mut Layout, name: &str, size: u64) -> String {
     let blobs = layout.path.join("blobs/sha256");
     let path = blobs.join("new");
@@ -44,7 +44,7 @@ fn image_with_layer(layout: &mut Layout, name: &str, size: u64) -> String {
     layout.name(name, &descriptor)
 }
 
-/// Runs a use case. Gives the time and the memory that it took above the idle process.
+/// Runs a use case. Returns the time, and the memory used in addition to the idle process.
 fn measured(authority: &Authority, name: &str, request: Value) -> (Duration, u64, Value) {
     memory::forget();
     let (idle, began) = (memory::peak(), Instant::now());
@@ -53,8 +53,8 @@ fn measured(authority: &Authority, name: &str, request: Value) -> (Duration, u64
 }
 
 #[test]
-fn a_layer_of_two_gigabytes_in_little_memory() {
-    if lacks("a_layer_of_two_gigabytes_in_little_memory", BOTH) {
+fn layer_of_two_gigabytes_is_transferred_in_little_memory() {
+    if lacks("layer_of_two_gigabytes_is_transferred_in_little_memory", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -62,7 +62,7 @@ fn a_layer_of_two_gigabytes_in_little_memory() {
     let (from, to) = (Server::start(&folder.path(""), &authority), Server::start(&folder.path(""), &authority));
     let mut layout = Layout::new(folder.path("layout"));
     let expected = image_with_layer(&mut layout, "team/large:v1", 2 << 30);
-    // What a first call sets up (threads, trust) is not the transfer's.
+    // The setup of the first call (threads, trust) does not belong to the transfer.
     use_case::run(&authority, "list", json!({ "registry": from.name })).result();
 
     let source = format!("{}/team/large:v1", from.name);
@@ -82,8 +82,8 @@ fn a_layer_of_two_gigabytes_in_little_memory() {
 
 #[test]
 #[ignore = "a measurement: cargo xtask bench"]
-fn measured_beside_skopeo() {
-    if lacks("measured_beside_skopeo", BOTH) {
+fn measured_against_skopeo() {
+    if lacks("measured_against_skopeo", BOTH) {
         return;
     }
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! Lists of registries of which something is broken: each broken image is told, and all others are listed.
+//! Lists of registries with broken content: each broken image is reported, and all others are listed.
 
 use crate::registry::content::noise;
 use crate::registry::proxy::status;
@@ -7,7 +7,7 @@ use crate::world::World;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-/// `team/app` with four tags, and `team/index` with a single image and an index; gives the digest of a manifest that only the index names.
+/// Creates `team/app` with four tags, and `team/index` with a single image and an index; returns the digest of a manifest that only the index refers to.
 fn world() -> (World, String) {
     World::with(|layout| {
         for tag in ["v1", "v2", "v3", "w1"] {
@@ -24,7 +24,7 @@ fn world() -> (World, String) {
     })
 }
 
-/// Lists with a server in front that gives `status` for the paths with these endings.
+/// Lists through a server that answers `status` for the paths with these endings.
 fn list(world: &World, broken: &[(&str, StatusCode)], request: &Value) -> (Vec<String>, Vec<(String, String)>) {
     let broken: Vec<(String, StatusCode)> = broken.iter().map(|(path, code)| ((*path).to_owned(), *code)).collect();
     let front = world.front(move |request, _| {
@@ -37,7 +37,7 @@ fn list(world: &World, broken: &[(&str, StatusCode)], request: &Value) -> (Vec<S
     let short = |name: &Value| name.as_str().expect("a name").replace(&format!("{}/", front.name), "");
     let listed = result["images"].as_array().expect("images").iter();
     let mut images: Vec<String> = listed.map(|image| short(&image["image"])).collect();
-    // Registries give tags in any order.
+    // Registries return tags in any order.
     images.sort();
     let failures = result["failures"].as_array().expect("failures").iter().map(|failure| {
         let image = failure["image"].as_str().expect("a name");
@@ -54,8 +54,8 @@ fn failure(image: &str, id: &str) -> (String, String) {
 }
 
 #[test]
-fn one_broken_image_does_not_end_the_list() {
-    if lacks("one_broken_image_does_not_end_the_list", REGISTRY) {
+fn broken_image_does_not_end_the_listing() {
+    if lacks("broken_image_does_not_end_the_listing", REGISTRY) {
         return;
     }
     let (world, child) = world();
@@ -82,8 +82,8 @@ fn one_broken_image_does_not_end_the_list() {
 }
 
 #[test]
-fn a_repository_that_cannot_be_listed_is_one_error() {
-    if lacks("a_repository_that_cannot_be_listed_is_one_error", REGISTRY) {
+fn repository_that_cannot_be_listed_is_one_error() {
+    if lacks("repository_that_cannot_be_listed_is_one_error", REGISTRY) {
         return;
     }
     let (world, _) = world();
@@ -106,8 +106,8 @@ fn a_repository_that_cannot_be_listed_is_one_error() {
 }
 
 #[test]
-fn tags_that_were_asked_for_and_do_not_exist_are_told() {
-    if lacks("tags_that_were_asked_for_and_do_not_exist_are_told", REGISTRY) {
+fn requested_tags_that_do_not_exist_are_reported() {
+    if lacks("requested_tags_that_do_not_exist_are_reported", REGISTRY) {
         return;
     }
     let (world, _) = world();

@@ -1,4 +1,4 @@
-//! Names with a tag and a digest: the digest says what is moved, and the tag is what it is called at the other end.
+//! Names with a tag and a digest: the digest selects the image, and the tag is its name at the destination.
 
 use crate::registry::authority::Authority;
 use crate::registry::content::{Layout, digest, noise};
@@ -7,7 +7,7 @@ use crate::registry::{BOTH, REGISTRY, lacks, skopeo, text, use_case};
 use crate::support::stamp::Folder;
 use serde_json::{Value, json};
 
-/// A registry with `team/app:v1` and `team/app:v2`, and `team/app:both` with two platforms. Gives the digests.
+/// Creates a registry with `team/app:v1`, `team/app:v2`, and `team/app:both` with two platforms. Returns the digests.
 fn filled(folder: &Folder, authority: &Authority) -> (Server, [String; 3]) {
     let server = Server::start(&folder.path(""), authority);
     let mut layout = Layout::new(folder.path("layout"));
@@ -41,7 +41,7 @@ fn copies_by_digest_and_writes_the_tag() {
         assert_eq!(manifest_digest(&authority, &format!("{}/{tagged}", server.name)), v1, "{destination}");
         assert_eq!(use_case::run(&authority, "copy", request).result()["action"], "unchanged");
     }
-    // The digest counts, also where the tag means another image; and a destination takes no image but that of its digest.
+    // The digest decides, even if the tag refers to another image; and a destination with a digest accepts only that image.
     let request = json!({ "source": format!("{}/team/app:v1@{v2}", server.name), "destination": format!("{}/moved/other:v1", server.name) });
     assert_eq!(use_case::run(&authority, "copy", request).result()["image"]["digest"], v2);
     let wrong = json!({ "source": source, "destination": format!("{}/moved/wrong:v1@{v2}", server.name) });
@@ -79,7 +79,7 @@ fn archives_keep_the_name_without_its_digest() {
         assert!(reference.as_str().is_none_or(|name| !name.contains('@')), "{reference}");
     }
 
-    // One of them is chosen by tag and digest, and both keep what they are called by.
+    // One of them is selected by tag and digest, and both keep their names.
     let chosen =
         json!({ "path": archive, "registry": format!("{}/one", server.name), "images": [name(format!(":v1@{v1}"))] });
     let imported = use_case::run(&authority, "import", chosen);
@@ -91,7 +91,7 @@ fn archives_keep_the_name_without_its_digest() {
     use_case::run(&authority, "import", all).result();
     assert_eq!(manifest_digest(&authority, &format!("{}/all/team/app@{v2}", server.name)), v2);
 
-    // Of an index by digest, one platform: the archive names what it holds.
+    // One platform of an index given by digest: the archive names what it contains.
     let cut = folder.path("cut.tar");
     let request = json!({ "images": [name(format!("@{both}")), name(format!(":both@{both}"))], "path": cut, "platforms": ["linux/arm64"] });
     use_case::run(&authority, "export", request).result();
@@ -103,8 +103,8 @@ fn archives_keep_the_name_without_its_digest() {
 }
 
 #[test]
-fn removes_only_what_tag_and_digest_agree_on() {
-    if lacks("removes_only_what_tag_and_digest_agree_on", REGISTRY) {
+fn removes_only_if_tag_and_digest_agree() {
+    if lacks("removes_only_if_tag_and_digest_agree", REGISTRY) {
         return;
     }
     let folder = Folder::new();

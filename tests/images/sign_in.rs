@@ -1,4 +1,4 @@
-//! Logins to registries: tokens, Docker's config.json, its helpers, and where a credential never goes.
+//! Logins at registries: tokens, Docker's config.json, its helpers, and hosts that never receive a credential.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
@@ -34,8 +34,8 @@ fn layout(folder: &Folder) -> Layout {
 }
 
 #[test]
-fn tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any() {
-    if lacks("tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any", REGISTRY) {
+fn tokens_are_requested_by_scope_and_not_sent_to_other_hosts() {
+    if lacks("tokens_are_requested_by_scope_and_not_sent_to_other_hosts", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -43,7 +43,7 @@ fn tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any() {
     let server = Server::with(&folder.path(""), &authority, Setup::OPEN);
     let stolen = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&stolen);
-    // Another host, to which the registry sends those who want a blob.
+    // Another host, to which the registry redirects downloads of blobs.
     let elsewhere = Proxy::start(&authority, server.port, move |request, _| {
         seen.lock().expect("a lock").push(sent(request).map(str::to_owned));
         None
@@ -101,7 +101,7 @@ fn tokens_are_asked_for_by_scope_and_blobs_elsewhere_without_any() {
 }
 
 #[test]
-fn a_token_service_without_tls_gets_nothing() {
+fn token_service_without_tls_receives_no_credential() {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let thief = Proxy::plain(|_, _| Some(bytes(StatusCode::OK, r#"{"token":"t"}"#)));
@@ -117,8 +117,8 @@ fn a_token_service_without_tls_gets_nothing() {
 }
 
 #[test]
-fn an_upload_to_another_host_is_refused() {
-    if lacks("an_upload_to_another_host_is_refused", REGISTRY) {
+fn upload_to_another_host_is_refused() {
+    if lacks("upload_to_another_host_is_refused", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -160,7 +160,7 @@ fn logins_of_docker_are_found() {
     let found = list(json!({ "auths": { server.name.clone(): { "auth": auth } } }).to_string());
     assert_eq!(found.result()["images"][0]["digest"], expected);
 
-    // A helper that is asked on its standard input, and answers for this registry alone.
+    // A helper that reads its standard input, and answers only for this registry.
     let helper = folder.path("docker-credential-azcrtest");
     let script = format!(
         "#!/bin/sh\nread server\n[ \"$server\" = \"{}\" ] || {{ echo 'credentials not found in native keychain'; exit 1; }}\necho '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'\n",
@@ -172,11 +172,11 @@ fn logins_of_docker_are_found() {
         [folder.path("")].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))),
     )
     .expect("a PATH");
-    // SAFETY: the test runner gives each test a process of its own, and no other thread changes or reads the environment by C's means.
+    // SAFETY: the test runner gives each test its own process, and no other thread accesses the environment through C.
     unsafe { std::env::set_var("PATH", path) };
     let found = list(json!({ "credsStore": "azcrtest" }).to_string());
     assert_eq!(found.result()["images"][0]["digest"], expected);
-    // What cannot be read is a warning; this registry then says that it expects a login, and a login that is given needs no file.
+    // An unreadable file is a warning; this registry then requires a login, and a given login needs no file.
     let absent_helper = json!({ "credHelpers": { server.name.clone(): "azcrabsent" } }).to_string();
     let wrong_entry = json!({ "auths": { server.name.clone(): { "auth": "canary" } } }).to_string();
     for unusable in [absent_helper, wrong_entry, "{ no JSON".to_owned()] {
@@ -194,8 +194,8 @@ fn logins_of_docker_are_found() {
 }
 
 #[test]
-fn a_registry_has_one_name_for_every_command() {
-    if lacks("a_registry_has_one_name_for_every_command", REGISTRY) {
+fn every_command_recognizes_all_names_of_a_registry() {
+    if lacks("every_command_recognizes_all_names_of_a_registry", REGISTRY) {
         return;
     }
     let folder = Folder::new();
@@ -234,7 +234,7 @@ fn a_registry_has_one_name_for_every_command() {
     }
 }
 
-/// The hex digest of the one manifest that the registry holds.
+/// Returns the hex digest of the registry's only manifest.
 fn blob_of_manifest(server: &Server) -> String {
     let link = server.storage.join("docker/registry/v2/repositories/team/image/_manifests/tags/v1/current/link");
     std::fs::read_to_string(link).expect("a tag").trim().trim_start_matches("sha256:").to_owned()

@@ -1,4 +1,4 @@
-//! A registry whose certificate is refused: the same reasons as for a stamp, for a name and for an address.
+//! A registry whose certificate is refused: the same reasons as for a stamp, for a DNS name and an IP address.
 
 use std::ptr::null_mut;
 
@@ -21,7 +21,7 @@ fn list(host: &str, case: &Case) -> Ended {
 }
 
 #[test]
-fn a_refused_certificate_is_explained() {
+fn refused_certificate_is_reported_with_its_reason() {
     let folder = Folder::new();
     for host in ["registry.example", "127.0.0.1"] {
         for case in cases(host, &folder.path("")) {
@@ -38,9 +38,9 @@ fn a_refused_certificate_is_explained() {
     }
 }
 
-/// The checks of a registry say which one failed, and by whose fault.
+/// The check that failed is reported with its reason.
 #[test]
-fn a_test_of_the_registry_names_the_same_reason() {
+fn test_of_a_registry_reports_the_same_reason() {
     let folder = Folder::new();
     for case in cases("registry.example", &folder.path("")) {
         let expected = match case.id {

@@ -10,8 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
 #[test]
-fn requests_to_a_registry_are_shown_without_login_and_without_the_state_of_an_upload() {
-    if lacks("requests_to_a_registry_are_shown_without_login_and_without_the_state_of_an_upload", REGISTRY) {
+fn requests_to_a_registry_are_shown_without_login_and_upload_state() {
+    if lacks("requests_to_a_registry_are_shown_without_login_and_upload_state", REGISTRY) {
         return;
     }
     let folder = Folder::new();

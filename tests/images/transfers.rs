@@ -1,4 +1,4 @@
-//! Images between ours, the real docker-registry and skopeo: what one pushed, the other must pull.
+//! Images between this library, the real docker-registry, and skopeo: each can pull what the other pushed.
 
 use crate::registry;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::registry::{BOTH, lacks, skopeo, text, use_case};
 use crate::support::stamp::Folder;
 use serde_json::{Value, json};
 
-/// A layout with a single image, an image without bytes in a layer, and an index of two platforms with an attestation.
+/// A layout with a single image, an image with an empty layer, and an index of two platforms with an attestation.
 struct Images {
     layout: Layout,
     single: String,
@@ -31,8 +31,8 @@ fn images(folder: &Path) -> Images {
 }
 
 #[test]
-fn skopeo_pulls_what_ours_pushed() {
-    if lacks("skopeo_pulls_what_ours_pushed", BOTH) {
+fn skopeo_pulls_images_pushed_by_the_library() {
+    if lacks("skopeo_pulls_images_pushed_by_the_library", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -49,7 +49,7 @@ fn skopeo_pulls_what_ours_pushed() {
     for (name, expected) in [("team/single:v1", &images.single), ("team/index:v1", &images.index)] {
         let image = format!("docker://{}/{name}", server.name.replace("docker.io/", ""));
         assert_eq!(&digest(&skopeo::manifest(&authority, &image)), expected, "{name}");
-        // skopeo verifies every blob on its way.
+        // skopeo verifies every blob.
         skopeo::copy(
             &authority,
             &image,
@@ -64,8 +64,8 @@ fn skopeo_pulls_what_ours_pushed() {
 }
 
 #[test]
-fn ours_copies_what_skopeo_pushed() {
-    if lacks("ours_copies_what_skopeo_pushed", BOTH) {
+fn library_copies_images_pushed_by_skopeo() {
+    if lacks("library_copies_images_pushed_by_skopeo", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -98,7 +98,7 @@ fn ours_copies_what_skopeo_pushed() {
     }
     assert_eq!(from.count(0, &["\"PUT ", "ocidist"]), 0);
 
-    // By digest, one platform, into the same registry: an index with one image and its attestation; the blobs are mounted.
+    // One platform by digest, to the same registry: an index with one image and its attestation; the blobs are mounted.
     let before = to.requests().len();
     let request = json!({
         "source": format!("{}/moved/team/index@{}", to.name, images.index),
@@ -116,8 +116,8 @@ fn ours_copies_what_skopeo_pushed() {
 }
 
 #[test]
-fn archives_go_both_ways() {
-    if lacks("archives_go_both_ways", BOTH) {
+fn archives_are_exchanged_in_both_directions() {
+    if lacks("archives_are_exchanged_in_both_directions", BOTH) {
         return;
     }
     let folder = Folder::new();
@@ -140,13 +140,13 @@ fn archives_go_both_ways() {
     assert_eq!(
         from.count(before, &["\"GET ", &format!("blobs/{}", digest(&noise(1, 3_000_000)))]),
         0,
-        "what is there is not fetched"
+        "existing blobs are not downloaded"
     );
     assert_eq!(from.count(before, &["\"GET ", &format!("blobs/{}", digest(&noise(3, 90_000)))]), 1, "each blob once");
     let again = use_case::run(&authority, "export", json!({ "images": [single, index], "path": archive }));
     assert_eq!(again.result()["action"], "unchanged");
 
-    // skopeo reads our archive, and tar finds no fault in it.
+    // skopeo reads our archive, and tar reports no error.
     let listed = Command::new("tar").arg("-tf").arg(&archive).output().expect("tar starts");
     assert!(listed.status.success() && listed.stderr.is_empty(), "{}", String::from_utf8_lossy(&listed.stderr));
     skopeo::copy(
@@ -156,7 +156,7 @@ fn archives_go_both_ways() {
     );
     assert_eq!(digest(&skopeo::manifest(&authority, &format!("docker://{}/by-skopeo:v1", to.name))), images.index);
 
-    // Ours reads our own.
+    // The library reads its own archive.
     let imported =
         use_case::run(&authority, "import", json!({ "path": archive, "registry": format!("{}/site", to.name) }));
     assert_eq!(imported.result()["images"].as_array().map(Vec::len), Some(2));
@@ -165,7 +165,7 @@ fn archives_go_both_ways() {
         images.index
     );
 
-    // Ours reads what skopeo writes in the form of docker save.
+    // The library reads skopeo's docker save format.
     let saved = folder.path("saved.tar");
     skopeo::copy_one(
         &authority,
@@ -182,8 +182,8 @@ fn archives_go_both_ways() {
 }
 
 #[test]
-fn lists_and_removes() {
-    if lacks("lists_and_removes", registry::REGISTRY) {
+fn images_are_listed_and_removed() {
+    if lacks("images_are_listed_and_removed", registry::REGISTRY) {
         return;
     }
     let folder = Folder::new();

@@ -15,12 +15,12 @@ pub struct World {
     pub authority: Authority,
     pub server: Server,
     pub layout: Layout,
-    // Behind the server, which is dropped first.
+    // Declared after the server, which is dropped first.
     pub folder: Folder,
 }
 
 impl World {
-    /// With the images that `fill` names in the layout; gives what `fill` gave, too.
+    /// Creates a registry with the images that `fill` adds to the layout; also returns the result of `fill`.
     pub fn with<T>(fill: impl FnOnce(&mut Layout) -> T) -> (Self, T) {
         let folder = Folder::new();
         let authority = Authority::new(&folder.path(""));
@@ -32,7 +32,7 @@ impl World {
         (world, filled)
     }
 
-    /// A proxy that answers itself where `trouble` has an answer.
+    /// Creates a proxy that answers by itself if `trouble` returns an answer.
     pub fn front(
         &self,
         trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! States, ids, regions and permissions in another case than documented, and typed values with blanks around them: all mean the same.
+//! States, ids, regions, and permissions in another case than documented, and typed values with surrounding blanks, are equal.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use stamp::behaviour::{Outcome, Spelling};
 
 const SPELLINGS: [Spelling; 2] = [Spelling::Lower, Spelling::Upper];
-/// Far below the time for which a state that is not understood would be polled.
+/// Much shorter than the time for which an unknown state would be polled.
 const SOON: Duration = Duration::from_secs(40);
 
 fn spelled(spelling: Spelling) -> TestStamp {
@@ -46,7 +46,7 @@ fn prepares_reruns_and_removes_in_any_case() {
 }
 
 #[test]
-fn follows_every_kind_of_operation_in_any_case() {
+fn follows_every_type_of_operation_in_any_case() {
     let started = Instant::now();
     for spelling in SPELLINGS {
         for (outcome, succeeds) in [
@@ -69,7 +69,7 @@ fn follows_every_kind_of_operation_in_any_case() {
                 continue;
             }
             assert_eq!(ended.error()["id"], "Service.OperationFailed", "{spelling:?} {outcome:?}");
-            // The failed account is found as failed, and created again.
+            // The failed account is found and created again.
             stamp.stamp.change_behaviour(|behaviour| behaviour.outcomes.clear());
             flow::run(&session, &flow::request(&stamp)).result();
         }
@@ -90,7 +90,7 @@ fn deploys_in_any_case() {
 }
 
 #[test]
-fn typed_values_may_have_blanks_around_them() {
+fn typed_values_may_have_surrounding_blanks() {
     let stamp = TestStamp::aad();
     let mut request = flow::request(&stamp);
     for name in ["location", "resourceGroupName", "storageAccountName", "storageAccountBlobContainer", "keyVaultName"] {
@@ -106,11 +106,11 @@ fn typed_values_may_have_blanks_around_them() {
 }
 
 #[test]
-fn names_of_hosts_for_resolve_compare_without_case() {
+fn host_names_for_resolve_compare_ignoring_case() {
     let stamp = TestStamp::aad();
     let mut session = stamp.session_json();
     let host = session["armEndpoint"].as_str().expect("a URL").trim_start_matches("https://").to_owned();
-    // Nothing listens there, so a failure to connect shows that the entry was used.
+    // No process listens there, so a failure to connect shows that the entry was used.
     session["environment"] = json!({});
     for key in [host.to_uppercase(), format!(" {host}. "), host.clone()] {
         session["resolve"] = json!({ key.as_str(): "127.0.0.1:9" });

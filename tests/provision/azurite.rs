@@ -1,4 +1,4 @@
-//! The main job with a real blob service, Azurite, behind the stamp: it checks our signature and our requests, independently of our own simulation.
+//! The main flow with Azurite as the stamp's blob service: it checks our signatures and requests independently of our own simulation.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -16,10 +16,10 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::json;
 use stamp::{Azurite, IdentitySystem};
 
-/// The well-known form of a storage key: 64 bytes as base64.
+/// A storage key in the common format: 64 bytes as base64.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw==";
 
-/// A running Azurite, stopped when it is dropped.
+/// A running Azurite, stopped on drop.
 struct Service {
     process: Child,
     blob: SocketAddr,
@@ -54,7 +54,7 @@ impl Service {
         service
     }
 
-    /// As a stamp stands in front of it.
+    /// Returns the settings with which a stamp forwards to it.
     fn with_key(&self, key: &str) -> Azurite {
         Azurite {
             address: self.blob.to_string(),
@@ -72,7 +72,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // A process that is gone already needs no stopping.
+        // A process that has already ended needs no stopping.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -90,7 +90,7 @@ fn stamp_before(service: &Service, system: IdentitySystem) -> TestStamp {
     TestStamp::with(system, |builder| builder.azurite(service.with_key(KEY)))
 }
 
-/// Somebody else's request to the blob service, signed. Gives status and headers.
+/// Sends a signed request of another client to the blob service. Returns status and headers.
 fn signed_request(stamp: &TestStamp, method: Method, path: &str, public: Option<&'static str>) -> reqwest::Response {
     let mut request = request_to(stamp, method, "blob", path);
     if let Some(level) = public {
@@ -118,8 +118,8 @@ fn blob_requests(stamp: &TestStamp) -> Vec<(String, u16)> {
 }
 
 #[test]
-fn azurite_takes_our_container_and_a_rerun_finds_it() {
-    let Some(service) = azurite("azurite_takes_our_container_and_a_rerun_finds_it") else { return };
+fn azurite_accepts_the_container_and_a_rerun_finds_it() {
+    let Some(service) = azurite("azurite_accepts_the_container_and_a_rerun_finds_it") else { return };
     let stamp = stamp_before(&service, IdentitySystem::Aad);
     let session = stamp.session();
     let request = flow::request(&stamp);
@@ -134,8 +134,8 @@ fn azurite_takes_our_container_and_a_rerun_finds_it() {
 }
 
 #[test]
-fn azurite_refuses_a_wrong_key_and_the_error_says_so() {
-    let Some(service) = azurite("azurite_refuses_a_wrong_key_and_the_error_says_so") else { return };
+fn azurite_refuses_a_wrong_key_with_a_clear_error() {
+    let Some(service) = azurite("azurite_refuses_a_wrong_key_with_a_clear_error") else { return };
     let stamp =
         TestStamp::with(IdentitySystem::Aad, |builder| builder.azurite(service.with_key(&KEY.replace("AAEC", "AAED"))));
     let session = stamp.session();
@@ -146,8 +146,8 @@ fn azurite_refuses_a_wrong_key_and_the_error_says_so() {
 }
 
 #[test]
-fn azurite_behind_an_ad_fs_stamp_takes_the_same_requests() {
-    let Some(service) = azurite("azurite_behind_an_ad_fs_stamp_takes_the_same_requests") else { return };
+fn azurite_of_an_ad_fs_stamp_accepts_the_same_requests() {
+    let Some(service) = azurite("azurite_of_an_ad_fs_stamp_accepts_the_same_requests") else { return };
     let stamp = stamp_before(&service, IdentitySystem::Adfs);
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
@@ -155,8 +155,8 @@ fn azurite_behind_an_ad_fs_stamp_takes_the_same_requests() {
 }
 
 #[test]
-fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
-    let test = "a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut";
+fn public_container_on_azurite_is_found_and_made_private() {
+    let test = "public_container_on_azurite_is_found_and_made_private";
     let Some(service) = azurite(test) else { return };
     let stamp = stamp_before(&service, IdentitySystem::Aad);
     let session = stamp.session();
@@ -176,8 +176,8 @@ fn a_container_on_azurite_that_was_opened_to_the_public_is_found_and_shut() {
 }
 
 #[test]
-fn a_removal_sees_what_else_azurite_holds() {
-    let Some(service) = azurite("a_removal_sees_what_else_azurite_holds") else { return };
+fn removal_finds_other_content_on_azurite() {
+    let Some(service) = azurite("removal_finds_other_content_on_azurite") else { return };
     let stamp = stamp_before(&service, IdentitySystem::Aad);
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();

@@ -1,5 +1,4 @@
-//! A command that is stopped after its first write reports that write, whatever the command is: as done when the service answered, else as
-//! unfinished. The log has the same lists.
+//! A command that is stopped after its first write reports that write: as done if the service answered, otherwise as unfinished. The log has the same lists.
 
 use std::ptr::null_mut;
 
@@ -32,7 +31,7 @@ fn start(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -> O
     session.start(name, &request, &secrets.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// Starts the use case, and cancels it when the stamp did its first write and holds the answer back.
+/// Starts the use case, and cancels it after the stamp has processed its first write and before the answer.
 fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -> Ended {
     let mut request = request.clone();
     request["logPath"] = stamp.folder.path(&format!("{name}.log")).display().to_string().into();
@@ -55,7 +54,7 @@ fn canceled(stamp: &TestStamp, session: &Session, name: &str, request: &Value) -
     ended
 }
 
-/// The write is named, and the log ends with the same lists.
+/// Checks that the write is reported, and that the log ends with the same lists.
 fn assert_named(stamp: &TestStamp, name: &str, ended: &Ended, resource: &str) {
     let changes = ended.changes();
     assert!(changes.iter().any(|text| text.contains(resource)), "{name}: {resource} is not among {changes:?}");
@@ -73,7 +72,7 @@ fn removal() -> Value {
 }
 
 #[test]
-fn each_command_that_creates_names_its_first_write() {
+fn each_creating_command_reports_its_first_write() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let location = stamp.stamp.description().location.clone();
@@ -115,7 +114,7 @@ fn each_command_that_creates_names_its_first_write() {
     ] {
         let ended = canceled(&stamp, &session, name, &request);
         assert_named(&stamp, name, &ended, resource);
-        // Long-running work of the stamp comes to its end before the next command looks.
+        // Running operations of the stamp end before the next command reads them.
         let again = start(&stamp, &session, name, &request).end();
         assert!(["succeeded", "failed"].contains(&again.last["outcome"].as_str().expect("an outcome")));
     }
@@ -124,14 +123,14 @@ fn each_command_that_creates_names_its_first_write() {
 }
 
 #[test]
-fn a_removal_names_each_deletion_that_went_before_the_stop() {
+fn removal_reports_each_deletion_before_the_stop() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
     let ended = canceled(&stamp, &session, "removal", &removal());
     assert_named(&stamp, "removal", &ended, &format!("Key vault '{VAULT}'"));
 
-    // Stopped after a deletion was answered: that one is done, and the next one may be unfinished.
+    // Stopped after a deletion was answered: that deletion is done, and the next one may be unfinished.
     flow::run(&session, &flow::request(&stamp)).result();
     let operation = start(&stamp, &session, "removal", &removal());
     let ended = operation.end_with(|operation, event| {
@@ -145,7 +144,7 @@ fn a_removal_names_each_deletion_that_went_before_the_stop() {
 }
 
 #[test]
-fn the_replacement_of_a_login_names_the_secret_that_went() {
+fn replacement_of_a_login_reports_the_deleted_secret() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
@@ -159,7 +158,7 @@ fn the_replacement_of_a_login_names_the_secret_that_went() {
 }
 
 #[test]
-fn a_deployment_and_its_end_name_what_they_began() {
+fn deployment_and_its_cancellation_report_what_they_started() {
     let prepared = Prepared::new(TestStamp::aad());
     let (stamp, session) = (&prepared.stamp, &prepared.session);
     prepared.looks(1_000_000);
@@ -175,7 +174,7 @@ fn a_deployment_and_its_end_name_what_they_began() {
 }
 
 #[test]
-fn a_new_certificate_and_a_new_machine_name_what_they_began() {
+fn certificate_and_image_update_report_what_they_started() {
     let mut prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.request["virtualMachineSku"] = "aks-ubuntu-1604-201910".into();
@@ -197,7 +196,7 @@ fn a_new_certificate_and_a_new_machine_name_what_they_began() {
     assert_named(stamp, "certificate_update", &ended, &format!("Secret '{CERTIFICATE_SECRET}'"));
 }
 
-/// A package as the Marketplace takes it, at a plain address.
+/// Creates a server with a Marketplace package at a plain HTTP address.
 fn package(stamp: &TestStamp) -> Proxy {
     let path = stamp.folder.path("item.azpkg");
     let request =
@@ -209,7 +208,7 @@ fn package(stamp: &TestStamp) -> Proxy {
 }
 
 #[test]
-fn a_gallery_item_is_named_when_it_is_added_and_removed() {
+fn added_and_removed_gallery_items_are_reported() {
     let stamp = TestStamp::aad();
     let described = stamp.stamp.description();
     let user = &described.credentials.user;

@@ -1,4 +1,4 @@
-//! The creation of a certificate that is stopped: its last event names the file when there may be one, and no file comes afterwards.
+//! A stopped creation of a certificate: its last event names the file if it may exist, and no file is created afterwards.
 
 use std::path::Path;
 use std::ptr::null_mut;
@@ -22,16 +22,16 @@ fn start(path: &Path, key: &str) -> Operation {
 }
 
 #[test]
-fn a_stop_before_the_file_is_written_names_nothing_and_leaves_nothing() {
+fn stop_before_the_write_reports_and_leaves_no_file() {
     let folder = Folder::new();
     let paths = [1, 2, 3].map(|number| folder.path(&format!("{number}.pfx")));
-    // A key of this size takes long enough to be stopped.
+    // Generating a key of this size takes long enough to be stopped.
     let operations = paths.each_ref().map(|path| start(path, "RSA4096"));
     operations.iter().for_each(Operation::cancel);
     for operation in &operations {
         assert_eq!(operation.end().changes(), [""; 0]);
     }
-    // The key that was being generated is done by then.
+    // The key generation has ended by now.
     std::thread::sleep(Duration::from_millis(2500));
     for path in &paths {
         assert!(!path.exists(), "{} was written after the end", path.display());
@@ -39,12 +39,12 @@ fn a_stop_before_the_file_is_written_names_nothing_and_leaves_nothing() {
 }
 
 #[test]
-fn a_stop_around_the_write_names_the_file_whenever_it_exists() {
+fn stop_during_the_write_reports_the_file_if_it_exists() {
     let folder = Folder::new();
     for number in 0..24 {
         let path = folder.path(&format!("{number}.pfx"));
         let operation = start(&path, "EC256");
-        // Some before it exists, the others as soon as it does.
+        // Some stop before it exists, the others right after.
         if number % 3 == 0 {
             std::thread::sleep(Duration::from_micros(400 * number));
         } else {

@@ -1,5 +1,5 @@
-//! PFX files with several keys: the registry's name chooses the pair, without it the pairs are listed, and ids that give a certificate the key of
-//! another one are refused. Nothing is written in either case.
+//! PFX files with several keys: the registry's name selects the pair, without it the pairs are listed, and ids that pair a certificate with another key are
+//! refused. Nothing is written in any of these failures.
 
 use std::path::PathBuf;
 use std::ptr::null_mut;
@@ -30,7 +30,7 @@ impl Pair {
     }
 }
 
-/// Each key with the certificates that get its id: the first of them does.
+/// Writes each key with the certificates that get its id; the id belongs to the first of them.
 fn written(stamp: &TestStamp, entries: &[(&Pair, &[&Pair])]) -> PathBuf {
     let mut store = KeyStore::new();
     for (number, (key, certificates)) in entries.iter().enumerate() {
@@ -44,7 +44,7 @@ fn written(stamp: &TestStamp, entries: &[(&Pair, &[&Pair])]) -> PathBuf {
     path
 }
 
-/// The three commands that read a PFX file; only the first never knows the registry's name.
+/// Runs the three commands that read a PFX file; only the first never has the registry's name.
 fn run(session: &Session, name: &str, stamp: &TestStamp, path: &PathBuf, dns_name: Option<&str>) -> Ended {
     let mut request = match name {
         "prerequisites" => flow::request(stamp),
@@ -101,7 +101,7 @@ fn several_pairs_need_the_name_of_the_registry() {
     assert_refused(&ended, "Certificate.SeveralPairs", &["'third.example'", "CN=one.example"], "another name");
     assert_eq!((versions(&stamp, CERTIFICATE_SECRET), versions(&stamp, "pairs")), (before, 0));
 
-    // Each name chooses its own pair.
+    // Each name selects its own pair.
     let chosen = NAMES.map(|name| {
         let ended = run(&session, "certificate_secret", &stamp, &path, Some(name));
         ended.result()["thumbprint"].as_str().expect("a thumbprint").to_owned()
@@ -111,7 +111,7 @@ fn several_pairs_need_the_name_of_the_registry() {
 }
 
 #[test]
-fn an_id_that_pairs_a_key_with_another_certificate_is_refused() {
+fn id_that_pairs_a_key_with_another_certificate_is_refused() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();
@@ -135,7 +135,7 @@ fn an_id_that_pairs_a_key_with_another_certificate_is_refused() {
     let path = written(&stamp, in_front);
     let ended = run(&session, "certificate_encode", &stamp, &path, None);
     assert_refused(&ended, "Certificate.KeyIdMismatch", &["CN=other.example"], "certificate_encode");
-    // With the right ids the same pair is written.
+    // With correct ids the same pair is written.
     let path = written(&stamp, &[(&one, &[&one, &other])]);
     run(&session, "certificate_secret", &stamp, &path, None).result();
     assert_eq!(versions(&stamp, "pairs"), 1);

@@ -1,5 +1,5 @@
-//! Access policies of a principal together with an application (`applicationId`) belong to others: they let the principal in only through that
-//! application. They are never counted, widened or removed.
+//! Access policies of a principal in combination with an application (`applicationId`) were created for that application: they grant access only through it.
+//! They are never counted, extended, or removed.
 
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::stamp::TestStamp;
@@ -15,7 +15,7 @@ fn registry(stamp: &TestStamp) -> String {
     stamp.stamp.description().credentials.registry.object_id.clone()
 }
 
-/// What others gave to our principals through an application of theirs.
+/// Returns policies that grant access to our principals through another application.
 fn compound(stamp: &TestStamp) -> Vec<Value> {
     let tenant = &stamp.stamp.description().tenant_id;
     let give = |id: String, secrets: Value| json!({ "tenantId": tenant, "objectId": id, "applicationId": APPLICATION, "permissions": { "secrets": secrets } });
@@ -27,7 +27,7 @@ fn policies(stamp: &TestStamp) -> Vec<Value> {
     state["vaults"][0]["properties"]["accessPolicies"].as_array().expect("policies").clone()
 }
 
-/// A vault with only the foreign policies in it.
+/// Creates a vault with only those policies.
 fn seed(stamp: &TestStamp, properties: Value) {
     let subscription = &stamp.stamp.description().subscription_id;
     let mut properties = properties;
@@ -62,7 +62,7 @@ fn adds_own_policies_next_to_compound_ones() {
 
 #[test]
 fn merges_own_policies_next_to_compound_ones() {
-    // A vault that is written as a whole, and a stamp that cannot add policies.
+    // A vault that is written as a whole, and a stamp that does not support adding policies.
     for (enabled, add) in [(false, true), (true, false)] {
         let stamp = TestStamp::aad();
         seed(&stamp, json!({ "enabledForDeployment": enabled }));
@@ -86,7 +86,7 @@ fn reports_compound_policies_as_missing_access() {
 }
 
 #[test]
-fn rotation_leaves_compound_policies_alone() {
+fn rotation_keeps_compound_policies() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     flow::run(&session, &flow::request(&stamp)).result();

@@ -1,13 +1,11 @@
-//! Update-ContainerRegistryCredential against the stamp and the real docker-registry, whose login file follows the vault as the setup makes it do.
+//! Update-ContainerRegistryCredential with the stamp and the real docker-registry, whose login file is created from the vault as by the setup.
 
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::registry::authority::Authority;
 use crate::registry::server::{self, Server};
-use crate::registry::{REGISTRY, lacks};
+use crate::registry::{REGISTRY, lacks, logins};
 use crate::support::flow::{self, REGISTRY_PASSWORD, USER, VAULT};
 use crate::support::operation::{Ended, Session};
 use crate::support::stamp::{Folder, TestStamp};
@@ -26,7 +24,7 @@ struct World {
 }
 
 impl World {
-    /// Prepared, deployed, and in use.
+    /// Creates a deployed registry in use.
     fn new() -> Self {
         let (stamp, folder) = (TestStamp::aad(), Folder::new());
         let session = stamp.session();
@@ -41,15 +39,9 @@ impl World {
         world
     }
 
-    /// What the setup does with logins: each secret of their content type is one.
+    /// Deploys again: the setup reads the logins of the vault.
     fn deploy(&self) {
-        let state = self.stamp.stamp.state();
-        let secrets = state["vaults"][0]["secrets"].as_object().expect("secrets").clone();
-        let newest = secrets.iter().filter_map(|(name, versions)| Some((name, versions.as_array()?.last()?)));
-        let logins = newest.filter(|(_, version)| version["contentType"] == "user credentials");
-        let lines: Vec<u8> =
-            logins.flat_map(|(user, version)| line(user, version["value"].as_str().expect("text"))).collect();
-        std::fs::write(&self.logins, lines).expect("the login file");
+        logins::follow_vault(&self.stamp, &self.logins);
     }
 
     fn takes(&self, user: &str, password: &str) -> bool {
@@ -70,7 +62,7 @@ impl World {
     fn update(&self, request: &Value) -> Ended {
         let ended = self.session.run("credential_update", request, &[("registryUserPassword", NEW_PASSWORD)]);
         let text = ended.text();
-        assert!(!text.contains(NEW_PASSWORD) && !text.contains(REGISTRY_PASSWORD), "a password is told");
+        assert!(!text.contains(NEW_PASSWORD) && !text.contains(REGISTRY_PASSWORD), "a password is shown");
         ended
     }
 
@@ -84,23 +76,9 @@ impl World {
     }
 }
 
-fn line(user: &str, password: &str) -> Vec<u8> {
-    let mut process = Command::new("htpasswd")
-        .args(["-niBC4", user])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("htpasswd starts");
-    process.stdin.take().expect("its input").write_all(password.as_bytes()).expect("the password");
-    let mut line = process.wait_with_output().expect("its output").stdout;
-    line.retain(|byte| *byte != b'\n');
-    line.push(b'\n');
-    line
-}
-
 #[test]
-fn a_new_user_takes_over_and_the_old_login_fails_afterwards() {
-    if lacks("a_new_user_takes_over_and_the_old_login_fails_afterwards", REGISTRY) {
+fn new_user_replaces_the_old_one_whose_login_then_fails() {
+    if lacks("new_user_replaces_the_old_one_whose_login_then_fails", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -130,8 +108,8 @@ fn a_new_user_takes_over_and_the_old_login_fails_afterwards() {
 }
 
 #[test]
-fn a_new_password_needs_one_deployment() {
-    if lacks("a_new_password_needs_one_deployment", REGISTRY) {
+fn new_password_needs_one_deployment() {
+    if lacks("new_password_needs_one_deployment", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -145,8 +123,8 @@ fn a_new_password_needs_one_deployment() {
 }
 
 #[test]
-fn force_deletes_the_old_login_at_once() {
-    if lacks("force_deletes_the_old_login_at_once", REGISTRY) {
+fn force_deletes_the_old_login_immediately() {
+    if lacks("force_deletes_the_old_login_immediately", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -169,13 +147,14 @@ fn a_plan_writes_nothing() {
     let ended = world.update(&request);
     let plan = ended.result()["plan"].as_array().expect("a plan").clone();
     let actions: Vec<(&Value, &Value)> = plan.iter().map(|step| (&step["step"], &step["action"])).collect();
-    assert_eq!(actions, [(&json!("registryUser"), &json!("create")), (&json!("oldRegistryUser"), &json!("remove"))]);
+    // The registry does not accept the new login before it is deployed again.
+    assert_eq!(actions, [(&json!("registryUser"), &json!("create")), (&json!("oldRegistryUser"), &json!("none"))]);
     assert!(world.stamp.writes().is_empty());
 }
 
 #[test]
-fn what_is_wrong_is_told_before_any_write() {
-    if lacks("what_is_wrong_is_told_before_any_write", REGISTRY) {
+fn problems_are_reported_before_any_write() {
+    if lacks("problems_are_reported_before_any_write", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -197,10 +176,10 @@ fn what_is_wrong_is_told_before_any_write() {
     assert!(world.stamp.writes().is_empty());
 }
 
-/// The machine is cut off at each request of the last run, the one that retires and deletes; then the command is run again.
+/// The connection is cut at each request of the last run, which retires and deletes; then the command is run again.
 #[test]
-fn a_run_that_was_killed_at_any_request_is_finished_by_the_next() {
-    if lacks("a_run_that_was_killed_at_any_request_is_finished_by_the_next", REGISTRY) {
+fn run_killed_at_any_request_is_completed_by_the_next() {
+    if lacks("run_killed_at_any_request_is_completed_by_the_next", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -210,7 +189,7 @@ fn a_run_that_was_killed_at_any_request_is_finished_by_the_next() {
         world.stamp.stamp.journal().len()
     };
     for at in 1..=requests + 2 {
-        // Back to the beginning.
+        // Restores the initial state.
         let again = json!({ "remove": { "secrets": [format!("{VAULT}/{NEW_USER}"), format!("{VAULT}/{USER}")] },
             "secrets": [{ "vault": VAULT, "name": USER, "value": REGISTRY_PASSWORD, "contentType": "user credentials" }] });
         world.stamp.seed(&again);

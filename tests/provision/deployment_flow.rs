@@ -1,4 +1,4 @@
-//! From prepared resources to a registry that runs, and what is told when it does not come to that.
+//! From prerequisites to a running registry, and the errors of failed deployments.
 
 use crate::deployment::{GROUP, HOST, Prepared};
 use crate::support::stamp::TestStamp;
@@ -27,8 +27,8 @@ fn succeeds(prepared: &Prepared) {
         assert!(told.contains(&line), "{told:#?}");
     }
     assert!(ended.events.iter().any(|event| event["event"] == "progress"), "{ended:#?}");
-    assert!(!format!("{ended:?}").contains(&prepared.client_secret()), "the secret is told");
-    // Nor does the stamp show it again: what the extension was given is not kept.
+    assert!(!format!("{ended:?}").contains(&prepared.client_secret()), "the secret is shown");
+    // The stamp does not show it either: protected settings are not stored.
     let state = prepared.stamp.stamp.state();
     assert!(!state["deployments"].to_string().contains(&prepared.client_secret()));
     assert!(!state["resources"].to_string().contains(&prepared.client_secret()));
@@ -42,7 +42,7 @@ fn succeeds(prepared: &Prepared) {
 fn a_registry_is_deployed_on_aad() {
     let prepared = Prepared::new(TestStamp::aad());
     succeeds(&prepared);
-    // The group, then the deployment, and nothing else.
+    // The group, then the deployment, and no other write.
     let writes = prepared.writes();
     assert_eq!(writes.len(), 2, "{writes:?}");
     assert!(
@@ -62,7 +62,7 @@ fn a_second_deployment_into_the_same_group_runs_the_setup_again() {
     prepared.looks(0);
     prepared.deploy(&prepared.request).result();
     let before = prepared.resources();
-    // The label is taken, and by its own address.
+    // The label is taken by the registry's own address.
     prepared.deploy(&prepared.request).result();
     let mut after = prepared.resources();
     after.sort();
@@ -72,7 +72,7 @@ fn a_second_deployment_into_the_same_group_runs_the_setup_again() {
 }
 
 #[test]
-fn a_newer_image_on_the_stamp_does_not_change_the_machine_that_is_there() {
+fn newer_image_on_the_stamp_does_not_change_the_existing_machine() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.deploy(&prepared.request).result();
@@ -89,7 +89,7 @@ fn a_newer_image_on_the_stamp_does_not_change_the_machine_that_is_there() {
 }
 
 #[test]
-fn pasted_values_are_mended() {
+fn pasted_values_are_normalized() {
     let prepared = Prepared::new(TestStamp::aad());
     let mut request = prepared.request.clone();
     for name in ["storageAccountResourceId", "pfxKeyVaultResourceId", "pfxKeyVaultSecretUrl"] {
@@ -108,7 +108,7 @@ fn a_plan_writes_nothing() {
     assert_eq!(ended.result()["deployment"], Value::Null);
     assert_eq!(ended.result()["plan"][1]["action"], "create");
     assert_eq!(prepared.writes(), Vec::<String>::new());
-    // In a group that is there the stamp checks the template too.
+    // For an existing group, the stamp validates the template too.
     prepared.stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
     prepared.deploy(&request).result();
     assert!(prepared.stamp.stamp.journal().iter().any(|entry| entry.path.ends_with("/validate")));
@@ -141,7 +141,7 @@ fn each_exit_code_of_the_setup_has_its_own_id_and_remedy() {
 }
 
 #[test]
-fn other_failures_are_told_by_their_innermost_reason() {
+fn other_failures_are_reported_with_their_innermost_reason() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     let mut without_image = prepared.request.clone();
@@ -163,7 +163,7 @@ fn other_failures_are_told_by_their_innermost_reason() {
 }
 
 #[test]
-fn a_template_that_the_stamp_refuses_is_not_deployed() {
+fn template_refused_by_the_stamp_is_not_deployed() {
     let prepared = Prepared::new(TestStamp::aad());
     let file = prepared.stamp.folder.path("template.json");
     let template = json!({
@@ -182,7 +182,7 @@ fn a_template_that_the_stamp_refuses_is_not_deployed() {
 }
 
 #[test]
-fn a_deployment_that_nobody_waits_for_can_be_read_and_stopped() {
+fn deployment_without_waiting_can_be_read_and_stopped() {
     const NAME: &str = "mine";
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(1000);
@@ -196,7 +196,7 @@ fn a_deployment_that_nobody_waits_for_can_be_read_and_stopped() {
         let resources = deployment["resources"].as_array().expect("resources");
         resources.iter().any(|one| one["name"] == name && one["state"] == "Running")
     };
-    // Each look takes it one step on.
+    // Each read advances the deployment by one step.
     let looks = (0..20).map(|_| prepared.session.run("deployment_read", &read, &[]).result()["deployments"][0].clone());
     let looks: Vec<Value> = looks.collect();
     assert!(looks.iter().all(|look| look["state"] == "Running"), "{looks:#?}");
@@ -210,7 +210,7 @@ fn a_deployment_that_nobody_waits_for_can_be_read_and_stopped() {
     assert_eq!(prepared.session.run("deployment_stop", &read, &[]).error()["id"], "Deployment.NotRunning");
     let other = json!({ "version": 1, "resourceGroupName": GROUP, "name": "nobody" });
     assert_eq!(prepared.session.run("deployment_stop", &other, &[]).error()["id"], "Deployment.NotFound");
-    // The same command finishes what was left.
+    // The same command completes the rest.
     prepared.looks(0);
     request["noWait"] = false.into();
     assert_eq!(prepared.deploy(&request).result()["deployment"]["state"], "Succeeded");

@@ -1,4 +1,4 @@
-//! Values of an earlier day do not roll a registry back: an older version of the certificate, another vault, another storage. `force` accepts them.
+//! Outdated values do not roll a registry back: an older version of the certificate, another vault, other storage. `force` accepts them.
 
 use crate::deployment::{GROUP, Prepared};
 use crate::direct_calls::{put_secret, secret_value};
@@ -11,14 +11,14 @@ use stamp::faults::Fault;
 const OUTDATED: &str = "Deployment.Outdated";
 const PASSWORD: &str = "another-pfx-canary";
 
-/// A registry that was deployed and then given another certificate. Its request still has the first one.
+/// Creates a registry that was deployed and then got another certificate. Its request still has the first one.
 fn rotated(secret: Option<&str>) -> Prepared {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.deploy(&prepared.request).result();
     let path = prepared.stamp.folder.path("second.pfx");
     flow::create_certificate(&path, PASSWORD);
-    // Versions are dated to the second.
+    // Versions have a time in seconds.
     prepared.stamp.stamp.change_behaviour(|behaviour| behaviour.clock_skew_seconds = 2);
     let request = json!({ "version": 1, "resourceGroupName": GROUP, "certificateFilePath": path, "certificateSecretName": secret,
         "servicePrincipalClientId": prepared.request["servicePrincipalClientId"] });
@@ -48,7 +48,7 @@ fn message(ended: &Ended) -> String {
 }
 
 #[test]
-fn an_older_version_of_the_certificate_is_refused_before_any_write_and_in_a_plan() {
+fn older_certificate_version_is_refused_before_any_write_and_in_a_plan() {
     let prepared = rotated(None);
     let versions = versions(&prepared, CERTIFICATE_SECRET);
     for what_if in [true, false] {
@@ -80,7 +80,7 @@ fn force_deploys_the_older_version_with_a_warning() {
 
 /// The secret of the object is unchanged; the registry uses another one.
 #[test]
-fn a_certificate_that_was_replaced_under_another_name_is_refused_too() {
+fn certificate_replaced_under_another_name_is_refused() {
     let prepared = rotated(Some("second"));
     let ended = prepared.deploy(&prepared.request);
     assert_eq!(ended.problem_ids(), [OUTDATED]);
@@ -91,7 +91,7 @@ fn a_certificate_that_was_replaced_under_another_name_is_refused_too() {
 }
 
 #[test]
-fn the_current_version_is_deployed_whatever_runs() {
+fn current_version_is_always_deployed() {
     let prepared = rotated(None);
     let version = versions(&prepared, CERTIFICATE_SECRET).pop().expect("a version");
     let machine = prepared.stamp.stamp.state()["resources"]
@@ -110,7 +110,7 @@ fn the_current_version_is_deployed_whatever_runs() {
     prepared.deploy(&with(&prepared, &[("pfxKeyVaultSecretUrl", url.clone()), ("pfxThumbprint", thumbprint)])).result();
 }
 
-/// A new version of the same certificate is nothing that could be rolled back.
+/// A new version of the same certificate cannot be rolled back.
 #[test]
 fn another_version_of_the_same_certificate_is_not_older() {
     let prepared = Prepared::new(TestStamp::aad());
@@ -123,10 +123,10 @@ fn another_version_of_the_same_certificate_is_not_older() {
 }
 
 #[test]
-fn a_current_version_that_cannot_be_read_is_no_proof() {
+fn unreadable_current_version_is_not_accepted() {
     for status in [403, 500] {
         let prepared = rotated(None);
-        // A warning of another finding does not hide it.
+        // It is not hidden by the warning of another finding.
         put_secret(&prepared.stamp, "unusable", "with\nline break", "user credentials");
         prepared.stamp.stamp.journal_clear();
         let fault = json!({ "match": { "method": "GET", "pathContains": format!("/secrets/{CERTIFICATE_SECRET}?") }, "times": null, "action": {
@@ -159,7 +159,7 @@ fn other_storage_than_that_of_the_registry_is_refused_without_force() {
 }
 
 #[test]
-fn a_resized_machine_keeps_its_size_unless_one_is_asked_for() {
+fn resized_machine_keeps_its_size_unless_one_is_requested() {
     let size = |prepared: &Prepared| {
         let state = prepared.stamp.stamp.state();
         let all = state["resources"].as_array().cloned().unwrap_or_default();

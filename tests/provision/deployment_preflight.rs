@@ -1,4 +1,4 @@
-//! Every finding of the deployment's preflight by its id, all of them together, and none of them after a write.
+//! Every finding of the deployment's preflight by its id, all reported together and before any write.
 
 use crate::deployment;
 use crate::deployment::{HOST, LABEL, Prepared};
@@ -27,7 +27,7 @@ fn expect(prepared: &Prepared, id: &str, request: &Value, client_secret: &str) {
 }
 
 #[test]
-fn each_wrong_value_has_its_id_and_comes_before_any_write() {
+fn each_invalid_value_is_reported_by_its_id_before_any_write() {
     let prepared = Prepared::new(TestStamp::aad());
     let cases = [
         Case { id: "Name.ResourceGroup", change: |request| request["resourceGroupName"] = "dot.".into() },
@@ -97,7 +97,7 @@ fn each_wrong_value_has_its_id_and_comes_before_any_write() {
 }
 
 #[test]
-fn what_the_stamp_lacks_is_told() {
+fn missing_requirements_of_the_stamp_are_reported() {
     let prepared = Prepared::new(TestStamp::aad());
     let registry = prepared.stamp.stamp.description().credentials.registry.object_id.clone();
     let expect = |id: &str| expect(&prepared, id, &prepared.request, &prepared.client_secret());
@@ -134,7 +134,7 @@ fn what_the_stamp_lacks_is_told() {
 }
 
 #[test]
-fn all_findings_come_together() {
+fn all_findings_are_reported_together() {
     let prepared = Prepared::new(TestStamp::adfs());
     let mut request = prepared.request.clone();
     request["adminPublicKey"] = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n".into();
@@ -154,6 +154,6 @@ fn all_findings_come_together() {
     ] {
         assert!(ids.contains(&id), "{id} is not among {ids:?}");
     }
-    assert!(!format!("{:?}", ended).contains("canary"), "a secret is told");
+    assert!(!format!("{:?}", ended).contains("canary"), "a secret is shown");
     assert_eq!(prepared.writes(), Vec::<String>::new());
 }

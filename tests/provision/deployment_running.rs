@@ -1,11 +1,11 @@
-//! A deployment whose start was answered to nobody is found again: it is joined, and never refused or started twice.
+//! A deployment whose start was not answered is found again: the next run waits for it, and neither refuses nor starts a second one.
 
 use crate::deployment::{GROUP, Prepared};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::faults::Fault;
 
-/// The stamp starts the deployment, and the answer is lost.
+/// Starts the deployment on the stamp, and loses the answer.
 fn lose_the_answer(prepared: &Prepared) {
     let fault =
         json!({ "match": { "method": "PUT", "pathContains": "/deployments/" }, "times": 1, "action": "lostAnswer" });
@@ -19,7 +19,7 @@ fn deployments(prepared: &Prepared) -> Vec<Value> {
 }
 
 #[test]
-fn a_lost_answer_to_the_start_ends_in_the_deployment_that_it_started() {
+fn lost_answer_to_the_start_is_followed_by_waiting_for_the_deployment() {
     for name in [None, Some("mine")] {
         let prepared = Prepared::new(TestStamp::aad());
         prepared.looks(3);
@@ -34,7 +34,7 @@ fn a_lost_answer_to_the_start_ends_in_the_deployment_that_it_started() {
 }
 
 #[test]
-fn a_rerun_joins_what_runs_and_names_what_differs() {
+fn rerun_waits_for_the_running_deployment_and_reports_differences() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(1000);
     let mut request = prepared.request.clone();
@@ -55,14 +55,14 @@ fn a_rerun_joins_what_runs_and_names_what_differs() {
         let error = prepared.deploy(&other).error().clone();
         assert_eq!((&error["id"], &error["target"]), (&json!("Deployment.Active"), &first), "{error:#}");
     }
-    assert_eq!(deployments(&prepared).len(), 1, "none was started beside it");
-    // By its name, too.
+    assert_eq!(deployments(&prepared).len(), 1, "no second one was started");
+    // Also by its name.
     request["deploymentName"] = first.clone();
     assert_eq!(prepared.deploy(&request).result()["deployment"]["name"], first);
 }
 
 #[test]
-fn a_label_whose_holder_may_not_be_read_is_not_reported_as_taken() {
+fn label_with_an_unreadable_holder_is_not_reported_as_taken() {
     for status in [403, 500] {
         let prepared = Prepared::new(TestStamp::aad());
         prepared.looks(0);

@@ -1,4 +1,4 @@
-//! Add-ContainerRegistryGalleryItem -Path: the package goes to a blob of the operator's subscription, and nothing of that remains in any outcome.
+//! Add-ContainerRegistryGalleryItem -Path: the package is uploaded to a blob of the operator's subscription, and nothing of the upload remains in any outcome.
 
 use std::path::PathBuf;
 use std::ptr::null_mut;
@@ -28,7 +28,7 @@ fn package(stamp: &TestStamp) -> PathBuf {
     path
 }
 
-/// A storage account that the operator has already.
+/// Creates a storage account of the operator.
 fn seed_account(stamp: &TestStamp) {
     let subscription = &stamp.stamp.description().operator_subscription_id;
     stamp.seed(&json!({
@@ -46,7 +46,7 @@ fn request(stamp: &TestStamp, has_account: bool) -> Value {
     request
 }
 
-/// Groups, accounts and containers.
+/// Counts groups, accounts, and containers.
 fn places(stamp: &TestStamp) -> (usize, usize, usize) {
     let state = stamp.stamp.state();
     let list = |name: &str| state[name].as_array().cloned().unwrap_or_default();
@@ -59,14 +59,14 @@ fn items(stamp: &TestStamp) -> Vec<Value> {
     stamp.stamp.state()["galleryItems"].as_array().cloned().unwrap_or_default()
 }
 
-/// The URL that the stamp was told, which is a secret.
+/// Returns the URL that the stamp received, which is a secret.
 fn told_url(stamp: &TestStamp) -> Option<String> {
     let journal = stamp.stamp.journal();
     let added = journal.iter().find(|entry| entry.method == "POST" && entry.path.ends_with("/galleryItems"))?;
     added.body["galleryItemUri"].as_str().map(str::to_owned)
 }
 
-/// Neither the URL nor its signature, in any spelling, is in an event or in the log.
+/// Checks that neither the URL nor its signature, in any spelling, is in an event or the log.
 fn assert_url_is_hidden(stamp: &TestStamp, ended: &Ended) {
     let log = std::fs::read_to_string(stamp.folder.path("upload.log")).expect("a log");
     let text = format!("{}\n{log}", ended.text());
@@ -81,7 +81,7 @@ fn assert_url_is_hidden(stamp: &TestStamp, ended: &Ended) {
 }
 
 #[test]
-fn a_local_package_is_added_and_its_temporary_copy_removed() {
+fn local_package_is_added_and_its_temporary_copy_removed() {
     for (system, has_account) in [
         (IdentitySystem::Aad, false),
         (IdentitySystem::Aad, true),
@@ -101,7 +101,7 @@ fn a_local_package_is_added_and_its_temporary_copy_removed() {
         assert_eq!(places(&stamp), before, "{system:?} {has_account}");
         assert_url_is_hidden(&stamp, &ended);
 
-        // Read-only, for a while, and for this blob; and useless now.
+        // Read-only, for a limited time, only for this blob, and no longer valid.
         let url = told_url(&stamp).expect("a URL");
         for part in ["sr=b&", "sp=r&", "spr=https&", &format!("/{ITEM}.azpkg?sv=")] {
             assert!(url.contains(part), "{part}: {url}");
@@ -109,7 +109,7 @@ fn a_local_package_is_added_and_its_temporary_copy_removed() {
         let answer = stamp.block_on(stamp.http().get(&url).send());
         assert!(!answer.is_ok_and(|answer| answer.status().is_success()), "{url}");
 
-        // The second time nothing is written; with `force` it is added again.
+        // The second run writes nothing; with `force` the item is added again.
         stamp.stamp.journal_clear();
         let again = session.run("gallery_item_upload", &request, &[]);
         assert_eq!(
@@ -147,7 +147,7 @@ fn a_dry_run_shows_the_upload_and_the_item_and_writes_nothing() {
 }
 
 #[test]
-fn nothing_remains_when_the_gallery_or_a_service_refuses() {
+fn nothing_remains_if_the_gallery_or_a_service_refuses() {
     let refusal = |status, code: &str| Action::Answer {
         status,
         headers: vec![("x-ms-request-id".to_owned(), "1".to_owned())],
@@ -184,7 +184,7 @@ fn nothing_remains_when_the_gallery_or_a_service_refuses() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_removed_is_a_warning_with_its_name() {
+fn copy_that_cannot_be_removed_is_a_warning_with_its_name() {
     let stamp = TestStamp::aad();
     seed_account(&stamp);
     let matching = Match {
@@ -202,7 +202,7 @@ fn a_copy_that_cannot_be_removed_is_a_warning_with_its_name() {
 }
 
 #[test]
-fn a_stopped_upload_is_removed_by_the_session() {
+fn stopped_upload_is_removed_by_the_session() {
     for has_account in [false, true] {
         let stamp = TestStamp::aad();
         seed_account(&stamp);
@@ -229,7 +229,7 @@ fn a_stopped_upload_is_removed_by_the_session() {
 }
 
 #[test]
-fn wrong_input_is_refused_before_anything_is_written() {
+fn invalid_input_is_refused_before_any_write() {
     let stamp = TestStamp::aad();
     let session = operator(&stamp);
     let page = stamp.folder.path("page.azpkg");

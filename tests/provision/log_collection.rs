@@ -1,4 +1,4 @@
-//! Get-ContainerRegistryLog against a real sshd: what is in the archive, what is not, and what could not be read.
+//! Get-ContainerRegistryLog with a real sshd: what the archive contains, what it does not, and which logs were not readable.
 
 use crate::registry::memory;
 use crate::ssh::machine::{Plan, collect};
@@ -10,8 +10,8 @@ fn sources(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn the_documented_logs_are_in_one_archive() {
-    if lacks("the_documented_logs_are_in_one_archive", &[]) {
+fn archive_contains_the_documented_logs() {
+    if lacks("archive_contains_the_documented_logs", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -45,8 +45,8 @@ fn the_documented_logs_are_in_one_archive() {
 }
 
 #[test]
-fn no_secret_of_a_log_is_in_the_archive() {
-    if lacks("no_secret_of_a_log_is_in_the_archive", &[]) {
+fn archive_contains_no_secret_of_a_log() {
+    if lacks("archive_contains_no_secret_of_a_log", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -71,8 +71,8 @@ fn no_secret_of_a_log_is_in_the_archive() {
 }
 
 #[test]
-fn no_escaped_signature_of_a_log_is_in_the_archive() {
-    if lacks("no_escaped_signature_of_a_log_is_in_the_archive", &[]) {
+fn archive_contains_no_escaped_signature_of_a_log() {
+    if lacks("archive_contains_no_escaped_signature_of_a_log", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -96,7 +96,7 @@ fn no_escaped_signature_of_a_log_is_in_the_archive() {
     ];
     let text: String = lines.iter().map(|line| format!("{line}\nkept\n")).collect();
     plan.log("azure/setup.log", &text);
-    // As Docker wraps each line.
+    // In the format in which Docker wraps each line.
     let wrapped = lines.iter().map(|line| json!({ "log": format!("{line}\n"), "stream": "stdout" }).to_string() + "\n");
     plan.log("containers/a/a-json.log", wrapped.collect::<String>());
     plan.docker(&format!("cat <<'END'\n{text}END"));
@@ -106,7 +106,7 @@ fn no_escaped_signature_of_a_log_is_in_the_archive() {
     assert_eq!(entries.len(), 3, "{entries:?}");
     for (name, text) in &entries {
         assert!(!text.contains("canary"), "{name}: {text}");
-        // The rest of a line and the lines themselves stay.
+        // The rest of a line and the other lines are kept.
         assert_eq!(text.matches("newregsa1.blob.example").count(), lines.len() + 1, "{name}: {text}");
         let kept = if name.contains("containers") { lines.len() } else { 2 * lines.len() };
         assert_eq!(text.lines().count(), kept, "{name}: {text}");
@@ -114,8 +114,8 @@ fn no_escaped_signature_of_a_log_is_in_the_archive() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_and_the_rest_is_collected() {
-    if lacks("what_cannot_be_read_is_told_and_the_rest_is_collected", &[]) {
+fn unreadable_logs_are_reported_and_the_rest_is_collected() {
+    if lacks("unreadable_logs_are_reported_and_the_rest_is_collected", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -141,7 +141,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_collected() {
     assert!(warnings.len() == 1 && warnings[0].contains("2 more"), "{warnings:?}");
     assert!(ended.text().contains("Log.Incomplete"));
 
-    // By sudo all of it comes, but for the program that is not there.
+    // With sudo everything is collected, except the missing program.
     request["userName"] = "azureuser".into();
     request["force"] = true.into();
     let ended = collect(&request, &[]);
@@ -150,8 +150,8 @@ fn what_cannot_be_read_is_told_and_the_rest_is_collected() {
 }
 
 #[test]
-fn names_of_files_do_no_harm() {
-    if lacks("names_of_files_do_no_harm", &[]) {
+fn unusual_file_names_are_handled() {
+    if lacks("unusual_file_names_are_handled", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -168,13 +168,13 @@ fn names_of_files_do_no_harm() {
     for name in odd {
         plan.log(&format!("azure/{name}"), format!("content of {name}"));
     }
-    // A link to what root alone may read, and a file without anything in it.
+    // A link to a file that only root can read, and an empty file.
     std::fs::write(plan.machine("more.sh"), "ln -s /etc/shadow /var/log/azure/link.log; : >/var/log/azure/empty.log")
         .expect("a script");
     let machine = plan.start();
     let ended = collect(&machine.request(), &[]);
     assert_eq!(ended.result()["missing"], json!([]), "{}", ended.last);
-    // No name steers the screen.
+    // Names cannot control the terminal.
     let shown = sources(&ended.result()["collected"]);
     assert!(shown.contains(&"/var/log/azure/two\\nlines.log"), "{shown:?}");
     assert!(shown.iter().all(|name| !name.contains(char::is_control)), "{shown:?}");
@@ -190,8 +190,8 @@ fn names_of_files_do_no_harm() {
 }
 
 #[test]
-fn a_big_log_is_never_whole_in_memory() {
-    if lacks("a_big_log_is_never_whole_in_memory", &[]) {
+fn large_log_is_streamed() {
+    if lacks("large_log_is_streamed", &[]) {
         return;
     }
     const SIZE: usize = 96 << 20;
@@ -202,7 +202,7 @@ fn a_big_log_is_never_whole_in_memory() {
     )
     .expect("a script");
     let machine = plan.start();
-    // Once without it, so that what every run needs is there already.
+    // A first run without it, so that one-time allocations do not count.
     let mut request = machine.request();
     request["userName"] = "nobody-of-this-name".into();
     collect(&request, &[]).error();

@@ -1,4 +1,4 @@
-//! What stands in the way, and what is left behind then: nothing.
+//! Failures of a log collection, which leave nothing behind.
 
 use crate::ssh;
 use std::io::Write as _;
@@ -9,8 +9,8 @@ use crate::ssh::machine::{Plan, collect, start};
 use crate::ssh::{lacks, line, names};
 
 #[test]
-fn a_machine_that_cannot_be_reached_is_told() {
-    if lacks("a_machine_that_cannot_be_reached_is_told", &[]) {
+fn unreachable_machine_is_reported() {
+    if lacks("unreachable_machine_is_reported", &[]) {
         return;
     }
     let machine = Plan::new().start();
@@ -22,7 +22,7 @@ fn a_machine_that_cannot_be_reached_is_told() {
     request["host"] = "no-such-host.invalid".into();
     assert_eq!(collect(&request, &[]).error()["id"], "Ssh.Unreachable");
 
-    // Something that speaks, and not SSH.
+    // A service that answers, but not with SSH.
     let web = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     request["host"] = "127.0.0.1".into();
     request["port"] = web.local_addr().expect("its address").port().into();
@@ -37,15 +37,15 @@ fn a_machine_that_cannot_be_reached_is_told() {
 }
 
 #[test]
-fn a_connection_that_breaks_leaves_no_half_archive() {
-    if lacks("a_connection_that_breaks_leaves_no_half_archive", &[]) {
+fn broken_connection_leaves_no_partial_archive() {
+    if lacks("broken_connection_leaves_no_partial_archive", &[]) {
         return;
     }
     let plan = Plan::new();
     plan.log("azure/big.log", vec![b'x'; 8 << 20]);
     let machine = plan.start();
     let mut request = machine.request();
-    // While it shakes hands, while it lists, in the middle of a log.
+    // During the handshake, during the listing, in the middle of a log.
     for most in [100, 1_800, 3_500, 4 << 20] {
         request["port"] = line::that_breaks(machine.port, most).into();
         let ended = collect(&request, &[]);
@@ -61,8 +61,8 @@ fn a_connection_that_breaks_leaves_no_half_archive() {
 }
 
 #[test]
-fn whoever_cancels_leaves_nothing_here_and_nothing_there() {
-    if lacks("whoever_cancels_leaves_nothing_here_and_nothing_there", &[]) {
+fn canceling_leaves_nothing_locally_and_remotely() {
+    if lacks("canceling_leaves_nothing_locally_and_remotely", &[]) {
         return;
     }
     let plan = Plan::new();
@@ -79,7 +79,7 @@ fn whoever_cancels_leaves_nothing_here_and_nothing_there() {
     });
     assert_eq!(ended.last["outcome"], "cancelled", "{:#}", ended.last);
     assert_eq!(names(&machine.plan.folder.path("out")), [""; 0]);
-    // The command ends when nobody listens.
+    // The command ends when its output is closed.
     let began = Instant::now();
     let read = || std::fs::read(&beat).expect("it beat");
     loop {
@@ -88,13 +88,13 @@ fn whoever_cancels_leaves_nothing_here_and_nothing_there() {
         if read() == last {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(15), "the command goes on");
+        assert!(began.elapsed() < Duration::from_secs(15), "the command continues");
     }
 }
 
 #[test]
-fn an_archive_that_is_there_is_replaced_by_force_alone() {
-    if lacks("an_archive_that_is_there_is_replaced_by_force_alone", &[]) {
+fn existing_archive_is_replaced_only_with_force() {
+    if lacks("existing_archive_is_replaced_only_with_force", &[]) {
         return;
     }
     let machine = Plan::new().start();
@@ -104,7 +104,7 @@ fn an_archive_that_is_there_is_replaced_by_force_alone() {
     nobody.set_nonblocking(true).expect("it can be asked");
     request["port"] = nobody.local_addr().expect("its address").port().into();
     assert_eq!(collect(&request, &[]).error()["id"], "Log.ArchiveExists");
-    assert!(nobody.accept().is_err(), "somebody connected");
+    assert!(nobody.accept().is_err(), "a client connected");
     assert_eq!(std::fs::read(machine.archive()).expect("the file"), b"of before");
     request["port"] = machine.port.into();
     request["force"] = true.into();

@@ -1,4 +1,4 @@
-//! Who signs in, and to which machine: keys of all kinds, host keys that are known, unknown and changed.
+//! User keys and host keys: all types of keys, and known, unknown, and changed host keys.
 
 use crate::support;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ fn id(ended: &support::operation::Ended) -> String {
     ended.error()["id"].as_str().expect("an id").to_owned()
 }
 
-/// A machine with host keys of all kinds.
+/// Starts a machine with host keys of all types.
 fn with_all_host_keys() -> Machine {
     let plan = Plan::new();
     for kind in &HOST_KEYS[1..] {
@@ -23,8 +23,8 @@ fn with_all_host_keys() -> Machine {
 }
 
 #[test]
-fn keys_of_every_kind_and_form_sign_in() {
-    if lacks("keys_of_every_kind_and_form_sign_in", &["puttygen"]) {
+fn keys_of_every_type_and_format_sign_in() {
+    if lacks("keys_of_every_type_and_format_sign_in", &["puttygen"]) {
         return;
     }
     let plan = Plan::new();
@@ -49,7 +49,7 @@ fn keys_of_every_kind_and_form_sign_in() {
     plan.authorize(&made.iter().map(|(path, _)| path).collect::<Vec<_>>());
     made.push((keys::to_putty(&made[0].0, true), true));
     made.push((keys::to_putty(&made[2].0, false), false));
-    // As Notepad writes it.
+    // As Notepad saves it.
     let marked = plan.folder.path("key-with-mark");
     std::fs::write(&marked, format!("\u{feff}{}", keys::text(&made[0].0).replace('\n', "\r\n"))).expect("a file");
     made.push((marked, false));
@@ -67,14 +67,14 @@ fn keys_of_every_kind_and_form_sign_in() {
             assert_eq!(id(&wrong), "Ssh.PassphraseWrong", "{}", path.display());
         }
     }
-    // A passphrase that is not needed does no harm.
+    // An unnecessary passphrase is ignored.
     request["keyFile"] = made[0].0.to_str().expect("a path").into();
     collect(&request, &[("keyPassphrase", PASSPHRASE)]).result();
 }
 
 #[test]
-fn a_wrong_key_and_a_wrong_file_are_told_apart() {
-    if lacks("a_wrong_key_and_a_wrong_file_are_told_apart", &[]) {
+fn wrong_key_and_wrong_file_are_distinguished() {
+    if lacks("wrong_key_and_wrong_file_are_distinguished", &[]) {
         return;
     }
     let machine = Plan::new().start();
@@ -106,8 +106,8 @@ fn a_wrong_key_and_a_wrong_file_are_told_apart() {
 }
 
 #[test]
-fn the_file_of_known_hosts_decides_without_a_fingerprint() {
-    if lacks("the_file_of_known_hosts_decides_without_a_fingerprint", &[]) {
+fn known_hosts_file_decides_without_a_fingerprint() {
+    if lacks("known_hosts_file_decides_without_a_fingerprint", &[]) {
         return;
     }
     let machine = with_all_host_keys();
@@ -124,7 +124,7 @@ fn the_file_of_known_hosts_decides_without_a_fingerprint() {
         collect(&request, &[])
     };
 
-    // Each kind of key is enough, and is asked for.
+    // Each key type is sufficient, and is requested.
     for kind in HOST_KEYS {
         let ended = with(format!("{place} {}", public(kind)));
         assert_eq!(ended.result()["hostKeyFingerprint"], machine.fingerprint(kind), "{kind}");
@@ -157,8 +157,8 @@ fn the_file_of_known_hosts_decides_without_a_fingerprint() {
 }
 
 #[test]
-fn a_fingerprint_of_any_key_of_the_machine_is_enough() {
-    if lacks("a_fingerprint_of_any_key_of_the_machine_is_enough", &[]) {
+fn fingerprint_of_any_host_key_is_sufficient() {
+    if lacks("fingerprint_of_any_host_key_is_sufficient", &[]) {
         return;
     }
     let machine = with_all_host_keys();

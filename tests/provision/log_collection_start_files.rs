@@ -1,5 +1,5 @@
-//! Get-ContainerRegistryLog against a real sshd whose users have start files that print, whose programs fail, or whose sudo refuses: no byte of
-//! others is in the archive, and what is missing has its true reason.
+//! Get-ContainerRegistryLog with a real sshd, for users with start files that print, failing programs, or a refusing sudo: the archive contains no foreign
+//! byte, and missing logs have the correct reason.
 
 use crate::ssh::machine::{Machine, Plan, collect};
 use crate::ssh::{lacks, unpack};
@@ -13,7 +13,7 @@ fn plan() -> Plan {
     plan
 }
 
-/// The archive holds the logs as they are, and nothing else.
+/// Checks that the archive contains exactly the logs.
 fn assert_whole(machine: &Machine, start_file: &str) {
     let mut request = machine.request();
     request["force"] = true.into();
@@ -35,8 +35,8 @@ fn reasons(result: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn text_of_start_files_is_in_no_log() {
-    if lacks("text_of_start_files_is_in_no_log", &[]) {
+fn logs_contain_no_text_of_start_files() {
+    if lacks("logs_contain_no_text_of_start_files", &[]) {
         return;
     }
     let many_lines = "i=0; while [ $i -lt 3000 ]; do echo \"line $i of a long greeting\"; i=$((i+1)); done";
@@ -64,8 +64,8 @@ fn text_of_start_files_is_in_no_log() {
 }
 
 #[test]
-fn a_start_file_that_ends_the_shell_is_the_reason_in_its_own_words() {
-    if lacks("a_start_file_that_ends_the_shell_is_the_reason_in_its_own_words", &[]) {
+fn start_file_that_ends_the_shell_is_reported_with_its_message() {
+    if lacks("start_file_that_ends_the_shell_is_reported_with_its_message", &[]) {
         return;
     }
     for (text, said) in [("echo 'this account is closed' >&2; exit 3", ": this account is closed"), ("exit 0", "")] {
@@ -81,13 +81,13 @@ fn a_start_file_that_ends_the_shell_is_the_reason_in_its_own_words() {
 }
 
 #[test]
-fn a_command_that_fails_or_gives_something_else_is_missing_with_its_reason() {
-    if lacks("a_command_that_fails_or_gives_something_else_is_missing_with_its_reason", &[]) {
+fn failed_command_is_reported_as_missing_with_its_reason() {
+    if lacks("failed_command_is_reported_as_missing_with_its_reason", &[]) {
         return;
     }
     let plan = plan();
     plan.home(".bashrc", "echo 'a greeting' >&2");
-    // The first fails without a word, the second ends in the middle of its output, the third complains.
+    // The first fails without a message, the second stops in the middle of its output, the third prints an error.
     plan.program(
         "head",
         "case \"$4\" in *setup*) exit 4;; *no-line*) printf half; kill -9 $$;; esac; exec /usr/bin/head \"$@\"",

@@ -1,4 +1,4 @@
-//! The use cases that create, change, inspect and remove what a registry consists of.
+//! The use cases that create, change, inspect, and remove the resources of a registry.
 
 mod answer_spelling;
 mod azurite;
@@ -7,6 +7,7 @@ mod certificate_creation;
 mod certificate_judgment;
 mod certificate_pairs;
 mod compound_policies;
+mod credential_redeployment;
 mod credential_rotation;
 mod deployment_flow;
 mod deployment_outdated;

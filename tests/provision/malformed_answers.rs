@@ -1,5 +1,5 @@
-//! Every request of the main flows, answered with something that is not the service's answer: the run ends in an error or in the state that it
-//! reports, never in a panic.
+//! Every request of the main flows, answered with something that does not come from the service: the run ends in an error or in the reported state, never in a
+//! panic.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -27,7 +27,7 @@ const BAD: [(&str, &str); 7] = [
 
 const MARK: &str = "malformed";
 
-/// One flow: a stamp that is ready for it, the run, and whether the stamp holds at the end what the run reports.
+/// One flow: a prepared stamp, the run, and whether the stamp's final state matches the result.
 struct Flow {
     name: &'static str,
     prepare: fn() -> Prepared,
@@ -125,7 +125,7 @@ const ROTATION: Flow = Flow {
     },
 };
 
-/// The requests of a run, each once. Ids that differ from run to run are left out of the path.
+/// Returns the requests of a run, each once. Ids that differ between runs are removed from the path.
 fn requests(flow: &Flow) -> BTreeSet<(String, String)> {
     let prepared = (flow.prepare)();
     let session = prepared.stamp.session();
@@ -148,7 +148,7 @@ fn request(entry: &JournalEntry) -> (String, String) {
     (entry.method.clone(), format!("{}/{}", entry.host, known.join("/")))
 }
 
-/// Most of a run is waiting, so several take place side by side, each on a stamp of its own.
+/// Runs mostly wait, so several run in parallel, each with its own stamp.
 const AT_ONCE: usize = 8;
 
 fn survives_everything(flow: &Flow) {
@@ -166,16 +166,16 @@ fn survives_everything(flow: &Flow) {
     });
 }
 
-/// Answers the request with each of the bodies. What a run left as it was serves for the next one, by way of `prepared`.
+/// Answers the request with each of the bodies. A stamp that a run left unchanged is reused for the next one, through `prepared`.
 fn survives(flow: &Flow, method: &str, place: &str, prepared: &mut Option<Prepared>) {
     let (host, path) = place.split_once('/').expect("a host and a path");
     for (kind, body) in BAD {
         let what = format!("{}: {method} {place} answered with {body:?}", flow.name);
         let ready = prepared.take().unwrap_or_else(flow.prepare);
-        // A session of its own, which asks the metadata endpoint and signs in again.
+        // A separate session, which requests the metadata endpoint and signs in again.
         let ready = Prepared { session: ready.stamp.session(), ..ready };
         let before = ready.stamp.stamp.state();
-        // The id is not one of those that the blob service gives.
+        // The id does not look like one of the blob service.
         let headers = [["Content-Type", kind], ["request-id", MARK]];
         let answer = json!({ "status": 200, "headers": headers, "body": body });
         let fault = json!({ "match": { "method": method, "hostPrefix": host, "pathContains": format!("/{path}") }, "times": 1,

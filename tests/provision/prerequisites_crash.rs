@@ -1,4 +1,4 @@
-//! A run that dies at any request, and is started again, ends in the same state; a stop ends within a second and says what was done.
+//! A run that is cut off at any request, and started again, ends in the same state; a stop ends within a second and reports what was done.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use crate::support::flow;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// The parts of the state that do not change from run to run. Of a secret only the newest version counts.
+/// Returns the parts of the state that do not differ between runs. Of a secret only the newest version counts.
 fn shape(state: &Value) -> Value {
     let list = |kind: &str| state[kind].as_array().cloned().unwrap_or_default();
     let names = |kind: &str| list(kind).iter().map(|item| item["name"].clone()).collect::<Vec<_>>();
@@ -22,7 +22,7 @@ fn shape(state: &Value) -> Value {
             json!([name, newest["contentType"]])
         })
         .collect();
-    // Object ids differ from stamp to stamp.
+    // Object ids differ between stamps.
     let policies: Vec<Value> = list("vaults")
         .iter()
         .flat_map(|vault| vault["properties"]["accessPolicies"].as_array().cloned().unwrap_or_default())
@@ -33,7 +33,7 @@ fn shape(state: &Value) -> Value {
         "policies": policies, "roleAssignments": assignments, "secrets": secrets })
 }
 
-/// A stamp that is late with nothing, so that many runs take little time.
+/// Creates a stamp without delays, so that many runs take little time.
 fn quick() -> TestStamp {
     let stamp = TestStamp::aad();
     stamp.stamp.change_behaviour(|behaviour| {
@@ -46,7 +46,7 @@ fn quick() -> TestStamp {
 }
 
 #[test]
-fn a_connection_lost_at_any_request_leaves_nothing_that_a_rerun_cannot_finish() {
+fn connection_lost_at_any_request_is_recovered_by_a_rerun() {
     let whole = quick();
     let request = flow::request(&whole);
     flow::run(&whole.session(), &request).result();
@@ -55,7 +55,7 @@ fn a_connection_lost_at_any_request_leaves_nothing_that_a_rerun_cannot_finish() 
     for at in 1..=requests {
         let stamp = quick();
         let request = flow::request(&stamp);
-        // From this request on the machine is cut off: the stamp does the work and the answer is lost.
+        // From this request on, the connection is cut: the stamp processes requests and their answers are lost.
         stamp.stamp.set_fault(
             serde_json::from_value(json!({ "match": { "nth": at }, "times": 1, "action": "lostAnswer" }))
                 .expect("a fault"),
@@ -77,11 +77,11 @@ fn a_connection_lost_at_any_request_leaves_nothing_that_a_rerun_cannot_finish() 
 }
 
 #[test]
-fn a_stop_ends_within_a_second_and_says_what_was_done() {
+fn stop_ends_within_a_second_and_reports_what_was_done() {
     let stamp = TestStamp::aad();
     let request = flow::request(&stamp);
     let session = stamp.session();
-    // The account never gets ready, so the run can only be stopped.
+    // The account never becomes ready, so the run can only be stopped.
     stamp.stamp.change_behaviour(|behaviour| behaviour.operation_polls = 1_000_000);
     let operation = flow::start(&session, &request);
     let mut stopped = None;
@@ -101,7 +101,7 @@ fn a_stop_ends_within_a_second_and_says_what_was_done() {
 }
 
 #[test]
-fn independent_work_runs_side_by_side() {
+fn independent_steps_run_in_parallel() {
     let stamp = TestStamp::aad();
     let request = flow::request(&stamp);
     let session = stamp.session();

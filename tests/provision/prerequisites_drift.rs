@@ -1,4 +1,4 @@
-//! What differs from the desired state is found and named, nothing is written by looking, and a rerun mends it.
+//! Differences from the desired state are found and reported, the check writes nothing, and a rerun fixes them.
 
 use crate::direct_calls::{arm, change_policy, put_secret, secret_value, vault};
 use crate::support::flow::{
@@ -13,12 +13,12 @@ const STORAGE: &str = "/providers/Microsoft.Storage/storageAccounts/newregsa1";
 const KEY_VAULT: &str = "/providers/Microsoft.KeyVault/vaults/newregkv1";
 
 struct Change {
-    /// What was done behind our back.
+    /// The change made by another client.
     name: &'static str,
     make: fn(&TestStamp),
     /// `what` of each difference, and a part of its resource.
     found: &'static [(&'static str, &'static str)],
-    /// Parts of what is expected and of what is there, of the first difference.
+    /// Parts of the expected and the actual value of the first difference.
     tells: (&'static str, &'static str),
 }
 
@@ -40,7 +40,8 @@ const CHANGES: &[Change] = &[
     Change {
         name: "the storage account is deleted",
         make: |stamp| arm(stamp, Method::DELETE, STORAGE, "2017-10-01", &Value::Null),
-        found: &[("storageAccount", ACCOUNT), ("blobContainer", CONTAINER), ("roleAssignment", "Contributor")],
+        // The stamp keeps the role assignment.
+        found: &[("storageAccount", ACCOUNT), ("blobContainer", CONTAINER)],
         tells: ("it exists", "it does not exist"),
     },
     Change {
@@ -179,7 +180,7 @@ fn operator(stamp: &TestStamp) -> String {
     stamp.stamp.description().credentials.service_principal_object_id.clone()
 }
 
-/// Looks, with the documented secrets; nothing may be written by it, and no secret told.
+/// Runs the check with the documented secrets, and asserts that it writes nothing and shows no secret.
 fn look(stamp: &TestStamp, session: &Session, request: &Value) -> Value {
     let ended = look_with(stamp, session, request, CERTIFICATE_PASSWORD);
     ended.result().clone()
@@ -192,7 +193,7 @@ fn look_with(stamp: &TestStamp, session: &Session, request: &Value, certificate_
     let writes: Vec<String> = stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect();
     assert!(writes.is_empty(), "looking wrote: {writes:?}");
     assert!(!stamp.stamp.journal().is_empty(), "the stamp was looked at");
-    assert!(!ended.text().contains("canary"), "a secret is told");
+    assert!(!ended.text().contains("canary"), "a secret is shown");
     ended
 }
 
@@ -238,17 +239,17 @@ fn each_change_is_found_and_mended(stamp: &TestStamp) {
 }
 
 #[test]
-fn changes_behind_our_back_are_each_found_by_name_and_mended_by_a_rerun_on_aad() {
+fn each_external_change_is_reported_and_fixed_by_a_rerun_on_aad() {
     each_change_is_found_and_mended(&TestStamp::aad());
 }
 
 #[test]
-fn changes_behind_our_back_are_each_found_by_name_and_mended_by_a_rerun_on_adfs() {
+fn each_external_change_is_reported_and_fixed_by_a_rerun_on_adfs() {
     each_change_is_found_and_mended(&TestStamp::adfs());
 }
 
 #[test]
-fn an_empty_stamp_lacks_everything() {
+fn everything_is_missing_on_an_empty_stamp() {
     let stamp = TestStamp::aad();
     let request = flow::request(&stamp);
     let result = look(&stamp, &stamp.session(), &request);
@@ -257,13 +258,13 @@ fn an_empty_stamp_lacks_everything() {
 }
 
 #[test]
-fn problems_of_the_preflight_are_told_as_objects() {
+fn preflight_problems_are_reported_as_objects() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let mut request = flow::request(&stamp);
     flow::run(&session, &request).result();
 
-    // A login that somebody added is told, and is no difference.
+    // A login that another client added is reported, and is not a difference.
     put_secret(&stamp, "intruder", "short-canary", "user credentials");
     let result = look(&stamp, &session, &request);
     assert_eq!(result["passed"], true);
@@ -283,7 +284,7 @@ fn problems_of_the_preflight_are_told_as_objects() {
 }
 
 #[test]
-fn a_stamp_that_cannot_be_looked_at_is_an_error() {
+fn unreadable_stamp_is_an_error() {
     let stamp = TestStamp::aad();
     let request = flow::request(&stamp);
     let session = Session::new(&stamp.session_json(), &[("clientSecret", "wrong")]);

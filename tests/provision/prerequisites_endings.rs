@@ -1,4 +1,4 @@
-//! The main job on a stamp at its most unpleasant: every way in which an operation ends, old API versions, late names and policies.
+//! The main flow on a stamp with all its quirks: every way in which an operation ends, old API versions, late DNS names and policies.
 
 use crate::support;
 use crate::support::flow;
@@ -22,7 +22,7 @@ fn succeeds(what: &str, change: impl FnOnce(&mut Behaviour)) -> TestStamp {
 }
 
 #[test]
-fn every_good_end_of_making_an_account_is_understood() {
+fn every_successful_account_creation_is_recognized() {
     for outcome in [
         Outcome::LocationResource,
         Outcome::LocationEmpty,
@@ -42,7 +42,7 @@ fn every_good_end_of_making_an_account_is_understood() {
 }
 
 #[test]
-fn every_bad_end_is_a_typed_error_with_the_services_words() {
+fn every_failed_creation_is_a_typed_error_with_the_service_message() {
     for outcome in [Outcome::AsyncFailed, Outcome::AsyncCanceled, Outcome::PollFailed400, Outcome::PollFailed500] {
         let (stamp, ended) = run(|behaviour| {
             behaviour.outcomes.insert("storageAccount".to_owned(), outcome);
@@ -51,7 +51,7 @@ fn every_bad_end_is_a_typed_error_with_the_services_words() {
         assert_eq!(error["id"], ErrorId::OperationFailed.id(), "{outcome:?}: {error}");
         assert!(error["service"]["code"].is_string(), "{outcome:?}: {error}");
         assert!(error["service"]["requestId"].is_string(), "{outcome:?}: {error}");
-        // The other branch ran to its end, and the next run finishes the job.
+        // The other branch ran to its end, and the next run completes the job.
         let vaults = stamp.stamp.state()["vaults"].as_array().map(Vec::len);
         assert_eq!(vaults, Some(1), "{outcome:?}");
         stamp.stamp.change_behaviour(|behaviour| behaviour.outcomes.clear());
@@ -72,7 +72,7 @@ fn late_names_policies_keys_and_principals_are_waited_for() {
 }
 
 #[test]
-fn refused_api_versions_lead_to_one_that_both_know() {
+fn refused_api_versions_are_replaced_by_a_supported_one() {
     let newer =
         |namespace: &str, versions: &[&str]| (namespace.to_owned(), versions.iter().map(ToString::to_string).collect());
     let stamp = succeeds("other API versions", |behaviour| {
@@ -93,7 +93,7 @@ fn refused_api_versions_lead_to_one_that_both_know() {
 }
 
 #[test]
-fn nothing_known_is_an_error_that_lists_what_there_is() {
+fn no_common_api_version_is_an_error_that_lists_the_versions() {
     let (stamp, ended) = run(|behaviour| {
         behaviour.api_versions.insert("Microsoft.Storage".to_owned(), vec!["2099-01-01".to_owned()]);
     });
@@ -104,7 +104,7 @@ fn nothing_known_is_an_error_that_lists_what_there_is() {
 }
 
 #[test]
-fn throttling_and_passing_faults_are_ridden_out() {
+fn throttling_and_transient_errors_are_retried() {
     let stamp = TestStamp::aad();
     for (status, path) in [
         (429, "storageAccounts"),
@@ -125,7 +125,7 @@ fn throttling_and_passing_faults_are_ridden_out() {
 }
 
 #[test]
-fn a_provider_that_is_not_registered_is_told_by_name() {
+fn unregistered_provider_is_reported_by_name() {
     let (_, ended) = run(|behaviour| behaviour.unregistered_providers = vec!["Microsoft.KeyVault".to_owned()]);
     let error = ended.error();
     assert_eq!(error["id"], ErrorId::ProviderNotRegistered.id(), "{error}");

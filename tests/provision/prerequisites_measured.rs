@@ -1,4 +1,4 @@
-//! How fast the main job is, beside the time that its requests take when each is sent as soon as what it needs is there.
+//! The duration of the main flow, compared with the duration of its requests if each is sent as soon as its inputs exist.
 
 use std::time::{Duration, Instant};
 
@@ -12,13 +12,13 @@ use serde_json::Value;
 use stamp::JournalEntry;
 use stamp::Pace;
 
-/// A stamp in the next room; a real one is slower.
+/// A nearby stamp; a real one is slower.
 const LATENCY: Duration = Duration::from_millis(50);
-/// Each figure is the median of as many runs.
+/// Each value is the median of this many runs.
 const RUNS: usize = 3;
-/// Of the wall time to the critical path.
+/// Maximum ratio of the duration to the critical path.
 const RATIO: f64 = 1.1;
-/// Requests that a rerun may take one after the other.
+/// Maximum number of sequential requests of a rerun.
 const LATENCIES: f64 = 3.0;
 const REQUESTS_IN_NEW_SESSION: usize = 13;
 
@@ -67,7 +67,7 @@ fn report_ratio(name: &str, runs: &[Run]) {
 
 #[test]
 #[ignore = "a measurement: cargo xtask bench"]
-fn measured_beside_the_critical_path() {
+fn measured_against_the_critical_path() {
     for (system, make) in [("AAD", TestStamp::aad as fn() -> TestStamp), ("AD FS", TestStamp::adfs)] {
         let (mut cold, mut rerun, mut new_session) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..RUNS {
@@ -95,7 +95,7 @@ fn measured_beside_the_critical_path() {
     }
 }
 
-/// With the waits of a real stamp, which are most of the time; once, since they do not vary.
+/// With the delays of a real stamp, which make up most of the time; once, since they are constant.
 #[test]
 #[ignore = "a measurement: cargo xtask bench"]
 fn measured_at_the_pace_of_a_real_stamp() {

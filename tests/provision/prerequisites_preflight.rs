@@ -1,4 +1,4 @@
-//! Every preflight finding by its id, all of them together, and none of them after a write.
+//! Every preflight finding by its id, all reported together and before any write.
 
 use crate::support::flow::{self, CERTIFICATE_PASSWORD, REGISTRY_PASSWORD};
 use crate::support::stamp::TestStamp;
@@ -39,7 +39,7 @@ fn check(stamp: &TestStamp, case: &Case) {
 }
 
 #[test]
-fn each_finding_has_its_id_and_comes_before_any_write() {
+fn each_finding_is_reported_by_its_id_before_any_write() {
     let stamp = TestStamp::aad();
     stamp.seed(&json!({ "accounts": [{ "name": "takenelsewhere" }], "vaults": [{ "name": "taken-elsewhere" }] }));
     for case in [
@@ -67,7 +67,7 @@ fn each_finding_has_its_id_and_comes_before_any_write() {
         with("Certificate.FileUnreadable", |_, request| request["certificateFilePath"] = "no/such/file.pfx".into()),
         with("Certificate.NotPfx", |stamp, request| {
             let path = stamp.folder.path("garbage.pfx");
-            std::fs::write(&path, b"this is no PFX file").expect("written");
+            std::fs::write(&path, b"this is not a PFX file").expect("written");
             request["certificateFilePath"] = path.to_str().expect("a path").into();
         }),
         Case { id: "Certificate.WrongPassword", certificate_password: "wrong", ..USUAL },
@@ -77,7 +77,7 @@ fn each_finding_has_its_id_and_comes_before_any_write() {
 }
 
 #[test]
-fn adfs_needs_both_ids_and_names_each() {
+fn adfs_requires_both_ids_and_reports_each() {
     let stamp = TestStamp::adfs();
     let mut request = flow::request(&stamp);
     for name in ["servicePrincipalId", "applicationIdentifier", "userObjectId"] {
@@ -96,7 +96,7 @@ fn problems(error: &Value) -> &Vec<Value> {
 }
 
 #[test]
-fn all_problems_are_told_together() {
+fn all_problems_are_reported_together() {
     let stamp = TestStamp::aad();
     let mut request = flow::request(&stamp);
     request["resourceGroupName"] = "bad/name".into();
@@ -119,18 +119,18 @@ fn all_problems_are_told_together() {
     assert_eq!(ids, expected, "{error}");
     assert!(stamp.writes().is_empty());
     let text = ended.text();
-    assert!(!text.contains("canary") && !text.contains("wrong\""), "no password is told");
+    assert!(!text.contains("canary") && !text.contains("wrong\""), "no password is shown");
 }
 
 #[test]
-fn what_is_odd_but_no_obstacle_is_a_warning() {
+fn unusual_but_valid_values_are_warnings() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let request = flow::request(&stamp);
     flow::run(&session, &request).result();
     stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": "old-login", "value": "short", "contentType": "user credentials" },
         { "vault": flow::VAULT, "name": "long-one", "value": "x".repeat(300), "contentType": "text" }], "images": [] }));
-    // A session remembers the SKUs for a while.
+    // A session caches the SKUs.
     let ended = flow::run(&stamp.session(), &request);
     let warnings = ended.lines("warning").join("\n");
     assert!(warnings.contains("old-login"), "{warnings}");

@@ -1,27 +1,27 @@
-//! How many requests the main job sends, which ones, and that none is sent before what it needs: on a new stamp, again in the same session,
-//! again in a new one, and three registries in a row.
+//! The requests of the main flow: their number and order, on a new stamp, again in the same session, again in a new session, and for three registries in a row.
 
 use crate::request_graph::{counted, sent_too_early};
 use crate::support::flow;
 use crate::support::stamp::TestStamp;
 use serde_json::Value;
 
-/// Most requests of a run.
-pub const COLD: usize = 21;
+/// Maximum number of requests of a run.
+pub const COLD: usize = 22;
 pub const RERUN: usize = 9;
 pub const RERUN_IN_NEW_SESSION: usize = 16;
-/// The next registry in a session that has made one.
+/// The next registry in a session that has already created one.
 pub const NEXT: usize = 13;
 
 const CREATED: &[(&str, usize)] = &[
     ("group?", 1),
+    ("rights?", 1),
     ("account name?", 1),
     ("group", 1),
     ("account", 1),
     ("poll", 3),
     ("keys", 1),
     ("container", 1),
-    // The directory does not know a new principal at once.
+    // The directory does not know a new principal immediately.
     ("role", 2),
     ("vault", 1),
     ("user", 1),
@@ -38,7 +38,7 @@ const COMPARED: &[(&str, usize)] = &[
     ("user?", 1),
     ("certificate?", 1),
 ];
-/// What a session asks once.
+/// Requests that a session sends once.
 const SESSION: &[(&str, usize)] =
     &[("metadata", 1), ("token", 3), ("subscriptions", 1), ("image SKUs", 1), ("principal", 1)];
 
@@ -65,7 +65,7 @@ fn sends_each_request_once_and_in_order() {
 }
 
 #[test]
-fn asks_for_what_does_not_change_once_for_all_registries_of_a_session() {
+fn requests_constant_facts_once_for_all_registries_of_a_session() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let registry = |number: usize| {

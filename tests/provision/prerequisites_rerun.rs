@@ -1,10 +1,10 @@
-//! The main job is safe to run again: with the same input it writes nothing, with a change it writes that change alone.
+//! The main flow can be run again: with the same input it writes nothing, with a changed input it writes only that change.
 
 use crate::support::flow;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// A principal that has nothing to do with the registry.
+/// A principal that is unrelated to the registry.
 const OTHER: &str = "11111111-2222-3333-4444-555555555555";
 
 fn both_systems(check: impl Fn(&TestStamp)) {
@@ -17,7 +17,7 @@ fn secret_versions<'a>(state: &'a Value, name: &str) -> &'a Vec<Value> {
 }
 
 #[test]
-fn the_same_again_writes_nothing_and_says_the_same() {
+fn identical_rerun_writes_nothing_and_returns_the_same_result() {
     both_systems(|stamp| {
         let session = stamp.session();
         let request = flow::request(stamp);
@@ -35,7 +35,7 @@ fn the_same_again_writes_nothing_and_says_the_same() {
 }
 
 #[test]
-fn a_new_password_writes_one_secret() {
+fn new_password_writes_one_secret() {
     both_systems(|stamp| {
         let session = stamp.session();
         let request = flow::request(stamp);
@@ -51,9 +51,9 @@ fn a_new_password_writes_one_secret() {
     });
 }
 
-/// The compute provider reads the content type `pfx` alone, and its error misleads.
+/// The compute provider accepts only the content type `pfx`, and its error is misleading.
 #[test]
-fn another_content_type_is_mended_though_the_value_is_right() {
+fn wrong_content_type_is_fixed_even_if_the_value_is_correct() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let request = flow::request(&stamp);
@@ -69,7 +69,7 @@ fn another_content_type_is_mended_though_the_value_is_right() {
 }
 
 #[test]
-fn policies_of_others_stay_whatever_way_the_stamp_takes_new_ones() {
+fn other_policies_are_kept_for_every_way_of_adding_policies() {
     for has_add in [true, false] {
         let stamp = TestStamp::aad();
         stamp.stamp.change_behaviour(|behaviour| behaviour.access_policies_add = has_add);
@@ -92,7 +92,7 @@ fn policies_of_others_stay_whatever_way_the_stamp_takes_new_ones() {
 }
 
 #[test]
-fn what_if_tells_the_plan_and_writes_nothing() {
+fn what_if_shows_the_plan_and_writes_nothing() {
     both_systems(|stamp| {
         let session = stamp.session();
         let mut request = flow::request(stamp);

@@ -1,5 +1,5 @@
-//! Passwords of the registry, by the whole way: our command writes them into the vault, the setup script of the machine hashes them with the real
-//! htpasswd, and the real docker-registry takes exactly them. What bcrypt would cut or lose never becomes a login.
+//! Registry passwords from end to end: our command writes them to the vault, the setup script hashes them with the real htpasswd, and the real docker-registry
+//! accepts exactly them. A password that bcrypt would truncate never becomes a login.
 
 use crate::registry::authority::Authority;
 use crate::registry::server::Server;
@@ -11,7 +11,7 @@ use crate::support::operation::Session;
 use crate::support::stamp::{Folder, TestStamp};
 use serde_json::{Value, json};
 
-/// Each is also the whole of a login's way through shell, file and header.
+/// Passwords that are difficult for shell, file, or header.
 const PASSWORDS: [&str; 12] = [
     "*?[canary]",
     "-n canary",
@@ -57,7 +57,7 @@ impl World {
         self.session.run("registry_access_secret", &request, &[("registryUserPassword", password)]).last
     }
 
-    /// The machine makes its login file, and a registry starts with it. Also gives what the script said.
+    /// Creates the login file as on the machine, and starts a registry with it. Also returns the output of the script.
     fn deploy(&self) -> (Server, String) {
         let code = "BCRYPT_COST=4; load_settings; trust_stamp; read_metadata; sign_in; make_config_dir; write_logins";
         let output = self.machine.run(code);
@@ -87,9 +87,9 @@ impl World {
 }
 
 #[test]
-fn every_accepted_password_opens_the_registry_unchanged() {
+fn registry_accepts_exactly_each_accepted_password() {
     need_tools!(
-        "every_accepted_password_opens_the_registry_unchanged",
+        "registry_accepts_exactly_each_accepted_password",
         "docker-registry",
         "curl",
         "jq",
@@ -110,12 +110,12 @@ fn every_accepted_password_opens_the_registry_unchanged() {
         let shorter: String = password.chars().take(password.chars().count() - 1).collect();
         assert!(!world.takes(&server, &user, &shorter), "the last character of password {number} does not count");
     }
-    // The same word in the other form of its letters is another password.
+    // The same word in another Unicode normalization is a different password.
     assert!(!world.takes(&server, "user-6", PASSWORDS[7]) && !world.takes(&server, "user-7", PASSWORDS[6]));
 }
 
 #[test]
-fn refuses_what_cannot_work_and_names_it() {
+fn refuses_unusable_passwords_with_the_reason() {
     let stamp = TestStamp::aad();
     let too_long = format!("{}x", PASSWORDS[10]);
     let session = stamp.session();
@@ -153,7 +153,7 @@ fn refuses_what_cannot_work_and_names_it() {
             if reason.ends_with("bytes") {
                 assert!(error["message"].as_str().is_some_and(|text| text.contains("72")), "both counts: {error}");
             }
-            assert!(!error.to_string().contains("canary"), "the password is told");
+            assert!(!error.to_string().contains("canary"), "the password is shown");
         }
     }
     let request = json!({ "version": 1, "keyVaultName": VAULT, "registryUserName": "us:er" });
@@ -163,11 +163,11 @@ fn refuses_what_cannot_work_and_names_it() {
     assert!(stamp.writes().is_empty());
 }
 
-/// Secrets that others wrote: what bcrypt would not read must not decide who gets in.
+/// Secrets from other sources: the part that bcrypt does not read must not be ignored at a login.
 #[test]
-fn the_setup_script_leaves_out_what_bcrypt_would_cut() {
+fn setup_script_skips_passwords_that_bcrypt_would_truncate() {
     need_tools!(
-        "the_setup_script_leaves_out_what_bcrypt_would_cut",
+        "setup_script_skips_passwords_that_bcrypt_would_truncate",
         "docker-registry",
         "curl",
         "jq",

@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistry: everything that we made goes, nothing else, and a run that was stopped is finished by the next.
+//! Remove-ContainerRegistry: everything that this product created is removed, nothing else, and the next run completes a stopped run.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::support::stamp::TestStamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// Somebody who has nothing to do with the registry: the stamp's user.
+/// Returns a principal that is unrelated to the registry: the stamp's user.
 fn stranger(stamp: &TestStamp) -> String {
     stamp.stamp.description().credentials.user.object_id.clone()
 }
@@ -47,7 +47,7 @@ fn remove(session: &Session, request: &Value) -> Value {
     session.run("removal", request, &[]).result().clone()
 }
 
-/// Step and action of each line of the plan.
+/// Returns step and action of each line of the plan.
 fn plan(result: &Value) -> Vec<(&str, &str)> {
     let steps = result["plan"].as_array().expect("a plan").iter();
     steps.map(|step| (step["step"].as_str().expect("a name"), step["action"].as_str().expect("an action"))).collect()
@@ -85,7 +85,7 @@ fn writes(stamp: &TestStamp) -> Vec<String> {
 }
 
 #[test]
-fn everything_that_we_made_goes_with_the_data() {
+fn all_created_resources_are_removed_with_the_data() {
     for stamp in [TestStamp::aad(), TestStamp::adfs()] {
         let before = TestStamp::with(stamp.stamp.description().identity_system, |builder| builder).stamp.state();
         let (stamp, session) = prepared(stamp);
@@ -107,7 +107,7 @@ fn everything_that_we_made_goes_with_the_data() {
 }
 
 #[test]
-fn the_images_stay_unless_they_are_to_go_too() {
+fn images_are_kept_unless_their_removal_is_requested() {
     let (stamp, session) = prepared(TestStamp::aad());
     let result = remove(&session, &request(&stamp));
     assert_eq!(
@@ -121,14 +121,14 @@ fn the_images_stay_unless_they_are_to_go_too() {
     assert_eq!((names(&stamp, "groups"), names(&stamp, "vaults").len()), (vec![GROUP.to_owned()], 0));
     assert_eq!(assignments_of(&stamp, &registry(&stamp)), 0);
 
-    // What is left goes when it is asked for.
+    // The rest is removed on request.
     let result = remove(&session, &with_data(&stamp));
     assert_eq!(plan(&result), [("storageAccount", "remove"), ("resourceGroup", "remove")]);
     assert_eq!(names(&stamp, "groups"), Vec::<String>::new());
 }
 
 #[test]
-fn a_plan_writes_nothing_and_says_what_is_kept() {
+fn plan_writes_nothing_and_lists_what_is_kept() {
     let (stamp, session) = prepared(TestStamp::aad());
     let state = stamp.lasting_state();
     let mut wanted = request(&stamp);
@@ -141,7 +141,7 @@ fn a_plan_writes_nothing_and_says_what_is_kept() {
 }
 
 #[test]
-fn secrets_and_policies_of_others_keep_the_vault() {
+fn vault_with_other_secrets_or_policies_is_kept() {
     let (stamp, session) = prepared(TestStamp::aad());
     put_secret(&stamp, "database", "a-secret-canary", "text/plain");
     change_policy(&stamp, "add", &stranger(&stamp), &["get"]);
@@ -152,7 +152,7 @@ fn secrets_and_policies_of_others_keep_the_vault() {
     assert_eq!(secrets(&stamp), ["database"]);
     let owners = owners_of_policies(&stamp);
     assert!(owners.contains(&stranger(&stamp)) && !owners.contains(&registry(&stamp)), "{owners:?}");
-    // The operator's own stays: it may have been there before.
+    // The operator's own stays, since it may have existed before.
     assert_eq!(owners.len(), 2);
     assert_eq!((names(&stamp, "accounts").len(), names(&stamp, "groups").len()), (0, 1));
     assert!(stamp.stamp.state()["vaults"][0]["properties"]["enabledForDeployment"].as_bool().expect("told"));
@@ -162,9 +162,9 @@ fn secrets_and_policies_of_others_keep_the_vault() {
     assert_eq!(writes(&stamp), Vec::<String>::new());
 }
 
-/// Somebody keeps keys or certificates there, which no list of secrets shows.
+/// Its owner may store keys or certificates there, which no list of secrets shows.
 #[test]
-fn a_policy_that_lets_in_to_keys_keeps_the_vault() {
+fn vault_with_a_policy_for_keys_is_kept() {
     let (stamp, session) = prepared(TestStamp::aad());
     let described = stamp.stamp.description();
     let policy = json!({ "tenantId": described.tenant_id, "objectId": described.credentials.service_principal_object_id,
@@ -177,7 +177,7 @@ fn a_policy_that_lets_in_to_keys_keeps_the_vault() {
 }
 
 #[test]
-fn a_secret_of_our_name_with_another_content_type_is_not_ours() {
+fn secret_with_another_content_type_is_not_removed() {
     let (stamp, session) = prepared(TestStamp::aad());
     put_secret(&stamp, USER, "theirs-canary", "text/plain");
     let result = remove(&session, &with_data(&stamp));
@@ -190,14 +190,14 @@ fn a_secret_of_our_name_with_another_content_type_is_not_ours() {
 }
 
 #[test]
-fn roles_that_others_gave_keep_what_they_are_on() {
+fn resources_with_other_role_assignments_are_kept() {
     let (stamp, session) = prepared(TestStamp::aad());
     let described = stamp.stamp.description();
     let group = format!("/subscriptions/{}/resourceGroups/{GROUP}", described.subscription_id);
     let account = format!("{group}/providers/Microsoft.Storage/storageAccounts/{ACCOUNT}");
     stamp.seed(&json!({ "roleAssignments": [
         { "scope": account, "principalId": stranger(&stamp), "roleName": "Reader" },
-        // The registry's own principal, given by somebody else.
+        // The registry's own principal, with an assignment that was not created by this product.
         { "scope": account, "principalId": registry(&stamp), "roleName": "Reader" },
     ] }));
     let result = remove(&session, &with_data(&stamp));
@@ -226,7 +226,7 @@ fn other_containers_and_other_resources_are_kept() {
 }
 
 #[test]
-fn what_is_half_gone_is_finished() {
+fn partial_removal_is_completed() {
     for missing in ["storageAccounts", "vaults"] {
         let (stamp, session) = prepared(TestStamp::aad());
         let (provider, name, version) = match missing {
@@ -241,7 +241,7 @@ fn what_is_half_gone_is_finished() {
 }
 
 #[test]
-fn a_vault_that_cannot_be_listed_stops_the_run_before_any_write() {
+fn unreadable_vault_stops_the_run_before_any_write() {
     let (stamp, session) = prepared(TestStamp::aad());
     let operator = stamp.stamp.description().credentials.service_principal_object_id.clone();
     change_policy(&stamp, "replace", &operator, &["get", "set", "delete"]);
@@ -252,9 +252,9 @@ fn a_vault_that_cannot_be_listed_stops_the_run_before_any_write() {
     assert_eq!(writes(&stamp), Vec::<String>::new());
 }
 
-/// The worst case: the vault is kept, so that each of our things goes one by one.
+/// The worst case: the vault is kept, so that each resource is removed separately.
 #[test]
-fn a_run_that_was_killed_at_any_request_is_finished_by_the_next() {
+fn run_killed_at_any_request_is_completed_by_the_next() {
     let start = || {
         let (stamp, session) = prepared(TestStamp::aad());
         put_secret(&stamp, "database", "theirs", "text/plain");

@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistry with the groups that the registry was deployed into: its machine and network go first, and what others have stays.
+//! Remove-ContainerRegistry with deployment groups: machine and network are removed first, and unrelated resources are kept.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 use stamp::IdentitySystem;
 
-/// Users before what they use. The extension goes with the machine, and the disk is known by it alone.
+/// Each resource before those that it uses. The extension is removed with the machine, and only the machine refers to the disk.
 const DEPLOYED: [&str; 6] = [
     "Virtual machine 'container-registry'",
     "Disk 'container-registry_OsDisk",
@@ -31,7 +31,7 @@ fn request(stamp: &TestStamp) -> Value {
     let mut request = json!({
         "version": 1, "resourceGroupName": flow::GROUP, "storageAccountName": ACCOUNT, "storageAccountBlobContainer": CONTAINER,
         "keyVaultName": VAULT, "certificateSecretName": CERTIFICATE_SECRET, "registryUserNames": [USER], "removeData": true,
-        // The second does not exist: that is no error.
+        // The second does not exist, which is not an error.
         "deploymentResourceGroupNames": [GROUP, "nosuchgroup", GROUP.to_uppercase()],
     });
     let described = stamp.stamp.description();
@@ -45,7 +45,7 @@ fn remove(session: &Session, request: &Value) -> Ended {
     session.run("removal", request, &[])
 }
 
-/// Targets of the steps with this action.
+/// Returns the targets of the steps with this action.
 fn targets<'a>(result: &'a Value, action: &str) -> Vec<&'a str> {
     let steps = result["plan"].as_array().expect("a plan").iter();
     steps.filter(|step| step["action"] == action).map(|step| step["target"].as_str().expect("a target")).collect()
@@ -63,13 +63,13 @@ fn names(stamp: &TestStamp, kind: &str) -> Vec<String> {
     all.map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
 }
 
-/// Groups, accounts, vaults, resources and deployments.
+/// Returns groups, accounts, vaults, resources, and deployments.
 fn left(stamp: &TestStamp) -> [Vec<String>; 5] {
     ["groups", "accounts", "vaults", "resources", "deployments"].map(|kind| names(stamp, kind))
 }
 
 #[test]
-fn deployment_and_prerequisites_go_and_a_second_run_finds_nothing() {
+fn deployment_and_prerequisites_are_removed_and_a_second_run_finds_nothing() {
     for system in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let before = left(&TestStamp::with(system, |builder| builder));
         let prepared = deployed(TestStamp::with(system, |builder| builder));
@@ -103,9 +103,9 @@ fn a_plan_writes_nothing() {
     assert_eq!(left(&prepared.stamp), before);
 }
 
-/// The stamp tells of it in the operations alone.
+/// The stamp lists these resources only in the operations.
 #[test]
-fn what_a_deployment_that_failed_had_made_goes_too() {
+fn resources_of_a_failed_deployment_are_removed() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.script(13);
@@ -115,7 +115,7 @@ fn what_a_deployment_that_failed_had_made_goes_too() {
 }
 
 #[test]
-fn what_others_have_in_the_group_keeps_it() {
+fn group_with_other_resources_is_kept() {
     let prepared = deployed(TestStamp::aad());
     let described = prepared.stamp.stamp.description().clone();
     let subscription = &described.subscription_id;
@@ -137,15 +137,15 @@ fn what_others_have_in_the_group_keeps_it() {
 }
 
 #[test]
-fn another_registrys_deployment_is_kept_and_told() {
+fn deployment_of_another_registry_is_kept_and_reported() {
     let prepared = deployed(TestStamp::aad());
     let before = left(&prepared.stamp);
-    // The same account would not do: both have to be the named ones.
+    // The same account is not sufficient: both must be the given ones.
     for (member, name) in [("keyVaultName", "newregkv2"), ("storageAccountName", "newregsa2")] {
         let mut wanted = request(&prepared.stamp);
         wanted["whatIf"] = true.into();
         wanted[member] = name.into();
-        // The registry that is deployed uses the other one.
+        // The deployed registry uses the other one.
         wanted["force"] = true.into();
         let ended = remove(&prepared.session, &wanted);
         assert!(reason(ended.result(), "Deployment '").contains("another registry"));
@@ -158,7 +158,7 @@ fn another_registrys_deployment_is_kept_and_told() {
 }
 
 #[test]
-fn a_machine_that_another_registry_was_deployed_to_as_well_is_kept() {
+fn machine_shared_with_another_registry_is_kept() {
     let prepared = deployed(TestStamp::aad());
     deploy_another_registry(&prepared);
     let ended = remove(&prepared.session, &request(&prepared.stamp));
@@ -168,7 +168,7 @@ fn a_machine_that_another_registry_was_deployed_to_as_well_is_kept() {
     assert_eq!((resources.len(), deployments.len()), (6, 2));
 }
 
-/// With prerequisites of its own, to the same machine.
+/// Deploys a registry with other prerequisites to the same machine.
 fn deploy_another_registry(prepared: &Prepared) {
     let mut second = flow::request(&prepared.stamp);
     second["resourceGroupName"] = "newregreq2".into();
@@ -179,12 +179,12 @@ fn deploy_another_registry(prepared: &Prepared) {
     for name in ["storageAccountResourceId", "pfxKeyVaultResourceId", "pfxKeyVaultSecretUrl", "pfxThumbprint"] {
         wanted[name] = ended.result()["prerequisites"][name].clone();
     }
-    // From the key vault and the storage of the first to its own.
+    // Changes key vault and storage of the first registry to its own.
     wanted["force"] = true.into();
     prepared.deploy(&wanted).result();
 }
 
-/// The deployments of the group as the stamp lists them.
+/// Returns the deployments of the group as the stamp lists them.
 fn listed(stamp: &TestStamp) -> Value {
     let described = stamp.stamp.description();
     let owner = &described.credentials.service_principal_object_id;
@@ -203,9 +203,9 @@ fn answer_deployments(stamp: &TestStamp, nth: u32, body: &Value) {
     stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
 }
 
-/// A service that answers from an old copy: the second look finds the deployment of the other registry.
+/// A service that answers from an outdated copy: the second read finds the deployment of the other registry.
 #[test]
-fn a_machine_that_only_the_second_look_finds_shared_is_kept() {
+fn machine_found_shared_by_the_second_read_is_kept() {
     let prepared = deployed(TestStamp::aad());
     let stale = listed(&prepared.stamp);
     deploy_another_registry(&prepared);
@@ -218,7 +218,7 @@ fn a_machine_that_only_the_second_look_finds_shared_is_kept() {
 }
 
 #[test]
-fn nothing_is_deleted_when_the_deployments_cannot_be_read_at_either_look() {
+fn nothing_is_deleted_if_either_read_of_the_deployments_fails() {
     let prepared = deployed(TestStamp::aad());
     for look in [1, 2] {
         for body in [json!({}), json!([]), json!({ "value": null }), json!({ "value": [7] }), json!(null)] {
@@ -228,7 +228,7 @@ fn nothing_is_deleted_when_the_deployments_cannot_be_read_at_either_look() {
             assert_eq!(prepared.writes(), Vec::<String>::new(), "look {look}: {body}");
         }
     }
-    // Nothing is proved by a list that the deployment is missing from.
+    // A list without the deployment proves nothing.
     answer_deployments(&prepared.stamp, 2, &json!({ "value": [] }));
     let ended = remove(&prepared.session, &request(&prepared.stamp));
     assert!(!prepared.writes().iter().any(|write| write.contains(GROUP)), "{:?}", prepared.writes());
@@ -236,7 +236,7 @@ fn nothing_is_deleted_when_the_deployments_cannot_be_read_at_either_look() {
 }
 
 #[test]
-fn one_that_runs_and_the_group_of_the_prerequisites_are_refused_before_any_write() {
+fn running_deployment_and_prerequisites_group_are_refused_before_any_write() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(50);
     let mut begun = prepared.request.clone();
@@ -258,9 +258,9 @@ fn one_that_runs_and_the_group_of_the_prerequisites_are_refused_before_any_write
     assert_eq!(prepared.writes(), Vec::<String>::new());
 }
 
-/// The group is kept, so that each resource goes one by one and nothing goes with the group.
+/// The group is kept, so that each resource is removed separately.
 #[test]
-fn a_run_that_was_killed_at_any_write_is_finished_by_the_next() {
+fn run_killed_at_any_write_is_completed_by_the_next() {
     let start = || {
         let prepared = deployed(TestStamp::aad());
         let subscription = prepared.stamp.stamp.description().subscription_id.clone();

@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistry does not take the key vault and the storage account from a registry that is deployed.
+//! Remove-ContainerRegistry does not remove the key vault and the storage account of a deployed registry.
 
 use crate::deployment::{GROUP, Prepared};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, USER, VAULT};
@@ -25,7 +25,7 @@ fn request(changed: &[(&str, Value)]) -> Value {
 }
 
 #[test]
-fn a_vault_of_a_deployed_registry_is_refused_before_any_write_and_in_a_plan() {
+fn vault_of_a_deployed_registry_is_refused_before_any_write_and_in_a_plan() {
     let prepared = deployed();
     for (what_if, remove_data) in [(true, false), (false, false), (false, true)] {
         let wanted = request(&[("whatIf", what_if.into()), ("removeData", remove_data.into())]);
@@ -51,15 +51,15 @@ fn force_removes_the_vault_of_a_deployed_registry_with_a_warning() {
 }
 
 #[test]
-fn a_registry_that_is_removed_in_the_same_run_is_not_in_the_way() {
+fn registry_removed_in_the_same_run_does_not_block_the_removal() {
     let prepared = deployed();
     let wanted = request(&[("deploymentResourceGroupNames", json!([GROUP])), ("removeData", true.into())]);
     assert_eq!(prepared.session.run("removal", &wanted, &[]).result()["action"], "removed");
 }
 
-/// Its machine has its certificate from another vault.
+/// Its machine has a certificate from another vault.
 #[test]
-fn an_account_of_a_deployed_registry_is_refused_too() {
+fn account_of_a_deployed_registry_is_refused() {
     let prepared = deployed();
     let wanted = request(&[("keyVaultName", "someothervault".into()), ("removeData", true.into())]);
     let ended = prepared.session.run("removal", &wanted, &[]);
@@ -69,7 +69,7 @@ fn an_account_of_a_deployed_registry_is_refused_too() {
 }
 
 #[test]
-fn machines_that_cannot_be_listed_are_no_proof_that_nothing_uses_the_vault() {
+fn vault_is_refused_if_machines_cannot_be_listed() {
     for status in [403, 500] {
         let prepared = deployed();
         let fault = json!({ "match": { "method": "GET", "pathContains": "/providers/Microsoft.Compute/virtualMachines?" }, "times": null, "action": {

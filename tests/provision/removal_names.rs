@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistry with names that match nothing: an error when none of them does, and a warning when one resembles an existing name.
+//! Remove-ContainerRegistry with names that do not exist: an error if none of them exists, and a warning if one resembles an existing name.
 
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use crate::support::operation::{Ended, Session};
@@ -34,7 +34,7 @@ fn has_written(stamp: &TestStamp) -> bool {
 }
 
 #[test]
-fn names_of_which_none_exists_are_an_error_with_the_nearest_existing_names() {
+fn nonexistent_names_are_an_error_with_the_most_similar_names() {
     let (stamp, session) = prepared();
     let wrong = [
         ("resourceGroupName", json!("newregreg1")),
@@ -57,7 +57,7 @@ fn names_of_which_none_exists_are_an_error_with_the_nearest_existing_names() {
         }
         assert!(!has_written(&stamp));
     }
-    // The names are right and the group is not.
+    // The names are correct, but the group is not.
     let ended = session.run("removal", &request(&[("resourceGroupName", "newregreg1".into())]), &[]);
     assert!(
         message(&ended).contains("key vault 'newregkv1' (it exists in another resource group)"),
@@ -67,7 +67,7 @@ fn names_of_which_none_exists_are_an_error_with_the_nearest_existing_names() {
 }
 
 #[test]
-fn wrong_names_in_the_right_group_are_an_error_too() {
+fn nonexistent_names_in_an_existing_group_are_an_error() {
     let (stamp, session) = prepared();
     let wrong = [("keyVaultName", json!("newregvk1")), ("storageAccountName", json!("newregsa2"))];
     let ended = session.run("removal", &request(&wrong), &[]);
@@ -79,7 +79,7 @@ fn wrong_names_in_the_right_group_are_an_error_too() {
 }
 
 #[test]
-fn lists_that_cannot_be_read_leave_only_the_names() {
+fn error_has_only_the_names_if_lists_cannot_be_read() {
     let (stamp, session) = prepared();
     for path in ["/resourcegroups?", "/Microsoft.KeyVault/vaults?", "/Microsoft.Storage/storageAccounts?"] {
         let fault = json!({ "match": { "method": "GET", "pathContains": path }, "times": null, "action": {
@@ -94,7 +94,7 @@ fn lists_that_cannot_be_read_leave_only_the_names() {
 }
 
 #[test]
-fn one_wrong_name_among_right_ones_is_a_warning_when_it_resembles_an_existing_one() {
+fn one_nonexistent_name_is_a_warning_if_it_resembles_an_existing_one() {
     for (member, wrong, nearest) in [
         ("keyVaultName", json!("newregvk1"), Some(VAULT)),
         ("storageAccountName", json!("newregsa2"), Some(ACCOUNT)),
@@ -119,9 +119,9 @@ fn one_wrong_name_among_right_ones_is_a_warning_when_it_resembles_an_existing_on
     }
 }
 
-/// The last deletion of a run that was stopped is still at work.
+/// The last deletion of a stopped run is still in progress.
 #[test]
-fn a_group_that_is_being_deleted_is_an_earlier_run_at_its_end() {
+fn group_that_is_being_deleted_belongs_to_an_earlier_run() {
     let (stamp, session) = prepared();
     session.run("removal", &request(&[]), &[]).result();
     let fault = json!({ "match": { "method": "GET", "pathContains": "/resourcegroups/newregreq1?", "nth": 1 }, "times": 1, "action": {

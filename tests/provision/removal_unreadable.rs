@@ -1,5 +1,5 @@
-//! Remove-ContainerRegistry when a list cannot be read: it deletes nothing that the list would have shown, whatever the service or a proxy sends
-//! in place of the list, and at whichever look.
+//! Remove-ContainerRegistry if a list cannot be read: it deletes nothing that the list would have contained, whatever a service or proxy sends instead of the
+//! list, and in every read.
 
 use crate::direct_calls::put_secret;
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
@@ -7,16 +7,16 @@ use crate::support::operation::{Ended, Session};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// A list that a removal decides by.
+/// A list that a removal depends on.
 #[derive(Clone, Copy)]
 struct List {
-    /// How its host's name begins, in two parts.
+    /// The beginning of its host name, in two parts.
     host: [&'static str; 2],
-    /// Stands in its path and query.
+    /// A part of its path and query.
     path: &'static str,
-    /// The storage service answers, whose answers have a header of their own.
+    /// Whether the storage service answers, which sends a specific header.
     is_storage: bool,
-    /// Kind and name of what is not deleted without the list, beside the group.
+    /// Type and name of the resource that is kept without the list, in addition to the group.
     guards: Option<(&'static str, &'static str)>,
 }
 
@@ -37,7 +37,7 @@ impl std::fmt::Display for List {
     }
 }
 
-/// Status, content type and body.
+/// Returns status, content type, and body.
 fn unreadable() -> Vec<(u16, &'static str, Value)> {
     let cut = "<?xml version=\"1.0\"?><EnumerationResults><Containers><Container><Name>newregct1</Name></Container>";
     vec![
@@ -72,7 +72,7 @@ fn prepared() -> (TestStamp, Session) {
     (stamp, session)
 }
 
-/// What others keep in the account, the vault and the group.
+/// Creates a stamp with other content in the account, the vault, and the group.
 fn with_things_of_others() -> (TestStamp, Session) {
     let (stamp, session) = prepared();
     let subscription = stamp.stamp.description().subscription_id.clone();
@@ -88,7 +88,7 @@ fn answer(stamp: &TestStamp, list: List, nth: Option<u32>, (status, kind, body):
     if !kind.is_empty() {
         headers.push(json!(["Content-Type", kind]));
     }
-    // So that the body decides and not the header that each answer of a storage service has.
+    // With the header of the storage service, so that only the body differs.
     if list.is_storage {
         headers.push(json!(["x-ms-request-id", "r-1"]));
     }
@@ -118,7 +118,7 @@ fn assert_refused(ended: &Ended, what: &str) {
 }
 
 #[test]
-fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
+fn deletes_nothing_if_the_first_read_of_a_list_fails() {
     let (stamp, session) = with_things_of_others();
     let before = stamp.stamp.state();
     for list in LISTS {
@@ -132,7 +132,7 @@ fn deletes_nothing_when_a_list_cannot_be_read_at_first() {
     assert_eq!(stamp.stamp.state(), before);
 }
 
-/// A list whose page names itself as the next one, and one that continues at another host, are no lists that were read to their end.
+/// A list whose page refers to itself as the next one, or that continues at another host, is not complete.
 #[test]
 fn deletes_nothing_when_a_list_does_not_end() {
     let (stamp, session) = with_things_of_others();
@@ -170,9 +170,9 @@ fn deletes_nothing_when_a_list_does_not_end() {
     assert_eq!(stamp.stamp.state(), before);
 }
 
-/// A page of a proxy has none of the storage service's headers, whatever its body looks like.
+/// A page of a proxy has no header of the storage service, whatever its body looks like.
 #[test]
-fn takes_no_list_of_an_account_from_anything_but_the_storage_service() {
+fn accepts_lists_of_an_account_only_from_the_storage_service() {
     let (stamp, session) = with_things_of_others();
     for (list, kind, empty) in [
         (CONTAINERS, "application/xml", json!(NO_CONTAINERS)),
@@ -187,7 +187,7 @@ fn takes_no_list_of_an_account_from_anything_but_the_storage_service() {
 }
 
 #[test]
-fn keeps_an_account_with_queues_or_tables_of_others() {
+fn keeps_an_account_with_queues_or_tables() {
     for (seed, reason) in [
         (json!({ "queues": [{ "account": ACCOUNT, "name": "jobs" }] }), "it contains queues ('jobs')"),
         (json!({ "tables": [{ "account": ACCOUNT, "name": "orders" }] }), "it contains tables ('orders')"),
@@ -206,9 +206,9 @@ fn keeps_an_account_with_queues_or_tables_of_others() {
     }
 }
 
-/// A refusal is no answer to what the account holds.
+/// A refusal does not show what the account contains.
 #[test]
-fn deletes_no_account_whose_queues_or_tables_may_not_be_listed() {
+fn keeps_an_account_whose_queues_or_tables_cannot_be_listed() {
     for list in [CONTAINERS, QUEUES, TABLES] {
         let (stamp, session) = prepared();
         let body = json!("<Error><Code>AuthorizationFailure</Code><Message>No.</Message></Error>");
@@ -248,7 +248,7 @@ fn is_read_again(list: List) {
         if let Some((kind, name)) = list.guards {
             assert!(has(&stamp, kind, name), "look {look} at {list}");
         }
-        // The next run finishes what was begun.
+        // The next run completes the removal.
         stamp.stamp.clear_faults();
         run(&session).result();
         assert!(!has(&stamp, "groups", GROUP), "look {look} at {list}");
@@ -256,9 +256,9 @@ fn is_read_again(list: List) {
     assert!(refused >= 2, "{list} was read {refused} times");
 }
 
-/// A service that answers from an old copy: the second look finds what the first did not.
+/// A service that answers from an outdated copy: the second read finds what the first did not.
 #[test]
-fn keeps_what_others_put_there_between_the_two_looks() {
+fn keeps_content_added_between_the_two_reads() {
     let stale = |list: List, body: Value, kind: &'static str| {
         let (stamp, session) = with_things_of_others();
         answer(&stamp, list, Some(1), &(200, kind, body));
@@ -279,10 +279,10 @@ fn keeps_what_others_put_there_between_the_two_looks() {
     assert!(has(&stamp, "accounts", "theirs") && has(&stamp, "groups", GROUP));
 }
 
-/// "Not found" at the second look is no proof of what is in it: nothing is deleted by it, and nothing is said to be removed.
+/// "Not found" in the second read does not show the content: nothing is deleted because of it, and nothing is reported as removed.
 #[test]
-fn deletes_nothing_that_the_second_look_does_not_find() {
-    // The vault is looked at first, and the account with it.
+fn keeps_what_the_second_read_does_not_find() {
+    // The vault is read first, and the account with it.
     for (kind, name, path, look) in
         [("vaults", VAULT, "/vaults/newregkv1?", 2), ("accounts", ACCOUNT, "/storageAccounts/newregsa1?", 3)]
     {

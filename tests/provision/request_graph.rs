@@ -1,5 +1,5 @@
-//! The requests of the main job by what they are for, and what each needs before it can be sent. From this and the stamp's journal follows how
-//! long the job takes at least.
+//! The requests of the main flow by purpose, and the answers that each depends on. Together with the stamp's journal they give the minimum duration of the
+//! flow.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use crate::support::flow::{ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use stamp::JournalEntry;
 
-/// The pause between two polls of a service that asks for none, and before a role that the directory does not know yet is given again.
+/// The interval between two polls if the service requests none, and before a role assignment for an unknown principal is retried.
 const POLL_PAUSE: Duration = Duration::from_millis(100);
 const ROLE_PAUSE: Duration = Duration::from_millis(50);
 
-/// Each kind of request, and the kinds whose answers it needs. Writes need everything that the preflight promises to find before the first one.
+/// Each type of request, and the types whose answers it needs. Writes need all findings of the preflight.
 const NEEDS: &[(&str, &[&str])] = &[
     ("metadata", &[]),
     ("token", &["metadata"]),
@@ -19,6 +19,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("image SKUs", &["subscriptions"]),
     ("principal", &["token"]),
     ("group?", &["subscriptions"]),
+    ("rights?", &["group?"]),
     ("account name?", &["group?"]),
     ("account?", &["group?"]),
     ("vault?", &["group?"]),
@@ -27,7 +28,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("other secrets?", &["vault?", "token"]),
     ("user?", &["vault?", "token"]),
     ("certificate?", &["vault?", "token"]),
-    ("group", &["group?", "account name?", "image SKUs", "principal", "token"]),
+    ("group", &["group?", "rights?", "account name?", "image SKUs", "principal", "token"]),
     ("account", &["group"]),
     ("poll", &["account"]),
     ("keys", &["account?", "account", "poll"]),
@@ -38,7 +39,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("certificate", &["vault", "token"]),
 ];
 
-/// What the request is for, as in [`NEEDS`]; method and place of one that is not among them.
+/// Returns the purpose of the request, as in [`NEEDS`]; otherwise its method and location.
 pub fn kind(entry: &JournalEntry) -> String {
     let path = entry.path.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
@@ -58,6 +59,7 @@ pub fn kind(entry: &JournalEntry) -> String {
         (_, "skus") => "image SKUs".to_owned(),
         (_, "checkNameAvailability") => "account name?".to_owned(),
         (_, "listKeys") => "keys".to_owned(),
+        (_, "permissions") => "rights?".to_owned(),
         (_, "roleAssignments") => "role?".to_owned(),
         _ if path.contains("/roleAssignments/") => asks("role"),
         _ if path.contains("/asyncoperations/") => "poll".to_owned(),
@@ -76,7 +78,7 @@ fn needs(kind: &str) -> &'static [&'static str] {
         .unwrap_or_else(|| panic!("unexpected: {kind}"))
 }
 
-/// How often each kind of request was sent.
+/// Returns the number of requests of each type.
 pub fn counted(journal: &[JournalEntry]) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
     for entry in journal {
@@ -85,7 +87,7 @@ pub fn counted(journal: &[JournalEntry]) -> BTreeMap<String, usize> {
     counted
 }
 
-/// Pairs of requests of which the first was sent before the second, which it needs, was answered.
+/// Returns pairs of requests of which the second was sent before the answer to the first, which it needs.
 pub fn sent_too_early(journal: &[JournalEntry]) -> Vec<(String, String)> {
     let mut early = Vec::new();
     for entry in journal {
@@ -96,17 +98,17 @@ pub fn sent_too_early(journal: &[JournalEntry]) -> Vec<(String, String)> {
         for other in journal.iter().filter(|other| needed.contains(&kind(other).as_str())) {
             others.entry(kind(other)).or_default().push(other);
         }
-        // Of a kind that is asked several times, as tokens are, one answer has to be there.
+        // For types with several requests, such as tokens, one answer is sufficient.
         let late = others.into_iter().filter(|(_, all)| all.iter().all(is_late));
         early.extend(late.map(|(other, _)| (kind(entry), other)));
     }
     early
 }
 
-/// How long the requests take when each is sent as soon as what it needs is there.
+/// Returns the duration of the requests if each is sent as soon as its inputs exist.
 pub fn critical_path(journal: &[JournalEntry]) -> Duration {
     let mut ends: BTreeMap<String, Duration> = BTreeMap::new();
-    // In the order of the table, which names nothing before what it needs, but for keys and what is read with them.
+    // In the order of the table, in which dependencies come first, except for keys and the requests that need them.
     for _ in 0..2 {
         for (name, needed) in NEEDS {
             let taken: Vec<Duration> = journal

@@ -1,4 +1,4 @@
-//! A registry gets another certificate: once, whatever comes in between, and nothing is written before all is known to be well.
+//! A registry gets another certificate: once, even after interruptions, and nothing is written before all checks have passed.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ struct Registry {
 }
 
 impl Registry {
-    /// One that runs.
+    /// Creates a running registry.
     fn deployed(stamp: TestStamp) -> Self {
         let prepared = Prepared::new(stamp);
         prepared.looks(0);
@@ -56,7 +56,7 @@ impl Registry {
         state["vaults"][0]["secrets"][CERTIFICATE_SECRET].as_array().cloned().unwrap_or_default()
     }
 
-    /// The URL that the machine was given last.
+    /// Returns the URL in the last deployment of the machine.
     fn installed(&self) -> String {
         let state = self.prepared.stamp.stamp.state();
         let machine =
@@ -76,7 +76,7 @@ impl Registry {
 }
 
 #[test]
-fn a_new_certificate_is_installed_and_a_second_run_writes_nothing() {
+fn new_certificate_is_installed_and_a_second_run_writes_nothing() {
     for stamp in [TestStamp::aad(), TestStamp::adfs()] {
         let registry = Registry::deployed(stamp);
         let request = registry.request(&registry.certificate("new.pfx"));
@@ -88,10 +88,10 @@ fn a_new_certificate_is_installed_and_a_second_run_writes_nothing() {
         assert_ne!(result["thumbprint"], registry.prepared.request["pfxThumbprint"]);
         assert_eq!(result["secretUrl"], registry.installed());
         assert_eq!((registry.versions().len(), registry.newest_is_installed()), (2, true));
-        // Size, key and name are those of the first deployment: the resources are the same ones.
+        // Size, key, and name are those of the first deployment: the resources are the same.
         assert_eq!(registry.prepared.resources().len(), 6);
         let text = ended.text();
-        assert!(!text.contains(PASSWORD) && !text.contains(&registry.prepared.client_secret()), "a secret is told");
+        assert!(!text.contains(PASSWORD) && !text.contains(&registry.prepared.client_secret()), "a secret is shown");
 
         registry.prepared.stamp.stamp.journal_clear();
         let again = registry.update(&request);
@@ -115,7 +115,7 @@ fn a_plan_writes_nothing() {
 }
 
 #[test]
-fn what_is_wrong_is_told_together_and_before_any_write() {
+fn problems_are_reported_together_before_any_write() {
     let registry = Registry::deployed(TestStamp::aad());
     let other = registry.prepared.stamp.folder.path("other.pfx");
     let create = json!({ "version": 1, "commonName": "elsewhere.example", "filePath": other });
@@ -139,7 +139,7 @@ fn what_is_wrong_is_told_together_and_before_any_write() {
 }
 
 #[test]
-fn a_run_that_failed_is_finished_without_another_version() {
+fn failed_run_is_completed_without_another_version() {
     let registry = Registry::deployed(TestStamp::aad());
     let request = registry.request(&registry.certificate("new.pfx"));
     registry.prepared.script(11);
@@ -151,7 +151,7 @@ fn a_run_that_failed_is_finished_without_another_version() {
 }
 
 #[test]
-fn a_deployment_that_still_runs_is_waited_for_and_another_one_is_in_the_way() {
+fn own_running_deployment_is_waited_for_and_another_one_is_refused() {
     let registry = Registry::deployed(TestStamp::aad());
     let (first, second) = (registry.certificate("first.pfx"), registry.certificate("second.pfx"));
     registry.prepared.looks(3);
@@ -170,7 +170,7 @@ fn a_deployment_that_still_runs_is_waited_for_and_another_one_is_in_the_way() {
 }
 
 #[test]
-fn a_stop_around_any_write_is_finished_by_the_next_run() {
+fn stop_at_any_write_is_completed_by_the_next_run() {
     let registry = Registry::deployed(TestStamp::aad());
     let certificates = [registry.certificate("one.pfx"), registry.certificate("two.pfx")];
     registry.update(&registry.request(&certificates[0])).result();
@@ -183,7 +183,7 @@ fn a_stop_around_any_write_is_finished_by_the_next_run() {
         let request = registry.request(&certificates[(turn + 1) % 2]);
         let before = registry.versions().len();
         registry.prepared.stamp.stamp.journal_clear();
-        // The stamp does the work, and the answer is lost with the machine that asked.
+        // The stamp processes the request, and the answer is lost.
         let fault = json!({ "match": { "nth": at }, "times": 1, "action": "lostAnswer" });
         registry.prepared.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault"));
         let operation = registry.start(&request);
@@ -202,7 +202,7 @@ fn a_stop_around_any_write_is_finished_by_the_next_run() {
 }
 
 #[test]
-fn a_stamp_that_answers_in_another_case_is_understood() {
+fn answers_in_another_case_are_accepted() {
     for spelling in [Spelling::Lower, Spelling::Upper] {
         let stamp = TestStamp::aad();
         stamp.stamp.change_behaviour(|behaviour| behaviour.spelling = Some(spelling));

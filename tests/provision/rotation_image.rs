@@ -1,4 +1,4 @@
-//! A registry moves to a virtual machine with a newer image. What is verified is the real docker-registry, in the place of the new machine.
+//! A registry moves to a virtual machine with a newer image. The real docker-registry replaces the new machine in the verification.
 
 use crate::deployment::{GROUP, HOST, LABEL, Prepared};
 use crate::registry::authority::Authority;
@@ -20,7 +20,7 @@ struct World {
 }
 
 impl World {
-    /// A registry that serves with an old image.
+    /// Creates a registry that runs on an old image.
     fn new() -> Self {
         let mut prepared = Prepared::new(TestStamp::aad());
         prepared.looks(0);
@@ -52,7 +52,7 @@ impl World {
         self.prepared.session.run("registry_image_update", request, &secrets)
     }
 
-    /// The label of the address in a group.
+    /// Returns the DNS label of the address in a group.
     fn label(&self, group: &str) -> Option<String> {
         let state = self.prepared.stamp.stamp.state();
         let address = state["resources"]
@@ -77,14 +77,14 @@ impl World {
 }
 
 #[test]
-fn the_label_moves_once_the_new_machine_is_verified() {
-    if lacks("the_label_moves_once_the_new_machine_is_verified", NEEDED) {
+fn label_moves_after_the_new_machine_is_verified() {
+    if lacks("label_moves_after_the_new_machine_is_verified", NEEDED) {
         return;
     }
     let world = World::new();
     let mut request = world.request();
     request["whatIf"] = true.into();
-    assert_eq!(world.update(&request).result()["plan"].as_array().map(Vec::len), Some(2));
+    assert_eq!(world.update(&request).result()["plan"].as_array().map(Vec::len), Some(3));
     assert_eq!(world.prepared.writes(), Vec::<String>::new());
 
     let request = world.request();
@@ -95,7 +95,7 @@ fn the_label_moves_once_the_new_machine_is_verified() {
     assert!(world.serves_from_new(), "{:?}", world.labels());
     assert!(world.server.count(0, &["\"PUT /v2/"]) > 0, "an image was pushed");
     let text = ended.text();
-    assert!(!text.contains(PASSWORD) && !text.contains(&world.prepared.client_secret()), "a secret is told");
+    assert!(!text.contains(PASSWORD) && !text.contains(&world.prepared.client_secret()), "a secret is shown");
     assert_eq!((world.resources_in(GROUP), world.resources_in(NEW)), (6, 6), "the old one is kept");
 
     world.prepared.stamp.stamp.journal_clear();
@@ -113,8 +113,8 @@ fn the_label_moves_once_the_new_machine_is_verified() {
 }
 
 #[test]
-fn a_new_machine_that_is_not_well_is_not_taken_into_service() {
-    if lacks("a_new_machine_that_is_not_well_is_not_taken_into_service", NEEDED) {
+fn new_machine_that_fails_verification_is_not_used() {
+    if lacks("new_machine_that_fails_verification_is_not_used", NEEDED) {
         return;
     }
     let world = World::new();
@@ -124,7 +124,7 @@ fn a_new_machine_that_is_not_well_is_not_taken_into_service() {
     assert_eq!(ended.error()["id"], "Registry.VerificationFailed", "{:#}", ended.error());
     assert!(ended.error()["message"].as_str().is_some_and(|message| message.contains("login: ")));
     assert_eq!(world.labels(), (Some(LABEL.to_owned()), Some(format!("{LABEL}-new"))));
-    // The right login, and it goes on from there without another deployment.
+    // With the correct login, the run continues without another deployment.
     world.prepared.stamp.stamp.journal_clear();
     world.update(&world.request()).result();
     assert!(world.serves_from_new());
@@ -136,12 +136,12 @@ fn a_new_machine_that_is_not_well_is_not_taken_into_service() {
 }
 
 #[test]
-fn a_stop_at_any_write_of_the_swap_is_finished_by_the_next_run() {
-    if lacks("a_stop_at_any_write_of_the_swap_is_finished_by_the_next_run", NEEDED) {
+fn stop_at_any_write_of_the_move_is_completed_by_the_next_run() {
+    if lacks("stop_at_any_write_of_the_move_is_completed_by_the_next_run", NEEDED) {
         return;
     }
     let world = World::new();
-    // Neither address takes a label at first: the run ends before, then between the two.
+    // First no address accepts a label: the run ends before, then between the two updates.
     for group in [GROUP, NEW] {
         let refusal = json!({ "match": { "method": "PUT", "pathContains": format!("{group}/providers/Microsoft.Network/publicIPAddresses") },
             "times": 1, "action": { "answer": { "status": 400, "body": { "error": { "code": "BadRequest", "message": "as told" } } } } });
@@ -156,7 +156,7 @@ fn a_stop_at_any_write_of_the_swap_is_finished_by_the_next_run() {
 }
 
 #[test]
-fn the_same_group_and_the_same_image_are_no_update() {
+fn same_group_or_same_image_is_not_an_update() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.deploy(&prepared.request).result();

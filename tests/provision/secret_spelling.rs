@@ -1,4 +1,4 @@
-//! Names of secrets ignore case: a login or certificate in another case would overwrite what is there, and the machine keeps the old spelling.
+//! Secret names ignore case: a login or certificate in another case would overwrite the existing one, and the machine would keep the old spelling.
 
 use crate::direct_calls::{put_secret, secret_value, vault};
 use crate::support::flow::{self, CERTIFICATE_PASSWORD, CERTIFICATE_SECRET, VAULT};
@@ -30,7 +30,7 @@ fn refused(stamp: &TestStamp, error: &Value, held: &str, given: &str) {
 }
 
 #[test]
-fn the_main_job_refuses_before_any_write() {
+fn main_command_refuses_another_spelling_before_any_write() {
     let stamp = prepared();
     let session = stamp.session();
     let mut request = flow::request(&stamp);
@@ -39,7 +39,7 @@ fn the_main_job_refuses_before_any_write() {
     let mut request = flow::request(&stamp);
     request["certificateSecretName"] = "ContainerSecret".into();
     refused(&stamp, flow::run(&session, &request).error(), CERTIFICATE_SECRET, "ContainerSecret");
-    // A disabled secret is there too.
+    // A disabled secret exists too.
     vault(&stamp, Method::PATCH, "secrets/Administrator", &json!({ "attributes": { "enabled": false } }));
     stamp.stamp.journal_clear();
     let mut request = flow::request(&stamp);
@@ -48,7 +48,7 @@ fn the_main_job_refuses_before_any_write() {
 }
 
 #[test]
-fn the_single_commands_refuse_even_when_they_may_overwrite() {
+fn single_commands_refuse_another_spelling_even_with_overwriting() {
     let stamp = prepared();
     let session = stamp.session();
     for skip in [false, true] {

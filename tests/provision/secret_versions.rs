@@ -1,5 +1,4 @@
-//! A vault keeps every version of a secret for good, so a write whose answer is lost is not repeated blindly, and two runs at once write each
-//! secret once.
+//! A vault keeps every version of a secret permanently, so a write with a lost answer is not simply repeated, and two concurrent runs write each secret once.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,7 +17,7 @@ fn versions(stamp: &TestStamp, name: &str) -> usize {
 }
 
 #[test]
-fn a_write_whose_answer_is_lost_makes_one_version() {
+fn write_with_a_lost_answer_creates_one_version() {
     for (times, action) in [(Some(1), "lostAnswer"), (None, "lostAnswer"), (Some(2), "reset")] {
         let stamp = TestStamp::aad();
         set_fault(&stamp, "/secrets/", times, &action.into());
@@ -30,7 +29,7 @@ fn a_write_whose_answer_is_lost_makes_one_version() {
 }
 
 #[test]
-fn a_gateway_that_gives_up_while_the_vault_works_makes_no_second_version() {
+fn gateway_timeout_creates_no_second_version() {
     for status in [500, 502, 503, 504, 408] {
         let stamp = TestStamp::without_delays();
         let answer = json!({ "answer": { "status": status, "headers": [["Retry-After", "0"]], "body": {} } });
@@ -43,7 +42,7 @@ fn a_gateway_that_gives_up_while_the_vault_works_makes_no_second_version() {
 }
 
 #[test]
-fn a_new_vault_that_asks_for_a_pause_is_asked_again_and_not_after_a_longer_one() {
+fn new_vault_is_retried_after_a_requested_pause_unless_it_is_too_long() {
     for (seconds, is_written) in [(0, true), (1, true), (61, false), (3600, false)] {
         let stamp = TestStamp::without_delays();
         let answer =
@@ -66,7 +65,7 @@ fn a_new_vault_that_asks_for_a_pause_is_asked_again_and_not_after_a_longer_one()
 }
 
 #[test]
-fn a_new_version_of_the_same_value_is_told_from_the_old_one() {
+fn new_version_of_the_same_value_is_distinguished_from_the_old_one() {
     for action in ["lostAnswer", "reset"] {
         let stamp = TestStamp::aad();
         let session = stamp.session();
@@ -80,7 +79,7 @@ fn a_new_version_of_the_same_value_is_told_from_the_old_one() {
 }
 
 #[test]
-fn a_vault_that_never_answers_a_write_is_an_error_that_names_the_secret() {
+fn unanswered_write_is_an_error_that_names_the_secret() {
     let stamp = TestStamp::without_delays();
     set_fault(&stamp, &format!("/secrets/{USER}"), None, &"reset".into());
     let ended = flow::run(&stamp.session(), &flow::request(&stamp));
@@ -91,7 +90,7 @@ fn a_vault_that_never_answers_a_write_is_an_error_that_names_the_secret() {
 }
 
 #[test]
-fn two_runs_at_once_write_each_secret_once() {
+fn concurrent_runs_write_each_secret_once() {
     for _ in 0..3 {
         let stamp = TestStamp::aad();
         let request = flow::request(&stamp);

@@ -1,5 +1,5 @@
-//! Rules of a subscription that forbid a request: a policy, a quota, a lock, a disabled subscription. Whatever the request is, the service's code
-//! decides the error, which has the facts of the service's message and a remedy for this rule.
+//! Subscription rules that forbid a request: policy, quota, lock, disabled subscription. For any request, the service's code determines the error, which
+//! contains the facts of the service's message and a remedy for the rule.
 
 use crate::deployment::{GROUP as DEPLOYMENT_GROUP, Prepared};
 use crate::support::flow::{self, ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
@@ -13,7 +13,7 @@ struct Rule {
     code: &'static str,
     message: &'static str,
     id: &'static str,
-    /// What the message and the hint must have.
+    /// Expected in the message and the hint.
     fact: &'static str,
     remedy: &'static str,
 }
@@ -106,7 +106,7 @@ impl Rule {
 }
 
 #[test]
-fn each_write_that_a_rule_forbids_names_the_rule_and_its_remedy() {
+fn each_forbidden_write_reports_the_rule_and_its_remedy() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
@@ -130,7 +130,7 @@ fn each_write_that_a_rule_forbids_names_the_rule_and_its_remedy() {
 }
 
 #[test]
-fn a_lock_names_itself_where_a_removal_or_a_role_stops() {
+fn lock_is_reported_when_it_blocks_a_removal_or_a_role_assignment() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     for rule in [&LOCK, &READ_ONLY, &POLICY] {
@@ -152,12 +152,12 @@ fn a_lock_names_itself_where_a_removal_or_a_role_stops() {
 }
 
 #[test]
-fn a_deployment_names_the_rule_behind_its_own_error() {
+fn deployment_reports_the_rule_that_caused_its_error() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.looks(0);
     prepared.stamp.seed(&json!({ "groups": [{ "name": DEPLOYMENT_GROUP }] }));
     for rule in &RULES {
-        // The stamp's check of the template has the reason in its details.
+        // The stamp's validation of the template has the reason in its details.
         let details = json!([{ "code": rule.code, "message": rule.message }]);
         let message = "The template deployment is not valid according to the validation procedure.";
         let body = json!({ "error": { "code": "InvalidTemplateDeployment", "message": message, "details": details } });

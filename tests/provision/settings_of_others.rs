@@ -1,4 +1,4 @@
-//! A resource that exists is written with what was read, and a name that is taken says by whom.
+//! An existing resource is written with the settings that were read, and the error for a taken name contains its owner.
 
 use crate::deployment::Prepared;
 use crate::direct_calls::arm;
@@ -11,7 +11,7 @@ use stamp::behaviour::Outcome;
 const STORAGE: &str = "/providers/Microsoft.Storage/storageAccounts/newregsa1";
 const KEY_VAULT: &str = "/providers/Microsoft.KeyVault/vaults/newregkv1";
 
-/// The account of others whose creation failed.
+/// Creates a failed account with settings that this product did not make.
 fn failed_account(stamp: &TestStamp, https_only: bool) {
     stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
     stamp.stamp.change_behaviour(|behaviour| {
@@ -29,7 +29,7 @@ fn account(stamp: &TestStamp) -> Value {
 }
 
 #[test]
-fn a_failed_account_is_created_again_with_its_settings() {
+fn failed_account_is_created_again_with_its_settings() {
     for https_only in [true, false] {
         let stamp = TestStamp::aad();
         failed_account(&stamp, https_only);
@@ -50,7 +50,7 @@ fn a_failed_account_is_created_again_with_its_settings() {
 }
 
 #[test]
-fn a_vault_that_is_written_keeps_tags_and_unknown_members() {
+fn updated_vault_keeps_tags_and_unknown_members() {
     let stamp = TestStamp::aad();
     let described = stamp.stamp.description();
     stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
@@ -68,7 +68,7 @@ fn a_vault_that_is_written_keeps_tags_and_unknown_members() {
 }
 
 #[test]
-fn a_taken_name_says_in_which_group_of_the_subscription_it_is() {
+fn taken_name_is_reported_with_its_resource_group() {
     let stamp = TestStamp::aad();
     let subscription = &stamp.stamp.description().subscription_id;
     stamp.seed(&json!({
@@ -97,7 +97,7 @@ fn a_taken_name_says_in_which_group_of_the_subscription_it_is() {
 }
 
 #[test]
-fn a_taken_dns_label_names_the_address_that_holds_it() {
+fn taken_dns_label_is_reported_with_its_address() {
     let prepared = Prepared::new(TestStamp::aad());
     prepared.deploy(&prepared.request).result();
     let mut request = prepared.request.clone();

@@ -1,5 +1,5 @@
-//! The rest of the setup script: the registry's start and the self check, with a real docker-registry. Debian's has no azure driver, so
-//! the storage lines are those of a folder; and a stand-in for Docker starts it as the service that the script asks for.
+//! The second part of the setup script: starting the registry and the self check, with a real docker-registry. Debian's build has no azure driver, so the
+//! storage settings are those of a folder; and a stand-in for Docker starts it as the service that the script defines.
 
 use crate::setup_script::need_tools;
 use std::process::Output;
@@ -10,10 +10,10 @@ use crate::setup_script::seeded::{self, LOGINS};
 use crate::support::stamp::{Folder, TestStamp};
 use serde_json::{Value, json};
 
-/// What `main` does, on a machine whose storage is a folder.
+/// Runs `main` as on a machine whose storage is a folder.
 const WHOLE: &str = "azure_storage() { printf '  filesystem:\\n    rootdirectory: %s' \"$BLOBS\"; }\nmain";
 
-/// Knows what the script asks of Docker, and no more. A service is a real registry with the configuration that it was given.
+/// Supports only the Docker commands that the script uses. A service is a real registry with the given configuration.
 const DOCKER: &str = r#"#!/bin/bash
 case "$1 $2" in
   'images --format') printf '%s\n' registry:2.6.2 registry:2.7.1 ;;
@@ -66,7 +66,7 @@ impl World {
         assert!(streams(&output).contains(reason), "{}", streams(&output));
     }
 
-    /// The status of a request to the registry, by curl and with a login.
+    /// Returns the status of a request to the registry, sent with curl and a login.
     fn status(&self, login: &str, path: &str, more: &str) -> String {
         let code = format!(
             "curl -s -o /dev/null -w '%{{http_code}}' --noproxy '*' --cacert \"$CONFIG_DIR/tls.crt\" --resolve {name}:$REGISTRY_PORT:127.0.0.1 \
@@ -79,7 +79,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        // The registry is no child of this process: the script has started it, and ended.
+        // The registry is not a child of this process: the script has started it and ended.
         let _ = self.machine.bash("[[ ! -e $STATE/pid ]] || kill \"$(<\"$STATE/pid\")\"");
     }
 }
@@ -90,15 +90,8 @@ fn free_port() -> u16 {
 }
 
 #[test]
-fn the_whole_script_ends_with_a_registry_that_works() {
-    need_tools!(
-        "the_whole_script_ends_with_a_registry_that_works",
-        "docker-registry",
-        "curl",
-        "jq",
-        "openssl",
-        "htpasswd"
-    );
+fn complete_script_starts_a_working_registry() {
+    need_tools!("complete_script_starts_a_working_registry", "docker-registry", "curl", "jq", "openssl", "htpasswd");
     let world = World::new(seeded::NAME);
     let output = world.run();
     let said = stdout(&output);
@@ -123,21 +116,14 @@ fn the_whole_script_ends_with_a_registry_that_works() {
     assert_eq!(
         world.status("other:no-login-canary", "/v2/", ""),
         "401",
-        "a secret of another content type is no login"
+        "a secret of another content type is not a login"
     );
 }
 
-/// The operator rotates a password: after the next deployment the old one is worth nothing.
+/// The operator rotates a password: after the next deployment the old one is invalid.
 #[test]
-fn a_second_run_takes_over_what_changed_in_the_vault() {
-    need_tools!(
-        "a_second_run_takes_over_what_changed_in_the_vault",
-        "docker-registry",
-        "curl",
-        "jq",
-        "openssl",
-        "htpasswd"
-    );
+fn second_run_applies_changes_in_the_vault() {
+    need_tools!("second_run_applies_changes_in_the_vault", "docker-registry", "curl", "jq", "openssl", "htpasswd");
     let mut world = World::new(seeded::NAME);
     stdout(&world.run());
     let (user, old) = LOGINS[0];
@@ -150,7 +136,7 @@ fn a_second_run_takes_over_what_changed_in_the_vault() {
     assert!(asked.contains("service update") && asked.contains("--force"), "{asked}");
 }
 
-/// Windows base layers stay where they are: a manifest names their URL, and the registry holds no blob for them.
+/// Windows base layers stay at their URLs: a manifest refers to them, and the registry has no blob for them.
 #[test]
 fn foreign_layers_are_allowed() {
     need_tools!("foreign_layers_are_allowed", "docker-registry", "curl", "jq", "openssl", "htpasswd");
@@ -214,16 +200,16 @@ fn ends_with_50_when_the_certificate_is_for_another_name() {
 fn ends_with_51_when_the_storage_refuses() {
     need_tools!("ends_with_51_when_the_storage_refuses", "docker-registry", "curl", "jq", "openssl", "htpasswd");
     let mut world = World::new(seeded::NAME);
-    // A folder that cannot be made, below a file.
+    // A folder that cannot be created, below a file.
     std::fs::write(world.machine.path("blobs"), "a file").expect("a file");
     world.machine.set("BLOBS", world.machine.path("blobs/below").display().to_string());
     world.fails(51, "cannot be pushed");
 }
 
-/// The registry's name is the one of the public IP address unless there is a domain name of its own.
+/// The registry's name is that of the public IP address unless a custom domain name is set.
 #[test]
-fn the_registry_is_named_as_the_template_says() {
-    need_tools!("the_registry_is_named_as_the_template_says", "jq");
+fn registry_has_the_name_of_the_template() {
+    need_tools!("registry_has_the_name_of_the_template", "jq");
     let mut world = World::new(seeded::NAME);
     world.machine.set("PUBLIC_NAME", "label.shanghai.cloudapp.azurestack.example");
     let code = "load_settings; echo \"$REGISTRY_NAME\"";

@@ -1,4 +1,4 @@
-//! The setup script against a stamp: sign-in, storage key, logins, certificate and configuration, and the exit code of each failure.
+//! The setup script with a stamp: sign-in, storage key, logins, certificate, and configuration, and the exit code of each failure.
 
 use crate::setup_script::need_tools;
 use std::process::{Command, Output, Stdio};
@@ -9,7 +9,7 @@ use crate::setup_script::seeded::{self, LOGINS};
 use crate::support::stamp::{Folder, TestStamp};
 use serde_json::{Value, json};
 
-/// Everything before the start of the registry, in the script's own order.
+/// All functions before the start of the registry, in the script's order.
 const PREPARE: &str = "load_settings; trust_stamp; read_metadata; sign_in; read_storage_key; make_config_dir; write_logins; \
     write_certificate; write_registry_config";
 
@@ -18,7 +18,7 @@ struct World {
     machine: Machine,
     settings: Value,
     certificates: Certificates,
-    // Holds the files of the certificates.
+    // Keeps the certificate files.
     _folder: Folder,
 }
 
@@ -39,7 +39,7 @@ impl World {
         self
     }
 
-    /// The script ends with this code and says why.
+    /// Checks that the script ends with this code and prints the reason.
     fn fails(&self, code: i32, reason: &str) {
         let output = self.machine.run(PREPARE);
         assert_eq!(output.status.code(), Some(code), "{}", streams(&output));
@@ -113,13 +113,13 @@ fn prepares(stamp: TestStamp, system: &str) {
         let mode = std::fs::metadata(world.machine.path("config").join(name)).expect("a file").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name} can be read by others");
     }
-    // A second run, as a new deployment makes it, keeps the secret under running uploads.
+    // A second run, as in a new deployment, keeps the secret so that running uploads can continue.
     let before = world.machine.config("http-secret");
     stdout(&world.machine.run(PREPARE));
     assert_eq!(world.machine.config("http-secret"), before);
 }
 
-/// The subjects of the certificates that are served, in their order.
+/// Returns the subjects of the served certificates, in order.
 fn chain(world: &World) -> Vec<String> {
     let (served, bag) = (world.machine.path("config/tls.crt"), world.machine.path("served.p7b"));
     let (served, bag) = (served.display().to_string(), bag.display().to_string());
@@ -144,8 +144,8 @@ fn verifies(file: &std::path::Path, user: &str, password: &str) -> bool {
 }
 
 #[test]
-fn the_root_certificates_of_the_stamp_are_installed_one_a_file() {
-    need_tools!("the_root_certificates_of_the_stamp_are_installed_one_a_file", "openssl", "awk");
+fn root_certificates_of_the_stamp_are_installed_in_separate_files() {
+    need_tools!("root_certificates_of_the_stamp_are_installed_in_separate_files", "openssl", "awk");
     let folder = Folder::new();
     let certificates = certificates::make(&folder.path("."), seeded::NAME);
     let machine = Machine::new(None, Some(&certificates));
@@ -192,7 +192,7 @@ fn ends_with_12_when_the_vault_refuses() {
     world.fails(12, "status 403");
 }
 
-/// Each page of the list, answered with what is not a list, would shorten the login file without a word.
+/// Each page of the list is replaced by an invalid answer, which would otherwise shorten the login file without an error.
 #[test]
 fn ends_with_12_when_a_page_of_the_list_is_not_a_list() {
     need_tools!("ends_with_12_when_a_page_of_the_list_is_not_a_list", "jq", "curl", "openssl", "htpasswd");
@@ -225,8 +225,8 @@ fn ends_with_12_when_a_page_of_the_list_is_not_a_list() {
 }
 
 #[test]
-fn ends_with_13_when_the_storage_key_is_out_of_reach() {
-    need_tools!("ends_with_13_when_the_storage_key_is_out_of_reach", "curl", "jq", "openssl", "htpasswd");
+fn ends_with_13_when_the_storage_key_cannot_be_read() {
+    need_tools!("ends_with_13_when_the_storage_key_cannot_be_read", "curl", "jq", "openssl", "htpasswd");
     let world = World::new(TestStamp::aad());
     let registry = world.stamp.stamp.description().credentials.registry.object_id.clone();
     world.stamp.seed(&json!({ "remove": { "roleAssignmentsOf": [registry] } }));
@@ -234,8 +234,8 @@ fn ends_with_13_when_the_storage_key_is_out_of_reach() {
 }
 
 #[test]
-fn ends_with_10_when_the_thumbprint_is_another_one() {
-    need_tools!("ends_with_10_when_the_thumbprint_is_another_one", "curl", "jq", "openssl", "htpasswd");
+fn ends_with_10_when_the_thumbprint_differs() {
+    need_tools!("ends_with_10_when_the_thumbprint_differs", "curl", "jq", "openssl", "htpasswd");
     let thumbprint = "0123456789ABCDEF0123456789ABCDEF01234567";
     World::new(TestStamp::aad()).with_setting("pfxThumbprint", thumbprint).fails(10, thumbprint);
 }

@@ -1,4 +1,4 @@
-//! New-ContainerRegistrySshKey's work: two new files, read by OpenSSH itself and by the rest of the product.
+//! New-ContainerRegistrySshKey: two new files that OpenSSH and this product can read.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,9 +22,9 @@ fn create(path: &Path, passphrase: &str, more: &[(&str, Value)]) -> Ended {
 }
 
 #[test]
-fn openssh_reads_both_files_and_they_belong_together() {
+fn openssh_reads_both_files_and_they_match() {
     if Command::new("ssh-keygen").arg("-?").output().is_err() {
-        println!("SKIPPED openssh_reads_both_files_and_they_belong_together: there is no ssh-keygen on this machine");
+        println!("SKIPPED openssh_reads_both_files_and_they_match: there is no ssh-keygen on this machine");
         return;
     }
     let folder = Folder::new();
@@ -66,7 +66,7 @@ fn the_private_key_is_for_its_owner_only() {
 }
 
 #[test]
-fn files_that_are_there_stay_as_they_are() {
+fn existing_files_stay_unchanged() {
     let folder = Folder::new();
     for taken in ["one", "two.pub"] {
         let (path, taken) = (folder.path(taken.trim_end_matches(".pub")), folder.path(taken));
@@ -83,7 +83,7 @@ fn files_that_are_there_stay_as_they_are() {
 }
 
 #[test]
-fn what_cannot_be_written_or_used_is_an_error_before_the_key_is_made() {
+fn invalid_paths_and_comments_are_errors_before_the_key_is_generated() {
     let folder = Folder::new();
     let good = folder.path("key");
     let long = "c".repeat(256);

@@ -1,4 +1,4 @@
-//! The template against Azure's own schemas, for the versions that a stamp speaks.
+//! The template, validated against Azure's schemas for the API versions of a stamp.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const PREFIX: &str = "https://schema.management.azure.com/schemas/";
 const TEMPLATE: &str = "module/Azs.ContainerRegistry/templates/azuredeploy.json";
 
-/// Where the definition of each kind of resource is.
+/// The schema definition of each resource type.
 const DEFINITIONS: [(&str, &str); 6] = [
     (
         "Microsoft.Network/networkSecurityGroups",
@@ -52,7 +52,7 @@ impl Schemas {
 
 impl Retrieve for Schemas {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
-        let name = uri.as_str().strip_prefix(PREFIX).ok_or_else(|| format!("{uri} is no schema of Azure's"))?;
+        let name = uri.as_str().strip_prefix(PREFIX).ok_or_else(|| format!("{uri} is not a schema of Azure's"))?;
         self.read(name.split('#').next().unwrap_or_default())
     }
 }
@@ -67,9 +67,11 @@ fn errors(validator: &Validator, instance: &Value) -> Vec<String> {
 }
 
 #[test]
-fn each_resource_is_of_its_schema() {
+fn each_resource_conforms_to_its_schema() {
     let Some(schemas) = Schemas::find() else {
-        println!("SKIPPED each_resource_is_of_its_schema: the folder with Azure's schemas is not beside the checkout");
+        println!(
+            "SKIPPED each_resource_conforms_to_its_schema: the folder with Azure's schemas is not next to the checkout"
+        );
         return;
     };
     let template = template();
@@ -83,11 +85,11 @@ fn each_resource_is_of_its_schema() {
         );
         let mut resource = resource.clone();
         if kind.ends_with("/extensions") {
-            // The schema knows an extension below its machine alone, where the type is shorter.
+            // The schema defines an extension only below its machine, where the type is shorter.
             resource["type"] = json!("extensions");
         }
         assert_eq!(errors(&validator, &resource), Vec::<String>::new(), "{kind}");
-        // The check can fail: a member in the wrong place is found.
+        // The check can fail: a misplaced member is found.
         let mut wrong = resource.clone();
         wrong["properties"] = json!("no expression, and no object");
         assert!(!validator.is_valid(&wrong), "{kind}");
@@ -96,11 +98,11 @@ fn each_resource_is_of_its_schema() {
     }
 }
 
-/// The frame around the resources. Those are checked one by one above: the schema of the frame names every provider of Azure.
+/// The template without its resources, which are checked separately above: this schema refers to every provider of Azure.
 #[test]
-fn the_frame_is_of_its_schema() {
+fn frame_conforms_to_its_schema() {
     let Some(schemas) = Schemas::find() else {
-        println!("SKIPPED the_frame_is_of_its_schema: the folder with Azure's schemas is not beside the checkout");
+        println!("SKIPPED frame_conforms_to_its_schema: the folder with Azure's schemas is not next to the checkout");
         return;
     };
     let mut schema = schemas.read("2015-01-01/deploymentTemplate.json").expect("the schema of templates");
@@ -115,7 +117,7 @@ fn the_frame_is_of_its_schema() {
     assert!(!validator.is_valid(&wrong));
 }
 
-/// The documented interface: portals and runbooks give these values by name.
+/// The documented interface: portals and runbooks set these values by name.
 #[test]
 fn parameters_defaults_and_outputs_are_the_documented_ones() {
     let template = template();
@@ -145,7 +147,7 @@ fn parameters_defaults_and_outputs_are_the_documented_ones() {
         assert_eq!(parameter["type"], kind, "{name}");
         assert_eq!(parameter["defaultValue"].as_str(), default, "{name}");
     }
-    // What is ours beyond that must not be asked for.
+    // Additional parameters must have defaults.
     let own = template["parameters"].as_object().expect("parameters").iter();
     for (name, parameter) in own.filter(|(name, _)| !documented.iter().any(|(known, ..)| known == name)) {
         assert!(parameter["defaultValue"].is_string(), "{name} has a default");

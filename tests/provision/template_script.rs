@@ -1,4 +1,4 @@
-//! The template carries the setup script that lies beside it, and shellcheck has nothing to say about it.
+//! The template contains the setup script from the neighboring folder, and shellcheck reports nothing.
 
 use crate::setup_script::{self, need_tools};
 use std::io::Write;
@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// Set to any value, the test writes the script into the template instead of complaining that it is another one.
+/// If set, the test writes the script into the template instead of failing.
 const WRITE: &str = "AZCR_WRITE_TEMPLATE";
 
 #[test]
-fn the_template_carries_the_script() {
+fn template_contains_the_script() {
     let path = setup_script::templates().join("azuredeploy.json");
     let text = std::fs::read_to_string(&path).expect("the template");
     let template: Value = serde_json::from_str(&text).expect("valid JSON");
@@ -23,7 +23,7 @@ fn the_template_carries_the_script() {
     std::fs::write(&path, with_script(&text, &script)).expect("a writable template");
 }
 
-/// The template's text with another script; everything around it stays as it is written.
+/// Returns the template's text with another script; the rest stays unchanged.
 fn with_script(template: &str, script: &str) -> String {
     const MEMBER: &str = "\"setupScript\":";
     assert_eq!(template.matches(MEMBER).count(), 1);
@@ -34,7 +34,7 @@ fn with_script(template: &str, script: &str) -> String {
 }
 
 #[test]
-fn another_script_leaves_the_rest_of_the_template_as_it_is() {
+fn replacing_the_script_keeps_the_rest_of_the_template() {
     let text = std::fs::read_to_string(setup_script::templates().join("azuredeploy.json")).expect("the template");
     let script = "echo \"…\"\n";
     let mut expected: Value = serde_json::from_str(&text).expect("valid JSON");
@@ -44,10 +44,10 @@ fn another_script_leaves_the_rest_of_the_template_as_it_is() {
     assert_eq!(changed.lines().count(), text.lines().count());
 }
 
-/// What the machine runs is one file, so that is what is checked.
+/// The machine runs one file, so that file is checked.
 #[test]
-fn shellcheck_is_content() {
-    need_tools!("shellcheck_is_content", "shellcheck");
+fn shellcheck_reports_nothing() {
+    need_tools!("shellcheck_reports_nothing", "shellcheck");
     let whole = format!("#!/bin/bash\n{}\nSETTINGS=e30=\nPUBLIC_NAME=x\nmain\n", setup_script::script());
     let mut check = Command::new("shellcheck")
         .args(["--shell=bash", "--format=gcc", "-"])
@@ -60,9 +60,9 @@ fn shellcheck_is_content() {
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stdout));
 }
 
-/// The extension takes 262,144 characters; the settings need room beside the script.
+/// The extension accepts 262,144 characters; the settings need space in addition to the script.
 #[test]
-fn the_script_is_small_enough_for_the_extension() {
+fn script_is_small_enough_for_the_extension() {
     let encoded = setup_script::script().len().div_ceil(3) * 4;
     assert!(encoded < 200_000, "{encoded} characters");
 }

@@ -1,4 +1,4 @@
-//! Resources that something still works on: a plan says so at once, a run waits with a progress line, and what is gone is created.
+//! Resources with a running operation: a plan reports it immediately, a run waits with a progress line, and deleted resources are created.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ const PLACES: [(&str, &str); 3] = [
     ("key vault", "/vaults/newregkv1?"),
 ];
 
-/// From now on a look at the resource finds it in this state, `times` times.
+/// Sets the state that the next `times` reads of the resource return.
 fn stands(stamp: &TestStamp, place: &str, state: &str, times: Option<u32>) {
     let body = json!({ "id": "/x", "name": "x", "location": "shanghai", "properties": { "provisioningState": state } });
     let fault = json!({ "match": { "method": "GET", "hostPrefix": "management", "pathContains": place }, "times": times,
@@ -31,7 +31,7 @@ fn progress(ended: &Ended) -> Vec<&str> {
 fn a_resource_that_is_being_deleted_is_waited_for_and_created() {
     for (title, place) in PLACES {
         let stamp = TestStamp::aad();
-        // Without its group, nothing in it is looked for.
+        // Without its group, its resources are not read.
         stamp.seed(&json!({ "groups": [{ "name": GROUP }] }));
         stands(&stamp, place, "Deleting", Some(2));
         let ended = flow::run(&stamp.session(), &flow::request(&stamp));
@@ -48,7 +48,7 @@ fn a_resource_that_is_being_deleted_is_waited_for_and_created() {
 }
 
 #[test]
-fn a_plan_says_at_once_what_is_not_final() {
+fn plan_reports_running_operations_immediately() {
     for (title, place) in PLACES {
         for state in ["Deleting", "deleting", "Updating"] {
             let stamp = TestStamp::aad();
@@ -80,7 +80,7 @@ fn a_plan_says_at_once_what_is_not_final() {
 
 /// The deployment reads its vault as the operator and its account as the service principal.
 #[test]
-fn a_plan_of_a_deployment_says_at_once_what_is_not_final() {
+fn deployment_plan_reports_running_operations_immediately() {
     let prepared = Prepared::new(TestStamp::aad());
     let mut request = prepared.request.clone();
     request["whatIf"] = true.into();
@@ -102,7 +102,7 @@ fn a_plan_of_a_deployment_says_at_once_what_is_not_final() {
 
 /// A run waits for it, with a progress line.
 #[test]
-fn a_deployment_waits_for_a_vault_and_an_account_that_are_not_final() {
+fn deployment_waits_for_running_operations_on_vault_and_account() {
     for (title, place) in &PLACES[1..] {
         let prepared = Prepared::new(TestStamp::aad());
         prepared.looks(0);
@@ -117,7 +117,7 @@ fn a_deployment_waits_for_a_vault_and_an_account_that_are_not_final() {
 }
 
 #[test]
-fn a_test_of_the_prerequisites_lists_what_is_not_final() {
+fn test_of_the_prerequisites_lists_running_operations() {
     let stamp = TestStamp::aad();
     let session = stamp.session();
     let request = flow::request(&stamp);
@@ -154,7 +154,7 @@ fn waiting_ends_when_the_caller_cancels() {
 }
 
 #[test]
-fn a_removal_finds_a_group_that_goes_already_removed() {
+fn removal_treats_a_group_that_is_being_deleted_as_removed() {
     let stamp = TestStamp::aad();
     stands(&stamp, PLACES[0].1, "Deleting", Some(2));
     let request = json!({ "version": 1, "resourceGroupName": GROUP, "storageAccountName": ACCOUNT,

@@ -1,4 +1,4 @@
-//! Test-ContainerRegistry against the real docker-registry: each part that can be wrong is the one that is named.
+//! Test-ContainerRegistry with the real docker-registry: the failed part is reported.
 
 use std::ptr::null_mut;
 
@@ -33,11 +33,11 @@ fn run(request: &Value, password: Option<&str>) -> Value {
     let operation = Operation::try_start(null_mut(), "registry_test", &request.to_string(), &secrets)
         .unwrap_or_else(|error| panic!("it does not start: {error}"));
     let ended = operation.end();
-    assert!(!format!("{ended:?}").contains(PASSWORD), "the password is told");
+    assert!(!format!("{ended:?}").contains(PASSWORD), "the password is shown");
     ended.result().clone()
 }
 
-/// Name of each check, with its state.
+/// Returns name and state of each check.
 fn states(result: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let checks = result["checks"].as_array().expect("checks");
@@ -49,7 +49,7 @@ fn check<'a>(result: &'a Value, name: &str) -> &'a Value {
     checks.iter().find(|check| check["check"] == name).unwrap_or_else(|| panic!("no check {name} in {result:#}"))
 }
 
-/// The check `name` failed with this id, all behind it were not tried, and the whole did not pass.
+/// Checks that `name` failed with this id, all later checks were skipped, and the test did not pass.
 fn fails(result: &Value, name: &str, id: &str) {
     assert_eq!(result["passed"], false, "{result:#}");
     let failed = check(result, name);
@@ -59,8 +59,8 @@ fn fails(result: &Value, name: &str, id: &str) {
 }
 
 #[test]
-fn a_registry_that_works_passes_every_check() {
-    if lacks("a_registry_that_works_passes_every_check", REGISTRY) {
+fn working_registry_passes_every_check() {
+    if lacks("working_registry_passes_every_check", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -68,7 +68,7 @@ fn a_registry_that_works_passes_every_check() {
     assert_eq!(result["passed"], true, "{result:#}");
     let names = ["name", "certificateName", "certificateDates", "trust", "login", "catalog", "push", "pull"];
     assert_eq!(states(&result), names.map(|name| (name.to_owned(), "passed".to_owned())));
-    // The test image is gone again.
+    // The test image has been removed again.
     assert_eq!(world.server.count(0, &["\"DELETE ", "202"]), 1);
 
     let mut request = world.request();
@@ -81,8 +81,8 @@ fn a_registry_that_works_passes_every_check() {
 }
 
 #[test]
-fn without_a_login_nothing_behind_it_is_tried() {
-    if lacks("without_a_login_nothing_behind_it_is_tried", REGISTRY) {
+fn without_a_login_later_checks_are_skipped() {
+    if lacks("without_a_login_later_checks_are_skipped", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -96,8 +96,8 @@ fn without_a_login_nothing_behind_it_is_tried() {
 }
 
 #[test]
-fn the_part_that_is_wrong_is_named() {
-    if lacks("the_part_that_is_wrong_is_named", REGISTRY) {
+fn failed_part_is_reported() {
+    if lacks("failed_part_is_reported", REGISTRY) {
         return;
     }
     let world = World::new();
@@ -142,22 +142,22 @@ fn the_part_that_is_wrong_is_named() {
 }
 
 #[test]
-fn storage_that_is_gone_is_told_by_the_push() {
-    if lacks("storage_that_is_gone_is_told_by_the_push", REGISTRY) {
+fn missing_storage_is_reported_by_the_push() {
+    if lacks("missing_storage_is_reported_by_the_push", REGISTRY) {
         return;
     }
     let world = World::new();
     let registry = world.server.storage.join("docker/registry/v2");
     std::fs::create_dir_all(registry.join("repositories")).expect("a folder");
-    std::fs::write(registry.join("blobs"), "a file where the registry wants a folder").expect("a file");
+    std::fs::write(registry.join("blobs"), "a file where the registry expects a folder").expect("a file");
     let result = run(&world.request(), Some(PASSWORD));
     fails(&result, "push", "Verification.Push");
     assert_eq!(check(&result, "login")["state"], "passed");
 }
 
 #[test]
-fn a_registry_that_asks_for_no_login_is_reported_as_open() {
-    if lacks("a_registry_that_asks_for_no_login_is_reported_as_open", REGISTRY) {
+fn registry_without_logins_is_reported_as_open() {
+    if lacks("registry_without_logins_is_reported_as_open", REGISTRY) {
         return;
     }
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! The stamp's answers beside the published ones.
+//! The stamp's answers compared with the published ones.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -11,7 +11,7 @@ use crate::published::{shape, shared_folder};
 use crate::support::flow;
 use crate::support::stamp::TestStamp;
 
-/// A stamp on which the main job has run, and a plain HTTP client of the deployer.
+/// A stamp on which the main flow has run, and a plain HTTP client of the deployer.
 pub struct Reference {
     pub stamp: TestStamp,
     pub http: reqwest::Client,
@@ -25,14 +25,14 @@ pub struct Answered {
     pub body: Value,
 }
 
-/// One comparison: the answer to a request with a published one.
+/// A comparison of an answer with published ones.
 pub struct Case<'a> {
-    /// The first is the measure of what must be there; a member is made up when none of them has it.
+    /// The first defines the required members; a member is invented if none of them has it.
     pub examples: &'a [&'a str],
     pub status: u16,
-    /// Paths that the example has and a stamp does not, or not in this state.
+    /// Paths of the example that a stamp does not have, or not in this state.
     pub absent: &'a [&'a str],
-    /// Paths that a stamp has and no example, so recorded elsewhere.
+    /// Paths that a stamp has and no example, according to recordings.
     pub extra: &'a [&'a str],
 }
 
@@ -116,7 +116,7 @@ impl Reference {
         assert!(nowhere.is_empty(), "{first}: no example has {nowhere:?}: {:#}", answered.body);
     }
 
-    /// A refusal has the code of the published one and nothing beside it that this lacks.
+    /// Compares a refusal: it has the published code, and no additional member.
     pub fn compare_error(&self, answered: &Answered, status: u16, example: &str) {
         let example_body = self.examples.error_body(example);
         assert_eq!(answered.status.as_u16(), status, "{example}: {}", answered.body);

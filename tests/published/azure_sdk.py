@@ -1,11 +1,11 @@
-"""The Azure SDK for Python, unmodified, as an independent check of a stamp and of what was provisioned on it.
+"""The unmodified Azure SDK for Python, as an independent check of a stamp and of the resources on it.
 
-    azure_sdk.py provision    does the main job's provisioning with the SDK
-    azure_sdk.py compare      reads what is there with the SDK and compares it with what was asked for
-    azure_sdk.py deploy       deploys a template with the SDK: inputs are its group, its name and the body, the template unmodified
+    azure_sdk.py provision    creates the resources of the main flow with the SDK
+    azure_sdk.py compare      reads the resources with the SDK and compares them with the request
+    azure_sdk.py deploy       deploys a template with the SDK: inputs are its group, its name, and the body with the unmodified template
 
-stdin: {"stamp": the stamp's description, "inputs": the main job's request, "secrets": {...}}. The environment leads to the stamp:
-HTTPS_PROXY and REQUESTS_CA_BUNDLE. A difference or a refusal ends the program with status 1 and says what it was.
+stdin: {"stamp": the stamp's description, "inputs": the request of the main flow, "secrets": {...}}. The environment selects the stamp:
+HTTPS_PROXY and REQUESTS_CA_BUNDLE. After a difference or a refusal the program prints it and exits with status 1.
 """
 
 import base64
@@ -27,13 +27,13 @@ from azure.mgmt.storage import StorageManagementClient
 from azure.storage.blob import BlobServiceClient
 
 CONTRIBUTOR = "Contributor"
-# What the SDK can still speak; the stamp accepts it beside older ones.
+# The version that the SDK supports; the stamp accepts it in addition to older ones.
 BLOB_VERSION = "2019-02-02"
 SECRET_RIGHTS = ["get", "list", "set", "delete", "backup", "restore"]
 
 
 class AdfsCredential:
-    """AD FS of Azure Stack Hub refuses the v2 scopes that azure-identity sends (MSIS9605): the v1 form with `resource` is left."""
+    """AD FS of Azure Stack Hub refuses the v2 scopes that azure-identity sends (MSIS9605), so the v1 form with `resource` is used."""
 
     def __init__(self, stamp):
         self.url = stamp["loginEndpoint"].rstrip("/") + "/oauth2/token"
@@ -82,13 +82,13 @@ class Clients:
         self.vaults = KeyVaultManagementClient(self.credential, subscription, api_version="2016-10-01", **arm)
         self.roles = AuthorizationManagementClient(self.credential, subscription, api_version="2015-07-01", **arm)
         vault_url = f"https://{inputs['keyVaultName']}.{stamp['keyVaultSuffix']}"
-        # The resource of a stamp's challenge never lies in the vault's own domain.
+        # The resource of a stamp's challenge is never in the vault's own domain.
         self.secrets = SecretClient(
             vault_url, self.credential, api_version="2016-10-01", verify_challenge_resource=False
         )
 
     def blobs(self, stamp, account, key):
-        # From a host that is not Azure's own the SDK cannot tell the account's name.
+        # The SDK cannot derive the account's name from a host outside of Azure's domains.
         credential = {"account_name": account, "account_key": key}
         url = f"https://{account}.blob.{stamp['storageSuffix']}"
         return BlobServiceClient(url, credential=credential, api_version=BLOB_VERSION)
@@ -96,7 +96,7 @@ class Clients:
 
 def first_key(clients, inputs):
     keys = clients.storage.storage_accounts.list_keys(inputs["resourceGroupName"], inputs["storageAccountName"])
-    # `as_dict`, since the SDK renames the member `keys` from release to release.
+    # `as_dict`, since the SDK renames the member `keys` in some releases.
     return keys.as_dict()["keys"][0]["value"]
 
 
@@ -133,7 +133,7 @@ def give_role(clients, stamp, account_id):
         try:
             return clients.roles.role_assignments.create(account_id, name, parameters)
         except HttpResponseError as error:
-            # A principal is not known everywhere at once; people who use the SDK wait here too.
+            # A new principal is not known everywhere immediately; users of the SDK wait here too.
             if error.error is None or error.error.code != "PrincipalNotFound":
                 raise
             time.sleep(0.2)
@@ -178,12 +178,12 @@ def provision(clients, stamp, inputs, secrets):
 
 
 def compare(clients, stamp, inputs, secrets):
-    """Gives the differences between what is there and what was asked for."""
+    """Returns the differences between the resources and the request."""
     differences = []
 
     def equal(what, found, wanted):
         if found != wanted:
-            # Neither side is printed: it may be a secret.
+            # Neither value is printed, since it may be a secret.
             differences.append(f"{what} is not what was asked for")
 
     group, account, vault = inputs["resourceGroupName"], inputs["storageAccountName"], inputs["keyVaultName"]
@@ -195,7 +195,7 @@ def compare(clients, stamp, inputs, secrets):
     equal("the account's https only", properties.enable_https_traffic_only, True)
     key = first_key(clients, inputs)
     equal("the account's key", key, secrets["accountKey"])
-    # The key is proved by use: a wrong one is refused.
+    # The key is verified by using it: a wrong one is refused.
     container = clients.blobs(stamp, account, key).get_container_client(inputs["storageAccountBlobContainer"])
     equal("the container's public access", container.get_container_properties().public_access, None)
 
@@ -235,7 +235,7 @@ def compare(clients, stamp, inputs, secrets):
 
 
 def deploy(stamp, inputs):
-    """Validates, deploys, waits, and looks at every operation and at the outputs. Gives what is not as it should be."""
+    """Validates, deploys, waits, and checks every operation and the outputs. Returns the differences from the expected values."""
     clients = DeploymentsMgmtClient(
         sign_in(stamp), stamp["subscriptionId"], api_version="2018-05-01", **arm_options(stamp)
     )

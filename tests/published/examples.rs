@@ -1,4 +1,4 @@
-//! The published examples: official ones by status, recorded ones by their place in the recording.
+//! The published examples: official ones by status, recorded ones by their position in the recording.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ impl Examples {
         Self { folder }
     }
 
-    /// `file#201`: the official answer with that status; `file#@2`: the answer of the third recorded exchange; `file`: the whole file.
+    /// Returns an answer. `file#201`: the official answer with that status; `file#@2`: the answer of the third recorded exchange; `file`: the whole file.
     pub fn answer(&self, reference: &str) -> Value {
         let (file, part) = reference.split_once('#').unwrap_or((reference, ""));
         let example = read_json(&self.folder.join(format!("{file}.json")));
@@ -28,7 +28,7 @@ impl Examples {
         answer
     }
 
-    /// Headers and body of a recorded error; the file's text is a status line, headers and a body.
+    /// Returns headers and body of a recorded error; the file consists of a status line, headers, and a body.
     pub fn error_body(&self, file: &str) -> Value {
         let text = std::fs::read_to_string(self.folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let text = text.replace("\r\n", "\n");
@@ -39,7 +39,7 @@ impl Examples {
         serde_json::from_str(body.trim()).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
-    /// The body that the official example sends.
+    /// Returns the body that the official example sends.
     pub fn request(&self, file: &str) -> Value {
         let parameters = read_json(&self.folder.join(format!("{file}.json")))["parameters"].clone();
         let body = parameters.as_object().and_then(|all| all.values().find(|value| value.is_object()));

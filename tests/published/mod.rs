@@ -1,4 +1,4 @@
-//! Where the published material lies that conformance tests compare with: beside the checkout.
+//! The location of the published material for conformance tests: next to the checkout.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The folder `inside` of the shared material, or `None`, said on stdout, where there is none.
+/// Returns the folder `inside` of the shared material; prints a line and returns `None` if it is missing.
 pub fn shared_folder(test: &str, inside: &str) -> Option<PathBuf> {
     let shared = match std::env::var_os("AZCR_SHARED") {
         Some(folder) => PathBuf::from(folder),
@@ -21,7 +21,7 @@ pub fn shared_folder(test: &str, inside: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("SKIPPED {test}: there is no folder shared/{inside} beside the checkout");
+    println!("SKIPPED {test}: there is no folder shared/{inside} next to the checkout");
     None
 }
 

@@ -18,7 +18,7 @@ impl OfficialSchemas {
         Self { folder }
     }
 
-    /// What is wrong with a PUT of `body` to `path`, by the schema of that version; nothing when it fits.
+    /// Returns the violations of a PUT of `body` to `path`, by the schema of that version; empty if it conforms.
     pub fn faults(&self, path: &str, api_version: &str, body: &Value) -> Vec<String> {
         let resource = Resource::at(path);
         let (file, pointer) = (resource.file(), resource.pointer());
@@ -30,7 +30,7 @@ impl OfficialSchemas {
         validator.iter_errors(&described).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
-    /// What is wrong with a whole document by the schema in `file`; nothing when it fits.
+    /// Returns the violations of a document by the schema in `file`; empty if it conforms.
     pub fn document_faults(&self, file: &str, document: &Value) -> Vec<String> {
         let validator = self.validator(&format!("{BASE}{file}"));
         validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
@@ -46,7 +46,7 @@ impl OfficialSchemas {
     }
 }
 
-/// What a resource id says about a resource: as a template names it.
+/// The properties of a resource in its id, as a template has them.
 struct Resource {
     kind: Vec<String>,
     namespace: String,
@@ -79,7 +79,8 @@ impl Resource {
         format!("{list}/{}", self.kind.join("_"))
     }
 
-    /// A body lacks what the URL says. A resource group's has no `properties` (so the official example), a template's must.
+    /// Returns the body with the members from the URL. The body of a resource group has no `properties` in the official example, but requires them in a
+    /// template.
     fn described(&self, api_version: &str, body: &Value) -> Value {
         let mut described = body.clone();
         described["name"] = self.name.as_str().into();
@@ -99,13 +100,13 @@ impl Retrieve for Folder {
         let path = uri.as_str().trim_end_matches('#').strip_prefix(BASE).map(|path| self.0.join(path));
         Ok(match path.filter(|path| path.is_file()) {
             Some(path) => strict(read_json(&path)),
-            // Other providers, which the folder does not hold.
+            // Other providers, which the folder does not contain.
             None => json!({}),
         })
     }
 }
 
-/// As published, a schema lets unknown names pass, and a misspelt one is just that. So each object that names its members is closed.
+/// Makes a schema strict: published schemas accept unknown names, including misspelled ones. So each object with defined members is closed.
 fn strict(schema: Value) -> Value {
     match schema {
         Value::Array(items) => Value::Array(items.into_iter().map(strict).collect()),

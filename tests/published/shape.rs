@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// What `answer` lacks of `example`, or has as another type. `null` stands for any type. Members of `answer` that the example does not
-/// have are not counted here: see [`invented`].
+/// Returns the members of `example` that `answer` lacks, or has with another type. `null` matches any type. Additional members of `answer` are not counted
+/// here: see [`invented`].
 pub fn missing(example: &Value, answer: &Value, allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     compare(example, answer, "", &mut |path, what| {
@@ -14,7 +14,7 @@ pub fn missing(example: &Value, answer: &Value, allowed: &[&str]) -> Vec<String>
     found
 }
 
-/// Members of `answer` that no example has, except the `allowed` paths.
+/// Returns the members of `answer` that no example has, except the `allowed` paths.
 pub fn invented(example: &Value, answer: &Value, allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     compare(example, answer, "", &mut |path, what| {
@@ -32,7 +32,7 @@ enum Difference {
     OtherType,
 }
 
-/// A path allows itself and all below it.
+/// Returns whether a path is allowed: a path in the list includes all paths below it.
 fn is_allowed(path: &str, allowed: &[&str]) -> bool {
     allowed.iter().any(|allowed| path == *allowed || path.starts_with(&format!("{allowed}.")))
 }
@@ -40,7 +40,7 @@ fn is_allowed(path: &str, allowed: &[&str]) -> bool {
 fn compare(example: &Value, answer: &Value, path: &str, report: &mut dyn FnMut(String, Difference)) {
     match (example, answer) {
         (Value::Null, _) | (_, Value::Null) => {}
-        // The names of tags are anybody's own.
+        // The names of tags are arbitrary.
         (Value::Object(_), Value::Object(_)) if path.ends_with("tags") => {}
         (Value::Object(example), Value::Object(answer)) => {
             for (name, value) in example {

@@ -1,4 +1,4 @@
-//! A certification authority of the test's own, and a certificate for loopback and for registries of a stamp.
+//! The test's own certification authority, and a certificate for loopback and for registries of a stamp.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ pub struct Authority {
     pub ca_file: PathBuf,
     pub certificate_file: PathBuf,
     pub key_file: PathBuf,
-    /// A folder as skopeo wants it: with `ca.crt` in it.
+    /// A folder with `ca.crt`, as skopeo expects it.
     pub certificates: PathBuf,
 }
 
@@ -46,7 +46,7 @@ impl Authority {
         }
     }
 
-    /// The certificate that a key vault holds as this PFX file: it is its own authority.
+    /// Uses the certificate of this PFX file from a key vault, which is its own authority.
     pub fn of_vault(folder: &Path, pfx: &Path) -> Self {
         let open = |arguments: &[&str], to: &str| {
             let path = folder.join(to);

@@ -1,4 +1,4 @@
-//! Images to move: an OCI layout folder that is written by hand, so that no library of ours both makes and checks it.
+//! Images for tests: an OCI layout folder that is written without the library, so that the library does not check its own output.
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ impl Layout {
         self.blob(media_type, document.to_string().as_bytes())
     }
 
-    /// A manifest for linux/amd64 whose configuration names `diff_ids`, whatever its layers are.
+    /// Creates a manifest for linux/amd64 whose configuration lists `diff_ids`, independent of its layers.
     pub fn image_of(&self, layers: &[Value], diff_ids: &[Digest]) -> Value {
         let config =
             json!({ "os": "linux", "architecture": "amd64", "rootfs": { "type": "layers", "diff_ids": diff_ids } });
@@ -43,7 +43,7 @@ impl Layout {
         )
     }
 
-    /// A manifest with these layers, for one platform.
+    /// Creates a manifest with these layers, for one platform.
     pub fn image(&self, platform: &str, layers: &[&[u8]]) -> Value {
         let (os, architecture) = platform.split_once('/').expect("os/architecture");
         let diff_ids: Vec<Digest> = layers.iter().map(|layer| Digest::of(layer)).collect();
@@ -57,7 +57,7 @@ impl Layout {
         descriptor
     }
 
-    /// What BuildKit puts beside an image: provenance, under a platform that does not exist.
+    /// Creates an attestation as BuildKit does: provenance, with a platform that does not exist.
     pub fn attestation(&self, of: &Value) -> Value {
         let statement =
             self.blob("application/vnd.in-toto+json", br#"{"predicateType":"https://slsa.dev/provenance/v0.2"}"#);
@@ -74,7 +74,7 @@ impl Layout {
         self.document(INDEX, &json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": manifests }))
     }
 
-    /// Names an image in the layout. Gives its digest.
+    /// Adds a named image to the layout. Returns its digest.
     pub fn name(&mut self, name: &str, descriptor: &Value) -> String {
         let mut descriptor = descriptor.clone();
         descriptor["annotations"] = json!({ "org.opencontainers.image.ref.name": name });
@@ -85,7 +85,7 @@ impl Layout {
     }
 }
 
-/// Bytes that look like a packed layer: not compressible, and the same for the same seed.
+/// Returns bytes like those of a compressed layer: not compressible, and the same for the same seed.
 pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut bytes = Vec::with_capacity(length + 8);
@@ -99,7 +99,7 @@ pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     bytes
 }
 
-/// As most layers are packed.
+/// Compresses like most layers.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -107,7 +107,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory")
 }
 
-/// The digest of what a peer gave.
+/// Returns the digest of a peer's output.
 pub fn digest(bytes: &[u8]) -> String {
     Digest::of(bytes).to_string()
 }

@@ -1,20 +1,20 @@
-//! The peak memory of a process, as Linux tells it.
+//! The peak memory of a process on Linux.
 
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// Bytes of this process at its peak since [`forget`].
+/// Returns the peak memory of this process in bytes since [`forget`].
 pub fn peak() -> u64 {
-    of(&PathBuf::from("/proc/self/status")).expect("Linux tells it")
+    of(&PathBuf::from("/proc/self/status")).expect("a value from Linux")
 }
 
-/// Begins to count anew from what is used now.
+/// Resets the peak to the current usage.
 pub fn forget() {
     std::fs::write("/proc/self/clear_refs", "5").expect("Linux allows it for oneself");
 }
 
-/// Runs a program to its end. Gives the time it took and the peak that was seen.
+/// Runs a program to its end. Returns its duration and its peak memory.
 pub fn watch(command: &mut Command) -> (Duration, u64) {
     let began = Instant::now();
     let mut process = command.spawn().expect("it starts");

@@ -1,9 +1,10 @@
-//! What the tests of images share: the real docker-registry and skopeo, images to move, and a proxy that makes trouble.
+//! Shared by the image tests: the real docker-registry and skopeo, test images, and a proxy that simulates faults.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod authority;
 pub mod content;
+pub mod logins;
 pub mod memory;
 pub mod proxy;
 pub mod server;
@@ -12,7 +13,7 @@ pub mod use_case;
 
 use std::path::Path;
 
-/// The programs of `names` that this machine lacks. Says so for `test`, in the form that counts as skipped.
+/// Returns whether this machine lacks programs of `names`. Prints it for `test`, in the format of skipped tests.
 pub fn lacks(test: &str, names: &[&str]) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let there = |name: &str| std::env::split_paths(&path).any(|folder| folder.join(name).is_file());

@@ -1,4 +1,4 @@
-//! A registry's TLS front that the test can make trouble with: it forwards to the real one, unless the test has another answer.
+//! A registry's TLS front that simulates faults: it forwards to the real one, unless the test provides another answer.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::authority::Authority;
 
-/// Errors of any kind, so that a body can break off.
+/// Any error, so that a body can break off.
 pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 pub type Answer = Response<BoxBody<Bytes, Broken>>;
-/// Looks at a request, with its number from 1; `None` lets it through.
+/// Inspects a request, with its number from 1; `None` forwards it.
 pub type Trouble = dyn Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync;
 
 pub struct Proxy {
@@ -35,7 +35,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// `upstream` is the port of a registry without TLS; `tls` is off for places of foreign layers.
+    /// Starts a front. `upstream` is the port of a registry without TLS; `tls` is off for URLs of foreign layers.
     pub fn start(
         authority: &Authority,
         upstream: u16,
@@ -44,7 +44,7 @@ impl Proxy {
         Self::serve(Some(acceptor(authority)), upstream, Arc::new(trouble))
     }
 
-    /// A plain HTTP server that only gives the test's own answers.
+    /// Starts a plain HTTP server that sends only the test's own answers.
     pub fn plain(trouble: impl Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync + 'static) -> Self {
         Self::serve(None, 0, Arc::new(trouble))
     }
@@ -70,7 +70,7 @@ impl Proxy {
                         }
                     });
                     let http = hyper::server::conn::http1::Builder::new();
-                    // A client that goes away is no fault of the proxy.
+                    // A disconnected client is not an error of the proxy.
                     let _ = match tls {
                         Some(tls) => match tls.accept(connection).await {
                             Ok(connection) => http.serve_connection(TokioIo::new(connection), service).await,
@@ -111,7 +111,7 @@ pub fn bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Answer {
     answer
 }
 
-/// Tells a longer body than it gives: the connection breaks off.
+/// Creates an answer that announces a longer body than it sends: the connection breaks off.
 pub fn broken_off(bytes: &[u8], told: usize) -> Answer {
     let begin = Ok(Frame::data(Bytes::copy_from_slice(bytes)));
     let frames = vec![begin, Err(Broken::from("broken off"))];

@@ -14,7 +14,7 @@ pub const USER: &str = "mover";
 pub const PASSWORD: &str = "registry-password-canary-2";
 
 pub struct Server {
-    /// `localhost:<port>`, as images name it.
+    /// `localhost:<port>`, as in image names.
     pub name: String,
     pub port: u16,
     pub storage: PathBuf,
@@ -22,18 +22,18 @@ pub struct Server {
     process: Child,
 }
 
-/// How the registry is set up.
+/// Settings of a registry.
 #[derive(Clone, Copy)]
 pub struct Setup {
     pub deletion: bool,
-    /// TLS and a password; without both it stands behind a proxy.
+    /// With TLS and a password; without both it is used behind a proxy.
     pub guarded: bool,
-    /// Takes manifests that name other places for their layers; by default docker-registry does not.
+    /// Accepts manifests with other URLs for their layers; docker-registry does not by default.
     pub foreign_layers: bool,
 }
 
 impl Setup {
-    /// Without a login, with everything allowed.
+    /// Without a login, and with all features.
     pub const OPEN: Self = Self { deletion: true, guarded: false, foreign_layers: true };
 }
 
@@ -42,7 +42,7 @@ impl Server {
         Self::with(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true })
     }
 
-    /// With TLS, and without any login.
+    /// Starts a registry with TLS, and without a login.
     pub fn open(folder: &Path, authority: &Authority) -> Self {
         Self::launch(folder, authority, Setup { deletion: true, guarded: true, foreign_layers: true }, false)
     }
@@ -90,18 +90,18 @@ impl Server {
         server
     }
 
-    /// The lines of its access log: who asked for what.
+    /// Returns the lines of its access log.
     pub fn requests(&self) -> Vec<String> {
         let log = std::fs::read_to_string(&self.log).expect("the log");
         log.lines().filter(|line| line.contains("\"GET ") || line.contains("HTTP/1.")).map(str::to_owned).collect()
     }
 
-    /// How many of its requests since `from` contain all of `parts`.
+    /// Returns the number of requests since `from` that contain all of `parts`.
     pub fn count(&self, from: usize, parts: &[&str]) -> usize {
         self.requests().iter().skip(from).filter(|line| parts.iter().all(|part| line.contains(part))).count()
     }
 
-    /// Damages a blob where it is stored.
+    /// Damages a blob in its storage.
     pub fn corrupt(&self, hex: &str) {
         let path = self.blob_file(hex);
         let mut bytes = std::fs::read(&path).expect("a stored blob");
@@ -130,12 +130,12 @@ impl Drop for Server {
     }
 }
 
-/// The test's own login, and the one that a registry has from the vault of the main job.
+/// Returns the test's login, and the login that a registry gets from the vault of the main flow.
 fn htpasswd() -> Vec<u8> {
     [(USER, PASSWORD), (flow::USER, flow::REGISTRY_PASSWORD)].map(|(user, password)| line(user, password)).concat()
 }
 
-/// The cheapest hash: bcrypt is asked at each request.
+/// Returns a line with the cheapest hash, since bcrypt is computed for each request.
 fn line(user: &str, password: &str) -> Vec<u8> {
     let mut process = Command::new("htpasswd")
         .args(["-niBC4", user])

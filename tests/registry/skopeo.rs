@@ -1,4 +1,4 @@
-//! skopeo, the independent client: what one of the two pushed, the other must pull.
+//! skopeo, the independent client: each can pull what the other pushed.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -6,26 +6,26 @@ use std::process::{Command, Output};
 use super::authority::Authority;
 use super::server::{PASSWORD, USER};
 
-/// Copies between any two transports of skopeo, all platforms.
+/// Copies all platforms between any two transports of skopeo.
 pub fn copy(authority: &Authority, from: &str, to: &str) {
     let output = run(authority, &["copy", "--all", "--preserve-digests"], &["src", "dest"], &[from, to]);
     assert!(output.status.success(), "skopeo copy {from} {to}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The same for one platform, to a form that holds no index.
+/// Like `copy` for one platform, to a format without indexes.
 pub fn copy_one(authority: &Authority, from: &str, to: &str) {
     let output = run(authority, &["copy"], &["src", "dest"], &[from, to]);
     assert!(output.status.success(), "skopeo copy {from} {to}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The bytes of a manifest.
+/// Returns the bytes of a manifest.
 pub fn manifest(authority: &Authority, image: &str) -> Vec<u8> {
     let output = run(authority, &["inspect", "--raw"], &[""], &[image]);
     assert!(output.status.success(), "skopeo inspect {image}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
 
-/// The command of [`copy`], to be measured.
+/// Returns the command of [`copy`], for measurements.
 pub fn copy_command(authority: &Authority, from: &str, to: &str) -> Command {
     let mut command =
         prepare(authority, &["copy", "--quiet", "--all", "--preserve-digests"], &["src", "dest"], &[from, to]);

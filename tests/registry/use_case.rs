@@ -1,4 +1,4 @@
-//! The use cases of images across the ABI, with the login and the authority of the test.
+//! The image use cases through the ABI, with the login and the authority of the test.
 
 use std::ptr::null_mut;
 
@@ -8,7 +8,7 @@ use super::authority::Authority;
 use super::server::{PASSWORD, USER};
 use crate::support::operation::{Ended, Operation};
 
-/// Runs `image_<name>` with the login for every side.
+/// Runs `image_<name>` with the same login for every side.
 pub fn run(authority: &Authority, name: &str, request: Value) -> Ended {
     start(authority, name, request).end()
 }
@@ -26,7 +26,7 @@ pub fn start(authority: &Authority, name: &str, request: Value) -> Operation {
     start_with(authority, name, request, secrets)
 }
 
-/// The same with a login that the test chooses.
+/// Like `run`, with the login from the test.
 pub fn start_with(authority: &Authority, name: &str, mut request: Value, secrets: &[(&str, &str)]) -> Operation {
     request["version"] = 1.into();
     request["trustedRootFile"] = authority.ca_file.to_str().into();
@@ -34,7 +34,7 @@ pub fn start_with(authority: &Authority, name: &str, mut request: Value, secrets
         request["environment"] = json!({});
     }
     if request["dockerConfigFile"].is_null() {
-        // Not the one of whoever runs the tests.
+        // Not the configuration of the user who runs the tests.
         request["dockerConfigFile"] = authority.ca_file.with_file_name("no-config.json").to_str().into();
     }
     Operation::try_start(null_mut(), &format!("image_{name}"), &request.to_string(), secrets)

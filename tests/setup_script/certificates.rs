@@ -1,4 +1,4 @@
-//! A leaf with an issuing authority and a root, as PEM files and as the PFX that the vault holds.
+//! A leaf with an issuing authority and a root, as PEM files and as the PFX in the vault.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,7 @@ pub struct Certificates {
     pub pfx: PathBuf,
 }
 
-/// The PFX holds its chain in the wrong order and is encrypted as Azure Stack Hub asks for, so that both have to be coped with.
+/// Creates them. The PFX has its chain in the wrong order and Azure Stack Hub's encryption, to test both.
 pub fn make(folder: &Path, name: &str) -> Certificates {
     let file = |name: &str| folder.join(name).display().to_string();
     let extensions = |name: &str, text: String| {

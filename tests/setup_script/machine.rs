@@ -1,4 +1,4 @@
-//! A folder that stands for the virtual machine, and a shell with the script's functions in it.
+//! A folder that represents the virtual machine, and a shell with the script's functions.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,7 +9,7 @@ use super::certificates::Certificates;
 use super::parts_folder;
 use crate::support::stamp::{Folder, TestStamp};
 
-/// Commands whose arguments are written down, so that a test can look for secrets in them.
+/// Commands whose arguments are recorded, so that a test can search them for secrets.
 const WATCHED: [&str; 12] =
     ["curl", "jq", "openssl", "htpasswd", "base64", "awk", "sed", "tr", "cut", "head", "mktemp", "docker"];
 
@@ -19,7 +19,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// With the certificate where the compute provider puts it, under the stamp's own roots.
+    /// Creates a machine with the certificate in the location of the compute provider, and the stamp's roots.
     pub fn new(stamp: Option<&TestStamp>, certificates: Option<&Certificates>) -> Self {
         let folder = Folder::new();
         for name in ["waagent", "config", "roots", "bin", "log"] {
@@ -65,7 +65,7 @@ impl Machine {
         self.folder.path(name)
     }
 
-    /// A file of the registry's folder.
+    /// Returns a file of the registry's folder.
     pub fn config(&self, name: &str) -> String {
         let path = self.folder.path("config").join(name);
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -78,7 +78,7 @@ impl Machine {
         self.bash(&code)
     }
 
-    /// Runs a whole text.
+    /// Runs a complete script.
     pub fn bash(&self, code: &str) -> Output {
         let path = std::env::var("PATH").unwrap_or_default();
         Command::new("bash")
@@ -91,14 +91,14 @@ impl Machine {
             .expect("bash runs")
     }
 
-    /// Puts a program in front of the system's own.
+    /// Installs a program that precedes the system's own.
     pub fn install(&self, name: &str, text: &str) {
         let path = self.folder.path("bin").join(name);
         std::fs::write(&path, text).expect("a program");
         make_executable(&path);
     }
 
-    /// Everything that programs were given as arguments so far.
+    /// Returns all recorded arguments of programs.
     pub fn arguments(&self) -> String {
         std::fs::read_to_string(self.folder.path("arguments")).unwrap_or_default()
     }
@@ -127,12 +127,12 @@ fn make_executable(path: &Path) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("an executable file");
 }
 
-/// Both streams, for messages of failed assertions and for looking through them.
+/// Returns both streams, for messages of failed assertions and for searching.
 pub fn streams(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// The standard output of a run that must have succeeded.
+/// Returns the standard output of a run, which must have succeeded.
 pub fn stdout(output: &Output) -> String {
     assert!(output.status.success(), "{:?}: {}", output.status.code(), streams(output));
     String::from_utf8_lossy(&output.stdout).into_owned()

@@ -1,4 +1,4 @@
-//! Runs parts of the virtual machine's setup script as the machine would: bash, with the real curl, jq, openssl and htpasswd.
+//! Runs parts of the virtual machine's setup script as on the machine: bash, with the real curl, jq, openssl, and htpasswd.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -8,7 +8,7 @@ pub mod seeded;
 
 use std::path::{Path, PathBuf};
 
-/// The folder with the parts of the script.
+/// Returns the folder with the parts of the script.
 pub fn parts_folder() -> PathBuf {
     templates().join("setup")
 }
@@ -17,7 +17,7 @@ pub fn templates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("module/Azs.ContainerRegistry/templates")
 }
 
-/// The parts in the order in which the template carries them, without the lines that are for shellcheck alone.
+/// Returns the parts in the order of the template, without the lines that are only for shellcheck.
 pub fn script() -> String {
     let mut parts: Vec<PathBuf> = std::fs::read_dir(parts_folder())
         .expect("the folder of the parts")
@@ -30,14 +30,14 @@ pub fn script() -> String {
     parts.iter().map(text).collect::<String>().replace("# shellcheck shell=bash\n", "")
 }
 
-/// The first of `tools` that is not on this machine.
+/// Returns the first of `tools` that is missing on this machine.
 pub fn missing_tool(tools: &[&'static str]) -> Option<&'static str> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_there = |tool: &str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
     tools.iter().copied().find(|tool| !is_there(tool))
 }
 
-/// Gives up with one line that names the test, when a tool that the machine would have is not here.
+/// Ends the test with one line that names it, if a tool of the machine is missing here.
 macro_rules! need_tools {
     ($test:literal, $($tool:literal),+) => {
         if let Some(tool) = $crate::setup_script::missing_tool(&[$($tool),+]) {

@@ -1,4 +1,4 @@
-//! A stamp that holds what the prerequisites leave behind, with more in the vault than belongs there.
+//! A stamp with prerequisites, and additional secrets in the vault.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ pub const VAULT: &str = "newregkv1";
 const GROUP: &str = "newregreq1";
 pub const NAME: &str = "myreg.shanghai.cloudapp.azurestack.example";
 
-/// Logins with values that break carelessly written shell code.
+/// Logins with values that break careless shell code.
 pub const LOGINS: [(&str, &str); 4] = [
     ("admin", "plain-canary-1"),
     ("-Dash-1", "canary with spaces  and 'quotes\" $HOME `id` \\ * ? [a]"),
@@ -21,7 +21,7 @@ pub const LOGINS: [(&str, &str); 4] = [
     ("unicode", "canary-pässwörd-密码"),
 ];
 
-/// Fills the stamp and gives the settings that the template would hand to the script.
+/// Fills the stamp and returns the settings that the template would pass to the script.
 pub fn fill(stamp: &TestStamp, certificates: &Certificates) -> Value {
     let described = stamp.stamp.description();
     let registry = &described.credentials.registry;
@@ -65,7 +65,7 @@ pub fn fill(stamp: &TestStamp, certificates: &Certificates) -> Value {
     })
 }
 
-/// The version of the certificate's secret.
+/// Returns the version of the certificate's secret.
 fn version(stamp: &TestStamp) -> String {
     let state = stamp.stamp.state();
     let vaults = state["vaults"].as_array().expect("vaults");
@@ -73,7 +73,7 @@ fn version(stamp: &TestStamp) -> String {
     vault["secrets"]["containersecret"][0]["version"].as_str().expect("a version").to_owned()
 }
 
-/// The first key of the storage account.
+/// Returns the first key of the storage account.
 pub fn storage_key(stamp: &TestStamp) -> String {
     let state = stamp.stamp.state();
     let accounts = state["accounts"].as_array().expect("accounts");

@@ -1,4 +1,4 @@
-//! Certificates that an application signs in with, registered with the deployer of a stamp.
+//! Certificates of an application, registered with the deployer of a stamp.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::support::stamp::TestStamp;
 
 pub const PFX_PASSWORD: &str = "application-pfx-canary";
 
-/// A PFX of the library's own making that the stamp knows.
+/// Creates a PFX with the library and registers it with the stamp.
 pub fn pfx(stamp: &TestStamp) -> PathBuf {
     let file = stamp.folder.path("application.pfx");
     flow::create_certificate(&file, PFX_PASSWORD);
@@ -26,7 +26,7 @@ pub fn pfx(stamp: &TestStamp) -> PathBuf {
     file
 }
 
-/// A PEM file with an RSA key, valid until the first day of `last_year`.
+/// Creates a PEM file with an RSA key, valid until the first day of `last_year`.
 pub fn pem(stamp: &TestStamp, last_year: i32) -> PathBuf {
     let key = KeyPair::generate_for(&PKCS_RSA_SHA256).expect("a key");
     let mut params = CertificateParams::new(["application.example".to_owned()]).expect("a name");

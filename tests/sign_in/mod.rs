@@ -1,4 +1,4 @@
-//! What the sign-in tests share: each way of signing in, set up on a stamp of the test's own.
+//! Shared by the sign-in tests: each sign-in method, set up on a separate stamp.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 

@@ -1,4 +1,4 @@
-//! One way of signing in: the session's `identity`, its secrets, and who then provisions.
+//! One sign-in method: the session's `identity`, its secrets, and the principal that provisions.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::support::stamp::TestStamp;
 pub struct Way {
     pub identity: Value,
     pub secrets: Vec<(&'static str, String)>,
-    /// Object id of the one who signs in.
+    /// Object id of the signed-in principal.
     pub object_id: String,
 }
 
@@ -86,13 +86,13 @@ impl Way {
     }
 }
 
-/// A token of the deployer, good for an hour.
+/// Returns a token of the deployer, valid for an hour.
 pub fn own_token(stamp: &TestStamp, audience: &str) -> String {
     let object_id = &stamp.stamp.description().credentials.service_principal_object_id;
     stamp.stamp.token(object_id, audience, 3600).expect("the deployer is known")
 }
 
-/// Runs an operation to its end and plays the signed-in session: each token event gets a token of the user.
+/// Runs an operation to its end and simulates the signed-in session: each token event gets a token of the user.
 pub fn end_with_tokens(stamp: &TestStamp, operation: &Operation) -> (Ended, Vec<String>) {
     let user = &stamp.stamp.description().credentials.user.object_id;
     let mut given = Vec::new();

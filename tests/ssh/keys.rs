@@ -1,11 +1,11 @@
-//! Keys as operators have them, made by the programs that they use.
+//! Keys in the formats of operators, created by common programs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub const PASSPHRASE: &str = "key-passphrase-canary";
 
-/// A private key at `path`, and its public half beside it as `.pub`. `form` is that of `ssh-keygen -m`; empty for OpenSSH's own.
+/// Creates a private key at `path`, and its public key as `.pub`. `form` is the argument of `ssh-keygen -m`; empty for OpenSSH's own format.
 pub fn make(path: &Path, kind: &str, form: &str, passphrase: &str) -> PathBuf {
     let mut command = Command::new("ssh-keygen");
     command.args(["-q", "-t", kind, "-N", passphrase, "-C", "of-the-test", "-f"]).arg(path);
@@ -19,7 +19,7 @@ pub fn make(path: &Path, kind: &str, form: &str, passphrase: &str) -> PathBuf {
     path.to_owned()
 }
 
-/// The same key as PuTTY keeps it.
+/// Converts the key to PuTTY's format.
 pub fn to_putty(key: &Path, encrypted: bool) -> PathBuf {
     let path = key.with_extension("ppk");
     let passphrase = key.with_extension("passphrase");
@@ -33,7 +33,7 @@ pub fn to_putty(key: &Path, encrypted: bool) -> PathBuf {
     path
 }
 
-/// As `ssh-keygen -lf` shows it: `SHA256:…`.
+/// Returns the fingerprint as `ssh-keygen -lf` prints it: `SHA256:…`.
 pub fn fingerprint(public: &Path) -> String {
     let shown = run(Command::new("ssh-keygen").arg("-lf").arg(public));
     shown.split_whitespace().nth(1).expect("a fingerprint").to_owned()

@@ -1,9 +1,9 @@
-//! A line to a machine that breaks after so many bytes.
+//! A connection to a machine that breaks after a number of bytes.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 
-/// Forwards one connection to `port`, and cuts it when the machine sent `most` bytes. Gives the port to connect to.
+/// Forwards one connection to `port`, and cuts it after `most` bytes from the machine. Returns the port to connect to.
 pub fn that_breaks(port: u16, most: usize) -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let own = listener.local_addr().expect("its address").port();

@@ -1,4 +1,4 @@
-//! A machine with a real sshd, started for one test: `machine.sh` says how.
+//! A machine with a real sshd, started for one test; see `machine.sh`.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -14,14 +14,14 @@ use crate::support::stamp::Folder;
 
 pub const HOST_KEYS: [&str; 3] = ["ed25519", "ecdsa", "rsa"];
 
-/// The folders of a machine before it starts, and a key that may sign in.
+/// The folders of a machine before it starts, and an authorized key.
 pub struct Plan {
     pub folder: Folder,
     pub key: PathBuf,
 }
 
 impl Plan {
-    /// With one host key and one user's key, no logs, and a `docker` that lists one container.
+    /// Creates a machine with one host key and one user key, no logs, and a `docker` that lists one container.
     pub fn new() -> Self {
         let folder = Folder::new();
         for name in ["bin", "azure", "containers", "out"] {
@@ -50,14 +50,14 @@ impl Plan {
         std::fs::write(self.machine("authorized_keys"), lines).expect("a file");
     }
 
-    /// A file below `azure` or `containers`.
+    /// Writes a file below `azure` or `containers`.
     pub fn log(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.machine(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, content).expect("a log");
     }
 
-    /// A file in the users' home, such as one that their shell runs when it starts.
+    /// Writes a file in the users' home, such as a start file of their shell.
     pub fn home(&self, name: &str, content: &str) {
         self.log(&format!("home/{name}"), content);
     }
@@ -105,7 +105,7 @@ impl Machine {
         self.plan.folder.path("out/logs.zip")
     }
 
-    /// For the machine itself, recognised by its fingerprint.
+    /// Returns a request for this machine, with its fingerprint.
     pub fn request(&self) -> Value {
         json!({
             "version": 1,
@@ -117,7 +117,7 @@ impl Machine {
         })
     }
 
-    /// What sshd said of the connections.
+    /// Returns the log of sshd about the connections.
     pub fn told(&self) -> String {
         keys::text(&self.plan.folder.path("sshd.log"))
     }
@@ -138,7 +138,7 @@ impl Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        // sshd took the place of unshare and of the shell.
+        // sshd replaced unshare and the shell.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -149,7 +149,7 @@ pub fn start(request: &Value, secrets: &[(&str, &str)]) -> Operation {
         .unwrap_or_else(|error| panic!("it does not start: {error}"))
 }
 
-/// Runs it to its end; no passphrase and no word of a key is ever told.
+/// Runs it to its end, and checks that no passphrase and no part of a key is shown.
 pub fn collect(request: &Value, secrets: &[(&str, &str)]) -> Ended {
     let ended = start(request, secrets).end();
     for secret in ["canary", "PRIVATE KEY"] {

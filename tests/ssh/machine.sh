@@ -1,6 +1,6 @@
 #!/bin/sh
-# A registry's machine for the tests: a real sshd that sees its own /var/log/azure, /var/lib/docker, users and programs. What is mounted here
-# is seen by this process and its children alone:
+# A registry's machine for the tests: a real sshd that sees its own /var/log/azure, /var/lib/docker, users and programs. Mounts made here
+# are visible only by this process and its children:
 #
 #   unshare --mount sh machine.sh FOLDER PORT
 #

@@ -1,4 +1,4 @@
-//! What the tests of log collection share: a machine with a real sshd, keys of all kinds, a line that can be cut.
+//! Shared by the tests of log collection: a machine with a real sshd, all types of keys, a connection that can be cut.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -11,7 +11,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 
-/// Says what this machine lacks for `test`, in the form that counts as skipped.
+/// Returns whether this machine lacks `programs`. Prints it for `test`, in the format of skipped tests.
 pub fn lacks(test: &str, programs: &[&str]) -> bool {
     let succeeds = |program: &str, arguments: &[&str]| {
         Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
@@ -36,7 +36,7 @@ pub fn lacks(test: &str, programs: &[&str]) -> bool {
     !missing.is_empty()
 }
 
-/// Names and texts of an archive.
+/// Returns names and texts of an archive.
 pub fn unpack(path: &Path) -> BTreeMap<String, String> {
     let file = std::fs::File::open(path).expect("the archive");
     let mut archive = zip::ZipArchive::new(file).expect("a ZIP file");
@@ -51,7 +51,7 @@ pub fn unpack(path: &Path) -> BTreeMap<String, String> {
     entries
 }
 
-/// What is in a folder.
+/// Returns the names in a folder.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("a folder");
     let mut names: Vec<String> =

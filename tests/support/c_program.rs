@@ -1,4 +1,4 @@
-//! C programs against the checked-in header and the real library.
+//! C programs that use the checked-in header and the real library.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::library;
 use super::stamp::Folder;
 
-/// Compiles a file of the checkout; `None`, said by the test's name, where there is no C compiler.
+/// Compiles a file of the checkout; prints the test's name and returns `None` if there is no C compiler.
 pub fn compile(source: &str, test: &str, folder: &Folder) -> Option<PathBuf> {
     if Command::new("cc").arg("--version").output().is_err() {
         println!("SKIPPED {test}: there is no C compiler named cc");

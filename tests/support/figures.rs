@@ -1,18 +1,18 @@
-//! Figures of a measurement: a line for people, and one for the table of `cargo xtask bench`.
+//! Values of a measurement: a readable line, and a line for the table of `cargo xtask bench`.
 
 use std::fs::OpenOptions;
 use std::io::Write;
 
 use serde_json::json;
 
-/// A figure of which less is better.
+/// A value for which less is better.
 #[derive(Default)]
 pub struct Figure {
     pub name: String,
     pub value: f64,
     pub unit: &'static str,
     pub goal: Option<f64>,
-    /// Above it the bench fails. The goal by default; more where something stands in the way of the goal.
+    /// The bench fails above it. By default the goal; higher if the goal cannot be reached yet.
     pub limit: Option<f64>,
 }
 

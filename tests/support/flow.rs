@@ -1,4 +1,4 @@
-//! The main job as tests run it: the documented inputs, a certificate that the library made, and what came out.
+//! The main flow for tests: the documented inputs, a certificate created by the library, and the outcome.
 
 use std::path::Path;
 use std::ptr::null_mut;
@@ -19,7 +19,7 @@ pub const VAULT: &str = "newregkv1";
 pub const CERTIFICATE_SECRET: &str = "containersecret";
 pub const USER: &str = "admin";
 
-/// The documented request for this stamp, with a fresh certificate in the stamp's folder.
+/// Returns the documented request for this stamp, with a new certificate in the stamp's folder.
 pub fn request(stamp: &TestStamp) -> Value {
     let certificate = stamp.folder.path("registry.pfx");
     if !certificate.exists() {
@@ -46,7 +46,7 @@ pub fn request(stamp: &TestStamp) -> Value {
     request
 }
 
-/// Runs the main job with the documented secrets.
+/// Runs the main flow with the documented secrets.
 pub fn run(session: &Session, request: &Value) -> Ended {
     run_with(session, request, CERTIFICATE_PASSWORD, REGISTRY_PASSWORD)
 }

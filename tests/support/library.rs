@@ -1,4 +1,4 @@
-//! The cdylib, loaded by its file, and its calls by name.
+//! The cdylib, loaded from its file, and its functions by name.
 
 use std::ffi::c_void;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::sync::OnceLock;
 
 use libloading::Library;
 
-/// All handles look alike to a caller.
+/// All handles have the same type for a caller.
 pub type Handle = *mut c_void;
 
 pub type Start = unsafe extern "C" fn(Handle, *const u8, usize, Handle, *mut Handle, *mut Handle) -> i32;
 
-/// The calls that every test needs; start calls are looked up by name.
+/// The functions that every test needs; start functions are looked up by name.
 pub struct Api {
     library: Library,
     pub abi_version: unsafe extern "C" fn() -> u32,
@@ -35,7 +35,7 @@ pub struct Api {
     pub error_free: unsafe extern "C" fn(Handle) -> i32,
 }
 
-/// Loads the library once a process.
+/// Loads the library once per process.
 pub fn api() -> &'static Api {
     static API: OnceLock<Api> = OnceLock::new();
     API.get_or_init(|| Api::load(&path()))
@@ -43,7 +43,7 @@ pub fn api() -> &'static Api {
 
 impl Api {
     fn load(path: &Path) -> Self {
-        // SAFETY: our own library; loading it runs nothing but the Rust runtime's own start.
+        // SAFETY: our own library; loading it runs only the initialization of the Rust runtime.
         let library = unsafe { Library::new(path) }.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self {
             abi_version: symbol(&library, "azcr_abi_version"),
@@ -68,32 +68,32 @@ impl Api {
         }
     }
 
-    /// The start call of the use case `name`.
+    /// Returns the start function of the use case `name`.
     pub fn start(&self, name: &str) -> Start {
         symbol(&self.library, &format!("azcr_{name}_start"))
     }
 
-    /// Takes the bytes out of a buffer and frees it.
+    /// Copies the bytes of a buffer and frees it.
     pub fn take_buffer(&self, buffer: Handle) -> Vec<u8> {
-        // SAFETY: the buffer is live: the library gave it a moment ago.
+        // SAFETY: the buffer is live: the library has just returned it.
         let data = unsafe { (self.buffer_data)(buffer) };
         // SAFETY: as above.
         let len = unsafe { (self.buffer_len)(buffer) };
-        // SAFETY: the library says that `len` bytes are there.
+        // SAFETY: the library guarantees `len` bytes.
         let bytes = unsafe { std::slice::from_raw_parts(data, len) }.to_vec();
         // SAFETY: it is freed once, here.
         unsafe { (self.buffer_free)(buffer) };
         bytes
     }
 
-    /// Takes the JSON out of an error and frees it.
+    /// Parses the JSON of an error and frees it.
     pub fn take_error(&self, error: Handle) -> serde_json::Value {
         assert!(!error.is_null(), "a failed call gives an error");
-        // SAFETY: the error is live: the library gave it a moment ago.
+        // SAFETY: the error is live: the library has just returned it.
         let data = unsafe { (self.error_data)(error) };
         // SAFETY: as above.
         let len = unsafe { (self.error_len)(error) };
-        // SAFETY: the library says that `len` bytes are there.
+        // SAFETY: the library guarantees `len` bytes.
         let bytes = unsafe { std::slice::from_raw_parts(data, len) }.to_vec();
         // SAFETY: it is freed once, here.
         unsafe { (self.error_free)(error) };
@@ -102,13 +102,13 @@ impl Api {
 }
 
 fn symbol<T: Copy>(library: &Library, name: &str) -> T {
-    // SAFETY: the types above are those of the checked-in header, which a test compares.
+    // SAFETY: the types above are those of the checked-in header, which a test verifies.
     let symbol = unsafe { library.get::<T>(name.as_bytes()) };
     *symbol.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// `AZCR_NATIVE_LIBRARY`, else the library beside the test, built now: Cargo does not build a cdylib for tests by itself, and one that happens to
-/// lie there may be old.
+/// Returns `AZCR_NATIVE_LIBRARY`, otherwise the library next to the test, after building it: Cargo does not build a cdylib for tests by itself, and an existing
+/// one may be outdated.
 pub fn path() -> PathBuf {
     if let Some(path) = std::env::var_os("AZCR_NATIVE_LIBRARY") {
         return path.into();
@@ -119,10 +119,10 @@ pub fn path() -> PathBuf {
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") => "dev",
         Some(profile) => profile,
-        None => panic!("{} is no folder of a profile", folder.display()),
+        None => panic!("{} is not the folder of a profile", folder.display()),
     };
     let built = Command::new(env!("CARGO"))
-        // With the features of the workspace, as the tests are built: for one package, Cargo compiles its dependencies again.
+        // With the features of the workspace, like the tests: for a single package, Cargo compiles its dependencies again.
         .args(["build", "--quiet", "--workspace", "--exclude", "xtask", "--profile", profile])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))

@@ -1,4 +1,4 @@
-//! What the tests across the ABI share: the real library, loaded as any program loads it, and a stamp to work on.
+//! Shared by the tests of the ABI: the real library, loaded like by any program, and a stamp.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 

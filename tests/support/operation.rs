@@ -1,4 +1,4 @@
-//! Sessions, secrets and operations as a caller in any language holds them, freed when they are dropped.
+//! Sessions, secrets, and operations of a caller, freed on drop.
 
 use std::ptr::null_mut;
 use std::time::{Duration, Instant};
@@ -86,7 +86,7 @@ unsafe impl Send for Operation {}
 // SAFETY: as above.
 unsafe impl Sync for Operation {}
 
-/// How an operation ended, with everything that it told.
+/// The outcome of an operation, with all its events.
 #[derive(Debug)]
 pub struct Ended {
     pub events: Vec<Value>,
@@ -104,14 +104,14 @@ impl Operation {
         given(api(), status, operation, error).map(Self)
     }
 
-    /// The next event; `None` when there was none in time.
+    /// Returns the next event; `None` if there was none in time.
     pub fn next(&self, timeout: Duration) -> Result<Option<Value>, Value> {
         let (mut event, mut error) = (null_mut(), null_mut());
         let timeout = u32::try_from(timeout.as_millis()).expect("a sensible timeout");
         // SAFETY: the operation is live, and the places writable.
         let status = unsafe { (api().operation_next)(self.0, timeout, &raw mut event, &raw mut error) };
         if status == PENDING {
-            assert!(event.is_null() && error.is_null(), "outputs are written on success alone");
+            assert!(event.is_null() && error.is_null(), "outputs are written only on success");
             return Ok(None);
         }
         let event = given(api(), status, event, error)?;
@@ -141,12 +141,12 @@ impl Operation {
         Ok(String::from_utf8(api().take_buffer(secret)).expect("a secret is UTF-8"))
     }
 
-    /// Pulls until the last event.
+    /// Pulls events until the last one.
     pub fn end(&self) -> Ended {
         self.end_with(|_, _| {})
     }
 
-    /// As [`Operation::end`], with a look at each event, and at `null` every few milliseconds without one.
+    /// Like [`Operation::end`], but calls `look` for each event, and with `null` every few milliseconds without one.
     pub fn end_with(&self, mut look: impl FnMut(&Self, &Value)) -> Ended {
         let began = Instant::now();
         let mut events = Vec::new();
@@ -159,7 +159,7 @@ impl Operation {
             }
             events.push(event);
         }
-        panic!("the operation did not end within {LIMIT:?}; it told {events:#?}");
+        panic!("the operation did not end within {LIMIT:?}; its events: {events:#?}");
     }
 }
 
@@ -172,26 +172,26 @@ impl Drop for Operation {
 }
 
 impl Ended {
-    /// The result; anything but success fails the test.
+    /// Returns the result; fails the test if there is none.
     pub fn result(&self) -> &Value {
         assert_eq!(self.last["outcome"], "succeeded", "{:#}", self.last);
         &self.last["result"]
     }
 
-    /// The error; success fails the test.
+    /// Returns the error; fails the test on success.
     pub fn error(&self) -> &Value {
         assert_eq!(self.last["outcome"], "failed", "{:#}", self.last);
         &self.last["error"]
     }
 
-    /// What a canceled operation changed or began to change; another end fails the test.
+    /// Returns the changes that a canceled operation made or started; fails the test for other outcomes.
     pub fn changes(&self) -> Vec<&str> {
         assert_eq!(self.last["outcome"], "cancelled", "{:#}", self.last);
         let list = |name: &str| self.last[name].as_array().unwrap_or_else(|| panic!("{name}: {:#}", self.last));
         ["done", "unfinished"].into_iter().flat_map(list).map(|text| text.as_str().expect("a text")).collect()
     }
 
-    /// The ids of all problems, or of the one error.
+    /// Returns the ids of all problems, or of the single error.
     pub fn problem_ids(&self) -> Vec<&str> {
         let error = self.error();
         match error["problems"].as_array() {
@@ -200,7 +200,7 @@ impl Ended {
         }
     }
 
-    /// Everything that came out, for a search.
+    /// Returns all output, for searching.
     pub fn text(&self) -> String {
         self.events.iter().chain([&self.last]).map(Value::to_string).collect::<Vec<_>>().join("\n")
     }
@@ -211,13 +211,13 @@ impl Ended {
     }
 }
 
-/// What a call gave: the handle on success, the error else, and never both.
+/// Returns the handle on success, otherwise the error, and checks that there are never both.
 fn given(api: &Api, status: i32, handle: Handle, error: Handle) -> Result<Handle, Value> {
     if status == 0 {
         assert!(!handle.is_null() && error.is_null(), "success gives a handle and no error");
         return Ok(handle);
     }
-    assert!(handle.is_null(), "outputs are written on success alone");
+    assert!(handle.is_null(), "outputs are written only on success");
     let error = api.take_error(error);
     assert_eq!(error["number"], status, "{error}");
     Err(error)

@@ -1,4 +1,4 @@
-//! A stamp of the test's own, and sessions that are signed in to it.
+//! A stamp for one test, and sessions that are signed in to it.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +14,7 @@ use super::operation::Session;
 pub struct TestStamp {
     pub stamp: Stamp,
     pub folder: Folder,
-    // Behind the stamp, which is dropped first.
+    // Declared after the stamp, which is dropped first.
     runtime: Runtime,
 }
 
@@ -27,7 +27,7 @@ impl TestStamp {
         Self::with(IdentitySystem::Adfs, |builder| builder)
     }
 
-    /// For a test of many runs, where the number of runs is what takes time.
+    /// Creates a stamp without delays, for tests with many runs.
     pub fn without_delays() -> Self {
         let stamp = Self::aad();
         stamp.stamp.change_behaviour(|behaviour| {
@@ -51,7 +51,7 @@ impl TestStamp {
         Self { stamp, folder, runtime }
     }
 
-    /// The session's JSON for the deployer's client secret.
+    /// Returns the session's JSON for the deployer's client secret.
     pub fn session_json(&self) -> Value {
         let described = self.stamp.description();
         json!({
@@ -72,12 +72,12 @@ impl TestStamp {
         &self.stamp.description().credentials.client_secret
     }
 
-    /// Requests that could have changed something, since the journal was cleared.
+    /// Returns the requests since the journal was cleared that could have changed something.
     pub fn writes(&self) -> Vec<JournalEntry> {
         self.stamp.journal().into_iter().filter(JournalEntry::is_write).collect()
     }
 
-    /// The stamp's state without what looks at it change: how long a new vault is not ready.
+    /// Returns the stamp's state without the parts that reads change: how long a new vault is not ready.
     pub fn lasting_state(&self) -> Value {
         let mut state = self.stamp.state();
         for vault in state["vaults"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
@@ -90,9 +90,9 @@ impl TestStamp {
         self.stamp.seed(changes).expect("a seed that the stamp understands");
     }
 
-    /// A plain HTTP client that reaches the stamp by its proxy, for requests of somebody else.
+    /// Returns a plain HTTP client that reaches the stamp through its proxy, for requests of other clients.
     pub fn http(&self) -> reqwest::Client {
-        // Another crate of this process may have been first; either is the same provider.
+        // Another crate of this process may have installed it; it is the same provider.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let described = self.stamp.description();
         let root = reqwest::Certificate::from_pem(described.ca_pem.as_bytes()).expect("a certificate");
@@ -104,19 +104,19 @@ impl TestStamp {
             .expect("a client")
     }
 
-    /// Runs `work` while the test's own thread waits, for tests that need a client of their own.
+    /// Runs `work` while the test's own thread waits, for tests that need their own client.
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
-    /// The stamp's latency, for tests that measure how much runs in parallel.
+    /// Sets the stamp's latency, for tests that measure parallelism.
     pub fn set_latency(&self, latency: Duration) {
         let milliseconds = u64::try_from(latency.as_millis()).expect("a sensible latency");
         self.stamp.change_behaviour(|behaviour| behaviour.latency_ms = milliseconds);
     }
 }
 
-/// A folder of the test's own, removed at its end.
+/// A temporary folder for the test.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -135,7 +135,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left behind lies below target and is overwritten by nobody.
+        // Remaining files are below target and are not overwritten.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! A real TLS server (rustls) on loopback that presents the certificates of a test, and servers that speak no TLS or refuse it.
+//! A real TLS server (rustls) on loopback that presents a test's certificates, and servers without TLS or that refuse it.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -32,7 +32,7 @@ impl Front {
         })
     }
 
-    /// Reads a little, answers with `bytes`, and closes.
+    /// Reads a few bytes, answers with `bytes`, and closes.
     pub fn plain(bytes: &'static [u8]) -> Self {
         Self::serve(move |mut connection| answer(&mut connection, bytes))
     }
@@ -45,7 +45,7 @@ impl Front {
     }
 }
 
-/// A client that refuses the certificate goes away, which is no fault of the server.
+/// Answers one request. A client that refuses the certificate disconnects, which is not an error of the server.
 fn answer(stream: &mut (impl Read + Write), bytes: &[u8]) {
     let mut request = [0; 8192];
     if stream.read(&mut request).is_ok_and(|length| length > 0) {
@@ -53,7 +53,7 @@ fn answer(stream: &mut (impl Read + Write), bytes: &[u8]) {
     }
 }
 
-/// An authority of the test's own.
+/// A certification authority for the test.
 pub struct Ca {
     key: KeyPair,
     parameters: CertificateParams,
@@ -70,7 +70,7 @@ impl Ca {
         Self { der: made.der().clone(), pem: made.pem(), key, parameters }
     }
 
-    /// Another authority below this one.
+    /// Returns a subordinate authority.
     pub fn below(&self, mut parameters: CertificateParams) -> Self {
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
@@ -99,7 +99,7 @@ pub fn self_signed(parameters: &CertificateParams) -> Leaf {
     Leaf { der: made.der().clone(), pem: made.pem(), key }
 }
 
-/// Names that are addresses become addresses.
+/// Returns parameters in which names that are IP addresses become addresses.
 pub fn named(common_name: &str, names: &[&str]) -> CertificateParams {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut parameters = CertificateParams::new(names).expect("names");
@@ -123,17 +123,17 @@ pub fn for_clients(mut parameters: CertificateParams) -> CertificateParams {
     parameters
 }
 
-/// One certificate that a front presents, and what a client must say about it.
+/// A certificate that a front presents, and the expected message of a client.
 pub struct Case {
     pub what: &'static str,
     pub front: Front,
     pub roots: PathBuf,
-    /// `None`: the certificate is accepted.
+    /// `None` if the certificate is accepted.
     pub id: Option<&'static str>,
     pub says: Vec<&'static str>,
 }
 
-/// Every kind of certificate that is refused, and those that are accepted, for the host `host`.
+/// Returns all types of refused certificates, and accepted ones, for the host `host`.
 pub fn cases(host: &str, folder: &Path) -> Vec<Case> {
     let ca = Ca::new();
     let roots = |name: &str, pem: &str| {

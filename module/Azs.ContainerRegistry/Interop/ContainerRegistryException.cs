@@ -17,7 +17,7 @@ namespace Azs.ContainerRegistry
 
         public string Hint { get; set; }
 
-        /// <summary>HTTP status of the service's answer; 0 when no service answered.</summary>
+        /// <summary>HTTP status of the service's answer; 0 if no service answered.</summary>
         public int StatusCode { get; set; }
 
         public string ServiceCode { get; set; }
@@ -32,7 +32,7 @@ namespace Azs.ContainerRegistry
 
         public long ElapsedMilliseconds { get; set; }
 
-        /// <summary>All problems of a preflight; empty when the error is a single one.</summary>
+        /// <summary>All problems of a preflight; empty for a single error.</summary>
         public object[] Problems { get; set; }
     }
 }

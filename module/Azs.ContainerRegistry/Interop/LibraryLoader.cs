@@ -48,7 +48,7 @@ namespace Azs.ContainerRegistry.Interop
         [DllImport("kernel32", CharSet = CharSet.Ansi, ExactSpelling = true, SetLastError = true)]
         private static extern IntPtr GetProcAddress(IntPtr module, string name);
 
-        // Glibc systems without development packages have libdl.so.2 alone; musl and macOS answer to the other names.
+        // Glibc systems without development packages have only libdl.so.2; musl and macOS have the other names.
         private static class Unix
         {
             internal static IntPtr Open(string path, int flags)

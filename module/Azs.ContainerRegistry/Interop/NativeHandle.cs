@@ -25,7 +25,7 @@ namespace Azs.ContainerRegistry.Interop
         }
     }
 
-    /// <summary>Stands where the C ABI takes NULL: the marshaller refuses a null SafeHandle.</summary>
+    /// <summary>Represents NULL for the C ABI: the marshaller refuses a null SafeHandle.</summary>
     internal sealed class NoHandle : NativeHandle
     {
         internal NoHandle() : base(IntPtr.Zero, null) { }

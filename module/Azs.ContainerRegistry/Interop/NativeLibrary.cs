@@ -8,7 +8,8 @@ namespace Azs.ContainerRegistry.Interop
         private readonly uint version;
         private readonly NativeFunctions functions;
 
-        /// <summary>The version is read before any other function is looked up, so that a foreign library is told by its version.</summary>
+        /// <summary>Loads the library. The version is read before any other function is looked up, so that another library is reported by its
+        /// version.</summary>
         public NativeLibrary(string path, int abiMajor)
         {
             IntPtr library = LibraryLoader.Load(path);
@@ -35,7 +36,7 @@ namespace Azs.ContainerRegistry.Interop
             return new Session(session, functions);
         }
 
-        /// <summary>Starts azcr_&lt;useCase&gt;_start and returns at once. The use cases that work offline take no session.</summary>
+        /// <summary>Calls azcr_&lt;useCase&gt;_start and returns immediately. Offline use cases need no session.</summary>
         public Operation Start(string useCase, Session session, string json, Secrets secrets)
         {
             byte[] bytes = NativeText.Encode(json);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Azs.ContainerRegistry.Interop
 {
-    /// <summary>Text on its way over the border: UTF-8 with a length, never NUL-terminated.</summary>
+    /// <summary>Text for the C ABI: UTF-8 with a length, never NUL-terminated.</summary>
     internal static class NativeText
     {
         internal static byte[] Encode(string text)
@@ -23,7 +23,7 @@ namespace Azs.ContainerRegistry.Interop
             finally { functions.BufferFree(buffer); }
         }
 
-        /// <summary>Status 0 passes; anything else becomes an exception that carries the error's JSON.</summary>
+        /// <summary>Throws an exception with the error's JSON unless the status is 0.</summary>
         internal static void Check(NativeFunctions functions, int status, IntPtr error)
         {
             if (status == 0) { return; }

@@ -2,7 +2,7 @@ using System;
 
 namespace Azs.ContainerRegistry.Interop
 {
-    /// <summary>A running use case. Its events are pulled; disposing it cancels it and waits for its end.</summary>
+    /// <summary>A running use case. The caller pulls its events; disposing it cancels it and waits for its end.</summary>
     public sealed class Operation : NativeHandle
     {
         private const int NothingYet = 1;
@@ -14,7 +14,7 @@ namespace Azs.ContainerRegistry.Interop
             this.functions = functions;
         }
 
-        /// <summary>The next event as JSON, or null when there was none in time.</summary>
+        /// <summary>Returns the next event as JSON, or null if there was none in time.</summary>
         public string Next(int timeoutMilliseconds)
         {
             IntPtr buffer = IntPtr.Zero;
@@ -38,7 +38,7 @@ namespace Azs.ContainerRegistry.Interop
             functions.OperationCancel(this);
         }
 
-        /// <summary>A secret result of the finished operation.</summary>
+        /// <summary>Returns a secret result of the finished operation.</summary>
         public string Secret(string name)
         {
             byte[] key = NativeText.Encode(name);

@@ -21,7 +21,7 @@ namespace Azs.ContainerRegistry.Interop
             finally { Marshal.ZeroFreeGlobalAllocUnicode(units); }
         }
 
-        // Pinned rather than copied: a string cannot be wiped, so there shall be no second one.
+        // Pinned rather than copied: a string cannot be wiped, so there must not be a second one.
         public void SetText(string name, string value)
         {
             GCHandle pin = GCHandle.Alloc(value, GCHandleType.Pinned);

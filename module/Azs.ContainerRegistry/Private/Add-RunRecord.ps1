@@ -1,5 +1,5 @@
-# Adds to a request where its log and report go, and how much of its requests is shown (docs/abi.md, "Log and report"): by the command's own
-# parameters, else by those of the sign-in.
+# Adds the paths of log and report to a request, and the level of detail for its requests (docs/abi.md, "Log and report"): from the command's own parameters,
+# otherwise from those of the sign-in.
 function Add-RunRecord {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -19,7 +19,7 @@ function Add-RunRecord {
     if ($report) {
         $Request.reportPath = $report
     }
-    # Callers of module functions pass these preferences on. Without them the library formats nothing.
+    # Callers of module functions pass these preferences on. Without them the library formats no messages.
     $hidden = 'SilentlyContinue', 'Ignore'
     if ([string]$DebugPreference -notin $hidden) {
         $Request.trace = 'headers'

@@ -1,4 +1,4 @@
-# Refuses an environment of Az or AzureRM that has this name and another endpoint: later lines of the runbook would work on that stamp.
+# Refuses an environment of Az or AzureRM with this name and another endpoint: later lines of the runbook would use that stamp.
 function Assert-EnvironmentName {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

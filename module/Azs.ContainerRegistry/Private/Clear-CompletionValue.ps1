@@ -1,4 +1,4 @@
-# Discards completion values and stops running lookups: they belong to a session that ends.
+# Discards completion values and stops running lookups, since they belong to a session that is being closed.
 function Clear-CompletionValue {
     foreach ($lookup in @($script:Lookups.Values)) {
         if ($lookup.Operation) {

@@ -1,4 +1,4 @@
-# Removes from $PSBoundParameters what an earlier object of the pipeline gave and this one does not: PowerShell resets the variable only, and the
+# Removes from $PSBoundParameters the values of an earlier pipeline object that the current one does not have: PowerShell resets only the variable, and the
 # password of one registry must not be used for the next. Call it first in a process block.
 function Clear-StaleParameter {
     param([Parameter(Mandatory = $true)] $Cmdlet)

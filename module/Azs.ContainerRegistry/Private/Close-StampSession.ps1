@@ -1,4 +1,4 @@
-# Frees a session's native side: its connections, tokens and threads. A session that another runspace lent stays open.
+# Frees the native part of a session: its connections, tokens, and threads. A session borrowed from another runspace stays open.
 function Close-StampSession {
     param($Session)
 

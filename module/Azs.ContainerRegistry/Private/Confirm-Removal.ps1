@@ -1,11 +1,11 @@
-# Asks before something is deleted, and names it. Gives $true when the command may continue: it was confirmed, -Force or -Confirm:$false answers
-# beforehand, or -WhatIf deletes nothing. Where no one can answer it is an error: with redirected input PowerShell itself would take the default, yes.
+# Asks for confirmation before something is deleted, and names it. Returns $true if the command may continue: the user confirmed, -Force or -Confirm:$false was
+# given, or -WhatIf deletes nothing. Without a user to ask it is an error: with redirected input PowerShell itself would assume the default, yes.
 function Confirm-Removal {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
-        # What is deleted, one line each.
+        # What will be deleted, one line per item.
         [Parameter(Mandatory = $true)] [string[]] $Item,
-        # Remembers 'Yes to All' and 'No to All' for the next object of the pipeline.
+        # Keeps 'Yes to All' and 'No to All' for the next object of the pipeline.
         [Parameter(Mandatory = $true)] [hashtable] $Answer
     )
 
@@ -21,7 +21,7 @@ function Confirm-Removal {
             $Answer.YesToAll, $Answer.NoToAll = $yesToAll, $noToAll
             return $confirmed
         } catch {
-            # Such as that of -NonInteractive.
+            # For example, with -NonInteractive.
             $reason = $_.Exception.GetBaseException().Message
             Write-Verbose -Message $reason
         }

@@ -1,11 +1,11 @@
-# Signs the loaded Az or AzureRM in to the stamp as well, so that a runbook's own *-Az*, *-AzureRm* and *-Azs* lines find a context. This
-# module does not need it: what fails is a warning that names the lines to add.
+# Signs the loaded Az or AzureRM in to the stamp too, so that a runbook's own *-Az*, *-AzureRm*, and *-Azs* lines find a context. This module does not need it,
+# so a failure is a warning that shows the lines to add.
 function Connect-LoadedModule {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] $Stamp,
         [Parameter(Mandatory = $true)] [string] $EnvironmentName,
-        # What signed in here; none for the ways that only one program can use, such as a device code.
+        # The credential of this sign-in; none for methods that only one program can use, such as a device code.
         [pscredential] $Credential,
         [switch] $ServicePrincipal
     )

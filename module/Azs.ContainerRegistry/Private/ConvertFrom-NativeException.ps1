@@ -1,4 +1,4 @@
-# The error that a failed call of the C ABI carries. PowerShell wraps what a .NET method throws, so the cause is dug out first.
+# Returns the error of a failed call of the C ABI. PowerShell wraps exceptions of .NET methods, so the inner exception is used.
 function ConvertFrom-NativeException {
     param([Parameter(Mandatory = $true)] [Exception] $Exception)
 

@@ -2,7 +2,7 @@
 function ConvertTo-Deployment {
     param(
         [Parameter(Mandatory = $true)] $InputObject,
-        # Known to the command that deployed; by default the outputs of the template are used.
+        # Passed by the command that deployed; the default are the outputs of the template.
         $Registry
     )
 

@@ -1,4 +1,4 @@
-# The session of docs/abi.md for a signed-in context. Equal texts mean the same session, so it is also the key under which one is kept.
+# Returns the session of docs/abi.md for a signed-in context. Equal texts mean the same session, so it is also the key of the session cache.
 function ConvertTo-HandedOverSessionJson {
     param(
         [Parameter(Mandatory = $true)] [hashtable] $HandOver,

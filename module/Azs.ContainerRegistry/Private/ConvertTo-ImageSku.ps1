@@ -1,4 +1,4 @@
-# Image SKUs as both generations of runbooks read them: strings that also have a property Skus.
+# Returns image SKUs for both generations of runbooks: strings that also have a property Skus.
 function ConvertTo-ImageSku {
     param([string[]] $Name)
 

@@ -1,4 +1,4 @@
-# A key vault of docs/abi.md with the member names that the vault objects of AzureRM.KeyVault and Az.KeyVault have, too.
+# Returns a key vault of docs/abi.md that also has the members of the vault objects of AzureRM.KeyVault and Az.KeyVault.
 function ConvertTo-KeyVault {
     param([Parameter(Mandatory = $true)] $InputObject)
 

@@ -1,6 +1,5 @@
-# Returns a value of the library's JSON as the type that a property has: a DateTimeOffset in UTC, a local DateTime (as those of an
-# X509Certificate2), a TimeSpan, or a word of a fixed list in Pascal case. A time that a service wrote in an unknown form is $null. Words stay
-# strings: ConvertTo-Json and background jobs turn an enum into its number.
+# Converts a value of the library's JSON to the type of a property: a DateTimeOffset in UTC, a local DateTime (as in an X509Certificate2), a TimeSpan, or a word
+# of a fixed list in Pascal case. A time in an unknown format is $null. Words are strings: ConvertTo-Json and background jobs convert an enum to its number.
 function ConvertTo-PropertyValue {
     param(
         [Parameter(Mandatory = $true)] [AllowNull()] $Value,
@@ -18,7 +17,7 @@ function ConvertTo-PropertyValue {
             }
         }
         'Time' {
-            # ConvertFrom-Json gives a DateTime in PowerShell 7, and text in Windows PowerShell 5.1.
+            # ConvertFrom-Json returns a DateTime in PowerShell 7, and text in Windows PowerShell 5.1.
             if ($Value -is [DateTime]) {
                 if ($Value.Kind -eq 'Unspecified') {
                     $Value = [DateTime]::SpecifyKind($Value, 'Utc')

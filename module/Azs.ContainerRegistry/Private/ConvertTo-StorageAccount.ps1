@@ -1,8 +1,8 @@
-# A storage account of docs/abi.md with the member names that the account objects of AzureRM.Storage and Az.Storage have, too.
+# Returns a storage account of docs/abi.md that also has the members of the account objects of AzureRM.Storage and Az.Storage.
 function ConvertTo-StorageAccount {
     param(
         [Parameter(Mandatory = $true)] $InputObject,
-        # The context of Az or AzureRM for this account, when one of them is loaded.
+        # The context of Az or AzureRM for this account, if one of them is loaded.
         $Context
     )
 
@@ -12,7 +12,7 @@ function ConvertTo-StorageAccount {
     $endpoints = $InputObject.primaryEndpoints
     $account.PrimaryEndpoints = [pscustomobject]@{ Blob = $endpoints.blob; Queue = $endpoints.queue; Table = $endpoints.table; File = $endpoints.file }
     if (-not $Context) {
-        # The same members without a key: what reads names and endpoints works, and no secret is held.
+        # The same members without a key: code that reads names and endpoints works, and the object contains no secret.
         $Context = [pscustomobject]@{
             Name = $InputObject.name; StorageAccountName = $InputObject.name; BlobEndPoint = $endpoints.blob; QueueEndPoint = $endpoints.queue
             TableEndPoint = $endpoints.table; FileEndPoint = $endpoints.file

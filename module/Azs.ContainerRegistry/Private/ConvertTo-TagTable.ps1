@@ -1,4 +1,4 @@
-# The tags of a resource as a hashtable, which is what the objects of AzureRM and Az have; nothing when it has none.
+# Returns the tags of a resource as a hashtable, as in the objects of AzureRM and Az; nothing if it has none.
 function ConvertTo-TagTable {
     param([AllowNull()] $Tag)
 

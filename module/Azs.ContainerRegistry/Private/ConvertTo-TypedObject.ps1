@@ -1,5 +1,5 @@
-# A result of the native library as PowerShell users expect it: property names in Pascal case, times and durations as such, and a type name for
-# formats and tests.
+# Converts a result of the native library to a PowerShell object: property names in Pascal case, typed times and durations, and a type name for formats and
+# tests.
 function ConvertTo-TypedObject {
     param(
         [Parameter(Mandatory = $true)] $InputObject,

@@ -1,4 +1,4 @@
-# The same error under another id, and with a target when it has none.
+# Returns the same error with another id, and with a target if it has none.
 function Copy-ErrorRecord {
     param(
         [Parameter(Mandatory = $true)] [System.Management.Automation.ErrorRecord] $Record,

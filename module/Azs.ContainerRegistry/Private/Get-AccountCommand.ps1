@@ -1,9 +1,9 @@
-# The commands of Az or AzureRM that sign in, as far as the module is loaded: @{ Kind; GetContext; Connect; GetEnvironment; AddEnvironment }.
+# Returns the sign-in commands of Az or AzureRM, if the module is loaded: @{ Kind; GetContext; Connect; GetEnvironment; AddEnvironment }.
 function Get-AccountCommand {
     foreach ($kind in 'Az', 'AzureRm') {
         $names = @{
             GetContext = "Get-${kind}Context"; GetEnvironment = "Get-${kind}Environment"; AddEnvironment = "Add-${kind}Environment"
-            # AzureRM.profile before 4.3 has Add-AzureRmAccount only.
+            # AzureRM.profile before 4.3 has only Add-AzureRmAccount.
             Connect    = "Connect-${kind}Account", "Add-${kind}Account"
         }
         $found = @{ Kind = $kind }

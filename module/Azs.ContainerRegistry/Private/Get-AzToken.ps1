@@ -1,4 +1,4 @@
-# A token of the session that is signed in with Az: its Token is a string, or a SecureString since Az.Accounts 5.
+# Returns a token of the session that is signed in with Az: its Token is a string, or a SecureString since Az.Accounts 5.
 function Get-AzToken {
     param(
         [Parameter(Mandatory = $true)] [hashtable] $HandOver,
@@ -18,7 +18,7 @@ function Get-AzToken {
     if (-not $answer.Token) {
         throw 'Get-AzAccessToken gave no token.'
     }
-    # In another form than a date, the token's own end counts.
+    # If it is not a date, the token's own expiry is used.
     $ends = $answer.ExpiresOn -as [DateTimeOffset]
     $expires = $null
     if ($ends) {

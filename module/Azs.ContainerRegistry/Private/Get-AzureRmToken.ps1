@@ -1,5 +1,5 @@
-# A token of the session that is signed in with AzureRM. Its newer builds give one for any audience; older ones know endpoints of
-# their environment by name only; the oldest return only a token for ARM.
+# Returns a token of the session that is signed in with AzureRM. Newer builds return one for any audience; older ones only for named endpoints of their
+# environment; the oldest only for ARM.
 function Get-AzureRmToken {
     param(
         [Parameter(Mandatory = $true)] [hashtable] $HandOver,

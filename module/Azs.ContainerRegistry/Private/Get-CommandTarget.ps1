@@ -1,4 +1,4 @@
-# The name of what a public function works on, for errors that know of no better target.
+# Returns the name of the object of a public function, for errors without a better target.
 function Get-CommandTarget {
     param([Parameter(Mandatory = $true)] $Cmdlet)
 

@@ -1,6 +1,6 @@
-# What each parameter completes. 'Command:Parameter' takes precedence over 'Parameter'. A value is a kind of docs/abi.md (azcr_lookup_start), a kind
-# of Get-ImageCompletion, a list of values, 'none' (no value is known, and file names are not offered), or 'file' (PowerShell's file names).
-# Parameters that PowerShell completes itself (switches, Boolean values, ValidateSet) are not listed.
+# The completion of each parameter. 'Command:Parameter' takes precedence over 'Parameter'. A value is a kind of docs/abi.md (azcr_lookup_start), a kind of
+# Get-ImageCompletion, a list of values, 'none' (no values, and no file names), or 'file' (PowerShell's file names). Parameters that PowerShell completes itself
+# (switches, Boolean values, ValidateSet) are not listed.
 function Get-CompleterTable {
     $table = @{
         'Location'                    = 'locations'
@@ -52,7 +52,7 @@ function Get-CompleterTable {
         'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidityDays', 'Version'
     )
     $file = @(
-        # A key's text or the path of its file.
+        # The text of a key, or the path of its file.
         'AdminPublicKey'
         'CertificateFile', 'CertificateFilePath', 'DestinationPath', 'FilePath', 'KeyFilePath', 'KnownHostsPath', 'LogPath', 'Path', 'RegistryRootFile'
         'RegistryTrustedRootFile', 'ReportPath', 'TemplateFile', 'TrustedRootFile'

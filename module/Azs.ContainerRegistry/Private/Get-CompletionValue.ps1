@@ -1,5 +1,5 @@
-# What a lookup of docs/abi.md (azcr_lookup_start, azcr_image_lookup_start) finds, for Tab. Silent, and never longer than 300 ms: a lookup that is
-# slower continues in the background, and the next Tab finds its answer. An answer serves for a minute.
+# Returns the result of a lookup of docs/abi.md (azcr_lookup_start, azcr_image_lookup_start) for Tab. Silent, and never longer than 300 ms: a slower lookup
+# continues in the background, and the next Tab finds its result. A result is cached for a minute.
 function Get-CompletionValue {
     param(
         [Parameter(Mandatory = $true)] [ValidateSet('lookup', 'image_lookup')] [string] $UseCase,

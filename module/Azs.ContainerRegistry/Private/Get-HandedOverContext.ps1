@@ -1,12 +1,12 @@
-# The context of the session that is signed in with Az or AzureRM, or nothing.
+# Returns the context of the session that is signed in with Az or AzureRM, or nothing.
 function Get-HandedOverContext {
     param(
         $DefaultProfile,
-        # Looks at modules that are loaded already, and loads none.
+        # Uses only modules that are already loaded.
         [switch] $LoadedOnly
     )
 
-    # A loaded module is used first: loading Az next to AzureRM breaks both. PowerShell may load one itself only when neither is loaded.
+    # A loaded module is used first: loading Az next to AzureRM breaks both. PowerShell may load one itself only if neither is loaded.
     $found = @()
     foreach ($listImported in $true, $false) {
         foreach ($kind in 'Az', 'AzureRm') {

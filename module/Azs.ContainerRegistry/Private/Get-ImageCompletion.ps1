@@ -1,4 +1,4 @@
-# Names in a registry: repositories, tags, or images as docker spells them (<host>/<repository>:<tag>, completed part by part).
+# Returns names in a registry: repositories, tags, or image names in docker's format (<host>/<repository>:<tag>, completed part by part).
 function Get-ImageCompletion {
     [CmdletBinding()]
     param(
@@ -7,15 +7,15 @@ function Get-ImageCompletion {
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound
     )
 
-    # Finding and loading the library takes longer than Tab may. Any other command of the module loads it.
+    # Finding and loading the library takes longer than completion may take. Any other command of the module loads it.
     if (-not $script:NativeLibrary) {
         return
     }
     $query = [ordered]@{ version = 1 }
     $secret = @{}
-    # $PSCmdlet resolves paths here, and belongs to no command that could report an error.
+    # $PSCmdlet resolves paths here, and does not belong to a command that could report an error.
     $connection = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile ([string]$Bound['TrustedRootFile'])
-    # In a fixed order: the text is the key of the cache.
+    # In a fixed order, since the text is the key of the cache.
     $names = [string[]]@($connection.Keys)
     [array]::Sort($names)
     foreach ($name in $names) {

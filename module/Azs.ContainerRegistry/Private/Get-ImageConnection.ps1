@@ -1,5 +1,5 @@
-# The fields that all requests about images share: trust, proxies, and where Docker keeps its logins. Native code sees another copy of the
-# environment, so a runbook's "$env:DOCKER_CONFIG = ..." must be handed on.
+# Returns the fields of all requests about images: trust, proxies, and the location of Docker's logins. Native code has another copy of the environment, so a
+# runbook's "$env:DOCKER_CONFIG = ..." must be passed.
 function Get-ImageConnection {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

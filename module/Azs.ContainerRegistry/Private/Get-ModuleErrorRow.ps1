@@ -1,4 +1,4 @@
-# Number, category and hint of an error that the module itself can notice; ids, numbers and categories are rows of docs/errors.md.
+# Returns number, category, and hint of an error that the module itself detects; ids, numbers, and categories are rows of docs/errors.md.
 function Get-ModuleErrorRow {
     param([Parameter(Mandatory = $true)] [string] $Id)
 

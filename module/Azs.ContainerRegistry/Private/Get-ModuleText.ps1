@@ -1,4 +1,5 @@
-# A text of the module in the user's language. zh-CN/ModuleTexts.psd1 has the translation by the English text. {0}, {1}, and so on stand for the values.
+# Returns a text of the module in the user's language. zh-CN/ModuleTexts.psd1 contains the translations by English text. {0}, {1}, and so on are placeholders
+# for values.
 function Get-ModuleText {
     param(
         [Parameter(Mandatory = $true)] [string] $English,

@@ -1,15 +1,15 @@
-# Names on the stamp of a kind (docs/abi.md, azcr_lookup_start), restricted by the parameters that are bound already.
+# Returns names on the stamp of a kind (docs/abi.md, azcr_lookup_start), filtered by the parameters that are already bound.
 function Get-NameCompletion {
     param(
         [Parameter(Mandatory = $true)] [string] $Kind,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound
     )
 
-    # The command would use another session than the one that is asked here.
+    # The command would use a different session.
     if ($Bound['DefaultProfile'] -or -not $script:OwnSession) {
         return
     }
-    # Parameters that restrict a kind, and those without which there is nothing to list.
+    # Parameters that filter a kind, and those that a kind requires.
     $image = 'location', 'publisherName', 'offer'
     $restricting = @{
         storageAccounts = @('resourceGroupName'); keyVaults = @('resourceGroupName'); containers = 'resourceGroupName', 'storageAccountName'

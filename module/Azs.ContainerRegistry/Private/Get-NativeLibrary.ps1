@@ -1,4 +1,4 @@
-# The loaded native library of this runspace. A library that is missing or of another release is a terminating error of $Cmdlet.
+# Returns the loaded native library of this runspace. A missing library, or one of another release, is a terminating error of $Cmdlet.
 function Get-NativeLibrary {
     param([Parameter(Mandatory = $true)] $Cmdlet)
 

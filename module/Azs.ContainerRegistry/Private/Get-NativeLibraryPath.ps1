@@ -1,4 +1,4 @@
-# The path of the native library for this process: $env:AZCR_NATIVE_LIBRARY, else the one that came with the module.
+# Returns the path of the native library for this process: $env:AZCR_NATIVE_LIBRARY, otherwise the one in the module.
 function Get-NativeLibraryPath {
     if ($env:AZCR_NATIVE_LIBRARY) {
         return $env:AZCR_NATIVE_LIBRARY

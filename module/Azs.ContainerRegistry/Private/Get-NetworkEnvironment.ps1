@@ -1,5 +1,5 @@
-# The proxy and trust settings that this process sees. On Unix .NET keeps its own copy of the environment, which native code
-# cannot read, so a runbook's "$env:HTTPS_PROXY = ..." must be handed on.
+# Returns the proxy and trust settings of this process. On Unix .NET has its own copy of the environment, which native code cannot read, so a runbook's
+# "$env:HTTPS_PROXY = ..." must be passed.
 function Get-NetworkEnvironment {
     $found = @{}
     foreach ($name in 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE') {

@@ -1,5 +1,5 @@
-# The session that is open, for commands that also work without one; nothing otherwise. A session of Az or AzureRM counts only while its
-# context is still the current one.
+# Returns the open session, for commands that also work without one; nothing otherwise. A session of Az or AzureRM counts only while its context is the current
+# one.
 function Get-OpenSession {
     if ($script:OwnSession -or $script:FailedSignIn -or -not $script:HandedOverSession) {
         return $script:OwnSession

@@ -1,4 +1,4 @@
-# The key vault of the object that a command got from the pipeline, or nothing: of many registries, an error names the one that failed.
+# Returns the key vault of the object from the pipeline, or nothing. With many registries, an error names the failed registry.
 function Get-PipelineVault {
     param([Parameter(Mandatory = $true)] $Cmdlet)
 

@@ -1,5 +1,5 @@
-# What Set- and Test-ContainerRegistryPrerequisites ask of the library, from the parameters that they share: @{ Request; Secret }. Nothing when a value
-# cannot be used; the error was written then.
+# Returns the request of Set- and Test-ContainerRegistryPrerequisites from their common parameters: @{ Request; Secret }. Nothing if a value is invalid, after
+# writing the error.
 function Get-PrerequisitesRequest {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -9,7 +9,7 @@ function Get-PrerequisitesRequest {
     if (-not (Test-PasswordText -Cmdlet $Cmdlet -Bound $Bound -Parameter 'RegistryUserPassword' -Instead '-RegistryCredential')) {
         return
     }
-    # A ValidateSet refuses an empty cell, so a pipeline's object gives this one itself.
+    # A ValidateSet refuses an empty cell, so this property of a pipeline object is read here.
     $identitySystem = ([string]$Bound['IdentitySystem']).ToUpperInvariant()
     if (-not $identitySystem -and $Bound['InputObject']) {
         $identitySystem = ([string]$Bound['InputObject'].IdentitySystem).Trim().ToUpperInvariant()

@@ -1,5 +1,5 @@
-# The completions of one parameter that begin with $Word, quoted where PowerShell needs it. Never throws, prompts, or takes longer than the limit of
-# Get-CompletionValue. Without a value it returns what was typed, so that PowerShell offers no file names.
+# Returns the completions of one parameter that begin with $Word, quoted where PowerShell needs it. Never throws, prompts, or takes longer than the limit of
+# Get-CompletionValue. Without a value it returns the typed word, so that PowerShell offers no file names.
 function Get-StampCompletion {
     param(
         [string] $Command,
@@ -31,13 +31,13 @@ function Get-StampCompletion {
                 New-Object -TypeName System.Management.Automation.CompletionResult -ArgumentList $text, $_, 'ParameterValue', $_
             })
     } catch {
-        # A completion that fails would leave an error in $Error.
+        # A failed completion would leave an error in $Error.
         $values = @()
     }
     if ($values.Count -gt 0) {
         $values
     } else {
-        # PowerShell offers file names when a completer returns nothing, so this returns what was typed: Tab changes nothing.
+        # If a completer returns nothing, PowerShell offers file names, so this returns the typed word: Tab changes nothing.
         $typed = $Word
         if (-not $typed) {
             $typed = ' '

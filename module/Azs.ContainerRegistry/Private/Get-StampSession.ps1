@@ -1,5 +1,6 @@
-# The session that a command works with: the module's own sign-in, else the one of Az or AzureRM. An explicit -DefaultProfile asks for the latter, and so does a change of their context to another stamp after the own sign-in: the latest choice is what a runbook means.
-# Gives @{ Native; HandOver }. State is kept per runspace, so that runspaces can work on several stamps.
+# Returns the session of a command as @{ Native; HandOver }: the module's own sign-in, otherwise the one of Az or AzureRM. An explicit -DefaultProfile selects
+# the latter, and so does a change of their context to another stamp after the module's own sign-in: the latest choice counts. State is kept per runspace, so
+# that runspaces can use several stamps.
 function Get-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -24,7 +25,7 @@ function Get-StampSession {
     $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
     if (-not $handOver) {
         $message = 'Azs.ContainerRegistry: log in first and select a subscription. There is no session of Connect-ContainerRegistryStamp, Az, or AzureRM.'
-        # The hosts of thread jobs and ForEach-Object -Parallel, and of background jobs and remote sessions.
+        # The hosts of thread jobs, ForEach-Object -Parallel, background jobs, and remote sessions.
         if ($Host.Name -in 'Default Host', 'ServerRemoteHost') {
             $message += ' A job does not use the session of its caller. Sign in inside the job, or use -AsJob.'
         }

@@ -1,9 +1,9 @@
-# Makes the managed shim's types known: those of the prebuilt assembly, else compiled from their source once a process. Types of another
-# release are a terminating error of $Cmdlet: .NET does not unload them, and their methods may differ.
+# Loads the types of the managed shim: from the compiled assembly, otherwise compiled from source once per process. Types of another release are a terminating
+# error of $Cmdlet: .NET does not unload them, and their methods may differ.
 function Import-Interop {
     param([Parameter(Mandatory = $true)] $Cmdlet)
 
-    # Runspaces of one process share its types. An interned string is one object in all of them, so it serves as their lock.
+    # Runspaces of one process share its types. An interned string is the same object in all of them, so it is used as their lock.
     $lock = [string]::Intern('Azs.ContainerRegistry.Interop')
     [System.Threading.Monitor]::Enter($lock)
     try {

@@ -1,6 +1,5 @@
-# Runs one use case of the native library from start to end on behalf of the public function $Cmdlet and gives its result.
-# With $Target the use case writes: ShouldProcess is asked, and with -WhatIf the plan is shown in place of a result.
-# Gives nothing when nothing was done.
+# Runs one use case of the native library for the public function $Cmdlet and returns its result. With $Target the use case writes: ShouldProcess is called, and
+# with -WhatIf the plan is shown instead of a result. Returns nothing if nothing was done.
 function Invoke-ContainerRegistryOperation {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -9,22 +8,22 @@ function Invoke-ContainerRegistryOperation {
         [System.Collections.IDictionary] $Secret = @{},
         [string] $Target,
         [string] $Action,
-        # Confirm-Removal has asked already.
+        # Confirm-Removal has already asked.
         [switch] $Confirmed,
-        # Ctrl+C also cancels a deployment that runs on the stamp.
+        # Ctrl+C also cancels a deployment that is running on the stamp.
         [switch] $CancelDeployment,
         # Name of a secret that is the result.
         [string] $ResultSecret,
-        # For the use cases that need no stamp.
+        # For use cases without a stamp.
         [switch] $Offline,
-        # For those that make use of a session when one is open, and do without otherwise.
+        # For use cases that use a session if one is open.
         [switch] $AnySession,
-        # A session that is not this runspace's own yet.
+        # A session that does not belong to this runspace yet.
         [hashtable] $Session
     )
 
-    # Without this an exception of a .NET method (a ShouldProcess prompt without a console) would end only its statement,
-    # and the next one would still run. The callees inherit it.
+    # Without this, an exception of a .NET method (such as a ShouldProcess prompt without a console) would end only its statement, and the next one would still
+    # run. Called functions inherit it.
     $ErrorActionPreference = 'Stop'
 
     $body = Remove-EmptyValue -Table $Request

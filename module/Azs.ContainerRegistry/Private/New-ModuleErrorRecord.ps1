@@ -1,5 +1,5 @@
-# An ErrorRecord for what the module finds out before the native library is asked. Ids, numbers and categories are those of the
-# native error table: runbooks do not care which half noticed.
+# Returns an ErrorRecord for an error that the module detects without the native library. Ids, numbers, and categories are those of the native error table, so
+# that runbooks do not depend on where an error is detected.
 function New-ModuleErrorRecord {
     param(
         [Parameter(Mandatory = $true)] [string] $Id,

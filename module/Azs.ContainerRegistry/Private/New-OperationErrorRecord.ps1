@@ -1,8 +1,8 @@
-# The ErrorRecord of an error as docs/abi.md describes it. Several problems are lines of its message, each with id and remedy.
+# Returns the ErrorRecord for an error of docs/abi.md. Several problems are lines of its message, each with id and remedy.
 function New-OperationErrorRecord {
     param(
         [Parameter(Mandatory = $true)] $Failure,
-        # The command that failed: an error of a pipeline's object names its key vault.
+        # The failed command: for an object of a pipeline, the error names its key vault.
         $Cmdlet
     )
 
@@ -28,7 +28,7 @@ function New-OperationErrorRecord {
     }
     $text = Get-ErrorText -Id $Failure.id -Message $message -Hint $Failure.hint
 
-    # Where the shim itself could not be loaded, its exception type is missing too, or another release's.
+    # If the shim itself could not be loaded, its exception type is missing too, or that of another release.
     if (Test-Interop) {
         $exception = New-Object -TypeName Azs.ContainerRegistry.ContainerRegistryException -ArgumentList $message -Property @{
             Id                  = [string]$Failure.id
@@ -49,7 +49,7 @@ function New-OperationErrorRecord {
     $category = [System.Management.Automation.ErrorCategory][string]$Failure.category
     $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, ([string]$Failure.id), $category, $target
     $shown = $text.Message
-    # ConciseView shows the recommended action. NormalView and Windows PowerShell do not, so there it is the second line.
+    # ConciseView shows the recommended action. NormalView and Windows PowerShell do not, so it is added as the second line.
     if ($text.Hint -and "$ErrorView" -ne 'ConciseView') {
         $shown = "$shown$([Environment]::NewLine)  $(Get-ModuleText -English 'To fix: {0}' -Value $text.Hint)"
     }

@@ -1,4 +1,4 @@
-# Copies secrets (string, SecureString or what a caller's bare word became) into native memory that is wiped when the bag is disposed.
+# Copies secrets (strings, SecureStrings, or a converted bare word) to native memory, which is wiped when the bag is disposed.
 function New-SecretBag {
     param(
         [Parameter(Mandatory = $true)] $Library,
@@ -8,11 +8,11 @@ function New-SecretBag {
     $bag = $Library.NewSecrets()
     try {
         foreach ($name in $Secret.Keys) {
-            # The values go straight from the table into the call: Set-PSDebug shows the value of a variable.
+            # The values are passed directly from the table to the call: Set-PSDebug shows the value of a variable.
             if ($Secret[$name] -is [System.Security.SecureString]) {
                 $bag.SetSecure($name, $Secret[$name])
             } elseif ($null -ne $Secret[$name]) {
-                # A bare word such as 0123 binds to [object] as a number; the cast gives back the text that was typed.
+                # A bare word such as 0123 binds to [object] as a number; the cast returns the text that was typed.
                 $bag.SetText($name, [string]$Secret[$name])
             }
         }

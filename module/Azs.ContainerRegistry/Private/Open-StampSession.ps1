@@ -1,5 +1,5 @@
-# Signs in and makes the session this runspace's own. The session before it ends first: a runbook that continues after a failed sign-in must
-# not write to the stamp that was signed in to before. Gives the stamp of docs/abi.md.
+# Signs in and makes the session the one of this runspace. The previous session is closed first: a runbook that continues after a failed sign-in must not write
+# to the previous stamp. Returns the stamp of docs/abi.md.
 function Open-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

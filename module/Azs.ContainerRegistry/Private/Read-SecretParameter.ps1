@@ -1,12 +1,12 @@
-# Completes $Bound with a secret that the caller omitted: the operator types it once and the terminal does not show it. PowerShell's own prompt
-# for a mandatory [string] or [object] echoes what is typed, so these parameters are not mandatory. Gives $false after an error was written.
-# Takes all bound parameters, since the value of a parameter of its own would be shown by Trace-Command and by logs of parameter bindings.
+# Adds a secret to $Bound that the caller omitted: the operator types it once, and the terminal does not show it. PowerShell's own prompt for a mandatory
+# [string] or [object] echoes the input, so these parameters are not mandatory. Returns $false after writing an error. Takes all bound parameters, since
+# Trace-Command and logs of parameter bindings would show the value of a separate parameter.
 function Read-SecretParameter {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound,
         [Parameter(Mandatory = $true)] [string] $Parameter,
-        # A text of zh-CN/ModuleTexts.psd1, where {0} stands for -Name.
+        # A text of zh-CN/ModuleTexts.psd1, with {0} for -Name.
         [Parameter(Mandatory = $true)] [string] $Prompt,
         [string] $Name
     )
@@ -14,7 +14,7 @@ function Read-SecretParameter {
     if ($Bound.Keys -contains $Parameter) {
         return $true
     }
-    # PowerShell prompts for no parameter that a pipeline's object may give: an object without it is an error of its own.
+    # PowerShell does not prompt for a parameter that binds from the pipeline: an object without it gets its own error.
     $declared = @($Cmdlet.MyInvocation.MyCommand.ParameterSets | ForEach-Object { $_.Parameters } | Where-Object { $_.Name -eq $Parameter })[0]
     $fromPipeline = $Cmdlet.MyInvocation.ExpectingInput -and $declared.ValueFromPipelineByPropertyName
     $reason = $null
@@ -23,7 +23,7 @@ function Read-SecretParameter {
             $Bound[$Parameter] = Read-Host -AsSecureString -Prompt "$(Get-ModuleText -English $Prompt -Value $Name) (-$Parameter)"
             return $true
         } catch {
-            # Such as that of -NonInteractive.
+            # For example, with -NonInteractive.
             $reason = $_.Exception.GetBaseException().Message
         }
     }
@@ -34,7 +34,7 @@ function Read-SecretParameter {
     if ($reason) {
         Write-Verbose -Message $reason
     }
-    # The error has the module's own exception type, as all others have.
+    # The error has the module's own exception type, like all others.
     Import-Interop -Cmdlet $Cmdlet
     Write-OperationError -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target $Parameter -Cmdlet $Cmdlet -Message $message)
     $false

@@ -1,12 +1,12 @@
-# Registers completion for the parameters of all public functions. A registration for a parameter that a command does not have does nothing, and
-# asking each command for its parameters would be most of the time of an import.
+# Registers completion for the parameters of all public functions. A registration for a parameter that a command does not have has no effect, and reading the
+# parameters of each command would take most of the import time.
 function Register-StampCompleter {
     $complete = {
         param($commandName, $parameterName, $wordToComplete, $commandAst, $boundParameters)
         $null = $commandAst
         Get-StampCompletion -Command $commandName -Parameter $parameterName -Word $wordToComplete -Bound $boundParameters
     }
-    # The order matters: the later registration counts.
+    # The order matters: the last registration counts.
     $general, $special = @($script:Completers.Keys | Where-Object { $_ -notlike '*:*' }), @($script:Completers.Keys | Where-Object { $_ -like '*:*' })
     foreach ($parameter in $general) {
         if ($script:Completers[$parameter] -ne 'file') {

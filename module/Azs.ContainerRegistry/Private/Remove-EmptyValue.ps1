@@ -1,4 +1,4 @@
-# The entries of a table that have a value: the C ABI expects what was not given to be absent. An empty or blank cell of a file was not given.
+# Returns the entries of a table that have a value: the C ABI requires omitted values to be absent. An empty or blank cell of a file counts as omitted.
 function Remove-EmptyValue {
     param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Table)
 

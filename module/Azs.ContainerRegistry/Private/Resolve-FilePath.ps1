@@ -1,4 +1,4 @@
-# A path as the file system knows it; nothing for a blank one. PowerShell's current location is not that of the process, which native code sees.
+# Returns a path for the file system; nothing for a blank one. PowerShell's current location differs from that of the process, which native code uses.
 function Resolve-FilePath {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

@@ -1,6 +1,6 @@
-# Reads what Set-ContainerRegistryPrerequisites got by position as one of its three published signatures, and gives the parameters by name.
-# The parameters' own positions are the documented signature (eleven values). More values mean one of the others, distinguished
-# by count and types; ambiguous values are refused. No message quotes a value, since any of them may be a password.
+# Maps the positional values of Set-ContainerRegistryPrerequisites to one of its three published signatures, and returns the parameters by name. The parameters'
+# own positions are the documented signature (eleven values). More values mean one of the others, distinguished by count and types; ambiguous values are
+# refused. No message quotes a value, since any of them may be a password.
 function Resolve-PositionalSignature {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -21,7 +21,7 @@ function Resolve-PositionalSignature {
     $october = @('Location', 'ApplicationIdentifier', 'UserObjectId') + $common
     $newest = @('Location', 'ApplicationIdentifier', 'ServicePrincipalId', 'UserObjectId') + $common
 
-    # Passwords are among the values: they stay in a table, since Set-PSDebug shows what a variable gets.
+    # The values contain passwords, so they are kept in a table: Set-PSDebug shows the value of a variable.
     $given = @{}
     foreach ($name in $documented) {
         $given[$given.Count] = $Bound[$name]
@@ -31,7 +31,7 @@ function Resolve-PositionalSignature {
     }
     $count = $given.Count
 
-    # What was named is bound before what has a position, and PowerShell keeps that order.
+    # PowerShell binds named parameters before positional ones, and keeps that order.
     $order = @($Bound.Keys | Where-Object { $documented -contains $_ }) -join ' '
     $namedToo = @('ApplicationIdentifier', 'UserObjectId' | Where-Object { $Bound.Keys -contains $_ })
     $idForm = '^\s*(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|S-1-\d+(-\d+)+)\s*$'
@@ -73,11 +73,11 @@ function Resolve-PositionalSignature {
         if ($endsWithSystem) { $problem = 'it does not have AAD or ADFS at the end' }
     }
     for ($index = 0; $index -lt $count; $index++) {
-        # A [string] parameter turned it into the name of its type.
+        # A [string] parameter converted it to the name of its type.
         if ([string]$given[$index] -eq 'System.Security.SecureString') { $problem = 'a SecureString can be given by name only' }
     }
     for ($index = 11; $problem -and $index -lt $count; $index++) {
-        # An unknown parameter name arrives here as a value.
+        # An unknown parameter name is bound as a value.
         if ([string]$given[$index] -match '^-[a-z]\w*:?$') { $problem += ", and value $($index + 1) looks like a parameter name that this command does not have" }
     }
     if ($problem) {

@@ -1,5 +1,5 @@
-# Makes an account the current one of Az.Storage or AzureRM.Storage, when one of them is loaded and signed in to this stamp, as the old
-# function did, and gives their context for it. Without them it gives nothing.
+# Makes an account the current one of Az.Storage or AzureRM.Storage, if one of them is loaded and signed in to this stamp, like the old function, and returns
+# their context for it. Otherwise returns nothing.
 function Select-StorageAccount {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

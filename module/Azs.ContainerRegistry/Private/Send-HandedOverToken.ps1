@@ -1,4 +1,4 @@
-# Answers an operation's question for a token from the session that is signed in with Az or AzureRM.
+# Answers an operation's request for a token with one of the session that is signed in with Az or AzureRM.
 function Send-HandedOverToken {
     param(
         [Parameter(Mandatory = $true)] $Operation,

@@ -1,4 +1,4 @@
-# Platforms as a list: a column of a CSV file holds several of them in one text.
+# Returns platforms as a list: a cell of a CSV file may contain several of them.
 function Split-Platform {
     param([AllowNull()] [string[]] $Platform)
 

@@ -1,11 +1,11 @@
-# Runs the public function $Cmdlet as a job with the bound parameters, and gives the job (-AsJob). Secrets were prompted for and questions answered
-# before. A thread job, where PowerShell has them, uses the session of its caller. Otherwise it is a background job, another process, which has no
-# session of Connect-ContainerRegistryStamp: tokens do not leave this process. Parameters go to it by a pipe, never as arguments or in files.
+# Runs the public function $Cmdlet as a job with the bound parameters, and returns the job (-AsJob). Prompts for secrets and confirmations come before. A thread
+# job, if PowerShell has them, uses the session of its caller. Otherwise it is a background job in another process, which has no session of
+# Connect-ContainerRegistryStamp: tokens do not leave this process. Parameters are passed through a pipe, never as arguments or in files.
 function Start-CommandJob {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Bound,
-        # For the commands that do without a session when none is open.
+        # For commands that also work without a session.
         [switch] $AnySession
     )
 
@@ -34,7 +34,7 @@ function Start-CommandJob {
     }
     $manifest = Join-Path -Path $script:ModuleRoot -ChildPath 'Azs.ContainerRegistry.psd1'
     $location = $Cmdlet.SessionState.Path.CurrentFileSystemLocation.Path
-    # In Windows PowerShell 5.1 it exists only where the module ThreadJob is installed.
+    # In Windows PowerShell 5.1 it exists only if the module ThreadJob is installed.
     $start = Get-Command -Name 'Start-ThreadJob' -ErrorAction Ignore
     if ($start) {
         $lent = $null
@@ -50,7 +50,7 @@ function Start-CommandJob {
                 'Install the module ThreadJob (Install-Module ThreadJob), sign in with Az instead, or omit -AsJob.'))
     }
     if ($session.HandOver) {
-        # The other process finds the context that Az saved; an object of this process is of no use there.
+        # The other process uses the context that Az saved; an object of this process cannot be used there.
         $null = $parameters.Remove('DefaultProfile')
     }
     Start-Job -Name $command -ScriptBlock $work -ArgumentList $manifest, $location, $null, $command, $parameters

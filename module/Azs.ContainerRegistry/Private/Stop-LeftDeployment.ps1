@@ -1,12 +1,12 @@
-# Cancels a deployment on the stamp after its caller went away (Ctrl+C). It runs in a finally block while the pipeline stops: it may
-# write to the host, and must put out no objects and throw no errors.
+# Cancels a deployment on the stamp after its caller was stopped (Ctrl+C). It runs in a finally block while the pipeline stops: it may write to the host, and
+# must neither output objects nor throw errors.
 function Stop-LeftDeployment {
     param(
         [Parameter(Mandatory = $true)] [string] $ResourceGroupName,
         [Parameter(Mandatory = $true)] [string] $Name
     )
 
-    # The one that started the deployment, which -DefaultProfile may have chosen.
+    # The session that started the deployment, which -DefaultProfile may have selected.
     $session = $script:LastSession
     if (-not $session) {
         return

@@ -1,9 +1,9 @@
-# Cancels an operation whose caller went away (Ctrl+C), waits for its end, and says what it had done, and which deployment continues on the
-# stamp. It runs in a finally block while the pipeline stops: it may write to the host, and must put out no objects.
+# Cancels an operation whose caller was stopped (Ctrl+C), waits for its end, and reports what it had done, and which deployment continues on the stamp. It runs
+# in a finally block while the pipeline stops: it may write to the host, and must not output objects.
 function Stop-Operation {
     param(
         [Parameter(Mandatory = $true)] $Operation,
-        # The event of a deployment that the stamp has or may have.
+        # The event of a deployment that is, or may be, running on the stamp.
         $Deployment,
         [switch] $CancelDeployment
     )

@@ -1,4 +1,4 @@
-# Whether a person can follow what this session shows: not with -NonInteractive, in a Windows service, or on a build server.
+# Returns whether a user sees the output of this session: not with -NonInteractive, in a Windows service, or on a build server.
 function Test-InteractiveSession {
     if (-not [Environment]::UserInteractive) {
         return $false
@@ -9,7 +9,7 @@ function Test-InteractiveSession {
         }
     }
     foreach ($argument in [Environment]::GetCommandLineArgs()) {
-        # What follows belongs to the script.
+        # Later arguments belong to the script.
         if ($argument -match '^[-/]{1,2}(f|file|c|command|e|ec|enc|encodedcommand)$') {
             break
         }

@@ -1,4 +1,4 @@
-# Whether Az or AzureRM changed to another stamp after the module's own session was opened; a difference is never silent.
+# Returns whether Az or AzureRM changed to another stamp after the module's own session was opened; a difference is always reported.
 function Test-LaterSignIn {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -10,11 +10,11 @@ function Test-LaterSignIn {
     if (-not $endpoint -or (Test-SameEndpoint -First $endpoint -Second $Session.Endpoint) -or (Test-SameEndpoint -First $endpoint -Second $Session.EndpointOfOthers)) {
         return $false
     }
-    # A session of public Azure, or without a subscription, cannot be meant.
+    # A session of public Azure, or without a subscription, cannot be the intended one.
     if (Test-HandedOverContext -Context $handOver.Context) {
         return $false
     }
-    # A module that was loaded later may bring a context that was saved on disk, which is not a sign-in of this runbook.
+    # A module that is loaded later may have a saved context, which is not a sign-in of this runbook.
     if (-not $Session.EndpointOfOthers) {
         $Cmdlet.WriteWarning("This command uses the session at '$($Session.Endpoint)', not that of $($handOver.Kind) at '$endpoint'. To use that session, add -DefaultProfile (Get-$($handOver.Kind)Context).")
         return $false

@@ -1,6 +1,5 @@
-# Refuses a SecureString that was given to a [string] parameter: PowerShell turns it into its type's name, which would become the password.
-# Takes all bound parameters, since the value of a parameter of its own would be shown by Trace-Command and by logs of parameter bindings.
-# $false when it did, after the error was written.
+# Refuses a SecureString for a [string] parameter: PowerShell converts it to the name of its type, which would become the password. Takes all bound parameters,
+# since Trace-Command and logs of parameter bindings would show the value of a separate parameter. Returns $false after writing the error.
 function Test-PasswordText {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

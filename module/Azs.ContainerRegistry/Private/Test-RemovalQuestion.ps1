@@ -1,4 +1,5 @@
-# Whether the public function that calls this has to ask before it deletes. $ConfirmPreference and $WhatIfPreference have what -Confirm and -WhatIf say.
+# Returns whether the calling public function must ask for confirmation before a deletion. $ConfirmPreference and $WhatIfPreference contain the values of
+# -Confirm and -WhatIf.
 function Test-RemovalQuestion {
     -not $WhatIfPreference -and "$ConfirmPreference" -ne 'None'
 }

@@ -1,4 +1,4 @@
-# Whether two URLs name the same host and port.
+# Returns whether two URLs have the same host and port.
 function Test-SameEndpoint {
     param([string] $First, [string] $Second)
 

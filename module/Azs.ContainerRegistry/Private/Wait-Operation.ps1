@@ -1,19 +1,19 @@
-# Pulls the events of an operation, routes them, and gives the last one. Ctrl+C is noticed between two pulls, so they are short.
+# Pulls the events of an operation, routes them, and returns the last one. Ctrl+C is detected between two pulls, so they are short.
 function Wait-Operation {
     param(
         [Parameter(Mandatory = $true)] $Operation,
         [Parameter(Mandatory = $true)] $Library,
-        # How to get tokens from a signed-in session; none when the module signed in itself.
+        # How to get tokens from a signed-in session; none if the module signed in itself.
         $HandOver,
-        # Ctrl+C also cancels a deployment that runs on the stamp.
+        # Ctrl+C also cancels a deployment that is running on the stamp.
         [switch] $CancelDeployment
     )
 
     $state = @{
         Clock      = [System.Diagnostics.Stopwatch]::StartNew()
-        # Names of the steps that run.
+        # Names of the running steps.
         Running    = New-Object -TypeName System.Collections.Generic.List[string]
-        # The last progress, when it came, whether it is new, and when it was shown.
+        # The last progress event, its time, whether it is new, and when it was shown.
         Progress   = $null
         ReceivedAt = [TimeSpan]::Zero
         IsChanged  = $false
@@ -40,7 +40,7 @@ function Wait-Operation {
             }
         }
     } finally {
-        # First, since what follows may be interrupted by another Ctrl+C.
+        # First, since another Ctrl+C may interrupt the rest.
         if ($null -ne $state.ShownAt) {
             Write-Progress -Activity $state.Progress.activity -Completed
         }

@@ -1,5 +1,5 @@
-# Writes a line to the host while the pipeline stops (Ctrl+C), in a finally block. Streams may be redirected into that pipeline, which takes
-# nothing any more; an error here would hide the lines that follow.
+# Writes a line to the host while the pipeline stops (Ctrl+C), in a finally block. Streams may be redirected to that pipeline, which accepts no more objects; an
+# error here would suppress the following lines.
 function Write-HostLine {
     param([Parameter(Mandatory = $true)] [string] $Text)
 

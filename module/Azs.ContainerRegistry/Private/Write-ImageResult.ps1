@@ -1,4 +1,4 @@
-# Gives the images of a result one by one, and writes an error for each that failed: one failure does not hide the rest.
+# Outputs the images of a result one by one, and writes an error for each failed one, so that a failure does not hide the others.
 function Write-ImageResult {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,

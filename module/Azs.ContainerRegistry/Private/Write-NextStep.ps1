@@ -1,5 +1,5 @@
-# Shows what follows after a command, with its values filled in. All of these lines are made here. They are host lines, as those of the commands are:
-# the pipeline has objects only. Nothing is shown in the middle of a pipeline, where the next step is the next command.
+# Shows the next step after a command, with its values filled in. All of these lines are created here. They are host lines, like other messages of the commands:
+# the pipeline contains only objects. In the middle of a pipeline nothing is shown, since the next step is the next command.
 function Write-NextStep {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -11,7 +11,7 @@ function Write-NextStep {
     if ($Cmdlet.MyInvocation.PipelinePosition -lt $Cmdlet.MyInvocation.PipelineLength) {
         return
     }
-    # As they are typed: quoted where PowerShell or a shell needs it.
+    # Quoted where PowerShell or a shell needs it.
     $given = @{}
     foreach ($name in $Value.Keys) {
         $text = [string]$Value[$name]
@@ -27,7 +27,7 @@ function Write-NextStep {
             $parameters = @(foreach ($name in 'ServicePrincipalClientId', 'StorageAccountResourceId', 'StorageAccountContainer', 'PfxKeyVaultResourceId', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'RegistryUserName') {
                     if ($Value[$name]) { "-$name $($given[$name])" }
                 })
-            # The parameters that it omits are mandatory, so PowerShell prompts for them.
+            # The omitted parameters are mandatory, so PowerShell prompts for them.
             'Next, deploy the registry (PowerShell prompts for the resource group, the DNS label and the SSH key):'
             "New-ContainerRegistryDeployment $($parameters -join ' ')"
         }

@@ -1,5 +1,5 @@
-# Ends the public function with one terminating error, after one record for each of several problems. Fed by a pipeline the function continues
-# with the next object, unless its caller has errors stop it.
+# Ends the public function with one terminating error, after one record for each of several problems. In a pipeline the function continues with the next object,
+# unless errors stop its caller.
 function Write-OperationError {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -8,7 +8,7 @@ function Write-OperationError {
 
     Write-Problem -Cmdlet $Cmdlet -Record $Record
     if (Test-PipelineContinuation -Cmdlet $Cmdlet) {
-        # WriteError would take the preference of this module's functions.
+        # WriteError would use the preference of this module's functions.
         $ErrorActionPreference = $Cmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
         $Cmdlet.WriteError((Copy-ErrorRecord -Record $Record -Id $Record.FullyQualifiedErrorId -Target (Get-CommandTarget -Cmdlet $Cmdlet)))
         return

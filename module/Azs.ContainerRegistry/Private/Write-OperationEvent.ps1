@@ -1,8 +1,8 @@
-# Shows one event on the stream that it belongs to.
+# Shows an event on its stream.
 function Write-OperationEvent {
     param(
         [Parameter(Mandatory = $true)] $Received,
-        # What the progress display shows.
+        # The text of the progress display.
         [Parameter(Mandatory = $true)] [hashtable] $State
     )
 
@@ -12,7 +12,7 @@ function Write-OperationEvent {
                 'host' { Write-Host $Received.text }
                 'verbose' { Write-Verbose -Message $Received.text }
                 'debug' {
-                    # -Debug means 'Inquire' in Windows PowerShell 5.1, which would ask after each of hundreds of requests.
+                    # -Debug means 'Inquire' in Windows PowerShell 5.1, which would prompt after each of hundreds of requests.
                     if ($DebugPreference -eq 'Inquire') { $DebugPreference = 'Continue' }
                     Write-Debug -Message $Received.text
                 }
@@ -23,7 +23,7 @@ function Write-OperationEvent {
             Write-Verbose -Message ('{0}: {1}' -f $Received.text, $Received.state)
             $null = $State.Running.Remove([string]$Received.text)
             if ($Received.state -eq 'started') { $State.Running.Add([string]$Received.text) }
-            # Most commands with a single step send no progress of their own.
+            # Most commands with a single step send no progress.
             if ($State.Running.Count -gt 0 -and ($null -eq $State.Progress -or $State.Progress.percent -lt 0)) {
                 $State.Progress = [pscustomobject]@{ activity = 'Working'; status = $State.Running -join ', '; percent = -1; secondsRemaining = $null }
                 $State.IsChanged = $true

@@ -1,4 +1,4 @@
-# Shows what -WhatIf found out, as ShouldProcess messages: one for each thing that would be written.
+# Shows the plan of -WhatIf as ShouldProcess messages: one for each write.
 function Write-OperationPlan {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -9,7 +9,7 @@ function Write-OperationPlan {
 
     $steps = @($Result.plan | Where-Object { $_ })
     if ($steps.Count -eq 0) {
-        # Work without a plan would always be done.
+        # Work without a plan is always done.
         $steps = @([pscustomobject]@{ target = $Target; action = $Action; reason = $null })
     }
     $writes = @($steps | Where-Object { $_.action -ne 'none' })

@@ -1,5 +1,5 @@
-# Shows the last progress event: five times a second at most, since Windows PowerShell 5.1 draws slowly, and once a second while nothing new
-# comes, so that the elapsed time moves on. The numbers come first: a console cuts a long line at its end.
+# Shows the last progress event: at most five times a second, since Windows PowerShell 5.1 draws slowly, and once a second without a new event, so that the
+# elapsed time is updated. The numbers come first: a console truncates a long line at its end.
 function Write-OperationProgress {
     param([Parameter(Mandatory = $true)] [hashtable] $State)
 

@@ -1,5 +1,5 @@
-# Writes each of several problems as an error record of its own, named after the problem, and leaves their number to the record that follows.
-# Where an error ends the statement at once, the first would hide the others, so there the one record lists them all.
+# Writes each of several problems as a separate error record with the id of the problem; the following record then contains only their number. If an error ends
+# the statement, the first would hide the others, so a single record lists them all.
 function Write-Problem {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -14,14 +14,14 @@ function Write-Problem {
     if ($problems.Count -lt 2 -or $preference -in 'Stop', 'Inquire', 'Break') {
         return
     }
-    # WriteError would take the preference of this module's functions.
+    # WriteError would use the preference of this module's functions.
     $ErrorActionPreference = $preference
     foreach ($problem in $problems) {
         $Cmdlet.WriteError((New-OperationErrorRecord -Cmdlet $Cmdlet -Failure ([pscustomobject]@{
                         id = $problem.Id; number = $problem.Number; category = $problem.Category; message = $problem.Message; hint = $problem.Hint; target = $problem.Parameter
                     })))
     }
-    # What is shown; the message of the exception keeps the list for runbooks that log it.
+    # The displayed text; the message of the exception keeps the list for runbooks that log it.
     $details = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList @($Record.ErrorDetails.Message -split '\r?\n')[0]
     $details.RecommendedAction = $Record.ErrorDetails.RecommendedAction
     $Record.ErrorDetails = $details

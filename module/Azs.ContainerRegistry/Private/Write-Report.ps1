@@ -1,4 +1,4 @@
-# Lines for the host, as the library composed them: the labels, padding and rules are what operators copy from and runbooks parse.
+# Writes the library's lines to the host: operators copy from the labels, padding, and rules, and runbooks parse them.
 function Write-Report {
     param([string[]] $Line)
 

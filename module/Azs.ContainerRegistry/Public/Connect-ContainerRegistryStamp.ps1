@@ -226,7 +226,7 @@ function Connect-ContainerRegistryStamp {
                 $reusable.ServicePrincipal = $true
             }
             Connect-LoadedModule -Cmdlet $PSCmdlet -Stamp $stamp -EnvironmentName $EnvironmentName @reusable
-            # A context that was made here is not a later choice of the runbook.
+            # A context that was created here does not count as a later choice of the runbook.
             $script:OwnSession.EndpointOfOthers = [string](Get-HandedOverContext -LoadedOnly).Context.Environment.ResourceManagerUrl
         }
         ConvertTo-TypedObject -InputObject $stamp -TypeName 'Azs.ContainerRegistry.Stamp'

@@ -17,7 +17,7 @@ function New-ContainerRegistrySshKey {
     Passphrase that encrypts the private key. Omit it to be prompted.
 
     .PARAMETER NoPassphrase
-    Leaves the private key without a passphrase, for scripts. Whoever can read the file can then sign in to the machine.
+    Leaves the private key without a passphrase, for scripts. Anyone who can read the file can then sign in to the machine.
 
     .PARAMETER Comment
     Text at the end of the public key, such as the name of its owner. The default is azs-container-registry.

@@ -36,7 +36,7 @@ function New-KeyVault {
     None. You cannot pipe objects to this command.
 
     .OUTPUTS
-    Azs.ContainerRegistry.KeyVault, for a new vault and for one that exists: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
+    Azs.ContainerRegistry.KeyVault, for a new or existing vault: VaultName, ResourceId, VaultUri, ResourceGroupName, Location, Sku, TenantId,
     AccessPolicies, Tags and more.
 
     .NOTES
@@ -100,7 +100,7 @@ function New-KeyVault {
         Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
     }
     if ($result) {
-        # Old command lines rely on the object, so -PassThru changes nothing.
+        # Old command lines use the returned object, so -PassThru changes nothing.
         $null = $PassThru
         ConvertTo-KeyVault -InputObject $result.keyVault
     }

@@ -36,7 +36,7 @@ function New-StorageAccount {
     None. You cannot pipe objects to this command.
 
     .OUTPUTS
-    Azs.ContainerRegistry.StorageAccount, for a new account and for one that exists: StorageAccountName, ResourceGroupName, Location, Sku,
+    Azs.ContainerRegistry.StorageAccount, for a new or existing account: StorageAccountName, ResourceGroupName, Location, Sku,
     PrimaryEndpoints, Context, Tags and more. When Az.Storage or AzureRM.Storage is loaded and signed in to this stamp, Context is theirs, and
     the account becomes their current one; otherwise Context has names and endpoints and no key.
 

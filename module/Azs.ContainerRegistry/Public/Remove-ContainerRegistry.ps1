@@ -186,7 +186,7 @@ function Remove-ContainerRegistry {
             force                        = [bool]$Force
         }
         if (-not $Force -and (Test-RemovalQuestion)) {
-            # The question names what the run is going to delete, so that is looked up first.
+            # The prompt names what will be deleted, so the plan is read first.
             $plan = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase removal -Request ($request + @{ whatIf = $true })
             if (-not $plan) {
                 return

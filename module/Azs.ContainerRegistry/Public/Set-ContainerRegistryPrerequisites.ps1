@@ -150,7 +150,7 @@ function Set-ContainerRegistryPrerequisites {
         [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
         [string] $ServicePrincipalId,
 
-        # Empty here only where values by position mean another signature, in which an id may be empty.
+        # Empty only if positional values mean another signature, in which an id may be empty.
         [Parameter(Mandatory = $true, Position = 2, ValueFromPipelineByPropertyName = $true)]
         [AllowEmptyString()]
         [string] $ResourceGroupName,
@@ -245,7 +245,7 @@ function Set-ContainerRegistryPrerequisites {
         if ($result) {
             Write-Report -Line $result.report.before
             if ($PassThru) {
-                # They are the output without -PassThru; their heading is a line of the report.
+                # These are the output without -PassThru; their heading is a line of the report.
                 Write-Report -Line $result.prerequisites.skus
                 ConvertTo-TypedObject -InputObject $result.prerequisites -TypeName 'Azs.ContainerRegistry.Prerequisites'
             } else {

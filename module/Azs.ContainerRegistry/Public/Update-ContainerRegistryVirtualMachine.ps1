@@ -95,7 +95,7 @@ function Update-ContainerRegistryVirtualMachine {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false)]
     [OutputType('Azs.ContainerRegistry.ImageUpdate')]
-    # The old name. Directly behind the help this comment would be part of it.
+    # The old name. Directly after the help, this comment would become part of it.
     [Alias('Update-ContainerRegistryImage')]
     [OutputType([System.Management.Automation.Job])]
     param(

@@ -1,5 +1,5 @@
-﻿# The library's errors in Chinese, one row for each id of native/core/src/error_table. Cause is shown before the English message, Hint in place of the
-# English remedy. HintOf is the remedy in the table that Hint translates: a remedy that the library makes for one case is shown in English too.
+﻿# The library's errors in Chinese, one row for each id of native/core/src/error_table. Cause is shown before the English message, Hint instead of the English
+# remedy. HintOf is the remedy in the table that Hint translates: a specific remedy of the library is also shown in English.
 @{
     'Argument.Missing' = @{ Cause = '缺少必需的值。'; Hint = '请指定消息中提到的参数。'; HintOf = 'Pass the parameter that the message names.' }
     'Argument.Invalid' = @{ Cause = '值的格式不正确。'; Hint = '请更正消息中提到的参数。'; HintOf = 'Correct the parameter that the message names.' }

@@ -1,22 +1,22 @@
-//! ASN.1 values in BER (X.690, chapter 8), of which DER is a part. PFX files come in both: Java, Bouncy Castle and NSS write indefinite lengths
-//! and strings in pieces, which the strict parsers of certificates refuse.
+//! ASN.1 values in BER (X.690, chapter 8), of which DER is a subset. PFX files use both: Java, Bouncy Castle, and NSS write indefinite lengths and constructed
+//! strings, which the strict parsers of certificates refuse.
 
 use der::asn1::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-/// Nested deeper, a value only serves to fill the stack.
+/// Maximum nesting. A deeper value could overflow the stack.
 const DEEPEST: usize = 32;
 const CONSTRUCTED: u8 = 0x20;
 const END_OF_CONTENTS: &[u8] = &[0, 0];
 
-/// The tag without the bit that says whether the value is in pieces.
+/// The tag without the bit for constructed values.
 pub const INTEGER: u8 = 0x02;
 pub const OCTETS: u8 = 0x04;
 pub const OID: u8 = 0x06;
 pub const SEQUENCE: u8 = 0x10;
 pub const SET: u8 = 0x11;
 
-/// The tag `[number]` of a context.
+/// Returns the context-specific tag `[number]`.
 pub const fn context(number: u8) -> u8 {
     0x80 | number
 }
@@ -35,17 +35,17 @@ enum Content<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Reads the first value. What follows it is ignored, as OpenSSL does. `None` when it is cut off or not BER.
+    /// Reads the first value. Trailing bytes are ignored, as in OpenSSL. `None` if the input is truncated or not BER.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         read(bytes, 0).map(|(value, _)| value)
     }
 
-    /// Reads the first value when it has this tag.
+    /// Reads the first value if it has this tag.
     pub fn read_as(tag: u8, bytes: &'a [u8]) -> Option<Self> {
         Self::read(bytes).filter(|value| value.tag == tag)
     }
 
-    /// The values inside; none when it is not constructed.
+    /// Returns the values inside; none if the value is not constructed.
     pub fn parts(&self) -> &[Self] {
         match &self.content {
             Content::Parts(parts) => parts,
@@ -53,19 +53,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value at `position` inside, when it has this tag.
+    /// Returns the value at `position` inside, if it has this tag.
     pub fn part(&self, position: usize, tag: u8) -> Option<&Self> {
         self.parts().get(position).filter(|part| part.tag == tag)
     }
 
-    /// The bytes of a string, joined when it is in pieces.
+    /// Returns the bytes of a string, joined if it is constructed.
     pub fn octets(&self) -> Option<Zeroizing<Vec<u8>>> {
         let mut joined = Zeroizing::new(Vec::with_capacity(self.length()?));
         self.append_to(&mut joined);
         Some(joined)
     }
 
-    /// `None` when a piece is not a string.
+    /// Returns the length of the string; `None` if a piece is not a string.
     fn length(&self) -> Option<usize> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.len()),
@@ -89,7 +89,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// An integer that counts something; `u64::MAX` when it is larger. `None` when it is negative.
+    /// Returns an integer that counts something; `u64::MAX` if it is larger. `None` if it is negative.
     pub fn count(&self) -> Option<u64> {
         let Content::Bytes(bytes) = self.content else { return None };
         if self.tag != INTEGER || *bytes.first()? >= 0x80 {
@@ -102,7 +102,7 @@ impl<'a> Value<'a> {
         Some(digits.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
     }
 
-    /// The same value with definite lengths and strings in one piece.
+    /// Returns the same value in DER: definite lengths, and strings in one piece.
     pub fn to_der(&self) -> Zeroizing<Vec<u8>> {
         let mut content = Zeroizing::new(Vec::new());
         let mut tag = self.tag;
@@ -131,7 +131,7 @@ impl<'a> Value<'a> {
 
 fn read(bytes: &[u8], depth: usize) -> Option<(Value<'_>, &[u8])> {
     let (&identifier, rest) = bytes.split_first()?;
-    // Tag numbers above 30 take more bytes; no structure that is read here has one.
+    // Tag numbers above 30 take more bytes; none of the parsed structures has one.
     if depth > DEEPEST || identifier & 0x1f == 0x1f || bytes.starts_with(END_OF_CONTENTS) {
         return None;
     }
@@ -153,7 +153,7 @@ fn read(bytes: &[u8], depth: usize) -> Option<(Value<'_>, &[u8])> {
     Some((Value { tag, content }, rest))
 }
 
-/// `None` inside for the indefinite form.
+/// Parses a length; the inner `None` stands for the indefinite form.
 fn read_length(bytes: &[u8]) -> Option<(Option<usize>, &[u8])> {
     let (&first, rest) = bytes.split_first()?;
     match first {
@@ -197,14 +197,14 @@ mod tests {
     const DER: &[u8] = &[0x30, 0x09, 0x02, 0x01, 0x05, 0x04, 0x04, 1, 2, 3, 4];
 
     #[test]
-    fn every_form_of_a_value_becomes_the_same_der() {
+    fn every_encoding_of_a_value_becomes_the_same_der() {
         let forms: [&[u8]; 5] = [
             DER,
-            // What follows is ignored.
+            // Trailing bytes are ignored.
             &[0x30, 0x09, 0x02, 0x01, 0x05, 0x04, 0x04, 1, 2, 3, 4, 0xff, 0xff],
-            // Indefinite, with a string in pieces.
+            // Indefinite length, with a constructed string.
             &[0x30, 0x80, 2, 1, 5, 0x24, 0x80, 4, 1, 1, 4, 3, 2, 3, 4, 0, 0, 0, 0],
-            // A length in more bytes than it takes, and pieces within pieces.
+            // A length in more bytes than needed, and nested pieces.
             &[0x30, 0x82, 0, 15, 2, 1, 5, 0x24, 10, 0x24, 4, 4, 2, 1, 2, 4, 2, 3, 4],
             &[0x30, 0x81, 9, 2, 1, 5, 4, 4, 1, 2, 3, 4],
         ];
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_not_wrapped() {
+    fn large_counts_do_not_wrap_around() {
         let count = |bytes: &[u8]| Value::read(bytes).expect("a value").count();
         assert_eq!(count(&[2, 1, 0]), Some(0));
         assert_eq!(count(&[2, 2, 0, 0x80]), Some(128));

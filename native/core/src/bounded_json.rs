@@ -1,12 +1,12 @@
-//! JSON of others, parsed only when what it becomes in memory is bounded: `[0,0,…` of two bytes a value becomes forty times as much.
+//! JSON from services and files, parsed only if its size in memory is bounded: a document such as `[0,0,…`, with two bytes a value, becomes forty times larger.
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-/// Values that one document may have. An object counts as ten, since it takes as much memory as ten numbers.
+/// Maximum values in one document. An object counts as ten, since it takes as much memory as ten numbers.
 pub const MOST_VALUES: usize = 400_000;
-/// Levels of nesting. `serde_json` itself has the same limit.
+/// Maximum levels of nesting. `serde_json` has the same limit.
 pub const DEEPEST: usize = 127;
 
 /// Why a document was not parsed.
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_would_fill_the_memory() {
+    fn refuses_documents_that_would_fill_the_memory() {
         let many = |one: &str, count: usize| format!("[{}0]", one.repeat(count));
         for (text, deep) in [
             (many("0,", MOST_VALUES), false),

@@ -1,10 +1,10 @@
-//! Time is injected, so that tests can stand at any moment.
+//! Time is injected, so that tests can set it.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Tells the time. Cheap to clone.
+/// Returns the current time. Cheap to clone.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
@@ -22,7 +22,7 @@ impl Clock {
     }
 }
 
-/// A time for messages, in UTC to the second.
+/// Formats a time for messages, in UTC to the second.
 pub fn shown(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

@@ -1,4 +1,4 @@
-//! One error for everything that can go wrong: what was tried, on what, what the service said, and what to do next.
+//! The error type of the library: what failed, on which resource, the service's words, and the remedy.
 
 use std::time::Duration;
 
@@ -8,24 +8,24 @@ pub use crate::error_table::{Category, ErrorId};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An error as the operator sees it. The message says what was tried and failed; the hint says what to do.
+/// An error as the operator sees it. The message says what failed; the hint says what to do.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     pub id: ErrorId,
     pub message: String,
-    /// Overrides the hint of the table when the situation is known better.
+    /// Overrides the hint of the table if the cause is known more precisely.
     hint: Option<Box<str>>,
     pub target: Option<String>,
     /// Boxed, since most errors have none and results should stay small.
     pub service: Option<Box<ServiceFault>>,
     pub attempts: Option<u32>,
     pub elapsed_ms: Option<u32>,
-    /// All the findings of a preflight.
+    /// All findings of a preflight.
     pub problems: Vec<Problem>,
 }
 
-/// What a service answered when it refused.
+/// The answer of a service that refused a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceFault {
@@ -37,7 +37,7 @@ pub struct ServiceFault {
     pub request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// Method and URL without its query values, so that no signature or code is shown.
+    /// Method and URL without query values, so that no signature or code is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -54,7 +54,7 @@ pub enum Severity {
 pub struct Problem {
     pub id: ErrorId,
     pub severity: Severity,
-    /// Name of the PowerShell parameter that is at fault.
+    /// Name of the PowerShell parameter that caused it.
     pub parameter: Option<&'static str>,
     pub message: String,
     pub hint: String,
@@ -92,7 +92,7 @@ impl Error {
         self
     }
 
-    /// The same refusal under an id that says what it means here; the service's own words stay with it.
+    /// Replaces id and message by those that fit the current operation; the service's words are kept.
     #[must_use]
     pub fn retold(self, id: ErrorId, message: impl Into<String>) -> Self {
         Self { service: self.service, ..Self::new(id, message) }
@@ -105,14 +105,14 @@ impl Error {
         self
     }
 
-    /// Puts what was being done in front of what went wrong.
+    /// Adds the operation that failed in front of the message.
     #[must_use]
     pub fn context(mut self, doing: impl AsRef<str>) -> Self {
         self.message = format!("{}: {}", doing.as_ref(), self.message);
         self
     }
 
-    /// The errors among `problems` as one error, or `None` when all of them are warnings.
+    /// Returns the errors among `problems` as one error, or `None` if all of them are warnings.
     pub fn from_problems(problems: Vec<Problem>) -> Option<Self> {
         let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
         let mut error = match errors.as_slice() {
@@ -136,7 +136,7 @@ impl Error {
         self.service.as_deref().map(|fault| fault.status)
     }
 
-    /// The shape that `docs/abi.md` describes.
+    /// Returns the JSON that `docs/abi.md` describes.
     pub fn to_json(&self) -> serde_json::Value {
         let mut json = serde_json::json!({
             "id": self.id.id(),
@@ -173,7 +173,7 @@ impl Problem {
         Self::new(id, Severity::Warning, None, message)
     }
 
-    /// An error met during preflight, as a finding beside the others.
+    /// Converts an error of a preflight into a finding.
     pub fn from_error(error: &Error, parameter: Option<&'static str>) -> Self {
         let mut problem = Self::new(error.id, Severity::Error, parameter, error.message.clone());
         problem.hint = error.hint().to_owned();
@@ -184,7 +184,7 @@ impl Problem {
         Self { id, severity, parameter, message: message.into(), hint: id.hint().to_owned() }
     }
 
-    /// Message and hint as sentences of their own.
+    /// Returns message and hint as sentences.
     pub fn sentences(&self) -> String {
         [&self.message, &self.hint]
             .into_iter()
@@ -207,7 +207,7 @@ impl Problem {
     }
 }
 
-/// Removes the numbers that `std::io::Error` adds to the operating system's own words, as in `No such file or directory (os error 2)`.
+/// Removes the numbers that `std::io::Error` adds to the operating system's message, as in `No such file or directory (os error 2)`.
 fn without_os_numbers(mut text: String) -> String {
     while let Some(begin) = text.find(" (os error ") {
         let Some(length) = text[begin..].find(')') else { break };
@@ -216,10 +216,10 @@ fn without_os_numbers(mut text: String) -> String {
     text
 }
 
-/// A text that ends as a sentence does.
+/// Returns the text with a final period if it lacks one.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    // A quotation mark or a parenthesis may stand behind the period.
+    // A quotation mark or a parenthesis may follow the period.
     match text.trim_end_matches(['"', ')']).ends_with(['.', '!', '?', '\u{2026}']) {
         true => text.to_owned(),
         false => format!("{}.", text.trim_end_matches([',', ';', ':'])),
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_has_no_number_of_the_operating_system() {
+    fn message_has_no_error_number_of_the_operating_system() {
         for (text, shown) in [
             ("cannot be read: No such file or directory (os error 2)", "cannot be read: No such file or directory"),
             ("a (os error 2); b (os error 13)", "a; b"),
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn message_and_hint_are_sentences_of_their_own() {
+    fn message_and_hint_become_separate_sentences() {
         for (message, text) in [
             ("the log cannot be written", "the log cannot be written. Do it."),
             ("It is done.", "It is done. Do it."),

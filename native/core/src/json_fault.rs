@@ -1,13 +1,13 @@
-//! Why JSON does not fit, without its content. `serde_json` quotes the value it stumbled over, and a login, a token or a configuration may hold
-//! a secret there.
+//! Reasons why JSON was not accepted, without its content. `serde_json` quotes the invalid value, which may be a secret in a login, a token, or a
+//! configuration.
 
 use serde_json::error::Category;
 
-/// Messages of `serde` that name a member and quote no value.
+/// Messages of `serde` that name a member and do not quote a value.
 const ABOUT_NAMES: [&str; 3] = ["missing field ", "unknown field ", "duplicate field "];
 
-/// Returns the reason with the position where the parser knows it: syntax and names of members in the parser's words, a value only by what was
-/// expected in its place.
+/// Returns the reason with the position if the parser provides it. Syntax and member names are in the parser's words; for a value, only the expected type is
+/// named.
 pub fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     if error.classify() != Category::Data || ABOUT_NAMES.iter().any(|start| text.starts_with(start)) {
@@ -37,7 +37,7 @@ mod tests {
         id: String,
     }
 
-    /// A type's own parser, whose error quotes its input.
+    /// Simulates a type's own parser, whose error quotes its input.
     fn own_parser<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
         Err(serde::de::Error::custom(format!("'{}' is not an id", String::deserialize(deserializer)?)))
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_positions_stay() {
+    fn names_and_positions_are_kept() {
         assert_eq!(told("{}"), "missing field `number` at line 1 column 2");
         assert!(told(r#"{"other":1}"#).starts_with("unknown field `other`"));
         assert_eq!(told(r#"{"number":"x"}"#), "a value has the wrong type, expected u16 at line 1 column 13");

@@ -1,4 +1,4 @@
-//! Everything that decides or talks to a service. `docs/architecture.md` has the order of the layers, which a test enforces.
+//! All logic and all calls to services. `docs/architecture.md` lists the order of the layers, which a test enforces.
 
 pub mod arm;
 mod ber;

@@ -1,5 +1,5 @@
-//! The logins of one operation. A wrong password that is sent again and again locks the account, be it by steps that run side by side or by a
-//! part that continues after a failure: so the first attempt is waited for, and a refused one is the last.
+//! The logins of one operation. Repeating a wrong password locks the account, whether parallel steps send it or a later step after a failure. So the outcome of
+//! the first attempt is awaited, and a refused login is not sent again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,12 +8,12 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use crate::error::{Error, Result};
 
-/// What an attempt showed about the login.
+/// The outcome of an attempt for the login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Accepted,
     Refused,
-    /// It was not looked at, as when the service could not be reached.
+    /// The login was not checked, for example because the service could not be reached.
     Unknown,
 }
 
@@ -29,7 +29,7 @@ enum State {
 pub struct LoginAttempts(Mutex<HashMap<String, Arc<AsyncMutex<State>>>>);
 
 impl LoginAttempts {
-    /// Runs `attempt`, which sends the login `name`; gives the earlier refusal instead when there was one.
+    /// Runs `attempt`, which sends the login `name`; returns the earlier refusal instead if there was one.
     pub async fn run<T>(
         &self,
         name: &str,
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refused_login_is_sent_once_however_many_want_it() {
+    async fn refused_login_is_sent_once_for_all_waiting_attempts() {
         let refused = || Err(Error::new(ErrorId::UserRejected, "wrong"));
         assert_eq!(together(refused).await, (1, 0));
         assert_eq!(together(|| Ok(())).await, (8, 8));

@@ -1,4 +1,4 @@
-//! Secrets: wiped when dropped, unprintable by type.
+//! Secrets: wiped on drop, and not printable.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ pub use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use crate::error::{Error, ErrorId, Result};
 
-/// The named secrets that come with one request, beside its JSON.
+/// The named secrets of one request, which are separate from its JSON.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets(BTreeMap<String, SecretString>);
 
@@ -23,7 +23,7 @@ impl Secrets {
         self.0.values()
     }
 
-    /// The secret `name`, or an error that names the PowerShell parameter it belongs to.
+    /// Returns the secret `name`, or an error that names its PowerShell parameter.
     pub fn require(&self, name: &str) -> Result<SecretString> {
         self.get(name)
             .cloned()

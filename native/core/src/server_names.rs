@@ -1,5 +1,5 @@
-//! The names that a certificate is valid for (its subject alternative names), and whether one of them is that of a host. The common name
-//! does not count: Go (Docker), browsers and rustls ignore it.
+//! The names that a certificate is valid for (subject alternative names), and their comparison with a host. The common name does not count: Go (Docker),
+//! browsers, and rustls ignore it.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use x509_parser::extensions::GeneralName;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerNames {
-    /// As the certificate spells them.
+    /// In the spelling of the certificate.
     pub dns: Vec<String>,
     pub addresses: Vec<IpAddr>,
 }
@@ -31,7 +31,7 @@ impl ServerNames {
         self.dns.is_empty() && self.addresses.is_empty()
     }
 
-    /// Whether a client that asked for `wanted`, a DNS name or an IP address, accepts the certificate.
+    /// Returns whether a client that requested `wanted`, a DNS name or an IP address, accepts the certificate.
     pub fn cover(&self, wanted: &str) -> bool {
         match host_address(wanted) {
             Some(address) => self.addresses.contains(&address),
@@ -43,7 +43,7 @@ impl ServerNames {
     }
 }
 
-/// Separated by commas, DNS names first.
+/// Prints the names separated by commas, DNS names first.
 impl std::fmt::Display for ServerNames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = self.dns.iter().cloned().chain(self.addresses.iter().map(ToString::to_string));
@@ -51,7 +51,7 @@ impl std::fmt::Display for ServerNames {
     }
 }
 
-/// The address that a host is; URLs put one of IPv6 into brackets.
+/// Parses a host that is an IP address; URLs enclose IPv6 addresses in brackets.
 pub fn host_address(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
@@ -61,7 +61,7 @@ fn address(bytes: &[u8]) -> Option<IpAddr> {
     four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
-/// Certificates hold names in ASCII (punycode), people type them in any script.
+/// Converts a name for the comparison. Certificates contain names in ASCII (punycode); users may enter Unicode.
 fn comparable_name(name: &str) -> String {
     let name = name.trim_end_matches('.');
     match url::Host::parse(name) {
@@ -70,7 +70,7 @@ fn comparable_name(name: &str) -> String {
     }
 }
 
-/// RFC 6125, 6.4.3: a wildcard stands for exactly one label, and only as the whole of the left-most one.
+/// Compares by RFC 6125, 6.4.3: a wildcard matches exactly one label, and only as the complete left-most label.
 fn name_covers(certified: &str, wanted: &str) -> bool {
     let certified = certified.trim_end_matches('.').to_ascii_lowercase();
     match certified.strip_prefix("*.") {

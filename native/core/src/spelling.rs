@@ -1,12 +1,12 @@
-//! Compares identifiers as Azure Resource Manager and its providers do: without case, and without blanks around a typed value. States, ids,
-//! names, regions and permissions come back in whatever spelling the service, a template or an operator chose.
+//! Compares identifiers by the rules of Azure Resource Manager and its providers: ignoring case, and blanks around a typed value. States, ids, names, regions,
+//! and permissions are returned in the spelling of the service, a template, or an operator.
 
 use serde_json::Value;
 
-/// Returns whether two identifiers are the same one.
+/// Returns whether two identifiers are equal.
 pub fn same(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim(), other.trim());
-    // Names of resource groups may hold letters outside ASCII.
+    // Names of resource groups may contain non-ASCII letters.
     one.eq_ignore_ascii_case(other) || (!(one.is_ascii() && other.is_ascii()) && folded(one) == folded(other))
 }
 
@@ -15,23 +15,23 @@ pub fn is_one_of(text: &str, known: &[&str]) -> bool {
     known.iter().any(|one| same(one, text))
 }
 
-/// Returns whether a member of an answer is the text `wanted`. Absent members and numbers are not.
+/// Returns whether a member of an answer is the text `wanted`. Always false for absent members and numbers.
 pub fn is(value: &Value, wanted: &str) -> bool {
     value.as_str().is_some_and(|text| same(text, wanted))
 }
 
-/// Returns the form that is the same for all spellings of one identifier, for sets and for sorting.
+/// Returns a form that is equal for all spellings of an identifier, for sets and sorting.
 pub fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// Returns whether two names of a region are the same one: portals show them with blanks inside.
+/// Returns whether two region names are equal: portals show them with blanks.
 pub fn same_region(one: &str, other: &str) -> bool {
     let plain = |text: &str| folded(text).replace(' ', "");
     plain(one) == plain(other)
 }
 
-/// Returns the known name that takes the fewest changes, unless more than a third of it would change.
+/// Returns the known name with the smallest edit distance, unless it exceeds a third of the name.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain = folded(name);
     let changes = |known: &str| strsim::osa_distance(&plain, &folded(known));
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_compare_without_case_and_outer_blanks() {
+    fn identifiers_compare_ignoring_case_and_outer_blanks() {
         for (one, other) in [("Succeeded", "succeeded"), ("a", " A\t"), ("GRÖSSE", "größe".replace('ß', "ss").as_str())]
         {
             assert!(same(one, other), "{one} {other}");
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_compare_without_blanks_inside() {
+    fn regions_compare_ignoring_blanks() {
         assert!(same_region("South Central US", "southcentralus") && !same_region("east", "west"));
     }
 }

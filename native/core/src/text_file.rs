@@ -1,9 +1,9 @@
-//! Text files as the tools of Windows write them: UTF-8 with a byte order mark (editors, `Set-Content -Encoding UTF8`), or UTF-16 with one (`>` and
-//! `Out-File` of Windows PowerShell 5.1). A parser of PEM, JSON or keys takes the mark for a part of the first line.
+//! Text files of Windows tools: UTF-8 with a byte order mark (editors, `Set-Content -Encoding UTF8`), or UTF-16 with one (`>` and `Out-File` of Windows
+//! PowerShell 5.1). Parsers of PEM, JSON, or keys would treat the mark as part of the first line.
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A file's text as UTF-8 without a mark. Bytes of any other encoding stay as they are; half a UTF-16 pair becomes U+FFFD.
+/// Converts a file's text to UTF-8 without a byte order mark. Bytes of any other encoding stay unchanged; half a UTF-16 pair becomes U+FFFD.
 pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     let from_utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
@@ -17,7 +17,7 @@ pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// The bytes of a UTF-8 file without its mark: for secret ones, which are not to be copied.
+/// Returns the bytes of a UTF-8 file without its mark, for secrets, which must not be copied.
 pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes)
 }
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_that_windows_writes_is_the_same_text() {
+    fn every_windows_encoding_gives_the_same_text() {
         let text = "-----BEGIN ä上😀\r\n";
         let utf16 = |order: fn(u16) -> [u8; 2]| {
             std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>()
@@ -44,11 +44,11 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_another_encoding_stay() {
+    fn bytes_of_other_encodings_are_unchanged() {
         let latin = b"friendlyName: M\xfcnchen".to_vec();
         assert_eq!(to_utf8(latin.clone()), latin);
         assert_eq!(to_utf8(Vec::new()), b"");
-        // Cut off within a unit, and within a pair.
+        // Truncated within a code unit, and within a pair.
         assert_eq!(to_utf8(vec![0xff, 0xfe, 0x41, 0x00, 0x3d]), b"A");
         assert_eq!(to_utf8(vec![0xff, 0xfe, 0x3d, 0xd8]), "\u{fffd}".as_bytes());
     }

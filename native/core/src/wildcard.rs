@@ -1,11 +1,11 @@
-//! `*` and `?`, without regard to case: as PowerShell has them for names, and OpenSSH in its file of known hosts.
+//! Wildcards `*` and `?`, ignoring case, as in PowerShell names and OpenSSH's known_hosts files.
 
-/// Whether `text` fits. Takes time in proportion to the lengths of both, whatever the pattern is: only the last `*` has to be tried again, since
-/// what an earlier one takes can only leave less for the rest.
+/// Returns whether `text` matches. Takes time in proportion to the product of both lengths at most: only the last `*` is retried, since a longer match of an
+/// earlier one only leaves less for the rest.
 pub fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut at, mut position) = (0, 0);
-    // Behind the last star, and where the text that it takes ends.
+    // The position after the last star, and the end of the text that it matches.
     let mut star: Option<(usize, usize)> = None;
     while position < text.len() {
         match pattern.get(at) {
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_and_question_marks_fit_without_regard_to_case() {
+    fn stars_and_question_marks_match_ignoring_case() {
         for (pattern, fitting, other) in [
             ("", &[""][..], &["a"][..]),
             ("*", &["", "a", "a/b"], &[]),
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn many_stars_take_no_time() {
+    fn many_stars_match_quickly() {
         let text = "a".repeat(20_000);
         let began = std::time::Instant::now();
         for pattern in ["*a".repeat(7) + "b", "*a".repeat(300) + "b", "a*".repeat(50) + "?b", "*".repeat(1_000) + "b"] {

@@ -1,5 +1,5 @@
-//! `value["member"] = …` and `value["member"].take()` panic when a service sends text or a number in place of an object. Reading by `value["member"]`
-//! is safe. So the modules that read answers never write through an index.
+//! `value["member"] = …` and `value["member"].take()` panic if a service sends text or a number instead of an object. Reading `value["member"]` is safe. So the
+//! modules that parse answers never write through an index.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The variable that an index writes into; `None` for a line that does not.
+/// Returns the variable that an index writes to; `None` for other lines.
 fn written(line: &str) -> Option<&str> {
     let end = WRITES.iter().filter_map(|write| line.find(write)).min()?;
     let indexed = &line[..end];
@@ -26,7 +26,7 @@ fn written(line: &str) -> Option<&str> {
 }
 
 #[test]
-fn answers_are_not_written_into_by_index() {
+fn answers_are_not_written_by_index() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     READERS.iter().for_each(|module| sources(&root.join(module), &mut files));

@@ -1,4 +1,4 @@
-//! The table of error ids as a contract, and `docs/errors.md` made from it.
+//! The table of error ids, and `docs/errors.md`, which is generated from it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,9 +20,9 @@ fn every_row_is_complete_and_unique() {
     }
 }
 
-/// `AZCR_BLESS=1 cargo test -p azcr_core --test error_table` writes the page anew.
+/// `AZCR_BLESS=1 cargo test -p azcr_core --test error_table` writes the page.
 #[test]
-fn the_page_is_made_from_the_table() {
+fn page_matches_the_table() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors.md");
     let made = render();
     if std::env::var_os("AZCR_BLESS").is_some() {

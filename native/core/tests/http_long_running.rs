@@ -1,4 +1,4 @@
-//! Every way in which stamps were seen to end a long-running operation, and what retries do; with scripted answers behind the transport.
+//! All observed ends of a long-running operation, and retries, with scripted answers.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -74,7 +74,7 @@ async fn succeeds(answers: Vec<Response>) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn location_that_ends_with_the_resource() {
+async fn location_ends_with_the_resource() {
     let asked = succeeds(vec![
         answer(202, &[("Location", LOCATION), ("Retry-After", "17"), ("Content-Type", "text/plain")], ""),
         answer(202, &[("Location", LOCATION)], ""),
@@ -85,7 +85,7 @@ async fn location_that_ends_with_the_resource() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn location_that_ends_empty_or_without_content_or_cannot_be_polled() {
+async fn location_ends_without_content_or_cannot_be_polled() {
     for last in [
         answer(200, &[], ""),
         answer(204, &[], ""),
@@ -107,7 +107,7 @@ async fn location_that_ends_empty_or_without_content_or_cannot_be_polled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn status_wins_over_location_and_running_has_many_names() {
+async fn status_takes_precedence_over_location_and_running_has_many_names() {
     let both = [("Azure-AsyncOperation", STATUS), ("Location", LOCATION)];
     let asked = succeeds(vec![
         answer(201, &both, account("Creating".into())),
@@ -121,12 +121,12 @@ async fn status_wins_over_location_and_running_has_many_names() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn header_on_an_answer_that_has_succeeded_already_is_not_followed() {
+async fn header_of_a_successful_answer_is_not_followed() {
     succeeds(vec![answer(200, &[("Azure-AsyncOperation", STATUS)], account("Succeeded".into()))]).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_header_the_resource_tells() {
+async fn state_of_the_resource_decides_without_a_header() {
     succeeds(vec![
         answer(200, &[], account("RegisteringDns".into())),
         answer(200, &[], account("RegisteringDns".into())),
@@ -146,7 +146,7 @@ async fn a_running_poll_may_be_the_resource_as_text_with_a_number_for_its_state(
 }
 
 #[tokio::test(start_paused = true)]
-async fn failed_operations_are_typed_errors_and_not_asked_again() {
+async fn failed_operations_are_typed_errors_and_not_retried() {
     let failed =
         r#"{"properties":{"provisioningState":"Failed"},"error":{"code":"NoRoom","message":"The rack is full."}}"#;
     let by_status = r#"{"status":"Failed","error":{"code":"NoRoom","message":"The rack is full."}}"#;
@@ -170,7 +170,7 @@ async fn failed_operations_are_typed_errors_and_not_asked_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_operation_that_never_ends_is_given_up() {
+async fn endless_operation_times_out() {
     let running = || answer(202, &[("Location", LOCATION), ("Retry-After", "60")], "");
     let script = Script::new((0..40).map(|_| running()).collect());
     let error = put(&script).await.expect_err("it times out");
@@ -179,7 +179,7 @@ async fn an_operation_that_never_ends_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_faults_are_retried_and_lasting_ones_are_not() {
+async fn transient_errors_are_retried_and_permanent_ones_are_not() {
     let get = Request::get(ACCOUNT.parse().expect("a URL"));
     for status in [408, 429, 500, 502, 503, 504] {
         let script = Script::new(vec![answer(status, &[("Retry-After", "7")], ""), answer(200, &[], "{}")]);
@@ -195,7 +195,7 @@ async fn passing_faults_are_retried_and_lasting_ones_are_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_post_is_sent_again_only_when_it_was_not_processed() {
+async fn post_is_repeated_only_if_it_was_not_processed() {
     let post = Request::new(Method::POST, ACCOUNT.parse().expect("a URL"));
     let script = Script::new(vec![answer(503, &[], "")]);
     assert_eq!(retry::send(&script, &post, RetryPolicy::default()).await.expect("an answer").status, 503);
@@ -203,9 +203,9 @@ async fn a_post_is_sent_again_only_when_it_was_not_processed() {
     assert_eq!(retry::send(&script, &post, RetryPolicy::default()).await.expect("an answer").status, 200);
 }
 
-/// The work's own place goes with the group that it deletes, and so may the record of the work.
+/// The URL of the operation is deleted with the resource group, and possibly the record of the operation too.
 #[tokio::test(start_paused = true)]
-async fn a_deletion_ends_when_nothing_is_there_any_more() {
+async fn deletion_ends_when_the_resource_is_gone() {
     for (first, polls) in [
         (
             answer(202, &[("Location", LOCATION)], ""),
@@ -248,7 +248,7 @@ async fn retry_after_is_honored_as_seconds_and_as_a_date() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_longer_wait_than_a_minute_ends_the_request_at_once_and_is_named() {
+async fn requested_wait_above_a_minute_fails_at_once_and_is_reported() {
     for (asked, named) in [
         ("61", "61 s"),
         ("3600", "3600 s"),
@@ -269,7 +269,7 @@ async fn a_longer_wait_than_a_minute_ends_the_request_at_once_and_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_after_several_attempts_names_their_number_and_time() {
+async fn error_after_several_attempts_contains_their_number_and_time() {
     for (status, id) in [(429, ErrorId::Throttled), (503, ErrorId::Unavailable)] {
         let script = Script::new((0..5).map(|_| answer(status, &[("Retry-After", "10")], "")).collect());
         let request = Request::get(ACCOUNT.parse().expect("a URL"));
@@ -281,7 +281,7 @@ async fn an_error_after_several_attempts_names_their_number_and_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_poll_comes_after_a_minute_at_most() {
+async fn poll_follows_after_at_most_a_minute() {
     let started = tokio::time::Instant::now();
     succeeds(vec![
         answer(202, &[("Location", LOCATION), ("Retry-After", "3600")], ""),
@@ -292,7 +292,7 @@ async fn a_poll_comes_after_a_minute_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn states_end_an_operation_in_any_case() {
+async fn final_states_are_recognized_in_any_case() {
     for state in ["succeeded", "SUCCEEDED"] {
         let status = json!({ "status": state }).to_string();
         succeeds(vec![

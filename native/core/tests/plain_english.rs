@@ -1,9 +1,9 @@
-//! Phrases that a native engineer would not write stay out of what the library says.
+//! Checks messages of the library for phrases that a native engineer would not write.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Those of `pester/Unit/PlainEnglish.Tests.ps1` that occur in messages.
+/// The phrases of `pester/Unit/PlainEnglish.Tests.ps1` that occur in messages.
 const PHRASES: [&str; 20] = [
     "is told",
     "are told",
@@ -27,7 +27,7 @@ const PHRASES: [&str; 20] = [
     "nothing to do",
 ];
 
-/// Sentences with one of the phrases that are right.
+/// Correct phrases that contain one of them.
 const ACCEPTED: [&str; 5] = ["there is no ", "There is no ", "there are no ", "There are no ", "is no longer"];
 
 /// Returns the first phrase in `text`.
@@ -36,7 +36,7 @@ fn phrase(text: &str) -> Option<&'static str> {
     PHRASES.into_iter().find(|phrase| text.contains(phrase))
 }
 
-/// Returns the string literals of Rust code, up to its tests, with the numbers of their lines. Comments are left out.
+/// Returns the string literals of Rust code, up to its tests, with their line numbers. Comments are skipped.
 fn literals(code: &str) -> Vec<(usize, String)> {
     let code = code.split("#[cfg(test)]\nmod").next().unwrap_or(code);
     let mut found = Vec::new();

@@ -1,9 +1,9 @@
-//! Finds members that a schema does not know. Serde ignores them, and a mistyped name of an optional member would have no effect.
+//! Finds members that are not in the schema. Serde ignores them, so a mistyped optional member would have no effect.
 
 use azcr_core::spelling::nearest;
 use serde_json::{Map, Value};
 
-/// Checks the members of `value` and of the objects in it. The error names the first unknown one and the known name that resembles it.
+/// Checks the members of `value` and of nested objects. The error names the first unknown one and the most similar known name.
 pub fn check(value: &Value, schema: &Value, owner: &str) -> Result<(), String> {
     match value {
         Value::Object(members) => {
@@ -21,12 +21,12 @@ pub fn check(value: &Value, schema: &Value, owner: &str) -> Result<(), String> {
     }
 }
 
-/// Returns the part of a schema that describes an object with these members: itself, or the alternative whose constant members are the same.
+/// Returns the part of a schema that describes an object with these members: itself, or the alternative with the same constant members.
 fn shape<'a>(schema: &'a Value, members: &Map<String, Value>) -> Option<&'a Value> {
     if schema.get("properties").is_some() || schema.get("additionalProperties").is_some() {
         return constants(schema).all(|(name, constant)| members.get(name) == Some(constant)).then_some(schema);
     }
-    // A type without members has no properties in its schema.
+    // The schema of a type without members has no properties.
     if schema["type"] == "object" {
         return Some(schema);
     }
@@ -34,7 +34,7 @@ fn shape<'a>(schema: &'a Value, members: &Map<String, Value>) -> Option<&'a Valu
     alternatives.into_iter().find_map(|alternative| shape(alternative, members))
 }
 
-/// The schema of the members of a map, whose names are free.
+/// Returns the schema of the values of a map, whose names are arbitrary.
 fn of_any_name(shape: &Value) -> Option<&Value> {
     shape.get("additionalProperties").filter(|schema| **schema != false)
 }
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_member_is_refused_with_the_known_name_that_resembles_it() {
+    fn unknown_member_is_refused_with_the_most_similar_known_name() {
         for (given, meant) in [
             ("storageAcountName", "storageAccountName"),
             ("StorageAccountName", "storageAccountName"),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_resembles_none_is_refused_with_all_known_names() {
+    fn member_without_a_similar_name_is_refused_with_all_known_names() {
         for given in ["keyVaultName", "", "a\nb"] {
             let message = refused::<connect::Request>(&json!({ given: 1 }));
             let members = "its members are version, command, logPath, reportPath, trace";
@@ -112,7 +112,7 @@ mod tests {
         known["environment"] = json!({ "HTTPS_PROXY": "http://a", "anything": "x" });
         known["tenant"] = Value::Null;
         assert_eq!(check(&known, &schema, "this session"), Ok(()));
-        // What has the wrong type or an unknown kind is refused when it is read.
+        // Wrong types and unknown alternatives are refused when they are parsed.
         for odd in [json!({ "kind": "unknown", "x": 1 }), json!("text"), json!([{ "x": 1 }])] {
             assert_eq!(check(&session(odd), &schema, "this session"), Ok(()));
         }

@@ -1,4 +1,4 @@
-//! The JSON that comes in. It is parsed once: text, version, members, then the types that are read from it.
+//! The JSON from callers. It is parsed once: text, version, members, then the typed values.
 
 pub mod members;
 pub mod schema;
@@ -10,12 +10,12 @@ use azcr_core::json_fault;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The version that every session and every request carries.
+/// The version in every session and request.
 const VERSION: u64 = 1;
-/// How the names of members end that hold paths of files.
+/// Endings of the names of members that contain file paths.
 const PATHS: [&str; 4] = ["path", "file", "folder", "archive"];
 
-/// Parses a session or a request and checks its version. `schema` says which members it may have, `what` is its name in messages.
+/// Parses a session or a request and checks its version. `schema` defines its members; `what` is its name in messages.
 pub fn read(text: &str, schema: &Value, what: &str) -> Result<Value> {
     let mut value = json(text)?;
     trim(&mut value, "");
@@ -30,19 +30,19 @@ pub fn read(text: &str, schema: &Value, what: &str) -> Result<Value> {
     Ok(value)
 }
 
-/// Reads an answer within an operation, which has no version.
+/// Parses an answer within an operation, which has no version.
 pub fn read_reply<T: DeserializeOwned>(text: &str, schema: &Value) -> Result<T> {
     let value = json(text)?;
     members::check(&value, schema, "this reply").map_err(invalid)?;
     typed(&value)
 }
 
-/// Reads one type from JSON that was checked.
+/// Deserializes checked JSON to a type.
 pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(value).map_err(misfit)
 }
 
-/// Refused before it is parsed when it is too large: in memory a document may take forty times its length.
+/// Parses JSON. Text that is too large is refused first: in memory a document may take forty times its length.
 fn json(text: &str) -> Result<Value> {
     if text.len() > REQUEST_BYTES {
         return Err(invalid(format!("the JSON has {} bytes, and the limit is {REQUEST_BYTES}", text.len())));
@@ -53,7 +53,7 @@ fn json(text: &str) -> Result<Value> {
     })
 }
 
-/// Names, ids and URLs are typed and pasted, often with blanks around them, which are never part of them. Paths may end in one.
+/// Removes blanks around names, ids, and URLs, which are often pasted with them. Paths are not trimmed, since they may end in a blank.
 fn trim(value: &mut Value, name: &str) {
     match value {
         Value::String(text) if !PATHS.iter().any(|end| name.to_ascii_lowercase().ends_with(end)) => {

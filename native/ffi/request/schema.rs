@@ -1,11 +1,11 @@
-//! JSON schemas, made from the types that requests are read into.
+//! JSON schemas, generated from the types of requests.
 
 use azcr_core::record::Record;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-// What every request has beside its own members; `docs/abi.md`, "Log and report". A doc comment would be the description in each schema.
+// The members of every request in addition to its own; `docs/abi.md`, "Log and report". A doc comment would be the description in each schema.
 #[derive(JsonSchema)]
 #[schemars(title = "Request", deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -23,7 +23,7 @@ pub fn of_request<R: JsonSchema>() -> Value {
     of::<Envelope<R>>()
 }
 
-/// Returns the schema of a type in one piece, without references.
+/// Returns the schema of a type inline, without references.
 pub fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>().to_value()

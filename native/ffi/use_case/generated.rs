@@ -1,4 +1,4 @@
-//! Renders the files that are made from the table. `cargo xtask generate` runs these tests with `AZCR_BLESS=1`, which writes them; without it they
+//! Renders the files that are generated from the table. `cargo xtask generate` runs these tests with `AZCR_BLESS=1`, which writes the files; otherwise they
 //! compare.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::table::USE_CASES;
 use super::{Need, UseCase};
 use crate::request::schema;
 
-/// Columns of a line of a doc comment.
+/// Maximum width of a line in a doc comment.
 const WIDTH: usize = 130;
 
 #[test]
@@ -98,8 +98,8 @@ fn exported(use_case: &UseCase) -> String {
         "
 {comment}///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern \"C\" fn azcr_{name}_start(
     session: *const Session,
@@ -109,7 +109,7 @@ pub unsafe extern \"C\" fn azcr_{name}_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {{
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe {{ start(\"{name}\", Call {{ session, json, len, secrets, operation, error }}) }}
 }}
 "
@@ -127,7 +127,7 @@ fn row(use_case: &UseCase) -> String {
     )
 }
 
-/// The column of the page.
+/// Returns the session column of the page.
 fn session(use_case: &UseCase) -> &'static str {
     match use_case.work.need {
         Need::Stamp => "needed",
@@ -136,7 +136,7 @@ fn session(use_case: &UseCase) -> &'static str {
     }
 }
 
-/// The members that the use case has for itself, with their types where those are not text.
+/// Returns the use case's own members, with their types unless they are text.
 fn request(use_case: &UseCase, none: &str) -> String {
     let (schema, members) = (&*use_case.work.schema, members(use_case));
     let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name));
@@ -151,7 +151,7 @@ fn request(use_case: &UseCase, none: &str) -> String {
 }
 
 fn members(use_case: &UseCase) -> Vec<(String, Value)> {
-    /// "Log and report" of the page has them.
+    /// Members that "Log and report" of the page describes.
     const OF_ALL: [&str; 5] = ["version", "command", "logPath", "reportPath", "trace"];
     let schema = &*use_case.work.schema;
     let members = schema["properties"].as_object().cloned().unwrap_or_default();
@@ -183,7 +183,7 @@ fn of_type(member: &Value) -> String {
     String::new()
 }
 
-/// The values of an enumeration. Those with a description are alternatives of one value each.
+/// Returns the values of an enumeration. Those with a description are alternatives of one value each.
 fn choices(member: &Value) -> Vec<String> {
     let listed = |values: &Value| -> Vec<String> {
         values.as_array().into_iter().flatten().filter_map(|value| Some(value.as_str()?.to_owned())).collect()
@@ -200,7 +200,7 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Breaks at blanks.
+/// Wraps at blanks.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -219,7 +219,7 @@ fn place(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
-/// A checkout on Windows may have changed the line ends.
+/// Reads a checked-in file. A checkout on Windows may have changed the line endings.
 fn checked_in(file: &str) -> String {
     std::fs::read_to_string(place(file)).unwrap_or_default().replace("\r\n", "\n")
 }

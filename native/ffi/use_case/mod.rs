@@ -1,5 +1,5 @@
-//! A use case as the C ABI offers it. All of them are rows of one [`table`]; the exported functions, the header, the table in `docs/abi.md` and
-//! the request schemas are made from it by `cargo xtask generate`.
+//! The use cases of the C ABI. All of them are rows of one [`table`]; `cargo xtask generate` generates the exported functions, the header, the table in
+//! `docs/abi.md`, and the request schemas from it.
 
 mod exports;
 #[cfg(test)]
@@ -24,15 +24,15 @@ use crate::task::Answer;
 
 /// A row of the table.
 pub struct UseCase {
-    /// `azcr_<name>_start` starts it.
+    /// The use case is started by `azcr_<name>_start`.
     pub name: &'static str,
-    /// What it does.
+    /// What the use case does.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by what generates the header and docs/abi.md"))]
     pub summary: &'static str,
-    /// Whether it changes a stamp, a registry or a file when the request does not say `whatIf`.
+    /// Whether it changes a stamp, a registry, or a file, unless the request contains `whatIf`.
     #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
     pub writes: bool,
-    /// Names of the secrets that it reads; those that end in `?` are optional.
+    /// Names of its secrets; those with a final `?` are optional.
     #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
     pub secrets: &'static [&'static str],
     /// The result, for `docs/abi.md`.
@@ -41,26 +41,26 @@ pub struct UseCase {
     pub work: Work,
 }
 
-/// What a use case needs of a session.
+/// What a use case needs from a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// It works on the session's stamp.
+    /// It uses the session's stamp.
     Stamp,
-    /// It uses a session for more, and works without one.
+    /// It uses a session if there is one.
     AnySession,
-    /// It does not look at the session.
+    /// It does not use the session.
     Nothing,
 }
 
-/// The code of a use case, with the type of its request taken away.
+/// The code of a use case, without the type of its request.
 pub struct Work {
     pub need: Need,
-    /// The schema of the request, made when the use case is started first.
+    /// The schema of the request, created on the first call.
     pub schema: LazyLock<Value>,
     read: Reader,
 }
 
-/// What a use case gets apart from its request.
+/// The inputs of a use case in addition to its request.
 pub struct Given {
     pub events: EventSink,
     pub stamp: Option<Context>,
@@ -68,7 +68,7 @@ pub struct Given {
 }
 
 type Running = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
-/// Reads a request into its type.
+/// Parses a request to its type.
 type Reader = Box<dyn Fn(&Value) -> Result<Ready> + Send + Sync>;
 /// A use case with its request.
 type Ready = Box<dyn FnOnce(Given) -> Running>;
@@ -88,7 +88,7 @@ where
     })
 }
 
-/// Returns the work of a use case that makes use of a session when there is one.
+/// Returns the work of a use case that uses a session if there is one.
 pub fn on_any_session<R, T, F, U>(use_case: U) -> Work
 where
     R: DeserializeOwned + JsonSchema + 'static,
@@ -102,7 +102,7 @@ where
     })
 }
 
-/// Returns the work of a use case without a session. It makes its own [`answer`], which may hold secrets.
+/// Returns the work of a use case without a session. It creates its own [`answer`], which may contain secrets.
 pub fn without_session<R, F, U>(use_case: U) -> Work
 where
     R: DeserializeOwned + JsonSchema + 'static,
@@ -114,7 +114,7 @@ where
 
 pub fn answer(result: &impl Serialize, secrets: Secrets) -> Result<Answer> {
     let result = serde_json::to_value(result)
-        .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a result is no JSON: {error}")))?;
+        .map_err(|error| Error::new(ErrorId::InternalDefect, format!("a result is not JSON: {error}")))?;
     Ok(Answer { result, secrets })
 }
 
@@ -130,7 +130,7 @@ impl Work {
         Self { need, schema: LazyLock::new(schema::of_request::<R>), read: Box::new(read) }
     }
 
-    /// Reads the request, which was checked against the schema.
+    /// Parses the request, which was checked against the schema.
     pub fn read(&self, request: &Value) -> Result<Ready> {
         (self.read)(request)
     }

@@ -1,4 +1,4 @@
-//! Starts a use case: the one body of all exported start calls.
+//! Starts a use case: the common body of all exported start calls.
 
 use azcr_core::clock::Clock;
 use azcr_core::error::{Error, ErrorId, Result};
@@ -16,7 +16,7 @@ use crate::secrets::{Secrets, copy_of};
 use crate::session::{Session, spawn_alone};
 use crate::status::Status;
 
-/// The arguments of one start call, as they came.
+/// The arguments of a start call.
 pub struct Call {
     pub session: *const Session,
     pub json: *const u8,
@@ -26,11 +26,11 @@ pub struct Call {
     pub error: *mut *mut Failure,
 }
 
-/// Starts the use case `name` and comes back at once.
+/// Starts the use case `name` and returns immediately.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 pub unsafe fn start(name: &str, call: Call) -> Status {
     let body = || {
         let use_case = named(name)?;
@@ -39,9 +39,9 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
             Need::AnySession => Session::find(call.session)?,
             Need::Nothing => None,
         };
-        // SAFETY: writable or NULL, as the caller promises.
+        // SAFETY: valid for writes or NULL, as the caller guarantees.
         let place = unsafe { Output::new(call.operation, "operation") }?;
-        // SAFETY: readable for this call, as the caller promises.
+        // SAFETY: readable for this call, as the caller guarantees.
         let json = unsafe { lent_text(call.json, call.len, "the request") }?;
         let secrets = copy_of(call.secrets)?;
         let request = request::read(json, &use_case.work.schema, "this request")?;
@@ -60,7 +60,7 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
         })?);
         Ok(())
     };
-    // SAFETY: `error` is NULL or writable, as the caller promises.
+    // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.
     unsafe { guard(call.error, body) }
 }
 

@@ -3,30 +3,30 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How a long-running operation starts, runs and ends: every way that was seen on real stamps.
+/// How a long-running operation starts, runs, and ends: all variants observed on real stamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
-    /// 202 empty with `Location`; the poll ends with 200 and the resource.
+    /// An empty 202 with `Location`; the poll ends with 200 and the resource.
     LocationResource,
-    /// As before, but the poll ends with 200 and no body.
+    /// Like the previous one, but the poll ends with 200 and no body.
     LocationEmpty,
-    /// As before, but the poll ends with 204.
+    /// Like the previous one, but the poll ends with 204.
     LocationNoContent,
     /// 201 with `Azure-AsyncOperation`, whose status ends as `Succeeded`.
     AsyncSucceeded,
     AsyncFailed,
     AsyncCanceled,
-    /// The `Location` poll ends as 400 with `provisioningState: Failed` and an error.
+    /// The `Location` poll ends with 400, `provisioningState: Failed`, and an error.
     PollFailed400,
     PollFailed500,
     /// The `Location` cannot be polled: 405, `Allow: POST`.
     NotPollable,
-    /// 200 `Succeeded`, and an `Azure-AsyncOperation` header all the same.
+    /// 200 `Succeeded`, but with an `Azure-AsyncOperation` header.
     DoneWithAsync,
-    /// 201 `Creating` and no header: the resource's `provisioningState` must be polled.
+    /// 201 `Creating` without a header: the resource's `provisioningState` must be polled.
     ProvisioningState,
-    /// The running poll answers with the resource as `text/plain` and a numeric `provisioningState`.
+    /// While running, the poll returns the resource as `text/plain` with a numeric `provisioningState`.
     TextPlain,
     /// 200 with the resource.
     Immediate,
@@ -34,80 +34,80 @@ pub enum Outcome {
     ImmediateEmpty,
 }
 
-/// What can be changed while the stamp runs: `POST /_stamp/settings` takes any subset of these members.
+/// Settings that can be changed while the stamp runs: `POST /_stamp/settings` accepts any subset of these members.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Behaviour {
     pub latency_ms: u64,
     pub clock_skew_seconds: i64,
     pub token_lifetime_seconds: i64,
-    /// Polls that a long-running operation needs.
+    /// Number of polls that a long-running operation needs.
     pub operation_polls: u32,
-    /// Resource kind to outcome: `storageAccount`, `vault`, `resourceGroupDelete`, `networkSecurityGroup`, `virtualNetwork`, `publicIpAddress`,
-    /// `networkInterface`, `virtualMachine`, `virtualMachineExtension`, each of the last six with `Delete` behind it too, `deploymentDelete`,
+    /// Resource type to outcome: `storageAccount`, `vault`, `resourceGroupDelete`, `networkSecurityGroup`, `virtualNetwork`, `publicIpAddress`,
+    /// `networkInterface`, `virtualMachine`, `virtualMachineExtension`, each of the last six also with the suffix `Delete`, `deploymentDelete`,
     /// `deploymentValidation`.
     pub outcomes: BTreeMap<String, Outcome>,
-    /// Looks at a deployment that find it running, before one that finds its end.
+    /// Number of reads in which a deployment is still running.
     pub deployment_polls: u32,
-    /// A failed operation of a deployment gives its `statusMessage` as JSON text, and not as an object.
+    /// A failed operation of a deployment has its `statusMessage` as JSON text instead of an object.
     pub status_message_as_text: bool,
     /// How the setup script on a virtual machine ends.
     pub script: Script,
-    /// Virtual machines are accepted and do not come up.
+    /// Virtual machines are accepted but their creation fails.
     pub machine_failure: Option<Failure>,
-    /// Versions of the custom script extension that the stamp has, newest first.
+    /// Available versions of the custom script extension, newest first.
     pub custom_script_versions: Vec<String>,
-    /// Further 409 answers of listKeys after an account is ready.
+    /// Number of further 409 answers of listKeys after an account is ready.
     pub list_keys_conflicts: u32,
-    /// Connections to a new vault that fail because its name is not in DNS yet.
+    /// Number of connections to a new vault that fail because its DNS name does not exist yet.
     pub vault_dns_attempts: u32,
-    /// Reads of a new vault that still say `RegisteringDns`.
+    /// Number of reads of a new vault that still return `RegisteringDns`.
     pub vault_registering_reads: u32,
-    /// Data requests refused with 403 after a policy was given, because it has not spread yet.
+    /// Number of data requests refused with 403 after a policy was added, because it is not effective yet.
     pub policy_spread_attempts: u32,
-    /// Role assignments refused with `PrincipalNotFound` for a new principal.
+    /// Number of role assignments refused with `PrincipalNotFound` for a new principal.
     pub principal_attempts: u32,
-    /// Requests for a deleted container's name that are answered with `ContainerBeingDeleted`.
+    /// Number of requests for a deleted container's name that are answered with `ContainerBeingDeleted`.
     pub container_deleting_attempts: u32,
-    /// `PUT …/accessPolicies/add` answers 404 when false.
+    /// If false, `PUT …/accessPolicies/add` answers 404.
     pub access_policies_add: bool,
-    /// Accept the flat role assignment body that the Azure CLI sends.
+    /// Accepts the flat role assignment body that the Azure CLI sends.
     pub lenient_role_assignments: bool,
-    /// Provider namespaces that the subscription has not registered.
+    /// Provider namespaces that are not registered in the subscription.
     pub unregistered_providers: Vec<String>,
-    /// Provider namespace (or `Microsoft.Resources` for the gateway) to the versions accepted, newest first.
+    /// Provider namespace (or `Microsoft.Resources` for the gateway) to the accepted versions, newest first.
     pub api_versions: BTreeMap<String, Vec<String>>,
-    /// The same for what `GET …/providers` says, where that differs from what is accepted.
+    /// The versions in `GET …/providers`, if they differ from the accepted ones.
     pub advertised_api_versions: BTreeMap<String, Vec<String>>,
     pub blob_versions: Vec<String>,
     pub metadata: Metadata,
-    /// Host that the vault's challenge names as `authorization` on AAD.
+    /// Host in the `authorization` of the vault's challenge on AAD.
     pub challenge_login_host: String,
     /// Overrides the `resource` of the vault's challenge.
     pub challenge_resource: Option<String>,
-    /// Overrides the origin (`https://host`) of `Location`, `Azure-AsyncOperation`, `nextLink`, `vaultUri`: a hostile stamp.
+    /// Overrides the origin (`https://host`) of `Location`, `Azure-AsyncOperation`, `nextLink`, `vaultUri`, to simulate a hostile stamp.
     pub foreign_origin: Option<String>,
-    /// Which of them are overridden: `location`, `asyncOperation`, `nextLink`, `vaultUri`, `challenge`, `login`.
+    /// Which links are overridden: `location`, `asyncOperation`, `nextLink`, `vaultUri`, `challenge`, `login`.
     pub foreign_links: Vec<String>,
-    /// Polls of a device code that say `authorization_pending` before the user signs in by himself; none: until the control interface decides.
+    /// Number of polls of a device code that return `authorization_pending` before the user signs in automatically; none: until the control interface decides.
     pub device_code_polls: Option<u32>,
     pub device_code_lifetime_seconds: i64,
-    /// Polls of a device code that are answered with `slow_down`.
+    /// Number of polls of a device code that are answered with `slow_down`.
     pub device_code_slow_downs: u32,
-    /// AD FS 2019 knows `scope={resource}/openid`; earlier ones know `resource` alone.
+    /// AD FS 2019 supports `scope={resource}/openid`; earlier versions support only `resource`.
     pub adfs_2019: bool,
     pub graph_available: bool,
-    /// Body put in front of every JSON answer of ARM: `true` adds a UTF-8 byte order mark.
+    /// Adds a UTF-8 byte order mark to every JSON answer of ARM.
     pub byte_order_mark: bool,
-    /// How ARM spells states, types, ids, names of regions and permissions; none: as documented.
+    /// The case of states, types, ids, region names, and permissions in answers of ARM; none: as documented.
     pub spelling: Option<Spelling>,
-    /// `tenantId` in subscriptions.
+    /// Whether subscriptions have a `tenantId`.
     pub subscription_tenant: bool,
-    /// Lowest number of bytes of a secret's value that is refused.
+    /// Smallest size of a secret's value, in bytes, that is refused.
     pub secret_limit: usize,
 }
 
-/// A case that no service promises to avoid.
+/// A case that no service excludes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Spelling {
@@ -131,18 +131,18 @@ pub struct Failure {
     pub message: String,
 }
 
-/// Variants of the metadata answer that were met.
+/// Observed variants of the metadata.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Metadata {
-    /// Final slash of the login endpoint; none: with it on AAD, without on AD FS.
+    /// Final slash of the login endpoint; none: present on AAD, absent on AD FS.
     pub login_slash: Option<bool>,
     /// `full`, `empty` or `absent`.
     pub gallery: String,
     pub byte_order_mark: bool,
-    /// 2022-09-01 as a list (as on Hub) or one object (as on global Azure).
+    /// 2022-09-01 as a list (as on Azure Stack Hub) or one object (as in global Azure).
     pub list_2022: bool,
-    /// Members merged over the answer (null removes).
+    /// Members merged into the answer (null removes).
     pub overrides: Value,
 }
 
@@ -227,7 +227,7 @@ impl Behaviour {
         self.outcomes.get(kind).copied().unwrap_or(usual)
     }
 
-    /// `origin` as it is, or the foreign one when the link of that kind is to be hostile.
+    /// Returns `origin`, or the foreign one if links of this type are overridden.
     pub fn origin(&self, link: &str, origin: String) -> String {
         match &self.foreign_origin {
             Some(foreign) if self.foreign_links.iter().any(|l| l == link) => foreign.clone(),
@@ -236,7 +236,7 @@ impl Behaviour {
     }
 }
 
-/// RFC 7396 but for null, which is kept as a value where the target is not an object.
+/// Merges as in RFC 7396, except that null is kept as a value if the target is not an object.
 pub fn merge_json(target: &mut Value, changes: &Value) {
     match (target, changes) {
         (Value::Object(target), Value::Object(changes)) => {

@@ -24,7 +24,7 @@ use crate::{
     state_file,
 };
 
-/// A stamp to be started.
+/// Settings of a stamp to start.
 #[derive(Debug)]
 pub struct Builder {
     identity: IdentitySystem,
@@ -40,7 +40,7 @@ pub struct Builder {
     log_to_stderr: bool,
 }
 
-/// A running stamp; dropping it stops everything.
+/// A running stamp; it stops on drop.
 pub struct Stamp {
     shared: Arc<Shared>,
     description: Description,
@@ -49,7 +49,7 @@ pub struct Stamp {
 }
 
 impl Builder {
-    /// Where HTTPS is listened on; the port 0 takes a free one. The proxy takes a free port of the same address unless it is told.
+    /// Sets the HTTPS address; port 0 selects a free port. The proxy uses a free port of the same address by default.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -63,7 +63,7 @@ impl Builder {
         self
     }
 
-    /// Added to every answer.
+    /// Sets a delay for every answer.
     #[must_use]
     pub fn latency(mut self, latency: Duration) -> Self {
         self.behaviour.latency_ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
@@ -88,21 +88,21 @@ impl Builder {
         self
     }
 
-    /// Authority and resources are read from there when it exists, and written there after each change.
+    /// Sets the state file. Certification authority and resources are read from it if it exists, and written to it after each change.
     #[must_use]
     pub fn state_file(mut self, path: &Path) -> Self {
         self.state_file = Some(path.to_owned());
         self
     }
 
-    /// Where the authority's certificate is written as PEM; beside the state file when it is not told.
+    /// Sets the path of the authority's certificate (PEM); the default is next to the state file.
     #[must_use]
     pub fn ca_file(mut self, path: &Path) -> Self {
         self.ca_file = Some(path.to_owned());
         self
     }
 
-    /// Blob requests for this account go to a real Azurite; an account created under its name gets its key.
+    /// Forwards blob requests for this account to Azurite; an account created with its name gets its key.
     #[must_use]
     pub fn azurite(mut self, azurite: Azurite) -> Self {
         self.azurite = Some(azurite);
@@ -115,17 +115,17 @@ impl Builder {
         self
     }
 
-    /// One line a request on stderr.
+    /// Logs one line per request to stderr.
     #[must_use]
     pub fn log_to_stderr(mut self) -> Self {
         self.log_to_stderr = true;
         self
     }
 
-    /// Binds, makes or loads the authority, and serves on the current tokio runtime.
+    /// Binds the listeners, creates or loads the certification authority, and serves on the current tokio runtime.
     ///
     /// # Errors
-    /// A text: an address in use, a damaged state file, a state file of another stamp.
+    /// A text: an address in use, a damaged state file, or the state file of another stamp.
     pub async fn start(self) -> Result<Stamp, String> {
         let names = Names::new(self.identity, &self.region, &self.fqdn);
         let saved = self.state_file.as_deref().map(state_file::load).transpose()?.flatten();
@@ -204,7 +204,7 @@ impl Stamp {
         self.shared.journal.clear();
     }
 
-    /// Adds a rule behind those that are there.
+    /// Appends a fault rule.
     pub fn set_fault(&self, fault: Fault) {
         self.shared.faults.add(fault);
     }
@@ -219,20 +219,20 @@ impl Stamp {
         self.shared.set_behaviour(behaviour);
     }
 
-    /// The resources, as `GET /_stamp/state` shows them.
+    /// Returns the resources, as in `GET /_stamp/state`.
     pub fn state(&self) -> Value {
         crate::control::state(&self.shared)
     }
 
-    /// Creates and removes behind the client's back, as `POST /_stamp/seed` does.
+    /// Creates and removes resources without the client, like `POST /_stamp/seed`.
     ///
     /// # Errors
-    /// A text that names the member which is not understood.
+    /// A text that names the unknown member.
     pub fn seed(&self, changes: &Value) -> Result<(), String> {
         seed::apply(&self.shared, changes)
     }
 
-    /// A signed token for the principal with this object id, with any audience and lifetime: for tests of what resource servers refuse.
+    /// Returns a signed token for the principal with this object id, with any audience and lifetime, for tests of refused tokens.
     pub fn token(&self, object_id: &str, audience: &str, lifetime_seconds: i64) -> Option<String> {
         let principal = self.shared.world().directory.object(object_id)?.clone();
         let now = self.shared.clock.now();
@@ -246,7 +246,7 @@ impl Stamp {
         ))
     }
 
-    /// Stops listening and waits until the listeners are gone.
+    /// Stops the listeners and waits until they are closed.
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
         for task in std::mem::take(&mut self.tasks) {

@@ -7,7 +7,7 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde::{Deserialize, Serialize};
 
-/// The stamp's private certification authority and its one server certificate, PEM, kept in the state file so that a restarted stamp is trusted still.
+/// The stamp's private certification authority and its server certificate (PEM), kept in the state file so that clients still trust a restarted stamp.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ca {
@@ -17,8 +17,10 @@ pub struct Ca {
 }
 
 impl Ca {
+    /// Creates an authority and a certificate for `names`.
+    ///
     /// # Errors
-    /// rcgen's, when a name is no DNS name.
+    /// rcgen's, if a name is not a DNS name.
     pub fn make(names: Vec<String>) -> Result<Self, rcgen::Error> {
         let today = jiff::tz::TimeZone::UTC.to_datetime(Timestamp::now()).date();
         let days_from_now = |days: i32| {
@@ -49,8 +51,10 @@ impl Ca {
         })
     }
 
+    /// Returns the TLS settings of the server.
+    ///
     /// # Errors
-    /// A text when the state file holds no usable certificate.
+    /// A text if the state file contains no usable certificate.
     pub fn server_config(&self) -> Result<Arc<rustls::ServerConfig>, String> {
         use rustls::pki_types::pem::PemObject;
         let chain = CertificateDer::pem_slice_iter(self.server_pem.as_bytes())

@@ -10,7 +10,7 @@ use crate::{
     shared::Shared,
 };
 
-/// `/_stamp/…` on the proxy's port: what tests in other languages read and set.
+/// Answers `/_stamp/…` on the proxy's port: the control interface for tests in other languages.
 pub fn answer(stamp: &Shared, description: &Description, request: &Request) -> Reply {
     let done = || Reply::empty(204);
     let refuse = |message: String| Reply::json(400, &json!({"message": message}));
@@ -67,7 +67,7 @@ fn decide(stamp: &Shared, request: &Request, decision: Decision) -> Reply {
     Reply::json(200, &json!({"decided": stamp.device_codes.decide(&user_code, decision)}))
 }
 
-/// The resources with keys and secret values: it is a simulator, and tests compare.
+/// Returns the resources with keys and secret values, which tests compare.
 pub fn state(stamp: &Shared) -> Value {
     let mut state = json!(*stamp.world());
     if let Some(members) = state.as_object_mut() {

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::{names::IdentitySystem, shared::Shared};
 
-/// What a client must know of a stamp: the line that the program prints.
+/// What a client needs to know about a stamp: the line that the program prints.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
@@ -11,12 +11,12 @@ pub struct Description {
     pub login_endpoint: String,
     pub graph_endpoint: String,
     pub identity_system: IdentitySystem,
-    /// `http://127.0.0.1:port`: for `HTTPS_PROXY`, and below `/_stamp/` the control interface.
+    /// `http://127.0.0.1:port`: for `HTTPS_PROXY`; the control interface is below `/_stamp/`.
     pub proxy: String,
     pub control: String,
-    /// IP and port of the HTTPS listener, for clients that take name → address pairs.
+    /// IP and port of the HTTPS listener, for clients that accept name → address pairs.
     pub address: String,
-    /// Where the authority's certificate lies; empty when it was not written.
+    /// Path of the authority's certificate; empty if it was not written.
     pub ca_file: String,
     pub ca_pem: String,
     pub tenant_id: String,
@@ -31,7 +31,7 @@ pub struct Description {
     pub admin_audience: String,
     pub key_vault_audience: String,
     pub graph_audience: String,
-    /// The operator's subscription, on the administrator's endpoint alone.
+    /// The operator's subscription, only on the administrator's endpoint.
     pub operator_subscription_id: String,
     pub credentials: Credentials,
 }
@@ -39,12 +39,12 @@ pub struct Description {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
-    /// The application that owns the subscription and does the provisioning.
+    /// The application that owns the subscription and provisions resources.
     pub application_id: String,
     pub client_secret: String,
     /// GUID on AAD, SID on AD FS.
     pub service_principal_object_id: String,
-    /// The registry's own application: it gets roles and reads secrets.
+    /// The registry's own application, which gets role assignments and reads secrets.
     pub registry: Application,
     pub user: User,
 }

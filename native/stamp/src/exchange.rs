@@ -6,12 +6,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
-/// One request, read to its end.
+/// One completely received request.
 pub struct Request {
     pub method: Method,
-    /// Lower case, without a port.
+    /// In lowercase, without a port.
     pub host: String,
-    /// As sent, still encoded.
+    /// As sent, percent-encoded.
     pub path: String,
     /// As sent, without the question mark.
     pub raw_query: String,
@@ -21,7 +21,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Decoded path segments; empty ones (double or final slashes) are left out, as the services do.
+    /// Returns decoded path segments without empty ones (from double or final slashes), like the services.
     pub fn segments(&self) -> Vec<String> {
         self.path
             .split('/')
@@ -30,7 +30,7 @@ impl Request {
             .collect()
     }
 
-    /// A query parameter by its name, case-insensitively.
+    /// Returns a query parameter by its name, ignoring case.
     pub fn query(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(self.raw_query.as_bytes())
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -41,12 +41,12 @@ impl Request {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Fields of a form body.
+    /// Returns a field of a form body.
     pub fn form(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(&self.body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
-    /// The body as JSON; null when it is empty or is none.
+    /// Returns the body as JSON; null if it is empty or not JSON.
     pub fn json(&self) -> Value {
         let text = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         serde_json::from_slice(text).unwrap_or(Value::Null)
@@ -63,7 +63,7 @@ impl Request {
     }
 }
 
-/// One answer. `Err(Reply)` is an answer too: a refusal that ends the handling early.
+/// One answer. `Err(Reply)` is an answer too: a refusal that ends the processing.
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: u16,
@@ -86,7 +86,7 @@ impl Reply {
         Self { status, headers: vec![("Content-Type".to_owned(), content_type.to_owned())], body: body.into() }
     }
 
-    /// ARM's and the vault's `{"error": {"code", "message"}}`.
+    /// Returns the `{"error": {"code", "message"}}` of ARM and vaults.
     pub fn error(status: u16, code: &str, message: impl AsRef<str>) -> Self {
         Self::json(status, &serde_json::json!({"error": {"code": code, "message": message.as_ref()}}))
     }

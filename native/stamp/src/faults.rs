@@ -5,38 +5,38 @@ use serde_json::Value;
 
 use crate::exchange::{Reply, Request};
 
-/// Which requests a rule speaks of; members left out match everything.
+/// The requests to which a rule applies; omitted members match everything.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Match {
     pub method: Option<String>,
     pub host_prefix: Option<String>,
-    /// Without case, in path and query.
+    /// Ignoring case, in path and query.
     pub path_contains: Option<String>,
-    /// The n-th matching request alone, from 1.
+    /// Only the n-th matching request, from 1.
     pub nth: Option<u32>,
 }
 
-/// What happens to a request that a rule matches.
+/// What happens to a matching request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Action {
-    /// This answer instead of the service's.
+    /// Answers instead of the service.
     Answer {
         status: u16,
         #[serde(default)]
         headers: Vec<(String, String)>,
-        /// A string is sent as it is, anything else as JSON.
+        /// A string is sent unchanged, anything else as JSON.
         #[serde(default)]
         body: Value,
     },
-    /// The service does its work later.
+    /// Delays the request before the service processes it.
     DelayMs(u64),
-    /// The service does its work at once, the journal has it, and the answer comes later.
+    /// The service processes the request immediately and it is added to the journal, but the answer is delayed.
     HoldAnswerMs(u64),
-    /// The connection is cut before the service sees the request.
+    /// Cuts the connection before the service receives the request.
     Reset,
-    /// The service does its work, and the connection is cut before the answer.
+    /// The service processes the request, and the connection is cut before the answer.
     LostAnswer,
 }
 
@@ -45,7 +45,7 @@ pub enum Action {
 pub struct Fault {
     #[serde(rename = "match", default)]
     pub matching: Match,
-    /// How often the rule acts; none: always.
+    /// How many times the rule applies; none: always.
     #[serde(default)]
     pub times: Option<u32>,
     pub action: Action,
@@ -88,7 +88,7 @@ impl Fault {
     }
 }
 
-/// Ordered rules; the first that acts on a request decides.
+/// Ordered rules; the first that applies to a request decides.
 #[derive(Default)]
 pub struct Faults(Mutex<Vec<Fault>>);
 
@@ -107,7 +107,7 @@ impl Faults {
     }
 }
 
-/// The answer that a rule prescribes.
+/// Returns the answer of a rule.
 pub fn prescribed(status: u16, headers: &[(String, String)], body: &Value) -> Reply {
     let mut reply = match body {
         Value::Null => Reply::empty(status),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{exchange::Request, names::Host, random::hex};
 
-/// One request and how it was answered.
+/// One request and its answer.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JournalEntry {
@@ -16,24 +16,24 @@ pub struct JournalEntry {
     pub path: String,
     pub query: String,
     pub body_sha256: String,
-    /// JSON bodies of ARM writes alone, with secrets redacted; null for the rest.
+    /// JSON bodies of ARM writes, with secrets redacted; null for other requests.
     pub body: Value,
-    /// 0 when the connection was cut instead of an answer.
+    /// 0 if the connection was cut without an answer.
     pub status: u16,
-    /// Milliseconds since the stamp was started.
+    /// Milliseconds since the start of the stamp.
     pub started: u64,
     pub elapsed_ms: u64,
     pub client_addr: String,
     pub user_agent: String,
-    /// `api-version`, or `x-ms-version` for blobs.
+    /// `api-version`, or `x-ms-version` for storage.
     pub api_version: String,
-    /// Whether a token or signature was sent: a trust test asks this.
+    /// Whether a token or signature was sent, for tests of the trust rule.
     pub authorization: bool,
     pub request_id: String,
 }
 
 impl JournalEntry {
-    /// Whether the request could change something on the stamp: sign-ins, checks and reads by POST are not counted.
+    /// Returns whether the request could change something on the stamp: sign-ins, checks, and reads by POST do not count.
     pub fn is_write(&self) -> bool {
         match self.method.as_str() {
             "GET" | "HEAD" | "OPTIONS" => false,
@@ -55,7 +55,7 @@ impl JournalEntry {
     }
 }
 
-/// Every request since the start or the last clearing.
+/// All requests since the start or the last clearing.
 pub struct Journal {
     start: Instant,
     entries: Mutex<(u64, Vec<JournalEntry>)>,
@@ -116,7 +116,7 @@ impl Journal {
     }
 }
 
-/// Strings below a member whose name speaks of a secret are replaced; names of ids and URLs and lists of permissions stay.
+/// Replaces strings below a member with a secret name; names of ids and URLs, and lists of permissions, are kept.
 fn redact(value: &mut Value, secret: bool) {
     match value {
         Value::Object(members) => {
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_redacted_and_permissions_stay() {
+    fn secrets_are_redacted_and_permissions_are_kept() {
         let mut body = serde_json::json!({"parameters": {"clientSecret": {"value": "x"}, "pfxSecretUrl": {"value": "u"}},
             "permissions": {"secrets": ["get"]}});
         redact(&mut body, false);

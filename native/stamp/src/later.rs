@@ -1,19 +1,19 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How late things that are late on a real stamp are here.
+/// The delays of this stamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Pace {
-    /// Late by a number of attempts: the same in every run, however slow the machine, and over at once.
+    /// Delays are a number of attempts: the same in every run on any machine, and short.
     #[default]
     Fast,
-    /// Late by seconds, as a stamp is: for demos and for measuring.
+    /// Delays are seconds, as on a real stamp: for demos and measurements.
     Real,
 }
 
 impl Pace {
-    /// Seconds for `Retry-After`.
+    /// Returns the seconds for `Retry-After`.
     pub fn retry_after(self) -> u64 {
         match self {
             Self::Fast => 0,
@@ -22,7 +22,7 @@ impl Pace {
     }
 }
 
-/// Something that becomes true later: after some attempts, or at a time (milliseconds since 1970).
+/// A condition that becomes true after some attempts, or at a time (milliseconds since 1970).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Later {
@@ -33,7 +33,7 @@ pub enum Later {
 }
 
 impl Later {
-    /// `attempts` failed looks at fast pace, five seconds for each at real pace.
+    /// Creates a condition: `attempts` failed checks at fast pace, five seconds for each at real pace.
     pub fn after(attempts: u32, pace: Pace, now: Timestamp) -> Self {
         match (attempts, pace) {
             (0, _) => Self::Now,
@@ -42,7 +42,7 @@ impl Later {
         }
     }
 
-    /// Looks, and counts the look as an attempt.
+    /// Checks the condition, which counts as an attempt.
     pub fn reached(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Now => return true,
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attempts_are_counted_and_times_are_waited_for() {
+    fn attempts_are_counted_and_times_are_reached() {
         let now = Timestamp::from_second(1_000).unwrap();
         let mut later = Later::after(2, Pace::Fast, now);
         assert_eq!([later.reached(now), later.reached(now), later.reached(now)], [false, false, true]);

@@ -1,7 +1,7 @@
 //! A simulated Azure Stack Hub stamp: HTTPS with a private certification authority, AAD or AD FS, and the services that a container registry needs.
 //!
-//! It is as strict and as unpleasant as real stamps are, keeps a journal of every request, and is reached through its own CONNECT proxy or by
-//! name → address pairs. For demos and tests; never shipped.
+//! It is as strict as real stamps and has their quirks, keeps a journal of all requests, and is reached through its own CONNECT proxy or by name → address
+//! pairs. For demos and tests; never shipped.
 
 mod arm;
 pub mod behaviour;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Who signs users and applications in.
+/// The system that signs in users and applications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdentitySystem {
     #[serde(rename = "AAD")]
@@ -18,7 +18,7 @@ pub enum Host {
     Login,
     AdfsGraph,
     MicrosoftGraph,
-    /// Azure AD Graph, retired: every request is refused.
+    /// Azure AD Graph, which is retired: every request is refused.
     RetiredGraph,
     Portal,
     Vault(String),
@@ -27,7 +27,7 @@ pub enum Host {
     Table(String),
 }
 
-/// Names and identifiers of one stamp; all of them follow from region, domain and identity system.
+/// Names and identifiers of one stamp; all of them are derived from region, domain, and identity system.
 #[derive(Clone, Debug)]
 pub struct Names {
     pub identity: IdentitySystem,
@@ -45,7 +45,7 @@ pub struct Names {
     admin_audience_guid: String,
 }
 
-/// Entra's second name; a vault's challenge still uses it.
+/// Entra's old name, which a vault's challenge still uses.
 const OLD_LOGIN_HOST: &str = "login.windows.net";
 
 impl Names {
@@ -75,7 +75,7 @@ impl Names {
         }
     }
 
-    /// `<region>.<fqdn>`, which is the storage suffix too.
+    /// Returns `<region>.<fqdn>`, which is also the storage suffix.
     pub fn suffix(&self) -> String {
         format!("{}.{}", self.region, self.fqdn)
     }
@@ -92,7 +92,7 @@ impl Names {
         format!("https://adminmanagement.{}", self.suffix())
     }
 
-    /// As the metadata names it, without a final slash.
+    /// Returns the login endpoint as in the metadata, without a final slash.
     pub fn login_endpoint(&self) -> String {
         match self.identity {
             IdentitySystem::Aad => format!("https://{}", self.login_host),
@@ -100,7 +100,7 @@ impl Names {
         }
     }
 
-    /// Audience of `management`, `adminmanagement`, `vault` or `adminvault`. On AD FS the GUID is the tenant.
+    /// Returns the audience of `management`, `adminmanagement`, `vault`, or `adminvault`. On AD FS the GUID is the tenant.
     pub fn audience(&self, service: &str) -> String {
         match self.identity {
             IdentitySystem::Aad => {
@@ -111,7 +111,7 @@ impl Names {
         }
     }
 
-    /// The graph audience, with its final slash.
+    /// Returns the graph audience, with its final slash.
     pub fn graph_audience(&self) -> String {
         match self.identity {
             IdentitySystem::Aad => format!("https://{}/", self.graph_host),
@@ -119,7 +119,7 @@ impl Names {
         }
     }
 
-    /// Which service a host name stands for; `None` when it is no name of this stamp.
+    /// Returns the service of a host name; `None` if the name does not belong to this stamp.
     pub fn host(&self, name: &str) -> Option<Host> {
         let name = name.to_ascii_lowercase();
         if self.is_aad() {
@@ -150,7 +150,7 @@ impl Names {
         }
     }
 
-    /// Names for the stamp's certificate.
+    /// Returns the names for the stamp's certificate.
     pub fn certificate_names(&self) -> Vec<String> {
         let suffix = self.suffix();
         let mut names: Vec<String> = ["", "vault.", "adminvault.", "blob.", "queue.", "table."]
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_told_apart() {
+    fn hosts_identify_services() {
         let names = Names::new(IdentitySystem::Adfs, "shanghai", "azurestack.example");
         assert_eq!(names.host("Management.shanghai.azurestack.example"), Some(Host::Management));
         assert_eq!(names.host("kv.vault.shanghai.azurestack.example"), Some(Host::Vault("kv".into())));

@@ -1,4 +1,4 @@
-//! The queue endpoint, `https://<account>.queue.<region>.<fqdn>/`: only the list of the queues, SharedKey only.
+//! The queue endpoint, `https://<account>.queue.<region>.<fqdn>/`: only the list of queues, with SharedKey.
 
 use crate::{
     blob,
@@ -19,7 +19,7 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
     blob::of_account(stamp, request, account, "Windows-Azure-Queue/1.0", list)
 }
 
-/// `GET /?comp=list`.
+/// Answers `GET /?comp=list`.
 fn list(stamp: &Shared, request: &Request, account: &mut Account) -> Answer {
     blob::signature::verify(stamp, request, account)?;
     if request.method != hyper::Method::GET || request.query("comp").as_deref() != Some("list") {

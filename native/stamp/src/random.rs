@@ -7,28 +7,28 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A key as storage accounts have: 64 bytes, base64.
+/// Returns a storage account key: 64 bytes, base64.
 pub fn account_key() -> String {
     STANDARD.encode(bytes::<64>())
 }
 
-/// A password as Entra makes them, of characters that need no quoting.
+/// Returns a password like those of Entra, of characters that need no quoting.
 pub fn password() -> String {
     let text = STANDARD.encode(bytes::<30>()).replace(['+', '/'], "~");
     format!("{}.{}", &text[..3], &text[3..])
 }
 
-/// A GUID with dashes.
+/// Returns a GUID with hyphens.
 pub fn guid() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// A secret's version: 32 hexadecimal digits.
+/// Returns a secret's version: 32 hexadecimal digits.
 pub fn version() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// Lower-case hexadecimal.
+/// Formats bytes as lowercase hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

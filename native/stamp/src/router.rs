@@ -10,7 +10,7 @@ use crate::{
     table,
 };
 
-/// Leads a request to the service that its host name stands for.
+/// Routes a request to the service of its host name.
 pub async fn answer(stamp: &Arc<Shared>, host: &Host, request: &Request) -> Reply {
     let either = |answer: crate::exchange::Answer| answer.unwrap_or_else(|refusal| refusal);
     match host {

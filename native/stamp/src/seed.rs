@@ -16,7 +16,7 @@ use crate::{
     world::{Account, Blob, Container, Group, Image, Place, RoleAssignment, Subscription, World},
 };
 
-/// A stamp without resources: one subscription that the deployer and the user own, and the images of the registry.
+/// Creates a stamp without resources: one subscription, owned by the deployer and the user, and the images of the registry.
 pub fn new_world(names: &Names, behaviour: &Behaviour, pace: Pace) -> World {
     let late = Later::after(behaviour.principal_attempts, pace, jiff::Timestamp::now());
     let directory = Directory::seeded(names, late);
@@ -60,7 +60,7 @@ fn assignment(scope: &str, principal_id: &str, role: &str, time: &str) -> RoleAs
     }
 }
 
-/// What `POST /_stamp/seed` takes: things to be there, and things to be gone. Existing ones of the same name are replaced.
+/// The body of `POST /_stamp/seed`: resources to create, and resources to remove. Existing ones with the same name are replaced.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct Seed {
@@ -75,7 +75,7 @@ struct Seed {
     role_assignments: Vec<SeededAssignment>,
     images: Option<Vec<Image>>,
     principals: Vec<Value>,
-    /// DNS labels that somebody out of sight holds from now on, in place of those before.
+    /// DNS labels used in other subscriptions, replacing the previous ones.
     taken_labels: Option<Vec<String>>,
     remove: Removed,
 }
@@ -88,7 +88,7 @@ struct SeededGroup {
     location: Option<String>,
 }
 
-/// Left out, the subscription is one that nobody sees: the name is taken elsewhere.
+/// Without a subscription, the resource is in an invisible one: its name is taken elsewhere.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SeededResource {
@@ -103,7 +103,7 @@ struct SeededResource {
 struct SeededContainer {
     account: String,
     name: String,
-    /// `blob` or `container`: the public may read.
+    /// Public access: `blob` or `container`.
     public_access: Option<String>,
     /// Name to base64 of the content.
     #[serde(default)]
@@ -155,18 +155,18 @@ struct Removed {
     vaults: Vec<String>,
     /// Ids of network and compute resources.
     resources: Vec<String>,
-    /// `account/container`.
+    /// Containers as `account/container`.
     containers: Vec<String>,
-    /// `vault/secret`.
+    /// Secrets as `vault/secret`.
     secrets: Vec<String>,
-    /// Object ids: their assignments go.
+    /// Object ids whose assignments are removed.
     role_assignments_of: Vec<String>,
 }
 
-/// Changes the world behind the client's back; the state file follows.
+/// Changes the world without the client, and updates the state file.
 ///
 /// # Errors
-/// A text that names what is not understood or not there.
+/// A text that names an unknown member or a missing resource.
 pub fn apply(stamp: &Shared, changes: &Value) -> Result<(), String> {
     let seed = Seed::deserialize(changes).map_err(|e| e.to_string())?;
     {
@@ -208,7 +208,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
         resource_group: group.unwrap_or_else(|| "elsewhere".to_owned()),
     };
     for subscription in seed.subscriptions {
-        // Both seeded owners see it, so that a client has several to choose from.
+        // Visible to both seeded owners, so that a client has several to choose from.
         let scope = format!("/subscriptions/{}", subscription.subscription_id);
         for principal in [world.directory.deployer().object_id.clone(), world.directory.user().object_id.clone()] {
             world.role_assignments.push(assignment(&scope, &principal, role_definition::OWNER, &dotnet_time(now)));
@@ -288,7 +288,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     Ok(())
 }
 
-/// Members of a known application (by `appId`) are replaced; a new principal gets what it lacks.
+/// Replaces members of an existing application (by `appId`), or adds a new principal with defaults.
 fn add_principal(stamp: &Shared, world: &mut World, changes: Value) -> Result<(), String> {
     let app_id = changes["appId"].as_str().unwrap_or_default().to_owned();
     let known =

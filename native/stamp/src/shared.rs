@@ -17,7 +17,7 @@ use crate::{
     world::World,
 };
 
-/// What every request handler of one stamp shares.
+/// The state shared by all request handlers of one stamp.
 pub struct Shared {
     pub names: Names,
     pub pace: Pace,
@@ -29,10 +29,10 @@ pub struct Shared {
     pub device_codes: DeviceCodes,
     pub refresh_tokens: RefreshTokens,
     pub azurite: Option<Azurite>,
-    /// Requests counted against the subscription: reads, writes, deletes.
+    /// Requests counted for the subscription: reads, writes, deletes.
     pub spent: [AtomicU32; 3],
     pub log_to_stderr: bool,
-    /// Held by the one look at a deployment that drives it on.
+    /// Held by the read of a deployment that drives it.
     pub deploying: Mutex<()>,
     behaviour: RwLock<Arc<Behaviour>>,
     world: Mutex<World>,
@@ -87,7 +87,7 @@ impl Shared {
         self.world.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Writes the state file, when there is one. A failure is logged: the stamp goes on.
+    /// Writes the state file, if there is one. A failure is logged, and the stamp continues.
     pub fn save(&self) {
         let Some(path) = &self.state_file else { return };
         if let Err(error) = state_file::save(path, self, &self.world()) {
@@ -95,7 +95,7 @@ impl Shared {
         }
     }
 
-    /// Whether a name of the stamp is in its DNS by now; asking counts as an attempt. A vault's name appears late, an account's with the account.
+    /// Returns whether a name of the stamp is in its DNS; each call counts as an attempt. A vault's name appears late, an account's with the account.
     pub fn resolves(&self, host: &Host) -> bool {
         let mut world = self.world();
         match host {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ca::Ca, names::IdentitySystem, shared::Shared, world::World};
 
-/// What a restarted stamp needs to go on: authority, token key, resources.
+/// The state of a stamp for a restart: authority, token key, resources.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Saved {
@@ -25,8 +25,10 @@ struct SavedRef<'a> {
     world: &'a World,
 }
 
+/// Loads the state file; `None` if it does not exist.
+///
 /// # Errors
-/// When the file is there and cannot be read.
+/// If the file exists and cannot be read.
 pub fn load(path: &Path) -> Result<Option<Saved>, String> {
     match fs::read(path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|e| format!("{}: {e}", path.display())),
@@ -35,10 +37,11 @@ pub fn load(path: &Path) -> Result<Option<Saved>, String> {
     }
 }
 
-/// Written beside and renamed, so that a killed stamp leaves the old file or the new one, readable by its owner alone: it holds keys.
+/// Writes the state to a temporary file and renames it, so that a killed stamp leaves the old or the new file. Only its owner can read it, since it contains
+/// keys.
 ///
 /// # Errors
-/// The file system's.
+/// Those of the file system.
 pub fn save(path: &Path, stamp: &Shared, world: &World) -> std::io::Result<()> {
     let saved = SavedRef {
         identity_system: stamp.names.identity,

@@ -1,4 +1,4 @@
-//! The table endpoint, `https://<account>.table.<region>.<fqdn>/`: only the list of the tables, SharedKey only.
+//! The table endpoint, `https://<account>.table.<region>.<fqdn>/`: only the list of tables, with SharedKey.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::{
     world::Account,
 };
 
-/// Tables on a page: small, so that a second page is met.
+/// Tables on a page; small, so that lists have a second page.
 const PAGE: usize = 2;
 
 pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
@@ -24,7 +24,7 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
     blob::of_account(stamp, request, account, "Windows-Azure-Table/1.0", list)
 }
 
-/// `GET /Tables` ("Query Tables"), in pages.
+/// Answers `GET /Tables` ("Query Tables"), in pages.
 fn list(stamp: &Shared, request: &Request, account: &mut Account) -> Answer {
     blob::signature::verify_signed(stamp, request, account, &string_to_sign(request, &account.name))?;
     if request.method != hyper::Method::GET || request.path != "/Tables" {
@@ -40,7 +40,7 @@ fn list(stamp: &Shared, request: &Request, account: &mut Account) -> Answer {
     })
 }
 
-/// Verb, MD5, type, date and resource: the documentation's "Shared Key format for the Table service".
+/// Returns verb, MD5, type, date, and resource: the documentation's "Shared Key format for the Table service".
 fn string_to_sign(request: &Request, account: &str) -> String {
     let header = |name: &str| request.header(name).unwrap_or_default().trim().to_owned();
     let date = request.header("x-ms-date").map_or_else(|| header("date"), |date| date.trim().to_owned());

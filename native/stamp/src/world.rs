@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{deployments::record::Deployment, identity::directory::Directory, later::Later, resource::Resource};
 
-/// Everything that the stamp holds. Its JSON form is what `GET /_stamp/state` shows (without the directory) and what the state file keeps.
+/// All resources of the stamp. Its JSON is the answer of `GET /_stamp/state` (without the directory) and the content of the state file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct World {
@@ -16,10 +16,10 @@ pub struct World {
     pub role_assignments: Vec<RoleAssignment>,
     pub images: Vec<Image>,
     pub gallery_items: Vec<Value>,
-    /// Networks, virtual machines and what belongs to them.
+    /// Networks, virtual machines, and their parts.
     pub resources: Vec<Resource>,
     pub deployments: Vec<Deployment>,
-    /// DNS labels that somebody out of sight holds.
+    /// DNS labels used in other subscriptions.
     pub taken_labels: Vec<String>,
     pub operations: Vec<Operation>,
     pub directory: Directory,
@@ -33,7 +33,7 @@ pub struct Subscription {
     pub state: String,
 }
 
-/// Where a resource lives. Names keep the case of their creation; look-ups ignore case.
+/// The location of a resource. Names keep the case of their creation; look-ups ignore case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
@@ -47,7 +47,7 @@ impl Place {
     }
 }
 
-/// `provisioningState` of a resource and how it goes on.
+/// `provisioningState` of a resource and its next states.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Provisioning {
@@ -61,7 +61,7 @@ impl Provisioning {
         Self { ready: Later::Now, running: "Creating".into(), ends: "Succeeded".into() }
     }
 
-    /// The state now; looking at it counts.
+    /// Returns the current state; reading it counts as an attempt.
     pub fn look(&mut self, now: jiff::Timestamp) -> &str {
         if self.ready.reached(now) { &self.ends } else { &self.running }
     }
@@ -102,7 +102,7 @@ pub struct Account {
     pub queues: BTreeSet<String>,
     #[serde(default)]
     pub tables: BTreeSet<String>,
-    /// Deleted containers whose names are not free yet.
+    /// Deleted containers whose names are not available yet.
     #[serde(default)]
     pub deleting: BTreeMap<String, Later>,
 }
@@ -136,18 +136,18 @@ pub struct Vault {
     pub name: String,
     pub location: String,
     pub tags: Map<String, Value>,
-    /// `properties` as they were put: sku, tenantId, accessPolicies, enabledFor….
+    /// `properties` of the PUT: sku, tenantId, accessPolicies, enabledFor….
     pub properties: Map<String, Value>,
     pub provisioning: Provisioning,
-    /// When its name appears in DNS.
+    /// When its DNS name exists.
     pub dns: Later,
-    /// When the latest policies have spread to the data plane.
+    /// When the latest policies are effective in the data plane.
     #[serde(default)]
     pub policies_spread: Later,
     pub secrets: BTreeMap<String, Vec<SecretVersion>>,
 }
 
-/// Versions of a secret stand in the order of their making; the last is the current one.
+/// Versions of a secret are in the order of their creation; the last is the current one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecretVersion {
@@ -183,7 +183,7 @@ pub struct Image {
     pub version: String,
 }
 
-/// A long-running operation: what its poll says is told by `outcome`, and by the resource when it ends.
+/// A long-running operation: its polls depend on `outcome`, and on the resource when it ends.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
@@ -192,10 +192,10 @@ pub struct Operation {
     pub outcome: crate::behaviour::Outcome,
     pub polls: Later,
     pub started: String,
-    /// What the last poll gives, when that is no resource.
+    /// The answer of the last poll, if it is not a resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<Value>,
-    /// `code` and `message` of an operation that fails, unless the usual ones will do.
+    /// `code` and `message` of a failed operation, if they differ from the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Value>,
 }
@@ -207,12 +207,12 @@ impl World {
             .find(|g| g.subscription_id.eq_ignore_ascii_case(subscription) && g.name.eq_ignore_ascii_case(name))
     }
 
-    /// Account names are unique across the stamp.
+    /// Returns an account. Account names are unique across the stamp.
     pub fn account(&mut self, name: &str) -> Option<&mut Account> {
         self.accounts.iter_mut().find(|a| a.name.eq_ignore_ascii_case(name))
     }
 
-    /// Vault names are unique across the stamp.
+    /// Returns a vault. Vault names are unique across the stamp.
     pub fn vault(&mut self, name: &str) -> Option<&mut Vault> {
         self.vaults.iter_mut().find(|v| v.name.eq_ignore_ascii_case(name))
     }

@@ -1,4 +1,4 @@
-//! Packages of Debian and its relatives, installed where that is allowed: as root.
+//! Installs packages of Debian and related distributions, if allowed: as root.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -11,18 +11,20 @@ use crate::Result;
 use crate::process::{capture, run_quietly};
 use crate::workspace::on_path;
 
-/// How long apt may take until the first file of a server arrives. Its own time-out counts again for each file.
+/// Maximum time until the first file of a server arrives. apt's own timeout applies to each file separately.
 const UNTIL_REACHED: Duration = Duration::from_secs(10);
 
+/// Installs packages.
+///
 /// # Errors
-/// Says why nothing could be installed: no apt, not root, no network, an unknown package.
+/// The reason why nothing was installed: no apt, not root, no network, an unknown package.
 pub fn install(packages: &[&str]) -> Result<()> {
     let apt = on_path("apt-get").ok_or("there is no apt-get")?;
     if !is_root()? {
         return Err("only root may install packages".into());
     }
     println!("Installing {}", packages.join(" "));
-    // The lists of a fresh machine are empty or old.
+    // The lists of a new machine are empty or outdated.
     fetch(&apt, packages).or_else(|_| {
         until_reached(apt_get(&apt).arg("update"), UNTIL_REACHED)?;
         fetch(&apt, packages)
@@ -30,7 +32,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
     run_quietly(apt_get(&apt).args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
-/// The command for a person to type. Empty where there is no apt.
+/// Returns the command for a user to type. Empty without apt.
 pub fn command(package: &str) -> String {
     let sudo = if is_root().unwrap_or(false) { "" } else { "sudo " };
     if on_path("apt-get").is_some() { format!("{sudo}apt-get install {package}") } else { String::new() }
@@ -40,7 +42,7 @@ fn is_root() -> Result<bool> {
     Ok(capture(Command::new("id").arg("-u"))? == "0")
 }
 
-/// Nothing is unpacked yet, so this may be ended at any time.
+/// Downloads packages. Nothing is unpacked yet, so it can be stopped at any time.
 fn fetch(apt: &Path, packages: &[&str]) -> Result<()> {
     let mut command = apt_get(apt);
     command.args(["install", "--download-only", "--yes", "--no-install-recommends"]).args(packages);
@@ -54,7 +56,7 @@ fn apt_get(apt: &Path) -> Command {
     command
 }
 
-/// Runs apt, and ends it when no server has sent anything within `limit`.
+/// Runs apt, and stops it if no server has sent anything within `limit`.
 fn until_reached(command: &mut Command, limit: Duration) -> Result<()> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (sender, lines) = mpsc::channel();
@@ -91,7 +93,7 @@ fn boxed(stream: impl std::io::Read + Send + 'static) -> Box<dyn std::io::Read +
     Box::new(stream)
 }
 
-/// `Get:1 http://…` or `Hit:1 http://…`. `Ign:` and `Err:` are for servers that did not answer.
+/// Returns whether a line shows a server that answered: `Get:1 http://…` or `Hit:1 http://…`. `Ign:` and `Err:` are for servers that did not.
 fn shows_a_server(line: &str) -> bool {
     ["Get:", "Hit:"].iter().any(|start| line.starts_with(start))
 }
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_when_no_server_answers() {
+    fn stops_if_no_server_answers() {
         for script in ["exec sleep 30", "echo 'Err:1 http://x stable InRelease'; exec sleep 30"] {
             let began = Instant::now();
             let error = shell(script).expect_err(script).to_string();
@@ -122,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_shows_what_apt_said() {
+    fn failure_shows_the_output_of_apt() {
         let error =
             shell("echo 'Get:1 http://x'; echo 'E: Unable to locate package y' >&2; exit 100").expect_err("100");
         assert!(error.to_string().contains("E: Unable to locate package y"), "{error}");

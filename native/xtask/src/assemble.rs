@@ -1,4 +1,4 @@
-//! Puts the module together so that PowerShell can import it from the checkout: the native library and the prebuilt shim.
+//! Completes the module, so that PowerShell can import it from the checkout: adds the native library and the compiled shim.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use crate::process::{cargo, run};
 use crate::workspace::{library_file, module, release_file, runtime_identifier};
 use crate::{Result, shim};
 
-/// Builds the native library and the stamp, and completes the module with them. Gives the library's path.
+/// Builds the native library and the stamp, and completes the module with them. Returns the library's path.
 pub fn module_for_this_machine() -> Result<PathBuf> {
     build()?;
     let library = release_file(&library_file());
@@ -16,7 +16,7 @@ pub fn module_for_this_machine() -> Result<PathBuf> {
     Ok(library)
 }
 
-/// What the demo builds. The whole workspace, since Cargo would compile shared crates again for the features of a part of it.
+/// The packages that the demo builds. The whole workspace, since for a part of it Cargo would compile shared crates again with other features.
 const SELECTION: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 
 /// Builds the native library and the stamp.
@@ -24,19 +24,19 @@ pub fn build() -> Result<()> {
     run(cargo().args(["build", "--release"]).args(SELECTION))
 }
 
-/// Copies a native library to where the module looks for it.
+/// Copies a native library to the location where the module loads it from.
 pub fn place(library: &Path, runtime_identifier: &str) -> Result<()> {
     let folder = module().join("runtimes").join(runtime_identifier).join("native");
     fs::create_dir_all(&folder)?;
     let name = library.file_name().ok_or("a library has a file name")?;
-    // A running PowerShell may have the old file mapped: it keeps it, and the new one takes the name.
+    // A running PowerShell may have the old file mapped: it keeps the old one, and the new file gets its name.
     let fresh = folder.join(format!("{}.new", name.to_string_lossy()));
     fs::copy(library, &fresh).map_err(|error| format!("{}: {error}", library.display()))?;
     fs::rename(&fresh, folder.join(name))?;
     Ok(())
 }
 
-/// One that was built from older sources would be taken, so where none can be compiled there is none.
+/// Compiles the shim. A shim of older sources would be loaded, so it is deleted if it cannot be compiled.
 fn shim() -> Result<()> {
     let interop = module().join("Interop");
     let assembly = interop.join(shim::ASSEMBLY);

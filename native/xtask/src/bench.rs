@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: speed and memory of the library as it ships, on a machine that should be idle otherwise. The measurements are ignored tests,
-//! which run one after the other and write their figures to a file; of these, one table is made, and `target/bench.json`.
+//! `cargo xtask bench`: speed and memory of the released library, on an otherwise idle machine. The measurements are ignored tests, which run sequentially and
+//! write their values to a file; the results are one table and `target/bench.json`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::workspace::{scratch, target};
 use crate::{Result, package, peers, rust_tests};
 
-/// Measures and judges: fails when a figure is above its limit.
+/// Runs the measurements, and fails if a value is above its limit.
 pub fn run_all() -> Result<()> {
     let environment = peers::install();
     let figures = scratch("bench")?.join("figures.jsonl");
@@ -24,13 +24,13 @@ pub fn run_all() -> Result<()> {
     judge(&figures)
 }
 
-/// Fails when a measurement cannot be made, not when it is a bad one.
+/// Runs the measurements. Fails if one cannot be made, but not because of its value.
 pub fn measure(library: &Path, environment: &[(&'static str, PathBuf)]) -> Result<()> {
     let library = ("AZCR_NATIVE_LIBRARY", library.to_owned());
     rust_tests::measure(&[environment, &[library]].concat())
 }
 
-/// One of which less is better.
+/// A value for which less is better.
 struct Figure {
     name: String,
     value: f64,
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn fails_for_a_figure_above_its_limit_only() {
+    fn fails_only_for_a_value_above_its_limit() {
         let good = r#"{"figure":"requests","value":21,"unit":"","goal":21,"limit":21}"#;
         let missed = r#"{"figure":"new session","value":16,"unit":"","goal":13,"limit":16}"#;
         let bad = r#"{"figure":"wall time","value":1.3,"unit":"s","goal":1.1,"limit":1.1}"#;
@@ -105,11 +105,11 @@ mod tests {
         assert!(judge(&figures(&[good, missed, told])).is_ok());
         let error = judge(&figures(&[good, bad, told])).expect_err("a figure above its limit").to_string();
         assert!(error.contains("wall time") && !error.contains("requests"), "{error}");
-        assert!(judge(&[]).is_err(), "no figure is no success");
+        assert!(judge(&[]).is_err(), "no value is not a success");
     }
 
     #[test]
-    fn the_table_has_goal_and_verdict_beside_each_figure() {
+    fn table_has_goal_and_verdict_for_each_value() {
         let table = table(&figures(&[
             r#"{"figure":"requests","value":21,"unit":"","goal":21,"limit":21}"#,
             r#"{"figure":"new session","value":16,"unit":"","goal":13,"limit":16}"#,

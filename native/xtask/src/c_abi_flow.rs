@@ -1,4 +1,4 @@
-//! The main job through the C ABI, for machines without PowerShell: a certificate, then the prerequisites, twice.
+//! The main flow through the C ABI, for machines without PowerShell: a certificate, then the prerequisites, twice.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::c_harness::CHarness;
 use crate::control;
 use crate::stamp_process::StampProcess;
 
-/// Fails unless the second run writes nothing. Names of resources begin with `prefix`.
+/// Fails unless the second run writes nothing. `prefix` is the prefix of the resource names.
 pub fn run(harness: &CHarness, stamp: &StampProcess, prefix: &str) -> Result<()> {
     let session = json!({
         "version": 1,
@@ -19,7 +19,7 @@ pub fn run(harness: &CHarness, stamp: &StampProcess, prefix: &str) -> Result<()>
     });
     let file = harness.folder.join("registry.pfx");
     if file.exists() {
-        // Of a run before: the use case overwrites nothing.
+        // From an earlier run: the use case does not overwrite files.
         std::fs::remove_file(&file)?;
     }
     let certificate = harness.path(&file);

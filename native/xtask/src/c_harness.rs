@@ -1,4 +1,4 @@
-//! The C program over the ABI, as a driver for those who have no PowerShell, and for Windows' library under Wine.
+//! The C program that calls the ABI, for machines without PowerShell, and for the Windows library in Wine.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::workspace::{empty_scratch, release_file, root, scratch};
 
 pub struct CHarness {
     program: PathBuf,
-    /// Where the files of its calls go.
+    /// Folder for the files of its calls.
     pub folder: PathBuf,
     for_windows: bool,
 }
@@ -30,7 +30,7 @@ impl CHarness {
         Ok(Self { program, folder, for_windows: false })
     }
 
-    /// The same for Windows, where a program finds the library beside itself.
+    /// Like `build`, for Windows, where a program loads libraries from its own folder.
     pub fn for_windows(library: &Path) -> Result<Self> {
         let folder = empty_scratch("c-harness-windows")?;
         let program = folder.join("harness.exe");
@@ -39,7 +39,7 @@ impl CHarness {
         Ok(Self { program, folder, for_windows: true })
     }
 
-    /// What the ABI promises to a careless caller.
+    /// Checks the guarantees of the ABI for invalid calls.
     pub fn check(&self) -> Result<()> {
         match capture(self.command()?.arg("--check").stdin(Stdio::null()))?.as_str() {
             "checked" => Ok(()),
@@ -47,7 +47,7 @@ impl CHarness {
         }
     }
 
-    /// Runs one use case, shows its messages, and gives the last event. Secrets go in by standard input.
+    /// Runs one use case, shows its messages, and returns the last event. Secrets are passed on standard input.
     pub fn run(
         &self,
         session: Option<&Value>,
@@ -85,7 +85,7 @@ impl CHarness {
         Ok(last)
     }
 
-    /// A path as the program's system spells it.
+    /// Returns a path in the notation of the program's system.
     pub fn path(&self, path: &Path) -> String {
         if self.for_windows { wine::path(path) } else { path.display().to_string() }
     }

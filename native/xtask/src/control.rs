@@ -1,4 +1,4 @@
-//! The stamp's control interface: what it was asked, and what it holds.
+//! The stamp's control interface: its requests and its resources.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::Result;
 use crate::stamp_process::StampProcess;
 
-/// `GET <control>/<path>`. HTTP/1.0, so that the answer is plain and ends with the connection.
+/// Sends `GET <control>/<path>`. HTTP/1.0, so that the answer is not chunked and ends with the connection.
 pub fn get(stamp: &StampProcess, path: &str) -> Result<Value> {
     let control = stamp.text("/control")?;
     let rest = control.strip_prefix("http://").ok_or("the control interface is plain HTTP")?;
@@ -21,12 +21,12 @@ pub fn get(stamp: &StampProcess, path: &str) -> Result<Value> {
     Ok(serde_json::from_str(body)?)
 }
 
-/// How many requests that could change something there were so far.
+/// Returns the number of requests that could change something.
 pub fn writes(stamp: &StampProcess) -> Result<usize> {
-    get(stamp, "journal/writes")?.as_array().map(Vec::len).ok_or_else(|| "the journal is no list".into())
+    get(stamp, "journal/writes")?.as_array().map(Vec::len).ok_or_else(|| "the journal is not a list".into())
 }
 
-/// The resources in a few lines.
+/// Prints a summary of the resources.
 pub fn print_state(stamp: &StampProcess) -> Result<()> {
     let state = get(stamp, "state")?;
     let list = |name: &str| state[name].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Debian's own Rust, which can build its standard library for Windows; the toolchain of rustup may lack the target.
+//! Debian's Rust, which can build its standard library for Windows; the toolchain of rustup may lack the target.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::peers::{Tool, system_packages};
 use crate::workspace::{on_path, root};
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
-/// `test` is for the tests that are cross-built: without it here too, they would share nothing with the library.
+/// `test` is needed by the cross-built tests: without it here too, they would share no compiled crates with the library.
 pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind,test", "--target", TARGET];
 
 const WINDOWS_BUILD: &str = "the library for Windows and its tests";
@@ -20,7 +20,7 @@ const PACKAGES: [Tool; 4] = [
     ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src", WINDOWS_BUILD),
 ];
 
-/// Installs what is not there; says what cannot be had.
+/// Installs the missing packages; returns what cannot be installed.
 pub fn missing() -> Option<String> {
     system_packages(&PACKAGES);
     let absent = PACKAGES.iter().filter(|(program, ..)| on_path(program).is_none() && !Path::new(program).is_file());
@@ -28,11 +28,11 @@ pub fn missing() -> Option<String> {
     (!names.is_empty()).then(|| format!("these Debian packages are absent: {}", names.join(" ")))
 }
 
-/// Debian's Cargo at the top of the checkout, building below `target`.
+/// Returns Debian's Cargo at the top of the checkout, building below `target`.
 pub fn cargo(target: &Path) -> Command {
     let mut command = Command::new("/usr/bin/cargo");
     command.current_dir(root());
-    // The Cargo that runs us left traces of its own toolchain.
+    // Removes the toolchain variables of the Cargo that runs xtask.
     for trace in [
         "CARGO",
         "RUSTC",
@@ -47,7 +47,7 @@ pub fn cargo(target: &Path) -> Command {
     }
     let mut path = vec![PathBuf::from("/usr/bin")];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    // Folders of a PATH hold no separator, so joining them again cannot fail.
+    // Folders of a PATH contain no separator, so joining them cannot fail.
     command.env("PATH", env::join_paths(path).unwrap_or_default());
     command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", target);
     command

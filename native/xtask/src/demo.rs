@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the main job, seen from an operator's chair, against a simulated stamp.
+//! `cargo xtask demo`: the main job from an operator's view, against a simulated stamp.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::tree::Tree;
 use crate::workspace::empty_scratch;
 use crate::{assemble, c_abi_flow, control};
 
-/// Slow enough to see the progress, quick enough to wait for.
+/// Slow enough to show the progress, and fast enough to wait for.
 const STAMP: [&str; 4] = ["--latency-ms", "150", "--pace", "real"];
 
 pub fn run() -> Result<()> {
@@ -20,7 +20,7 @@ pub fn run() -> Result<()> {
     show(PowerShell::find()?.as_ref(), &Tree::checkout())
 }
 
-/// Needs the stamp, built, and the module of the tree, complete.
+/// Runs the demo. The stamp must be built, and the module of the tree complete.
 pub fn show(powershell: Option<&PowerShell>, tree: &Tree) -> Result<()> {
     let folder = empty_scratch("demo")?;
     let stamp = StampProcess::start("aad", &folder, &STAMP)?;
@@ -40,6 +40,6 @@ fn by_powershell(powershell: &PowerShell, tree: &Tree, stamp: &StampProcess, fol
     let mut script = powershell.script(&tree.root.join("native/xtask/demo.ps1"));
     tree.prepare(&mut script)?;
     script.arg("-StampFile").arg(&stamp.file).arg("-Folder").arg(folder);
-    // The stamp's names are in no DNS; its proxy leads to them.
+    // The stamp's names are in no DNS; its proxy resolves them.
     run_command(script.env("HTTPS_PROXY", stamp.text("/proxy")?))
 }

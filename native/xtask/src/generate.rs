@@ -1,17 +1,17 @@
-//! `cargo xtask generate`: writes the files that are made from the sources and checked in. The tests that compare them write them.
+//! `cargo xtask generate`: updates the checked-in files that are generated from the sources. The tests that compare these files write them.
 
 use crate::Result;
 use crate::process::{cargo, run};
 
-/// With `workspace-hack` the dependencies have the features that the whole workspace gives them, and are not compiled again.
+/// With `workspace-hack`, the dependencies have the features of the whole workspace, and are not compiled again.
 const LIBRARY: [&str; 4] = ["-p", "azs_container_registry", "-p", "workspace-hack"];
 
 pub fn run_all() -> Result<()> {
-    // The header is made from the exported functions when the library is built, and those are written by the first turn.
+    // The build generates the header from the exported functions, which the first pass writes.
     for _ in 0..2 {
         bless(&["--lib"], "use_case::generated")?;
     }
-    bless(&["-p", "azcr_core", "--test", "error_table"], "the_page_is_made_from_the_table")
+    bless(&["-p", "azcr_core", "--test", "error_table"], "page_matches_the_table")
 }
 
 /// Runs the tests whose names contain `tests`.

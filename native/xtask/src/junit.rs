@@ -10,7 +10,7 @@ use crate::Result;
 use crate::tally::{Failure, Suite, Tally};
 use crate::workspace::target;
 
-/// Returns the file that it wrote.
+/// Writes the results. Returns the path of the file.
 pub fn write(tally: &Tally) -> Result<PathBuf> {
     let file = target().join("junit.xml");
     fs::write(&file, document(tally.suites())?).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -75,13 +75,13 @@ fn case(
 fn details(writer: &mut Writer<&mut Vec<u8>>, failure: &Failure) -> Written {
     let mut text = allowed(&failure.output);
     if let Some(command) = &failure.again {
-        text += &format!("\nRun it alone: {}\n", allowed(command));
+        text += &format!("\nRun only this test: {}\n", allowed(command));
     }
     let element = writer.create_element("failure").with_attribute(("message", allowed(&failure.why).as_str()));
     element.write_text_content(BytesText::new(&text)).map(drop)
 }
 
-/// Without the characters that XML cannot hold, such as those of colors: <https://www.w3.org/TR/xml/#charsets>.
+/// Removes characters that are not allowed in XML, such as those of color codes: <https://www.w3.org/TR/xml/#charsets>.
 fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')))
@@ -135,7 +135,7 @@ mod tests {
                 }
             }
             assert!(!text.contains(['\u{1b}', '\0', '\u{ffff}']), "{text:?}");
-            assert!(text.contains("Run it alone: cargo test -- --exact a"), "{text}");
+            assert!(text.contains("Run only this test: cargo test -- --exact a"), "{text}");
         }
     }
 }

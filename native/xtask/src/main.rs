@@ -28,7 +28,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-/// An xtask stops at the first error and prints it; its phases run on several threads.
+/// An xtask stops at the first error and prints it. Phases run on several threads, so errors are `Send`.
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Error>;
 

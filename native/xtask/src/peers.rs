@@ -1,5 +1,5 @@
-//! What the tests work with beside Cargo: packages of the system, Azurite, the Azure SDK for Python. What cannot be had is said, and the tests
-//! that need it skip themselves by name.
+//! The programs that tests need in addition to Cargo: system packages, Azurite, the Azure SDK for Python. Missing programs are reported, and tests that need
+//! them are skipped by name.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::workspace::{on_path, scratch};
 use crate::{Result, apt};
 
 const AZURITE: &str = "3.35.0";
-/// The last line that runs on Node 20.
+/// The last release line that supports Node 20.
 const OAUTH2_MOCK_SERVER: &str = "8.2.1";
 const PYTHON_PACKAGES: [&str; 9] = [
     "azure-mgmt-resource",
@@ -25,7 +25,7 @@ const PYTHON_PACKAGES: [&str; 9] = [
     "cyclonedx-python-lib[json-validation]",
 ];
 
-/// A program of the system: its name or path, the package that brings it, and what is skipped without it.
+/// A system program: its name or path, its package, and what is skipped without it.
 pub type Tool = (&'static str, &'static str, &'static str);
 
 const PROGRAMS: [Tool; 15] = [
@@ -46,7 +46,7 @@ const PROGRAMS: [Tool; 15] = [
     ("puttygen", "putty-tools", "the tests of PuTTY keys"),
 ];
 
-/// Installs what is missing, and gives the environment by which tests find it.
+/// Installs missing programs, and returns the environment by which tests find them.
 pub fn install() -> Vec<(&'static str, PathBuf)> {
     system_packages(&PROGRAMS);
     let mut environment = Vec::new();
@@ -70,7 +70,7 @@ pub fn install() -> Vec<(&'static str, PathBuf)> {
     environment
 }
 
-/// Installs the packages whose program is missing, where that is allowed, and names what is still missing. Each tool is tried and named once.
+/// Installs the packages of missing programs, if allowed, and reports those that are still missing. Each tool is tried and reported once.
 pub fn system_packages(wanted: &[Tool]) {
     static TRIED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,14 +103,14 @@ fn notice((program, package, skipped): &Tool, command: &str) -> String {
     }
 }
 
-/// The file `main` of a package for Node.
+/// Returns the file `main` of a Node package.
 fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
     let folder = scratch(name)?;
     let main = folder.join("node_modules").join(name).join(main);
     if !main.is_file() {
         let npm = on_path("npm").ok_or_else(|| format!("there is no npm; install it with: {}", apt::command("npm")))?;
         let package = format!("{name}@{version}");
-        // A registry that is not reachable shows within seconds; the time-outs of the installation are for slow ones.
+        // An unreachable registry is detected within seconds; the timeouts of the installation are for slow ones.
         let mut ask = Command::new(&npm);
         run_quietly(ask.args(["view", "--fetch-timeout=8000", "--fetch-retries=0", &package, "version"]))?;
         let mut install = Command::new(&npm);
@@ -120,13 +120,13 @@ fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
     Ok(main)
 }
 
-/// A Python with the SDK.
+/// Returns a Python with the SDK.
 fn python() -> Result<PathBuf> {
     let folder = scratch("python")?;
     let bin = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = folder.join(bin).join(format!("python{}", std::env::consts::EXE_SUFFIX));
     let complete = folder.join("complete");
-    // The list stands in the file, so that an environment of before is completed.
+    // The list of packages is compared with that in the file, so that an older environment is completed.
     let wanted = PYTHON_PACKAGES.join("\n");
     if std::fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
         let system = on_path("python3")
@@ -138,7 +138,7 @@ fn python() -> Result<PathBuf> {
             pip.args(["-m", "pip", "--disable-pip-version-check"]);
             pip
         };
-        // As for npm: only the question gives up at once.
+        // As for npm, only the first request fails fast.
         run_quietly(pip().args(["--timeout", "8", "--retries", "0", "index", "versions", PYTHON_PACKAGES[0]]))?;
         run_quietly(pip().args(["install", "--quiet"]).args(PYTHON_PACKAGES))?;
         std::fs::write(&complete, wanted)?;

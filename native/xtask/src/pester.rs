@@ -1,5 +1,5 @@
-//! The Pester suites. The test files are dealt out to several PowerShell processes, each with two stamps of its own, since most of their time
-//! is waiting. A process holds one version of Pester.
+//! The Pester suites. The test files are distributed to several PowerShell processes, each with its own two stamps, since most of their time is waiting. A
+//! process uses one version of Pester.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -18,18 +18,18 @@ use crate::tally::{Failure, Suite};
 use crate::tree::Tree;
 use crate::workspace::{empty_scratch, scratch};
 
-/// The version that the suites are written for, then the next major version.
+/// The version for which the suites are written, and the next major version.
 pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 
-/// How many PowerShell processes run side by side.
+/// Number of parallel PowerShell processes.
 const AT_ONCE: usize = 4;
 
-/// What the suite is called in the table.
+/// Returns the name of the suite in the table.
 pub fn name(version: &str, tree: &Tree) -> String {
     format!("Pester {version}, module of {}", tree.name)
 }
 
-/// Runs the suites of the folders that `of_folder` chooses, but for those that only Windows runs.
+/// Runs the suites in the folders that `of_folder` selects, except those only for Windows.
 pub fn run(
     powershell: &PowerShell,
     version: &str,
@@ -60,19 +60,19 @@ pub fn run(
     })
 }
 
-/// Runs of several trees may be under way at once.
+/// Returns a unique name, since suites of several trees may run at the same time.
 fn scratch_name(version: &str, tree: &Tree) -> String {
     format!("pester-{version}-{}", tree.name.replace(' ', "-"))
 }
 
-/// Processes that start together would install the same version at once.
+/// Installs Pester first, since parallel processes would install the same version at the same time.
 fn install(powershell: &PowerShell, version: &str, tree: &Tree, modules: &Path) -> Result<()> {
     let mut command = powershell.script(&tree.root.join("native/xtask/pester.ps1"));
     command.args(["-PesterVersion", version, "-Modules"]).arg(modules);
     run_quietly(&mut command)
 }
 
-/// The test files of a folder, by name.
+/// Returns the test files of a folder, by name.
 pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -85,8 +85,7 @@ pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Deals `files` out to processes that run side by side. `command` makes a process for its share, with stamps of its own, AAD and AD FS, and the
-/// file for its results.
+/// Distributes `files` to parallel processes. `command` creates a process for its share, with its own AAD and AD FS stamps, and the path of its results.
 pub fn run_shares<C>(name: &str, scratch_name: &str, files: Vec<PathBuf>, command: C) -> Result<Suite>
 where
     C: Fn(&[PathBuf], &StampProcess, &StampProcess, &Path) -> Result<Command> + Sync,
@@ -125,7 +124,7 @@ where
     Ok(suite)
 }
 
-/// Gives each share about the same size, the largest files first.
+/// Makes shares of similar size, largest files first.
 fn deal(mut files: Vec<PathBuf>, shares: usize, size: impl Fn(&PathBuf) -> u64) -> Vec<Vec<PathBuf>> {
     files.sort_by_key(|file| std::cmp::Reverse(size(file)));
     let mut dealt = vec![(0, Vec::new()); shares];
@@ -157,12 +156,12 @@ fn read(name: &str, text: &str) -> Result<Suite> {
         }
         match member("result").as_str() {
             "Passed" => suite.passed.push(member("name")),
-            // `-Skip` has no place for a reason; the tests skip when their stamp or the shared folder is absent.
+            // `-Skip` has no reason parameter; the tests are skipped if their stamp or the shared folder is missing.
             "Skipped" => {
                 let why = Some(member("reason")).filter(|why| !why.is_empty());
                 suite.skipped.push((member("name"), why.unwrap_or_else(|| "what it needs is absent".to_owned())));
             }
-            // Never run is as bad as failed: something before it broke.
+            // A test that did not run counts as failed: something before it failed.
             _ => suite.failed.push(Failure {
                 name: member("name"),
                 why: member("reason"),
@@ -177,7 +176,7 @@ fn read(name: &str, text: &str) -> Result<Suite> {
     Ok(suite)
 }
 
-/// The command for a PowerShell in which Pester and the variables of the stamps are set.
+/// Returns the command for a PowerShell with Pester and the variables of the stamps.
 fn alone(file: &str, line: Option<u64>) -> Option<String> {
     let line = line.filter(|_| !file.is_empty())?;
     let quoted = file.replace('\'', "''");
@@ -201,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_has_its_output_and_the_command_that_runs_the_test_alone() {
+    fn failure_has_its_output_and_the_command_that_runs_only_the_test() {
         let text = r#"[{"name":"c","result":"Failed","reason":"expected 1","output":"at line 7","file":"/x/it's.Tests.ps1","line":12},
             {"name":"d.Tests.ps1","result":"Failed","reason":"does not parse"}]"#;
         let suite = read("Pester", text).expect("results");

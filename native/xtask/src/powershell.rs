@@ -15,12 +15,12 @@ pub struct PowerShell {
 }
 
 impl PowerShell {
-    /// `AZCR_PWSH`, PATH, the copy beside the checkout, the published .NET tool; says what it found. `None` when there is none to be had.
+    /// Finds PowerShell: `AZCR_PWSH`, PATH, the copy next to the checkout, the published .NET tool; prints the result. `None` if there is none.
     pub fn find() -> Result<Option<Self>> {
         let candidates = [
             ("AZCR_PWSH", env::var_os("AZCR_PWSH").map(PathBuf::from)),
             ("PATH", on_path("pwsh")),
-            ("the folder beside the checkout", Some(shared().join("pwsh/pwsh"))),
+            ("the folder next to the checkout", Some(shared().join("pwsh/pwsh"))),
         ];
         for (place, program) in candidates {
             let Some(program) = program.filter(|program| program.is_file()) else { continue };
@@ -46,7 +46,7 @@ impl PowerShell {
         Ok(Self { program, version })
     }
 
-    /// Runs a script file of this project.
+    /// Returns the command for a script file of this project.
     pub fn script(&self, file: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command.args(["-NoProfile", "-NonInteractive", "-File"]).arg(file);

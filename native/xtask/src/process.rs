@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Runs other programs.
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::Result;
 use crate::workspace;
 
-/// Runs it, with its output on ours.
+/// Runs a program; its output goes to ours.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().map_err(|error| format!("{} does not start: {error}", name(command)))?;
     if status.success() {
@@ -15,7 +15,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Err(format!("{} failed ({status})", name(command)).into())
 }
 
-/// Runs it and gives its standard output.
+/// Runs a program and returns its standard output.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -27,7 +27,7 @@ pub fn capture(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs it in silence, and shows what it said only when it failed.
+/// Runs a program, and shows its output only if it failed.
 pub fn run_quietly(command: &mut Command) -> Result<()> {
     let output =
         command.stdin(Stdio::null()).output().map_err(|error| format!("{} does not start: {error}", name(command)))?;
@@ -38,7 +38,7 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
     Err(format!("{} failed ({})\n{}", name(command), output.status, String::from_utf8_lossy(&said)).into())
 }
 
-/// The Cargo that runs this xtask, at the top of the checkout.
+/// Returns the Cargo that runs this xtask, at the top of the checkout.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace::root());

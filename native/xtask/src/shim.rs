@@ -1,4 +1,4 @@
-//! The managed shim, compiled ahead of time. Mono's compiler gives every run another identity; here it follows from the content.
+//! The managed shim, compiled ahead of time. Mono's compiler writes a new identity in every run; here it is derived from the content.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use crate::workspace::{on_path, scratch};
 
 pub const ASSEMBLY: &str = "Azs.ContainerRegistry.Interop.dll";
 
-/// Compiles the sources in `interop` into an assembly in `folder`. Gives false, and says so, where Mono's compiler is absent: then PowerShell compiles
-/// the sources when the module is imported.
+/// Compiles the sources in `interop` to an assembly in `folder`. Returns false and reports it if Mono's compiler is missing: PowerShell then compiles the
+/// sources on import.
 pub fn compile(interop: &Path, folder: &Path) -> Result<bool> {
     let Some(compiler) = on_path("mcs") else {
         println!("The shim is left to Add-Type: there is no mcs.");
@@ -41,7 +41,7 @@ fn sources(interop: &Path) -> Result<Vec<PathBuf>> {
     Ok(sources)
 }
 
-/// Replaces the time in the PE header and the module's version id (ECMA-335 II.25.2.2, II.24.2) by what the content alone decides.
+/// Replaces the time in the PE header and the module's version id (ECMA-335 II.25.2.2, II.24.2) by values derived from the content.
 fn settle_identity(assembly: &mut [u8]) -> Option<()> {
     let header = number(assembly, 0x3c, 4)?;
     assembly.get_mut(header + 8..header + 12)?.fill(0);
@@ -52,7 +52,7 @@ fn settle_identity(assembly: &mut [u8]) -> Option<()> {
     Some(())
 }
 
-/// The offset of the first GUID of the metadata, which is the module's version id.
+/// Returns the offset of the first GUID of the metadata, which is the module's version id.
 fn module_version_id(assembly: &[u8]) -> Option<usize> {
     let root = assembly.windows(4).position(|bytes| bytes == b"BSJB")?;
     let streams = root + 16 + number(assembly, root + 12, 4)?;
@@ -63,7 +63,7 @@ fn module_version_id(assembly: &[u8]) -> Option<usize> {
         if &name[..length] == b"#GUID" {
             return Some(root + number(assembly, at, 4)?);
         }
-        // The name is padded to four bytes, its end included.
+        // The name is padded to four bytes, including its terminator.
         at += 8 + (length / 4 + 1) * 4;
     }
     None

@@ -1,4 +1,4 @@
-//! The simulated stamp as a process of its own, which dies with us.
+//! A simulated stamp in a child process, which ends with xtask.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -12,14 +12,14 @@ use crate::workspace::release_file;
 
 pub struct StampProcess {
     process: Child,
-    /// What the stamp says of itself.
+    /// The description that the stamp prints.
     pub description: Value,
-    /// The file with that line, for tests in other languages.
+    /// The file with that description, for tests in other languages.
     pub file: PathBuf,
 }
 
 impl StampProcess {
-    /// Starts `stamp --identity <identity>` with its files in `folder`. Its log of requests goes to a file there.
+    /// Starts `stamp --identity <identity>` with its files in `folder`. Its log of requests is written there.
     pub fn start(identity: &str, folder: &Path, further: &[&str]) -> Result<Self> {
         let program = release_file(&format!("stamp{}", std::env::consts::EXE_SUFFIX));
         let log = File::create(folder.join(format!("stamp-{identity}.log")))?;
@@ -43,20 +43,20 @@ impl StampProcess {
             Ok(description) => Ok(Self { process, description, file }),
             Err(error) => {
                 process.kill()?;
-                Err(format!("the {identity} stamp told nothing of itself: {error}").into())
+                Err(format!("the {identity} stamp printed no description: {error}").into())
             }
         }
     }
 
     pub fn text(&self, pointer: &str) -> Result<&str> {
         let text = self.description.pointer(pointer).and_then(Value::as_str);
-        text.ok_or_else(|| format!("the stamp does not tell {pointer}").into())
+        text.ok_or_else(|| format!("the description of the stamp has no {pointer}").into())
     }
 }
 
 impl Drop for StampProcess {
     fn drop(&mut self) {
-        // Standard input closes first, so a stamp that is no longer there needs no killing.
+        // Standard input is closed first, so a stamp that has ended is not killed.
         drop(self.process.stdin.take());
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -1,12 +1,12 @@
-//! What all suites came to: one table, the skipped tests by name, one closing line.
+//! The results of all suites: one table, the skipped tests by name, and one closing line.
 
 use std::time::Duration;
 
 use crate::Result;
 
-/// How much of a failed test's output is shown.
+/// Number of shown output lines of a failed test.
 const LAST_LINES: usize = 20;
-/// How many of a suite's slowest tests are listed, and from which time on.
+/// Number of listed slow tests per suite, and their minimum duration.
 const SLOWEST: usize = 5;
 const SLOW: Duration = Duration::from_secs(10);
 
@@ -17,7 +17,7 @@ pub struct Suite {
     pub failed: Vec<Failure>,
     /// Name and reason.
     pub skipped: Vec<(String, String)>,
-    /// Name and duration of the tests that were timed.
+    /// Name and duration of the timed tests.
     pub took: Vec<(String, Duration)>,
 }
 
@@ -25,7 +25,7 @@ pub struct Suite {
 pub struct Failure {
     pub name: String,
     pub why: String,
-    /// What the test printed; empty when nothing was kept.
+    /// The output of the test; empty if none was kept.
     pub output: String,
     /// The command that runs only this test.
     pub again: Option<String>,
@@ -36,25 +36,25 @@ impl Suite {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// A suite that could not be run at all counts as one failed test, so that it cannot go unnoticed.
+    /// Returns a suite that could not be run, which counts as one failed test.
     pub fn broken(name: impl Into<String>, why: &str) -> Self {
         let mut suite = Self::new(name);
         suite.fail(format!("{} as a whole", suite.name), why);
         suite
     }
 
-    /// Counts a failed test of which no output was kept.
+    /// Counts a failed test without output.
     pub fn fail(&mut self, name: impl Into<String>, why: impl Into<String>) {
         self.failed.push(Failure { name: name.into(), why: why.into(), ..Failure::default() });
     }
 
-    /// A suite whose peer is absent counts as one skipped test.
+    /// Returns a suite whose peer is missing, which counts as one skipped test.
     pub fn absent(name: impl Into<String>, why: &str) -> Self {
         let name = name.into();
         Self { skipped: vec![(format!("{name} as a whole"), why.to_owned())], name, ..Self::default() }
     }
 
-    /// Adds what another part of the same suite came to.
+    /// Adds the results of another part of the same suite.
     pub fn take(&mut self, part: Self) {
         self.passed.extend(part.passed);
         self.failed.extend(part.failed);
@@ -62,7 +62,7 @@ impl Suite {
         self.took.extend(part.took);
     }
 
-    /// The slowest first.
+    /// Returns the slowest tests, slowest first.
     fn slowest(&self) -> Vec<&(String, Duration)> {
         let mut slow: Vec<_> = self.took.iter().filter(|(_, took)| *took >= SLOW).collect();
         slow.sort_by(|(one, first), (other, second)| second.cmp(first).then_with(|| one.cmp(other)));
@@ -80,7 +80,7 @@ impl Suite {
 }
 
 impl Failure {
-    /// Name and reason, the end of the output, and the command that runs the test alone.
+    /// Returns name and reason, the end of the output, and the command that runs only this test.
     fn shown(&self, suite: &str) -> String {
         let mut text = format!("FAILED {suite}: {}: {}", self.name, self.why.trim_end());
         let lines: Vec<&str> = self.output.trim_end().lines().collect();
@@ -88,7 +88,7 @@ impl Failure {
             text += &format!("\n    {line}");
         }
         if let Some(command) = &self.again {
-            text += &format!("\n  Run it alone: {command}");
+            text += &format!("\n  Run only this test: {command}");
         }
         text
     }
@@ -114,7 +114,7 @@ impl Tally {
         &self.0
     }
 
-    /// Everything but the closing line: what failed first, then the counts of each suite and the skipped tests.
+    /// Returns everything except the closing line: the failures, then the counts of each suite and the skipped tests.
     pub fn report(&self) -> String {
         self.summary() + &self.table()
     }
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closing_line_is_the_sum_of_the_suites() {
+    fn closing_line_is_the_sum_of_the_suites() {
         let mut tally = Tally::default();
         let mut one = Suite { passed: ["a", "b", "c"].map(str::to_owned).into(), ..Suite::new("one") };
         one.fail("bad", "expected 1");
@@ -188,7 +188,7 @@ mod tests {
         let report = tally.report();
         let last: String = (10..30).map(|line| format!("    line {line}\n")).collect();
         let first = format!(
-            "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run it alone: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
+            "\nFAILED azcr_core: a::b: exit status: 101\n{last}  Run only this test: cargo test --exact a::b\n\nFAILED azcr_core: c: no library\n\nsuite "
         );
         assert!(report.starts_with(&first), "{report}");
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: what a contributor runs. `cargo xtask test --all`: what CI adds, on the packed module too.
+//! `cargo xtask test`: the tests for contributors. `cargo xtask test --all`: also the additional tests of CI, on the packaged module.
 
 use std::env;
 use std::ffi::OsStr;
@@ -16,10 +16,10 @@ use crate::{Error, Result, assemble, bench, demo, junit, package, peers, pester,
 const DEMO: &str = "Demo of the package";
 const MEASUREMENTS: &str = "Measurements";
 
-/// CI passes without PowerShell when this is `1`.
+/// CI passes without PowerShell if this is `1`.
 const ALLOW_NO_POWERSHELL: &str = "AZCR_ALLOW_NO_POWERSHELL";
 
-/// Name and seconds on two cores, with nothing compiled before. A phase over its budget is reported and does not fail.
+/// Name and seconds on two cores, without any compiled crates. A phase over its budget is reported and does not fail.
 type Phase = (&'static str, u64);
 const PEERS: Phase = ("tools that the tests need", 120);
 const BUILD: Phase = ("library, stamp and module", 270);
@@ -51,18 +51,18 @@ pub fn run(all: bool) -> Result<()> {
     }
     println!("{}", tally.closing_line());
     if tally.failed() > 0 || no_powershell {
-        // The closing line stays the last one.
+        // The closing line is printed last.
         std::process::exit(1);
     }
     Ok(())
 }
 
-/// Whether a run without PowerShell fails. `allowed`: the value of [`ALLOW_NO_POWERSHELL`].
+/// Returns whether a run without PowerShell fails. `allowed`: the value of [`ALLOW_NO_POWERSHELL`].
 fn is_required(in_ci: bool, allowed: Option<&OsStr>) -> bool {
     in_ci && allowed.is_none_or(|allowed| allowed != "1")
 }
 
-/// Most of the tests' time is waiting, and packing and compiling for Windows is computing, so they run side by side.
+/// Runs all phases. The tests mostly wait, and packaging and compiling for Windows mostly compute, so they run in parallel.
 fn everything(
     tally: &mut Tally,
     environment: &[(&'static str, PathBuf)],
@@ -140,7 +140,7 @@ fn checks(packed: &Packed, python: Option<&Path>) -> Suite {
         .unwrap_or_else(|error| Suite::broken(package::suite::NAME, &error.to_string()))
 }
 
-/// Whether they can be made: `cargo xtask bench` on an idle machine gives the figures.
+/// Checks that the measurements can be made: `cargo xtask bench` on an idle machine gives meaningful values.
 fn measurements(packed: &Packed, environment: &[(&'static str, PathBuf)]) -> Suite {
     let mut suite = Suite::new(MEASUREMENTS);
     suite.count(

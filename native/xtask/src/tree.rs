@@ -1,4 +1,4 @@
-//! Where a suite finds its tests and the module under test: the checkout, or a clean folder with the module as it is shipped.
+//! The tests and the module under test of a suite: in the checkout, or in a clean folder with the packaged module.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,15 +11,15 @@ use zip::ZipArchive;
 use crate::Result;
 use crate::workspace::{empty_scratch, root, shared};
 
-/// None is part of the sources.
+/// Not part of the sources.
 const NOT_COPIED: [&str; 4] = [".git", "target", "runtimes", "__pycache__"];
-/// What an operator's machine does not have.
+/// Programs that an operator's machine does not have.
 const TOOLCHAIN: [&str; 2] = ["cargo", "rust"];
 
 pub struct Tree {
     pub name: &'static str,
     pub root: PathBuf,
-    /// `PATH` of what runs in it.
+    /// `PATH` of the programs that run in it.
     path: OsString,
 }
 
@@ -28,7 +28,7 @@ impl Tree {
         Self { name: "the checkout", root: root().to_owned(), path: env::var_os("PATH").unwrap_or_default() }
     }
 
-    /// The tests of the checkout beside the module of `archive`, with no Rust on `PATH`.
+    /// Creates a tree with the tests of the checkout and the module of `archive`, without Rust on `PATH`.
     pub fn packed(archive: &Path) -> Result<Self> {
         let folder = empty_scratch("packed")?;
         let tree = folder.join("tree");
@@ -41,17 +41,17 @@ impl Tree {
 
     pub fn prepare(&self, command: &mut Command) -> Result<()> {
         command.current_dir(&self.root).env("PATH", &self.path);
-        // It lies beside the checkout, and the packed tree elsewhere.
+        // It is next to the checkout, and the packaged tree is elsewhere.
         if shared().is_dir() {
             command.env("AZCR_SHARED", shared().canonicalize()?);
         }
-        // The module under test is the one of the tree with the library that was placed there.
+        // The module under test is that of the tree, with the library that was copied there.
         command.env_remove("AZCR_NATIVE_LIBRARY");
         Ok(())
     }
 }
 
-/// All sources of the checkout.
+/// Copies all sources of the checkout.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -68,7 +68,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder of `PATH` that holds Rust (Debian's is in /usr/bin, with everything else) is replaced by links to what else is in it.
+/// Replaces each folder of `PATH` with Rust by links to its other programs (Debian's Rust is in /usr/bin, with everything else).
 fn path_without_rust(links: &Path) -> Result<OsString> {
     let is_rust = |name: &str| TOOLCHAIN.iter().any(|tool| name.starts_with(tool));
     let mut folders = Vec::new();
@@ -98,7 +98,7 @@ fn link(program: &Path, link: &Path) -> Result<()> {
     Ok(std::os::unix::fs::symlink(program, link)?)
 }
 
-/// Windows finds a program's libraries beside it, so no link stands in for it; a folder there that holds Rust holds nothing else.
+/// Does nothing: Windows loads a program's libraries from its own folder, so links do not work. Folders with Rust contain nothing else there.
 #[cfg(not(unix))]
 fn link(_program: &Path, _link: &Path) -> Result<()> {
     Ok(())
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rust_is_not_on_the_path_of_a_packed_tree() {
+    fn rust_is_not_on_the_path_of_a_packaged_tree() {
         let links = env::temp_dir().join(format!("azcr-path-{}", std::process::id()));
         let path = path_without_rust(&links).expect("a path");
         let has = |program: &str| env::split_paths(&path).any(|folder| folder.join(program).is_file());

@@ -1,15 +1,15 @@
-//! The crates that Cargo compiles for a selection, for tests that nothing is compiled twice.
+//! The crates that Cargo compiles for a selection, for tests that no crate is compiled twice.
 
 use std::collections::BTreeSet;
 
 use crate::process::{capture, cargo};
 
-/// Name, version and features of each crate.
+/// Returns name, version, and features of each crate.
 pub fn crates(selection: &[&str], edges: &str) -> BTreeSet<String> {
     let mut tree = cargo();
     tree.args(["tree", "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p} {f}", "--edges", edges]);
     let shown = capture(tree.args(selection)).expect("cargo tree");
-    // A crate of macros has a mark that a crate without does not have.
+    // Only crates of macros have this mark.
     shown
         .lines()
         .filter(|line| !line.is_empty())

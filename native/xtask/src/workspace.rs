@@ -1,30 +1,30 @@
-//! Where things are.
+//! Paths of the workspace.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::Result;
 
-/// The top of the checkout.
+/// Returns the top of the checkout.
 pub fn root() -> &'static Path {
-    // native/xtask is two levels down.
+    // native/xtask is two levels below.
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."))
 }
 
-/// Where Cargo builds to.
+/// Returns the target folder of Cargo.
 pub fn target() -> PathBuf {
     let told = env::var_os("CARGO_TARGET_DIR").filter(|told| !told.is_empty());
     root().join(told.map_or_else(|| PathBuf::from("target"), PathBuf::from))
 }
 
-/// A folder below target for a purpose, made when it is not there.
+/// Returns a folder below target for a purpose, and creates it if it is missing.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = target().join(name);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     Ok(folder)
 }
 
-/// As [`scratch`], and empty.
+/// Like [`scratch`], but empty.
 pub fn empty_scratch(name: &str) -> Result<PathBuf> {
     let folder = target().join(name);
     if folder.exists() {
@@ -33,7 +33,7 @@ pub fn empty_scratch(name: &str) -> Result<PathBuf> {
     scratch(name)
 }
 
-/// What lies beside the checkout on the project's own machines; it may be absent anywhere else.
+/// Returns the shared folder next to the checkout on the project's own machines; it may be missing elsewhere.
 pub fn shared() -> PathBuf {
     env::var_os("AZCR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
 }
@@ -42,7 +42,7 @@ pub fn module() -> PathBuf {
     root().join("module/Azs.ContainerRegistry")
 }
 
-/// The .NET runtime identifier of this machine, which names the folder of the native library.
+/// Returns the .NET runtime identifier of this machine, which is the name of the native library's folder.
 pub fn runtime_identifier() -> String {
     let system = match env::consts::OS {
         "windows" => "win",
@@ -65,13 +65,13 @@ pub fn release_file(name: &str) -> PathBuf {
     target().join("release").join(name)
 }
 
-/// Looks a program up on PATH.
+/// Finds a program on PATH.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
-/// Whether a machine runs this, which must not pass over what is missing.
+/// Returns whether xtask runs in CI, where missing programs are errors.
 pub fn in_ci() -> bool {
     env::var("CI").is_ok_and(|ci| ci == "true")
 }

@@ -5,12 +5,12 @@ use std::fs;
 
 use super::root;
 
-/// Not `native/workspace-hack`: it only turns on features of what the others depend on.
+/// Without `native/workspace-hack`, which only enables features of the other packages' dependencies.
 const MANIFESTS: [&str; 4] =
     ["Cargo.toml", "native/core/Cargo.toml", "native/stamp/Cargo.toml", "native/xtask/Cargo.toml"];
 const OUR_OWN: [&str; 2] = ["azcr_core", "stamp"];
 
-/// Keys of `[dependencies]`, `[dev-dependencies]`, `[build-dependencies]` and those of a target.
+/// Returns the keys of `[dependencies]`, `[dev-dependencies]`, `[build-dependencies]`, and those of targets.
 fn direct(manifest: &str) -> BTreeSet<String> {
     let (mut inside, mut names) = (false, BTreeSet::new());
     for line in manifest.lines() {
@@ -24,7 +24,7 @@ fn direct(manifest: &str) -> BTreeSet<String> {
     names
 }
 
-/// First cells of the table. `a → b`: b is used instead of a; what the standard library brings stands in backticks.
+/// Returns the first cells of the table. `a → b`: b is used instead of a; names in backticks belong to the standard library.
 fn named(readme: &str) -> BTreeSet<String> {
     let section = readme.split_once("### Dependencies").map_or("", |(_, rest)| rest);
     let cells = section.lines().filter(|line| line.starts_with("| ")).skip(2).filter_map(|line| line.split('|').nth(1));
@@ -36,13 +36,13 @@ fn named(readme: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What follows a remark in parentheses.
+/// Returns the text after a remark in parentheses.
 fn rest(cell: &str) -> String {
     cell.split_once(')').map_or_else(String::new, |(_, rest)| rest.to_owned())
 }
 
 #[test]
-fn the_readme_names_every_direct_dependency_and_no_other() {
+fn readme_lists_exactly_the_direct_dependencies() {
     let mut direct_ones = BTreeSet::new();
     for manifest in MANIFESTS {
         direct_ones.extend(direct(&fs::read_to_string(root().join(manifest)).expect(manifest)));

@@ -1,4 +1,4 @@
-//! As much of Markdown as the pages use.
+//! A parser for the Markdown that the pages use.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 pub struct Page {
     pub path: PathBuf,
-    /// Text outside of fenced blocks.
+    /// Text outside of code blocks.
     prose: Vec<String>,
-    /// Language and lines of each fenced block.
+    /// Language and lines of each code block.
     blocks: Vec<(String, Vec<String>)>,
 }
 
@@ -33,7 +33,7 @@ impl Page {
         Self { path: path.to_owned(), prose, blocks }
     }
 
-    /// Targets of `[text](target)`.
+    /// Returns the targets of `[text](target)`.
     pub fn links(&self) -> Vec<String> {
         let mut links = Vec::new();
         for line in &self.prose {
@@ -45,7 +45,7 @@ impl Page {
         links
     }
 
-    /// What links to a heading say, as GitHub and its like make it of the heading's text.
+    /// Returns the anchors of headings, as GitHub derives them from the text.
     pub fn anchors(&self) -> BTreeSet<String> {
         let headings = self.prose.iter().filter(|line| line.starts_with('#'));
         headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect()
@@ -59,7 +59,7 @@ impl Page {
         code
     }
 
-    /// Commands of blocks that a shell would take: those without a language, or with a shell's. Pictures of boxes are none.
+    /// Returns the shell commands: lines of blocks without a language or with a shell's, except diagrams.
     pub fn shell_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for (language, block) in &self.blocks {

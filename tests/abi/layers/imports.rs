@@ -1,4 +1,4 @@
-//! The paths `crate::…`, `super::…` and `self::…` in Rust sources, resolved to modules. Tests do not count.
+//! The paths `crate::…`, `super::…`, and `self::…` in Rust sources, resolved to modules. Tests do not count.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn read(folder: &Path, module: &mut Module, sources: &mut BTreeMap<Module, Strin
     }
 }
 
-/// The longest part of a path that is a module; the rest names things in it.
+/// Returns the longest part of a path that is a module; the rest are names in it.
 fn resolved(mut path: Module, sources: &BTreeMap<Module, String>) -> Module {
     while !sources.contains_key(&path) {
         path.pop();
@@ -82,7 +82,7 @@ fn from(start: &str, module: &Module) -> Module {
     }
 }
 
-/// Collects the paths of one tree, `a::{b, c::d}`, and returns what follows it.
+/// Collects the paths of one use tree, `a::{b, c::d}`, and returns the text after it.
 fn tree<'a>(base: &Module, mut text: &'a str, found: &mut Vec<Module>) -> &'a str {
     let mut path = base.clone();
     loop {

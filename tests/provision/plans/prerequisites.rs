@@ -62,7 +62,7 @@ fn prerequisites_keep_their_plan_whatever_exists() {
         );
         assert_eq!(
             changes(&planned("the account is missing")),
-            // The stamp keeps the role assignment of an account that was removed behind its back.
+            // Whether the role assignment of a deleted account remains is up to the service; the stamp keeps it.
             [("storageAccount", "create"), ("blobContainer", "create"), ("certificate", "create")]
         );
     }

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The certificate that the compute provider put on this machine, and its chain, which it did not: that comes from the vault's PFX.
+# The certificate from the compute provider on this machine, and its chain, which the provider does not install: it is read from the vault's PFX.
 
 readonly CERTIFICATE_WAIT=12
 
-# wait_for_file <path>: the agent may still be writing it.
+# wait_for_file <path>: the agent may still be writing the file.
 wait_for_file() {
   local attempt
   for ((attempt = 1; attempt <= CERTIFICATE_WAIT; attempt++)); do
@@ -24,7 +24,7 @@ write_certificate() {
   say "certificate $THUMBPRINT with $(printf '%s' "$chain" | grep -c -- '-BEGIN') issuer(s)"
 }
 
-# chain_of <leaf>: prints the issuers, nearest first, as far as the PFX holds them.
+# chain_of <leaf>: prints the issuers in the PFX, nearest first.
 chain_of() {
   local current=$1 found=1 wanted pem rest
   rest=$(pfx_certificates)
@@ -48,20 +48,20 @@ is_self_signed() {
   [[ ${hashes%$'\n'*} == "${hashes#*$'\n'}" ]]
 }
 
-# The certificates of a PEM text, each ended by a NUL.
+# Prints the certificates of a PEM text, each ended by a NUL.
 split_certificates() {
   awk '/-----BEGIN CERTIFICATE-----/ { inside = 1; text = "" }
     inside { text = text $0 "\n" }
     /-----END CERTIFICATE-----/ { inside = 0; sub(/\n$/, "", text); printf "%s%c", text, 0 }'
 }
 
-# The secret is the JSON that the compute provider reads: the PFX in base64, and its password.
+# The secret is the JSON for the compute provider: the PFX in base64, and its password.
 pfx_certificates() {
   local bundle password legacy
   read_secret "$CERTIFICATE_URL" || return 0
   bundle=$(printf '%s' "$HTTP_BODY" | jq -r '.value // empty' | base64 -d 2>/dev/null)
   password=$(printf '%s' "$bundle" | jq -r '.password // ""')
-  # OpenSSL 3 reads the old encryption that Azure Stack Hub asks for by an option that earlier ones do not have.
+  # OpenSSL 3 reads the old encryption that Azure Stack Hub requires only with an option that earlier versions do not have.
   for legacy in '' -legacy; do
     printf '%s' "$bundle" | jq -r '.data // empty' | base64 -d 2>/dev/null \
       | openssl pkcs12 ${legacy:+"$legacy"} -nokeys -passin fd:3 3< <(printf '%s\n' "$password") 2>/dev/null && return 0

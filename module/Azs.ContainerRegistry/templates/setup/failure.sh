@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The exit codes that the operators' documentation names, and the one way to end with them. The extension shows the last lines of
-# both streams, so the reason goes to the error stream last.
+# The documented exit codes, and the function that ends the script with them. The extension shows the last lines of both streams, so the reason is printed last,
+# to the error stream.
 
 readonly EXIT_PACKAGE_INSTALL=9
 readonly EXIT_CERTIFICATE_MISSING=10

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Files of the registry's folder hold secrets: nobody but root reads them, and no reader ever meets half of one.
+# Files of the registry's folder contain secrets: only root can read them, and they are replaced atomically.
 
 # replace_file <path> <text>
 replace_file() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# One request, with retries. Tokens, passwords and bodies reach curl by its standard input: arguments can be read by every user.
+# One request, with retries. Tokens, passwords, and bodies are passed to curl on its standard input: every user can read arguments.
 
-# Inside the quotes of curl's configuration.
+# Escapes a text for the quotes of curl's configuration.
 curl_quoted() {
   local text=$1
   text=${text//\\/\\\\}
@@ -10,7 +10,7 @@ curl_quoted() {
   printf '"%s"' "$text"
 }
 
-# Any text as a value of a form.
+# Encodes a text as a form value.
 form_encoded() {
   printf '%s' "$1" | jq -sRr @uri
 }
@@ -35,7 +35,7 @@ http() {
   done
 }
 
-# What a refusal says, in one line and without more than a log should hold.
+# Prints the text of a refusal in one line, shortened for a log.
 http_reason() {
   local text
   text=$(printf '%s' "$HTTP_BODY" | jq -r '

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# The registry's login file: one line a secret of the content type "user credentials", named as the secret is. Nothing else in the
-# vault becomes a login. Values go through standard input, whatever characters they hold.
+# The registry's login file: one line per secret of the content type "user credentials", with the name of the secret. No other secret of the vault becomes a
+# login. Values are passed on standard input, since they may contain any character.
 
 BCRYPT_COST=10
-# What bcrypt uses of a password.
+# The limit of bcrypt.
 BCRYPT_BYTES=72
 
-# Reads a secret's JSON; prints why its value cannot be a password, or nothing. bcrypt stops at a NUL and behind its last byte: what
-# follows would not count at a login, so that another password would open the registry too. Bash drops a NUL, hence the look here.
+# Reads a secret's JSON; prints why its value cannot be a password, or nothing. bcrypt stops at a NUL and after its last byte: the rest would not be compared at
+# a login, so another password would be accepted too. Bash drops a NUL, so jq checks it here.
 password_problem() {
   jq -r --argjson most "$BCRYPT_BYTES" '
     (.value // "") as $text
@@ -23,7 +23,7 @@ hash_login() {
   printf '%s' "$2" | htpasswd -n -i -B -C "$BCRYPT_COST" -- "$1" | head -n 1
 }
 
-# Sets LOGIN_USER and LOGIN_PASSWORD to one login, for the self check.
+# Sets LOGIN_USER and LOGIN_PASSWORD to one login for the self check.
 write_logins() {
   local kind id user value line problem logins=
   list_secrets || fail "$EXIT_NO_CREDENTIALS" "the secrets of $VAULT_HOST cannot be listed: $(http_reason)"

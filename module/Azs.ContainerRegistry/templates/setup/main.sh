@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The order of the work: what can be wrong with the values first, then what is written, then the start.
+# The order of the work: first checks of the values, then files, then the start.
 
 SETUP_LOG=${SETUP_LOG:-/var/log/azure/container-registry-setup.log}
 
@@ -19,6 +19,6 @@ main() {
   write_registry_config
   start_registry
   self_check
-  # The script carries the service principal's secret; the extension does not need it any more.
+  # The script contains the service principal's secret, and the extension no longer needs it.
   [[ $0 != /var/lib/waagent/custom-script/* ]] || rm -f -- "$0"
 }

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# The registry's configuration. Every replica reads the same: an upload of several chunks begins at one and goes on at another.
+# The registry's configuration. All replicas use the same one: the chunks of an upload may reach different replicas.
 
 write_registry_config() {
   replace_file "$CONFIG_DIR/config.yml" "$(registry_config "$(azure_storage)")"$'\n'
 }
 
-# The signature under the state of a running upload; it stays, so that a restart breaks none.
+# Signs the state of running uploads. It is kept, so that a restart does not break them.
 http_secret() {
   [[ -s $CONFIG_DIR/http-secret ]] || replace_file "$CONFIG_DIR/http-secret" "$(openssl rand -hex 32)"
   printf '%s' "$(<"$CONFIG_DIR/http-secret")"
@@ -17,9 +17,9 @@ azure_storage() {
 }
 
 # registry_config <the storage driver's lines>
-# - Redirects are off: clients then need to reach and to trust this machine alone, and not the stamp's storage service.
-# - There is no cache of blobs: each replica would have its own, and would not learn of what another one deleted.
-# - Layers that a manifest takes from elsewhere (Windows base images) are allowed.
+# - Redirects are off: clients then need to reach and trust only this machine, and not the stamp's storage service.
+# - There is no blob cache: each replica would have its own, and would not be notified of deletions by another one.
+# - Layers with other URLs in their manifest (Windows base images) are allowed.
 registry_config() {
   printf '%s\n' \
     'version: 0.1' \

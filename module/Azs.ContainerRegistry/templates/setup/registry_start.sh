@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# The registry runs as a service of a swarm of this one machine: replicas behind one port, started again after a crash or a reboot,
-# and replaced one by one when the template is deployed again.
+# The registry runs as a service of a single-machine swarm: replicas on one port, restarted after a crash or a reboot, and replaced one by one when the template
+# is deployed again.
 
 readonly SERVICE=container-registry
 readonly DEFAULT_IMAGE=registry:2.7.1
 
-# The newest registry image on this machine; the AKS base image holds one.
+# Prints the newest registry image on this machine; the AKS base image contains one.
 registry_image() {
   docker images --format '{{.Repository}}:{{.Tag}}' registry | grep -v '<none>' | sort -V | tail -n 1
 }
@@ -19,7 +19,7 @@ start_registry() {
       || fail "$EXIT_REGISTRY_NOT_STARTED" "the image $image is not on this machine and cannot be pulled; use the AKS base image"
   fi
   if [[ $(docker info --format '{{.Swarm.LocalNodeState}}') != active ]]; then
-    # The machine's own address may change; nothing else joins this swarm.
+    # The machine's own address may change; no other machine joins this swarm.
     docker swarm init --advertise-addr 127.0.0.1 >/dev/null || fail "$EXIT_REGISTRY_NOT_STARTED" 'the swarm cannot be made'
   fi
   if docker service inspect "$SERVICE" >/dev/null 2>&1; then
@@ -39,7 +39,7 @@ start_registry() {
   say "the registry runs ($image, $REPLICAS replicas)"
 }
 
-# The registry answers anything over TLS; whether the certificate is a good one is a matter of the self check.
+# Any answer over TLS is sufficient; the self check validates the certificate.
 wait_for_registry() {
   local attempt
   for ((attempt = 1; attempt <= RETRY_COUNT; attempt++)); do

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# A client's view of the new registry: name, certificate, login, then a tiny image pushed, pulled and removed. It is done by the
-# registry's own API and not by Docker, which would first have to be told to trust the certificate.
+# Tests the new registry like a client: name, certificate, login, then pushing, pulling, and removing a tiny image. It uses the registry's API and not Docker,
+# which would first have to be configured to trust the certificate.
 
 readonly CHECK_REPOSITORY=azs-container-registry/self-check
 readonly MANIFEST_TYPE=application/vnd.docker.distribution.manifest.v2+json
 readonly LARGE_BYTES=$((12 * 1024 * 1024))
 readonly CHUNK_BYTES=$((5 * 1024 * 1024))
 
-# registry <method> <path or URL> [curl arguments …]: body on standard output; sets the exit status by the answer's.
+# registry <method> <path or URL> [curl arguments …]: prints the body to standard output; the exit status depends on that of the answer.
 registry() {
   local method=$1 url=$2
   shift 2
@@ -25,7 +25,7 @@ digest_of() {
   printf 'sha256:%s' "${sum%% *}"
 }
 
-# begin_upload: prints the place where the blob goes. It may be a path, or a URL with or without a query.
+# begin_upload: prints the location for the blob. It may be a path, or a URL with or without a query.
 begin_upload() {
   registry POST "/v2/$CHECK_REPOSITORY/blobs/uploads/" --data '' --dump-header - --output /dev/null \
     | tr -d '\r' | sed -n 's/^[Ll]ocation: *//p'
@@ -46,7 +46,7 @@ push_blob() {
     --data-binary "@$1" --output /dev/null
 }
 
-# In chunks, each of which may reach another replica.
+# In chunks, each of which may reach a different replica.
 push_large_blob() {
   local place offset length
   place=$(begin_upload) && [[ -n $place ]] || return 1
@@ -61,7 +61,7 @@ push_large_blob() {
   registry PUT "$(with_digest "$place" "$(digest_of "$1")")" --data '' --output /dev/null
 }
 
-# build_image: an image of one empty layer.
+# build_image: creates an image with one empty layer.
 build_image() {
   local layer="$CHECK_DIR/layer" config="$CHECK_DIR/config" empty_tar
   head -c 1024 /dev/zero >"$CHECK_DIR/tar" && gzip -n -c "$CHECK_DIR/tar" >"$layer" || return 1
@@ -72,14 +72,14 @@ build_image() {
     >"$CHECK_DIR/manifest"
 }
 
-# comes_back <path> <file> [curl arguments …]: what the registry serves there is what the file holds.
+# comes_back <path> <file> [curl arguments …]: compares the registry's content with the file.
 comes_back() {
   local path=$1 file=$2
   shift 2
   registry GET "$path" --location "$@" >"$CHECK_DIR/pulled" && cmp -s "$file" "$CHECK_DIR/pulled"
 }
 
-# check_large_upload: an upload that is larger than one chunk comes back as it went.
+# check_large_upload: an upload larger than one chunk is downloaded unchanged.
 check_large_upload() {
   local blob
   head -c "$LARGE_BYTES" /dev/urandom >"$CHECK_DIR/large"
@@ -93,7 +93,7 @@ self_check() {
   local manifest digest file
   CHECK_DIR=$(mktemp -d)
   trap 'rm -rf "$CHECK_DIR"' EXIT
-  # A certificate that signs itself, or comes with its root, is trusted here as clients will be told to trust it.
+  # A self-signed certificate, or one with its root, is trusted here as clients will have to trust it.
   { [[ ! -r $SYSTEM_ROOTS ]] || cat "$SYSTEM_ROOTS"; cat "$CONFIG_DIR/tls.crt"; } >"$CHECK_DIR/roots.pem"
   registry GET /v2/ --output /dev/null \
     || fail "$EXIT_LOGIN" "the login at $REGISTRY_NAME failed (name on the certificate, trust in its root, or user and password)"

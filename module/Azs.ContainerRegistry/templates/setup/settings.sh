@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# What the template gives: one JSON object, in base64 so that no value can break out of the script. Ids and URLs that were pasted with
-# line breaks in them are mended.
+# The values of the template: one JSON object, in base64 so that no value can break out of the script. Line breaks in pasted ids and URLs are removed.
 
 CONFIG_DIR=${CONFIG_DIR:-/etc/azs-container-registry}
 WAAGENT_DIR=${WAAGENT_DIR:-/var/lib/waagent}
@@ -27,7 +26,7 @@ load_settings() {
   REPLICAS=$(without_spaces registryReplicas)
   VALIDATIONS=$(without_spaces enableValidations | tr '[:upper:]' '[:lower:]')
   REGISTRY_NAME=$(without_spaces registryHostName)
-  # The name of the public IP address, unless the registry has a domain name of its own.
+  # The name of the public IP address, unless the registry has a custom domain name.
   REGISTRY_NAME=${REGISTRY_NAME:-${PUBLIC_NAME:-}}
 
   # https://<vault>.vault.<region>.<fqdn>:443/secrets/<name>/<version>

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The stamp tells by its metadata how one signs in: AAD, or AD FS when the login endpoint ends in /adfs.
+# The identity system from the stamp's metadata: AAD, or AD FS if the login endpoint ends in /adfs.
 
 read_metadata() {
   local url="$MANAGEMENT/metadata/endpoints?api-version=2015-01-01" first='if type == "array" then .[0] else . end'
@@ -11,7 +11,7 @@ read_metadata() {
   case $LOGIN_ENDPOINT in
     */adfs | */adfs/*)
       IDENTITY_SYSTEM=ADFS
-      # AD FS has no tenants: a path behind /adfs is a 404.
+      # AD FS has no tenants: a path after /adfs is a 404.
       TOKEN_URL="${LOGIN_ENDPOINT%/adfs*}/adfs/oauth2/token"
       ;;
     *)

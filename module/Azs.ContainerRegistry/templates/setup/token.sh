@@ -11,7 +11,7 @@ token_for() {
   [[ -n $TOKEN ]]
 }
 
-# The audience of a vault is told by its challenge: on AD FS it lies in the stamp's internal domain, which nothing else names.
+# The audience of a vault is read from its challenge: on AD FS it is in the stamp's internal domain, which is not available elsewhere.
 vault_audience() {
   local headers attempt
   for ((attempt = 1; attempt <= RETRY_COUNT; attempt++)); do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The AKS base image holds all that is needed. On another image the packages are fetched, which needs the connected path.
+# The AKS base image contains all tools. On another image the packages are installed, which requires an internet connection.
 
 ensure_tools() {
   local tool missing=()

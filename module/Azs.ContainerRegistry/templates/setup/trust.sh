@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The agent leaves the root certificates of the stamp in one file. The system has to trust each of them, for the calls below and for
-# the registry's own calls to the storage service.
+# The agent writes the root certificates of the stamp to one file. The system must trust each of them, for the calls below and for the registry's own calls to
+# the storage service.
 
 SYSTEM_ROOTS=${SYSTEM_ROOTS:-/etc/ssl/certs/ca-certificates.crt}
 LOCAL_ROOTS_DIR=${LOCAL_ROOTS_DIR:-/usr/local/share/ca-certificates}
@@ -9,7 +9,7 @@ trust_stamp() {
   local source="$WAAGENT_DIR/Certificates.pem"
   [[ -s $source ]] || return 0
   rm -f "$LOCAL_ROOTS_DIR"/azs-stamp-*.crt
-  # update-ca-certificates takes one certificate a file.
+  # update-ca-certificates accepts one certificate per file.
   awk -v prefix="$LOCAL_ROOTS_DIR/azs-stamp-" '
     /-----BEGIN CERTIFICATE-----/ { inside = 1; number++ }
     inside { print > (prefix number ".crt") }

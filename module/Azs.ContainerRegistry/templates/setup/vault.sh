@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Secrets of the vault. A list comes in pages; the address of the next one may carry :443, and must be of the same vault.
+# Secrets of the vault. A list has pages; the URL of the next one may contain :443, and must be of the same vault.
 
 # read_secret <url>: sets HTTP_BODY to the bundle.
 read_secret() {
@@ -8,7 +8,7 @@ read_secret() {
 
 readonly SECRET_LIST='(.value | type) == "array" and all(.value[]; (.id | type) == "string") and ((.nextLink // "") | type) == "string"'
 
-# list_secrets: sets SECRET_ITEMS to one line a secret, content type and id with a tab between them.
+# list_secrets: sets SECRET_ITEMS to one line per secret, content type and id separated by a tab.
 list_secrets() {
   local next="https://$VAULT_HOST/secrets?api-version=2016-10-01&maxresults=25" host
   SECRET_ITEMS=
@@ -17,7 +17,7 @@ list_secrets() {
     host=${host%%/*}
     [[ ${host%:443} == "$VAULT_HOST" ]] || { HTTP_STATUS=000 HTTP_BODY= && return 1; }
     http GET "$next" "$VAULT_TOKEN" || return 1
-    # What is not a list, or lacks an id, would shorten the login file.
+    # An answer that is not a list, or an item without an id, would shorten the login file.
     printf '%s' "$HTTP_BODY" | jq -e "$SECRET_LIST" >/dev/null 2>&1 \
       || { HTTP_BODY='{"message": "the answer is not a list of secrets"}' && return 1; }
     SECRET_ITEMS+=$(printf '%s' "$HTTP_BODY" | jq -r '.value[] | "\(.contentType // "")\t\(.id)"')$'\n'

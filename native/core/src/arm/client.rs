@@ -13,17 +13,17 @@ use crate::http::transport::Method;
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 
-/// For an answer of which nothing is needed.
+/// For answers whose content is not used.
 pub const ANYTHING: Shape<()> = Shape { expected: "any JSON, or no body", read: |_| Some(()) };
 
-/// What becomes of the work that an accepted request begins.
+/// What `exchange` does after the service accepts a long-running request.
 #[derive(Clone, Copy)]
 enum Then {
     Follow,
     Leave,
 }
 
-/// Azure Resource Manager of the stamp that `context` is signed in to. Paths begin with `/subscriptions`.
+/// Client for Azure Resource Manager of the stamp that `context` is signed in to. Paths begin with `/subscriptions`.
 #[derive(Clone)]
 pub struct Arm {
     context: Context,
@@ -40,12 +40,12 @@ impl Arm {
         &self.context
     }
 
-    /// The resource, or `None` when there is none.
+    /// Returns the resource, or `None` if it does not exist.
     pub async fn get(&self, service: Service, path: &str, query: &[(&str, &str)]) -> Result<Option<Value>> {
         self.get_as(service, path, query, &RESOURCE).await
     }
 
-    /// As [`Arm::get`], for a resource of which more than the id is needed, or what is not a resource.
+    /// Like [`Arm::get`], for a resource that needs more than an id, or for an answer that is not a resource.
     pub async fn get_as<T>(
         &self,
         service: Service,
@@ -61,23 +61,23 @@ impl Arm {
         self.look_as(service, path, &RESOURCE).await
     }
 
-    /// As [`Arm::look`], for a resource of which more than the id is needed.
+    /// Like [`Arm::look`], for a resource that needs more than an id.
     pub async fn look_as<T>(&self, service: Service, path: &str, shape: &Shape<T>) -> Result<Option<T>> {
         found(self.ask(service, Method::GET, path, &[], None, Then::Leave, shape).await)
     }
 
-    /// Creates or replaces, and follows the work to its end. Gives the resource.
+    /// Creates or replaces the resource and waits for the operation to finish. Returns the resource.
     pub async fn put(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
         self.put_as(service, path, body, &RESOURCE).await
     }
 
-    /// As [`Arm::put`], for a resource of which more than the id is needed.
+    /// Like [`Arm::put`], for a resource that needs more than an id.
     pub async fn put_as<T>(&self, service: Service, path: &str, body: &Value, shape: &Shape<T>) -> Result<T> {
         self.ask(service, Method::PUT, path, &[], Some(body), Then::Follow, shape).await
     }
 
-    /// As [`Arm::put_as`], but returns at an answer that is `enough`, even if the service is still working. Also returns whether this request created
-    /// the resource (201).
+    /// Like [`Arm::put_as`], but returns as soon as an answer is `enough`, even if the service is still working. Also returns whether this request created the
+    /// resource (201).
     pub async fn put_until<T>(
         &self,
         service: Service,
@@ -94,17 +94,17 @@ impl Arm {
         Ok((shape.check(&request, &response, value)?, response.status.as_u16() == 201))
     }
 
-    /// Creates or replaces, and does not wait for the work that begins. Gives the answer's body.
+    /// Creates or replaces without waiting for the operation. Returns the body of the answer.
     pub async fn start(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
         self.ask(service, Method::PUT, path, &[], Some(body), Then::Leave, &RESOURCE).await
     }
 
-    /// Changes the members that `body` names to values that do not depend on what is there, so that it may be sent twice.
+    /// Changes the members that `body` names. Their values must not depend on the current ones, so that the request can be sent twice.
     pub async fn patch(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
         self.ask(service, Method::PATCH, path, &[], Some(body), Then::Follow, &RESOURCE).await
     }
 
-    /// For a POST that reads or checks, and may therefore be sent twice.
+    /// Sends a POST that reads or checks, and that can therefore be sent twice.
     pub async fn post_read<T>(
         &self,
         service: Service,
@@ -115,7 +115,7 @@ impl Arm {
         self.ask(service, Method::POST, path, &[], body, Then::Follow, shape).await
     }
 
-    /// Deletes, and follows the work to its end. A missing resource counts as deleted; one that remains is an error.
+    /// Deletes the resource and waits for the operation to finish. A missing resource counts as deleted; a resource that still exists at the end is an error.
     pub async fn delete(&self, service: Service, path: &str) -> Result<()> {
         let deleted = self.ask(service, Method::DELETE, path, &[], None, Then::Follow, &ANYTHING).await;
         if found(deleted)?.is_none() {
@@ -127,7 +127,7 @@ impl Arm {
             match self.look(service, path).await {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(()),
-                // The rights on a resource go with it.
+                // Role assignments on a resource are deleted with it.
                 Err(error) if error.id == ErrorId::Forbidden => return Ok(()),
                 Err(error) => return Err(error),
             }
@@ -138,7 +138,7 @@ impl Arm {
         }
     }
 
-    /// All the items of a list, over all its pages.
+    /// Returns all items of a list, over all its pages.
     pub async fn list<T>(
         &self,
         service: Service,
@@ -151,7 +151,7 @@ impl Arm {
         page::all(&self.context.arm(), first, pages, item, answer::success).await
     }
 
-    /// The items of a list that comes in one piece and may be a bare array; `None` when the stamp does not have it.
+    /// Returns the items of a list that comes as one page and may be a bare array; `None` if the stamp does not have the list.
     pub async fn list_in_one_piece<T>(&self, service: Service, path: &str, item: &Shape<T>) -> Result<Option<Vec<T>>> {
         let outcome = self.exchange(service, Method::GET, path, &[], None).await;
         found(outcome.and_then(|(request, response)| page::read_array(&request, &response, item)))
@@ -179,7 +179,7 @@ impl Arm {
         shape.check(&request, &response, value)
     }
 
-    /// Sends with an API version that the stamp takes. Gives the answer when it is one of success.
+    /// Sends the request with an API version that the stamp accepts. Returns the answer if it is a success.
     async fn exchange(
         &self,
         service: Service,
@@ -224,7 +224,7 @@ impl Arm {
     }
 }
 
-/// `None` for what is not there.
+/// Returns `None` for a resource that does not exist.
 fn found<T>(outcome: Result<T>) -> Result<Option<T>> {
     match outcome {
         Ok(value) => Ok(Some(value)),

@@ -1,4 +1,4 @@
-//! What the compute provider offers at a location (2017-03-30): sizes of virtual machines, versions of an extension; and the machines.
+//! The compute provider at a location (2017-03-30): sizes of virtual machines, versions of an extension, and virtual machines.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<V
     arm.list(Service::Compute, &path, &[], &NAMED).await
 }
 
-/// The virtual machines of a group; none when the group is not there.
+/// Returns the virtual machines of a resource group; none if the group does not exist.
 pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     let path = format!("{}/providers/Microsoft.Compute/virtualMachines", scope.resource_group_id());
     match arm.list(Service::Compute, &path, &[], &RESOURCE).await {
@@ -22,7 +22,7 @@ pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     }
 }
 
-/// The virtual machines of a subscription; none when it has no compute provider.
+/// Returns the virtual machines of a subscription; none if it has no compute provider.
 pub async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/virtualMachines");
     match arm.list(Service::Compute, &path, &[], &RESOURCE).await {
@@ -31,7 +31,7 @@ pub async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Resul
     }
 }
 
-/// Versions of an extension; none when the stamp does not have it.
+/// Returns the versions of an extension; none if the stamp does not have it.
 pub async fn extension_versions(
     arm: &Arm,
     subscription_id: &str,

@@ -1,4 +1,4 @@
-//! Deployments of templates (2018-05-01) and the operations that they consist of.
+//! Template deployments (2018-05-01) and their operations.
 
 use serde_json::{Value, json};
 
@@ -9,18 +9,18 @@ use crate::error::Result;
 use crate::http::answer::{self, Shape, is_terminal, provisioning_state};
 use crate::spelling;
 
-/// What is deployed.
+/// The template of a deployment.
 #[derive(Debug, Clone)]
 pub enum Template {
     Text(Value),
-    /// Read by the stamp, which must reach it without signing in.
+    /// The stamp downloads it, without signing in.
     Link(String),
 }
 
-/// One resource of a deployment, as it stands.
+/// One resource of a deployment, in its current state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// `Microsoft.Compute/virtualMachines`; `None` for what is not about a resource.
+    /// `Microsoft.Compute/virtualMachines`; `None` if the operation does not concern a resource.
     pub kind: Option<String>,
     pub name: String,
     pub state: String,
@@ -46,12 +46,12 @@ pub fn body(template: &Template, parameters: &Value) -> Value {
     json!({ "properties": { "mode": "Incremental", "parameters": parameters, (member): template } })
 }
 
-/// The stamp's own look at the template and its parameters; a refusal is an error.
+/// Has the stamp validate the template and its parameters. A refusal is an error.
 pub async fn validate(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<()> {
     arm.post_read(Service::Resources, &format!("{}/validate", id(scope, name)), Some(body), &ANYTHING).await
 }
 
-/// Begins the deployment and does not wait for its end.
+/// Starts the deployment and does not wait for its end.
 pub async fn start(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<Value> {
     arm.start(Service::Resources, &id(scope, name), body).await
 }
@@ -65,7 +65,7 @@ pub async fn list(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
     arm.list(Service::Resources, &path, &[], &DEPLOYMENT).await
 }
 
-/// Asks the stamp to stop it. What is made already stays.
+/// Asks the stamp to stop the deployment. Resources that were already created stay.
 pub async fn cancel(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.post_read(Service::Resources, &format!("{}/cancel", id(scope, name)), None, &ANYTHING).await
 }
@@ -74,13 +74,14 @@ pub async fn operations(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Oper
     Ok(operation_items(arm, scope, name).await?.iter().map(operation).collect())
 }
 
-/// The path is the specification's, without `providers/Microsoft.Resources`.
+/// Returns the operations. The path is the one of the specification, without `providers/Microsoft.Resources`.
 async fn operation_items(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<Value>> {
     let path = format!("{}/deployments/{name}/operations", scope.resource_group_id());
     arm.list(Service::Resources, &path, &[], &OPERATION).await
 }
 
-/// Ids of the resources that it made, from its operations. One that was refused changed nothing that was there, but a machine stays behind as failed.
+/// Returns the ids of the resources that the deployment created, from its operations. A refused operation did not change an existing resource, but leaves a
+/// failed virtual machine.
 pub async fn created(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<String>> {
     let items = operation_items(arm, scope, name).await?;
     let made = items.iter().map(|item| &item["properties"]).filter(|one| {
@@ -107,12 +108,12 @@ pub fn has_ended(deployment: &Value) -> bool {
     is_terminal(state(deployment))
 }
 
-/// The value of a parameter that is text and no secret: secret ones are not told.
+/// Returns the value of a text parameter. Secret parameters are not in the answer.
 pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
     given(deployment, name)?["value"].as_str().map(str::to_owned)
 }
 
-/// The parameter as the deployment lists it. Templates may spell the names of parameters in any case.
+/// Returns the parameter from the deployment. Templates may spell parameter names in any case.
 pub fn given<'a>(deployment: &'a Value, name: &str) -> Option<&'a Value> {
     let parameters = deployment["properties"]["parameters"].as_object()?;
     parameters.iter().find(|(known, _)| spelling::same(known, name)).map(|(_, parameter)| parameter)

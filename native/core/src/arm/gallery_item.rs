@@ -1,4 +1,4 @@
-//! Gallery items of the Marketplace (2015-04-01), on the operator's side.
+//! Marketplace gallery items (2015-04-01), through the operator's endpoint.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<GalleryItem>> 
     arm.list(Service::GalleryAdmin, &path(subscription_id), &[], &ITEM).await
 }
 
-/// Adds the package at `uri`, which the stamp itself downloads. 201 for a new item, 200 for one that was there.
+/// Adds the package at `uri`, which the stamp downloads itself. 201 for a new item, 200 for an existing one.
 pub async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<GalleryItem> {
     let body = json!({ "galleryItemUri": uri });
     arm.post_read(Service::GalleryAdmin, &path(subscription_id), Some(&body), &ITEM).await

@@ -1,4 +1,4 @@
-//! SKUs of a platform image (compute 2017-03-30). The list is a bare array; only `name` is sure.
+//! SKUs of a platform image (compute 2017-03-30). The list is a bare array; only `name` is always present.
 
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
@@ -11,13 +11,13 @@ pub struct Image<'a> {
 }
 
 impl Default for Image<'_> {
-    /// The AKS base image, which the solution template deploys.
+    /// Returns the AKS base image, which the solution template deploys.
     fn default() -> Self {
         Self { publisher: "microsoft-aks", offer: "aks" }
     }
 }
 
-/// Returns the SKUs in the order of the service; none when it does not know publisher or offer.
+/// Returns the SKUs in the order of the service; none if it does not know the publisher or the offer.
 pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
     let Image { publisher, offer } = image;
     below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers/{offer}/skus")).await
@@ -28,12 +28,12 @@ pub async fn publishers(arm: &Arm, subscription_id: &str, location: &str) -> Res
     below(arm, subscription_id, location, "").await
 }
 
-/// Returns the names of a publisher's offers; none when the service does not know the publisher.
+/// Returns the names of a publisher's offers; none if the service does not know the publisher.
 pub async fn offers(arm: &Arm, subscription_id: &str, location: &str, publisher: &str) -> Result<Vec<String>> {
     below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers")).await
 }
 
-/// Returns the versions of a SKU; none when the service does not know it.
+/// Returns the versions of a SKU; none if the service does not know it.
 pub async fn versions(
     arm: &Arm,
     subscription_id: &str,
@@ -52,7 +52,7 @@ async fn below(arm: &Arm, subscription_id: &str, location: &str, path: &str) -> 
     Ok(arm.list_in_one_piece(Service::Compute, &path, &NAMED).await?.unwrap_or_default())
 }
 
-/// The newest of the SKUs: names end in year and month (`aks-ubuntu-1604-201910`), so the last in order is it.
+/// Returns the newest SKU. Names end in year and month (`aks-ubuntu-1604-201910`), so it is the last in order.
 pub fn newest(skus: &[String]) -> Option<&String> {
     skus.iter().max_by_key(|sku| spelling::folded(sku))
 }

@@ -1,5 +1,5 @@
-//! Key vaults, the management side (2016-10-01). A PUT replaces the whole list of access policies, so an existing vault is changed by
-//! `accessPolicies/add`, or by read, merge and write where a stamp does not have that call. `enableSoftDelete` is never sent: Hub refuses it.
+//! Key vaults, management side (2016-10-01). A PUT replaces the whole list of access policies, so an existing vault is changed with `accessPolicies/add`, or by
+//! read, merge, and write where the stamp does not support that call. `enableSoftDelete` is never sent: Azure Stack Hub refuses it.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::spelling;
 /// Members of `properties` that the service computes.
 const COMPUTED: [&str; 3] = ["vaultUri", "hsmPoolResourceId", "privateEndpointConnections"];
 
-/// What one principal may do with the secrets of a vault.
+/// The permissions of one principal on the secrets of a vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// GUID, or SID on AD FS.
@@ -29,27 +29,27 @@ pub struct Policy {
 impl Policy {
     pub const READ: &'static [&'static str] = &["get", "list"];
     pub const READ_WRITE: &'static [&'static str] = &["get", "list", "set"];
-    /// What the creator of a vault gets: all that exists without soft delete.
+    /// The permissions for the creator of a vault: all that exist without soft delete.
     pub const OWN: &'static [&'static str] = &["get", "list", "set", "delete", "backup", "restore"];
 
     fn body(&self, tenant_id: &str) -> Value {
         json!({ "tenantId": tenant_id, "objectId": self.object_id, "permissions": { "secrets": self.secrets } })
     }
 
-    /// Whether the vault's own list gives all of this already.
+    /// Returns whether the access policies of the vault already include all of these permissions.
     fn is_given_by(&self, vault: &Value) -> bool {
         let given = self.given(vault);
         given.contains("all") || self.secrets.iter().all(|permission| given.contains(*permission))
     }
 
-    /// What the vault lets this principal do with secrets now.
+    /// Returns the principal's current permissions on secrets in the vault.
     pub fn given(&self, vault: &Value) -> BTreeSet<String> {
         policies(vault).filter(|policy| belongs_to(policy, &self.object_id)).flat_map(secret_permissions).collect()
     }
 }
 
-/// The list of policies is written back as a whole, so a vault without it cannot be worked with. One that is being created or deleted may lack
-/// it, and is not worked with before that has ended.
+/// The list of access policies is written back as a whole, so a vault without it is refused. A vault that is being created or deleted may lack it, and is not
+/// used before that has finished.
 const VAULT: Shape<Value> = Shape {
     expected: "a key vault with its access policies",
     read: |vault| (has_id(&vault) && (working(&vault).is_some() || has_policies(&vault))).then_some(vault),
@@ -63,7 +63,7 @@ fn has_policies(vault: &Value) -> bool {
     vault["properties"]["accessPolicies"].as_array().is_some_and(|policies| policies.iter().all(is_policy))
 }
 
-/// The vault; one that something works on is waited for.
+/// Returns the vault, after waiting for any running operation on it.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
@@ -73,7 +73,7 @@ pub fn named(scope: &Scope, name: &str) -> Named {
     Named { service: Service::KeyVault, id: scope.key_vault_id(name), title, shape: &VAULT }
 }
 
-/// The vault of this id; `None` also for what is no id of a vault.
+/// Returns the vault with this id; `None` also if `id` is not the id of a vault.
 pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
     match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
         Some((scope, name)) => get(arm, &scope, &name).await,
@@ -81,12 +81,12 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
     }
 }
 
-/// Names of all vaults of the subscription.
+/// Returns names of all vaults of the subscription.
 pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     of_subscription(arm, subscription_id, &NAMED).await
 }
 
-/// The vault `name` wherever it is in the subscription.
+/// Returns the vault `name`, in any resource group of the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
     Ok(list(arm, subscription_id).await?.into_iter().find(|vault| spelling::is(&vault["name"], name)))
 }
@@ -120,7 +120,7 @@ pub async fn create(
             "accessPolicies": policies,
         },
     });
-    // The vault itself is there as soon as it has an id; its name on the network is waited for by who needs it.
+    // The resource is ready as soon as it has an id. Callers that need the DNS name of the vault wait for it.
     let made = arm.put_until(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT, is_registering).await;
     made.map(|(vault, _)| vault).map_err(|error| match error.service_code() {
         Some("VaultAlreadyExists" | "ConflictError") => {
@@ -132,22 +132,22 @@ pub async fn create(
     })
 }
 
-/// Deletes the vault with all that it holds; Hub keeps nothing of it.
+/// Deletes the vault with all its content. Azure Stack Hub has no soft delete.
 pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::KeyVault, &scope.key_vault_id(name)).await
 }
 
-/// The policies of `wanted` that the vault lacks.
+/// Returns the policies of `wanted` that the vault lacks.
 pub fn missing<'a>(vault: &Value, wanted: &'a [Policy]) -> Vec<&'a Policy> {
     wanted.iter().filter(|policy| !policy.is_given_by(vault)).collect()
 }
 
-/// Whether the compute provider may read the vault when it installs a certificate.
+/// Returns whether the compute provider may read the vault when it installs a certificate.
 pub fn is_enabled_for_deployment(vault: &Value) -> bool {
     vault["properties"]["enabledForDeployment"].as_bool() == Some(true)
 }
 
-/// Brings the vault to `enabledForDeployment` and gives `added`, and leaves everything else as it is. Gives the vault as the answer shows it.
+/// Sets `enabledForDeployment`, adds the policies `added`, and leaves everything else unchanged. Returns the vault from the answer.
 pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&Policy]) -> Result<Value> {
     let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
     if is_enabled_for_deployment(vault) && !added.is_empty() {
@@ -164,12 +164,12 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: 
             Err(error) => return Err(error),
         }
     }
-    // Read again, to lose as little as possible to somebody who writes at the same time.
+    // Reads the vault again, to reduce the risk of overwriting a concurrent change.
     let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
     arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added).into_value()).await
 }
 
-/// The vault with the policies that the answer of `accessPolicies/add` lists; the list of the vault before when it lists none.
+/// Returns the vault with the access policies in the answer of `accessPolicies/add`, or with its previous policies if the answer lists none.
 fn with_policies(vault: &Value, answer: &Value) -> Value {
     let mut vault = vault.clone();
     if has_policies(answer)
@@ -180,9 +180,9 @@ fn with_policies(vault: &Value, answer: &Value) -> Value {
     vault
 }
 
-/// Takes the policies of these principals out, and leaves everything else as it is.
+/// Removes the access policies of these principals, and leaves everything else unchanged.
 pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
-    // Read again, to lose as little as possible to somebody who writes at the same time.
+    // Reads the vault again, to reduce the risk of overwriting a concurrent change.
     let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
     let stays = |policy: &&Value| !object_ids.iter().any(|id| belongs_to(policy, id));
     let kept: Vec<Value> = policies(&vault).filter(stays).cloned().collect();
@@ -193,7 +193,7 @@ pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &
     arm.put(Service::KeyVault, &scope.key_vault_id(name), &body.into_value()).await.map(drop)
 }
 
-/// The URI of the vault's data side, always with its final slash (it lacks it while the vault is new).
+/// Returns the URI of the vault's data plane, always with a final slash (a new vault lacks it).
 pub fn uri(vault: &Value) -> Result<url::Url> {
     let text = vault["properties"]["vaultUri"].as_str().unwrap_or_default();
     let slash = if text.ends_with('/') { "" } else { "/" };
@@ -201,12 +201,12 @@ pub fn uri(vault: &Value) -> Result<url::Url> {
         .map_err(|_| Error::new(ErrorId::AnswerUnexpected, "the key vault names no vaultUri"))
 }
 
-/// `RegisteringDns` and the like: the vault is there, its name may not be.
+/// Returns whether the vault exists but its DNS name may not (`RegisteringDns`).
 pub fn is_registering(vault: &Value) -> bool {
     provisioning_state(vault).is_some_and(|state| spelling::same(state, "RegisteringDns"))
 }
 
-/// The vault as it was read, open to the compute provider, and with the policies `added`.
+/// Returns the vault as it was read, with access for the compute provider and the policies `added`.
 fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Body {
     let mut list: Vec<Value> = policies(vault).cloned().collect();
     for policy in added {
@@ -227,25 +227,25 @@ fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Body {
     body
 }
 
-/// The access policies of a vault as the service lists them.
+/// Returns the access policies of a vault as the service lists them.
 pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
     vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
 }
 
-/// Whether the policy is the principal's own. One with an `applicationId` (a compound identity) lets the principal in only through that
-/// application, and belongs to whoever set it up.
+/// Returns whether the policy belongs to the principal itself. A policy with an `applicationId` (a compound identity) applies only through that application and
+/// was created for it.
 fn belongs_to(policy: &Value, object_id: &str) -> bool {
     spelling::is(&policy["objectId"], object_id) && !is_compound(policy)
 }
 
-/// Whether the policy is given to a principal together with an application.
+/// Returns whether the policy is for a principal in combination with an application.
 pub fn is_compound(policy: &Value) -> bool {
     let application = policy["applicationId"].as_str().map(str::trim).unwrap_or_default();
     // Some clients write the nil GUID for "none".
     !application.is_empty() && !Uuid::parse_str(application).is_ok_and(|id| id.is_nil())
 }
 
-/// Whether the policy gives none but these permissions, and none on keys, certificates and the like.
+/// Returns whether the policy grants only these secret permissions, and no permissions on keys, certificates, or storage.
 pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
     let kinds = policy["permissions"].as_object().into_iter().flatten();
     let mut others = kinds.filter(|(kind, _)| !spelling::same(kind, "secrets"));
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_keeps_what_others_have() {
+    fn merge_keeps_existing_policies() {
         let policy = Policy { object_id: "ME".to_owned(), secrets: Policy::READ_WRITE };
         let body = merged(&vault(), "t", &[&policy]).into_value();
         let list = body["properties"]["accessPolicies"].as_array().expect("a list");
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn policies_of_a_compound_identity_are_not_the_principals() {
+    fn policies_of_a_compound_identity_do_not_belong_to_the_principal() {
         let policy = Policy { object_id: "me".to_owned(), secrets: Policy::READ };
         let mut vault = vault();
         let all = json!({ "secrets": ["all"] });
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_whose_permissions_cannot_be_read_is_refused() {
+    fn refuses_a_vault_with_unreadable_permissions() {
         assert!((VAULT.read)(vault()).is_some());
         for permissions in
             [json!("all"), json!({ "keys": "all" }), json!({ "secrets": ["get", 7] }), json!({ "secrets": {} })]
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_missing_is_added() {
+    fn adds_only_missing_permissions() {
         let wanted = [
             Policy { object_id: "other".to_owned(), secrets: &["get"] },
             Policy { object_id: "me".to_owned(), secrets: Policy::READ },

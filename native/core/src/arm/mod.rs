@@ -1,4 +1,4 @@
-//! Azure Resource Manager: one client, and one file a kind of resource.
+//! Azure Resource Manager: the client, and one file per resource type.
 
 pub mod client;
 pub mod compute;
@@ -19,6 +19,6 @@ pub use client::{ANYTHING, Arm};
 
 use crate::http::answer::Shape;
 
-/// An item of a list of which the name is needed.
+/// A list item of which only the name is needed.
 const NAMED: Shape<String> =
     Shape { expected: "a list of items with 'name'", read: |item| item["name"].as_str().map(str::to_owned) };

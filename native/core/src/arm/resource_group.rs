@@ -1,4 +1,4 @@
-//! Resource groups (2018-05-01) and what is in them.
+//! Resource groups (2018-05-01) and the resources in them.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::http::answer::{RESOURCE, Shape};
 
-/// The group; one that something works on is waited for.
+/// Returns the resource group, after waiting for any running operation on it.
 pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<Value>> {
     Ok(settled(arm, &named(scope)).await?.0)
 }
@@ -19,7 +19,7 @@ pub fn named(scope: &Scope) -> Named {
     Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &RESOURCE }
 }
 
-/// Creates the group. Gives whether it is new: `false` when another run was faster.
+/// Creates the resource group. Returns whether it is new: `false` if another run was faster.
 pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
     let body = json!({ "location": location });
     let (_, is_new) =
@@ -27,12 +27,12 @@ pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
     Ok(is_new)
 }
 
-/// Deletes the group with all that is in it.
+/// Deletes the resource group with all its resources.
 pub async fn delete(arm: &Arm, scope: &Scope) -> Result<()> {
     arm.delete(Service::Resources, &scope.resource_group_id()).await
 }
 
-/// What is in a group, whatever its provider.
+/// A resource of a group, of any provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     pub id: String,

@@ -1,24 +1,24 @@
-//! Bodies of a PUT on a resource that exists. A PUT replaces the whole resource, so everything that was read goes back, also members that
-//! this product does not know; only what services compute themselves is left out.
+//! Bodies of PUT requests on existing resources. A PUT replaces the whole resource, so all members that were read are sent back, including those that this
+//! product does not know; only members that services compute are left out.
 
 use serde_json::{Map, Value};
 
 /// Members that Azure Resource Manager adds to every answer.
 const OF_ANSWERS: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
 
-/// The body of a PUT that leaves a resource as it was read.
+/// The body of a PUT that leaves a resource unchanged.
 #[derive(Debug)]
 pub struct Body {
-    /// All members but `properties`.
+    /// All members except `properties`.
     pub members: Map<String, Value>,
     pub properties: Map<String, Value>,
 }
 
 impl Body {
-    /// `computed` names the members of `properties` that the service computes.
+    /// Creates the body from a resource that was read. `computed` names the members of `properties` that the service computes.
     pub fn of(read: &Value, computed: &[&str]) -> Self {
         let mut members = read.as_object().cloned().unwrap_or_default();
-        // The shape of a resource has no other `properties` than an object.
+        // If a resource has `properties`, its shape requires an object.
         let properties = members.remove("properties").and_then(|mut all| all.as_object_mut().map(std::mem::take));
         let mut body = Self { members, properties: properties.unwrap_or_default() };
         retain(&mut body.members, &OF_ANSWERS);
@@ -36,7 +36,7 @@ impl Body {
     }
 }
 
-/// Removes the members `gone`, and those without a value: some services refuse null where they send it.
+/// Removes the members `gone` and those that are null: some services refuse a null that they sent themselves.
 pub fn retain(members: &mut Map<String, Value>, gone: &[&str]) {
     members.retain(|name, value| !value.is_null() && !gone.iter().any(|one| one.eq_ignore_ascii_case(name)));
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_everything_but_what_the_service_computes() {
+    fn keeps_everything_except_computed_members() {
         let read = json!({
             "id": "/x", "name": "n", "type": "t", "etag": "e", "location": "shanghai", "tags": { "a": "b" }, "zones": null,
             "sku": { "name": "Basic" }, "unknown": [1],
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_into_what_has_no_properties() {
+    fn adds_properties_to_a_resource_without_them() {
         for read in [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null }), json!({ "properties": {} })] {
             let mut body = Body::of(&read, &[]);
             body.set("set", 1);

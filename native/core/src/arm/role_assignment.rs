@@ -11,10 +11,10 @@ use crate::http::answer::Shape;
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::spelling;
 
-/// The built-in role Contributor: <https://learn.microsoft.com/azure/role-based-access-control/built-in-roles>. Stamps were seen to use it too.
+/// The built-in role Contributor: <https://learn.microsoft.com/azure/role-based-access-control/built-in-roles>. Observed stamps use the same id.
 const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
-/// The built-in roles of a stamp by their ids, which are the same everywhere.
+/// Ids and names of the built-in roles, which are the same on every stamp.
 const ROLES: [(&str, &str); 4] = [
     ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"),
     (CONTRIBUTOR, "Contributor"),
@@ -22,18 +22,18 @@ const ROLES: [(&str, &str); 4] = [
     ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"),
 ];
 
-/// Namespace of our assignments' names: UUIDv5 of the URL namespace and this product's name.
+/// Namespace for the names of our role assignments: UUIDv5 of the URL namespace and this product's name.
 const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
 
-/// Whether an assignment on `scope` or above gives the principal any role.
+/// Returns whether the principal has any role assignment on `scope` or above.
 pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
     let filter = format!("principalId eq '{principal_id}'");
     let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)], &ASSIGNMENT).await?;
-    // The list also holds assignments below the scope.
+    // The list also contains assignments below the scope.
     Ok(items.iter().any(|one| one.gives(principal_id, scope)))
 }
 
-/// Who has which role where.
+/// A principal, its role, and the scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
     pub name: String,
@@ -43,19 +43,19 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Whether this product gave it: its name is then the derived one.
+    /// Returns whether this product created the assignment: its name is then the derived one.
     pub fn is_ours(&self) -> bool {
         let derived = assignment_name(&self.scope, &self.principal_id, &self.role_definition_id);
         Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
     }
 
-    /// The role for messages: its name, or for a role that an operator made, that it is one.
+    /// Returns the name of the role for messages; for a custom role, a phrase that says so.
     pub fn role(&self) -> &'static str {
         let id = last_segment(&self.role_definition_id);
         ROLES.iter().find(|(known, _)| spelling::same(known, id)).map_or("a custom role", |(_, name)| name)
     }
 
-    /// Whether it gives the principal its role on `scope`.
+    /// Returns whether it assigns its role to the principal on `scope`.
     fn gives(&self, principal_id: &str, scope: &str) -> bool {
         spelling::same(&self.principal_id, principal_id) && resource_id::covers(&self.scope, scope)
     }
@@ -75,10 +75,10 @@ impl Assignment {
 const ASSIGNMENT: Shape<Assignment> =
     Shape { expected: "a role assignment with name, scope, principal and role", read: |item| Assignment::read(&item) };
 
-/// All assignments at `scope` and below it.
+/// Returns all role assignments at `scope` and below it.
 pub async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
     let mut items = arm.list(Service::Authorization, &collection(scope), &[], &ASSIGNMENT).await?;
-    // The list also holds those above.
+    // The list also contains those above.
     items.retain(|one| resource_id::covers(scope, &one.scope));
     Ok(items)
 }
@@ -91,13 +91,13 @@ fn collection(scope: &str) -> String {
     format!("{scope}/providers/Microsoft.Authorization/roleAssignments")
 }
 
-/// Full id of the role, which is the same on every stamp and in public Azure.
+/// Returns the full id of the role, which is the same on every stamp and in public Azure.
 fn contributor(scope: &str) -> String {
     let subscription = scope.split('/').nth(2).unwrap_or_default();
     format!("/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}")
 }
 
-/// Gives the role Contributor. The name of the assignment is derived, so a lost answer never makes a second one.
+/// Assigns the role Contributor. The name of the assignment is derived, so a lost answer never causes a second assignment.
 pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
     let definition = contributor(scope);
     let name = assignment_name(scope, principal_id, &definition);
@@ -108,7 +108,7 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
         attempts.begin();
         let error = match arm.put_as(Service::Authorization, &path, &body, &ASSIGNMENT).await {
             Ok(made) if made.gives(principal_id, scope) => return Ok(()),
-            // The answer shows another one, so the list decides.
+            // The answer shows a different assignment, so the list decides.
             Ok(_) if exists(arm, scope, principal_id).await? => return Ok(()),
             Ok(_) => {
                 let message = format!("the role assignment of {principal_id} does not exist after it was created");
@@ -126,7 +126,7 @@ pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
 
 fn assignment_name(scope: &str, principal_id: &str, definition: &str) -> Uuid {
     let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes());
-    // Ids come back in either spelling; the role is told apart by its last segment alone.
+    // Ids are returned in either spelling; only the last segment identifies the role.
     let role = last_segment(definition);
     let name = format!("{scope}|{principal_id}|{role}").to_ascii_lowercase();
     Uuid::new_v5(&namespace, name.as_bytes())
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_is_the_same_for_every_spelling_and_differs_by_principal() {
+    fn derived_name_ignores_spelling_and_differs_by_principal() {
         let role = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
         let name = assignment_name("/subscriptions/s/resourceGroups/g", "p", role);
         assert_eq!(name, assignment_name("/subscriptions/S/resourcegroups/G", "P", "/providers/x/roleDefinitions/R"));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn ours_is_told_by_the_derived_name() {
+    fn derived_name_identifies_our_assignments() {
         let scope = "/subscriptions/s/resourceGroups/g";
         let role = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
         let name = assignment_name(scope, "p", role).to_string();
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn roles_have_their_names() {
+    fn built_in_roles_have_names() {
         let role = |id: &str| {
             let definition = format!("/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{id}");
             let item = json!({ "name": "n", "properties": { "scope": "/s", "principalId": "p", "roleDefinitionId": definition } });

@@ -1,5 +1,5 @@
-//! Resources that something still works on: a group that is being deleted, an account that is being created. A plan reports them at once; a run
-//! that writes waits for the end, with a progress line, and finds a resource that is gone absent.
+//! Resources with a running operation, such as a group that is being deleted or an account that is being created. A plan reports the operation; a run that
+//! writes waits for its end, with a progress line, and treats a deleted resource as absent.
 
 use std::time::Duration;
 
@@ -22,25 +22,25 @@ pub struct Named {
     pub id: String,
     /// `resource group 'x'`
     pub title: String,
-    /// What must be in its answer to be worked with.
+    /// What the answer must contain to be usable.
     pub shape: &'static Shape<Value>,
 }
 
-/// The resource as it is this moment.
+/// The current state of a resource.
 pub struct Standing {
     pub resource: Option<Value>,
-    /// What still works on it; it is then not waited for.
+    /// The running operation, which is then not waited for.
     pub notice: Option<Problem>,
 }
 
 impl Standing {
-    /// Whether it will be gone.
+    /// Returns whether the resource is being deleted.
     pub fn is_leaving(&self) -> bool {
         self.notice.is_some() && self.resource.is_none()
     }
 }
 
-/// Reads the resource without waiting. One that is being deleted counts as absent: that is what a run will find.
+/// Reads the resource without waiting. A resource that is being deleted counts as absent, since a run that writes would find it absent.
 pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
     let Some(resource) = arm.look_as(what.service, &what.id, what.shape).await? else {
         return Ok(Standing { resource: None, notice: None });
@@ -56,7 +56,7 @@ pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
     })
 }
 
-/// Reads the resource, and waits until nothing works on it any more. Also gives whether it was waited for.
+/// Reads the resource, and waits until no operation is running on it. Also returns whether it had to wait.
 pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
     let started = Instant::now();
     let events = &arm.context().events;
@@ -90,7 +90,7 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
     }
 }
 
-/// The state of a resource that something works on; `None` for one that is ready or failed, and for one without a state.
+/// Returns the state of a resource with a running operation; `None` if it is ready, has failed, or has no state.
 pub fn working(resource: &Value) -> Option<&str> {
     provisioning_state(resource).filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
 }
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn states_are_final_in_any_case() {
+    fn final_states_are_recognized_in_any_case() {
         let with = |state: Value| json!({ "properties": { "provisioningState": state } });
         for state in ["Succeeded", "FAILED", "canceled", "registeringdns"] {
             assert_eq!(working(&with(state.into())), None, "{state}");

@@ -1,4 +1,4 @@
-//! Storage accounts (2017-10-01). Azure Stack Hub has general-purpose v1 alone: `kind` is always `Storage`.
+//! Storage accounts (2017-10-01). Azure Stack Hub supports only general-purpose v1: `kind` is always `Storage`.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub struct Settings<'a> {
     pub https_only: bool,
 }
 
-/// The account; one that something works on is waited for.
+/// Returns the account, after waiting for any running operation on it.
 pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
@@ -63,7 +63,7 @@ pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_
     ready(arm, scope, name, account).await
 }
 
-/// Creates an account whose creation failed once more, with all the settings that it has; `https_only` shuts plain HTTP off.
+/// Repeats the creation of an account whose creation failed, with all its settings; `https_only` disables plain HTTP.
 pub async fn create_again(arm: &Arm, scope: &Scope, name: &str, failed: &Value, https_only: bool) -> Result<Value> {
     let account = arm.put(Service::Storage, &scope.storage_account_id(name), &again(failed, https_only)).await?;
     ready(arm, scope, name, account).await
@@ -71,7 +71,7 @@ pub async fn create_again(arm: &Arm, scope: &Scope, name: &str, failed: &Value, 
 
 fn again(failed: &Value, https_only: bool) -> Value {
     let mut body = Body::of(failed, &COMPUTED);
-    // Of the SKU only the name is a setting, and of the encryption the time is none.
+    // Only the name of the SKU is a setting, and the time is not a setting of the encryption.
     if let Some(sku) = body.members.get_mut("sku").and_then(Value::as_object_mut) {
         rewrite::retain(sku, &["tier", "kind", "locations", "capabilities", "restrictions", "resourceType"]);
     }
@@ -90,28 +90,28 @@ pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::Storage, &scope.storage_account_id(name)).await
 }
 
-/// Whether an earlier creation failed; the account is then made again by the same PUT.
+/// Returns whether an earlier creation failed; the same PUT then creates the account again.
 pub fn has_failed(account: &Value) -> bool {
     provisioning_state(account).is_some_and(has_failed_state)
 }
 
-/// Whether the account can be asked for its keys.
+/// Returns whether the keys of the account can be listed.
 pub fn is_ready(account: &Value) -> bool {
     provisioning_state(account).is_none_or(has_succeeded)
 }
 
-/// Whether the account says that it answers without TLS.
+/// Returns whether the account accepts requests without TLS.
 pub fn takes_plain_http(account: &Value) -> bool {
     account["properties"]["supportsHttpsTrafficOnly"].as_bool() == Some(false)
 }
 
-/// Shuts plain HTTP off, and leaves everything else as it is.
+/// Disables plain HTTP, and leaves everything else unchanged.
 pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<Value> {
     let body = json!({ "properties": { "supportsHttpsTrafficOnly": true } });
     arm.patch(Service::Storage, &scope.storage_account_id(name), &body).await
 }
 
-/// Waits until the account is made. The poll of its creation may end before it is, or name nothing at all.
+/// Waits until the account is ready. The poll of its creation may end earlier, or name no operation at all.
 pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Result<Value> {
     let account = match working(&account) {
         None => account,
@@ -141,12 +141,12 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Resu
     }
 }
 
-/// Names of all accounts of the subscription.
+/// Returns names of all accounts of the subscription.
 pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     of_subscription(arm, subscription_id, &NAMED).await
 }
 
-/// The account `name` wherever it is in the subscription.
+/// Returns the account `name`, in any resource group of the subscription.
 pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
     Ok(list(arm, subscription_id).await?.into_iter().find(|account| spelling::is(&account["name"], name)))
 }
@@ -161,7 +161,7 @@ async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -
     arm.list(Service::Storage, &path, &[], item).await
 }
 
-/// Whether nobody has the name yet, on the whole stamp; the text says why not.
+/// Returns whether the name is available on the whole stamp; the text gives the reason if it is not.
 pub async fn name_is_free(arm: &Arm, subscription_id: &str, name: &str) -> Result<std::result::Result<(), String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/checkNameAvailability");
     let body = json!({ "name": name, "type": "Microsoft.Storage/storageAccounts" });
@@ -183,7 +183,7 @@ const FIRST_KEY: Shape<SecretString> = Shape {
     },
 };
 
-/// The first key of the account. A new account answers 409 for a while.
+/// Returns the first key of the account. A new account answers 409 for a while.
 pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let started = Instant::now();
     let mut pauses = RetryPolicy::PROVISIONING.pauses();
@@ -197,19 +197,19 @@ pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretStr
     }
 }
 
-/// As [`first_key`], for an account that need not be there or ready.
+/// Like [`first_key`], but for an account that may be missing or not ready.
 pub async fn first_key_now(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let path = format!("{}/listKeys", scope.storage_account_id(name));
     arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await
 }
 
-/// The blob endpoint that the account names.
+/// Returns the blob endpoint that the account names.
 pub fn blob_endpoint(account: &Value) -> Result<url::Url> {
     endpoint(account, "blob")?
         .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
 }
 
-/// The endpoint of the service `blob`, `queue` or `table`; `None` when the account does not have the service.
+/// Returns the endpoint of the service `blob`, `queue`, or `table`; `None` if the account does not have the service.
 pub fn endpoint(account: &Value, service: &str) -> Result<Option<url::Url>> {
     let named = &account["properties"]["primaryEndpoints"][service];
     let unusable =
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_creation_carries_the_settings_of_the_first() {
+    fn repeated_creation_keeps_the_settings() {
         let failed = json!({
             "id": "/x", "name": "a", "type": "t", "location": "shanghai", "kind": "Storage", "tags": { "owner": "them" },
             "sku": { "name": "Standard_LRS", "tier": "Standard" },
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_creation_invents_no_member() {
+    fn repeated_creation_adds_no_member() {
         for sparse in [
             json!({ "id": "/x", "location": "shanghai" }),
             json!({ "id": "/x", "location": "shanghai", "sku": null, "properties": null }),

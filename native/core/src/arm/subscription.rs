@@ -12,7 +12,7 @@ use crate::spelling;
 pub struct Subscription {
     pub id: String,
     pub name: String,
-    /// Came with 2019-06-01 and may be absent; stamps were seen to send it all the same.
+    /// Introduced with 2019-06-01 and may be absent; some stamps send it anyway.
     pub tenant_id: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub async fn list(arm: &Arm) -> Result<Vec<Subscription>> {
     arm.list(Service::Subscriptions, "/subscriptions", &[], &item).await
 }
 
-/// The subscription `wanted` (id or name), or the only one. With several and none chosen, the error lists them.
+/// Returns the subscription `wanted` (id or name), or the only one. If there are several and none is chosen, the error lists them.
 pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
     let subscriptions = list(arm).await?;
     let listed = || {
@@ -63,13 +63,13 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
     })
 }
 
-/// Names of the locations; a stamp has one, its region.
+/// Returns the names of the locations. A stamp has one, its region.
 pub async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/locations");
     arm.list(Service::Subscriptions, &path, &[], &NAMED).await
 }
 
-/// The stamp's own spelling of a location, whatever the case and blanks of `wanted`; the stamp's locations when it is not one of them.
+/// Returns the stamp's spelling of a location, ignoring the case and blanks of `wanted`; the error lists the locations of the stamp.
 pub async fn location(
     arm: &Arm,
     subscription_id: &str,

@@ -1,4 +1,4 @@
-//! The structure of a PFX file (RFC 7292): parts that are encrypted or not, and in them bags with keys and certificates.
+//! The structure of a PFX file (RFC 7292): parts that may be encrypted, with bags of keys and certificates.
 
 use der::asn1::ObjectIdentifier;
 use zeroize::Zeroizing;
@@ -17,7 +17,7 @@ const X509: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.
 const LOCAL_KEY_ID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.21");
 const VERSION: u64 = 3;
 
-/// A file before its password is tried.
+/// A parsed file before decryption.
 pub struct Container {
     content: Zeroizing<Vec<u8>>,
     pub mac: Option<Mac>,
@@ -29,7 +29,7 @@ pub struct Bag {
     pub key_id: Option<Vec<u8>>,
 }
 
-/// What an opened file holds, in the order of the file.
+/// The content of an opened file, in the order of the file.
 #[derive(Default)]
 pub struct Contents {
     pub keys: Vec<Bag>,
@@ -37,7 +37,7 @@ pub struct Contents {
 }
 
 impl Container {
-    /// `Refusal::Damaged` for what is not a PFX file.
+    /// Parses the file. `Refusal::Damaged` if it is not a PFX file.
     pub fn read(bytes: &[u8]) -> Result<Self> {
         let file = Value::read_as(SEQUENCE, bytes).ok_or(Refusal::Damaged)?;
         let content = file.part(1, SEQUENCE).ok_or(Refusal::Damaged)?;
@@ -53,7 +53,7 @@ impl Container {
         Ok(Self { content: octets, mac })
     }
 
-    /// Each scheme that the file names outside of encrypted parts.
+    /// Returns each encryption scheme that the file names outside of encrypted parts.
     pub fn schemes(&self) -> Result<Vec<Scheme>> {
         let mut schemes = Vec::new();
         self.each_part(&mut |part| match part {
@@ -71,7 +71,7 @@ impl Container {
         Ok(schemes)
     }
 
-    /// Whether all derivations that can be seen without the password are affordable together.
+    /// Checks the total cost of all key derivations that are visible without the password.
     pub fn check_cost(&self) -> Result<()> {
         let mut budget = Budget::default();
         let counts = self
@@ -83,12 +83,12 @@ impl Container {
         budget.charge(counts.into_iter().fold(0, u64::saturating_add))
     }
 
-    /// Checks the MAC, when there is one.
+    /// Verifies the MAC, if there is one.
     pub fn verify(&self, password: Password<'_>, budget: &mut Budget) -> Result<()> {
         self.mac.as_ref().map_or(Ok(()), |mac| mac.verify(password.utf16, &self.content, budget))
     }
 
-    /// Decrypts everything. Without a MAC, a wrong password can also show as damage.
+    /// Decrypts everything. Without a MAC, a wrong password can also appear as damage.
     pub fn open(&self, password: Password<'_>, budget: &mut Budget) -> Result<Contents> {
         let mut contents = Contents::default();
         self.each_part(&mut |part| {
@@ -113,7 +113,7 @@ impl Container {
                 let octets = explicit(part, 1, OCTETS).and_then(Value::octets).ok_or(Refusal::Damaged)?;
                 visit(Part::Plain(&Value::read_as(SEQUENCE, &octets).ok_or(Refusal::Damaged)?))?;
             } else if kind == ENCRYPTED_DATA {
-                // EncryptedData (RFC 5652, 8): a version, then the kind of the content, its encryption and the content.
+                // EncryptedData (RFC 5652, 8): a version, then the type of the content, its encryption, and the content.
                 let inner =
                     explicit(part, 1, SEQUENCE).and_then(|data| data.part(1, SEQUENCE)).ok_or(Refusal::Damaged)?;
                 let scheme = Scheme::read(inner.part(1, SEQUENCE).ok_or(Refusal::Damaged)?)?;
@@ -139,7 +139,7 @@ struct Read<'a> {
 }
 
 impl Read<'_> {
-    /// Kinds that hold neither a key nor an X.509 certificate are passed over, as OpenSSL does.
+    /// Reads a bag. Skips types other than keys and X.509 certificates, as OpenSSL does.
     fn take(&self, password: Password<'_>, budget: &mut Budget, contents: &mut Contents) -> Result<()> {
         let bag = |der| Bag { der, key_id: self.key_id() };
         if self.kind == KEY_BAG {
@@ -180,7 +180,7 @@ fn each_bag(bags: &Value<'_>, visit: &mut dyn FnMut(&Read<'_>) -> Result<()>) ->
     Ok(())
 }
 
-/// The value inside the explicit tag `[0]` at `position`.
+/// Returns the value inside the explicit tag `[0]` at `position`.
 fn explicit<'a>(value: &'a Value<'a>, position: usize, tag: u8) -> Option<&'a Value<'a>> {
     value.part(position, context(0))?.part(0, tag)
 }

@@ -1,4 +1,4 @@
-//! Judges a certificate by the rules of Azure Stack Hub and of the clients that will meet it.
+//! Checks a certificate against the rules of Azure Stack Hub and of clients.
 
 use std::net::IpAddr;
 
@@ -12,20 +12,20 @@ use crate::error::{ErrorId, Problem, Result};
 use crate::server_names::ServerNames;
 
 const PARAMETER: &str = "CertificateFilePath";
-/// What the clocks of two machines may differ by.
+/// Tolerated difference between the clocks of two machines.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 const RENEWAL_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 const WEAKEST_RSA_BITS: usize = 2048;
 
-/// Signature algorithms with MD5 or SHA-1.
+/// Signature algorithms that use MD5 or SHA-1.
 const BROKEN_SIGNATURES: &[&str] = &[
     "1.2.840.113549.1.1.4", // md5WithRSAEncryption
     "1.2.840.113549.1.1.5", // sha1WithRSAEncryption
-    "1.3.14.3.2.29",        // sha1WithRSA, an older name of the same
+    "1.3.14.3.2.29",        // sha1WithRSA, an older name for the same
     "1.2.840.10045.4.1",    // ecdsa-with-SHA1
 ];
 
-/// What people want to know of a certificate.
+/// The properties of a certificate that output objects show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -35,12 +35,12 @@ pub struct Summary {
     pub issuer: String,
     pub dns_names: Vec<String>,
     pub ip_addresses: Vec<IpAddr>,
-    /// Written as RFC 3339 in UTC.
+    /// RFC 3339 in UTC.
     #[serde(serialize_with = "rfc3339")]
     pub not_before: Timestamp,
     #[serde(serialize_with = "rfc3339")]
     pub not_after: Timestamp,
-    /// `RSA2048`, `EC256` and so on.
+    /// Such as `RSA2048` or `EC256`.
     pub key_algorithm: String,
     pub self_signed: bool,
 }
@@ -55,13 +55,15 @@ fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> std::result::Resul
     serializer.collect_str(time)
 }
 
+/// Summarizes the certificate of a PFX file.
+///
 /// # Errors
 /// `Certificate.NotPfx`.
 pub fn summary(pfx: &Pfx) -> Result<Summary> {
     summary_of(&pfx.leaf_der)
 }
 
-/// The same for a certificate that stands alone.
+/// Summarizes a certificate without a PFX file.
 ///
 /// # Errors
 /// `Certificate.NotPfx`.
@@ -81,8 +83,8 @@ pub fn summary_of(der: &[u8]) -> Result<Summary> {
     })
 }
 
-/// All that is wrong with a certificate at the moment `now`: errors when a registry would not work with it, else warnings.
-/// `host` is the name or address under which clients will reach the registry, when it is known.
+/// Returns all problems of a certificate at the time `now`: errors if a registry would not work with it, otherwise warnings. `host` is the name or address
+/// under which clients reach the registry, if it is known.
 pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
     let leaf = match parse(&pfx.leaf_der) {
         Ok(leaf) => leaf,
@@ -102,7 +104,7 @@ pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
     problems
 }
 
-/// Windows, and so the compute provider, would install the certificate with the key of another one.
+/// Checks the key ids. With a wrong id Windows, and so the compute provider, would install the certificate with the key of another certificate.
 fn check_key_ids(pfx: &Pfx) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !pfx.key_ids.mispaired.is_empty() {
@@ -132,7 +134,7 @@ fn warning(id: ErrorId, message: impl Into<String>) -> Problem {
 fn check_validity(leaf: &X509Certificate<'_>, now: Timestamp) -> Option<Problem> {
     let subject = leaf.subject();
     let (not_before, not_after) = (timestamp(&leaf.validity().not_before), timestamp(&leaf.validity().not_after));
-    // Some authorities set their clock a little ahead. An end is an end, though: the next deployment would fail.
+    // Some authorities set their clock a little ahead. The end has no tolerance: the next deployment would fail.
     let too_early = now.checked_add(CLOCK_SKEW).is_ok_and(|latest| latest < not_before);
     let soon = now.checked_add(RENEWAL_PERIOD).is_ok_and(|soon| not_after < soon);
     if not_after < now {
@@ -156,7 +158,7 @@ fn check_validity(leaf: &X509Certificate<'_>, now: Timestamp) -> Option<Problem>
     }
 }
 
-/// The order that Azure Stack Hub's rules ask for: the leaf, then each issuer behind what it issued, and nothing else.
+/// Checks the order that Azure Stack Hub requires: the leaf, then each issuer after the certificate that it issued, and no other certificates.
 fn check_chain_order(
     leaf_position: usize,
     leaf: &X509Certificate<'_>,
@@ -180,7 +182,7 @@ fn check_chain_order(
     })
 }
 
-/// Nobody checks the signature of a root, so that of a self-issued certificate of the chain does not count.
+/// Checks the signature algorithms. Clients do not verify the signature of a root, so self-issued certificates of the chain are skipped.
 fn check_signatures(leaf: &X509Certificate<'_>, chain: &[X509Certificate<'_>]) -> Option<Problem> {
     let issuers = chain.iter().filter(|certificate| !is_self_issued(certificate));
     let broken = std::iter::once(leaf).chain(issuers).find(|certificate| {
@@ -197,8 +199,8 @@ fn check_key(leaf: &X509Certificate<'_>) -> Option<Problem> {
     Some(warning(ErrorId::CertificateWeakKey, message))
 }
 
-/// What is absent restricts nothing (RFC 5280, 4.2.1.3 and 4.2.1.12); what is there must allow a TLS server. Key encipherment
-/// matters to RSA alone.
+/// Checks the key usages. An absent extension restricts nothing (RFC 5280, 4.2.1.3 and 4.2.1.12); a present one must allow a TLS server. Key encipherment is
+/// needed only for RSA.
 fn check_key_usage(leaf: &X509Certificate<'_>) -> Option<Problem> {
     let mut missing = Vec::new();
     if let Ok(Some(usage)) = leaf.key_usage() {
@@ -237,7 +239,7 @@ fn check_names(leaf: &X509Certificate<'_>, host: Option<&str>) -> Option<Problem
     })
 }
 
-/// OpenSSL and Go accept the certificate of an authority as a server's; rustls and others do not.
+/// Checks whether the leaf is a CA certificate. OpenSSL and Go accept a CA certificate as a server certificate; rustls and others do not.
 fn check_authority(leaf: &X509Certificate<'_>) -> Option<Problem> {
     is_ca(leaf).then(|| {
         let message = format!("the certificate '{}' is a CA certificate (CA:TRUE)", leaf.subject());

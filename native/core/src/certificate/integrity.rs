@@ -1,4 +1,4 @@
-//! The MAC of a PFX file (RFC 7292, 4): it proves the password and that nothing was changed.
+//! The MAC of a PFX file (RFC 7292, 4). It verifies the password and the integrity of the content.
 
 use hmac::{Hmac, KeyInit, Mac as _};
 use pkcs12::kdf::{Pkcs12KeyType, derive_key};
@@ -41,7 +41,7 @@ impl Mac {
         self.iterations
     }
 
-    /// `Refusal::DoesNotOpen` when this form of the password does not fit, or the content was changed.
+    /// Verifies the MAC. `Refusal::DoesNotOpen` if this form of the password is wrong or the content was changed.
     pub fn verify(&self, form: &[u8], content: &[u8], budget: &mut Budget) -> Result<()> {
         budget.charge(self.iterations)?;
         let rounds = i32::try_from(self.iterations).map_err(|_| Refusal::Damaged)?;

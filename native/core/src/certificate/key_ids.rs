@@ -1,16 +1,16 @@
-//! The ids (localKeyId) by which Windows pairs keys and certificates of a PFX file. It believes them, so a wrong id installs a certificate
-//! with the key of another one.
+//! The ids (localKeyId) by which Windows pairs keys and certificates of a PFX file. Windows does not verify them, so with a wrong id it installs a certificate
+//! with the key of another certificate.
 
 use super::container::Contents;
 use super::public_key;
 use super::x509::parse;
 
-/// The subjects of certificates whose id does not fit, or may not.
+/// The subjects of certificates whose id is wrong or cannot be verified.
 #[derive(Debug, Default)]
 pub struct Doubts {
-    /// They carry the id of a key that is not theirs.
+    /// Certificates with the id of another certificate's key.
     pub mispaired: Vec<String>,
-    /// They carry the id of a key of a kind that is not supported, whose public half is not known.
+    /// Certificates with the id of a key of an unsupported type, whose public key is not known.
     pub unverifiable: Vec<String>,
 }
 

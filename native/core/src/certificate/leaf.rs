@@ -1,5 +1,5 @@
-//! Finds the certificate that a PFX is about. A pair is a certificate and the key with its public key; names and ids in the file do not
-//! count, since they are often wrong.
+//! Finds the leaf certificate of a PFX file. A pair is a certificate and the key with its public key; names and ids in the file do not count, since they are
+//! often wrong.
 
 use std::cmp::Reverse;
 
@@ -10,24 +10,24 @@ use super::x509::{is_ca, is_issued_by, is_self_issued, parse, thumbprint};
 use crate::error::{Error, ErrorId, Result};
 use crate::server_names::ServerNames;
 
-/// What is known about the certificate that is looked for.
+/// What is known about the requested certificate.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted<'a> {
-    /// The name under which clients will reach the registry.
+    /// The host name that clients use for the registry.
     pub host: Option<&'a str>,
     pub thumbprint: Option<&'a str>,
 }
 
-/// Positions in the two lists that were given.
+/// Positions in the two lists passed to `choose`.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
     pub key: usize,
     pub certificate: usize,
 }
 
-/// Chooses the only pair of a file, or among several the one that was asked for: by thumbprint, or valid for the host. When several are
-/// valid for it, a server's certificate goes before that of an authority, one that is issued by another certificate of the file before
-/// one that stands alone, then the one that is valid longest, then the first of the file. `source` names the file.
+/// Chooses the only pair of a file, or among several the requested one: by thumbprint, or valid for the host. If several are valid for it, a server certificate
+/// precedes a CA certificate, a certificate issued by another one of the file precedes a self-signed one, then the longest validity decides, then the order of
+/// the file. `source` names the file.
 ///
 /// # Errors
 /// `Certificate.NotPfx`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
@@ -70,7 +70,7 @@ pub fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source
     best.copied().ok_or_else(|| several(&pairs, certificates, &parsed, wanted.host, source))
 }
 
-/// Each certificate once, however often the file holds it.
+/// Returns the pairs. A certificate that the file contains several times is returned once.
 fn pairs(keys: &[Option<Vec<u8>>], certificates: &[&[u8]], parsed: &[X509Certificate<'_>]) -> Vec<Choice> {
     let is_first = |position: &usize| !certificates[..*position].contains(&certificates[*position]);
     let positions = (0..parsed.len()).filter(is_first);

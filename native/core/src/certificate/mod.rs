@@ -1,4 +1,4 @@
-//! The registry's certificate: PFX files read, judged, made, and put into the form that the compute provider reads from the vault.
+//! The registry's certificate: reading, checking, and creating PFX files, and the form in which the vault stores them for the compute provider.
 
 mod container;
 pub mod inspect;

@@ -1,9 +1,8 @@
-//! The forms in which a password goes into the key derivation of PKCS#12.
+//! The encodings of a password for the key derivation of PKCS#12.
 //!
-//! RFC 7292 (appendix B.1) takes the password as a BMPString that ends in two zero bytes. In the field there are three more forms:
-//! no bytes at all (.NET and CryptoAPI for "no password"; an empty one is the two zero bytes), UTF-16 surrogates for characters
-//! beyond the basic plane (OpenSSL 1.1 and later, Windows), and each byte of UTF-8 widened to 16 bits (OpenSSL before 1.1).
-//! Only MAC and the schemes of PKCS#12 derive keys in this way; PBES2 takes the bytes of UTF-8.
+//! RFC 7292 (appendix B.1) specifies a BMPString that ends in two zero bytes. Existing files use three more encodings: no bytes at all (.NET and CryptoAPI for
+//! "no password"; an empty password is the two zero bytes), UTF-16 surrogates for characters beyond the basic plane (OpenSSL 1.1 and later, Windows), and each
+//! byte of UTF-8 widened to 16 bits (OpenSSL before 1.1). Only the MAC and the schemes of PKCS#12 derive keys in this way; PBES2 uses the bytes of UTF-8.
 
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
@@ -14,7 +13,7 @@ pub fn beyond_basic_plane(password: &SecretString) -> bool {
     password.expose_secret().chars().any(|character| u32::from(character) > 0xffff)
 }
 
-/// All forms of this password, the usual one first.
+/// Returns all encodings of this password, the usual one first.
 pub fn all(password: &SecretString) -> Vec<Form> {
     let text = password.expose_secret();
     let mut forms = vec![widened(text.encode_utf16())];

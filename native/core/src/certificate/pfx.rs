@@ -1,4 +1,4 @@
-//! Opens a PFX (PKCS#12, RFC 7292) file, whatever tool wrote it.
+//! Opens PFX (PKCS#12, RFC 7292) files of any tool.
 
 use std::fs::File;
 use std::io::Read;
@@ -14,31 +14,31 @@ use super::protection::Protection;
 use crate::error::{Error, ErrorId, Result};
 use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal};
 
-/// Far above any PFX that fits a vault, and small enough that a wrong path cannot fill the memory.
+/// Far above any PFX that fits into a vault, and small enough that a wrong path cannot fill the memory.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-/// What an opened PFX file holds.
+/// The content of an opened PFX file.
 #[derive(Debug)]
 pub struct Pfx {
     /// The certificate that the private key belongs to.
     pub leaf_der: Vec<u8>,
     /// The other certificates, in the order of the file.
     pub chain_der: Vec<Vec<u8>>,
-    /// How many certificates stand before the leaf in the file.
+    /// Number of certificates before the leaf in the file.
     pub leaf_position: usize,
     /// The private key of the leaf (`SecretBox` prints no content).
     pub key_pkcs8: SecretSlice<u8>,
-    /// Whether the file carries a MAC. When it does, it was verified.
+    /// Whether the file has a MAC. If it has one, the MAC was verified.
     pub has_mac: bool,
     pub protection: Protection,
     pub key_ids: Doubts,
 }
 
-/// What makes a file of PEM out of it, and of that a PFX file which every reader knows.
+/// Commands that convert the file to PEM, and that to a PFX file which every reader supports.
 const CONVERSION: &str = "openssl pkcs12 -legacy -in OLD.pfx -nodes -out all.pem, then openssl pkcs12 -export -in all.pem -out NEW.pfx \
     -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1; delete all.pem afterwards";
 
-/// Reads a PFX file. The bytes are held in memory that is wiped, since a PFX without a password is a bare key.
+/// Reads a PFX file. The buffer is wiped when dropped, since a PFX without a password is a bare key.
 ///
 /// # Errors
 /// `Certificate.FileUnreadable`.
@@ -59,22 +59,21 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
         )));
     }
     let length = usize::try_from(metadata.len()).unwrap_or_default();
-    // One allocation of the right size: a growing buffer would leave copies behind that nobody wipes.
+    // One allocation of the right size: a growing buffer would leave copies that are not wiped.
     let mut bytes = SecretSlice::from(vec![0_u8; length]);
     file.read_exact(secrecy::ExposeSecretMut::expose_secret_mut(&mut bytes))
         .map_err(|error| unreadable(error.to_string()))?;
     Ok(bytes)
 }
 
-/// Opens a PFX file and finds the certificate that is wanted and its private key. `source` is how messages call the file, such as
-/// `PFX file 'registry.pfx'`.
+/// Opens a PFX file and finds the requested certificate and its private key. `source` is the name of the file in messages, such as `PFX file 'registry.pfx'`.
 ///
-/// BER and DER are read, the encryptions of OpenSSL but for RC4, and a MAC with SHA-1 or SHA-2 or none. An empty password also opens a file
-/// made with none at all.
+/// Supports BER and DER, the encryption schemes of OpenSSL except RC4, and files without a MAC or with a MAC of SHA-1 or SHA-2. An empty password also opens a
+/// file that was created without a password.
 ///
 /// # Errors
-/// `Certificate.NotPfx`, `Certificate.EncryptionUnsupported`, `Certificate.DerivationTooCostly`, `Certificate.PasswordMissing`,
-/// `Certificate.WrongPassword`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
+/// `Certificate.NotPfx`, `Certificate.EncryptionUnsupported`, `Certificate.DerivationTooCostly`, `Certificate.PasswordMissing`, `Certificate.WrongPassword`,
+/// `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
 pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<'_>) -> Result<Pfx> {
     let explain = |refusal| explain(refusal, bytes, source);
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
@@ -100,7 +99,7 @@ pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<
     })
 }
 
-/// Tries each form of the password. All of them share one budget: what the file demands is spent again by each form.
+/// Tries each encoding of the password. All attempts share one budget, since each repeats the derivations of the file.
 fn decrypt(
     file: &Container,
     password: &SecretString,
@@ -122,7 +121,7 @@ fn decrypt(
                     .with_hint("Export the certificate again with one password for both."));
             }
             Err(Refusal::DoesNotOpen) => {}
-            // Without a MAC a wrong form may decrypt to garbage; then the next one has its turn.
+            // Without a MAC, a wrong encoding may decrypt to garbage; then the next one is tried.
             Err(Refusal::Damaged) if protection.mac.is_none() && is_encrypted => {}
             Err(refusal) => return Err(explain(refusal, bytes, source)),
         }

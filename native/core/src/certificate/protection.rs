@@ -1,4 +1,4 @@
-//! How a PFX file is protected. This part of a file can be read without its password.
+//! The protection of a PFX file. This part of a file can be read without its password.
 
 use std::fmt;
 
@@ -7,19 +7,21 @@ use crate::password_encryption::Result;
 
 const SHA1: &str = "SHA-1";
 
-/// The protection of a file: names of algorithms, or dotted object identifiers where there is no name.
+/// Names of the algorithms, or dotted object identifiers of those without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protection {
-    /// Each scheme once, in the order of the file. Empty when nothing is encrypted.
+    /// Each scheme once, in the order of the file. Empty if nothing is encrypted.
     pub encryption: Vec<String>,
-    /// The digest of the MAC, when there is one.
+    /// The digest of the MAC, if there is one.
     pub mac: Option<String>,
     has_pbes2: bool,
 }
 
 impl Protection {
+    /// Reads the protection of a file.
+    ///
     /// # Errors
-    /// `Refusal::Unsupported` names what is not supported.
+    /// `Refusal::Unsupported` names the unsupported algorithm.
     pub fn read(file: &Container) -> Result<Self> {
         let schemes = file.schemes()?;
         let mut encryption: Vec<String> = Vec::new();
@@ -32,7 +34,7 @@ impl Protection {
         Ok(Self { encryption, mac, has_pbes2: schemes.iter().any(|scheme| scheme.is_pbes2()) })
     }
 
-    /// Whether Windows Server 2016 cannot read it: it knows neither PBES2 nor a MAC other than SHA-1.
+    /// Returns whether Windows Server 2016 cannot read the file: it supports neither PBES2 nor a MAC other than SHA-1.
     pub fn is_modern(&self) -> bool {
         self.has_pbes2 || self.mac.as_ref().is_some_and(|mac| mac != SHA1)
     }

@@ -1,4 +1,4 @@
-//! The public key of a private key and of a certificate, in one form: the two belong together when it is the same.
+//! The public keys of private keys and of certificates in one form, so that they can be compared.
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
@@ -12,15 +12,15 @@ use x509_parser::public_key::PublicKey;
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// The RSA modulus without leading zeros, or the EC point, of a PKCS#8 key. RSA is read here and not by aws-lc-rs, since that
-/// refuses keys below 2048 bits, which should be found and reported as weak.
+/// Returns the RSA modulus without leading zeros, or the EC point, of a PKCS#8 key. RSA keys are parsed here because aws-lc-rs refuses keys below 2048 bits,
+/// which should be reported as weak.
 pub fn of_key(pkcs8: &[u8]) -> Option<Vec<u8>> {
     // PrivateKeyInfo (RFC 5208, 5): version, algorithm, key, then optional parts.
     let parts = Vec::<AnyRef<'_>>::from_der(pkcs8).ok()?;
     let private_key = parts.get(2)?.value();
     let algorithm = ObjectIdentifier::decode(&mut SliceReader::new(parts.get(1)?.value()).ok()?).ok()?;
     match algorithm {
-        // RSAPrivateKey (RFC 8017, A.1.2) of two primes is a plain row of integers: version, modulus, …
+        // RSAPrivateKey (RFC 8017, A.1.2) of two primes is a sequence of integers: version, modulus, …
         RSA => Some(Vec::<UintRef<'_>>::from_der(private_key).ok()?.get(1)?.as_bytes().to_vec()),
         EC => [&ECDSA_P256_SHA256_ASN1_SIGNING, &ECDSA_P384_SHA384_ASN1_SIGNING, &ECDSA_P521_SHA512_ASN1_SIGNING]
             .into_iter()

@@ -1,4 +1,4 @@
-//! Makes a self-signed certificate as a PFX file, for registries that no authority knows.
+//! Creates self-signed certificates as PFX files, for registries without a certificate from an authority.
 
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -26,9 +26,9 @@ use crate::output_file::OutputFile;
 pub const DEFAULT_VALIDITY_DAYS: u32 = 365;
 /// `New-ContainerRegistryCertificate` has the same limit; a test compares the two.
 pub const MAX_VALIDITY_DAYS: u32 = 7300;
-/// X.520 bounds a common name.
+/// The X.520 limit for a common name.
 const MAX_COMMON_NAME: usize = 64;
-/// So that the certificate is valid at once on machines whose clock is a little behind.
+/// Makes the certificate valid immediately on machines whose clock is slightly behind.
 const BACKDATED_BY: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,7 +44,7 @@ pub enum KeyAlgorithm {
 
 #[derive(Debug, Clone)]
 pub struct NewCertificate {
-    /// The registry's DNS name or IP address, or with `wildcard` the domain it lies in.
+    /// The registry's DNS name or IP address, or with `wildcard` the parent domain.
     pub common_name: String,
     pub wildcard: bool,
     pub key: KeyAlgorithm,
@@ -53,14 +53,14 @@ pub struct NewCertificate {
     pub modern: bool,
 }
 
-/// Makes key, certificate and PFX file. Signed with SHA-256 (EC384: with SHA-384).
+/// Creates the key, the certificate, and the PFX file. Signed with SHA-256 (EC384: with SHA-384).
 ///
-/// `basicConstraints` says `CA:FALSE`. Clients trust the certificate by putting it itself among their roots; Go (Docker), OpenSSL,
-/// .NET and Windows take an end entity there, rustls takes nothing else. With `CA:TRUE` a stolen registry key could sign
-/// certificates for any name, and all of these clients would believe them.
+/// `basicConstraints` is `CA:FALSE`. Clients trust the certificate by adding it to their roots; Go (Docker), OpenSSL, .NET, and Windows accept an end-entity
+/// certificate there, and rustls requires one. With `CA:TRUE`, a stolen registry key could sign certificates for any name, and all of these clients would trust
+/// them.
 ///
 /// # Errors
-/// `Argument.Invalid` for a name, validity or password that cannot be used.
+/// `Argument.Invalid` for an invalid name, validity, or password.
 pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
     check_common_name(&spec.common_name, spec.wildcard)?;
     if spec.validity_days == 0 || spec.validity_days > MAX_VALIDITY_DAYS {
@@ -125,7 +125,7 @@ fn parameters(spec: &NewCertificate, now: Timestamp) -> Result<CertificateParams
     } else {
         (name.clone(), vec![name])
     };
-    // rcgen writes a name that is an address as one.
+    // rcgen detects names that are IP addresses.
     let mut parameters = CertificateParams::new(dns_names).map_err(|error| defect(&error))?;
     parameters.distinguished_name = DistinguishedName::new();
     parameters.distinguished_name.push(DnType::CommonName, subject);
@@ -140,7 +140,7 @@ fn parameters(spec: &NewCertificate, now: Timestamp) -> Result<CertificateParams
     Ok(parameters)
 }
 
-/// rcgen takes the times of a crate that is used nowhere else here; counting from 1970 avoids naming it.
+/// Sets the validity. rcgen uses the types of a crate that nothing else here uses; counting from 1970 avoids a dependency on it.
 fn set_validity(parameters: &mut CertificateParams, not_before: Timestamp, not_after: Timestamp) {
     let since_1970 = |moment: Timestamp| Duration::from_secs(u64::try_from(moment.as_second()).unwrap_or_default());
     parameters.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970(not_before);
@@ -169,7 +169,7 @@ fn pack(
     writer.write()
 }
 
-/// Checks before the work that `write_new` can succeed, without a trace on the disk.
+/// Checks in advance that `write_new` can succeed, without leaving a file on the disk.
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
@@ -178,7 +178,7 @@ pub fn check_new_path(path: &str) -> Result<OutputFile> {
     if place.exists() { Err(file_exists(path)) } else { Ok(place) }
 }
 
-/// Writes a file that did not exist before; on Unix only its owner may read it. A failure leaves no file behind.
+/// Writes a new file; on Unix only its owner can read it. A failure leaves no file behind.
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.

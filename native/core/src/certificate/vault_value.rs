@@ -1,4 +1,4 @@
-//! The form in which the vault keeps a certificate: what the compute provider reads when it installs it on the VM.
+//! The secret value in which a vault stores a certificate. The compute provider reads it to install the certificate on the VM.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-/// The content type that the secret must carry.
+/// The required content type of the secret.
 pub const CONTENT_TYPE: &str = "pfx";
 
 #[derive(Serialize)]
@@ -32,26 +32,26 @@ impl Drop for Read {
     }
 }
 
-/// What a vault's value says.
+/// The content of a vault value.
 #[derive(Debug)]
 pub struct VaultValue {
     pub pfx: SecretSlice<u8>,
     pub password: SecretString,
 }
 
-/// Base64 of the JSON `{"data": base64 of the PFX, "dataType": "pfx", "password": …}`.
+/// Returns the Base64 of the JSON `{"data": base64 of the PFX, "dataType": "pfx", "password": …}`.
 pub fn encode(pfx_bytes: &[u8], password: &SecretString) -> SecretString {
     let data = Zeroizing::new(STANDARD.encode(pfx_bytes));
     let password = password.expose_secret();
-    // A character takes at most six bytes in JSON (\u0000). With room enough the buffer never moves and leaves no copy behind.
+    // A character takes at most six bytes in JSON (\u0000). With enough capacity, the buffer is never reallocated and leaves no copy.
     let mut json = Zeroizing::new(Vec::with_capacity(64 + data.len() + 6 * password.len()));
     let written = Written { data: &data, data_type: CONTENT_TYPE, password };
-    // Strings into memory: neither of the two ways in which this can fail exists here.
+    // Serializing strings into memory cannot fail.
     let _infallible = serde_json::to_writer(&mut *json, &written);
     SecretString::from(STANDARD.encode(&*json))
 }
 
-/// Reads a value back, however its JSON is laid out; `None` when it is not of this form.
+/// Decodes a value in any JSON layout; `None` if it does not have this form.
 pub fn decode(value: &SecretString) -> Option<VaultValue> {
     let json = Zeroizing::new(STANDARD.decode(value.expose_secret().trim()).ok()?);
     let mut read: Read = serde_json::from_slice(&json).ok()?;
@@ -64,7 +64,7 @@ pub fn decode(value: &SecretString) -> Option<VaultValue> {
     })
 }
 
-/// Whether two values hold the same file and the same password, so that nothing need be written.
+/// Returns whether two values contain the same file and the same password, so that no write is needed.
 pub fn is_same(one: &SecretString, other: &SecretString) -> bool {
     match (decode(one), decode(other)) {
         (Some(one), Some(other)) => {

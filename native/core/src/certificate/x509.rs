@@ -1,4 +1,4 @@
-//! Questions to a single certificate, and to a pair of them, that more than one file here asks.
+//! Properties of a certificate, and of a pair of certificates, for several files here.
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
@@ -9,6 +9,8 @@ use x509_parser::time::ASN1Time;
 
 use crate::error::{Error, ErrorId, Result};
 
+/// Parses a certificate.
+///
 /// # Errors
 /// `Certificate.NotPfx`.
 pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
@@ -17,7 +19,7 @@ pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
         .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "the certificate is damaged"))
 }
 
-/// SHA-1 of a certificate, 40 uppercase hexadecimal digits.
+/// Returns the SHA-1 of a certificate as 40 uppercase hexadecimal digits.
 pub fn thumbprint(der: &[u8]) -> String {
     digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
@@ -30,8 +32,8 @@ pub fn is_self_issued(certificate: &X509Certificate<'_>) -> bool {
     certificate.subject().as_raw() == certificate.issuer().as_raw()
 }
 
-/// Whether `issuer` can have issued `certificate`: by name, and by key identifiers where both carry them (an authority that was
-/// renewed with a new key keeps its name).
+/// Returns whether `issuer` can have issued `certificate`: by name, and by key identifiers if both have them (an authority that was renewed with a new key
+/// keeps its name).
 pub fn is_issued_by(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
     if certificate.issuer().as_raw() != issuer.subject().as_raw() || certificate.as_raw() == issuer.as_raw() {
         return false;
@@ -56,7 +58,7 @@ fn subject_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> 
     })
 }
 
-/// The size of an RSA modulus in bits.
+/// Returns the size of an RSA modulus in bits.
 pub fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
     match certificate.public_key().parsed() {
         Ok(PublicKey::RSA(key)) => {
@@ -69,13 +71,13 @@ pub fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
     }
 }
 
-/// Such as `RSA2048` or `EC256`, as `-KeyAlgorithm` takes them.
+/// Returns the key algorithm as `-KeyAlgorithm` accepts it, such as `RSA2048` or `EC256`.
 pub fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
     if let Some(bits) = rsa_bits(certificate) {
         return format!("RSA{bits}");
     }
     match certificate.public_key().parsed() {
-        // An uncompressed point: 0x04 and two coordinates. Those of P-521 take 66 bytes.
+        // An uncompressed point: 0x04 and two coordinates. Coordinates of P-521 take 66 bytes.
         Ok(PublicKey::EC(point)) => match (point.data().len() - point.data().len().min(1)) / 2 {
             66 => "EC521".to_owned(),
             bytes => format!("EC{}", bytes * 8),
@@ -84,7 +86,7 @@ pub fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
     }
 }
 
-/// `Timestamp::MIN` or `MAX` for times that no calendar holds.
+/// Converts a time; `Timestamp::MIN` or `MAX` if it is out of range.
 pub fn timestamp(time: &ASN1Time) -> Timestamp {
     let seconds = time.timestamp();
     Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })

@@ -1,5 +1,5 @@
-//! Which API version each service is asked with. The floor version is accepted by every supported stamp; when a stamp refuses it, its
-//! answer lists what it has, and the newest of those that this release knows is taken and remembered for the session.
+//! API versions of the services. Every supported stamp accepts the lowest version; if a stamp refuses it, its answer lists the supported ones, and the newest
+//! of them that this release knows is used for the rest of the session.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,7 +22,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// The versions whose request and answer shapes this release knows; the floor, asked first, stands in front.
+    /// Returns the versions whose request and answer shapes this release knows; the one to try first is in front.
     const fn known(self) -> &'static [&'static str] {
         match self {
             Self::Resources => {
@@ -43,7 +43,7 @@ impl Service {
     }
 }
 
-/// The versions that one stamp turned out to accept.
+/// The versions that one stamp accepts.
 #[derive(Debug, Default)]
 pub struct Versions(Mutex<HashMap<Service, &'static str>>);
 
@@ -58,7 +58,7 @@ impl Versions {
     }
 }
 
-/// The versions that one request is tried with, until the stamp takes one.
+/// The versions to try for one request, until the stamp accepts one.
 pub struct Ladder<'a> {
     versions: &'a Versions,
     service: Service,
@@ -74,31 +74,31 @@ impl<'a> Ladder<'a> {
         self.tried.last().copied().unwrap_or_default()
     }
 
-    /// The stamp took the version; it is asked first from now on.
+    /// Records that the stamp accepted the version; it is tried first from now on.
     pub fn accepted(&self) {
         self.versions.remember(self.service, self.version());
     }
 
-    /// Moves to the next version after `error` and returns it; `None` for another error, or if no version is left.
+    /// Moves to the next version after `error` and returns it; `None` if the error is a different one or no version is left.
     pub fn next(&mut self, error: &Error) -> Option<&'static str> {
         let next = after_refusal(self.service, error, &self.tried)?;
         self.tried.push(next);
         Some(next)
     }
 
-    /// Whether the stamp refused a version already.
+    /// Returns whether the stamp already refused a version.
     pub fn is_below_first(&self) -> bool {
         self.tried.len() > 1
     }
 }
 
-/// The version to try after `error` refused the versions `tried` (newest last), or `None` when the error is another one or nothing is left.
+/// Returns the version to try after `error` refused the versions `tried` (newest last); `None` if the error is a different one or no version is left.
 fn after_refusal(service: Service, error: &Error, tried: &[&str]) -> Option<&'static str> {
     let fault = error.service.as_deref()?;
     let code = fault.code.as_deref()?;
     let listed = match code {
         "InvalidApiVersionParameter" | "NoRegisteredProviderFound" | "InvalidResourceType" => supported(&fault.message),
-        // The blob service lists nothing: the next older one that is known is tried.
+        // The blob service lists no versions: the next older known one is tried.
         "InvalidHeaderValue" if fault.message.contains("x-ms-version") => {
             let floor = tried.first()?;
             service.known().iter().copied().filter(|version| version < floor).collect()
@@ -108,7 +108,7 @@ fn after_refusal(service: Service, error: &Error, tried: &[&str]) -> Option<&'st
     service.known().iter().copied().filter(|version| !tried.contains(version) && listed.contains(version)).max()
 }
 
-/// The versions in `The supported versions are 'a,b,…'` and `The supported api-versions are 'a, b, …'`.
+/// Parses the versions in `The supported versions are 'a,b,…'` and `The supported api-versions are 'a, b, …'`.
 fn supported(message: &str) -> Vec<&str> {
     let lower = message.to_ascii_lowercase();
     let Some(start) = lower.find("supported") else { return Vec::new() };
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_newest_listed_version_that_is_known() {
+    fn uses_the_newest_listed_version_that_is_known() {
         let one_list = "The api-version '2017-10-01' is invalid. The supported versions are '2099-01-01,2019-06-01,2016-01-01,2016-01-01'.";
         let error = refusal("InvalidApiVersionParameter", one_list);
         assert_eq!(after_refusal(Service::Storage, &error, &["2017-10-01"]), Some("2019-06-01"));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_stamp_accepted_is_asked_first_from_then_on() {
+    fn accepted_version_is_tried_first_from_then_on() {
         let versions = Versions::default();
         let mut ladder = Ladder::new(&versions, Service::Storage);
         assert_eq!((ladder.version(), ladder.is_below_first()), ("2017-10-01", false));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_up_when_nothing_known_is_listed_or_the_error_is_another_one() {
+    fn fails_if_no_known_version_is_listed_or_the_error_differs() {
         let error = refusal("NoRegisteredProviderFound", "The supported api-versions are '2099-01-01'.");
         assert_eq!(after_refusal(Service::Compute, &error, &["2017-03-30"]), None);
         let error = refusal("ResourceNotFound", "The supported api-versions are '2020-06-01'.");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn blob_versions_only_go_down() {
+    fn blob_versions_only_decrease() {
         let error = refusal("InvalidHeaderValue", "not in the correct format. (header x-ms-version)");
         assert_eq!(after_refusal(Service::Blob, &error, &["2017-11-09"]), Some("2017-07-29"));
         assert_eq!(after_refusal(Service::Blob, &error, &["2017-11-09", "2017-07-29"]), Some("2015-04-05"));

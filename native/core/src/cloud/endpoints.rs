@@ -1,5 +1,5 @@
-//! Discovery: what `GET /metadata/endpoints` of a stamp tells, in all its shapes (1.0 and 2015-01-01 one object; 2019-10-01 a list;
-//! 2022-09-01 either), and what follows from the host name alone.
+//! Discovery: the answer of `GET /metadata/endpoints` in all its shapes (1.0 and 2015-01-01: an object; 2019-10-01: a list; 2022-09-01: either), and what can
+//! be derived from the host name.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::http::retry::{self, RetryPolicy};
 use crate::http::{Request, Response, Transport, answer, fault};
 use crate::spelling;
 
-/// The first is answered by every stamp; the others are asked when it is refused or cannot be used.
+/// Every stamp supports the first; the others are tried if it is refused or its answer cannot be used.
 const VERSIONS: [&str; 4] = ["2015-01-01", "1.0", "2019-10-01", "2022-09-01"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ impl std::fmt::Display for IdentitySystem {
     }
 }
 
-/// A stamp, seen from one of its two sides.
+/// A stamp, seen by users or by operators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
     /// `https://management.<region>.<fqdn>/`, or `adminmanagement` for operators.
@@ -46,7 +46,7 @@ pub struct Stamp {
     /// Audience of Azure Resource Manager.
     pub audience: String,
     pub region: String,
-    /// `<region>.<fqdn>`, taken from the ARM endpoint that the caller named and never from an answer.
+    /// `<region>.<fqdn>`, taken from the ARM endpoint that the caller gave, never from an answer.
     pub domain: String,
     /// A blob endpoint is `<account>.blob.<suffix>`.
     pub storage_suffix: String,
@@ -58,13 +58,13 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// Whether the host lies in the stamp's own domain.
+    /// Returns whether the host is in the stamp's domain.
     pub fn owns(&self, host: &str) -> bool {
         is_below(host, &self.domain)
     }
 }
 
-/// Asks the stamp behind `arm` for its endpoints.
+/// Requests the endpoints of the stamp at `arm`.
 pub async fn discover(transport: &dyn Transport, arm: &Url) -> Result<Stamp> {
     let mut failure = None;
     for version in VERSIONS {
@@ -106,13 +106,13 @@ pub fn parse_arm_endpoint(text: &str) -> Result<Url> {
     url.set_path("/");
     url.set_query(None);
     url.set_fragment(None);
-    // Without a password there is nothing to clear; a failure means that the URL cannot have one.
+    // A URL without a password needs no clearing; a failure means that it cannot have one.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     Ok(url)
 }
 
-/// What the names of public addresses end in, `<region>.cloudapp.<fqdn>`, on the stamp whose names end in `<region>.<fqdn>`.
+/// Returns the DNS suffix of public IP addresses, `<region>.cloudapp.<fqdn>`, for the stamp with the suffix `<region>.<fqdn>`.
 pub fn public_suffix(domain: &str) -> Option<String> {
     let (region, fqdn) = domain.split_once('.')?;
     Some(format!("{region}.cloudapp.{fqdn}"))
@@ -139,7 +139,7 @@ fn unusable(arm: &Url, why: &str) -> Error {
     Error::new(ErrorId::DiscoveryFailed, format!("the metadata of {host} is not usable: {why}"))
 }
 
-/// The parts of an answer that are used. Both spellings of the older and the newer shape; everything else may come and go.
+/// The used parts of an answer, in both spellings of the older and the newer shape. All other members are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
@@ -215,7 +215,7 @@ fn read(arm: &Url, body: &Value) -> Result<Stamp> {
     })
 }
 
-/// The entry for this stamp: the only one, or in a list the one that names a host of the stamp, or the first that can be used.
+/// Returns the entry for this stamp: the only one, or in a list the first that names a host of the stamp, otherwise the first usable one.
 fn choose(body: &Value, domain: &str) -> Option<Metadata> {
     let entries = match body {
         Value::Array(entries) => entries.as_slice(),
@@ -229,7 +229,7 @@ fn choose(body: &Value, domain: &str) -> Option<Metadata> {
     usable().find(names_stamp).or_else(|| usable().next())
 }
 
-/// AD FS has no tenants: whatever stands behind `/adfs` is dropped.
+/// Determines the identity system from the login endpoint. AD FS has no tenants: the path after `/adfs` is dropped.
 fn sort_login(mut login: Url, provider: Option<&str>) -> (IdentitySystem, Url) {
     let first = login.path_segments().and_then(|mut segments| segments.next()).unwrap_or_default();
     if first.eq_ignore_ascii_case("adfs") || provider.is_some_and(|name| name.eq_ignore_ascii_case("ADFS")) {
@@ -239,7 +239,7 @@ fn sort_login(mut login: Url, provider: Option<&str>) -> (IdentitySystem, Url) {
     (IdentitySystem::Aad, login)
 }
 
-/// AAD metadata names Azure AD Graph, which was retired: Microsoft Graph of the same cloud stands in for it.
+/// Returns the graph endpoint. AAD metadata names Azure AD Graph, which was retired; it is replaced by Microsoft Graph of the same cloud.
 fn graph(identity_system: IdentitySystem, login: &Url, metadata: &Metadata) -> Option<Url> {
     let named = metadata.graph.as_deref().and_then(endpoint);
     if identity_system == IdentitySystem::Adfs {
@@ -251,7 +251,7 @@ fn graph(identity_system: IdentitySystem, login: &Url, metadata: &Metadata) -> O
     newer.or(usable).or_else(usual)
 }
 
-/// A URL with a final slash; `None` for an empty or broken one.
+/// Parses a URL and adds a final slash; `None` if it is empty or invalid.
 fn endpoint(text: &str) -> Option<Url> {
     let mut url = Url::parse(text.trim()).ok().filter(Url::has_host)?;
     if !url.path().ends_with('/') {
@@ -265,7 +265,7 @@ fn is_below(host: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
-/// The tenant of a stamp whose metadata tells it: on AD FS the GUID of the audience, on AAD the verified domain.
+/// Returns the tenant from the metadata of a stamp: on AD FS the GUID of the audience, on AAD the verified domain.
 pub fn tenant_of(stamp: &Stamp) -> Option<String> {
     match stamp.identity_system {
         IdentitySystem::Adfs => audience::guid(&stamp.audience),

@@ -1,12 +1,12 @@
-//! The hosts of Microsoft Entra and Microsoft Graph, cloud by cloud. A stamp's metadata still names retired ones.
+//! The hosts of Microsoft Entra and Microsoft Graph for each cloud. A stamp's metadata may name retired ones.
 
-/// One Entra cloud: hosts that are the same login service, and its Microsoft Graph.
+/// One Entra cloud: the hosts of its login service, and its Microsoft Graph.
 struct Cloud {
     logins: &'static [&'static str],
     graph: &'static str,
     /// Azure AD Graph, retired in 2025.
     retired_graph: &'static str,
-    /// Azure Resource Manager of the public cloud: no stamp.
+    /// Azure Resource Manager of the public cloud, which is not a stamp.
     management: &'static [&'static str],
 }
 
@@ -49,12 +49,12 @@ pub fn is_login_host(host: &str) -> bool {
     cloud_of(host).is_some()
 }
 
-/// Whether two hosts are the login service of one and the same cloud.
+/// Returns whether two hosts are login services of the same cloud.
 pub fn same_login(one: &str, other: &str) -> bool {
     one == other || cloud_of(one).is_some_and(|cloud| cloud.logins.contains(&other))
 }
 
-/// Host of Microsoft Graph for the cloud that `login_host` signs in to.
+/// Returns the host of Microsoft Graph for the cloud that `login_host` signs in to.
 pub fn graph_host(login_host: &str) -> &'static str {
     cloud_of(login_host).unwrap_or(&CLOUDS[0]).graph
 }
@@ -67,7 +67,7 @@ pub fn is_retired_graph(host: &str) -> bool {
     CLOUDS.iter().any(|cloud| cloud.retired_graph == host)
 }
 
-/// Whether the host is a service of public Azure rather than one of a stamp.
+/// Returns whether the host is a service of public Azure rather than of a stamp.
 pub fn is_public_azure(host: &str) -> bool {
     PUBLIC_VAULTS.contains(&host) || CLOUDS.iter().any(|cloud| cloud.management.contains(&host))
 }

@@ -1,4 +1,4 @@
-//! The stamp: its endpoints, audiences, API versions, names and ids of resources.
+//! The stamp: its endpoints, audiences, API versions, names, and resource ids.
 
 pub mod api_version;
 pub mod audience;

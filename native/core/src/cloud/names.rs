@@ -1,28 +1,28 @@
-//! The name rules of Azure Stack Hub. Each gives a finding when the name breaks it, so that a preflight can tell all of them together.
+//! The naming rules of Azure Stack Hub. Each check returns a finding, so that a preflight reports all of them together.
 
 use crate::error::{ErrorId, Problem};
 
-/// 1–90 letters, digits and `_ ( ) . -`, no dot at the end.
+/// Checks for 1–90 letters, digits, and `_ ( ) . -`, without a period at the end.
 pub fn resource_group(name: &str) -> Option<Problem> {
     let allowed = |c: char| c.is_alphanumeric() || "_().-".contains(c);
     let valid = (1..=90).contains(&name.chars().count()) && name.chars().all(allowed) && !name.ends_with('.');
     problem(valid, ErrorId::NameResourceGroup, "ResourceGroupName", name, "resource group")
 }
 
-/// 3–24 lowercase letters and digits.
+/// Checks for 3–24 lowercase letters and digits.
 pub fn storage_account(name: &str) -> Option<Problem> {
     let valid = (3..=24).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     problem(valid, ErrorId::NameStorageAccount, "StorageAccountName", name, "storage account")
 }
 
-/// 3–63 lowercase letters and digits, with single dashes between them.
+/// Checks for 3–63 lowercase letters and digits, with single hyphens between them.
 pub fn blob_container(name: &str) -> Option<Problem> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let valid = (3..=63).contains(&name.len()) && name.split('-').all(part);
     problem(valid, ErrorId::NameBlobContainer, "StorageAccountBlobContainer", name, "blob container")
 }
 
-/// 3–24 letters, digits and single dashes; a letter first, a letter or digit last.
+/// Checks for 3–24 letters, digits, and single hyphens; a letter first, a letter or digit last.
 pub fn key_vault(name: &str) -> Option<Problem> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let valid = (3..=24).contains(&name.len())
@@ -31,12 +31,12 @@ pub fn key_vault(name: &str) -> Option<Problem> {
     problem(valid, ErrorId::NameKeyVault, "KeyVaultName", name, "key vault")
 }
 
-/// `^[0-9a-zA-Z-]{1,127}$`
+/// Checks against `^[0-9a-zA-Z-]{1,127}$`.
 pub fn secret(name: &str, parameter: &'static str) -> Option<Problem> {
     problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "Key Vault secret")
 }
 
-/// The registry user is kept as the name of a secret.
+/// Checks the name of a registry user, which becomes the name of a secret.
 pub fn registry_user(name: &str) -> Option<Problem> {
     let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-'));
     let problem = |reason: String| {
@@ -44,7 +44,7 @@ pub fn registry_user(name: &str) -> Option<Problem> {
         Problem::error(ErrorId::NameRegistryUser, "RegistryUserName", message)
     };
     match wrong {
-        // Basic authentication ends the user name at the first colon.
+        // In Basic authentication, the first colon ends the user name.
         Some(':') => Some(problem("it contains ':', which separates user name and password in a login".to_owned())),
         Some(' ') => Some(problem("it contains a space".to_owned())),
         Some(c) => Some(problem(format!("it contains {} (U+{:04X})", c.escape_debug(), u32::from(c)))),
@@ -53,7 +53,7 @@ pub fn registry_user(name: &str) -> Option<Problem> {
     }
 }
 
-/// A tenant as the login service's URL has it: a GUID or a domain, without what people type or paste around it.
+/// Returns a tenant in the form that the login service's URL needs: a GUID or a domain, without surrounding text that was typed or pasted.
 pub fn tenant(typed: &str) -> String {
     let bare = bare(typed);
     // The URL of a login service, as portals show it.
@@ -62,7 +62,7 @@ pub fn tenant(typed: &str) -> String {
     guid(tenant).unwrap_or_else(|| tenant.trim_end_matches('.').to_lowercase())
 }
 
-/// An application's id, the same way; another text stays as it is but for blanks.
+/// Returns an application's id in the same way; other text is only trimmed.
 pub fn application(typed: &str) -> String {
     guid(bare(typed)).unwrap_or_else(|| typed.trim().to_owned())
 }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tenant_is_the_same_however_it_is_typed() {
+    fn tenant_is_normalized() {
         let guid = "d48c9ef1-e46d-4148-b41e-ca95b463f5a8";
         for typed in [
             guid.to_owned(),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_at_their_edges() {
+    fn naming_rules_apply_at_their_limits() {
         let long = |length: usize| "a".repeat(length);
         for (rule, good, bad) in [
             (

@@ -1,8 +1,8 @@
-//! Ids of resources, in the spelling that the documented output uses.
+//! Resource ids, in the spelling of the documented output.
 
 use crate::spelling;
 
-/// Where the resources of one run live.
+/// The subscription and resource group of a run.
 #[derive(Debug, Clone)]
 pub struct Scope {
     pub subscription_id: String,
@@ -23,7 +23,7 @@ impl Scope {
     }
 }
 
-/// Scope and name of a resource of the kind `provider` (`Microsoft.Storage/storageAccounts`); `None` when the text is no such id.
+/// Returns the scope and the name from the id of a resource of type `provider` (`Microsoft.Storage/storageAccounts`); `None` if the text is not such an id.
 pub fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
     let segments: Vec<&str> = id.trim_end_matches('/').split('/').collect();
     let ["", subscriptions, subscription, groups, group, providers, namespace, kind, name] = segments.as_slice() else {
@@ -38,14 +38,14 @@ pub fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
     (is_of_kind && filled).then(|| (scope, (*name).to_owned()))
 }
 
-/// The segment behind `/resourceGroups/`, however it is spelled.
+/// Returns the segment after `/resourceGroups/`, in any spelling.
 pub fn resource_group_of(id: &str) -> Option<&str> {
     let mut segments = id.split('/');
     segments.find(|segment| segment.eq_ignore_ascii_case("resourceGroups"))?;
     segments.next()
 }
 
-/// Whether the scope `upper` is `lower` or stands above it. Both come back in either spelling of `resourceGroups`.
+/// Returns whether the scope `upper` equals or contains `lower`. Services return `resourceGroups` in either spelling.
 pub fn covers(upper: &str, lower: &str) -> bool {
     let upper = spelling::folded(upper.trim_end_matches('/'));
     let lower = spelling::folded(lower);
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_covers_itself_and_what_is_below() {
+    fn scope_covers_itself_and_lower_scopes() {
         assert!(covers("/subscriptions/S", "/subscriptions/s/resourcegroups/g"));
         assert!(covers("/", "/subscriptions/s"));
         assert!(covers("/subscriptions/s/resourceGroups/GRÜN", "/subscriptions/s/resourcegroups/grün/providers/x"));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_taken_apart() {
+    fn id_is_parsed() {
         let id = "/subscriptions/s/resourcegroups/g/providers/Microsoft.KeyVault/vaults/v";
         let (scope, name) = parse(id, "Microsoft.KeyVault/vaults").expect("an id");
         assert_eq!((scope.subscription_id.as_str(), scope.resource_group.as_str(), name.as_str()), ("s", "g", "v"));

@@ -1,4 +1,4 @@
-//! 1xx: what the caller gave.
+//! 1xx: arguments.
 
 macro_rules! arguments {
     ($($before:tt)*) => {

@@ -1,4 +1,4 @@
-//! How PowerShell sorts errors.
+//! PowerShell error categories.
 
 /// Names of PowerShell's `ErrorCategory`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! 6xx: the deployment and the test of a registry. 609 to 699 with the exit codes of the setup script: 600 + code.
+//! 6xx: deploying and testing a registry. 609 to 699 are the exit codes of the setup script: 600 + code.
 
 macro_rules! deployment {
     ($($before:tt)*) => {

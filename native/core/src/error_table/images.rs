@@ -1,4 +1,4 @@
-//! 560 to 589, and 536: images and the registries that hold them.
+//! 560 to 589, and 536: images and registries.
 
 macro_rules! images {
     ($($before:tt)*) => {

@@ -1,4 +1,4 @@
-//! 8xx: cancelled and timed out.
+//! 8xx: canceled and timed out.
 
 macro_rules! interruption {
     ($($before:tt)*) => {

@@ -1,4 +1,4 @@
-//! 590 to 599: logs of a registry's machine.
+//! 590 to 599: logs of the registry VM.
 
 macro_rules! log_collection {
     ($($before:tt)*) => {

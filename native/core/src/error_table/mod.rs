@@ -1,8 +1,8 @@
-//! The table of every error id: its number, PowerShell category, cause and what to do. `docs/errors.md` is made from it
-//! (see `tests/error_table.rs`), and since an id is a row of this table, none can lack one.
+//! The table of all error ids: number, PowerShell category, cause, and remedy. `docs/errors.md` is generated from it (see `tests/error_table.rs`). Every id is
+//! a row of this table, so none can lack an entry.
 //!
-//! One file a band: 1xx argument, 2xx configuration and discovery, 3xx sign-in, 4xx transport, 5xx service, 6xx deployment,
-//! 7xx certificate, 8xx cancelled and timed out, 9xx internal. Numbers of retired ids are not given out again.
+//! One file per band: 1xx argument, 2xx configuration and discovery, 3xx sign-in, 4xx transport, 5xx service, 6xx deployment, 7xx certificate, 8xx canceled and
+//! timed out, 9xx internal. Numbers of retired ids are not reused.
 
 mod arguments;
 mod category;
@@ -34,7 +34,7 @@ use transport::transport;
 
 macro_rules! error_ids {
     ($($variant:ident = $number:literal, $id:literal, $category:ident, $cause:literal, $hint:literal;)+) => {
-        /// A stable id. Runbooks branch on it; it never changes its meaning.
+        /// A stable id. Runbooks depend on it; its meaning never changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u16)]
         pub enum ErrorId {
@@ -44,12 +44,12 @@ macro_rules! error_ids {
         impl ErrorId {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The text that stands in `FullyQualifiedErrorId`.
+            /// Returns the text that appears in `FullyQualifiedErrorId`.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id),+ }
             }
 
-            /// The status that the C ABI returns.
+            /// Returns the status that the C ABI returns.
             pub const fn number(self) -> u16 {
                 self as u16
             }
@@ -69,7 +69,7 @@ macro_rules! error_ids {
     };
 }
 
-/// Each band is a macro that puts its rows behind those that it was given: only so can one enum have its rows in several files.
+/// Each band is a macro that appends its rows to those that it receives, since this is the only way to define one enum in several files.
 macro_rules! next_band {
     ([] $($rows:tt)*) => { error_ids! { $($rows)* } };
     ([$band:ident $($later:ident)*] $($rows:tt)*) => { $band! { [$($later)*] $($rows)* } };

@@ -1,4 +1,4 @@
-//! What an operation changed, for a caller that stops it.
+//! The changes of an operation, for a caller that stops it.
 
 use super::{Event, Outcome, StepState};
 
@@ -6,12 +6,12 @@ use super::{Event, Outcome, StepState};
 pub(super) struct Changes {
     /// `Key vault 'newregkv1' created`
     done: Vec<String>,
-    /// Steps that began and did not end: the service may carry them out all the same.
+    /// Steps that started and did not finish: the service may still complete them.
     begun: Vec<(&'static str, String)>,
 }
 
 impl Changes {
-    /// Takes a step in, and puts what is known into the last event of an operation that was canceled.
+    /// Records a step, and adds the recorded steps to the last event of a canceled operation.
     pub fn note(&mut self, event: &mut Event) {
         match event {
             Event::Step { id, text, state } => self.step(id, text, *state),
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ends_have_no_list() {
+    fn other_outcomes_have_no_list() {
         for outcome in [Outcome::Succeeded, Outcome::Failed] {
             let (events, receiver) = EventSink::new();
             events.step("a", "Group", StepState::Created);

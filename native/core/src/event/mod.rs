@@ -1,4 +1,4 @@
-//! What a running operation tells its caller, and the one question that it may ask: for a token.
+//! The events that a running operation sends to its caller, and its requests for tokens.
 
 mod changes;
 pub mod observer;
@@ -41,7 +41,7 @@ pub enum StepState {
     Failed,
 }
 
-/// Which service a token is for; a signed-in session may know the audience by this name only.
+/// The service that a token is for; a signed-in session may know the audience only by this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Purpose {
@@ -59,11 +59,11 @@ pub enum Outcome {
     Cancelled,
 }
 
-/// Whether a deployment runs on the stamp, with or without a caller that waits for it.
+/// Whether a deployment is running on the stamp, with or without a caller that waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeploymentState {
-    /// It is being sent: the stamp may have it already.
+    /// The request is being sent: the stamp may already have received it.
     Starting,
     Running,
     Ended,
@@ -88,7 +88,7 @@ pub enum Event {
         activity: String,
         status: String,
         percent: u8,
-        /// Absent where it cannot be estimated.
+        /// Absent if it cannot be estimated.
         #[serde(skip_serializing_if = "Option::is_none")]
         seconds_remaining: Option<u64>,
     },
@@ -108,33 +108,33 @@ pub enum Event {
         message: String,
         expires_in: u64,
     },
-    /// The last one. It is the C ABI that sends it, once and whatever happens.
+    /// The last event. The C ABI sends it exactly once, in every case.
     Finished {
         outcome: Outcome,
         #[serde(skip_serializing_if = "Option::is_none")]
         result: Option<serde_json::Value>,
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<serde_json::Value>,
-        /// What had been changed when the operation was cancelled.
+        /// The changes completed before the operation was canceled.
         #[serde(skip_serializing_if = "Option::is_none")]
         done: Option<Vec<String>>,
-        /// What it was changing then: the service may carry it out all the same.
+        /// The changes in progress at that time: the service may still complete them.
         #[serde(skip_serializing_if = "Option::is_none")]
         unfinished: Option<Vec<String>>,
     },
 }
 
-/// A token that the caller's own session gave.
+/// A token from the caller's session.
 #[derive(Debug, Clone)]
 pub struct HandedToken {
     pub token: SecretString,
-    /// Seconds since 1970, when the session told it.
+    /// Seconds since 1970, if the session provides it.
     pub expires_on: Option<i64>,
 }
 
 type Reply = std::result::Result<HandedToken, String>;
 
-/// Where an operation puts its events. Cheap to clone; events are dropped when nobody listens any more.
+/// The channel for the events of an operation. Cheap to clone; events are dropped if the receiver is gone.
 #[derive(Debug, Clone)]
 pub struct EventSink {
     sender: Sender<Event>,
@@ -142,7 +142,7 @@ pub struct EventSink {
     changes: Arc<Mutex<Changes>>,
     watched: Arc<Watched>,
     logins: Arc<LoginAttempts>,
-    /// Its events are nobody's business; its requests are shown all the same.
+    /// Does not send its events, but still shows its requests.
     silent: bool,
 }
 
@@ -151,7 +151,7 @@ struct Watched {
     observers: Vec<Box<dyn Observer>>,
     exchanges: AtomicU64,
     trace: Trace,
-    /// Requests of work on the side are shown too.
+    /// Receives the requests of silenced work too.
     caller: Sender<Event>,
 }
 
@@ -166,12 +166,12 @@ impl EventSink {
         Self::observed(Vec::new())
     }
 
-    /// With observers, which see each event before the caller does.
+    /// Creates a sink with observers, which see each event before the caller does.
     pub fn observed(observers: Vec<Box<dyn Observer>>) -> (Self, Receiver<Event>) {
         Self::traced(observers, Trace::Off)
     }
 
-    /// With observers, and with messages about each request.
+    /// Creates a sink with observers, and with messages about each request.
     pub fn traced(observers: Vec<Box<dyn Observer>>, trace: Trace) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
         let (asked, changes) = (Arc::default(), Arc::default());
@@ -184,11 +184,11 @@ impl EventSink {
         if !self.silent {
             self.show(|observer| observer.event(&event));
         }
-        // A closed channel means that the operation was freed: nobody wants to know.
+        // A closed channel means that the operation was freed.
         let _ = self.sender.send(event);
     }
 
-    /// For work on the side: observers see its requests, and nobody its events.
+    /// Returns a sink for background work: observers see its requests, and its events are dropped.
     #[must_use]
     pub fn silenced(&self) -> Self {
         let (sender, _) = channel();
@@ -197,27 +197,27 @@ impl EventSink {
         Self { sender, asked, changes, watched, logins, silent: true }
     }
 
-    /// The logins that the operation tried.
+    /// Returns the logins that the operation tried.
     pub fn logins(&self) -> &LoginAttempts {
         &self.logins
     }
 
-    /// Whether anyone looks at the requests.
+    /// Returns whether requests are shown.
     pub fn is_observed(&self) -> bool {
         !self.watched.observers.is_empty() || self.watched.trace != Trace::Off
     }
 
-    /// How much of each request the caller sees.
+    /// Returns how much of each request the caller sees.
     pub fn trace(&self) -> Trace {
         self.watched.trace
     }
 
-    /// A message about a request, for the caller only: the log has the request itself.
+    /// Sends a message about a request only to the caller: the log has the request itself.
     pub fn send_trace(&self, stream: Stream, text: String) {
         let _ = self.watched.caller.send(Event::Message { stream, id: None, text });
     }
 
-    /// A number for a request that is about to be sent.
+    /// Returns a number for the next request.
     pub fn next_exchange(&self) -> u64 {
         self.watched.exchanges.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -229,7 +229,7 @@ impl EventSink {
     fn show(&self, look: impl Fn(&dyn Observer) -> Result<()>) {
         for observer in &self.watched.observers {
             if let Err(error) = look(&**observer) {
-                // To the caller alone: an observer that fails must not be shown its own failure.
+                // Only to the caller: a failed observer must not receive its own failure.
                 let _ = self.sender.send(warning(&Problem::from_error(&error, None)));
             }
         }
@@ -262,7 +262,7 @@ impl EventSink {
         self.send(Event::Deployment { resource_group_name, name, state });
     }
 
-    /// Asks the caller's signed-in session for a token and waits for [`EventSink::reply`].
+    /// Requests a token from the caller's session and waits for [`EventSink::reply`].
     pub async fn ask_token(&self, audience: &str, purpose: Purpose) -> Result<HandedToken> {
         let request = self.asked.next.fetch_add(1, Ordering::Relaxed) + 1;
         let (sender, receiver) = oneshot::channel();
@@ -286,7 +286,7 @@ impl EventSink {
         let sender = self.waiting().remove(&request).ok_or_else(|| {
             Error::new(ErrorId::RequestInvalid, format!("token request {request} is not waiting for a reply"))
         })?;
-        // The operation may have been cancelled in between.
+        // The operation may have been canceled in between.
         let _ = sender.send(reply);
         Ok(())
     }

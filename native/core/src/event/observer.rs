@@ -1,4 +1,4 @@
-//! Who watches an operation beside its caller: the log and the report of a run.
+//! Observers of an operation in addition to its caller: the log and the report of a run.
 
 use serde::Serialize;
 
@@ -6,22 +6,22 @@ use super::Event;
 use crate::error::Result;
 
 pub trait Observer: std::fmt::Debug + Send + Sync {
-    /// `Err` is told to the operator as a warning, so it comes at the first failure alone.
+    /// Processes an event. An `Err` becomes a warning for the operator, so only the first failure is returned.
     fn event(&self, event: &Event) -> Result<()>;
 
     fn exchange(&self, exchange: &Exchange) -> Result<()>;
 }
 
-/// One request: shown when it goes out, and once more with its answer. No query but the API version, no header, no body: they may be secret.
+/// One request, reported when it is sent and again with its answer. No query except the API version, no headers, no body: they may be secret.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exchange {
-    /// Counts the requests of an operation, so that a request and its answer find each other.
+    /// Counts the requests of an operation, and connects a request with its answer.
     pub number: u64,
-    /// 1, and more when the same request is sent again.
+    /// 1, and higher if the same request is sent again.
     pub attempt: u32,
     pub method: String,
-    /// With the port, when it is not that of the scheme.
+    /// With the port, if it is not the default of the scheme.
     pub host: String,
     pub path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub struct Exchange {
     pub answer: Option<Answer>,
 }
 
-/// What came back. Without a status nothing did, and `error` tells why.
+/// The answer. Without a status there was none, and `error` gives the reason.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
@@ -41,7 +41,7 @@ pub struct Answer {
     pub request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// Seconds that the service asks to wait, as it wrote them.
+    /// Seconds that the service asks to wait, in its own spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

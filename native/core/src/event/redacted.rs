@@ -1,15 +1,15 @@
-//! Events without secrets: a service may echo what it was sent, and its words are quoted in messages and errors.
+//! Events without secrets: a service may echo what it received, and its words are quoted in messages and errors.
 
 use serde_json::Value;
 
 use super::Event;
 use crate::redaction::Redaction;
 
-/// Members of an error that programs compare. All of their values are ours.
+/// Members of an error that programs compare. All of their values are defined by this library.
 const KEYS: [&str; 5] = ["id", "number", "category", "severity", "parameter"];
 
 impl Event {
-    /// Hides secrets in every text that the event shows. What an operation was asked for, its result, stays as it is.
+    /// Redacts every text of the event. The result that was requested stays unchanged.
     pub fn redact(&mut self, redaction: &Redaction) {
         let clean = |text: &mut String| *text = redaction.clean_message(text);
         match self {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_that_quotes_a_service_is_cleaned() {
+    fn every_text_that_quotes_a_service_is_redacted() {
         let key = "hx7Vd1+Z".repeat(10) + "hx7Vd1==";
         for secret in ["canary-1", "pass\"word\\1", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln", key.as_str()] {
             let redaction = redaction(&["canary-1", "pass\"word\\1"]);
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_our_own_words_stay() {
+    fn ids_and_our_own_words_are_unchanged() {
         let redaction = redaction(&["Vault", "Error"]);
         let error = json!({ "id": "KeyVault.AccessDenied", "category": "PermissionDenied", "number": 512,
             "message": "refused", "problems": [{ "id": "Service.Error", "severity": "error", "parameter": "KeyVaultName" }] });

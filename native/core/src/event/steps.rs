@@ -1,10 +1,10 @@
-//! Progress of steps that run one after the other or side by side.
+//! Progress of sequential and parallel steps.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::EventSink;
 
-/// Shows the steps that are running, and how many of all have ended.
+/// Shows the running steps, and how many of all have finished.
 #[derive(Debug)]
 pub struct StepProgress<'a> {
     events: &'a EventSink,
@@ -21,7 +21,7 @@ struct State {
     begun: usize,
 }
 
-/// A running step; it ends when this is dropped.
+/// A running step; it ends on drop.
 #[derive(Debug)]
 #[must_use]
 pub struct Running<'a> {
@@ -34,7 +34,7 @@ impl<'a> StepProgress<'a> {
         Self { events, activity, total, state: Mutex::default() }
     }
 
-    /// Shows that a step begins.
+    /// Shows that a step starts.
     pub fn begin(&self, step: impl Into<String>) -> Running<'_> {
         let mut state = self.state();
         state.begun += 1;
@@ -46,7 +46,7 @@ impl<'a> StepProgress<'a> {
 
     fn show(&self, state: &State) {
         let running: Vec<&str> = state.running.iter().map(|(_, step)| step.as_str()).collect();
-        // Between two steps the display stays as it is: the next one follows at once.
+        // Between two steps the display stays unchanged: the next one follows immediately.
         if !running.is_empty() {
             let percent = (state.ended * 100).checked_div(self.total).unwrap_or(0);
             self.events.progress(self.activity, running.join(", "), percent);

@@ -1,4 +1,4 @@
-//! How much of each request the caller sees, as messages.
+//! The level of detail of the messages about requests.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,6 +10,6 @@ pub enum Trace {
     Off,
     /// A `verbose` message for each request: method, host, path, status, time, attempt.
     Requests,
-    /// A `debug` message more: the URL and the headers, without secrets.
+    /// In addition a `debug` message: the URL and the headers, without secrets.
     Headers,
 }

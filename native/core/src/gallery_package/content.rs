@@ -1,10 +1,10 @@
-//! The parts of the package and the relationships that a gallery finds them by.
+//! The parts of the package and the relationships through which a gallery finds them.
 
 use super::identity::Identity;
 use super::manifest;
 use super::opc::{Package, Part, Relationship};
 
-/// What the names of all relationship types of a gallery package begin with.
+/// The prefix of all relationship types of a gallery package.
 const TYPES: &str = "http://schemas.microsoft.com/azpkg/2013/12/";
 
 const JSON: &str = "application/json";
@@ -18,7 +18,7 @@ macro_rules! content {
     };
 }
 
-/// Kind of the relationship, name of the part, and its bytes.
+/// Type of the relationship, name of the part, and its bytes.
 const IMAGES: [(&str, &str, &[u8]); 5] = [
     ("icon/small", "Icons/Small.png", content!("icons/Small.png")),
     ("icon/medium", "Icons/Medium.png", content!("icons/Medium.png")),
@@ -27,7 +27,7 @@ const IMAGES: [(&str, &str, &[u8]); 5] = [
     ("screenshot", "Screenshots/Screenshot.png", content!("icons/Screenshot.png")),
 ];
 
-/// Culture, name of the part, and its bytes. The first is the one for all other cultures.
+/// Culture, name of the part, and its bytes. The first is used for all other cultures.
 const STRINGS: [(&str, &str, &[u8]); 2] = [
     ("DEFAULT", "Strings/resources.resjson", content!("strings/en.resjson")),
     ("zh-Hans", "Strings/zh-Hans/resources.resjson", content!("strings/zh-Hans.resjson")),
@@ -42,7 +42,7 @@ pub fn package(identity: &Identity, template: &str) -> Package {
     for (image, name, bytes) in IMAGES {
         package.add(Part::new(name, PNG, bytes), format!("DEFAULT_{}", image.replace('/', "_")), kind(image));
     }
-    // A gallery reads the culture from the beginning of the id.
+    // A gallery reads the culture from the start of the id.
     for (culture, name, bytes) in STRINGS {
         package.add(Part::new(name, TEXT_JSON, bytes), format!("{culture}_strings"), kind("strings"));
     }
@@ -52,7 +52,7 @@ pub fn package(identity: &Identity, template: &str) -> Package {
     package
 }
 
-/// An artifact has a part of its own with what the manifest says about it.
+/// Adds an artifact. It has a part of its own that repeats its entry in the manifest.
 fn add_artifact(package: &mut Package, name: &str, artifact: &str, file: &str, bytes: Vec<u8>) {
     let is_default = artifact == "Template";
     let properties = format!(

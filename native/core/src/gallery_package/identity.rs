@@ -1,4 +1,4 @@
-//! What names an item in a gallery: `<publisher>.<name>.<version>`.
+//! The name of an item in a gallery: `<publisher>.<name>.<version>`.
 
 /// The three parts of the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The name of the item in a gallery.
+    /// Returns the name of the item in a gallery.
     pub fn item_id(&self) -> String {
         format!("{}.{}.{}", self.publisher, self.name, self.version)
     }
@@ -19,7 +19,7 @@ impl Identity {
     }
 }
 
-/// Returns whether `text` is a publisher or a name that a gallery accepts.
+/// Returns whether `text` is a valid publisher or item name of a gallery.
 pub fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

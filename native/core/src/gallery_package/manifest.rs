@@ -1,4 +1,4 @@
-//! `Manifest.json`: identity, texts, images and artifacts of the item. Paths have backslashes, as the gallery's own packager writes them.
+//! `Manifest.json`: identity, texts, images, and artifacts of the item. Paths have backslashes, as the gallery's own packager writes them.
 
 use serde_json::{Value, json};
 

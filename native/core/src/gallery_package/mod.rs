@@ -1,4 +1,4 @@
-//! The Marketplace item as a file (`.azpkg`): a package of the Open Packaging Conventions with the template, its form in the portal, texts and icons.
+//! The Marketplace item as a file (`.azpkg`): an Open Packaging Conventions package with the template, its form in the portal, texts, and icons.
 
 mod content;
 mod identity;
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorId, Result};
 pub use identity::{Identity, is_name, is_version};
 pub use reader::identity as read_identity;
 
-/// Returns the bytes of the package around `template`. The same input gives the same bytes.
+/// Returns the bytes of the package with `template`. The same input gives the same bytes.
 pub fn build(identity: &Identity, template: &str) -> Result<Vec<u8>> {
     let package = content::package(identity, template);
     package.write().map_err(|error| Error::new(ErrorId::InternalDefect, format!("the package cannot be made: {error}")))

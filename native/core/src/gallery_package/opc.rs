@@ -13,7 +13,7 @@ const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/cont
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const RELATIONSHIPS_TYPE: &str = "application/vnd.openxmlformats-package.relationships+xml";
 
-/// Names, ids and types are ours: they have no character that XML or a URI would escape.
+/// Names, ids, and types are defined here: none contains a character that XML or a URI would escape.
 pub struct Relationship {
     id: String,
     kind: String,
@@ -21,14 +21,14 @@ pub struct Relationship {
 }
 
 impl Relationship {
-    /// `target` is the name of a part.
+    /// Creates a relationship; `target` is the name of a part.
     pub fn to(target: &str, id: impl Into<String>, kind: impl Into<String>) -> Self {
         Self { id: id.into(), kind: kind.into(), target: target.to_owned() }
     }
 }
 
 pub struct Part {
-    /// Without the slash in front.
+    /// Without the leading slash.
     name: String,
     content_type: &'static str,
     bytes: Cow<'static, [u8]>,
@@ -59,7 +59,7 @@ impl Package {
         self.parts.push(part);
     }
 
-    /// Returns the ZIP file. Nothing in it depends on time or place.
+    /// Returns the ZIP file. It does not depend on time or machine.
     pub fn write(&self) -> ZipResult<Vec<u8>> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
@@ -81,7 +81,7 @@ impl Package {
         Ok(archive.finish()?.into_inner())
     }
 
-    /// A type for each extension, and for each part that its extension does not give the right one.
+    /// Returns a content type for each extension, and for each part with a different type than its extension.
     fn content_types(&self) -> String {
         let mut defaults = BTreeMap::from([("rels".to_owned(), RELATIONSHIPS_TYPE)]);
         let mut overrides = String::new();
@@ -108,7 +108,7 @@ fn relationships(all: &[Relationship]) -> String {
     format!("{XML}<Relationships xmlns=\"{RELATIONSHIPS}\">\n{lines}</Relationships>\n")
 }
 
-/// `a/b.json` has its relationships in `a/_rels/b.json.rels`.
+/// Returns the name of the relationships part: `a/_rels/b.json.rels` for `a/b.json`.
 fn relationships_name(part: &str) -> String {
     match part.rsplit_once('/') {
         Some((folder, file)) => format!("{folder}/_rels/{file}.rels"),

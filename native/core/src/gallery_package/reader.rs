@@ -1,4 +1,4 @@
-//! Reads from a package, which may be another one than ours, what names its item.
+//! Reads the name of the item from a package, which may come from another tool.
 
 use std::io::{Cursor, Read as _};
 
@@ -8,10 +8,10 @@ use super::identity::Identity;
 use crate::json_fault;
 use crate::text_file;
 
-/// Bytes of a manifest that are read.
+/// Maximum size of a manifest in bytes.
 const MOST: u64 = 1 << 20;
 
-/// Returns the identity in the manifest of the package, or the reason why it has none.
+/// Returns the identity in the manifest of the package, or the reason why there is none.
 pub fn identity(package: &[u8]) -> Result<Identity, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(package))
         .map_err(|_| "it is not a ZIP archive, as a package is".to_owned())?;

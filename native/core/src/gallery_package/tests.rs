@@ -25,7 +25,7 @@ fn the_same_input_gives_the_same_bytes_and_the_identity_is_read_back() {
 }
 
 #[test]
-fn names_and_versions_are_those_that_a_gallery_accepts() {
+fn names_and_versions_follow_the_rules_of_a_gallery() {
     for (name, is_valid) in [("Contoso", true), ("A1", true), ("", false), ("a.b", false), ("a b", false), ("ä", false)]
     {
         assert_eq!(is_name(name), is_valid, "{name}");

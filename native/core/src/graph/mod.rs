@@ -1,3 +1,3 @@
-//! The directory of the stamp: Microsoft Graph v1.0 on AAD, the stamp's own graph (1.6) on AD FS.
+//! The directory: Microsoft Graph v1.0 on AAD, the stamp's own graph (1.6) on AD FS.
 
 pub mod service_principal;

@@ -19,10 +19,10 @@ pub struct ServicePrincipal {
     pub app_id: Option<String>,
 }
 
-/// The service principal whose application id or object id is `id`, or `None` when the directory knows neither.
-/// A directory that cannot be asked is `Graph.Unreachable`.
+/// Returns the service principal whose application id or object id is `id`, or `None` if the directory has neither. `Graph.Unreachable` if the directory does
+/// not answer.
 pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
-    // A SID is an object id of AD FS; any other id is more likely that of an application.
+    // A SID is an object id of AD FS; any other id is more likely an application id.
     let ask_by_id_first = id.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
     match ask_by_id_first {
         true => match by_object_id(context, id).await? {
@@ -49,7 +49,7 @@ async fn by_object_id(context: &Context, id: &str) -> Result<Option<ServicePrinc
     found.map(Some).map_err(unreachable)
 }
 
-/// `None` when nothing has this id.
+/// Sends one query; `None` if no service principal has this id.
 async fn ask(context: &Context, object_id: Option<&str>, filter: Option<&str>) -> Result<Option<(Request, Response)>> {
     let request = Request::get(url(context, object_id, filter).await?);
     let response = retry::send(&context.graph(), &request, RetryPolicy::DIRECTORY).await.map_err(unreachable)?;
@@ -84,7 +84,7 @@ async fn url(context: &Context, object_id: Option<&str>, filter: Option<&str>) -
     Ok(url)
 }
 
-/// Nothing under this id: 404, or 400 when the id has not the form of an object id.
+/// Returns whether the id is unknown: 404, or 400 if it does not have the form of an object id.
 fn is_unknown(response: &Response) -> bool {
     matches!(response.status.as_u16(), 400 | 404)
 }
@@ -97,7 +97,7 @@ fn unreachable(error: Error) -> Error {
 const PRINCIPAL: Shape<ServicePrincipal> =
     Shape { expected: "a service principal with its object id", read: |value| read(&value) };
 
-/// `id` on Microsoft Graph, `objectId` on the graph of a stamp.
+/// Parses `id` of Microsoft Graph, or `objectId` of the graph of a stamp.
 fn read(value: &Value) -> Option<ServicePrincipal> {
     let object_id = value["objectId"].as_str().or_else(|| value["id"].as_str())?;
     Some(ServicePrincipal { object_id: object_id.to_owned(), app_id: value["appId"].as_str().map(str::to_owned) })

@@ -1,4 +1,4 @@
-//! What an answer means: a value, work that goes on, or a refusal.
+//! The meaning of an answer: a value, a running operation, or a refusal.
 
 use serde_json::Value;
 use url::Url;
@@ -10,18 +10,18 @@ use crate::bounded_json::{self, Refusal};
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
 
-/// An answer, sorted.
+/// A classified answer.
 #[derive(Debug)]
 pub enum Answer {
     /// Done; `Null` when the body is empty.
     Value(Value),
-    /// Accepted; the work goes on.
+    /// Accepted; the operation is running.
     Running(Running),
-    /// Refused, or the work failed.
+    /// Refused, or the operation failed.
     Failed(Box<Error>),
 }
 
-/// Where a long-running operation is to be watched.
+/// Where the state of a long-running operation is polled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Running {
     pub watch: Watch,
@@ -38,31 +38,31 @@ pub enum Watch {
     Resource,
 }
 
-/// A form that an answer of success, or each item of a list, must have to be used.
+/// The required form of a successful answer, or of each item of a list.
 pub struct Shape<T> {
     /// Names the form in the error: "a resource with its 'id'".
     pub expected: &'static str,
     pub read: fn(Value) -> Option<T>,
 }
 
-/// Every resource of Azure Resource Manager has an id, and members of its kind below `properties`.
+/// Every Azure Resource Manager resource has an id, and its specific members below `properties`.
 pub const RESOURCE: Shape<Value> =
     Shape { expected: "a resource with its 'id'", read: |value| has_id(&value).then_some(value) };
 
 impl<T> Shape<T> {
-    /// Reads `value`, which is the body of `response` or what the operation behind it ended with.
+    /// Parses `value`, which is the body of `response` or the result of the operation that it started.
     pub fn check(&self, request: &Request, response: &Response, value: Value) -> Result<T> {
         (self.read)(value).ok_or_else(|| unexpected(request, response, self.expected))
     }
 }
 
-/// Its `properties` are an object when it has any.
+/// Returns whether there is an id, and `properties`, if present, is an object.
 pub fn has_id(value: &Value) -> bool {
     let has_members = value.get("properties").is_none_or(|all| all.is_object() || all.is_null());
     has_members && value["id"].as_str().is_some_and(|id| !id.is_empty())
 }
 
-/// Sorts the answer to a first request (not to a poll; see [`super::long_running`]).
+/// Classifies the answer to a first request (not to a poll; see [`super::long_running`]).
 pub fn sort(request: &Request, response: &Response) -> Answer {
     let value = match success(request, response).and_then(|()| json(request, response)) {
         Ok(value) => value,
@@ -74,7 +74,7 @@ pub fn sort(request: &Request, response: &Response) -> Answer {
     }
 }
 
-/// The refusal as an error, or nothing for an answer of success.
+/// Returns the error for a refusal, or `Ok` for a success.
 pub fn success(request: &Request, response: &Response) -> Result<()> {
     if response.status.is_success() {
         return Ok(());
@@ -88,8 +88,8 @@ pub fn success(request: &Request, response: &Response) -> Result<()> {
     Err(fault::error(request, response))
 }
 
-/// The body of a success as JSON, whatever its type says; `Null` when it is empty. A service sends nothing else, so other text comes
-/// from a proxy or a sign-in page in its place.
+/// Returns the body of a success as JSON, regardless of its content type; `Null` if it is empty. Services send only JSON, so other text comes from a proxy or a
+/// sign-in page.
 pub fn json(request: &Request, response: &Response) -> Result<Value> {
     parse(response.content()).map_err(|refusal| match refusal {
         Refusal::Invalid(_) => foreign(request, response, "JSON"),
@@ -97,7 +97,7 @@ pub fn json(request: &Request, response: &Response) -> Result<Value> {
     })
 }
 
-/// The body of a refusal as JSON; `Null` for anything else.
+/// Returns the body of a refusal as JSON; `Null` for anything else.
 pub fn value(response: &Response) -> Value {
     parse(response.content()).unwrap_or_default()
 }
@@ -109,7 +109,7 @@ fn parse(content: &[u8]) -> std::result::Result<Value, Refusal> {
     }
 }
 
-/// Whether a body says that a long-running operation has failed for good.
+/// Returns whether a body reports that a long-running operation has failed permanently.
 pub fn names_failed_operation(response: &Response) -> bool {
     let body = value(response);
     provisioning_state(&body).is_some_and(has_failed)
@@ -119,7 +119,8 @@ pub fn provisioning_state(body: &Value) -> Option<&str> {
     body["properties"]["provisioningState"].as_str()
 }
 
-/// `Succeeded`, `Failed` and `Canceled` are the end; anything else, `RegisteringDns` and numbers too, means that it goes on.
+/// Returns whether the state is `Succeeded`, `Failed`, or `Canceled`; any other one, including `RegisteringDns` and numbers, means that the operation is still
+/// running.
 pub fn is_terminal(state: &str) -> bool {
     has_succeeded(state) || has_failed(state)
 }
@@ -128,7 +129,7 @@ pub fn has_succeeded(state: &str) -> bool {
     spelling::same(state, "Succeeded")
 }
 
-/// Whether the work ended, and not well. British spelling was met too.
+/// Returns whether the operation failed. Some services use the British spelling.
 pub fn has_failed(state: &str) -> bool {
     spelling::is_one_of(state, &["Failed", "Canceled", "Cancelled"])
 }
@@ -136,7 +137,7 @@ pub fn has_failed(state: &str) -> bool {
 fn watch(response: &Response, body: &Value) -> Option<Watch> {
     let url = |name: &str| response.header(name).and_then(|text| Url::parse(text).ok());
     let state = provisioning_state(body);
-    // Some services send the header although all is done.
+    // Some services send the header although the operation has finished.
     if state.is_some_and(has_succeeded) || response.status == StatusCode::NO_CONTENT {
         return None;
     }
@@ -158,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resource_has_an_id_and_members() {
+    fn resource_requires_an_id_and_members() {
         for resource in
             [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null }), json!({ "id": "/x", "properties": {} })]
         {

@@ -1,4 +1,4 @@
-//! Reads the body of an answer as it comes, up to a limit: the length that a service announces is not believed, and neither is its end.
+//! Reads the body of an answer up to a limit. The length that a service announces is not trusted.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroize;
 
-/// What a buffer begins with when the answer does not announce its length.
+/// The initial capacity of the buffer if the answer has no length.
 const FIRST_ROOM: usize = 16 << 10;
 
-/// Why a body was not read to its end.
+/// Why a body was not read completely.
 #[derive(Debug)]
 pub enum Unread {
     Broken(reqwest::Error),
-    /// `announced` by its header, or that many bytes `came`.
+    /// The size `announced` in the header, or the bytes that `came`.
     TooLarge {
         limit: usize,
         announced: Option<u64>,
@@ -27,7 +27,7 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// Says which limit was exceeded, and how much came; `None` for a broken connection.
+    /// Returns the exceeded limit and the received size; `None` for a broken connection.
     pub fn reason(&self) -> Option<String> {
         match self {
             Self::Broken(_) => None,
@@ -64,7 +64,7 @@ pub async fn whole(response: &mut Response, limit: usize, time: Duration) -> Res
     }
 }
 
-/// Reads the beginning: the text of a refusal.
+/// Reads the beginning of the body: the text of a refusal.
 pub async fn beginning(response: &mut Response, limit: usize, time: Duration) -> Result<Bytes, Unread> {
     let mut body = Vec::with_capacity(room(response.content_length(), limit));
     fill(response, &mut body, limit, time).await.map(|_| Bytes::from(body))
@@ -74,7 +74,7 @@ fn room(announced: Option<u64>, limit: usize) -> usize {
     announced.and_then(|announced| usize::try_from(announced).ok()).unwrap_or(FIRST_ROOM).min(limit)
 }
 
-/// `false` when there is more than the limit allows.
+/// Returns `false` if there is more than the limit allows.
 async fn fill(response: &mut Response, body: &mut Vec<u8>, limit: usize, time: Duration) -> Result<bool, Unread> {
     let end = Instant::now() + time;
     loop {
@@ -92,7 +92,7 @@ async fn fill(response: &mut Response, body: &mut Vec<u8>, limit: usize, time: D
     }
 }
 
-/// A buffer that moves leaves no copy behind: it may hold a token.
+/// Appends to the buffer. A reallocation leaves no copy behind, since the body may contain a token.
 fn append(body: &mut Vec<u8>, bytes: &[u8], limit: usize) {
     let needed = body.len() + bytes.len();
     if needed > body.capacity() {

@@ -1,5 +1,5 @@
-//! Why the certificate of a host was refused. Verifiers stop at their first objection, which is often only that the issuer is unknown, so the
-//! certificate itself is read: dates, names, and only then trust.
+//! The reason why the certificate of a host was refused. Verifiers stop at their first objection, often an unknown issuer, so the certificate itself is
+//! checked: first dates, then names, then trust.
 
 use jiff::Timestamp;
 use rustls::CertificateError;
@@ -11,7 +11,7 @@ use crate::clock;
 use crate::error::{Error, ErrorId};
 use crate::server_names::ServerNames;
 
-/// Travels through rustls to the one who asked.
+/// The error that passes through rustls to the caller.
 #[derive(Debug)]
 pub struct Refusal {
     id: ErrorId,
@@ -25,7 +25,7 @@ impl Refusal {
         CertificateError::Other(rustls::OtherError(std::sync::Arc::new(self))).into()
     }
 
-    /// The refusal within an error of rustls, when it is one.
+    /// Returns the refusal inside an error of rustls, if it is one.
     pub fn of(error: &rustls::Error) -> Option<&Self> {
         match error {
             rustls::Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref(),
@@ -50,7 +50,7 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// What a host presented, and to whom.
+/// The certificate that a host presented, and the requested host.
 pub struct Presented<'a> {
     pub host: &'a str,
     pub leaf: &'a CertificateDer<'a>,
@@ -59,13 +59,13 @@ pub struct Presented<'a> {
 }
 
 impl Presented<'_> {
-    /// Objections that need no verifier: the dates and the names of the certificate.
+    /// Returns the objections that need no verifier: dates and names of the certificate.
     pub fn objection(&self) -> Option<Refusal> {
         let leaf = parse(self.leaf)?;
         self.outdated(&leaf, "The certificate").or_else(|| self.misnamed(&leaf))
     }
 
-    /// The refusal that fits what all verifiers said.
+    /// Returns the refusal that fits the errors of all verifiers.
     pub fn refusal(&self, errors: &[rustls::Error]) -> Refusal {
         let Some(leaf) = parse(self.leaf) else {
             let message = format!("{} presented a certificate that is not a valid X.509 certificate", self.host);
@@ -169,7 +169,7 @@ fn is_about_dates(error: &rustls::Error) -> bool {
     )
 }
 
-/// Anything more telling than an unknown issuer.
+/// Returns an objection that is more specific than an unknown issuer.
 fn objection_of(error: &rustls::Error) -> Option<String> {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => None,

@@ -1,5 +1,5 @@
-//! The `WWW-Authenticate` header (RFC 9110, 11.6.1), as services, vaults and registries send it: several challenges in one value or in several,
-//! parameters quoted or not, and on stamps a bare Kerberos blob without a scheme.
+//! The `WWW-Authenticate` header (RFC 9110, 11.6.1) of services, vaults, and registries: several challenges in one value or in several, quoted or unquoted
+//! parameters, and on stamps a bare Kerberos blob without a scheme.
 
 use super::transport::HeaderMap;
 
@@ -39,7 +39,7 @@ fn parse(text: &str) -> Vec<Challenge> {
         }
         let Some(value) = value else {
             if word.is_empty() {
-                // A quotation mark where a word must be.
+                // A quotation mark instead of a token.
                 return found;
             }
             found.push(Challenge { scheme: word.to_owned(), parameters: Vec::new() });
@@ -47,7 +47,7 @@ fn parse(text: &str) -> Vec<Challenge> {
             continue;
         };
         let Some((value, after)) = split_value(value) else { return found };
-        // The padding of a blob of Base64 looks like an empty parameter.
+        // The Base64 padding of a blob looks like an empty parameter.
         if let Some(challenge) = found.last_mut().filter(|_| !value.is_empty() && !value.starts_with('=')) {
             challenge.parameters.push((word.to_owned(), value));
         }
@@ -55,7 +55,7 @@ fn parse(text: &str) -> Vec<Challenge> {
     }
 }
 
-/// The value that `text` begins with, and what follows it; `None` for a quotation without its end.
+/// Splits `text` after its first value; `None` for an unclosed quotation.
 fn split_value(text: &str) -> Option<(String, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, after) = text.split_at(text.find(',').unwrap_or(text.len()));
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_what_is_not_a_challenge() {
+    fn accepts_values_that_are_not_a_challenge() {
         for text in ["", ",,,", "=", "\"", "a=\"", "Bearer realm=\"unfinished", "=,=,=", "Bearer =\"x\"", "é=\"ü\", ß"]
         {
             let read = parse(text);

@@ -1,4 +1,4 @@
-//! The real transport: reqwest over rustls, HTTP/1.1, proxies of the environment, no redirects.
+//! The transport: reqwest with rustls, HTTP/1.1, proxies of the environment, no redirects.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -32,15 +32,15 @@ impl Client {
         Self::with_answer_time(network, limits::ANSWER_TIME)
     }
 
-    /// With another limit than [`limits::ANSWER_TIME`].
+    /// Creates a client with a limit other than [`limits::ANSWER_TIME`].
     pub fn with_answer_time(network: Network, answer_time: Duration) -> Result<Self> {
         let (builder, proxies) = builder(network)?;
         Ok(Self { http: build(builder.timeout(answer_time))?, proxies, answer_time })
     }
 }
 
-/// What all clients of the library have in common: trust, proxies, addresses, no redirects. Without a timeout for answers, since a layer of
-/// an image may take hours.
+/// Returns the common settings of all clients of the library: trust, proxies, addresses, no redirects. There is no timeout for answers, since a layer of an
+/// image may take hours.
 pub fn builder(network: Network) -> Result<(reqwest::ClientBuilder, Proxies)> {
     let proxies = Proxies::read(&network.environment)?;
     let config = tls::client_config(network.extra_roots)?;
@@ -101,7 +101,7 @@ impl Transport for Client {
     }
 }
 
-/// Leads names to addresses that the caller gave, and asks DNS for all others.
+/// Resolves names to addresses from the caller, and all others with DNS.
 struct Addresses(Arc<HashMap<String, SocketAddr>>);
 
 impl Addresses {
@@ -127,7 +127,7 @@ impl Resolve for Addresses {
             if let Some(address) = found {
                 return Ok(Box::new(std::iter::once(address)) as Addrs);
             }
-            // Port 0 stands for the port of the URL.
+            // Port 0 means the port of the URL.
             let found = tokio::net::lookup_host((name.as_str(), 0)).await;
             let addresses: Vec<SocketAddr> = found.map_err(|_| NameUnknown(name.as_str().to_owned()))?.collect();
             Ok(Box::new(addresses.into_iter()) as Addrs)

@@ -1,4 +1,4 @@
-//! Shows each request and its answer to the observers of an operation, and to its caller when it asks for that.
+//! Reports each request and its answer to the observers of an operation, and to its caller if requested.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::event::EventSink;
 use crate::event::observer::{Answer, Exchange, Failure};
 
-/// The same transport with an eye on it.
+/// A transport that reports its requests.
 pub struct Observed {
     inner: Arc<dyn Transport>,
     events: EventSink,
@@ -44,7 +44,7 @@ impl Transport for Observed {
     }
 }
 
-/// Runs `work`, which sends `login` to a proxy: a login that the proxy refused is not sent again during the operation.
+/// Runs `work`, which sends `login` to a proxy. A login that the proxy refused is not sent again during the operation.
 pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Future<Output = Result<T>>) -> Result<T> {
     match login {
         Some(login) => events.logins().run(&login, work, proxy_verdict).await,
@@ -52,7 +52,7 @@ pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Fu
     }
 }
 
-/// Runs `work`, which sends one request, before the eyes of the observers. `read` finds status and headers in the answer.
+/// Runs `work`, which sends one request, and reports it to the observers. `read` extracts status and headers from the answer.
 pub async fn observe<T>(
     events: &EventSink,
     sent: &Sent<'_>,

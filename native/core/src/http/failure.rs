@@ -1,4 +1,4 @@
-//! Why a request got no answer: which of name, connection, proxy, TLS and certificate failed. Reasons are found by their type.
+//! The reason why a request got no answer: name, connection, proxy, TLS, or certificate. Reasons are found by their type.
 
 use std::error::Error as StdError;
 use std::io;
@@ -13,7 +13,7 @@ use super::proxy::Proxies;
 use crate::error::{Error, ErrorId, Result};
 use crate::login_attempts::Verdict;
 
-/// A name that DNS does not know; the resolver of the client gives it.
+/// The name is unknown to DNS; the resolver of the client returns it.
 #[derive(Debug)]
 pub struct NameUnknown(pub String);
 
@@ -25,7 +25,7 @@ impl std::fmt::Display for NameUnknown {
 
 impl StdError for NameUnknown {}
 
-/// The error for a request to `url` that got no answer, or half of one.
+/// Returns the error for a request to `url` that got no answer, or an incomplete one.
 pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
     let label = &method_and_host(label);
@@ -63,7 +63,7 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
     Error::new(id, message).with_target(host)
 }
 
-/// The error for a body that was not read to its end, for another reason than a broken connection.
+/// Returns the error for a body that was not read completely, for a reason other than a broken connection.
 pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
     let reason = unread.reason().unwrap_or_default();
@@ -77,7 +77,7 @@ pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
     }
 }
 
-/// What an exchange showed about the login at the proxy.
+/// Returns what an exchange showed about the login at the proxy.
 pub fn proxy_verdict<T>(outcome: &Result<T>) -> Verdict {
     match outcome {
         Err(error) if error.id == ErrorId::ProxyLoginRefused => Verdict::Refused,
@@ -91,7 +91,7 @@ fn nothing_answered(error: &Error) -> bool {
     ids.contains(&error.id)
 }
 
-/// Whether the host's certificate was refused.
+/// Returns whether the host's certificate was refused.
 pub fn is_refusal(error: &Error) -> bool {
     matches!(
         error.id,
@@ -103,14 +103,14 @@ pub fn is_refusal(error: &Error) -> bool {
     )
 }
 
-/// A 407: to the request itself or to the CONNECT before it.
+/// Returns the error for a 407, to the request itself or to the preceding CONNECT.
 pub fn proxy_login_refused(proxy: &str, label: &str) -> Error {
     let label = method_and_host(label);
     let message = format!("{label}: the proxy {proxy} refused the login, or expects one (407); it was not asked again");
     Error::new(ErrorId::ProxyLoginRefused, message).with_target(proxy)
 }
 
-/// `proxy` when it is the proxy itself that TLS was tried with.
+/// Returns the error for a failed TLS handshake. `proxy` is set if the handshake was with the proxy itself.
 fn tls_failure(error: &rustls::Error, label: &str, url: &Url, proxy: Option<&str>) -> Error {
     if let Some(refusal) = Refusal::of(error) {
         return refusal.to_error();
@@ -129,7 +129,7 @@ fn place(url: &Url) -> String {
     format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
 }
 
-/// The errors below `error`. An I/O error holds its reason, and names only the one behind it as its source.
+/// Returns the chain of errors below `error`. An I/O error contains its reason, but returns only the next one as its source.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |cause: &&'a (dyn StdError + 'static)| {
         let cause: &'a (dyn StdError + 'static) = *cause;
@@ -142,12 +142,13 @@ fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// The type of these two is not public; hyper-util has had their texts from the start, and a test goes through a real proxy.
+/// Returns whether the proxy refused the login. The type of these two errors is not public; hyper-util has had their texts from the start, and a test uses a
+/// real proxy.
 fn login_refused(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "tunnel error: proxy authorization required")
 }
 
-/// The type of this error is not public either; a test meets it.
+/// Returns whether the headers were too large. The type of this error is not public either; a test covers it.
 fn is_head_too_large(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "message head is too large")
 }
@@ -156,7 +157,7 @@ fn before_tunnel(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "tunnel error: failed to create underlying connection")
 }
 
-/// The outermost text would hold the whole URL, query included.
+/// Returns the innermost text: the outermost one contains the whole URL with its query.
 fn innermost(error: &reqwest::Error) -> String {
     causes(error).skip(1).last().map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
 }

@@ -1,4 +1,4 @@
-//! Reads what a service says when it refuses: by content, never by Content-Type, since stamps send JSON as text and errors without `error`.
+//! Parses the answers with which services refuse requests: by content, never by Content-Type, since stamps send JSON as text and errors without `error`.
 
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -11,11 +11,11 @@ use super::transport::{Request, Response};
 use crate::bounded_json;
 use crate::error::{Error, ErrorId, ServiceFault};
 
-/// Where services tell the id of a request, the usual name first.
+/// Headers with the id of a request, the usual one first.
 pub const REQUEST_ID_HEADERS: [&str; 3] = ["x-ms-request-id", "request-id", "client-request-id"];
 pub const CORRELATION_ID_HEADERS: [&str; 1] = ["x-ms-correlation-request-id"];
 
-/// The fault that `response` tells. Never fails: an empty body gives the status as message.
+/// Returns the fault in `response`. Never fails: an empty body gives the status as message.
 pub fn read(request: &Request, response: &Response) -> ServiceFault {
     let mut told = parse_json(response.content()).or_else(|| parse_xml(response.content())).unwrap_or_default();
     if told.code.is_none() {
@@ -40,7 +40,7 @@ fn facts(request: &Request, response: &Response) -> ServiceFault {
     }
 }
 
-/// The error for a refusal that no use case knows better.
+/// Returns the error for a refusal that no use case handles.
 pub fn error(request: &Request, response: &Response) -> Error {
     match is_foreign_page(response) {
         true => foreign(request, response, "an answer of the service"),
@@ -48,12 +48,12 @@ pub fn error(request: &Request, response: &Response) -> Error {
     }
 }
 
-/// The error for an answer of success that does not have the form that it must have.
+/// Returns the error for a successful answer that does not have the required form.
 pub fn unexpected(request: &Request, response: &Response, expected: &str) -> Error {
     other_than(ErrorId::AnswerUnexpected, request, response, expected)
 }
 
-/// The error for an answer that the service cannot have sent.
+/// Returns the error for an answer that cannot come from the service.
 pub fn foreign(request: &Request, response: &Response, expected: &str) -> Error {
     other_than(ErrorId::AnswerForeign, request, response, expected)
 }
@@ -65,7 +65,7 @@ fn other_than(id: ErrorId, request: &Request, response: &Response, expected: &st
     Error::new(id, message.clone()).with_service(ServiceFault { code: None, message, ..facts(request, response) })
 }
 
-/// Status and kind of the body. Nothing of the body itself: it may echo what was sent.
+/// Returns status and type of the body. Nothing of its content: it may echo what was sent.
 fn described(response: &Response) -> String {
     let status = response.status.as_u16();
     match (response.content().is_empty(), response.header("content-type")) {
@@ -75,8 +75,8 @@ fn described(response: &Response) -> String {
     }
 }
 
-/// Whether this is an HTML page without the id that every service gives a request. A 404 of that kind does not say that a resource is missing.
-/// The statuses of a proxy itself (no connection, login needed) keep their own ids.
+/// Returns whether this is an HTML page without the request id that every service sends. A 404 of that kind does not mean that a resource is missing. The
+/// statuses of a proxy itself (no connection, login required) keep their own ids.
 fn is_foreign_page(response: &Response) -> bool {
     let is_refusal = response.status.is_client_error() && ![401, 407, 408, 429].contains(&response.status.as_u16());
     let is_html = || {
@@ -104,7 +104,7 @@ pub fn from_fault(fault: ServiceFault) -> Error {
     with_remedy(Error::new(id, message).with_service(fault))
 }
 
-/// The remedy with the facts of the service's message, where they are known.
+/// Adds a remedy with the facts of the service's message, if they are known.
 pub fn with_remedy(error: Error) -> Error {
     let message = error.service.as_deref().map(|fault| fault.message.as_str()).unwrap_or_default();
     match (error.id, service_code::quota_hint(message)) {
@@ -119,7 +119,7 @@ struct Told {
     message: String,
 }
 
-/// How often an error was seen to be wrapped as JSON text in another one.
+/// Observed depth of errors that are wrapped as JSON text in another error.
 const DEEPEST_WRAPPING: usize = 3;
 
 fn parse_json(content: &[u8]) -> Option<Told> {
@@ -128,8 +128,8 @@ fn parse_json(content: &[u8]) -> Option<Told> {
     Some(Told { message: clipped(&told.message), ..told })
 }
 
-/// `{error: {code, message, details}}`, `{error: "word", error_description}`, `{code, message}`, `{Message}`, `{odata.error: …}`, or text, which may
-/// be one of these as JSON again.
+/// Parses `{error: {code, message, details}}`, `{error: "word", error_description}`, `{code, message}`, `{Message}`, `{odata.error: …}`, or text, which may
+/// again be one of these as JSON.
 fn told_by(json: &Value, depth: usize) -> Told {
     if let Some(text) = json.as_str() {
         return unwrapped(text, depth).unwrap_or_else(|| Told { code: None, message: text.to_owned() });
@@ -152,7 +152,7 @@ fn told_by(json: &Value, depth: usize) -> Told {
     with_cause(Told { code, message }, body, depth)
 }
 
-/// What `text` says when it is an error as JSON.
+/// Parses `text` if it is an error as JSON.
 fn unwrapped(text: &str, depth: usize) -> Option<Told> {
     let inner: Value = serde_json::from_str(text).ok().filter(|_| depth > 0)?;
     let told = match &inner {
@@ -189,7 +189,7 @@ fn with_cause(mut told: Told, body: &Value, depth: usize) -> Told {
     told
 }
 
-/// Storage answers `<Error><Code>…</Code><Message>…</Message>…</Error>`; of the rest only the refused header is told.
+/// Parses the XML of storage, `<Error><Code>…</Code><Message>…</Message>…</Error>`; of the rest only the refused header is used.
 fn parse_xml(content: &[u8]) -> Option<Told> {
     let text = std::str::from_utf8(content).ok()?;
     if !text.trim_start().starts_with('<') {
@@ -205,7 +205,7 @@ fn parse_xml(content: &[u8]) -> Option<Told> {
                 let value = value.trim().to_owned();
                 match element.as_str() {
                     "Code" => told.code = Some(value),
-                    // Request id and time follow in lines of their own.
+                    // Request id and time follow on separate lines.
                     "Message" => told.message = clipped(value.lines().next().unwrap_or_default()),
                     "HeaderName" => header = value,
                     _ => {}
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_text_that_is_wrapped_without_end() {
+    fn stops_at_text_that_is_wrapped_too_deeply() {
         let mut body = json!({ "error": { "code": "ScopeLocked", "message": "deep" } });
         for _ in 0..40 {
             body = json!({ "message": body.to_string().chars().take(20_000).collect::<String>() });
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_detail_with_a_known_code_decides() {
+    fn detail_with_a_known_code_determines_the_id() {
         let body = json!({ "error": { "code": "InvalidTemplateDeployment", "message": "The template deployment failed.", "details": [
             { "code": "Noise", "message": "something" },
             { "code": "RequestDisallowedByPolicy", "message": "Resource 'a' was disallowed by policy." },
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_decides_before_the_status() {
+    fn code_takes_precedence_over_the_status() {
         let quota = "exceeding quota limits of Core. Maximum allowed: 4, Current in use: 4, Additional requested: 2.";
         for (status, code, message, id) in [
             (403, "RequestDisallowedByPolicy", "policy", ErrorId::PolicyDisallowed),
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_not_an_answer_of_the_service() {
+    fn html_page_is_not_an_answer_of_the_service() {
         for (status, id) in [
             (400, ErrorId::AnswerForeign),
             (403, ErrorId::AnswerForeign),

@@ -1,6 +1,6 @@
-//! How messages and logs name a request.
+//! Names of requests in messages and logs.
 
-/// Returns `GET host` of a label `GET https://host/path`: messages name the host, and logs have the whole URL.
+/// Returns `GET host` for a label `GET https://host/path`: messages name only the host; logs have the whole URL.
 pub fn method_and_host(label: &str) -> String {
     let Some((method, url)) =
         label.split_once("://").map(|(begin, rest)| (begin.trim_end_matches(char::is_alphabetic), rest))

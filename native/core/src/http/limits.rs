@@ -1,4 +1,4 @@
-//! The limits of everything that others send, in one table; `docs/security.md` lists the same values.
+//! The limits for all received data, in one table; `docs/security.md` lists the same values.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -6,15 +6,15 @@ use std::time::Duration;
 use crate::bounded_json::{DEEPEST, MOST_VALUES};
 use crate::error::{Error, ErrorId};
 
-/// One answer that is held in memory: a resource, a page of a list of the stamp or of a registry.
+/// One answer in memory: a resource, or a page of a list of the stamp or a registry.
 pub const ANSWER_BYTES: usize = 8 << 20;
-/// Metadata of a stamp, tokens, secrets: documents of some kilobytes.
+/// Metadata of a stamp, tokens, secrets: documents of a few kilobytes.
 pub const DOCUMENT_BYTES: usize = 1 << 20;
-/// A refusal: of a longer one only the beginning is read.
+/// A refusal. Only the beginning of a longer one is read.
 pub const REFUSAL_BYTES: usize = 256 << 10;
 /// A manifest. Registries refuse larger ones (distribution specification 1.1, "Pushing manifests").
 pub const MANIFEST_BYTES: usize = 4 << 20;
-/// Status line and headers together. The HTTP client has this limit by itself.
+/// Status line and headers together. The HTTP client has the same limit.
 pub const HEADER_BYTES: usize = 408 << 10;
 /// Pages of one list.
 pub const LIST_PAGES: usize = 1_000;
@@ -22,28 +22,28 @@ pub const LIST_PAGES: usize = 1_000;
 pub const LIST_BYTES: usize = 16 << 20;
 /// Redirects that one request follows. Only registries may redirect.
 pub const REDIRECTS: usize = 5;
-/// From the start of a request until its answer is complete. Azure Resource Manager itself gives up after a minute.
+/// From the start of a request until its answer is complete. Azure Resource Manager itself times out after a minute.
 pub const ANSWER_TIME: Duration = Duration::from_secs(100);
 /// Until the answer of a registry begins. Storage behind a registry may hash gigabytes before it says that a blob is complete.
 pub const REGISTRY_TIME: Duration = Duration::from_secs(300);
-/// One request with all of its attempts: none begins later.
+/// One request with all its attempts: none starts later.
 pub const REQUEST_TIME: Duration = Duration::from_secs(240);
-/// The pauses of one request that a service may ask for, in all. It may ask for hours.
+/// The total of the pauses that a service may request for one request. It may request hours.
 pub const ASKED_PAUSES: Duration = Duration::from_secs(60);
-/// How long a transfer of a layer may go without [`STALL_BYTES`].
+/// Maximum time in which a transfer of a layer must make progress of [`STALL_BYTES`].
 pub const STALL_TIME: Duration = Duration::from_secs(60);
-/// What must come of a layer in [`STALL_TIME`].
+/// Minimum progress of a layer within [`STALL_TIME`].
 pub const STALL_BYTES: u64 = 16 << 10;
-/// A session or a request that comes over the C ABI.
+/// A session or request over the C ABI.
 pub const REQUEST_BYTES: usize = 1 << 20;
 
-/// The error for an answer beyond a limit; `what` says which, and how much came.
+/// Returns the error for an answer above a limit; `what` names the limit and the received size.
 pub fn exceeded(label: &str, host: &str, what: impl Display) -> Error {
     let label = super::label::method_and_host(label);
     Error::new(ErrorId::AnswerTooLarge, format!("{label}: the answer of {host} is too large: {what}")).with_target(host)
 }
 
-/// The rows of the table in `docs/security.md`.
+/// Returns the rows of the table in `docs/security.md`.
 pub fn rows() -> Vec<(&'static str, String)> {
     let bytes = |count: usize| match count {
         mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),

@@ -1,4 +1,4 @@
-//! Follows a long-running operation to its end, in every way in which stamps were seen to end one.
+//! Polls a long-running operation until it ends, in every way that stamps were observed to end one.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::retry::{self, RetryPolicy};
 use super::transport::{Method, Request, Response, StatusCode, Transport};
 use crate::error::{Error, ErrorId, Result};
 
-/// How long to wait for the end, and how long between two looks when the service does not say.
+/// Maximum duration, and the interval between polls if the service does not give one.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     pub longest: Duration,
@@ -25,14 +25,14 @@ impl Default for Patience {
     }
 }
 
-/// Sends `request` and follows the operation that it may start. Gives the resource as it is at the end (read anew where the last poll
-/// does not carry it), or `Null` for a DELETE or POST without a result.
+/// Sends `request` and polls the operation that it may start. Returns the resource at the end (read again if the last poll does not contain it), or `Null` for
+/// a DELETE or POST without a result.
 pub async fn run(transport: &dyn Transport, request: &Request, patience: Patience) -> Result<Value> {
     let response = retry::send(transport, request, RetryPolicy::default()).await?;
     after(transport, request, &response, patience).await
 }
 
-/// As [`run`], for a request that was answered with `response`.
+/// Like [`run`], for a request that was answered with `response`.
 pub async fn after(
     transport: &dyn Transport,
     request: &Request,
@@ -63,11 +63,11 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
         };
         let look = Request::get(url);
         let response = retry::send(transport, &look, RetryPolicy::default()).await?;
-        // The end of a deletion: neither the resource nor, where it was the group, the record of the work is there any more.
+        // The end of a deletion: the resource and, for a group, the record of the operation no longer exist.
         if request.method == Method::DELETE && response.status == StatusCode::NOT_FOUND {
             return Ok(Value::Null);
         }
-        // A resource that was only read, and is gone at the end, is absent.
+        // A resource that was only read, and no longer exists at the end, is absent.
         if request.method == Method::GET && response.status == StatusCode::NOT_FOUND && watch == Watch::Resource {
             return Err(fault::error(&look, &response));
         }
@@ -79,7 +79,7 @@ async fn follow(transport: &dyn Transport, request: &Request, running: Running, 
                 }
             }
             Look::Done(value) => return finish(transport, request, value).await,
-            // The resource itself has to tell.
+            // The state of the resource itself decides.
             Look::NotPollable => watch = Watch::Resource,
         }
     }
@@ -94,7 +94,7 @@ enum Look {
 fn judge(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
     match response.status {
         StatusCode::METHOD_NOT_ALLOWED => return Ok(Look::NotPollable),
-        // The record of an operation that has ended may be gone already.
+        // The record of a finished operation may already be deleted.
         StatusCode::NOT_FOUND if *watch != Watch::Resource => return Ok(Look::NotPollable),
         status if status.is_client_error() || status.is_server_error() => return Err(operation_failed(poll, response)),
         _ => {}
@@ -117,7 +117,7 @@ fn judge(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
     }
 }
 
-/// A running poll may name a new place to look at.
+/// Returns the new location to poll, if the answer of a poll names one.
 fn moved(watch: &Watch, response: &Response) -> Option<Watch> {
     match watch {
         Watch::Location(_) => Some(Watch::Location(Url::parse(response.header("location")?).ok()?)),
@@ -125,7 +125,8 @@ fn moved(watch: &Watch, response: &Response) -> Option<Watch> {
     }
 }
 
-/// Status 200 with `status: Failed`, or 400 and 500 with `provisioningState: Failed`: the service did not refuse the poll, its work failed.
+/// Returns the error for a failed operation: status 200 with `status: Failed`, or 400 and 500 with `provisioningState: Failed`. The service did not refuse the
+/// poll; the operation failed.
 fn operation_failed(poll: &Request, response: &Response) -> Error {
     let error = fault::error(poll, response);
     let general =
@@ -151,7 +152,7 @@ async fn finish(transport: &dyn Transport, request: &Request, value: Value) -> R
     answer::RESOURCE.check(&read, &response, value)
 }
 
-/// The answer of a PUT or of its last poll may be empty or lack the id; then the resource has to be read.
+/// Returns whether the value is a resource. The answer of a PUT or of its last poll may be empty or lack the id; the resource then has to be read.
 fn is_resource(request: &Request, value: &Value) -> bool {
     let writes = request.method == Method::PUT || request.method == Method::PATCH;
     !writes || answer::has_id(value)

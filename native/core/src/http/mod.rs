@@ -1,4 +1,4 @@
-//! Requests and answers: the port, the real client behind it, retries, errors of services, long-running operations.
+//! Requests and answers: the transport trait and its client, retries, errors of services, long-running operations.
 
 pub mod answer;
 pub mod body;

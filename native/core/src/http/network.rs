@@ -1,4 +1,4 @@
-//! What the caller's environment says about the way to a service: trust, proxies, addresses.
+//! Network settings of the caller: trust, proxies, addresses.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -13,15 +13,15 @@ const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROX
 #[derive(Debug, Clone, Default)]
 pub struct Network {
     pub extra_roots: Vec<CertificateDer<'static>>,
-    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper case.
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in uppercase.
     pub environment: BTreeMap<String, String>,
-    /// Host (or `*.suffix`) to address, asked before DNS.
+    /// Host (or `*.suffix`) to address, used before DNS.
     pub addresses: HashMap<String, SocketAddr>,
 }
 
 impl Network {
-    /// From the fields `trustedRootFile`, `environment` and `resolve` of a request (`docs/abi.md`). Without an environment the process's own is
-    /// taken. Reads the files with certificates and sends nothing.
+    /// Reads the fields `trustedRootFile`, `environment`, and `resolve` of a request (`docs/abi.md`). Without an environment, the process's own is used. Reads
+    /// the certificate files and sends nothing.
     pub fn read(
         trusted_root_file: Option<&str>,
         environment: Option<&BTreeMap<String, String>>,
@@ -42,12 +42,12 @@ impl Network {
     }
 }
 
-/// URLs carry host names in lower case; a final dot means the same name.
+/// Normalizes a host name: URLs have host names in lowercase, and a final period means the same name.
 fn host_key(host: &str) -> String {
     host.trim().trim_end_matches('.').to_ascii_lowercase()
 }
 
-/// Both spellings: on Unix the lower one is the older.
+/// Reads both spellings: on Unix the lowercase one is older.
 fn own_environment() -> BTreeMap<String, String> {
     let read = |name: &str| std::env::var(name).or_else(|_| std::env::var(name.to_ascii_lowercase())).ok();
     VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), read(name)?))).collect()

@@ -1,5 +1,5 @@
-//! One page of a list, as Azure Resource Manager and the vaults answer it: `{"value": [...], "nextLink": "..."}`. What cannot be read is an
-//! error and never an empty page: removal deletes what nothing else is listed in.
+//! One page of a list of Azure Resource Manager or a vault: `{"value": [...], "nextLink": "..."}`. An unreadable page is an error and never an empty page:
+//! removal deletes resources that no list mentions.
 
 use serde_json::Value;
 use url::Url;
@@ -16,7 +16,7 @@ pub struct Page<T> {
     pub next: Option<Url>,
 }
 
-/// Reads the answer of success to `request`.
+/// Parses the successful answer to `request`.
 pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Page<T>> {
     let (mut list, mut next) = (Value::Null, Value::Null);
     if let Value::Object(mut members) = answer::json(request, response)? {
@@ -29,7 +29,7 @@ pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Resul
     Ok(Page { items: read_items(request, response, items, item)?, next: read_next(request, response, &next)? })
 }
 
-/// Reads a list from its first page, the answer `response` to `request`, to its end. `success` refuses an answer that is not one of success.
+/// Reads all pages of a list, beginning with `response`, the answer to `request`. `success` refuses an answer that is not a success.
 pub async fn all<T>(
     transport: &dyn Transport,
     (mut request, mut response): (Request, Response),
@@ -50,7 +50,7 @@ pub async fn all<T>(
     }
 }
 
-/// Reads a list that comes as a bare array in one piece, as the compute provider sends some.
+/// Parses a list that is sent as a bare array without pages, as the compute provider sends some.
 pub fn read_array<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Vec<T>> {
     match answer::json(request, response)? {
         Value::Array(items) => read_items(request, response, items, item),

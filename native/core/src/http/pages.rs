@@ -1,5 +1,5 @@
-//! The place of the next page of a list, within the limits of a list. Services name it in different ways, and the same rules hold for all: it is at
-//! the same origin, since the sign-in is sent along; it was not read before; and the list ends.
+//! The location of the next page of a list, within the limits of a list. Services name it in different ways, but the same rules apply: it has the same origin,
+//! since the token is sent to it; it was not read before; and the list ends.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::limits::{LIST_BYTES, LIST_PAGES};
 use super::transport::redacted;
 use crate::error::{Error, ErrorId};
 
-/// The pages of one list that were read.
+/// The pages of one list that were read so far.
 #[derive(Debug)]
 pub struct Pages {
     first: Url,
@@ -19,7 +19,7 @@ pub struct Pages {
     most: usize,
 }
 
-/// Why a list is not read further.
+/// Why the rest of a list is not read.
 #[derive(Debug, PartialEq, Eq)]
 enum Stop {
     ForeignHost(Url),
@@ -33,18 +33,18 @@ impl Pages {
         Self { first: first.clone(), read: HashSet::from([first.clone()]), bytes: 0, most: LIST_PAGES }
     }
 
-    /// For a service whose lists are shorter.
+    /// Sets a lower limit, for a service with shorter lists.
     #[must_use]
     pub fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
     }
 
-    /// Counts a page of so many bytes, and returns the place of the next one. `endless` is the id of the error for a list without an end.
+    /// Counts a page of `bytes`, and returns the location of the next one. `endless` is the error id for a list without an end.
     pub fn follow(&mut self, bytes: usize, next: Option<Url>, endless: ErrorId) -> crate::error::Result<Option<Url>> {
         self.next(bytes, next).map_err(|stop| stop.error(&self.first, endless))
     }
 
-    /// Counts a page of so many bytes, and returns the place of the next one.
+    /// Counts a page of `bytes`, and returns the location of the next one.
     fn next(&mut self, bytes: usize, next: Option<Url>) -> Result<Option<Url>, Stop> {
         self.bytes = self.bytes.saturating_add(bytes);
         let Some(next) = next else { return Ok(None) };
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn stops_at_circles_and_lists_without_end() {
+    fn stops_at_cycles_and_endless_lists() {
         let list = |page: usize| url(&format!("https://a.example/list?page={page}"));
         for length in [1, 2, 7] {
             let mut pages = Pages::new(&list(0));

@@ -1,5 +1,4 @@
-//! Looking again until something has come about: in the rhythm of the one who looks, or of the service where it asks for another, and not
-//! longer than a limit.
+//! Polling until a condition holds: at the caller's intervals or those that the service requests, up to a limit.
 
 use std::time::Duration;
 
@@ -9,27 +8,27 @@ use super::limits::ASKED_PAUSES;
 use super::wait::wait;
 use crate::event::EventSink;
 
-/// `Retry-After: 0` was met; asking without a pause would be an attack on the stamp.
+/// Some services send `Retry-After: 0`; polling without a pause would overload the stamp.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
-/// How long to look, and how often when the service does not say.
+/// Maximum duration, and the interval if the service does not give one.
 #[derive(Debug, Clone, Copy)]
 pub struct Rhythm {
     pub first: Duration,
-    /// The pauses double up to this one.
+    /// The pauses double up to this value.
     pub longest: Duration,
-    /// No look begins later than this.
+    /// No poll starts later than this.
     pub limit: Duration,
 }
 
 impl Rhythm {
-    /// The same pause each time.
+    /// Creates a rhythm with a constant pause.
     pub const fn steady(pause: Duration, limit: Duration) -> Self {
         Self { first: pause, longest: pause, limit }
     }
 }
 
-/// One such wait.
+/// One wait.
 pub struct Poll<'a> {
     what: &'a str,
     events: Option<&'a EventSink>,
@@ -39,12 +38,12 @@ pub struct Poll<'a> {
 }
 
 impl<'a> Poll<'a> {
-    /// `what` names what is waited for, in the events about long pauses.
+    /// Starts a wait. `what` names its subject in the events about long pauses.
     pub fn new(what: &'a str, rhythm: Rhythm, events: Option<&'a EventSink>) -> Self {
         Self { what, events, rhythm, pause: rhythm.first, started: Instant::now() }
     }
 
-    /// Waits until the next look is due: as long as the service `asked`, up to a minute. `false` when the limit would be passed.
+    /// Waits until the next poll is due: as long as the service `asked`, up to a minute. Returns `false` if that would exceed the limit.
     pub async fn pause(&mut self, asked: Option<Duration>) -> bool {
         let pause = asked.unwrap_or(self.pause).clamp(LEAST_PAUSE, ASKED_PAUSES);
         if asked.is_none() {
@@ -62,7 +61,7 @@ impl<'a> Poll<'a> {
     }
 }
 
-// The clock that tests pause is a feature of Tokio that the packed library does not share.
+// Tokio's pausable clock is a feature that the packaged library does not share.
 #[cfg(not(windows))]
 #[cfg(test)]
 mod tests {
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn ends_within_its_limit_whatever_the_service_asks_for() {
+    async fn ends_within_its_limit_for_any_requested_pause() {
         let rhythm = Rhythm { first: SECOND, longest: SECOND * 8, limit: SECOND * 100 };
         for (asked, expected) in [
             (None, 14),
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn tells_pauses_of_more_than_two_seconds() {
+    async fn reports_pauses_of_more_than_two_seconds() {
         let (events, receiver) = EventSink::new();
         for (asked, told) in [(0, 0), (2, 0), (3, 1), (17, 1)] {
             let rhythm = Rhythm::steady(SECOND, SECOND * 60);

@@ -1,4 +1,4 @@
-//! The proxies of the environment: which one a URL goes through, and how messages name it (never with its user and password).
+//! The proxies of the environment: which proxy a URL uses, and its name in messages (never with user and password).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorId, Result};
 
-/// Signs that people type into user names and passwords, and that end a host in a URL: `DOMAIN\user` above all.
+/// Characters that occur in typed user names and passwords but end the host of a URL, above all in `DOMAIN\user`.
 const UNESCAPED: &[char] = &['\\', '/', '?', '#', '@', ' ', '[', ']', '"', '<', '>', '^', '`', '{', '|', '}'];
 
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// From `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    /// Parses `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, and `NO_PROXY`.
     pub fn read(environment: &BTreeMap<String, String>) -> Result<Self> {
         let value = |name: &str| environment.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
         let proxy = |name: &str| value(name).map(|text| parse(name, text)).transpose();
@@ -34,7 +34,7 @@ impl Proxies {
         Ok(Self { matcher: Arc::new(matcher), https, http })
     }
 
-    /// The proxy that a request to `url` goes through.
+    /// Returns the proxy for a request to `url`.
     pub fn of(&self, url: &Url) -> Option<&Url> {
         let uri = url.as_str().parse().ok()?;
         self.matcher.intercept(&uri)?;
@@ -44,14 +44,14 @@ impl Proxies {
         }
     }
 
-    /// Host and port of the proxy, for messages.
+    /// Returns host and port of the proxy, for messages.
     pub fn name(&self, url: &Url) -> Option<String> {
         let proxy = self.of(url)?;
         let host = proxy.host_str().unwrap_or_default();
         Some(format!("{host}:{}", proxy.port_or_known_default().unwrap_or_default()))
     }
 
-    /// The login for that proxy, by a name that is safe to print; `None` when there is none.
+    /// Returns the login for that proxy, by a name that is safe to print; `None` if there is none.
     pub fn login(&self, url: &Url) -> Option<String> {
         let proxy = self.of(url).filter(|proxy| !proxy.username().is_empty())?;
         Some(format!(
@@ -61,19 +61,19 @@ impl Proxies {
         ))
     }
 
-    /// For the HTTP client.
+    /// Returns the rule for the HTTP client.
     pub fn rule(&self) -> reqwest::Proxy {
         let proxies = self.clone();
         reqwest::Proxy::custom(move |url| proxies.of(url).cloned())
     }
 }
 
-/// The value may hold a password and is never shown.
+/// Parses a value, which may contain a password and is never shown.
 fn parse(name: &str, text: &str) -> Result<Url> {
     let invalid = |why: &str| Error::new(ErrorId::ProxyInvalid, format!("the value of {name} {why}"));
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
     if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
-        // A scheme is short; anything else may be part of a password.
+        // A scheme is short; a longer prefix may be part of a password.
         let shown =
             if scheme.to_ascii_lowercase().starts_with("socks") { "a SOCKS proxy" } else { "not http or https" };
         return Err(invalid(&format!("names {shown}; only HTTP proxies are supported")));
@@ -89,7 +89,7 @@ fn parse(name: &str, text: &str) -> Result<Url> {
     }
 }
 
-/// What is percent-encoded already stays.
+/// Percent-encodes the login; parts that are already encoded stay unchanged.
 fn escape(login: &str) -> String {
     let bytes = login.as_bytes();
     let is_hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
@@ -117,7 +117,7 @@ mod tests {
         text.parse().expect("a URL")
     }
 
-    /// What the proxy gets, from the client that sends it.
+    /// Returns the login that the proxy receives from the client.
     fn login(value: &str) -> String {
         use base64::Engine as _;
         let proxies = proxies(&[("HTTPS_PROXY", value)]).expect("a proxy");
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn each_scheme_has_its_proxy_and_exceptions_none() {
+    fn each_scheme_uses_its_proxy_and_exceptions_use_none() {
         let read = proxies(&[
             ("HTTPS_PROXY", "http://secure:1"),
             ("ALL_PROXY", "other:2"),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_cannot_be_used_is_refused_without_being_shown() {
+    fn invalid_value_is_refused_without_being_shown() {
         for value in
             ["socks5://user:canary@proxy:1080", "http://user:canary@", "canary://proxy", "http://user:canary@:8080"]
         {

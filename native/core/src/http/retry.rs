@@ -1,6 +1,6 @@
-//! Retries: one table of policies, and one rule for whether another attempt may end better, by what came back and by whether the request may be
-//! sent twice. A service may ask for pauses of up to a minute in all; one that asks for more is not asked again. The error names the number of
-//! attempts, how long they took, and the pause that was asked for.
+//! Retries: a table of policies, and a rule for whether another attempt can succeed, based on the answer and on whether the request may be sent twice. A
+//! service may request pauses of up to a minute in total; if it requests more, there is no further attempt. The error contains the number of attempts, their
+//! duration, and the requested pause.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::wait::wait;
 use crate::error::{ErrorId, Result};
 use crate::event::EventSink;
 
-/// How often and how patiently.
+/// Number of attempts and the pauses between them.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
     pub attempts: usize,
@@ -34,21 +34,21 @@ const fn policy(attempts: usize, first_pause_ms: u64, longest_pause_s: u64) -> R
 impl RetryPolicy {
     /// Resource manager, vaults, login, metadata.
     pub const SERVICE: Self = policy(5, 400, 20);
-    /// The directory: there is another way when it does not answer.
+    /// The directory: there is a fallback if it does not answer.
     pub const DIRECTORY: Self = policy(3, 400, 20);
-    /// A URL that is only looked at.
+    /// A URL that is only probed.
     pub const PROBE: Self = policy(2, 400, 20);
-    /// A deleted resource that a cache still shows for some seconds.
+    /// A deleted resource that a cache still shows for a few seconds.
     pub const DISAPPEARANCE: Self = policy(5, 300, 8);
-    /// Storage services: the name of a new account may appear late.
+    /// Storage services: the DNS name of a new account may appear late.
     pub const STORAGE: Self = policy(9, 300, 15);
     /// A new account whose keys are not ready.
     pub const PROVISIONING: Self = policy(6, 100, 1);
-    /// A new principal, until every part of the directory knows it: often a moment, at times a minute.
+    /// A new principal, until every part of the directory knows it: often a moment, sometimes a minute.
     pub const REPLICATION: Self = policy(12, 50, 30);
-    /// A secret whose write may have been lost; it is read before each repetition.
+    /// A secret whose write may have been lost; it is read before each attempt.
     pub const NEW_VERSION: Self = policy(5, 200, 5);
-    /// Registries and the storage behind them.
+    /// Registries and their storage.
     pub const REGISTRY: Self = policy(6, 200, 15);
 
     pub fn pauses(self) -> impl Iterator<Item = Duration> + Send + Sync {
@@ -71,10 +71,10 @@ impl Default for RetryPolicy {
 pub struct Attempts<'a> {
     policy: RetryPolicy,
     pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
-    /// How long the services may still ask to wait.
+    /// The remaining time for pauses that services request.
     patience: Duration,
     started: Instant,
-    /// No attempt begins later.
+    /// No attempt starts later.
     limit: Duration,
     made: u32,
     events: Option<&'a EventSink>,
@@ -87,13 +87,13 @@ impl<'a> Attempts<'a> {
         Self { policy, pauses, patience, started: Instant::now(), limit, made: 0, events }
     }
 
-    /// For a step that may itself take long, such as one of a transfer.
+    /// Removes the limit, for a step that may take long, such as a step of a transfer.
     #[must_use]
     pub fn without_limit(self) -> Self {
         Self { limit: Duration::MAX, ..self }
     }
 
-    /// Counts an attempt that begins now, and returns its number.
+    /// Counts an attempt that starts now, and returns its number.
     pub fn begin(&mut self) -> u32 {
         self.made += 1;
         self.made
@@ -103,8 +103,8 @@ impl<'a> Attempts<'a> {
         Tried { attempts: self.made, elapsed: self.started.elapsed() }
     }
 
-    /// Waits until the next attempt is due: as long as the service `asked`, else as the policy says. `false` when there is none: the attempts or
-    /// the time of the request are used up, or the service asks for more patience than there is. `label` names the request in the event.
+    /// Waits until the next attempt is due: as long as the service `asked`, otherwise by the policy. Returns `false` if there is none: the attempts or the time
+    /// of the request are used up, or the service requests a longer pause than is left. `label` names the request in the event.
     pub async fn again(&mut self, label: &str, asked: Option<Duration>) -> bool {
         let Some(usual) = self.pauses.next() else { return false };
         let pause = asked.unwrap_or(usual);
@@ -123,7 +123,7 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// Returns the sentence about a pause that a service asks for.
+/// Returns the sentence about a pause that a service requests.
 pub fn asked_pause(asked: Option<Duration>) -> Option<String> {
     let asked = asked.filter(|asked| !asked.is_zero())?.as_secs();
     let longest = ASKED_PAUSES.as_secs();
@@ -135,13 +135,13 @@ pub fn asked_pause(asked: Option<Duration>) -> Option<String> {
     })
 }
 
-/// Sends until there is an answer that a repetition would not change, or the attempts are used up. The last answer is given back
-/// whatever its status; an `Err` is a failure of the transport.
+/// Sends until an answer arrives that another attempt would not change, or the attempts are used up. Returns the last answer with any status; an `Err` is a
+/// failure of the transport.
 pub async fn send(transport: &dyn Transport, request: &Request, policy: RetryPolicy) -> Result<Response> {
     send_made(transport, || Ok(request.clone()), policy).await
 }
 
-/// The same with a request that is made for each attempt, since it carries what is good for one use.
+/// Like `send`, but creates the request for each attempt, since it contains something that is valid only once.
 pub async fn send_made(
     transport: &dyn Transport,
     make: impl Fn() -> Result<Request>,
@@ -154,7 +154,7 @@ pub async fn send_made(
         let is_final = match &outcome {
             Ok(response) => {
                 let status = response.status.as_u16();
-                // A failed long-running operation is answered with 500, and a repetition does not change it.
+                // A failed long-running operation is answered with 500, and another attempt does not change it.
                 !status_may_pass(status, request.idempotent) || (status == 500 && names_failed_operation(response))
             }
             Err(error) => !failure_may_pass(error.id, request.idempotent),
@@ -170,33 +170,33 @@ pub async fn send_made(
     }
 }
 
-/// Whether an answer of this status speaks of a state that passes. `repeatable`: sending the request twice does no harm.
+/// Returns whether this status is transient. `repeatable`: the request can safely be sent twice.
 pub fn status_may_pass(status: u16, repeatable: bool) -> bool {
     match status {
-        // Not processed: may be sent again, whatever it is.
+        // The service did not process the request, so any request can be sent again.
         429 => true,
         408 | 500 | 502 | 503 | 504 => repeatable,
         _ => false,
     }
 }
 
-/// The same for a request without an answer.
+/// Like `status_may_pass`, for a request without an answer.
 pub fn failure_may_pass(id: ErrorId, repeatable: bool) -> bool {
     match id {
-        // Nothing was sent yet; a name may be late, and a proxy that cannot reach the host says so before anything is sent.
+        // Nothing was sent yet; a name may appear late, and a proxy that cannot reach the host says so before anything is sent.
         ErrorId::Unreachable | ErrorId::NameNotFound | ErrorId::ProxyUnreachable | ErrorId::ProxyFailed => true,
         ErrorId::AnswerBroken | ErrorId::TransportTimedOut => repeatable,
         _ => false,
     }
 }
 
-// The clock that tests pause is a feature of Tokio that the packed library does not share.
+// Tokio's pausable clock is a feature that the packaged library does not share.
 #[cfg(not(windows))]
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The pauses between the attempts while a service asks for `asked`, and the number of attempts.
+    /// Returns the pauses between the attempts while a service requests `asked`, and the number of attempts.
     async fn pauses(asked: &[Option<u64>]) -> Vec<u64> {
         let mut attempts = Attempts::new(RetryPolicy { attempts: 9, ..RetryPolicy::SERVICE }, None);
         let mut pauses = Vec::new();
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn asked_pauses_are_kept_or_the_request_ends() {
+    async fn requested_pauses_are_kept_or_the_request_ends() {
         for (asked, expected) in [
             (&[Some(3600), Some(0)][..], &[][..]),
             (&[Some(61), Some(0)], &[]),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_attempt_begins_after_the_time_of_the_request() {
+    async fn no_attempt_starts_after_the_time_limit_of_the_request() {
         let slow = REQUEST_TIME / 2;
         let mut attempts = Attempts::new(RetryPolicy { attempts: 50, ..RetryPolicy::SERVICE }, None);
         while attempts.again("GET x", None).await {
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_long_pause_is_an_event_with_who_asked_and_for_how_long() {
+    async fn long_pause_is_an_event_with_its_requester_and_duration() {
         let (events, receiver) = EventSink::new();
         for (asked, told) in [(1, None), (2, None), (3, Some("in 3 s")), (45, Some("in 45 s"))] {
             let mut attempts = Attempts::new(RetryPolicy::SERVICE, Some(&events));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_be_sent_twice_is_sent_twice() {
+    fn only_repeatable_requests_are_sent_twice() {
         for (status, always, repeatable) in [
             (429, true, true),
             (408, false, true),
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_to_wait_is_a_sentence() {
+    fn requested_pause_becomes_a_sentence() {
         for (asked, not_again) in [(1, false), (60, false), (61, true), (3_600, true), (999_999_999, true)] {
             let text = asked_pause(Some(Duration::from_secs(asked))).expect("a sentence");
             assert!(text.contains(&format!("wait {asked} s")), "{text}");

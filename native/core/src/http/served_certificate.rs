@@ -1,4 +1,4 @@
-//! Looks at the certificate that a host shows, trusted or not. Nothing but a bare GET is sent on that connection: no token, no password.
+//! Reads the certificate that a host presents, trusted or not. Only a bare GET is sent on that connection: no token, no password.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::transport::redacted;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 
-/// The leaf certificate as DER.
+/// Returns the leaf certificate as DER.
 pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
     let (builder, proxies) = builder(network)?;
     let client = build(builder.tls_backend_preconfigured(config()?).tls_info(true))?;
@@ -28,7 +28,7 @@ pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec
     let certificate = answer.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
     certificate
         .map(<[u8]>::to_vec)
-        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the connection has no certificate to look at"))
+        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the connection has no certificate"))
 }
 
 fn config() -> Result<ClientConfig> {
@@ -40,7 +40,7 @@ fn config() -> Result<ClientConfig> {
     Ok(config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-/// Takes any certificate, and still has the host prove that it holds the key.
+/// Accepts any certificate, but requires proof that the host has the key.
 #[derive(Debug)]
 struct Onlooker(Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! What the code of a service's refusal means. The code decides before the status does: a 409 is a lock, a quota or a name that is taken.
+//! The meaning of a service's error code. The code takes precedence over the status: a 409 can be a lock, a quota, or a taken name.
 
 use crate::error::ErrorId;
 
@@ -30,15 +30,15 @@ const IDS: [(&str, ErrorId); 25] = [
     ("NetworkInterfaceCountLimitReached", ErrorId::QuotaExceeded),
 ];
 
-/// `None` for a code that says no more than the status.
+/// Returns the error id; `None` for a code that says no more than the status.
 pub fn id(code: &str, message: &str) -> Option<ErrorId> {
-    // The compute provider has one code for quotas and for states that forbid an operation.
+    // The compute provider uses one code for quotas and for states that forbid an operation.
     let is_quota = code.eq_ignore_ascii_case("OperationNotAllowed") && message.to_ascii_lowercase().contains("quota");
     let known = || IDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, id)| *id);
     if is_quota { Some(ErrorId::QuotaExceeded) } else { known() }
 }
 
-/// The id of a rule that stands in the way of a request, whatever the request is: policy, quota, lock, subscription.
+/// Returns the id for a rule that blocks any request: policy, quota, lock, subscription.
 pub fn rule(code: &str, message: &str) -> Option<ErrorId> {
     id(code, message).filter(|id| is_rule(*id))
 }
@@ -49,7 +49,7 @@ pub fn is_rule(id: ErrorId) -> bool {
     rules.contains(&id)
 }
 
-/// What to do about a quota, with the numbers of the message as far as it has them.
+/// Returns the remedy for a quota, with the numbers that the message contains.
 pub fn quota_hint(message: &str) -> Option<String> {
     let limits = [
         "maximum allowed:",
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_decides_in_any_case() {
+    fn code_is_recognized_in_any_case() {
         assert_eq!(id("scopelocked", ""), Some(ErrorId::ResourceLocked));
         assert_eq!(id("RequestDisallowedByPolicy", ""), Some(ErrorId::PolicyDisallowed));
         assert_eq!(id("OperationNotAllowed", "exceeding quota limits of Core"), Some(ErrorId::QuotaExceeded));

@@ -1,11 +1,11 @@
-//! The words of a service when it does not refuse by JSON or XML, and every word of it as it can be shown.
+//! The text of a service's refusal that is neither JSON nor XML, and the clipping of all such texts.
 
 use reqwest::StatusCode;
 
-/// Longest message that is passed on; a proxy's error page can be much longer.
+/// Longest message that is shown; a proxy's error page can be much longer.
 const LONGEST: usize = 2_000;
 
-/// A body of plain text, else the reason that belongs to the status: a page or a broken document says nothing that helps.
+/// Returns a body of plain text, otherwise the reason phrase of the status: a page or a broken document does not help the reader.
 pub fn plain(body: &[u8], status: StatusCode) -> String {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
@@ -15,7 +15,7 @@ pub fn plain(body: &[u8], status: StatusCode) -> String {
     }
 }
 
-/// `text` at a length that can be shown, without what could move a cursor.
+/// Returns `text`, shortened and without control characters.
 pub fn clipped(text: &str) -> String {
     let shown = |sign: char| if sign.is_control() && !matches!(sign, '\n' | '\t') { ' ' } else { sign };
     let mut signs = text.chars().map(shown);
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_words_are_passed_on() {
+    fn only_plain_text_is_shown() {
         for (body, expected) in [
             (&b"slow down"[..], "slow down"),
             (b"  two\nlines\x1b[2J ", "two\nlines [2J"),

@@ -1,5 +1,5 @@
-//! TLS: the operating system's trust store, plus certificates that the caller names. Stamps have private CAs, so an untrusted one is
-//! an everyday event: the verifier gives its reason as a `Refusal`, from which the error is made.
+//! TLS: the operating system's trust store, plus certificates that the caller names. Stamps have private CAs, so untrusted certificates are common: the
+//! verifier returns the reason as a `Refusal`, from which the error is created.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,13 +12,13 @@ use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme
 use super::certificate_refusal::Presented;
 use crate::error::{Error, ErrorId, Result};
 
-/// The process may hold other users of rustls, so the provider is passed along and never installed globally.
+/// Returns the provider. The process may contain other users of rustls, so it is passed explicitly and never installed globally.
 pub fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
     Arc::clone(PROVIDER.get_or_init(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider())))
 }
 
-/// A client configuration that trusts the system's store and `extra_roots`.
+/// Creates a client configuration that trusts the system's store and `extra_roots`.
 pub fn client_config(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig> {
     let defect = |error: String| Error::new(ErrorId::InternalDefect, format!("TLS cannot be set up: {error}"));
     let provider = provider();
@@ -43,13 +43,13 @@ pub fn client_config(extra_roots: Vec<CertificateDer<'static>>) -> Result<Client
         .with_no_client_auth())
 }
 
-/// Asks the caller's own roots first, so that a machine without a readable system store can still reach a stamp that is named.
+/// Checks the caller's roots first, so that a machine without a readable system store can still reach the stamp.
 #[derive(Debug)]
 struct Verifier {
-    /// As the caller gave them: one that a host presents itself is trusted, whatever it says about authorities.
+    /// The certificates from the caller: if a host presents one of them, it is trusted regardless of its issuer.
     given: Vec<CertificateDer<'static>>,
     private: Option<Arc<WebPkiServerVerifier>>,
-    /// Loading the system's store takes milliseconds and may fail: done when it is needed first.
+    /// Loading the system's store takes milliseconds and may fail, so it is loaded on first use.
     system: OnceLock<std::result::Result<rustls_platform_verifier::Verifier, rustls::Error>>,
     provider: Arc<CryptoProvider>,
 }

@@ -1,6 +1,6 @@
-//! Requests as messages: one line with method, host, path, status, time and attempt; and, when asked for, the URL with the headers.
+//! Requests as messages: one line with method, host, path, status, time, and attempt; and, if requested, the URL with the headers.
 //!
-//! Headers are shown by a list of names whose values are not secret. Of all others only the name is shown.
+//! Only headers on a list of non-secret names are shown with their values. Of all others only the name is shown.
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -57,24 +57,24 @@ const SHOWN: [&str; 43] = [
     "x-ms-ratelimit-remaining-subscription-reads",
     "x-ms-ratelimit-remaining-subscription-writes",
 ];
-/// Their values are URLs, and the query of one may be a signature.
+/// Headers whose values are URLs, whose query may contain a signature.
 const URLS: [&str; 3] = ["location", "azure-asyncoperation", "content-location"];
 
-/// A request as it goes out, for those who watch.
+/// A request that is about to be sent, for the observers.
 pub struct Sent<'a> {
     pub method: &'a reqwest::Method,
     pub url: &'a Url,
     pub attempt: u32,
-    /// As [`headers_of`] wrote them.
+    /// Text from [`headers_of`].
     pub headers: Option<String>,
 }
 
-/// Writes the headers of a request, when someone wants to see them.
+/// Formats the headers of a request, if they are shown.
 pub fn headers_of(events: &EventSink, headers: &HeaderMap) -> Option<String> {
     (events.trace() >= Trace::Headers).then(|| written('>', headers))
 }
 
-/// Shows a request that was answered, or that failed.
+/// Shows a request that was answered or failed.
 pub fn show(events: &EventSink, sent: &Sent<'_>, exchange: &Exchange, answer: Option<(StatusCode, &HeaderMap)>) {
     if events.trace() >= Trace::Requests
         && let Some(told) = &exchange.answer
@@ -91,7 +91,7 @@ pub fn show(events: &EventSink, sent: &Sent<'_>, exchange: &Exchange, answer: Op
     }
 }
 
-/// `PUT a.example/path: 201 in 34 ms (attempt 1)`
+/// Formats the line `PUT a.example/path: 201 in 34 ms (attempt 1)`.
 fn line(exchange: &Exchange, answer: &Answer) -> String {
     let Exchange { method, host, path, attempt, .. } = exchange;
     let outcome = match (&answer.status, &answer.error) {
@@ -111,7 +111,7 @@ fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     let text = value.to_str().ok().filter(|_| !value.is_sensitive());
     let text = match text {
         Some(text) if SHOWN.contains(&name) => Some(text.to_owned()),
-        // A registry gives the path only.
+        // A registry sends only the path.
         Some(text) if URLS.contains(&name) => Some(match Url::parse(text) {
             Ok(url) => shown_url(&url),
             Err(_) => text.split(['?', '#']).next().unwrap_or_default().to_owned(),
@@ -121,7 +121,7 @@ fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     text.unwrap_or_else(|| HIDDEN.to_owned())
 }
 
-/// The URL with the names of its query. Of the values only the API version is shown: others may be signatures.
+/// Returns the URL with the names of its query parameters. Only the value of the API version is shown: others may be signatures.
 fn shown_url(url: &Url) -> String {
     let mut shown = url.clone();
     let (_, _) = (shown.set_username(""), shown.set_password(None));
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_keep_the_names_of_their_query_and_no_login() {
+    fn urls_keep_the_names_of_query_parameters_and_no_login() {
         for (url, expected) in [
             ("https://a.example/p?api-version=2019-06-01", "https://a.example/p?api-version=2019-06-01"),
             (
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_hidden_unless_their_name_is_known_to_carry_no_secret() {
+    fn headers_are_hidden_unless_their_name_is_known_to_be_non_secret() {
         for (name, value, expected) in [
             ("content-type", "application/json", "application/json"),
             ("x-ms-request-id", "r-1", "r-1"),

@@ -1,4 +1,4 @@
-//! The port between what is asked and how it travels. Tests put recorded answers of real stamps behind it.
+//! The trait that separates requests from the HTTP client. Tests implement it with recorded answers of real stamps.
 
 use std::time::Duration;
 
@@ -21,11 +21,11 @@ pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Bytes,
-    /// Whether sending it twice does no harm, so that a lost answer may be asked for again.
+    /// Whether it can safely be sent twice, so that a request with a lost answer can be repeated.
     pub idempotent: bool,
-    /// 1, and more when it is sent again.
+    /// 1, and higher if it is sent again.
     pub attempt: u32,
-    /// Bytes that the body of its answer may have.
+    /// Maximum size of the answer's body in bytes.
     pub most: usize,
 }
 
@@ -34,22 +34,22 @@ pub struct Response {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
-    /// Host and port of the proxy that the answer came through.
+    /// Host and port of the proxy that the answer passed through.
     pub proxy: Option<String>,
-    /// How often the request was sent until this answer.
+    /// Number of attempts until this answer.
     pub tried: Tried,
 }
 
-/// Sends one request and gives its answer, whatever its status. No retry, no redirect.
+/// Sends one request and returns its answer, whatever its status. No retry, no redirect.
 pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
 
-    /// Receives the events about pauses between two attempts.
+    /// Returns the sink for events about pauses between two attempts.
     fn events(&self) -> Option<&EventSink> {
         None
     }
 
-    /// The login at a proxy that goes along with a request to `url`, by a name that is safe to print.
+    /// Returns the login that is sent to a proxy with a request to `url`, by a name that is safe to print.
     fn proxy_login(&self, _url: &Url) -> Option<String> {
         None
     }
@@ -80,21 +80,21 @@ impl Request {
         self
     }
 
-    /// For a POST that only reads or checks.
+    /// Marks a POST that only reads or checks as repeatable.
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// For an answer that is a small document: metadata, a token, a secret.
+    /// Lowers the size limit for an answer that is a small document: metadata, a token, a secret.
     #[must_use]
     pub fn for_document(mut self) -> Self {
         self.most = limits::DOCUMENT_BYTES;
         self
     }
 
-    /// Adds a header whose value may hold a token or signature: it is marked, so that nothing prints it.
+    /// Adds a header whose value may contain a token or signature, and marks it so that it is never printed.
     pub fn sensitive_header(&mut self, name: HeaderName, value: &str) -> Result<()> {
         let mut value = HeaderValue::from_str(value).map_err(|_| {
             Error::new(
@@ -107,7 +107,7 @@ impl Request {
         Ok(())
     }
 
-    /// Method and URL for messages. Of the query only the API version is shown: other values may be signatures.
+    /// Returns method and URL for messages. Only the API version of the query is shown: other values may be signatures.
     pub fn label(&self) -> String {
         format!("{} {}", self.method, redacted(&self.url))
     }
@@ -118,19 +118,19 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body without a byte order mark.
+    /// Returns the body without a byte order mark.
     pub fn content(&self) -> &[u8] {
         self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body)
     }
 
-    /// As [`retry_after`].
+    /// Like the function [`retry_after`].
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers)
     }
 }
 
-/// The pause that `Retry-After` asks for, given in seconds or as a date. A date counts from the answer's own `Date`, so that a difference of the
-/// clocks does not matter; one in the past is no pause.
+/// Returns the pause that `Retry-After` requests, in seconds or as a date. A date is relative to the answer's own `Date`, so that clock differences do not
+/// matter; a past date means no pause.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let header = |name: &str| headers.get(name)?.to_str().ok();
     let asked = header("retry-after")?.trim();
@@ -142,12 +142,12 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
 }
 
-/// The usual form of a date, as RFC 9110 requires it to be sent.
+/// Parses the date format that RFC 9110 requires senders to use.
 fn http_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::parse(text.trim()).ok().map(|time| time.timestamp())
 }
 
-/// Headers and bodies may be secrets: neither is printed.
+/// Prints neither headers nor bodies, since they may be secrets.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Request({})", self.label())
@@ -160,7 +160,7 @@ impl std::fmt::Debug for Response {
     }
 }
 
-/// A URL that is safe to print: user info, fragment and all query values but the API version are left out.
+/// Returns a URL that is safe to print: user info, fragment, and all query values except the API version are omitted.
 pub fn redacted(url: &Url) -> String {
     let mut text = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
     if let Some(port) = url.port() {

@@ -1,10 +1,10 @@
-//! What an answer or an error says about the attempts of its request.
+//! The number of attempts of a request, for its answer or error.
 
 use std::time::Duration;
 
 use crate::error::Error;
 
-/// How often something was tried, and how long that took.
+/// Number of attempts and their total duration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tried {
     pub attempts: u32,
@@ -12,7 +12,7 @@ pub struct Tried {
 }
 
 impl Tried {
-    /// Puts it into `error`, and for several attempts into its message.
+    /// Adds it to `error`, and for several attempts to its message.
     pub fn tell(self, mut error: Error) -> Error {
         if self.attempts < 2 {
             return error;
@@ -29,7 +29,7 @@ mod tests {
     use crate::error::ErrorId;
 
     #[test]
-    fn several_attempts_are_told() {
+    fn message_contains_the_number_of_attempts() {
         let error = || Error::new(ErrorId::Throttled, "GET x answered 429: slow down");
         let tried = Tried { attempts: 5, elapsed: Duration::from_millis(61_400) };
         let told = tried.tell(error());

@@ -1,5 +1,5 @@
-//! Files with trusted certificates as operators have them: PEM, DER (`.cer` of Windows), and PKCS#7 (`.p7b`), in text or binary form.
-//! Reasons are fixed texts: that of a parser may quote its input, which can be a private key.
+//! Files with trusted certificates in common formats: PEM, DER (`.cer` of Windows), and PKCS#7 (`.p7b`), as text or binary. Reasons are fixed texts: the text
+//! of a parser may quote its input, which can be a private key.
 
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
@@ -53,7 +53,7 @@ pub fn read(path: &str) -> Result<Certificates> {
 
 struct Refused {
     why: &'static str,
-    /// Converts it to PEM.
+    /// Command that converts the file to PEM.
     command: Option<&'static str>,
 }
 
@@ -93,7 +93,7 @@ fn of_pem(bytes: &[u8]) -> std::result::Result<Certificates, Refused> {
     Ok(certificates)
 }
 
-/// The content of the first block with this label. The PEM reader of rustls skips labels that TLS has no use for.
+/// Returns the content of the first block with this label. The PEM reader of rustls skips labels that TLS does not use.
 fn pem_block(bytes: &[u8], label: &str) -> Option<Vec<u8>> {
     use base64::Engine as _;
     let text = std::str::from_utf8(bytes).ok()?;
@@ -125,8 +125,8 @@ fn is_certificate(der: &[u8]) -> bool {
     x509_parser::parse_x509_certificate(der).is_ok_and(|(rest, _)| rest.is_empty())
 }
 
-/// How the file holds a private key; `None` when it does not. PEM of any kind (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …)
-/// counts whatever happened to its line breaks.
+/// Returns the format of a private key in the file; `None` if there is none. PEM of any type (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …) is
+/// detected even with damaged line breaks.
 fn private_key(bytes: &[u8]) -> Option<&'static str> {
     let is_text = ["PRIVATE KEY", "PuTTY-User-Key-File-"]
         .iter()
@@ -134,7 +134,7 @@ fn private_key(bytes: &[u8]) -> Option<&'static str> {
     if is_text { Some("contains a private key") } else { binary_private_key(bytes) }
 }
 
-/// The binary forms, by their structure. A certificate begins with a sequence of sequences, and PKCS#7 with an object identifier.
+/// Detects the binary formats by their structure. A certificate begins with a sequence of sequences, and PKCS#7 with an object identifier.
 fn binary_private_key(bytes: &[u8]) -> Option<&'static str> {
     let value = Value::read_as(SEQUENCE, bytes)?;
     let is = |position, tag| value.part(position, tag).is_some();
@@ -157,7 +157,7 @@ fn binary_private_key(bytes: &[u8]) -> Option<&'static str> {
     is(1, OCTETS).then_some("is a private key in DER form (SEC 1)")
 }
 
-/// The parser's own text quotes the line that it does not understand.
+/// Returns a fixed text: the parser's own text quotes the line that it cannot parse.
 fn reason(error: &pem::Error) -> &'static str {
     match error {
         pem::Error::MissingSectionEnd { .. } => "the END line of a certificate is missing or not on a line of its own",
@@ -174,7 +174,7 @@ fn reason(error: &pem::Error) -> &'static str {
 mod tests {
     use super::*;
 
-    /// What the parser's text would show of `canary`: its bytes as decimal numbers.
+    /// Returns what the parser's text would show of `canary`: its bytes as decimal numbers.
     fn as_numbers(text: &str) -> String {
         format!("{:?}", text.as_bytes()).replace(['[', ']'], "")
     }
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binary_private_key_is_refused_as_what_it_is() {
+    fn binary_private_key_is_refused_with_its_format() {
         let key = |algorithm| rcgen::KeyPair::generate_for(algorithm).expect("a key").serialize_der();
         let octets = |pkcs8: &[u8]| {
             let value = Value::read_as(SEQUENCE, pkcs8).expect("PKCS#8");
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_is_explained_without_its_text() {
+    fn damaged_file_is_reported_without_its_text() {
         for (content, why) in [
             ("-----BEGIN CERTIFICATE-----canary-----END CERTIFICATE-----", "line of its own"),
             ("-----BEGIN CERTIFICATE-----\ncanary=canary\n-----END CERTIFICATE-----\n", "base64"),

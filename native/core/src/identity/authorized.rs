@@ -1,4 +1,4 @@
-//! The transport that puts a token on each request, after the trust rule has allowed its URL. A token that is refused is replaced once.
+//! The transport that adds a token to each request, after the trust rule has allowed its URL. A refused token is replaced once.
 
 use std::sync::atomic::Ordering;
 
@@ -51,7 +51,7 @@ impl Authorized {
         }
     }
 
-    /// The service may have revoked the token, or its clock may be ahead.
+    /// Repeats the request with a new token: the service may have revoked the old one, or its clock may be ahead.
     async fn once_more(
         &self,
         request: &Request,
@@ -87,7 +87,7 @@ impl Authorized {
         };
         let response = match &token {
             Some(token) => self.send_with(&request, token).await?,
-            // Without its body: it may be a secret, and this request only draws the challenge.
+            // Without its body: it may be a secret, and this request only serves to get the challenge.
             None => self.context.transport().send(Request { body: Default::default(), ..request.clone() }).await?,
         };
         let Some(challenge) = challenge::read(&response) else {
@@ -106,7 +106,7 @@ impl Authorized {
         }
     }
 
-    /// Gets the token for the audience that a vault most likely has, before a vault is asked.
+    /// Gets the token for the most likely audience of a vault, before the first request to a vault.
     pub(super) async fn prepare(&self) -> Result<()> {
         if let Some(given) = &self.context.session.key_vault_audience {
             return self.context.token(self.purpose, given, None).await.map(drop);
@@ -117,7 +117,7 @@ impl Authorized {
         }
     }
 
-    /// A token for the audience that the vault most likely has; `None` when nobody knows it, and the vault has to tell its own.
+    /// Returns a token for the most likely audience of the vault; `None` if that is unknown and the vault has to send a challenge.
     async fn guessed(&self, audience: &str) -> Result<Option<Token>> {
         let refused = &self.context.session.no_usual_vault_token;
         if refused.load(Ordering::Relaxed) {
@@ -135,7 +135,7 @@ impl Authorized {
 
     async fn send_with(&self, request: &Request, token: &Token) -> Result<Response> {
         let mut request = request.clone();
-        // AD FS names its tokens `bearer`, and the vaults of old stamps refuse that spelling.
+        // AD FS sends the token type `bearer`, and the vaults of old stamps refuse that spelling.
         let value = Zeroizing::new(format!("Bearer {}", token.value.expose_secret()));
         request.sensitive_header(reqwest::header::AUTHORIZATION, &value)?;
         self.context.transport().send(request).await

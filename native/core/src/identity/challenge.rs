@@ -1,15 +1,15 @@
-//! The challenge of a vault: read on 401 only, since stamps put a bare Kerberos blob without a scheme on other answers.
+//! The challenge of a vault. It is read only from a 401, since stamps send a bare Kerberos blob without a scheme with other answers.
 
 use crate::http::{Response, challenge};
 
-/// Where the vault says that one signs in, and for which audience.
+/// The login service and the audience that the vault requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {
     pub authorization: String,
     pub resource: String,
 }
 
-/// The first `Bearer` challenge that names both; `None` when there is none that can be read.
+/// Returns the first `Bearer` challenge that names both; `None` if there is no readable one.
 pub fn read(response: &Response) -> Option<Challenge> {
     if response.status.as_u16() != 401 {
         return None;
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_what_is_none() {
+    fn ignores_other_challenges() {
         assert_eq!(read(&response(200, &[BEARER])), None);
         assert_eq!(read(&response(401, &["oYG2MIGzoAMKAQChCwYJKoZIgvcSAQICooGeBIGb"])), None);
         assert_eq!(read(&response(401, &["Bearer authorization=\"unfinished"])), None);

@@ -1,4 +1,4 @@
-//! One operation's view of a session: what the clients of the services work with.
+//! A session in the scope of one operation, for the clients of the services.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl Context {
         Self { session, events }
     }
 
-    /// The stamp; asked for its endpoints once a session.
+    /// Returns the stamp; its endpoints are requested once per session.
     pub async fn stamp(&self) -> Result<&Stamp> {
         self.session.stamp(&*self.transport()).await
     }
@@ -42,12 +42,12 @@ impl Context {
         &self.session.clock
     }
 
-    /// The API versions that this stamp turned out to accept.
+    /// Returns the API versions that this stamp accepts.
     pub fn versions(&self) -> &Versions {
         &self.session.versions
     }
 
-    /// What the session has learned of the stamp.
+    /// Returns the cache of the session.
     pub fn remembered(&self) -> &Remembered {
         &self.session.remembered
     }
@@ -64,27 +64,27 @@ impl Context {
         Authorized::new(self, Purpose::Graph)
     }
 
-    /// Without a token: for blobs, which are signed, and for URLs that anybody may read.
+    /// Returns a transport without tokens: for blobs, which are signed, and for public URLs.
     pub fn plain(&self) -> Arc<dyn Transport> {
         self.transport()
     }
 
-    /// The session's transport before the eyes of this operation's observers.
+    /// Returns the session's transport with the observers of this operation.
     pub(super) fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(Observed::new(Arc::clone(&self.session.transport), self.events.clone()))
     }
 
-    /// As [`Context::plain`], over a connection that is opened now: one that is open already outlives the name that it was opened for.
+    /// Like [`Context::plain`], but with a new connection: an open connection may outlive the DNS name that it was opened for.
     pub fn unconnected(&self) -> Result<Arc<dyn Transport>> {
         Ok(Arc::new(Observed::new(self.session.unconnected()?, self.events.clone())))
     }
 
-    /// Refuses a URL outside the stamp's domain, for requests that carry a signature instead of a token.
+    /// Refuses a URL outside the stamp's domain, for requests with a signature instead of a token.
     pub async fn require_own(&self, url: &Url) -> Result<()> {
         trust::check_own(self.stamp().await?, url)
     }
 
-    /// The caller's own object id, from the `oid` claim of the ARM token. `None` on AD FS, whose tokens have none.
+    /// Returns the caller's own object id, from the `oid` claim of the ARM token. `None` on AD FS, whose tokens have none.
     pub async fn object_id(&self) -> Result<Option<String>> {
         match self.stamp().await?.identity_system {
             IdentitySystem::Adfs => Ok(None),
@@ -92,12 +92,12 @@ impl Context {
         }
     }
 
-    /// The application that the caller signed in as or through, from the ARM token; `None` when the token does not tell.
+    /// Returns the application that the caller signed in as or through, from the ARM token; `None` if the token does not contain it.
     pub async fn application_id(&self) -> Result<Option<String>> {
         Ok(self.arm_claims().await?.and_then(|claims| claims.application_id().map(str::to_owned)))
     }
 
-    /// The tenant's GUID: on AD FS the end of the audience, on AAD what the caller or the ARM token says.
+    /// Returns the tenant's GUID: on AD FS the end of the audience, on AAD the value from the caller or the ARM token.
     pub async fn tenant_id(&self) -> Result<String> {
         let stamp = self.stamp().await?;
         let given = || self.session.tenant.as_deref().and_then(audience::guid);
@@ -114,12 +114,13 @@ impl Context {
         })
     }
 
-    /// Gets a token for the resource manager now, so that a refusal is told before anything else is.
+    /// Gets a token for Azure Resource Manager now, so that a refused sign-in is reported first.
     pub async fn sign_in(&self) -> Result<()> {
         self.arm_claims().await.map(drop)
     }
 
-    /// Gets the token that a vault most likely accepts, so that the first request to a vault does not wait for it. That request reports a refusal.
+    /// Gets the token for the most likely audience of a vault, so that the first request to a vault does not wait for it. A refusal is reported by that
+    /// request.
     pub async fn expect_vault(&self) {
         if self.key_vault().prepare().await.is_err() {
             self.events.verbose("no token for the key vault yet: its first request asks for one");
@@ -131,7 +132,7 @@ impl Context {
         Ok(Claims::read(&token.value))
     }
 
-    /// A token at hand or a new one; `refused` is one that a service has just turned down.
+    /// Returns a cached or new token; `refused` is a token that a service has just refused.
     pub(super) async fn token(&self, purpose: Purpose, audience: &str, refused: Option<&Token>) -> Result<Token> {
         let session = &*self.session;
         let transport = self.transport();

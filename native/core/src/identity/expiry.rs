@@ -1,5 +1,5 @@
-//! When a token ends, in every form that login services were seen to write: Entra ID numbers as text, AD FS numbers, managed identities
-//! dates of the US, the Azure CLI local time.
+//! The expiry of a token, in all observed forms: Entra ID writes numbers as text, AD FS numbers, managed identities dates in US format, the Azure CLI local
+//! time.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -7,43 +7,43 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Beyond it a number counts milliseconds: seconds reach it in the year 5138.
+/// A larger number is in milliseconds: seconds reach it in the year 5138.
 const MOST_SECONDS: f64 = 1e11;
 /// With an offset from UTC.
 const ZONED: [&str; 3] = ["%m/%d/%Y %I:%M:%S %p %:z", "%m/%d/%Y %H:%M:%S %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
 const CIVIL: [&str; 2] = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"];
 
-/// `time` moved by `by`, or `time` where the calendar ends.
+/// Returns `time` moved by `by`, or `time` if the result is out of range.
 pub fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
     time.checked_add(by).unwrap_or(time)
 }
 
-/// The fields of an answer that tell the end of its token.
+/// The fields of an answer with the expiry of its token.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Times {
     expires_in: Value,
     expires_on: Value,
-    /// Of the Azure CLI.
+    /// Written by the Azure CLI.
     #[serde(rename = "expiresOn")]
     local: Value,
 }
 
 impl Times {
-    /// `None` when the answer does not say; the token's own `exp` may.
+    /// Returns the expiry; `None` if the answer does not contain it. The token's own `exp` may.
     pub fn end(&self, now: Timestamp) -> Option<Timestamp> {
-        // Relative to this machine's clock, `expires_in` is right whatever the clock of the service says.
+        // Relative to this machine's clock, `expires_in` is correct for any clock of the service.
         let relative = seconds(&self.expires_in).map(|seconds| later(now, seconds));
         relative.or_else(|| self.absolute())
     }
 
-    /// What the answer says without regard to this machine's clock.
+    /// Returns the expiry from the fields that do not depend on this machine's clock.
     pub fn absolute(&self) -> Option<Timestamp> {
         moment(&self.expires_on, &TimeZone::UTC).or_else(|| moment(&self.local, &TimeZone::system()))
     }
 }
 
-/// A number, or text that is one, with or without a fraction.
+/// Parses a number, or text that is a number, with or without a fraction.
 pub fn number(value: &Value) -> Option<f64> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     number.is_finite().then_some(number)
@@ -53,7 +53,7 @@ fn seconds(value: &Value) -> Option<SignedDuration> {
     SignedDuration::try_from_secs_f64(number(value)?).ok()
 }
 
-/// A point in time: a number counts from 1970; a text without an offset is in `zone`.
+/// Parses a point in time: a number counts from 1970; a text without an offset is in `zone`.
 pub fn moment(value: &Value, zone: &TimeZone) -> Option<Timestamp> {
     if let Some(number) = number(value) {
         let seconds = if number.abs() < MOST_SECONDS { number } else { number / 1000.0 };
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_that_was_seen_is_the_same_moment() {
+    fn every_observed_form_is_parsed() {
         let now: Timestamp = "2026-11-28T14:30:00Z".parse().expect("a time");
         let end: Timestamp = "2026-11-28T15:30:00Z".parse().expect("a time");
         let epoch = end.as_second();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_azure_cli_writes_the_time_of_the_machine() {
+    fn azure_cli_expiry_is_in_local_time() {
         let berlin = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::fixed(jiff::tz::offset(1)));
         let read = |text: &str| moment(&json!(text), &berlin).map(|time| time.to_string());
         assert_eq!(read("2026-11-28 16:30:00.000000").as_deref(), Some("2026-11-28T15:30:00Z"));

@@ -1,5 +1,5 @@
-//! The login service of a stamp: where its token endpoint is, and how it is asked. Entra takes v1 requests (`resource`), as AD FS does;
-//! v2 is used where v1 is not offered.
+//! The login service of a stamp: its token endpoint and the requests to it. Entra and AD FS accept v1 requests (`resource`); v2 is used where v1 is not
+//! available.
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -18,20 +18,20 @@ use crate::http::transport::{HeaderValue, Method};
 use crate::http::{Request, Response, Transport, answer};
 use crate::secret::SecretString;
 
-/// The login service as one session sees it.
+/// The login service of one session.
 #[derive(Clone, Copy)]
 pub struct Login<'a> {
     pub transport: &'a dyn Transport,
     pub stamp: &'a Stamp,
-    /// Name or GUID; without it AAD is asked in the tenant whose domain the stamp's audience names.
+    /// Name or GUID; without it, AAD uses the tenant whose domain is in the stamp's audience.
     pub tenant: Option<&'a str>,
     pub clock: &'a Clock,
 }
 
-/// A form to post.
+/// A form to be posted.
 pub type Form<'a> = &'a [(&'a str, &'a str)];
 
-/// What the service gave.
+/// The tokens in an answer.
 pub struct Grant {
     pub token: Token,
     pub refresh_token: Option<SecretString>,
@@ -42,12 +42,12 @@ impl Login<'_> {
         self.stamp.identity_system == IdentitySystem::Adfs
     }
 
-    /// `{login}/oauth2/token` on AD FS, `{login}/{tenant}/oauth2/token` on AAD.
+    /// Returns `{login}/oauth2/token` on AD FS, `{login}/{tenant}/oauth2/token` on AAD.
     pub fn token_url(&self) -> Result<Url> {
         self.url(&["oauth2", "token"])
     }
 
-    /// `path` below the login endpoint, behind the tenant on AAD.
+    /// Returns the URL of `path` below the login endpoint, after the tenant on AAD.
     pub fn url(&self, path: &[&str]) -> Result<Url> {
         let mut url = self.stamp.login.clone();
         let tenant = match self.stamp.identity_system {
@@ -73,7 +73,7 @@ impl Login<'_> {
         })
     }
 
-    /// Asks the token endpoint. `repeat`: a lost answer may be asked for again (false where a code is good for one use).
+    /// Requests a token. `repeat`: the request can be repeated after a lost answer (false if it contains a code that is valid once).
     pub async fn grant(&self, form: Form<'_>, repeat: bool) -> Result<Grant> {
         self.grant_at(self.token_url()?, form, repeat).await
     }
@@ -83,9 +83,9 @@ impl Login<'_> {
         self.grant_once(url, || Ok(body.clone()), repeat).await
     }
 
-    /// The same with a form that is made for each attempt, since an assertion is good for one use and for some minutes. A refusal for the time
-    /// is asked again once: the services of a farm differ, and clocks are set while one works. Nothing in a password or client secret depends on
-    /// the time, so those are not sent again.
+    /// Like `grant`, but creates the form for each attempt, since an assertion can be used once and only for a few minutes. A refusal because of the time is
+    /// retried once: the servers of a farm may differ, and clocks may be set meanwhile. Passwords and client secrets do not depend on the time, so they are not
+    /// sent again.
     pub async fn grant_made(&self, url: Url, body: impl Fn() -> Result<Bytes>, repeat: bool) -> Result<Grant> {
         match self.grant_once(url.clone(), &body, repeat).await {
             Err(error) if error.id == ErrorId::ClockSkew && repeat => self.grant_once(url, &body, repeat).await,
@@ -101,7 +101,7 @@ impl Login<'_> {
         }
     }
 
-    /// Posts a form and gives the answer of a success.
+    /// Posts a form and returns the successful answer.
     pub async fn post(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<(Request, Response)> {
         let (request, response) = self.exchange(url, form, repeat).await?;
         match response.status.is_success() {
@@ -110,7 +110,7 @@ impl Login<'_> {
         }
     }
 
-    /// Posts a form and gives the answer, whatever its status.
+    /// Posts a form and returns the answer, whatever its status.
     pub async fn exchange(&self, url: Url, form: Form<'_>, repeat: bool) -> Result<(Request, Response)> {
         let body = encode(form);
         self.exchange_made(url, || Ok(body.clone()), repeat).await
@@ -133,7 +133,7 @@ impl Login<'_> {
         Ok((request, response))
     }
 
-    /// The tokens in an answer of success.
+    /// Returns the tokens in a successful answer.
     pub fn granted(&self, request: &Request, response: Response) -> Result<Grant> {
         let now = self.clock.now();
         let granted = match server_time::skew(&response, now) {
@@ -146,14 +146,14 @@ impl Login<'_> {
 }
 
 pub fn encode(form: Form<'_>) -> Bytes {
-    // Of its final size from the start: a growing buffer would leave copies of secrets behind.
+    // Of its final size from the start: a growing buffer would leave copies of secrets.
     let size: usize = form.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum();
     let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(size));
     serializer.extend_pairs(form);
     Bytes::from_owner(Zeroizing::new(serializer.finish().into_bytes()))
 }
 
-/// The body held tokens. One that the transport still shares cannot be wiped from here.
+/// Wipes a body with tokens. It cannot be wiped if the transport still shares it.
 fn wipe(body: Bytes) {
     if let Ok(mut body) = body.try_into_mut() {
         body.zeroize();

@@ -1,4 +1,4 @@
-//! What the login services say when they refuse: `AADSTS…` codes of Entra, `MSIS…` codes of AD FS, and OAuth's own words.
+//! The refusals of the login services: `AADSTS…` codes of Entra, `MSIS…` codes of AD FS, and the error codes of OAuth.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -10,12 +10,12 @@ use crate::http::transport::redacted;
 use crate::http::{Request, Response, answer, fault};
 use crate::login_attempts::Verdict;
 
-/// OAuth's word for the refusal, such as `invalid_client` or `authorization_pending`.
+/// Returns the OAuth error code, such as `invalid_client` or `authorization_pending`.
 pub fn word(request: &Request, response: &Response) -> Option<String> {
     fault::read(request, response).code
 }
 
-/// What a request for a token showed about the login. A refusal of the audience says nothing, nor does a caller's session without a token.
+/// Returns what a token request showed about the login. A refused audience shows nothing, and neither does a caller's session without a token.
 pub fn verdict(outcome: &Result<Token>) -> Verdict {
     let Err(error) = outcome else { return Verdict::Accepted };
     match error.id {
@@ -73,7 +73,7 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     refused.with_service(fault)
 }
 
-/// An answer that is none of a token endpoint: a proxy's page, or what HTTP.sys says of an unknown path.
+/// Returns the error for an answer that does not come from a token endpoint: a proxy's page, or the answer of HTTP.sys for an unknown path.
 fn unexplained(host: &str, fault: ServiceFault) -> Error {
     let id = if fault.status >= 500 { ErrorId::Unavailable } else { ErrorId::SignInFailed };
     let message = format!("the login service at {host} answered {}: {}", fault.status, fault.message);
@@ -84,7 +84,7 @@ fn text(body: &Value, name: &str) -> Option<String> {
     body[name].as_str().map(str::to_owned)
 }
 
-/// `AADSTS7000215` or `MSIS9622` in the text.
+/// Returns `AADSTS7000215` or `MSIS9622` from the text.
 fn service_code(text: &str) -> Option<&str> {
     ["AADSTS", "MSIS"].iter().find_map(|prefix| {
         let start = text.find(prefix)?;
@@ -95,7 +95,7 @@ fn service_code(text: &str) -> Option<&str> {
 
 fn id_of_code(code: &str) -> Option<ErrorId> {
     Some(match code {
-        // Wrong; expired; both by Entra. AD FS says the same of certificates.
+        // Wrong; expired; both by Entra. AD FS uses the same code for certificates.
         "AADSTS7000215" | "AADSTS7000222" | "MSIS9622" => ErrorId::ClientSecretRejected,
         "AADSTS700016" | "AADSTS7000229" | "MSIS9607" => ErrorId::ApplicationUnknown,
         "AADSTS90002" | "AADSTS900021" | "AADSTS900023" | "AADSTS90072" => ErrorId::TenantUnknown,
@@ -114,7 +114,7 @@ fn id_of_code(code: &str) -> Option<ErrorId> {
         "AADSTS50057" | "AADSTS7000112" => ErrorId::AccountDisabled,
         "AADSTS50053" => ErrorId::AccountLocked,
         "AADSTS50055" | "AADSTS50144" => ErrorId::PasswordExpired,
-        // A device, an application or a place that a rule excludes. AD FS says so of its access control policies.
+        // A device, an application, or a location that a policy excludes. AD FS uses this code for its access control policies.
         "AADSTS50005" | "AADSTS50097" | "AADSTS50158" | "AADSTS53000" | "AADSTS53001" | "AADSTS53002"
         | "AADSTS53003" | "AADSTS53004" | "AADSTS530032" | "AADSTS530034" | "MSIS5007" | "MSIS7068" => {
             ErrorId::ConditionalAccess
@@ -124,7 +124,7 @@ fn id_of_code(code: &str) -> Option<ErrorId> {
     })
 }
 
-/// AD FS has one code for everything that is wrong with an account; its text is that of Windows.
+/// Returns the id for a problem with an account. AD FS has one code for all of them; the text comes from Windows.
 fn id_of_account(line: &str) -> Option<ErrorId> {
     let line = line.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().all(|word| line.contains(word));

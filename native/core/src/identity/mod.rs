@@ -1,4 +1,4 @@
-//! Who works on the stamp: sign-in, the tokens that it gives, and the rule to whom they may go.
+//! Sign-in, the resulting tokens, and the rule that decides where they may be sent.
 
 pub mod authorized;
 pub mod challenge;

@@ -1,5 +1,4 @@
-//! What a session has learned of its stamp and need not ask again for a while: subscription, image SKUs, object ids. One request for a fact at a
-//! time: whoever comes while it runs gets its answer.
+//! Facts that a session caches: subscription, image SKUs, object ids. Concurrent requests for one fact share one answer.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::error::Result;
 
-/// How long a fact holds. A pipeline takes minutes; an operator who adds an image or a subscription waits no longer than this.
+/// How long a fact is cached. A pipeline takes minutes; after adding an image or a subscription, an operator waits no longer than this.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 type Slot = Arc<AsyncMutex<Option<Fact>>>;
@@ -33,7 +32,7 @@ impl Fact {
 pub struct Remembered(Mutex<HashMap<String, Slot>>);
 
 impl Remembered {
-    /// Returns the fact `name`, asked by `ask` when it is not known or no longer holds. An answer that is not `kept` is asked for again next time.
+    /// Returns the fact `name`, and calls `ask` if it is not cached or has expired. An answer for which `kept` returns false is not cached.
     pub async fn once<T: Clone + Send + Sync + 'static>(
         &self,
         name: String,
@@ -50,19 +49,19 @@ impl Remembered {
         Ok(value)
     }
 
-    /// Notes what an answer showed by the way.
+    /// Records that an answer showed `name`.
     pub fn note(&self, name: String) {
         let fact = Fact { learned: Instant::now(), value: Arc::new(()) };
         self.lock().insert(name, Arc::new(AsyncMutex::new(Some(fact))));
     }
 
-    /// Whether [`Remembered::note`] was called for `name` within the lifetime.
+    /// Returns whether [`Remembered::note`] was called for `name` within the lifetime.
     pub fn is_noted(&self, name: &str) -> bool {
         let slot = self.lock().get(name).map(Arc::clone);
         slot.is_some_and(|slot| slot.try_lock().is_ok_and(|held| held.as_ref().and_then(Fact::read::<()>).is_some()))
     }
 
-    /// Forgets everything: an answer has shown that something changed.
+    /// Clears the cache, after an answer has shown that something changed.
     pub fn forget(&self) {
         self.lock().clear();
     }
@@ -72,7 +71,7 @@ impl Remembered {
     }
 }
 
-// The clock that tests pause is a feature of Tokio that the packed library does not share.
+// Tokio's pausable clock is a feature that the packaged library does not share.
 #[cfg(not(windows))]
 #[cfg(test)]
 mod tests {
@@ -81,7 +80,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_fact_is_asked_for_once_within_its_lifetime() {
+    async fn fact_is_requested_once_within_its_lifetime() {
         let (known, asked) = (Remembered::default(), Cell::new(0));
         let ask = async |name: &str| {
             let answer = async {

@@ -1,4 +1,4 @@
-//! The clock of a service, from the `Date` of its answers.
+//! The clock of a service, from the `Date` header of its answers.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,16 +6,16 @@ use crate::clock;
 use crate::error::{Error, ErrorId};
 use crate::http::Response;
 
-/// What directories and services tolerate.
+/// The difference that directories and services tolerate.
 pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// The time of the service, when its answer tells it.
+/// Returns the time of the service, if its answer contains it.
 pub fn of(response: &Response) -> Option<Timestamp> {
     let text = response.header("date")?;
     jiff::fmt::rfc2822::parse(text).ok().map(|time| time.timestamp())
 }
 
-/// An error with both times, when they differ by more than the tolerance.
+/// Returns an error with both times, if they differ by more than the tolerance.
 pub fn skew(response: &Response, now: Timestamp) -> Option<Error> {
     let there = of(response)?;
     let difference = now.duration_since(there).abs();

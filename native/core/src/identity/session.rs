@@ -1,4 +1,4 @@
-//! A session: one account on one stamp. It holds what was discovered and the tokens; there is no global state.
+//! A session: one account on one stamp. It holds discovered facts and tokens; there is no global state.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicBool;
@@ -22,7 +22,7 @@ use crate::http::client::Client;
 use crate::http::{Network, Transport};
 use crate::secret::{SecretString, Secrets};
 
-/// The only version of the request that there is.
+/// The only supported version of the request.
 const VERSION: u32 = 1;
 
 /// The JSON of `docs/abi.md`, "Session".
@@ -39,13 +39,13 @@ pub struct SessionRequest {
     /// Host (or `*.suffix`) to `address:port`.
     #[serde(default)]
     pub resolve: BTreeMap<String, String>,
-    /// What the caller sees of its environment; without it the process's own is taken.
+    /// Environment variables of the caller; without them the process's own are used.
     pub environment: Option<BTreeMap<String, String>>,
 }
 
 pub struct Session {
     pub(super) transport: Arc<dyn Transport>,
-    /// What it was opened with; kept so that no log repeats it, whatever a service echoes.
+    /// The secrets that it was opened with; kept so that they can be redacted if a service echoes them.
     secrets: Secrets,
     pub(super) clock: Clock,
     pub(super) tenant: Option<String>,
@@ -57,19 +57,19 @@ pub struct Session {
     arm: Url,
     subscription: Option<String>,
     account: String,
-    /// Of this session and no other: two may sign in as one account with different secrets.
+    /// Unique per session: two may use the same account with different secrets.
     id: Uuid,
-    /// How the transport was made, to make another one.
+    /// The settings of the transport, to create another one.
     network: Option<Network>,
     stamp: OnceCell<Stamp>,
-    /// Vault host to the audience that it turned out to want.
+    /// Vault host to the audience that it requires.
     vault_audiences: Mutex<HashMap<String, String>>,
-    /// There is no token for the audience that vaults most likely have.
+    /// Set if no token is available for the most likely audience of vaults.
     pub(super) no_usual_vault_token: AtomicBool,
 }
 
 impl Session {
-    /// Checks the request and sends nothing.
+    /// Validates the request. Sends nothing.
     pub fn new(request: SessionRequest, secrets: Secrets) -> Result<Self> {
         check_version(&request)?;
         let network =
@@ -79,7 +79,7 @@ impl Session {
         Ok(Self { network: Some(network), ..session })
     }
 
-    /// The same behind another transport and at another time.
+    /// Creates a session with another transport and clock.
     pub fn with_transport(
         request: SessionRequest,
         secrets: Secrets,
@@ -109,7 +109,7 @@ impl Session {
         })
     }
 
-    /// Another account on the same stamp, over the same connections: an application with its secret.
+    /// Returns a session of an application with its secret on the same stamp, over the same connections.
     pub fn as_application(&self, application_id: &str, tenant_id: &str, secret: &SecretString) -> Result<Self> {
         let mut secrets = Secrets::default();
         secrets.insert("clientSecret", secret.clone());
@@ -127,7 +127,7 @@ impl Session {
         Self::with_transport(request, secrets, Arc::clone(&self.transport), self.clock.clone())
     }
 
-    /// A transport without connections that were opened before; the session's own where it was made by somebody else.
+    /// Returns a transport without open connections; the session's own if it was passed in.
     pub(super) fn unconnected(&self) -> Result<Arc<dyn Transport>> {
         match &self.network {
             Some(network) => Ok(Arc::new(Client::new(network.clone())?)),
@@ -135,33 +135,33 @@ impl Session {
         }
     }
 
-    /// What the names of public addresses of the stamp end in: `<region>.cloudapp.<fqdn>`. Told by the endpoint alone, so nothing is sent.
+    /// Returns the DNS suffix of the stamp's public IP addresses, `<region>.cloudapp.<fqdn>`. Derived from the endpoint, so nothing is sent.
     pub fn public_suffix(&self) -> Option<String> {
         let (_, domain) = self.arm.host_str()?.split_once('.')?;
         endpoints::public_suffix(domain)
     }
 
-    /// The subscription that was asked for, by id or name.
+    /// Returns the requested subscription, by id or name.
     pub fn requested_subscription(&self) -> Option<&str> {
         self.subscription.as_deref()
     }
 
-    /// The secrets that the session was opened with.
+    /// Returns the secrets that the session was opened with.
     pub fn secrets(&self) -> &Secrets {
         &self.secrets
     }
 
-    /// Who, for messages.
+    /// Returns the account for messages.
     pub fn account(&self) -> String {
         self.account.clone()
     }
 
-    /// Under which its login is counted.
+    /// Returns the name under which attempts with its login are counted.
     pub(super) fn login_name(&self) -> String {
         format!("sign-in {}", self.id)
     }
 
-    /// Asks the stamp for its endpoints when it is called first.
+    /// Returns the stamp; requests its endpoints on the first call.
     pub(super) async fn stamp(&self, transport: &dyn Transport) -> Result<&Stamp> {
         self.stamp.get_or_try_init(|| endpoints::discover(transport, &self.arm)).await
     }

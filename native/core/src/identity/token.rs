@@ -1,4 +1,4 @@
-//! Access tokens and what can be read in them.
+//! Access tokens and their readable claims.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::expiry::{self, later};
 use crate::secret::{ExposeSecret, SecretString};
 
-/// Tokens are renewed this long before their end, so that none ends on its way.
+/// Tokens are renewed this long before they expire, so that none expires during a request.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
-/// For a token that does not say when it ends.
+/// For a token without an expiry.
 const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 
 #[derive(Debug, Clone)]
@@ -23,11 +23,11 @@ pub struct Token {
 }
 
 impl Token {
-    /// `expires`, or the token's own `exp` claim, tells the end.
+    /// Creates a token. `expires`, or the token's own `exp` claim, is its expiry.
     pub fn new(value: SecretString, expires: Option<Timestamp>, now: Timestamp) -> Self {
         let claimed = || expiry::moment(&Claims::read(&value)?.exp, &TimeZone::UTC);
         let expires = expires.or_else(claimed).unwrap_or_else(|| later(now, USUAL_LIFETIME));
-        // A token that lives shorter than twice the margin is still used for half of its life.
+        // A token with a lifetime below twice the margin is used for half of its life.
         let half = now.duration_until(expires).max(SignedDuration::ZERO) / 2;
         let renew = later(expires, -MARGIN.min(half));
         Self { value, expires, renew }
@@ -42,10 +42,10 @@ impl Token {
     }
 }
 
-/// The claims that are used. None is trusted: the services verify tokens, the library only reads its own.
+/// The used claims. None is trusted: the services verify tokens; the library only reads its own.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Claims {
-    /// One text, or by the standard a list.
+    /// A text, or by the standard a list.
     #[serde(default)]
     aud: Value,
     pub iss: Option<String>,
@@ -53,7 +53,7 @@ pub struct Claims {
     pub oid: Option<String>,
     appid: Option<String>,
     azp: Option<String>,
-    /// By the standard a number, which may have a fraction.
+    /// A number by the standard, which may have a fraction.
     #[serde(default)]
     exp: Value,
 }
@@ -63,12 +63,12 @@ impl Claims {
         self.aud.as_str().or_else(|| self.aud.get(0)?.as_str())
     }
 
-    /// Application that the token was given to: `appid` in v1 tokens, `azp` in those of v2.
+    /// Returns the application that the token was issued to: `appid` in v1 tokens, `azp` in v2 tokens.
     pub fn application_id(&self) -> Option<&str> {
         self.appid.as_deref().or(self.azp.as_deref())
     }
 
-    /// `None` for a token that is no JWT.
+    /// Parses the claims; `None` for a token that is not a JWT.
     pub fn read(token: &SecretString) -> Option<Self> {
         let mut parts = token.expose_secret().split('.');
         let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);

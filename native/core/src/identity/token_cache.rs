@@ -1,4 +1,4 @@
-//! Tokens of one session, by purpose and audience. One request for a token at a time: whoever comes while it runs gets its token.
+//! Tokens of one session, by purpose and audience. Concurrent requests for one token share one answer.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,8 +17,7 @@ type Slot = Arc<AsyncMutex<Option<Token>>>;
 pub struct TokenCache(Mutex<HashMap<(Purpose, String), Slot>>);
 
 impl TokenCache {
-    /// The token at hand, or the one that `fetch` gets when there is none, when it nears its end, or when it is `refused`: the token
-    /// that a service has just turned down.
+    /// Returns the cached token, or calls `fetch` if there is none, if it is about to expire, or if it is `refused`: the token that a service has just refused.
     pub async fn token<'a>(
         &self,
         purpose: Purpose,

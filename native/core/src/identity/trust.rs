@@ -1,5 +1,5 @@
-//! The trust rule: a token goes to hosts under the stamp's own domain, to the login service and to Graph, over https, and nowhere else.
-//! An answer of a service names many URLs (vaultUri, Location, nextLink, …); none of them is followed with a token before it passed here.
+//! The trust rule: tokens are sent only to hosts in the stamp's domain, to the login service, and to Graph, and only over https. The answers of services
+//! contain many URLs (vaultUri, Location, nextLink, …); each is checked here before it receives a token.
 
 use url::Url;
 
@@ -16,13 +16,13 @@ pub fn check(stamp: &Stamp, purpose: Purpose, url: &Url) -> Result<()> {
     }
 }
 
-/// Under the stamp's own domain.
+/// Checks that the host is in the stamp's domain.
 pub fn check_own(stamp: &Stamp, url: &Url) -> Result<()> {
     let host = https_host(url)?;
     allow(stamp.owns(host), stamp, host)
 }
 
-/// The login service, to which secrets and assertions are sent: AD FS of the stamp, or one of Entra's own hosts.
+/// Checks the login service, to which secrets and assertions are sent: AD FS of the stamp, or one of Entra's hosts.
 pub fn check_login(stamp: &Stamp, url: &Url) -> Result<()> {
     let host = https_host(url)?;
     let named = stamp.login.host_str().unwrap_or_default();
@@ -36,8 +36,8 @@ fn check_graph(stamp: &Stamp, url: &Url) -> Result<()> {
     allow(host == named && (entra::is_graph_host(host) || stamp.owns(host)), stamp, host)
 }
 
-/// Checks the `authorization` and `resource` of a vault's challenge. The resource is a name in the directory and never matches the
-/// vault's host: it must be the sibling of the stamp's ARM audience, or lie under the stamp's own vault suffix.
+/// Checks the `authorization` and `resource` of a vault's challenge. The resource is a name in the directory and never matches the vault's host: it must be the
+/// sibling of the stamp's ARM audience, or end in the stamp's vault suffix.
 pub fn check_challenge(stamp: &Stamp, tenant: Option<&str>, authorization: &str, resource: &str) -> Result<()> {
     if !is_login(stamp, authorization) {
         return Err(foreign_audience(stamp, "sign-in at", authorization));
@@ -48,7 +48,7 @@ pub fn check_challenge(stamp: &Stamp, tenant: Option<&str>, authorization: &str,
     Ok(())
 }
 
-/// The metadata's login endpoint, with or without a tenant behind it. Entra's hosts of one cloud count as one.
+/// Returns whether the URL is the metadata's login endpoint, with or without a tenant. Entra's hosts of one cloud count as equal.
 fn is_login(stamp: &Stamp, authorization: &str) -> bool {
     let Ok(url) = Url::parse(authorization) else { return false };
     if check_login(stamp, &url).is_err() || url.port_or_known_default() != stamp.login.port_or_known_default() {

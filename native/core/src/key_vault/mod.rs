@@ -1,4 +1,4 @@
-//! The data side of a key vault (2016-10-01).
+//! The data plane of a key vault (2016-10-01).
 
 mod new_version;
 pub mod presence;

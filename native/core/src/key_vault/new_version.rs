@@ -1,5 +1,4 @@
-//! Writes a secret. Every write that a vault carries out makes a version that stays for good, so one whose answer is lost is looked for before it
-//! is sent again.
+//! Writes a secret. Every write creates a permanent version, so after a lost answer the secret is read before the write is repeated.
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -18,7 +17,7 @@ struct NewSecret<'a> {
     content_type: &'a str,
 }
 
-/// What is written, and over what.
+/// The new value and the version that it replaces.
 pub struct NewVersion<'a> {
     pub name: &'a str,
     pub value: &'a SecretString,
@@ -44,7 +43,7 @@ impl NewVersion<'_> {
 }
 
 impl Vault {
-    /// Writes a new version and returns its id, once the answer or the vault itself shows the value that was sent.
+    /// Writes a new version and returns its id, after the answer or the vault has confirmed the value.
     pub async fn set(&self, new: &NewVersion<'_>) -> Result<SecretId> {
         let body = new.body()?;
         let mut attempts = Attempts::new(RetryPolicy::NEW_VERSION, Some(&self.context().events)).without_limit();
@@ -54,7 +53,7 @@ impl Vault {
                 Ok((request, response)) => match success(&request, &response) {
                     Ok(()) => match read(&request, &response) {
                         Ok(written) if new.is(&written) => return Ok(written.id),
-                        // The answer does not show it, so the vault has to.
+                        // The answer does not confirm it, so the secret is read.
                         Ok(_) => return self.written(new).await?.ok_or_else(|| another(new.name)),
                         Err(error) => return self.written(new).await?.ok_or(error),
                     },
@@ -67,7 +66,7 @@ impl Vault {
             match self.written(new).await {
                 Ok(Some(id)) => return Ok(id),
                 Ok(None) => {}
-                // Without a look, sending again could make a second version.
+                // Without reading first, another attempt could create a second version.
                 Err(_) => return Err(failure),
             }
             if !attempts.again(&format!("the secret '{}'", new.name), None).await {
@@ -76,13 +75,13 @@ impl Vault {
         }
     }
 
-    /// The id of the newest version when it is the one that was sent.
+    /// Returns the id of the newest version if it has the value that was sent.
     async fn written(&self, new: &NewVersion<'_>) -> Result<Option<SecretId>> {
         Ok(self.get(new.name).await?.filter(|held| new.is(held)).map(|held| held.id))
     }
 }
 
-/// Whether an answer leaves open what the vault did: a gateway may give it while the vault works.
+/// Returns whether the vault may have processed the write: a gateway may send this status while the vault is still working.
 fn may_have_acted(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT
 }

@@ -1,4 +1,4 @@
-//! Secrets of a vault: read, write, list, delete.
+//! Secrets of a vault: read, write, list, and delete.
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -17,18 +17,18 @@ use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 use crate::secret::SecretString;
 
-/// Largest value that a vault holds, in bytes.
+/// Maximum size of a secret in bytes.
 pub const LARGEST_VALUE: usize = 25 * 1024;
-/// A list page of more than 25 is refused.
+/// A page size above 25 is refused.
 const PAGE: &str = "25";
 const MOST_PAGES: usize = 400;
 
-/// The data side of one vault.
+/// The data plane of one vault.
 #[derive(Clone)]
 pub struct Vault {
     context: Context,
     uri: Url,
-    /// Name or policies have just been made: what is not there yet is waited for.
+    /// The vault or its access policies are new, so a name that does not resolve or a refusal is retried.
     fresh: bool,
 }
 
@@ -37,11 +37,11 @@ pub struct Secret {
     pub value: SecretString,
     pub content_type: Option<String>,
     pub id: SecretId,
-    /// When this version was written, to the second.
+    /// Creation time of this version, to the second.
     pub created: Option<Timestamp>,
 }
 
-/// Where one version of a secret is.
+/// The address of one version of a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretId {
     pub url: Url,
@@ -49,7 +49,7 @@ pub struct SecretId {
     pub version: String,
 }
 
-/// An entry of the list; it has no value.
+/// An entry of the list, without a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretItem {
     pub name: String,
@@ -76,7 +76,7 @@ impl Vault {
         &self.context
     }
 
-    /// The newest version.
+    /// Returns the newest version.
     pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
         self.read(&["secrets", name]).await
     }
@@ -94,7 +94,7 @@ impl Vault {
         read(&request, &response).map(Some)
     }
 
-    /// Gives one version another content type; its value stays.
+    /// Changes the content type of one version; its value stays unchanged.
     pub async fn set_content_type(&self, id: &SecretId, content_type: &str) -> Result<()> {
         let body = serde_json::json!({ "contentType": content_type }).to_string();
         let path = ["secrets", id.name.as_str(), id.version.as_str()];
@@ -104,26 +104,26 @@ impl Vault {
         changed.map(drop).ok_or_else(|| answer::unexpected(&request, &response, "a secret with its id"))
     }
 
-    /// Deletes it with all of its versions. One that is not there is as good as deleted.
+    /// Deletes the secret with all its versions. A missing secret counts as deleted.
     pub async fn delete(&self, name: &str) -> Result<()> {
         let (request, response) = self.send(Method::DELETE, &["secrets", name], &[], None).await?;
         if response.status.as_u16() == 404 {
             return Ok(());
         }
         success(&request, &response)?;
-        // A vault answers with the secret that it deleted.
+        // The answer contains the deleted secret.
         let deleted = answer::json(&request, &response)?["id"].is_string();
         deleted.then_some(()).ok_or_else(|| answer::unexpected(&request, &response, "the deleted secret with its id"))
     }
 
-    /// All secrets, over all pages.
+    /// Returns all secrets, over all pages.
     pub async fn list(&self) -> Result<Vec<SecretItem>> {
         let first = self.send(Method::GET, &["secrets"], &[("maxresults", PAGE)], None).await?;
         let pages = Pages::new(&first.0.url).at_most(MOST_PAGES);
         page::all(&self.context.key_vault(), first, pages, &ITEM, success).await
     }
 
-    /// Sends, and waits for a new vault's name and policies to spread. A PUT is not sent again while it may have taken effect.
+    /// Sends a request, and waits for a new vault's DNS name and access policies. A PUT is not repeated if it may have taken effect.
     pub(super) async fn send(
         &self,
         method: Method,
@@ -136,7 +136,7 @@ impl Vault {
         let mut has_answered = !self.fresh;
         loop {
             let request = self.request(&method, path, query, body.clone(), ladder.version())?;
-            // A name that is late is tried again here, more often than a fault of the network.
+            // A name that does not resolve yet is retried here, more often than a network error.
             let policy = RetryPolicy::default();
             let attempts = if has_answered { policy.attempts } else { 1 };
             match retry::send(&self.context.key_vault(), &request, RetryPolicy { attempts, ..policy }).await {
@@ -191,7 +191,7 @@ impl Vault {
             .extend(path);
         url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
         let mut request = Request::new(method.clone(), url).for_document();
-        // A PATCH of ours gives fixed values, so that it may be sent twice. Each PUT makes a version.
+        // Our PATCH requests set fixed values, so they can be sent twice. Each PUT creates a version.
         request.idempotent = method != Method::PUT;
         if let Some(body) = body {
             let json = HeaderValue::from_static("application/json; charset=utf-8");
@@ -203,7 +203,7 @@ impl Vault {
 }
 
 impl SecretId {
-    /// `https://<host>/secrets/<name>/<version>`
+    /// Parses `https://<host>/secrets/<name>/<version>`.
     pub fn parse(id: &str) -> Option<Self> {
         let url = Url::parse(id).ok()?;
         let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
@@ -226,12 +226,12 @@ impl SecretId {
         host(self) == host(other)
     }
 
-    /// The first letters of the version, as messages name it.
+    /// Returns the first characters of the version, for messages.
     pub fn short_version(&self) -> &str {
         self.version.get(..8).unwrap_or(&self.version)
     }
 
-    /// The id with `:443`, as the documented output shows it and the template takes it.
+    /// Returns the id with `:443`, as in the documented output and as the template expects it.
     pub fn with_port(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
         let port = self.url.port_or_known_default().unwrap_or(443);
@@ -249,7 +249,7 @@ impl SecretItem {
 const ITEM: Shape<SecretItem> =
     Shape { expected: "a list of secrets with their ids", read: |item| SecretItem::read(&item) };
 
-/// A connection that is cut may mean that nothing has the name yet, or that an answer was lost.
+/// Returns whether the host may not exist yet. A connection that is cut may also mean that the answer was lost.
 fn is_missing_name(request: &Request, error: &Error) -> bool {
     match error.id {
         ErrorId::NameNotFound | ErrorId::Unreachable | ErrorId::ProxyFailed => true,
@@ -258,7 +258,7 @@ fn is_missing_name(request: &Request, error: &Error) -> bool {
     }
 }
 
-/// The secret in an answer of success. The value does not stand in the error.
+/// Parses the secret in a successful answer. The error does not contain the value.
 pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
     let unexpected = || answer::unexpected(request, response, "a secret with its value and id");
     let bundle: Bundle = serde_json::from_slice(response.content())
@@ -286,7 +286,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_documented_url_carries_the_port() {
+    fn documented_url_contains_the_port() {
         let id = SecretId::parse("https://v.vault.shanghai.azurestack.example/secrets/cert/37cc2f7e").expect("an id");
         assert_eq!(id.with_port(), "https://v.vault.shanghai.azurestack.example:443/secrets/cert/37cc2f7e");
         assert_eq!((id.name.as_str(), id.version.as_str()), ("cert", "37cc2f7e"));

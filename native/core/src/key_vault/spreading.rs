@@ -1,20 +1,20 @@
-//! What is late behind a new vault: its name on the network, and its access policies.
+//! The delays of a new vault: its DNS name and its access policies.
 
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::Instant;
 
-/// How long the name of a new vault, and a new policy, may take to spread.
+/// Maximum time until a new vault's DNS name, or a new policy, is effective.
 const NAME: Duration = Duration::from_secs(5 * 60);
 const POLICY: Duration = Duration::from_secs(45);
 
-/// Looks often, since a name that is there is not announced: after 50 ms, then less and less often, at least once a second.
+/// Polls often, since nothing announces that a name exists: first after 50 ms, then at growing intervals up to a second.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// The jitter adds as much again.
+/// The jitter can double it.
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The patience of one request with a vault whose name or policies have just been made.
+/// The retries of one request to a vault that is new or has new policies.
 pub struct Spreading {
     started: Instant,
     pauses: ExponentialBackoff,

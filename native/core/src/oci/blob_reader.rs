@@ -1,5 +1,5 @@
-//! Reads one blob from its origin, once from beginning to end, and verifies it on the way. A connection that breaks is opened again at the
-//! position that was reached. A foreign layer has several places: its content decides which of them has it.
+//! Reads one blob from its origin, once from start to end, and verifies it. After a broken connection it continues at the reached position. A foreign layer has
+//! several locations: the content decides which one is used.
 
 use std::time::Duration;
 
@@ -18,13 +18,13 @@ use crate::http::limits::{STALL_BYTES, STALL_TIME};
 use crate::http::retry::RetryPolicy;
 use crate::http::wait::wait;
 
-/// Bytes of a blob from some place on.
+/// Bytes of a blob from a position on.
 pub enum BlobStream {
     Http { response: Response, url: url::Url, pace: Pace },
     File(FileSlice),
 }
 
-/// How fast a transfer goes: a connection that trickles is as good as dead.
+/// Minimum speed of a transfer: a connection that is too slow is treated as broken.
 pub struct Pace {
     since: Instant,
     bytes: u64,
@@ -35,7 +35,7 @@ impl Pace {
         Self { since: Instant::now(), bytes: 0 }
     }
 
-    /// The moment until which the next bytes must have come.
+    /// Returns the time by which the next bytes must arrive.
     fn end(&self) -> Instant {
         self.since + STALL_TIME
     }
@@ -75,7 +75,7 @@ impl BlobStream {
     }
 }
 
-/// A place in a blob that can be gone back to.
+/// A position in a blob to which the reader can return.
 #[derive(Clone)]
 pub struct Mark {
     position: u64,
@@ -93,22 +93,22 @@ pub struct BlobReader {
     descriptor: Descriptor,
     at: Mark,
     stream: Option<BlobStream>,
-    /// What came and was not wanted yet.
+    /// Bytes that were received and not requested yet.
     rest: Bytes,
-    /// The pauses until a broken connection is opened again. They begin anew after a piece that is worth it.
+    /// The pauses before a broken connection is opened again. They start over after sufficient progress.
     pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
-    /// Where they began.
+    /// The position at which they started.
     paused_at: u64,
-    /// The number of the place that is read.
+    /// The index of the current location.
     place: usize,
-    /// That place failed, or gave other bytes.
+    /// The location failed, or returned different bytes.
     failed: bool,
-    /// What was wrong at the places before.
+    /// The errors of the previous locations.
     reasons: Vec<String>,
 }
 
 impl BlobReader {
-    /// Nothing is opened before the first byte is asked for.
+    /// Creates a reader. It connects only when the first byte is requested.
     pub fn new(origin: Origin, descriptor: Descriptor) -> Self {
         let at = Mark { position: 0, hasher: descriptor.digest.hasher() };
         Self {
@@ -145,13 +145,13 @@ impl BlobReader {
         self.at = mark.clone();
     }
 
-    /// Takes bytes that were read before and kept: the beginning of a blob whose rest is to come.
+    /// Adds bytes that were read and kept earlier: the beginning of a blob whose rest is still to be read.
     pub fn already(&mut self, bytes: &[u8]) {
         self.at.hasher.update(bytes);
         self.at.position += bytes.len() as u64;
     }
 
-    /// Reads and verifies without giving.
+    /// Reads and verifies up to `position` without returning bytes.
     pub async fn skip_to(&mut self, position: u64) -> Result<()> {
         while self.at.position < position {
             if self.next(position - self.at.position).await?.is_none() {
@@ -161,7 +161,7 @@ impl BlobReader {
         Ok(())
     }
 
-    /// The next bytes, at most `most` and not empty; `None` at the end, when the digest is right. `Image.DigestMismatch` otherwise.
+    /// Returns the next bytes, at most `most` and not empty; `None` at the end, if the digest matches. `Image.DigestMismatch` otherwise.
     pub async fn next(&mut self, most: u64) -> Result<Option<Bytes>> {
         loop {
             let error = match self.next_here(most).await {
@@ -169,7 +169,7 @@ impl BlobReader {
                 Err(error) => error,
             };
             self.failed = true;
-            // Once bytes were given, the one who took them must begin anew as well.
+            // After bytes were returned, the consumer must start over too.
             if self.at.position > 0 {
                 return Err(error);
             }
@@ -177,8 +177,8 @@ impl BlobReader {
         }
     }
 
-    /// Turns to the next place of a blob, and to the beginning of it, after `error`. Fails when the error came from another party, or there is
-    /// no other place: with `error` itself, or with what was wrong at each place.
+    /// Moves to the next location of a blob, and to its beginning, after `error`. Fails if the error came from another party, or there is no other location:
+    /// with `error` itself, or with the errors of all locations.
     pub fn elsewhere(&mut self, error: Error) -> Result<()> {
         let places = self.origin.places(&self.descriptor);
         if !std::mem::take(&mut self.failed) || places == 1 {
@@ -200,7 +200,7 @@ impl BlobReader {
         Ok(())
     }
 
-    /// Whether the last error came from a place after which there is another.
+    /// Returns whether the last error came from a location after which there is another.
     pub fn can_turn(&self) -> bool {
         self.failed && self.place + 1 < self.origin.places(&self.descriptor)
     }
@@ -235,7 +235,7 @@ impl BlobReader {
         Ok(Some(bytes))
     }
 
-    /// Whether what was read to the end is what the digest says.
+    /// Compares the bytes that were read to the end with the digest.
     pub fn verify(&mut self) -> Result<()> {
         let found = self.at.hasher.clone().finish();
         if found == self.descriptor.digest {
@@ -245,7 +245,7 @@ impl BlobReader {
         Err(self.mismatch(&format!("its bytes have the digest {found}")))
     }
 
-    /// The next bytes as they come, opening the blob when need be.
+    /// Returns the next bytes as they arrive, and opens the blob if necessary.
     async fn receive(&mut self) -> Result<Bytes> {
         let stream = match &mut self.stream {
             Some(stream) => stream,
@@ -262,7 +262,7 @@ impl BlobReader {
         };
         match stream.next(self.origin.client()).await? {
             Some(bytes) => Ok(bytes),
-            // A place of a foreign layer that says itself that this was all will not say more when it is asked again.
+            // If a location of a foreign layer ended the transfer regularly, another attempt returns no more.
             None if self.place > 0 => {
                 Err(self.mismatch(&format!("it ends after {} of {} bytes", self.at.position, self.descriptor.size)))
             }
@@ -283,7 +283,7 @@ impl BlobReader {
     }
 }
 
-/// For a server that does not know ranges: the beginning comes again and is thrown away.
+/// Skips the beginning, for a server without range support that sends it again.
 async fn skip(stream: &mut BlobStream, mut count: u64, client: Option<&Client>, rest: &mut Bytes) -> Result<()> {
     while count > 0 {
         let Some(mut bytes) = stream.next(client).await? else { break };

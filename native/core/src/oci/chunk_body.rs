@@ -1,4 +1,4 @@
-//! The body of one chunk of an upload: bytes that come by a channel, with a length that is known before.
+//! The body of one chunk of an upload: bytes from a channel, with a known length.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,7 +12,7 @@ pub struct ChunkBody {
     left: u64,
 }
 
-/// The sender went away before all was sent: the request must not look complete.
+/// The sender was dropped before all bytes were sent: the request must not seem complete.
 #[derive(Debug, thiserror::Error)]
 #[error("the source of the upload ended early")]
 pub struct EndedEarly;

@@ -1,4 +1,4 @@
-//! Who signs in to a registry.
+//! The login at a registry.
 
 use crate::secret::SecretString;
 
@@ -8,6 +8,6 @@ pub enum Credential {
         user: String,
         password: SecretString,
     },
-    /// A refresh token that the registry's token service gave at an earlier login; it takes the place of a password.
+    /// A refresh token from the registry's token service, used instead of a password.
     IdentityToken(SecretString),
 }

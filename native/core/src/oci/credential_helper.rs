@@ -1,4 +1,4 @@
-//! Docker's credential helpers: a program `docker-credential-<name>` that is asked on its standard input and answers in JSON.
+//! Docker's credential helpers: a program `docker-credential-<name>` that reads a server name from standard input and writes JSON.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,9 +11,9 @@ use super::credential::Credential;
 use crate::error::{Error, ErrorId, Result};
 use crate::secret::SecretString;
 
-/// Some helpers ask the user; without a console nobody answers.
+/// Some helpers prompt the user, who cannot answer without a console.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The name under which a helper gives a refresh token.
+/// The user name with which a helper returns a refresh token.
 const TOKEN_USER: &str = "<token>";
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ struct Answer {
     secret: SecretString,
 }
 
-/// Asks the helper `name` for the login of `server`. `None` when it has none. The program ends when the future is dropped.
+/// Gets the login for `server` from the helper `name`. `None` if it has none. The program ends when the future is dropped.
 pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
     let program = format!("docker-credential-{name}");
     let failed = |why: String| {
@@ -48,7 +48,7 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
             _ => failed(error.to_string()),
         })?;
     if let Some(mut input) = child.stdin.take() {
-        // A helper that has ended already tells so by its status.
+        // The exit status shows whether a helper has already ended.
         let _ = input.write_all(server.as_bytes()).await;
     }
     let output = tokio::time::timeout(PATIENCE, child.wait_with_output())
@@ -58,7 +58,7 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
     let answer = zeroize::Zeroizing::new(output.stdout);
     if !output.status.success() {
         let text = String::from_utf8_lossy(&answer).to_lowercase();
-        // The words of Docker's own helpers.
+        // The messages of Docker's own helpers.
         return match text.contains("credentials not found") || text.contains("no credentials") {
             true => Ok(None),
             false => Err(failed(output.status.to_string())),

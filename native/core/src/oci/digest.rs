@@ -1,4 +1,4 @@
-//! Content digests (`sha256:…`, `sha512:…`), and hashing while bytes stream by.
+//! Content digests (`sha256:…`, `sha512:…`) and streaming hashes.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorId, Result};
 
-/// A digest in the form of the OCI image specification 1.1, "Digests".
+/// A digest as in the OCI image specification 1.1, "Digests".
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digest {
@@ -15,7 +15,7 @@ pub struct Digest {
     hex: String,
 }
 
-/// The algorithms that the specification registers.
+/// The registered algorithms of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Algorithm {
     Sha256,
@@ -39,7 +39,7 @@ impl Algorithm {
 }
 
 impl Digest {
-    /// Reads `algorithm:hex`. `Image.ReferenceInvalid` for another algorithm, length or letter.
+    /// Parses `algorithm:hex`. `Image.ReferenceInvalid` for another algorithm, length, or character.
     pub fn parse(text: &str) -> Result<Self> {
         let invalid = || {
             Error::new(
@@ -59,21 +59,21 @@ impl Digest {
         Ok(Self { algorithm, hex: hex.to_owned() })
     }
 
-    /// The SHA-256 digest of `bytes`.
+    /// Returns the SHA-256 digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = Hasher::new(Algorithm::Sha256);
         hasher.update(bytes);
         hasher.finish()
     }
 
-    /// The digest of `bytes` by this digest's own algorithm.
+    /// Returns the digest of `bytes` with the algorithm of this digest.
     pub fn of_same_kind(&self, bytes: &[u8]) -> Self {
         let mut hasher = self.hasher();
         hasher.update(bytes);
         hasher.finish()
     }
 
-    /// A hasher whose result can be compared with this digest.
+    /// Returns a hasher whose result can be compared with this digest.
     pub fn hasher(&self) -> Hasher {
         Hasher::new(self.algorithm)
     }
@@ -113,7 +113,7 @@ impl From<Digest> for String {
     }
 }
 
-/// Hashes what streams by. A clone is a place to come back to.
+/// Hashes streamed bytes. A clone saves its state.
 #[derive(Clone)]
 pub struct Hasher {
     algorithm: Algorithm,
@@ -133,7 +133,7 @@ impl Hasher {
         use std::fmt::Write as _;
         let value = self.context.finish();
         let hex = value.as_ref().iter().fold(String::new(), |mut text, byte| {
-            // Writing into a String cannot fail.
+            // Writing to a String cannot fail.
             let _ = write!(text, "{byte:02x}");
             text
         });
@@ -148,7 +148,7 @@ mod tests {
     const EMPTY: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     #[test]
-    fn hashes_as_the_specification_says() {
+    fn hashes_match_the_examples_of_the_specification() {
         assert_eq!(Digest::of(b"").to_string(), EMPTY);
         assert_eq!(Digest::parse(EMPTY).expect("a digest"), Digest::of(b""));
         let sha512 = Digest::parse(&format!("sha512:{}", "0".repeat(128))).expect("a digest");
@@ -156,12 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_none() {
+    fn refuses_invalid_digests() {
         for text in
             ["", "sha256:", "sha256:abc", "md5:d41d8cd98f00b204e9800998ecf8427e", &EMPTY.to_uppercase(), &EMPTY[7..]]
         {
             assert_eq!(Digest::parse(text).expect_err(text).id, ErrorId::ImageReferenceInvalid);
         }
-        assert!(Digest::parse(&format!("sha256:../{}", "a".repeat(61))).is_err(), "a path is no digest");
+        assert!(Digest::parse(&format!("sha256:../{}", "a".repeat(61))).is_err(), "a path is not a digest");
     }
 }

@@ -1,4 +1,4 @@
-//! The logins that `docker login` keeps: `config.json` with plain `auths`, and the credential helpers that it names.
+//! The logins that `docker login` stores: `config.json` with plain `auths`, and the credential helpers that it names.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::secret::SecretString;
 use crate::text_file;
 
-/// Docker Hub's key is older than registries themselves.
+/// Docker Hub's key is older than the concept of registries.
 const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 
 #[derive(Default, Deserialize)]
@@ -26,11 +26,11 @@ pub struct DockerConfig {
     cred_helpers: Option<Entry<BTreeMap<String, Entry<String>>>>,
 }
 
-/// One broken entry of the file leaves the others as they are.
+/// An invalid entry of the file does not affect the others.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Entry<T> {
-    /// Stands first, since a list would count as the members of a login in their order.
+    /// Must be first, since a list would otherwise be parsed as the members of a login in their order.
     List(#[expect(dead_code, reason = "only its form counts")] Vec<IgnoredAny>),
     Sound(T),
     Broken(IgnoredAny),
@@ -59,7 +59,7 @@ struct Login {
 }
 
 impl DockerConfig {
-    /// `$DOCKER_CONFIG/config.json`, or `.docker/config.json` in the home folder. `None` when neither variable is there.
+    /// Returns `$DOCKER_CONFIG/config.json`, or `.docker/config.json` in the home folder. `None` if neither variable is set.
     pub fn default_path(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
         let filled = |name| variable(name).filter(|value| !value.trim().is_empty());
         let folder = match filled("DOCKER_CONFIG") {
@@ -69,7 +69,7 @@ impl DockerConfig {
         Some(folder.join("config.json"))
     }
 
-    /// A file that is not there holds no logins. `Registry.CredentialUnreadable` when it is no JSON.
+    /// Reads the file. A missing file contains no logins. `Registry.CredentialUnreadable` if it is not valid JSON.
     pub async fn read(path: &Path) -> Result<Self> {
         let unreadable = |why: String| {
             Error::new(
@@ -79,7 +79,7 @@ impl DockerConfig {
             .with_target(path.display().to_string())
         };
         match tokio::fs::read(path).await {
-            // The message of the parser would quote the file; line and column are enough.
+            // The parser's message would quote the file; line and column are enough.
             Ok(bytes) => serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| {
                 unreadable(format!(
                     "it is not the JSON that Docker writes, at line {}, column {}",
@@ -92,8 +92,8 @@ impl DockerConfig {
         }
     }
 
-    /// The login for a registry, in Docker's order: its own helper, the common helper, the file itself. What is broken on the way goes to
-    /// `warnings`: a registry may well need no login.
+    /// Returns the login for a registry, in Docker's order: its own helper, the default helper, the file itself. Problems are added to `warnings`: the registry
+    /// may not require a login.
     pub async fn credential(&self, registry: &str, warnings: &mut Vec<Error>) -> Option<Credential> {
         let mut list = |member: &str, is_broken: bool| {
             if is_broken {
@@ -134,7 +134,7 @@ impl DockerConfig {
     }
 }
 
-/// The entry of a registry: under a name that Docker itself would look for, else under any other that means this registry.
+/// Returns the entry of a registry: under a name that Docker itself would look up, otherwise under any other name of this registry.
 fn find<'a, T>(entries: &'a BTreeMap<String, T>, registry: &str) -> Option<&'a T> {
     keys(registry).iter().find_map(|key| entries.get(key)).or_else(|| {
         let means_it = |key: &str| registry_name::read(key).is_some_and(|(found, _)| found == registry);
@@ -160,7 +160,7 @@ impl Login {
         let unreadable = || broken(registry, "it is not base64 of user:password");
         let text = zeroize::Zeroizing::new(BASE64_STANDARD.decode(auth.expose_secret()).map_err(|_| unreadable())?);
         let text = std::str::from_utf8(&text).map_err(|_| unreadable())?;
-        // Docker pads what it encodes with NUL.
+        // Docker pads the encoded text with NUL.
         let (user, password) = text.trim_end_matches('\0').split_once(':').ok_or_else(unreadable)?;
         Ok(Some(Credential::Password { user: user.to_owned(), password: SecretString::from(password) }))
     }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn finds_logins_as_docker_keeps_them() {
+    async fn finds_logins_stored_by_docker() {
         let json = r#"{ "auths": {
             "r.example:5000": { "auth": "dXNlcjpwYTpzcw==" },
             "https://index.docker.io/v1/": { "username": "hub", "password": "p" },
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn finds_logins_however_the_registry_is_written() {
+    async fn finds_logins_for_every_spelling_of_the_registry() {
         for (key, registry) in [
             ("r.example", "r.example"),
             ("R.Example", "r.example"),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_broken_entry_is_a_warning_and_the_others_hold() {
+    async fn invalid_entry_is_a_warning_and_the_others_are_used() {
         for broken in
             [r#"{ "auth": "c2VjcmV0" }"#, r#"{ "auth": "%%%secret" }"#, r#"{ "auth": 5 }"#, r#""secret""#, "null", "[]"]
         {
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_member_of_the_wrong_type_is_a_warning_and_the_other_members_hold() {
+    async fn member_of_the_wrong_type_is_a_warning_and_the_others_are_used() {
         for broken in ["[]", r#""secret""#, "7", "false"] {
             for (json, member) in [
                 (

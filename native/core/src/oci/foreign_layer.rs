@@ -1,5 +1,5 @@
-//! Layers that a registry need not hold: their manifest says where they are (image specification 1.1, "Non-Distributable Layers"). They are
-//! fetched without any credential, by http too, since the digest tells whether they are right.
+//! Layers that a registry need not contain: their manifest lists their URLs (image specification 1.1, "Non-Distributable Layers"). They are downloaded without
+//! any credential, over http too, since they are verified by digest.
 
 use reqwest::header::RANGE;
 use reqwest::{Method, StatusCode};
@@ -14,18 +14,18 @@ use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::REDIRECTS;
 use crate::http::transport::redacted;
 
-/// The error for a layer that none of its places gave, with what was wrong at each.
+/// Returns the error for a layer that could not be read from any of its locations, with the error of each.
 pub fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
     let message = format!("no URL of the foreign layer {} is usable: {}", layer.digest, reasons.join("; "));
     Error::new(ErrorId::ImageForeignLayerUnavailable, message).with_target(layer.digest.to_string())
 }
 
-/// One of the layer's places, as it can be shown.
+/// Returns one of the layer's locations in printable form.
 pub fn shown(text: &str) -> String {
     Url::parse(text).map_or_else(|_| text.to_owned(), |url| redacted(&url))
 }
 
-/// Opens the layer at `offset` at the place `text`; the second value is where the bytes really begin.
+/// Opens the layer at `offset` at the location `text`; the second value is the offset at which the bytes really begin.
 pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) -> Result<(BlobStream, u64)> {
     let shown = shown(text);
     let refused = |why: &str| Error::new(ErrorId::ImageForeignLayerUnavailable, format!("{shown}: {why}"));
@@ -44,7 +44,7 @@ pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) 
                 let begins = if status == StatusCode::PARTIAL_CONTENT { offset } else { 0 };
                 let expected = layer.size.saturating_sub(begins);
                 return match response.content_length() {
-                    // A page that says that something is not there may well come with the status of success.
+                    // A "not found" page may come with a success status.
                     Some(length) if length != expected => {
                         Err(refused(&format!("it returned {length} bytes, but the layer has {expected}")))
                     }

@@ -1,4 +1,4 @@
-//! One image as a whole: its root manifest, the manifests below it, and the blobs of all of them.
+//! A complete image: its root manifest, the manifests below it, and all their blobs.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use super::platform::{Platform, Wanted};
 use crate::bounded_json;
 use crate::error::{Error, ErrorId, Result};
 
-/// An index within an index is allowed; more depth than this is a mistake or an attack.
+/// An index may contain an index; deeper nesting is an error or an attack.
 const DEEPEST: usize = 4;
-/// A configuration is read into memory for its platform alone; larger ones are no image configurations.
+/// A configuration is read into memory only for its platform; a larger one is not an image configuration.
 const LARGEST_CONFIG: u64 = manifest::LARGEST as u64;
 
 #[derive(Debug, Clone)]
 pub struct Image {
     pub root: Manifest,
-    /// All manifests below the root, each after those that it names: the order in which they can be pushed.
+    /// All manifests below the root, each after the manifests that it refers to: the order in which they can be pushed.
     pub below: Vec<Manifest>,
 }
 
 impl Image {
-    /// Reads the manifests of the image that `selector` (a tag or digest) names. With `wanted` an index is cut down to those platforms.
+    /// Reads the manifests of the image that `selector` (a tag or digest) names. With `wanted`, an index is reduced to those platforms.
     pub async fn load(origin: &Origin, selector: &str, wanted: &[Wanted]) -> Result<Self> {
         let mut root = origin.manifest(selector).await?;
         if !wanted.is_empty() {
@@ -42,7 +42,7 @@ impl Image {
         self.below.iter().chain([&self.root])
     }
 
-    /// Each blob once, largest first, so that the end of a transfer is not one long layer alone.
+    /// Returns each blob once, largest first, so that a transfer does not end with one long layer.
     pub fn blobs(&self) -> Vec<Descriptor> {
         let mut seen = BTreeSet::new();
         let all = self.manifests().flat_map(Manifest::blobs);
@@ -51,7 +51,7 @@ impl Image {
         blobs
     }
 
-    /// Bytes of all blobs and manifests.
+    /// Returns the total size of all blobs and manifests in bytes.
     pub fn size(&self) -> u64 {
         let manifests: u64 = self.manifests().map(|manifest| manifest.bytes.len() as u64).sum();
         manifests + self.blobs().iter().map(|blob| blob.size).sum::<u64>()
@@ -62,14 +62,14 @@ impl Image {
         self.manifests().flat_map(Manifest::blobs).any(is_foreign)
     }
 
-    /// The platforms of an index without its attestations; of a single image its configuration tells (see [`platform_of`]).
+    /// Returns the platforms of an index without its attestations; for a single image see [`platform_of`].
     pub fn platforms(&self) -> Vec<String> {
         let named = self.root.children().iter().filter(|child| manifest::attested(child).is_none());
         named.filter_map(|child| child.platform.as_ref()).map(ToString::to_string).collect()
     }
 }
 
-/// Depth first. Boxed, since an async function cannot hold itself.
+/// Collects the manifests, depth first. Boxed, since an async function cannot call itself directly.
 fn collect<'a>(
     origin: &'a Origin,
     parent: &'a Manifest,
@@ -109,7 +109,7 @@ async fn check_platform(origin: &Origin, root: &Manifest, wanted: &[Wanted]) -> 
     }
 }
 
-/// The platform that the configuration of a single image tells; `None` for an artifact.
+/// Returns the platform in the configuration of a single image; `None` for an artifact.
 pub async fn platform_of(origin: &Origin, manifest: &Manifest) -> Result<Option<Platform>> {
     let Some(config) = manifest.config().filter(|config| config.size <= LARGEST_CONFIG) else { return Ok(None) };
     if !media_type::is_image_config(&config.media_type) {

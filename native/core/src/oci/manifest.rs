@@ -1,4 +1,4 @@
-//! Manifests and indexes. Their bytes are kept as they came, since they are what the digest stands for.
+//! Manifests and indexes. Their original bytes are kept, since the digest is computed from them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorId, Result};
 
 pub use crate::http::limits::MANIFEST_BYTES as LARGEST;
 
-/// Points to a blob or a manifest.
+/// Refers to a blob or a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Descriptor {
@@ -30,7 +30,7 @@ pub struct Descriptor {
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
-/// A manifest or an index, with the bytes that its digest belongs to.
+/// A manifest or an index, with its original bytes.
 #[derive(Debug, Clone)]
 pub struct Manifest {
     pub media_type: String,
@@ -41,7 +41,7 @@ pub struct Manifest {
 
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// Manifests of several platforms.
+    /// The manifests of several platforms.
     Index(Vec<Descriptor>),
     /// Configuration and layers, or the blobs of an artifact.
     Blobs { config: Option<Box<Descriptor>>, layers: Vec<Descriptor> },
@@ -59,8 +59,8 @@ struct Shape {
 }
 
 impl Manifest {
-    /// Reads what stands behind `digest`. `content_type` counts when the document does not name its own type.
-    /// `Image.ManifestUnsupported` for schema 1 and for what is no manifest.
+    /// Parses the document with this `digest`. `content_type` applies if the document does not contain its type. `Image.ManifestUnsupported` for schema 1 and
+    /// for anything that is not a manifest.
     pub fn parse(bytes: Bytes, digest: Digest, content_type: Option<&str>) -> Result<Self> {
         let unsupported = |why: String| {
             Error::new(ErrorId::ImageManifestUnsupported, format!("the manifest {digest} cannot be used: {why}"))
@@ -99,7 +99,7 @@ impl Manifest {
         }
     }
 
-    /// The manifests that an index names.
+    /// Returns the manifests of an index.
     pub fn children(&self) -> &[Descriptor] {
         match &self.content {
             Content::Index(children) => children,
@@ -107,7 +107,7 @@ impl Manifest {
         }
     }
 
-    /// Configuration first, then the layers.
+    /// Returns the configuration, then the layers.
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
         let (config, layers) = match &self.content {
             Content::Index(_) => (None, &[][..]),
@@ -123,8 +123,8 @@ impl Manifest {
         }
     }
 
-    /// A new index of the wanted platforms alone, with the attestations that belong to them. The manifests keep their digests, and all else
-    /// in the document stays. `Image.PlatformNotFound` when a wanted platform is not there.
+    /// Creates an index that has only the wanted platforms and their attestations. The manifests keep their digests, and the rest of the document is unchanged.
+    /// `Image.PlatformNotFound` if a wanted platform is missing.
     pub fn index_of(&self, wanted: &[Wanted]) -> Result<Self> {
         let children = self.children();
         let kept_for = |platform: &Wanted| {
@@ -173,7 +173,7 @@ impl Manifest {
     }
 }
 
-/// The digest of the manifest that `child` attests to, as BuildKit writes it.
+/// Returns the digest of the manifest that `child` attests, in the format of BuildKit.
 pub fn attested(child: &Descriptor) -> Option<&str> {
     child.annotations.as_ref()?.get("vnd.docker.reference.digest").map(String::as_str)
 }

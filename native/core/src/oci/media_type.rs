@@ -4,7 +4,7 @@ pub const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 pub const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 pub const DOCKER_INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 pub const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
-/// Predecessor of artifacts in image manifests; registries still hold some.
+/// Predecessor of artifacts in image manifests; some registries still contain it.
 const OCI_ARTIFACT: &str = "application/vnd.oci.artifact.manifest.v1+json";
 
 pub const OCI_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
@@ -12,7 +12,7 @@ pub const OCI_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 pub const OCI_LAYER_GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 pub const OCI_LAYER_ZSTD: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
 
-/// What a request for a manifest accepts.
+/// The `Accept` header of a request for a manifest.
 pub const ACCEPTED: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json, \
     application/vnd.oci.artifact.manifest.v1+json";
@@ -25,18 +25,18 @@ pub fn is_manifest(media_type: &str) -> bool {
     matches!(media_type, OCI_MANIFEST | DOCKER_MANIFEST | OCI_ARTIFACT)
 }
 
-/// Layers that their makers ask not to be pushed elsewhere, such as the base layers of Windows.
+/// Returns whether this is a foreign layer, which its publisher does not want to be pushed elsewhere, such as a base layer of Windows.
 pub fn is_foreign_layer(media_type: &str) -> bool {
     media_type.starts_with("application/vnd.docker.image.rootfs.foreign.diff.tar")
         || media_type.starts_with("application/vnd.oci.image.layer.nondistributable.v1.tar")
 }
 
-/// The configuration of an image that can be run, and not that of an artifact.
+/// Returns whether this is the configuration of a runnable image, not of an artifact.
 pub fn is_image_config(media_type: &str) -> bool {
     media_type.contains("image.config") || media_type.contains("container.image.v1")
 }
 
-/// A part of an image's file system whose bytes are readable. Encrypted ones hold another tar than they show.
+/// Returns whether this is a layer with readable bytes. An encrypted layer contains a different tar.
 pub fn is_layer(media_type: &str) -> bool {
     let is_layer = media_type.starts_with("application/vnd.oci.image.layer.")
         || media_type.starts_with("application/vnd.docker.image.rootfs.");

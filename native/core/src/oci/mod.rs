@@ -1,5 +1,5 @@
-//! Images of containers: their names, manifests and blobs, the registries that hold them, and archives of them (OCI image specification 1.1 and
-//! distribution specification 1.1, Docker schema 2).
+//! Container images: their names, manifests, and blobs, registries, and archives (OCI image specification 1.1 and distribution specification 1.1, Docker schema
+//! 2).
 
 pub mod archive;
 pub mod blob_reader;

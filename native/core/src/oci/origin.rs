@@ -1,4 +1,4 @@
-//! Where an image comes from: a repository of a registry, or an archive.
+//! The source of an image: a repository of a registry, or an archive.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ impl Origin {
         }
     }
 
-    /// How many places a blob may be read from: here, and for a foreign layer of a registry each that its manifest names.
+    /// Returns the number of locations of a blob: this origin, and for a foreign layer of a registry each URL of its manifest.
     pub fn places(&self, blob: &Descriptor) -> usize {
         match self {
             Self::Registry(_) => 1 + blob.urls.len(),
@@ -34,7 +34,7 @@ impl Origin {
         }
     }
 
-    /// The place with this number, as it can be shown.
+    /// Returns the location with this number in printable form.
     pub fn place(&self, blob: &Descriptor, number: usize) -> String {
         match number.checked_sub(1).and_then(|at| blob.urls.get(at)) {
             Some(url) => foreign_layer::shown(url),
@@ -42,7 +42,7 @@ impl Origin {
         }
     }
 
-    /// Opens a blob at `offset` at one of its places; the second value is where the bytes really begin.
+    /// Opens a blob at `offset` at one of its locations; the second value is the offset at which the bytes really begin.
     pub async fn open(&self, blob: &Descriptor, place: usize, offset: u64) -> Result<(BlobStream, u64)> {
         match self {
             Self::Archive(archive) => Ok((BlobStream::File(archive.open(&blob.digest, offset)?), offset)),
@@ -57,7 +57,7 @@ impl Origin {
         }
     }
 
-    /// A small blob, verified.
+    /// Returns a small blob, verified.
     pub async fn read_whole(&self, blob: &Descriptor) -> Result<Bytes> {
         if blob.size > LARGEST as u64 {
             return Err(Error::new(
@@ -80,7 +80,7 @@ impl Origin {
         }
     }
 
-    /// The error for a blob that ends too early: a connection may break, a file does not grow by itself.
+    /// Returns the error id for a blob that ends too early: a connection may be retried, a file may not.
     pub fn broken_id(&self) -> ErrorId {
         match self {
             Self::Registry(_) => ErrorId::AnswerBroken,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorId, Result};
 
-/// The platform of a manifest in an index, or of an image's configuration.
+/// The platform of a manifest in an index, or of an image configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Platform {
     #[serde(default)]
@@ -33,8 +33,8 @@ impl fmt::Display for Platform {
 }
 
 impl Platform {
-    /// The same platform by the names that containerd gives it: `x86_64` is `amd64`, `aarch64` is `arm64`, `armhf` is `arm/v7`, and `arm` without a
-    /// variant is `arm/v7` as well.
+    /// Returns the platform with the names that containerd uses: `x86_64` is `amd64`, `aarch64` is `arm64`, `armhf` is `arm/v7`, and `arm` without a variant is
+    /// `arm/v7` as well.
     #[must_use]
     pub fn normalized(&self) -> Self {
         let os = match self.os.trim().to_ascii_lowercase().as_str() {
@@ -63,7 +63,7 @@ impl Platform {
     }
 }
 
-/// One platform that is wanted: `os/architecture[/variant][:os.version]`.
+/// A requested platform: `os/architecture[/variant][:os.version]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted(Platform);
 
@@ -97,7 +97,7 @@ impl Wanted {
         Ok(Self(typed.normalized()))
     }
 
-    /// What is left out matches anything; a Windows version matches all of its revisions (10.0.17763 has 10.0.17763.5830).
+    /// Returns whether the platform matches. Omitted parts match anything; a Windows version matches all of its revisions (10.0.17763 matches 10.0.17763.5830).
     pub fn fits(&self, platform: &Platform) -> bool {
         let platform = platform.normalized();
         let variant_fits = self.0.variant.is_none() || self.0.variant == platform.variant;
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn picks_by_what_is_given() {
+    fn matches_only_the_given_parts() {
         let wanted = |text| Wanted::parse(text).expect(text);
         assert!(wanted("linux/amd64").fits(&platform("linux", Some("v3"), None)));
         assert!(!wanted("linux/amd64/v2").fits(&platform("linux", Some("v3"), None)));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_the_names_that_containerd_knows() {
+    fn normalizes_names_like_containerd() {
         let normalized = |text: &str| Wanted::parse(text).expect(text).to_string();
         for (typed, known) in [
             ("linux/x86_64", "linux/amd64"),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_none() {
+    fn refuses_invalid_platforms() {
         for text in ["", "linux", "linux/", "/amd64", "linux/a/b/c", "windows/amd64:"] {
             assert_eq!(Wanted::parse(text).expect_err(text).id, ErrorId::ArgumentInvalid);
         }

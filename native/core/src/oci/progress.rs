@@ -1,4 +1,4 @@
-//! How far a transfer is, in bytes, with the time that is left.
+//! The progress of a transfer, in bytes, with the remaining time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,18 +8,18 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::event::{Event, EventSink};
 
-/// A console draws no faster.
+/// Consoles do not draw faster.
 const TICK: Duration = Duration::from_millis(200);
-/// Before this no speed is worth telling.
+/// The speed is not shown before this.
 const FIRST_GUESS: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
 pub struct Progress {
     total: AtomicU64,
     done: AtomicU64,
-    /// Of those done, what needed no transfer: it says nothing about the speed.
+    /// The part of the completed bytes that needed no transfer and does not count for the speed.
     skipped: AtomicU64,
-    /// What is transferred now, when the activity does not name it.
+    /// The current item, if the activity does not name it.
     item: Mutex<String>,
 }
 
@@ -28,28 +28,28 @@ impl Progress {
         Arc::new(Self { total: AtomicU64::new(total), ..Self::default() })
     }
 
-    /// Names what is transferred now.
+    /// Sets the name of the current item.
     pub fn name(&self, item: impl Into<String>) {
         *self.item.lock().unwrap_or_else(PoisonError::into_inner) = item.into();
     }
 
-    /// Adds bytes that are to be transferred.
+    /// Adds to the total number of bytes.
     pub fn expect(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Counts bytes whose number was not known before they came.
+    /// Adds bytes that were not part of the total before they arrived.
     pub fn grow(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
         self.done.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// One blob's part of it.
+    /// Returns the share of one blob.
     pub fn share(self: &Arc<Self>, size: u64) -> Share {
         Share { progress: Arc::clone(self), size, at: 0 }
     }
 
-    /// Runs `work` and tells how far it is, five times a second.
+    /// Runs `work` and reports the progress five times a second.
     pub async fn watch<T>(&self, events: &EventSink, activity: &str, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         let began = Instant::now();
@@ -59,7 +59,7 @@ impl Progress {
             tokio::select! {
                 biased;
                 result = &mut work => return result,
-                // The work may use up what tokio lets one task do at a time, and that would keep the clock from being read.
+                // The work may use up tokio's budget for one task, which would keep the timer from being polled.
                 _ = tokio::task::unconstrained(ticks.tick()) => events.send(self.event(activity, began.elapsed())),
             }
         }
@@ -89,7 +89,7 @@ impl Progress {
     }
 }
 
-/// One blob's part of the progress; it may go back after a fault.
+/// One blob's share of the progress; it may decrease after an error.
 pub struct Share {
     progress: Arc<Progress>,
     size: u64,
@@ -107,14 +107,14 @@ impl Share {
         self.at = position;
     }
 
-    /// Done without a transfer.
+    /// Marks the blob as complete without a transfer.
     pub fn skip(&mut self) {
         self.progress.skipped.fetch_add(self.size - self.at, Ordering::Relaxed);
         self.reach(self.size);
     }
 }
 
-/// `1.2 GB`, in powers of 1000 as disks and registries count.
+/// Formats `1.2 GB`, in powers of 1000 as disks and registries count.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["bytes", "KB", "MB", "GB", "TB"];
     let mut value = bytes as f64;
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_bytes_speed_and_time_left() {
+    fn shows_bytes_speed_and_remaining_time() {
         let progress = Progress::new(4_000_000);
         let mut share = progress.share(2_000_000);
         share.reach(1_500_000);
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_unknown_number_count_when_they_come() {
+    fn unexpected_bytes_are_added_when_they_arrive() {
         let progress = Progress::new(1000);
         progress.grow(1000);
         assert_eq!(told(&progress, 0), ("1.0 KB of 2.0 KB".to_owned(), 50, None));
     }
 
     #[test]
-    fn writes_sizes() {
+    fn formats_sizes() {
         assert_eq!([size(0), size(999), size(1000), size(5_368_709_120)], ["0 bytes", "999 bytes", "1.0 KB", "5.4 GB"]);
     }
 }

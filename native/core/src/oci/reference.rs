@@ -1,4 +1,4 @@
-//! Names of images, with Docker's rules for what is left out: `ubuntu` is `docker.io/library/ubuntu:latest`.
+//! Image names, with Docker's defaults: `ubuntu` is `docker.io/library/ubuntu:latest`.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ const DEFAULT_TAG: &str = "latest";
 const LONGEST_REPOSITORY: usize = 255;
 const LONGEST_TAG: usize = 128;
 
-/// `registry/repository[:tag][@digest]`, always with a tag or a digest. With both, the digest says what it is.
+/// `registry/repository[:tag][@digest]`, always with a tag or a digest. With both, the digest identifies the image.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// Host and port, as Docker writes it (`docker.io`, not its API host).
@@ -21,7 +21,7 @@ pub struct Reference {
     pub digest: Option<Digest>,
 }
 
-/// A registry and the beginning of its repositories' names: `registry.example:5000/team/a`.
+/// A registry and a prefix for repository names: `registry.example:5000/team/a`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub registry: String,
@@ -29,7 +29,7 @@ pub struct Place {
 }
 
 impl Reference {
-    /// Reads a name as `docker pull` does. `Image.ReferenceInvalid` when it breaks the grammar.
+    /// Parses a name as `docker pull` does. `Image.ReferenceInvalid` if it violates the grammar.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let invalid = |why: &str| {
@@ -44,7 +44,7 @@ impl Reference {
             None => (text, None),
         };
         let (name, tag) = match name.rsplit_once(':') {
-            // A colon before a slash is the one of the port.
+            // A colon before a slash belongs to the port.
             Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
             _ => (name, None),
         };
@@ -66,7 +66,7 @@ impl Reference {
         Ok(Self { registry, repository, tag, digest })
     }
 
-    /// What the manifest is read by: the digest when the name has one.
+    /// Returns the selector for reading the manifest: the digest if the name has one.
     pub fn selector(&self) -> String {
         match (&self.digest, &self.tag) {
             (Some(digest), _) => digest.to_string(),
@@ -75,13 +75,13 @@ impl Reference {
         }
     }
 
-    /// What the manifest is written under: the tag, since a manifest is found by its digest in any case.
+    /// Returns the selector for writing the manifest: the tag, since a manifest can always be found by its digest.
     pub fn written_as(&self) -> String {
         self.tag.clone().unwrap_or_else(|| self.selector())
     }
 
-    /// The name under which an archive keeps the image whose root has the digest `root`. Readers of archives look for names, and a name with
-    /// a digest behind its tag is none that they find.
+    /// Returns the name in an archive for the image whose root has the digest `root`. Readers of archives search by name, and do not find a name with a digest
+    /// after its tag.
     pub fn in_archive(&self, root: &Digest) -> Self {
         let digest = self.tag.is_none().then(|| root.clone());
         Self { digest, ..self.clone() }
@@ -102,13 +102,13 @@ impl fmt::Display for Reference {
 }
 
 impl Place {
-    /// Reads `registry[/prefix]`. Here the first part is always the registry.
+    /// Parses `registry[/prefix]`. The first part is always the registry.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         match registry_name::read(text) {
             Some((registry, prefix)) if prefix.is_empty() || is_repository(&prefix) => Ok(Self { registry, prefix }),
             _ => {
-                // What stands before an @ may be a password.
+                // The text before an @ may be a password.
                 let shown = text.rsplit('@').next().unwrap_or_default();
                 let message = format!(
                     "'{shown}' is not a valid registry: give its host, and a repository prefix if there is one, as in registry.example/team"
@@ -118,7 +118,7 @@ impl Place {
         }
     }
 
-    /// The same image at this place: repository and tag stay, the registry is replaced.
+    /// Returns the same image at this place: repository and tag are kept, the registry is replaced.
     pub fn hold(&self, image: &Reference) -> Result<Reference> {
         let mut held = image.clone();
         held.registry.clone_from(&self.registry);
@@ -144,7 +144,7 @@ fn split_registry(name: &str) -> (String, String) {
     }
 }
 
-/// Images that Docker Hub itself publishes are named without `library/`.
+/// Adds `library/` to the names of official Docker Hub images.
 fn official(registry: &str, repository: &str) -> String {
     match registry == DOCKER_HUB && !repository.contains('/') && !repository.is_empty() {
         true => format!("library/{repository}"),
@@ -156,7 +156,7 @@ fn is_repository(text: &str) -> bool {
     text.len() <= LONGEST_REPOSITORY && text.split('/').all(is_path_component)
 }
 
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+/// Returns whether the text matches `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
 fn is_path_component(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let ends_plain = text.starts_with(is_plain) && text.ends_with(is_plain);
@@ -179,7 +179,7 @@ mod tests {
     const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     #[test]
-    fn completes_names_as_docker_does() {
+    fn completes_names_like_docker() {
         for (given, full) in [
             ("ubuntu", "docker.io/library/ubuntu:latest"),
             ("ubuntu:24.04", "docker.io/library/ubuntu:24.04"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_breaks_the_grammar() {
+    fn refuses_invalid_names() {
         let long = format!("r.example/{}", "a".repeat(256));
         for text in [
             "",
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn puts_images_at_a_place() {
+    fn maps_images_to_a_place() {
         let image = Reference::parse("ubuntu:24.04").expect("a reference");
         let place = |text| Place::parse(text).expect(text).hold(&image).expect(text).to_string();
         assert_eq!(place("r.example:5000"), "r.example:5000/library/ubuntu:24.04");

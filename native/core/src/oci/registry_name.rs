@@ -1,16 +1,15 @@
-//! Names of registries, as people type them, as Docker's files hold them, and as names of images begin: one form for each registry, so that a login
-//! is found and a registry is recognized however it is written.
+//! Registry names, as typed, as in Docker's files, and as in image names: one canonical form for each registry, so that logins are found for every spelling.
 
-/// The registry that names without one belong to.
+/// The registry of image names without one.
 pub const DOCKER_HUB: &str = "docker.io";
-/// Docker Hub's API is not at the host that its names have.
+/// Docker Hub's API has a different host.
 const DOCKER_HUB_API: &str = "registry-1.docker.io";
-/// Other hosts by which Docker knows it.
+/// Other hosts that Docker treats as Docker Hub.
 const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", DOCKER_HUB_API];
 const DEFAULT_PORT: &str = ":443";
 
-/// A registry and what stands behind its host: `https://Registry.example:443/team/` is `registry.example` and `team`. `None` when it does not begin
-/// with a host. A URL of the API itself (`https://registry.example/v2/`) names the registry only.
+/// Splits a registry from the path after its host: `https://Registry.example:443/team/` is `registry.example` and `team`. `None` if it does not begin with a
+/// host. The URL of an API (`https://registry.example/v2/`) gives only the registry.
 pub fn read(text: &str) -> Option<(String, String)> {
     let text = text.trim();
     let bare = ["https://", "http://"].iter().find_map(|scheme| {
@@ -22,26 +21,26 @@ pub fn read(text: &str) -> Option<(String, String)> {
     is_host(host).then(|| (canonical(host), rest.to_owned()))
 }
 
-/// The one form of a registry's host: in lower case, with its port unless that is the usual one, and `docker.io` for Docker Hub.
+/// Returns the canonical form of a registry's host: lowercase, with its port unless it is the default, and `docker.io` for Docker Hub.
 pub fn canonical(host: &str) -> String {
     let lower = host.to_ascii_lowercase();
     let shown = lower.strip_suffix(DEFAULT_PORT).unwrap_or(&lower);
     if DOCKER_HUB_ALIASES.contains(&shown) {
         return DOCKER_HUB.to_owned();
     }
-    // In front of a repository a word is a host only by a dot, a colon or a capital letter.
+    // In front of a repository, a word is a host only if it contains a period, a colon, or a capital letter.
     match [shown, &lower].into_iter().find(|name| is_recognized(name)) {
         Some(name) => name.to_owned(),
         None => host.to_owned(),
     }
 }
 
-/// Whether the first part of an image's name is the registry: Docker's rule.
+/// Returns whether the first part of an image name is the registry, by Docker's rule.
 pub fn is_recognized(first: &str) -> bool {
     first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first
 }
 
-/// The host that the requests for a registry go to.
+/// Returns the host for requests to a registry.
 pub fn api_host(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_API } else { registry }
 }
@@ -74,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gives_each_registry_one_name() {
+    fn canonical_name_is_the_same_for_every_spelling() {
         for (text, registry, rest) in [
             ("r.example", "r.example", ""),
             (" HTTPS://R.Example:443/ ", "r.example", ""),

@@ -1,5 +1,5 @@
-//! The one way to a file that a command writes: log, report, archive, PFX. Such a file is new, or it replaces a regular file; a device, a FIFO, a
-//! folder or a link that leads nowhere is refused before anything is opened. Behind a link the target is written, and the link stays.
+//! Opens all files that commands write: log, report, archive, PFX. Such a file is new, or it replaces a regular file; a device, a FIFO, a folder, or a dangling
+//! link is refused before anything is opened. For a link, its target is written and the link is kept.
 
 mod device_name;
 mod replacement;
@@ -13,19 +13,19 @@ use std::path::{Component, Path, PathBuf, Prefix};
 pub use device_name::is_device_name;
 pub use replacement::Replacement;
 
-/// A path at which a file may be written: free, or taken by a regular file.
+/// A path at which a file can be written: free, or a regular file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Behind all links.
+    /// After resolving all links.
     target: PathBuf,
     exists: bool,
 }
 
 impl OutputFile {
-    /// Looks at `path` without opening it or leaving a trace.
+    /// Checks `path` without opening or creating it.
     ///
     /// # Errors
-    /// The reason in words, without the path: a device, FIFO, socket or folder, a link that leads nowhere, a folder that does not exist.
+    /// The reason as text, without the path: a device, FIFO, socket, or folder, a dangling link, a folder that does not exist.
     pub fn at(path: &Path) -> io::Result<Self> {
         if let Some(device) = windows_device(path) {
             return Err(refused(&format!("'{device}' is the name of a Windows device")));
@@ -36,7 +36,7 @@ impl OutputFile {
         match fs::metadata(path) {
             Ok(found) => {
                 require_regular(&found)?;
-                // Without a link the path stays as it was given: on Windows another spelling of it would appear in messages.
+                // A path that is not a link stays unchanged: on Windows another spelling of it would appear in messages.
                 let target = if path.is_symlink() { fs::canonicalize(path)? } else { path.to_owned() };
                 Ok(Self { target, exists: true })
             }
@@ -59,7 +59,7 @@ impl OutputFile {
         }
     }
 
-    /// The path of the file itself, behind all links.
+    /// Returns the path of the file itself, after resolving all links.
     pub fn target(&self) -> &Path {
         &self.target
     }
@@ -68,22 +68,22 @@ impl OutputFile {
         self.exists
     }
 
-    /// Opens the file for reading and for writing at its end; creates a missing one for its owner only.
+    /// Opens the file for reading and appending; creates a missing one for its owner only.
     pub fn append(&self) -> io::Result<File> {
         self.open(OpenOptions::new().append(true).create(true))
     }
 
-    /// Opens the file for reading and for writing anywhere; creates a missing one for its owner only.
+    /// Opens the file for reading and writing; creates a missing one for its owner only.
     pub fn edit(&self) -> io::Result<File> {
         self.open(OpenOptions::new().write(true).create(true).truncate(false))
     }
 
-    /// Creates the file for its owner only. `AlreadyExists` when the path is taken, also by a link.
+    /// Creates the file for its owner only. `AlreadyExists` if the path exists, even as a link.
     pub fn create_new(&self) -> io::Result<File> {
         self.open(OpenOptions::new().write(true).create_new(true))
     }
 
-    /// Creates the file with this content. A failure leaves no file behind, or says that it does.
+    /// Creates the file with this content. A failure leaves no file behind, or reports that it does.
     ///
     /// # Errors
     /// `AlreadyExists` as [`OutputFile::create_new`].
@@ -102,7 +102,7 @@ impl OutputFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
         let file = options.read(true).open(&self.target)?;
-        // The path may have changed since it was looked at.
+        // The path may have changed since it was checked.
         require_regular(&file.metadata()?)?;
         Ok(file)
     }
@@ -133,7 +133,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Windows opens a device for these names in every folder. Elsewhere they are names like any other.
+/// Returns the device name in the path. Windows opens a device for these names in every folder. Elsewhere they are ordinary names.
 fn windows_device(path: &Path) -> Option<String> {
     if !cfg!(windows) {
         return None;
@@ -144,7 +144,7 @@ fn windows_device(path: &Path) -> Option<String> {
         return Some(path.display().to_string());
     }
     let name = path.file_name()?.to_string_lossy();
-    // Behind a ':' is the name of a stream; the device is opened all the same.
+    // The name of a stream follows a ':'; the device is opened anyway.
     is_device_name(&name).then(|| name.into_owned())
 }
 

@@ -1,4 +1,4 @@
-//! A file that takes its place only when it is whole: until then it grows under another name in the same folder.
+//! A file that replaces its target only when it is complete: until then it is written under another name in the same folder.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::OutputFile;
 
-/// The file under its first name; removed unless it was [put in place](Replacement::put_in_place).
+/// The file under its temporary name; removed unless it was [put in place](Replacement::put_in_place).
 #[derive(Debug)]
 pub struct Replacement {
     temporary: Option<PathBuf>,
@@ -16,7 +16,7 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// Creates the growing file. It is for its owner only; one that replaces a file gets that file's owner and permissions.
+    /// Creates the temporary file. It is for its owner only; if it replaces a file, it gets that file's owner and permissions.
     pub fn begin(place: &OutputFile) -> io::Result<(Self, File)> {
         let target = place.target().to_owned();
         let mut name = target.file_name().unwrap_or_default().to_os_string();
@@ -34,10 +34,10 @@ impl Replacement {
         Ok((replacement, file))
     }
 
-    /// Renames the growing file. Close it first: Windows renames no open file.
+    /// Renames the temporary file. Close it first: Windows cannot rename an open file.
     ///
     /// # Errors
-    /// Also when the place is taken by something other than a regular file by now.
+    /// Also if the target has become something other than a regular file.
     pub fn put_in_place(mut self) -> io::Result<()> {
         OutputFile::at(&self.target)?;
         if let Some(temporary) = &self.temporary {
@@ -56,17 +56,17 @@ impl Drop for Replacement {
     }
 }
 
-/// A report that root writes anew stays readable for those who read the old one.
+/// Copies owner and permissions: a report that root writes again stays readable for the readers of the old one.
 #[cfg(unix)]
 fn take_over(old: &Path, new: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let found = fs::metadata(old)?;
-    // Only root may give a file away; for others the new owner is the right one.
+    // Only root can change the owner of a file; for others the new owner is correct.
     let _ = fchown(new, Some(found.uid()), Some(found.gid()));
     new.set_permissions(fs::Permissions::from_mode(found.permissions().mode() & 0o777))
 }
 
-/// On Windows a new file inherits the permissions of its folder.
+/// Does nothing: on Windows a new file inherits the permissions of its folder.
 #[cfg(not(unix))]
 fn take_over(_old: &Path, _new: &File) -> io::Result<()> {
     Ok(())

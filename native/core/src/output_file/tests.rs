@@ -1,4 +1,4 @@
-//! Which paths are taken for a file, and what is left of what was there.
+//! Which paths are accepted for a file, and what happens to existing files.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{OutputFile, Replacement};
 
-/// A folder of the test's own, removed at its end.
+/// A temporary folder for the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -35,7 +35,7 @@ fn replace(path: &Path, content: &str) -> std::io::Result<()> {
 }
 
 #[test]
-fn refuses_folders_and_paths_without_one() {
+fn refuses_folders_and_paths_without_a_folder() {
     let folder = Folder::new("folders");
     fs::write(folder.path("file"), "kept").expect("a file");
     for (path, why) in [
@@ -50,7 +50,7 @@ fn refuses_folders_and_paths_without_one() {
 }
 
 #[test]
-fn replaces_a_regular_file_whole_or_not_at_all() {
+fn replaces_a_regular_file_atomically() {
     let folder = Folder::new("whole");
     let path = folder.path("a.html");
     replace(&path, "one").expect("a new file");
@@ -65,7 +65,7 @@ fn replaces_a_regular_file_whole_or_not_at_all() {
 
 #[cfg(windows)]
 #[test]
-fn refuses_devices_of_windows_in_every_folder() {
+fn refuses_windows_device_names_in_every_folder() {
     let folder = Folder::new("windows");
     for name in ["NUL", "con.log", "COM1", "lpt1.html"] {
         for path in [PathBuf::from(name), folder.path(name)] {
@@ -84,7 +84,7 @@ mod unix {
     use super::*;
 
     #[test]
-    fn refuses_what_is_not_a_regular_file_and_leaves_it_there() {
+    fn refuses_special_files_and_keeps_them() {
         let folder = Folder::new("special");
         let made = Command::new("mkfifo").arg(folder.path("fifo")).status().expect("mkfifo starts");
         assert!(made.success());
@@ -99,7 +99,7 @@ mod unix {
             ("to-nothing", "a link to"),
             ("to-folder", "a folder"),
         ];
-        // Only root makes devices; this one has the numbers of /dev/null.
+        // Only root can create devices; this one has the numbers of /dev/null.
         let made = Command::new("mknod").arg(folder.path("device")).args(["c", "1", "3"]).status();
         if made.is_ok_and(|made| made.success()) {
             symlink(folder.path("device"), folder.path("to-device")).expect("a link");
@@ -118,13 +118,13 @@ mod unix {
     }
 
     #[test]
-    fn refuses_a_path_that_became_a_device_after_the_look() {
+    fn refuses_a_path_that_became_a_device_after_the_check() {
         let folder = Folder::new("race");
         let path = folder.path("a.log");
         let place = OutputFile::at(&path).expect("a free path");
         let made = Command::new("mknod").arg(&path).args(["c", "1", "3"]).status();
         if !made.is_ok_and(|made| made.success()) {
-            println!("SKIPPED refuses_a_path_that_became_a_device_after_the_look: only root makes devices");
+            println!("SKIPPED refuses_a_path_that_became_a_device_after_the_check: only root makes devices");
             return;
         }
         for opened in [place.append(), place.edit(), place.create_new()] {

@@ -1,4 +1,4 @@
-//! The block ciphers, all in CBC mode with the padding of PKCS#7.
+//! The block ciphers, all in CBC mode with PKCS#7 padding.
 
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
@@ -18,7 +18,7 @@ pub enum Cipher {
 }
 
 impl Cipher {
-    /// The ciphers of PBES2.
+    /// Returns the ciphers of PBES2.
     pub fn of_pbes2(oid: &str) -> Option<Self> {
         Some(match oid {
             "1.2.840.113549.3.7" => Self::TripleDes,
@@ -29,7 +29,7 @@ impl Cipher {
         })
     }
 
-    /// The ciphers of PKCS#12 that are supported. RC4 is not a block cipher and has no crate here.
+    /// Returns the supported ciphers of PKCS#12. RC4 is not a block cipher and is not supported.
     pub fn of_pkcs12(oid: &str) -> Option<Self> {
         Some(match oid.strip_prefix("1.2.840.113549.1.12.1.")? {
             "3" => Self::TripleDes,
@@ -49,7 +49,7 @@ impl Cipher {
         }
     }
 
-    /// The size of a block, and so of the initialization vector.
+    /// Returns the size of a block, which is also that of the initialization vector.
     pub fn block_bytes(self) -> usize {
         match self {
             Self::Aes128 | Self::Aes192 | Self::Aes256 => 16,

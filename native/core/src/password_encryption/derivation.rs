@@ -11,9 +11,9 @@ use crate::ber::{INTEGER, OCTETS, OID, SEQUENCE, Value};
 
 const PBKDF2: &str = "1.2.840.113549.1.5.12";
 const SCRYPT: &str = "1.3.6.1.4.1.11591.4.11";
-/// What counts when the parameters name none.
+/// The default if the parameters name none.
 const DEFAULT_PRF: &str = "HMAC-SHA-1";
-/// The memory of scrypt is 128 bytes a unit: 128 MiB.
+/// scrypt uses 128 bytes of memory per unit: 128 MiB.
 const MOST_SCRYPT_UNITS: u64 = 1 << 20;
 
 pub enum Derivation {
@@ -22,7 +22,7 @@ pub enum Derivation {
 }
 
 impl Derivation {
-    /// Reads an algorithm identifier for a key of `key_bytes`.
+    /// Parses an algorithm identifier for a key of `key_bytes`.
     pub fn read(algorithm: &Value<'_>, key_bytes: usize) -> Result<Self> {
         let oid = algorithm.part(0, OID).and_then(Value::oid).ok_or(Refusal::Damaged)?;
         let parameters = algorithm.part(1, SEQUENCE).ok_or(Refusal::Damaged);
@@ -34,7 +34,7 @@ impl Derivation {
     }
 
     fn read_pbkdf2(parameters: &Value<'_>, key_bytes: usize) -> Result<Self> {
-        // Instead of a salt there may be the name of a source of salts, which no one defined.
+        // Instead of a salt, the identifier of a salt source is possible; none has been defined.
         let salt = parameters.part(0, OCTETS).and_then(Value::octets).ok_or(Refusal::Damaged)?;
         let iterations = parameters.part(1, INTEGER).and_then(Value::count).ok_or(Refusal::Damaged)?;
         let key_length = parameters.part(2, INTEGER);
@@ -67,7 +67,7 @@ impl Derivation {
         }
     }
 
-    /// Iterations. A unit of scrypt takes about as long as one of PBKDF2.
+    /// Returns the iterations. A unit of scrypt takes about as long as one of PBKDF2.
     pub fn iterations(&self) -> u64 {
         match self {
             Self::Pbkdf2 { iterations, .. } => *iterations,
@@ -101,7 +101,7 @@ impl Derivation {
     }
 }
 
-/// A length that is given must be that of the cipher's key.
+/// Checks that a given length equals the length of the cipher's key.
 fn check_key_length(given: Option<&Value<'_>>, key_bytes: usize) -> Result<()> {
     match given.map(|given| given.count()) {
         Some(count) if count != u64::try_from(key_bytes).ok() => Err(Refusal::Damaged),

@@ -1,5 +1,4 @@
-//! Content that is encrypted with a password: the schemes of PKCS#12 (RFC 7292, appendix C) and of PKCS#5 (RFC 8018), as PFX files and
-//! private keys use them.
+//! Password-based encryption: the schemes of PKCS#12 (RFC 7292, appendix C) and of PKCS#5 (RFC 8018) in PFX files and private keys.
 
 mod budget;
 mod cipher;
@@ -11,16 +10,16 @@ pub use budget::{Budget, LARGEST_SUM};
 pub use names::name;
 pub use scheme::{Password, Scheme};
 
-/// Why content stays closed.
+/// Why content was not decrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The names of an algorithm that is not supported.
+    /// The names of an unsupported algorithm.
     Unsupported(String),
-    /// More iterations of key derivation than are accepted; the sum that was asked for.
+    /// More iterations of key derivation than allowed; the requested sum.
     TooCostly(u64),
     /// The parameters are damaged.
     Damaged,
-    /// The password does not fit, or the content is damaged.
+    /// The password is wrong, or the content is damaged.
     DoesNotOpen,
 }
 

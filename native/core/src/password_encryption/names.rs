@@ -1,8 +1,8 @@
-//! Names of algorithms, for messages.
+//! Names of algorithms for messages.
 
 use der::asn1::ObjectIdentifier;
 
-/// Those that occur in the field, supported or not.
+/// Algorithms in existing files, supported or not.
 const NAMES: &[(&str, &str)] = &[
     ("1.2.840.113549.1.12.1.1", "RC4-128 with SHA-1"),
     ("1.2.840.113549.1.12.1.2", "RC4-40 with SHA-1"),
@@ -51,7 +51,7 @@ const NAMES: &[(&str, &str)] = &[
     ("1.2.410.200046.1.1.12", "ARIA-256-CBC"),
 ];
 
-/// The name of an algorithm, or its dotted object identifier.
+/// Returns the name of an algorithm, or its dotted object identifier.
 pub fn name(oid: &ObjectIdentifier) -> String {
     let dotted = oid.to_string();
     NAMES.iter().find_map(|(known, name)| (*known == dotted).then(|| (*name).to_owned())).unwrap_or(dotted)

@@ -1,4 +1,4 @@
-//! A scheme of encryption with a password, as an algorithm identifier names it.
+//! A password-based encryption scheme, as an algorithm identifier specifies it.
 
 use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use sha1::Sha1;
@@ -13,7 +13,7 @@ use crate::ber::{INTEGER, OCTETS, OID, SEQUENCE, Value};
 
 const PBES2: &str = "1.2.840.113549.1.5.13";
 
-/// A password in the two forms that go into derivations.
+/// A password in the two encodings for key derivation.
 #[derive(Clone, Copy)]
 pub struct Password<'a> {
     /// For PBES2.
@@ -61,12 +61,12 @@ impl Scheme {
         Ok(Self { name, cipher, key: Key::Pbes2 { derivation, iv: iv.to_vec() } })
     }
 
-    /// Whether it is of PKCS#5 version 2, which Windows Server 2016 does not know.
+    /// Returns whether it belongs to PKCS#5 version 2, which Windows Server 2016 does not support.
     pub fn is_pbes2(&self) -> bool {
         matches!(self.key, Key::Pbes2 { .. })
     }
 
-    /// The count that the file demands.
+    /// Returns the iteration count of the file.
     pub fn iterations(&self) -> u64 {
         match &self.key {
             Key::Pkcs12 { iterations, .. } => *iterations,

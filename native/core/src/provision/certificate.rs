@@ -1,4 +1,4 @@
-//! Get-CertificateEncoded and New-ContainerRegistryCertificate, and the reading of a certificate for the others.
+//! Get-CertificateEncoded and New-ContainerRegistryCertificate, and reading certificates for other use cases.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -19,7 +19,7 @@ use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const PARAMETER: &str = "CertificateFilePath";
 
-/// A certificate that can be used: what it is, and the value for the vault.
+/// A usable certificate: its properties, and the value for the vault.
 pub struct Certificate {
     pub summary: Summary,
     pub encoded: SecretString,
@@ -34,7 +34,7 @@ pub struct EncodeRequest {
 #[derive(Debug, Serialize)]
 pub struct Encoded {
     pub certificate: Summary,
-    /// The vault's value; it leaves the library by its own call.
+    /// The vault's value, which a separate call returns to the caller.
     #[serde(skip)]
     pub encoded: SecretString,
 }
@@ -88,7 +88,7 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
         return Ok(Created { certificate: None, file_path: path, plan: vec![step] });
     }
     let now = clock.now();
-    // Generating an RSA key takes up to seconds. The file is not begun before, so that a caller that cancels meanwhile gets none later.
+    // Generating an RSA key takes up to several seconds. The file is created afterwards, so that a canceled call leaves none.
     let (bytes, summary) =
         blocking::run("creating the certificate", move || self_signed::create(&spec, &password, now)).await?;
     let told = |state| events.step(step.step, step.target.as_str(), state);
@@ -101,7 +101,7 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     Ok(Created { certificate: Some(summary), file_path: request.file_path, plan: vec![step] })
 }
 
-/// Reads, opens, checks and encodes a PFX file. Without a certificate there is at least one finding that is an error.
+/// Reads, opens, checks, and encodes a PFX file. If there is no certificate, at least one finding is an error.
 pub async fn load(
     path: String,
     password: SecretString,
@@ -131,7 +131,7 @@ pub async fn load(
     }
 }
 
-/// The thumbprint of the certificate in a vault's value; `None` when it holds none that opens.
+/// Returns the thumbprint of the certificate in a vault's value; `None` if it cannot be opened.
 pub fn thumbprint(value: &SecretString) -> Option<String> {
     let held = vault_value::decode(value)?;
     let pfx = pfx::open(held.pfx.expose_secret(), &held.password, "PFX of the secret", Wanted::default()).ok()?;

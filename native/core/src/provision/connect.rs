@@ -1,4 +1,4 @@
-//! Connect-ContainerRegistryStamp and Get-AzureStackLoginStatus: sign in, choose the subscription, tell where one is.
+//! Connect-ContainerRegistryStamp and Get-AzureStackLoginStatus: sign in, choose the subscription, and show the current sign-in.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct LoginStatus {
 }
 
 pub async fn run(context: &Context, _request: Request) -> Result<Connected> {
-    // A sign-in shows the stamp as it is now.
+    // A sign-in reads the current state of the stamp.
     context.remembered().forget();
     let target = Target::select(context).await?;
     let stamp = StampView::of(&target).await?;

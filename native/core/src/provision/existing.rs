@@ -1,4 +1,4 @@
-//! Reads a resource for a plan or for a run: a run waits for what still works on it, a plan says it at once.
+//! Reads a resource for a plan or a run: a run waits for a running operation on it, and a plan reports the operation.
 
 use super::plan::Mode;
 use super::target::Target;
@@ -6,7 +6,7 @@ use crate::arm::Arm;
 use crate::arm::standing::{self, Named, Standing};
 use crate::error::Result;
 
-/// Reads without a warning. Also gives whether the resource was waited for: what was read at the same time may have changed with it.
+/// Reads without a warning. Also returns whether the resource was waited for: other values that were read at the same time may have changed too.
 pub async fn look(arm: &Arm, what: &Named, mode: Mode) -> Result<(Standing, bool)> {
     match mode {
         Mode::Plan => Ok((standing::now(arm, what).await?, false)),
@@ -17,7 +17,7 @@ pub async fn look(arm: &Arm, what: &Named, mode: Mode) -> Result<(Standing, bool
     }
 }
 
-/// Reads, and warns of what still works on the resource.
+/// Reads, and warns about a running operation on the resource.
 pub async fn read(target: &Target, what: &Named, mode: Mode) -> Result<Standing> {
     let (standing, _) = look(&target.arm, what, mode).await?;
     if let Some(notice) = &standing.notice {

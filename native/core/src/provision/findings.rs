@@ -1,9 +1,9 @@
-//! What becomes of the findings of a preflight.
+//! Handling of preflight findings.
 
 use crate::error::{Error, ErrorId, Problem, Result, Severity};
 use crate::event::EventSink;
 
-/// Warns of what is odd, and stops at what stands in the way.
+/// Reports warnings, and fails if there are errors.
 pub fn settle(events: &EventSink, problems: Vec<Problem>) -> Result<()> {
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Warning) {
         events.warn(problem);
@@ -14,13 +14,13 @@ pub fn settle(events: &EventSink, problems: Vec<Problem>) -> Result<()> {
     }
 }
 
-/// The end of a preflight: what it found to work on, when nothing stands in the way.
+/// Ends a preflight: returns what it found, if there are no errors.
 pub fn conclude<T>(events: &EventSink, found: Result<Option<T>>, problems: Vec<Problem>) -> Result<T> {
     settle(events, problems)?;
     found?.ok_or_else(|| Error::new(ErrorId::InternalDefect, "the preflight checks stopped without a problem"))
 }
 
-/// A look-up that failed is told beside the problems that were found, and alone as the error that it is.
+/// Adds the error of a failed look-up to the problems that were found. Without other problems it stays the error itself.
 pub fn beside<T>(found: &Result<T>, problems: &mut Vec<Problem>) {
     if let Err(error) = found
         && problems.iter().any(|problem| problem.severity == Severity::Error)

@@ -43,7 +43,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { skus, report })
 }
 
-/// The SKUs, asked for once in a while where there are any.
+/// Returns the SKUs, and caches them if there are any.
 pub async fn known(target: &Target, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
     let subscription = &target.subscription.id;
     let name = format!("SKUs {subscription} {location} {} {}", image.publisher, image.offer);
@@ -51,20 +51,20 @@ pub async fn known(target: &Target, location: &str, image: &Image<'_>) -> Result
     target.context().remembered().once(name, |skus: &Vec<String>| !skus.is_empty(), list).await
 }
 
-/// The compute provider has no one answer for a location that it does not know (a 400 with and without a code, a 404), so the refusal only
-/// raises the question, and the stamp's list of locations decides.
+/// Returns whether the error may mean an unknown location. The compute provider answers differently (a 400 with or without a code, a 404), so the stamp's list
+/// of locations is checked afterwards.
 fn may_mean_location(error: &Error) -> bool {
     error.service.as_ref().is_some_and(|fault| matches!(fault.status, 400 | 404))
 }
 
-/// A list of locations that cannot be read says nothing: then the first answer stands.
+/// Returns the error for an unknown location. If the locations cannot be listed, the first error is kept.
 async fn unknown_location(target: &Target, wanted: &str) -> Option<Problem> {
     let known = subscription::location(&target.arm, &target.subscription.id, wanted).await.ok()?.err()?;
     let message = format!("The stamp does not have the location '{wanted}'; its locations: {}.", known.join(", "));
     Some(Problem::warning(ErrorId::LocationUnknown, message))
 }
 
-/// The image that was asked for, the AKS base image by default.
+/// Returns the requested image, by default the AKS base image.
 pub fn image<'a>(publisher: Option<&'a str>, offer: Option<&'a str>) -> Image<'a> {
     let default = Image::default();
     Image { publisher: publisher.unwrap_or(default.publisher), offer: offer.unwrap_or(default.offer) }

@@ -1,4 +1,4 @@
-//! New-KeyVault: the key vault is there, open to the compute provider, with the access policies that are needed.
+//! New-KeyVault: ensures that the key vault exists, with access for the compute provider and the required access policies.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,20 +50,20 @@ pub struct View {
     pub enabled_for_deployment: bool,
     pub enabled_for_template_deployment: bool,
     pub enabled_for_disk_encryption: bool,
-    /// As the service lists them.
+    /// As the service returns them.
     pub access_policies: Vec<Value>,
-    /// As the service gives them; null when the vault has none.
+    /// As the service returns them; null if the vault has none.
     pub tags: Value,
 }
 
-/// What the vault should be.
+/// The required state of the vault.
 pub struct Wanted<'a> {
     pub location: &'a str,
     pub tenant_id: &'a str,
     pub sku: &'a str,
-    /// Policies for a vault that exists already.
+    /// Access policies for an existing vault.
     pub policies: Vec<Policy>,
-    /// The caller, who gets more when the vault is new: nobody else could manage it.
+    /// The caller, who gets more permissions on a new vault: it would otherwise have no administrator.
     pub creator: Option<String>,
 }
 
@@ -99,7 +99,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let standing = existing::read(&target, &key_vault::named(&scope, name), mode).await?;
     let is_leaving = standing.is_leaving();
     let existing = standing.resource;
-    // A name that is about to be free is still taken.
+    // The name of a vault that is being deleted is still taken.
     if existing.is_none()
         && !is_leaving
         && let Some(problem) = taken(&target, name).await?
@@ -110,7 +110,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let policies = creator.iter().map(|id| Policy { object_id: id.clone(), secrets: Policy::READ_WRITE }).collect();
     let tenant_id = context.tenant_id().await?;
     let wanted = Wanted { location: &request.location, tenant_id: &tenant_id, sku: &sku, policies, creator };
-    // As before: a vault that is there is left as it is.
+    // An existing vault stays unchanged, as in earlier releases.
     let step = match &existing {
         Some(_) => Step::new("keyVault", title(name), Action::None, "it exists"),
         None => plan(name, None, &wanted),
@@ -142,7 +142,7 @@ fn view(scope: &Scope, name: &str, vault: &Value, wanted: &Wanted<'_>) -> View {
     }
 }
 
-/// The finding when the name is taken in another resource group or, as its own name on the network tells, in another subscription.
+/// Returns a finding if the name is taken in another resource group or, according to its DNS name, in another subscription.
 pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let suffix = &target.context().stamp().await?.key_vault_suffix;
     let uri = url::Url::parse(&format!("https://{name}.{suffix}/"))
@@ -236,7 +236,7 @@ pub async fn ensure(
     Ok(vault)
 }
 
-/// The vault as the answer of the write shows it; read where the answer does not show the policies that were sent.
+/// Returns the vault from the answer of the write, or reads it if the answer does not contain the policies that were sent.
 async fn confirmed(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: &Wanted<'_>) -> Result<Value> {
     if key_vault::missing(&vault, &wanted.policies).is_empty() {
         return Ok(vault);
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_creator_stands_once_in_the_list() {
+    fn creator_is_listed_once() {
         let wanted = Wanted {
             location: "shanghai",
             tenant_id: "t",

@@ -1,4 +1,4 @@
-//! New-KeyVaultSecret, Set-RegistryAccessSecret and Set-CertificateSecret: one secret of a vault has one value.
+//! New-KeyVaultSecret, Set-RegistryAccessSecret, and Set-CertificateSecret: ensures the value of one secret.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::key_vault::secret::{LARGEST_VALUE, Secret, SecretId, Vault};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::spelling;
 
-/// What the VM's setup takes for a login of the registry.
+/// The content type by which the VM's setup recognizes a login of the registry.
 pub const CREDENTIALS_TYPE: &str = "user credentials";
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -100,7 +100,7 @@ impl View {
     }
 }
 
-/// A secret as it should be.
+/// The required state of a secret.
 pub struct Wanted<'a> {
     pub step: &'static str,
     pub name: &'a str,
@@ -179,7 +179,7 @@ pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> Wante
     Wanted { step: "certificate", name, value: encoded, content_type: vault_value::CONTENT_TYPE }
 }
 
-/// The vault of this name, wherever it is in the subscription.
+/// Returns the vault of this name, in any resource group of the subscription.
 pub async fn vault_named(target: &Target, name: &str) -> Result<Value> {
     key_vault::find(&target.arm, &target.subscription.id, name).await?.ok_or_else(|| {
         let message = format!("the subscription '{}' has no key vault '{name}'", target.subscription.name);
@@ -187,7 +187,7 @@ pub async fn vault_named(target: &Target, name: &str) -> Result<Value> {
     })
 }
 
-/// The single commands: the vault is searched in the subscription; an existing secret is an error unless the caller says otherwise.
+/// Runs a single command: finds the vault in the subscription; an existing secret is an error unless the caller allows it.
 async fn write(
     context: &Context,
     vault_name: &str,
@@ -207,7 +207,7 @@ async fn write(
         let message = format!("the key vault '{vault_name}' already has a secret '{}'", wanted.name);
         return Err(Error::new(ErrorId::SecretExists, message).with_target(wanted.name));
     }
-    // Asked to write, the single commands always write: operators use them to make a new version.
+    // The single commands always write when they are not in a dry run: operators use them to create a new version.
     if step.action != Action::Create {
         step = Step::new(wanted.step, wanted.title(), Action::Update, "a new version was requested");
     }
@@ -220,7 +220,7 @@ async fn write(
 }
 
 impl Wanted<'_> {
-    /// Reads the secret and compares. Gives its id too, unless nobody may read it or it is not there.
+    /// Reads and compares the secret. Also returns its id, unless it cannot be read or does not exist.
     pub async fn look(&self, vault: &Vault) -> Result<(Step, Option<SecretId>)> {
         match vault.get(self.name).await {
             Ok(existing) => {
@@ -229,7 +229,7 @@ impl Wanted<'_> {
                 }
                 Ok((self.plan(existing.as_ref()), existing.map(|secret| secret.id)))
             }
-            // A new version is enabled again.
+            // A new version is enabled.
             Err(error) if error.id == ErrorId::SecretDisabled => {
                 // The refusal does not name the secret.
                 for item in vault.list().await.unwrap_or_default() {
@@ -242,7 +242,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// Fails when the vault's `held` name is this one in another case: writing would replace that secret's value under its old name.
+    /// Fails if the vault's name `held` differs from this one only in case: writing would replace that secret's value under its old name.
     pub fn require_spelling(&self, held: &str) -> Result<()> {
         if held == self.name || !spelling::same(held, self.name) {
             return Ok(());
@@ -256,7 +256,7 @@ impl Wanted<'_> {
             .with_hint(format!("Use '{held}' to write a new version of it, or choose another name.")))
     }
 
-    /// Compares with what the vault holds. The value is never part of the reason.
+    /// Compares with the existing secret. The value is never part of the reason.
     pub fn plan(&self, existing: Option<&Secret>) -> Step {
         let step = |action, reason| Step::new(self.step, self.title(), action, reason);
         match existing {
@@ -273,7 +273,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// The step when the secret cannot be read before the access policies are mended.
+    /// Returns the step for a secret that cannot be read before the access policies are fixed.
     pub fn unreadable(&self) -> Step {
         let reason = "it cannot be read yet, and is written if it differs";
         Step::new(self.step, self.title(), Action::Update, reason)
@@ -299,7 +299,7 @@ impl Wanted<'_> {
         Ok(id)
     }
 
-    /// As it is written over the version `before`.
+    /// Returns the write that replaces the version `before`.
     fn over<'b>(&'b self, before: Option<&'b SecretId>) -> NewVersion<'b> {
         NewVersion { name: self.name, value: self.value, content_type: self.content_type, before }
     }
@@ -308,14 +308,14 @@ impl Wanted<'_> {
         format!("Secret '{}'", self.name)
     }
 
-    /// What can be told of the wanted and the held value without telling a secret.
+    /// Describes the wanted and the existing value without showing a secret.
     fn tell_apart(&self, held: &SecretString) -> (String, String) {
         match self.content_type {
             vault_value::CONTENT_TYPE => {
                 let describe = |value| certificate::thumbprint(value).map(|hex| format!("the certificate {hex}"));
                 let wanted = describe(self.value).unwrap_or_else(|| "the given certificate".to_owned());
                 match describe(held) {
-                    // Renewed with the same key, or packed anew.
+                    // Renewed with the same key, or packed again.
                     Some(held) if held == wanted => (wanted.clone(), format!("{wanted} in another PFX file")),
                     Some(held) => (wanted, held),
                     None => (wanted, "no certificate in the form that the compute provider reads".to_owned()),
@@ -325,7 +325,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// A certificate's value may have been written by the old scripts, with other white space in its JSON.
+    /// Returns whether the values are equal. The old scripts may have written a certificate's value with different white space in its JSON.
     fn is_same_value(&self, held: &SecretString) -> bool {
         held.expose_secret() == self.value.expose_secret()
             || (self.content_type == vault_value::CONTENT_TYPE && vault_value::is_same(held, self.value))
@@ -336,7 +336,7 @@ fn content_type(name: &str) -> String {
     format!("content type '{name}'")
 }
 
-/// The finding when a value is larger than a vault holds.
+/// Returns a finding if a value is too large for a vault.
 pub fn too_large(value: &SecretString, parameter: &'static str) -> Option<Problem> {
     let size = value.expose_secret().len();
     (size > LARGEST_VALUE).then(|| {
@@ -350,7 +350,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_of_the_same_name_in_another_case_is_not_overwritten() {
+    fn secret_with_a_name_in_another_case_is_not_overwritten() {
         let value = SecretString::from("x");
         for (held, name) in [("Administrator", "administrator"), ("containersecret", "ContainerSecret")] {
             let error = access(name, &value).require_spelling(held).expect_err("another spelling");

@@ -1,4 +1,4 @@
-//! Values for argument completion, from the stamp that one is signed in to. Names in a registry: `images/lookup.rs`.
+//! Argument completion for values on the signed-in stamp. Names in a registry: `images/lookup.rs`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub enum Kind {
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub kind: Kind,
-    /// Region of sizes and images. The default is the stamp's.
+    /// Region of sizes and images. Default: the region of the stamp.
     pub location: Option<String>,
     pub publisher_name: Option<String>,
     pub offer: Option<String>,
@@ -63,10 +63,10 @@ pub struct Outcome {
     pub values: Vec<String>,
 }
 
-/// Returns the names that exist now; none when a name that they depend on is missing from the request.
+/// Returns the existing names; none if the request lacks a name that they depend on.
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let values = match request.kind {
-        // Reached before a subscription is chosen.
+        // Works before a subscription is chosen.
         Kind::Subscriptions => {
             let subscriptions = subscription::list(&Arm::new(context).await?).await?;
             subscriptions.into_iter().map(|one| one.id).collect()
@@ -139,7 +139,7 @@ impl Asked {
         Ok(self.in_group(all))
     }
 
-    /// Keeps the resources of the requested resource group, if one is requested.
+    /// Filters by the requested resource group, if there is one.
     fn in_group(&self, mut resources: Vec<Value>) -> Vec<Value> {
         if let Some(wanted) = &self.request.resource_group_name {
             resources.retain(|resource| {

@@ -1,4 +1,4 @@
-//! The use cases. Each takes a request (the JSON of `docs/abi.md`) and gives a result; what it does on the way it tells by events.
+//! The use cases. Each takes a request (the JSON of `docs/abi.md`), sends events while it runs, and returns a result.
 
 pub mod certificate;
 pub mod connect;

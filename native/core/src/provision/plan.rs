@@ -1,11 +1,11 @@
-//! Planned changes, and what was done.
+//! Planned and completed changes.
 
 use serde::Serialize;
 
 use crate::error::Result;
 use crate::event::{EventSink, StepState};
 
-/// Whether steps write, or only tell what they would write (`-WhatIf`).
+/// Whether steps write, or only report what they would write (`-WhatIf`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Apply,
@@ -28,7 +28,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// As results tell it: what was done.
+    /// Returns the past tense for results.
     pub fn done(self) -> &'static str {
         match self {
             Self::Create => "created",
@@ -48,24 +48,24 @@ impl Action {
     }
 }
 
-/// One thing that is not as it should be. The value of a secret is never part of it.
+/// One difference from the desired state. The value of a secret is never part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The name of the step that mends it; `accessPolicy` for one policy of a key vault.
+    /// The name of the step that fixes it; `accessPolicy` for one policy of a key vault.
     pub what: &'static str,
     pub resource: String,
     pub expected: String,
     pub actual: String,
 }
 
-/// One step: what it is about, what it does, and why.
+/// One step: its target, its action, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     pub step: &'static str,
     pub target: String,
     pub action: Action,
     pub reason: String,
-    /// What the step mends, one by one. Empty when there is nothing to do, or when it cannot be told yet.
+    /// The differences that the step fixes. Empty if there is none, or if they are not known yet.
     #[serde(skip)]
     pub differences: Vec<Difference>,
 }
@@ -75,12 +75,12 @@ impl Step {
         Self { step, target: target.into(), action, reason: reason.into(), differences: Vec::new() }
     }
 
-    /// A step that makes what is not there.
+    /// Creates a step for a missing resource.
     pub fn missing(step: &'static str, target: impl Into<String>) -> Self {
         Self::new(step, target, Action::Create, "it does not exist").differs("it exists", "it does not exist")
     }
 
-    /// Tells what the step mends, of its own target.
+    /// Adds a difference of the step's own target.
     #[must_use]
     pub fn differs(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
         let difference = Difference {
@@ -93,7 +93,7 @@ impl Step {
         self
     }
 
-    /// Tells that the work begins.
+    /// Reports that the step starts.
     pub fn begin(&self, events: &EventSink) {
         match self.action {
             Action::Create => events.host(format!("Creating {}.", in_sentence(&self.target))),
@@ -103,7 +103,7 @@ impl Step {
         events.step(self.step, self.target.as_str(), StepState::Started);
     }
 
-    /// Tells that the work is done.
+    /// Reports that the step is done.
     pub fn end(&self, events: &EventSink) {
         events.host(match self.action {
             Action::Create => format!("Created {}.", in_sentence(&self.target)),
@@ -114,7 +114,7 @@ impl Step {
         events.step(self.step, self.target.as_str(), self.action.state());
     }
 
-    /// Removes by `work`, and reports its beginning and its end: whoever stops the command in between learns what may be gone.
+    /// Removes with `work`, and reports the start and the end, so that a stopped command lists what may have been removed.
     pub async fn remove(&self, events: &EventSink, work: impl Future<Output = Result<()>>) -> Result<()> {
         self.begin(events);
         match work.await {
@@ -129,13 +129,13 @@ impl Step {
         }
     }
 
-    /// Tells that the work failed; the error itself follows at the end.
+    /// Reports that the step failed; the error itself follows at the end.
     pub fn failed(&self, events: &EventSink) {
         events.step(self.step, self.target.as_str(), StepState::Failed);
     }
 }
 
-/// Returns `target` as it stands inside a sentence: with a small initial, unless it begins with an abbreviation.
+/// Returns `target` for the middle of a sentence: with a lowercase initial, unless it begins with an abbreviation.
 fn in_sentence(target: &str) -> String {
     let mut letters = target.chars();
     match (letters.next(), letters.next()) {

@@ -1,19 +1,18 @@
-//! What can be a password of the registry: bcrypt, the login file, Basic authentication and the setup script must carry it unchanged.
+//! The rules for registry passwords: bcrypt, the login file, Basic authentication, and the setup script must preserve them.
 
 use crate::error::{ErrorId, Problem};
 use crate::secret::{ExposeSecret, SecretString};
 
-/// The finding when the registry cannot take the password as it is. bcrypt reads 72 bytes and stops at a NUL: what it does not read would not
-/// count at a login.
+/// Returns a finding if the registry cannot use the password. bcrypt reads 72 bytes and stops at a NUL: the rest would not be compared at a login.
 pub fn unusable_password(password: &SecretString, parameter: &'static str) -> Option<Problem> {
     let reason = unusable(password.expose_secret())?;
     let message = format!("The registry password is not valid: {reason}.");
     Some(Problem::error(ErrorId::PasswordUnusable, parameter, message))
 }
 
-/// Why the text cannot be a password of the registry. The setup on the virtual machine has the same rules (`logins.sh`).
+/// Returns why the text cannot be a registry password. The setup on the virtual machine has the same rules (`logins.sh`).
 pub fn unusable(text: &str) -> Option<String> {
-    /// What bcrypt uses.
+    /// The limit of bcrypt.
     const MOST_BYTES: usize = 72;
     let control = text.chars().find(|c| c.is_control());
     match control {
@@ -35,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passwords_that_bcrypt_carries_unchanged() {
+    fn only_passwords_that_bcrypt_preserves_are_accepted() {
         let longest = "a".repeat(72);
         let umlauts = "ü".repeat(36);
         for good in [
@@ -69,7 +68,7 @@ mod tests {
         ] {
             let problem = unusable_password(&SecretString::from(bad), "RegistryUserPassword").expect("a finding");
             assert!(problem.message.contains(reason), "{}", problem.message);
-            assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not told");
+            assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not shown");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The labelled block that operators copy into the template. Labels, padding and rules are a contract: runbooks parse them.
+//! The labeled block that operators copy to the template. Labels, padding, and rules are a contract: runbooks parse them.
 
 use serde::Serialize;
 
@@ -8,14 +8,14 @@ use crate::arm::image_sku::Image;
 pub const RULE: &str = "----------------------------------------------------------------";
 const SKUS_TITLE: &str = "Available Skus:";
 
-/// Lines for the host; the SKUs themselves go to the success stream between the two.
+/// Lines for the host; the SKUs themselves are written to the success stream between the two.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     pub before: Vec<String>,
     pub after: Vec<String>,
 }
 
-/// The first block: from its rule to its last value.
+/// Returns the first block, from its rule to its last value.
 pub fn certificate(key_vault_id: &str, secret_url: &str, thumbprint: &str) -> Vec<String> {
     vec![
         RULE.to_owned(),
@@ -25,7 +25,7 @@ pub fn certificate(key_vault_id: &str, secret_url: &str, thumbprint: &str) -> Ve
     ]
 }
 
-/// The second block. The id is shown with `resourcegroups` in lower case, as it always was.
+/// Returns the second block. The id contains `resourcegroups` in lowercase, as in earlier releases.
 pub fn storage(storage_account_id: &str, container: &str) -> Vec<String> {
     let id = storage_account_id.replacen("/resourceGroups/", "/resourcegroups/", 1);
     vec![
@@ -35,7 +35,7 @@ pub fn storage(storage_account_id: &str, container: &str) -> Vec<String> {
     ]
 }
 
-/// What stands before the SKUs.
+/// Returns the lines before the SKUs.
 pub fn skus(skus: &[String], image: &Image<'_>) -> Vec<String> {
     match skus {
         [] => vec![format!("No image sku found with publisher ({}) and offer ({}).", image.publisher, image.offer)],
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_padding_and_rules() {
+    fn blocks_have_fixed_labels_padding_and_rules() {
         assert_eq!(RULE.len(), 64);
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
         for line in certificate("v", "u", "t").iter().chain(&storage(id, "c")).filter(|line| line.as_str() != RULE) {

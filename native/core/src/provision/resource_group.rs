@@ -1,4 +1,4 @@
-//! New-ResourceGroup: the resource group is there.
+//! New-ResourceGroup: ensures that the resource group exists.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::identity::context::Context;
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub resource_group_name: String,
-    /// Needed only to create the group.
+    /// Required only to create the group.
     pub location: Option<String>,
     #[serde(default)]
     pub what_if: bool,
@@ -63,7 +63,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     })
 }
 
-/// A group has the location it was created in, whatever was asked for.
+/// Returns the location of the group. An existing group keeps its location, whatever the request contains.
 fn location(scope: &Scope, existing: Option<&Value>, given: Option<String>) -> Result<String> {
     let own = existing.and_then(|group| group["location"].as_str()).map(str::to_owned);
     let location = own.or_else(|| given.filter(|given| !given.is_empty()));
@@ -87,7 +87,7 @@ pub fn plan(scope: &Scope, existing: Option<&Value>) -> Step {
     }
 }
 
-/// Gives whether the group is new and this run's own: then nothing is in it.
+/// Creates the group if necessary. Returns whether this run created it: it is then empty.
 pub async fn ensure(target: &Target, scope: &Scope, step: &Step, location: &str) -> Result<bool> {
     let events = &target.context().events;
     step.begin(events);

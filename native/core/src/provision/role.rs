@@ -1,11 +1,11 @@
-//! The service principal has access to the storage account.
+//! Ensures that the service principal has access to the storage account.
 
 use super::plan::{Action, Step};
 use super::target::Target;
 use crate::arm::role_assignment;
 use crate::error::Result;
 
-/// The role that is given when the principal has none on the account or above.
+/// The role to assign if the principal has none on the account or above.
 const ROLE: &str = "Contributor";
 
 pub fn planned(principal_id: &str) -> Step {
@@ -14,7 +14,7 @@ pub fn planned(principal_id: &str) -> Step {
         .differs("a role assignment at its scope or above grants access", reason)
 }
 
-/// Planned changes for an account that exists.
+/// Plans the changes for an existing account.
 pub async fn plan(target: &Target, account_id: &str, principal_id: &str) -> Result<Step> {
     Ok(match role_assignment::exists(&target.arm, account_id, principal_id).await? {
         true => Step::new("roleAssignment", title(principal_id), Action::None, "it already has access"),

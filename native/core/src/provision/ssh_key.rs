@@ -1,4 +1,4 @@
-//! New-ContainerRegistrySshKey: the operator's key pair for the registry's machine, as two new files.
+//! New-ContainerRegistrySshKey: creates the operator's key pair for the registry VM, as two new files.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub struct CreateRequest {
 pub struct Created {
     pub key_file_path: String,
     pub public_key_file_path: String,
-    /// Missing after a run that writes nothing.
+    /// Absent after a dry run.
     pub public_key: Option<String>,
     pub fingerprint: Option<String>,
     pub plan: Vec<Step>,
@@ -60,7 +60,7 @@ pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(created);
     }
-    // The files are not begun before the key is there, so that a caller that cancels meanwhile gets none later.
+    // The files are created after the key was generated, so that a canceled call leaves none.
     let key = blocking::run(WORK, move || NewKey::generate(&comment, passphrase.as_ref())).await?;
     created.public_key = Some(key.public.clone());
     created.fingerprint = Some(key.fingerprint.clone());
@@ -73,11 +73,11 @@ pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets
     Ok(created)
 }
 
-/// A private key without its public key is of no use, so it is removed if the public key cannot be written.
+/// Writes both files. If the public key cannot be written, the private key is removed too.
 fn write(path: &str, public_path: &str, key: &NewKey) -> Result<()> {
     write_new(path, key.private.as_bytes())?;
     write_new(public_path, format!("{}\n", key.public).as_bytes()).inspect_err(|_| {
-        // What goes wrong here is less than what is reported already.
+        // A failure here is less important than the reported failure.
         let _ = std::fs::remove_file(path);
     })
 }
@@ -102,7 +102,7 @@ fn invalid(path: &str, why: &str) -> Error {
     Error::new(ErrorId::SshKeyFileInvalid, format!("the key file '{path}' cannot be written: {why}")).with_target(path)
 }
 
-/// A line break in the comment would begin a second key in a file of authorized keys.
+/// Refuses a line break in the comment, which would start a second key in an authorized_keys file.
 fn comment(given: Option<&str>) -> Result<String> {
     let comment = given.unwrap_or(DEFAULT_COMMENT).trim();
     let why = match comment {

@@ -1,4 +1,4 @@
-//! New-StorageAccount: the storage account is there.
+//! New-StorageAccount: ensures that the storage account exists.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,14 +47,14 @@ pub struct Account {
     pub https_traffic_only: bool,
     pub blob_endpoint: String,
     pub provisioning_state: String,
-    /// `name` and `tier`, as the service gives them.
+    /// `name` and `tier`, as the service returns them.
     pub sku: Value,
-    /// `blob`, and `queue`, `table` and `file` where the stamp has these services.
+    /// `blob`, and `queue`, `table`, and `file` if the stamp has these services.
     pub primary_endpoints: Value,
     pub primary_location: Value,
     pub status_of_primary: Value,
     pub creation_time: Value,
-    /// As the service gives them; null when the account has none.
+    /// As the service returns them; null if the account has none.
     pub tags: Value,
 }
 
@@ -79,7 +79,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let standing = existing::read(&target, &storage_account::named(&scope, name), mode).await?;
     let is_leaving = standing.is_leaving();
     let existing = standing.resource;
-    // A name that is about to be free is still taken.
+    // The name of an account that is being deleted is still taken.
     if existing.is_none()
         && !is_leaving
         && let Some(problem) = taken(&target, name).await?
@@ -88,7 +88,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     }
     let settings =
         Settings { location: &request.location, sku, https_only: request.enable_https_traffic_only.unwrap_or(true) };
-    // As before: an account that is there is left as it is.
+    // An existing account stays unchanged, as in earlier releases.
     let step = plan(name, existing.as_ref(), false);
     let account = match mode {
         Mode::Plan => existing.unwrap_or_default(),
@@ -97,12 +97,12 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { storage_account: view(&scope, name, &account), action: step.action.done(), plan: vec![step] })
 }
 
-/// The finding when the name is taken, in another resource group of the subscription or elsewhere on the stamp.
+/// Returns a finding if the name is taken, in another resource group of the subscription or elsewhere on the stamp.
 pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let free = storage_account::name_is_free(&target.arm, &target.subscription.id, name).await?;
     let Err(reason) = free else { return Ok(None) };
     let own = storage_account::find(&target.arm, &target.subscription.id, name).await;
-    // Without the right to list, the service's own reason remains.
+    // Without permission to list, the service's own reason is kept.
     let own = own.inspect_err(|error| target.context().events.verbose(error.message.clone())).ok().flatten();
     let group = own.as_ref().and_then(|account| resource_id::resource_group_of(account["id"].as_str()?));
     let Some(group) = group else {
@@ -118,7 +118,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     Ok(Some(problem))
 }
 
-/// `https_only`: an account that is there is mended too when it accepts plain HTTP.
+/// Plans the step. With `https_only`, an existing account that accepts plain HTTP is updated.
 pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
     let target = format!("Storage account '{name}'");
     match existing {
@@ -135,7 +135,7 @@ pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
     }
 }
 
-/// Gives the account, ready to use: one that another run left half-made is waited for. `https_only` as for [`plan`].
+/// Returns the account, ready to use; waits if another run is creating it. `https_only` is the same as for [`plan`].
 pub async fn ensure(
     target: &Target,
     scope: &Scope,
@@ -152,7 +152,7 @@ pub async fn ensure(
         Some(account) if !storage_account::has_failed(&account) => {
             storage_account::require_https(&target.arm, scope, name).await
         }
-        // What others set on the account is not replaced by our defaults.
+        // Existing settings are not replaced by our defaults.
         Some(account) => storage_account::create_again(&target.arm, scope, name, &account, https_only).await,
         None => storage_account::create(&target.arm, scope, name, settings).await,
     };

@@ -1,4 +1,4 @@
-//! New-StorageAccountContainer: the blob container is there, private.
+//! New-StorageAccountContainer: ensures that the blob container exists and is private.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let account = existing::read(&target, &storage_account::named(&scope, account_name), mode).await?;
     let account = account.resource.ok_or_else(missing)?;
     let wanted = Wanted { context, account_name, name };
-    // Without its keys nothing is known of its containers, and a plan does not wait for them.
+    // Without its keys the containers cannot be listed, and a plan does not wait for the keys.
     let (step, url) = match mode == Mode::Plan && !storage_account::is_ready(&account) {
         true => (wanted.missing(), String::new()),
         false => {
@@ -74,7 +74,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { container: View { name: name.clone(), url }, action: step.action.done(), plan: vec![step] })
 }
 
-/// An account whose containers can be worked on.
+/// An account with a key.
 pub struct Opened {
     endpoint: Url,
     key: SecretString,
@@ -86,7 +86,7 @@ impl Opened {
     }
 }
 
-/// The container as it should be: there, and private.
+/// The required state of the container: existing and private.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
     pub context: &'a Context,
@@ -95,7 +95,7 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// The step for an account that has no containers.
+    /// Returns the step for an account without containers.
     pub fn missing(&self) -> Step {
         Step::missing("blobContainer", self.title())
     }
@@ -111,7 +111,7 @@ impl Wanted<'_> {
         })
     }
 
-    /// Creates what is missing and shuts what is public. Gives the step as it turned out.
+    /// Creates a missing container and makes a public one private. Returns the completed step.
     pub async fn ensure(&self, account: &Opened, step: Step) -> Result<Step> {
         let events = &self.context.events;
         step.begin(events);
@@ -127,7 +127,7 @@ impl Wanted<'_> {
             match container.create().await.map_err(|error| self.doing(error))? {
                 Created::Private => return Ok(step),
                 Created::Unclear => {}
-                // Another run was faster, or it was not looked for.
+                // Another run was faster, or the container was not read.
                 Created::AlreadyThere => step = self.look(account).await?,
             }
         }

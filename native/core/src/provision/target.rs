@@ -1,4 +1,4 @@
-//! Where a use case works: the stamp, and the subscription that is selected on it.
+//! The stamp and the selected subscription of a use case.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// The subscription is asked for once in a while. Fails with a sign-in error when there is none, or several and none was chosen.
+    /// Selects the subscription, which is cached. Fails with a sign-in error if there is none, or if there are several and none was chosen.
     pub async fn select(context: &Context) -> Result<Self> {
         let arm = Arm::new(context).await?;
         let wanted = context.session.requested_subscription();
@@ -25,7 +25,7 @@ impl Target {
         Ok(Self { arm, subscription })
     }
 
-    /// The resource group of this name in the selected subscription, which need not be there yet.
+    /// Returns the scope of this resource group in the selected subscription. The group need not exist yet.
     pub fn scope(&self, resource_group: &str) -> Scope {
         Scope { subscription_id: self.subscription.id.clone(), resource_group: resource_group.to_owned() }
     }
@@ -35,7 +35,7 @@ impl Target {
     }
 }
 
-/// The stamp as results show it.
+/// The stamp in results.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StampView {

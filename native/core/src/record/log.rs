@@ -1,5 +1,5 @@
-//! The log: one JSON object a line. Each line is handed to the operating system at once, so that what was logged outlives the process, however
-//! it ends; and each names its run, since runs that go on side by side may share a file.
+//! The log: one JSON object per line. Each line is written immediately, so that logged events survive any end of the process, and contains the id of its run,
+//! since parallel runs may share a file.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -24,12 +24,12 @@ pub struct Log {
     run: String,
     clock: Clock,
     redaction: Redaction,
-    /// `None` after a line could not be written: the disk is full, or the share is gone.
+    /// `None` after a failed write: the disk is full, or the share is disconnected.
     file: Mutex<Option<File>>,
 }
 
 impl Log {
-    /// Opens the log at `path`, or goes on with it, and writes the line `start`.
+    /// Creates the log at `path`, or appends to it, and writes the line `start`.
     pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let file = open(path).map_err(|error| unwritable(path, &error))?;
         let run = Uuid::new_v4().simple().to_string()[..8].to_owned();
@@ -59,7 +59,7 @@ impl Log {
         let text = format!("{}\n", Value::Object(line));
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(open) = &mut *file else { return Ok(()) };
-        // One call, so that lines of other processes do not come in between.
+        // A single call, so that lines of other processes are not interleaved.
         open.write_all(text.as_bytes()).map_err(|error| {
             *file = None;
             unwritable(&self.path, &error)
@@ -74,14 +74,14 @@ impl Observer for Log {
                 self.line("message", &json!({ "stream": stream, "id": id, "text": text }))
             }
             Event::Step { id, text, state } => self.line("step", &json!({ "id": id, "text": text, "state": state })),
-            // Several a second, and all of them said by other lines.
+            // There are several per second, and other lines contain the same information.
             Event::Progress { .. } => Ok(()),
             Event::Deployment { resource_group_name, name, state } => self
                 .line("deployment", &json!({ "resourceGroupName": resource_group_name, "name": name, "state": state })),
             Event::Token { request, audience, purpose } => {
                 self.line("token", &json!({ "request": request, "audience": audience, "purpose": purpose }))
             }
-            // Without the code: whoever reads it could sign in as the operator.
+            // Without the code: a reader of the log could sign in as the operator.
             Event::DeviceCode { verification_url, expires_in, .. } => {
                 self.line("deviceCode", &json!({ "verificationUrl": verification_url, "expiresIn": expires_in }))
             }
@@ -97,7 +97,7 @@ impl Observer for Log {
     }
 }
 
-/// For appending. A file that holds something else (a certificate that was named by mistake) is left alone.
+/// Opens the file for appending. A file with other content (such as a certificate given by mistake) stays unchanged.
 fn open(path: &str) -> io::Result<File> {
     let mut file = OutputFile::at(Path::new(path))?.append()?;
     let mut first = [0];

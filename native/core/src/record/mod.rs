@@ -1,5 +1,5 @@
-//! What is kept of a run for later: a log for support cases (JSON lines), and a report to read (one HTML file). Both are asked for by fields
-//! that every request may have (`docs/abi.md`, "Log and report").
+//! The records of a run: a log for support cases (JSON lines) and a report (one HTML file). Both are requested by fields of every request (`docs/abi.md`, "Log
+//! and report").
 
 mod log;
 
@@ -22,19 +22,19 @@ use crate::secret::Secrets;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Record {
-    /// What the operator ran, for the head of both.
+    /// The command that the operator ran, for the header of both.
     pub command: Option<String>,
     pub log_path: Option<String>,
     pub report_path: Option<String>,
     /// Messages about each request, for the caller.
     pub trace: Trace,
-    /// A member of the writing requests, of which the log's first line has it.
+    /// A member of the writing requests, recorded in the first line of the log.
     #[schemars(skip)]
     pub what_if: bool,
 }
 
 impl Record {
-    /// Opens what was asked for. `secrets` are all that the operation knows; none of their values reaches either file.
+    /// Opens the requested records. `secrets` are all secrets of the operation; none of their values is written to either file.
     pub fn open(&self, secrets: &[&Secrets], clock: &Clock) -> Result<Vec<Box<dyn Observer>>> {
         let redaction = || Redaction::new(secrets);
         let mut observers: Vec<Box<dyn Observer>> = Vec::new();

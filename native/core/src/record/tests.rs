@@ -1,4 +1,4 @@
-//! Log and report as files: what is in them, what never is, and which files are left alone.
+//! Log and report as files: their content, what they never contain, and which files stay unchanged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::http::transport::{HeaderMap, Method, StatusCode};
 use crate::http::{Request, Response, Transport, exchange};
 use crate::secret::SecretString;
 
-/// A folder of the test's own, removed at its end.
+/// A temporary folder for the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -53,7 +53,7 @@ fn end(events: &EventSink, outcome: Outcome, result: Value, error: Option<Value>
     events.send(Event::Finished { outcome, result: Some(result), error, done: None, unfinished: None });
 }
 
-/// Answers as a service that echoes what it was sent.
+/// Simulates a service that echoes what it received.
 struct Echo;
 
 impl Transport for Echo {
@@ -118,7 +118,7 @@ async fn a_request_is_logged_before_and_after_without_query_header_and_body() {
 }
 
 #[test]
-fn events_are_logged_at_once_without_codes_and_results() {
+fn events_are_logged_immediately_without_codes_and_results() {
     let folder = Folder::new("events");
     let path = folder.path("run.log");
     let record = Record { log_path: Some(path.clone()), command: Some("New-It".to_owned()), ..Record::default() };
@@ -143,13 +143,13 @@ fn events_are_logged_at_once_without_codes_and_results() {
     assert_eq!(lines[4]["error"]["id"], "Service.Error");
     assert!(lines.iter().all(|line| line["run"] == lines[0]["run"]));
 
-    let (events, _receiver) = open(&record).expect("the log goes on");
+    let (events, _receiver) = open(&record).expect("the log continues");
     events.verbose("the next run");
     assert_eq!(self::lines(&path).len(), lines.len() + 2);
 }
 
 #[test]
-fn a_report_is_there_from_the_beginning_and_tells_the_end() {
+fn report_exists_from_the_start_and_shows_the_outcome() {
     let folder = Folder::new("report");
     let path = folder.path("run.html");
     let record = Record { report_path: Some(path.clone()), command: Some("Set-<It>".to_owned()), ..Record::default() };
@@ -185,7 +185,7 @@ fn a_report_is_there_from_the_beginning_and_tells_the_end() {
 }
 
 #[test]
-fn a_failed_run_is_reported_with_the_services_ids_and_all_problems() {
+fn failed_run_is_reported_with_service_ids_and_all_problems() {
     let folder = Folder::new("failed");
     let path = folder.path("run.html");
     let (events, _receiver) = open(&Record { report_path: Some(path.clone()), ..Record::default() }).expect("a report");
@@ -204,7 +204,7 @@ fn a_failed_run_is_reported_with_the_services_ids_and_all_problems() {
 }
 
 #[test]
-fn files_of_another_kind_are_left_alone() {
+fn other_files_stay_unchanged() {
     let folder = Folder::new("foreign");
     let path = folder.path("registry.pfx");
     fs::write(&path, b"\x30\x82 a certificate").expect("a file");
@@ -223,8 +223,8 @@ fn files_of_another_kind_are_left_alone() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_a_warning_and_the_work_goes_on() {
-    // Files that take no byte: they are devices, and refused as such.
+fn full_disk_is_a_warning_and_the_run_continues() {
+    // Files that cannot be written: they are devices, and therefore refused.
     for record in [
         Record { log_path: Some("/dev/full".to_owned()), ..Record::default() },
         Record { report_path: Some("/dev/full".to_owned()), ..Record::default() },
@@ -242,5 +242,5 @@ fn a_full_disk_is_a_warning_and_the_work_goes_on() {
     let told: Vec<Event> = receiver.try_iter().collect();
     let warnings =
         told.iter().filter(|event| matches!(event, Event::Message { id: Some("Configuration.ReportUnwritable"), .. }));
-    assert_eq!((told.len(), warnings.count()), (3, 1), "said once, and the steps are told: {told:?}");
+    assert_eq!((told.len(), warnings.count()), (3, 1), "reported once, and the steps are reported: {told:?}");
 }

@@ -1,4 +1,4 @@
-//! Secrets among the arguments of a command that was logged: `--password …`, `docker login -p …`, `curl -u user:…`, `htpasswd -b …`.
+//! Secrets in the arguments of a logged command: `--password …`, `docker login -p …`, `curl -u user:…`, `htpasswd -b …`.
 
 use std::ops::Range;
 

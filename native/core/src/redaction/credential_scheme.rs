@@ -1,4 +1,4 @@
-//! `Basic …` and `Bearer …`, wherever a header was printed without its name.
+//! `Basic …` and `Bearer …`, if a header was printed without its name.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Behind each `scheme`, in any case.
+/// Returns the positions after each `scheme`, in any case.
 fn places(text: &str, scheme: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let first = [scheme.as_bytes()[0], scheme.as_bytes()[0].to_ascii_uppercase()];
@@ -29,7 +29,7 @@ fn places(text: &str, scheme: &str) -> Vec<usize> {
     (0..bytes.len()).filter(|at| first.contains(&bytes[*at]) && fits(*at)).map(|at| at + scheme.len()).collect()
 }
 
-/// User and password. "Basic authentication" is none.
+/// Returns whether the word is an encoded login. "Basic authentication" is not.
 fn is_login(word: &str) -> bool {
     STANDARD.decode(word.trim_end_matches([',', ';', ')', ']'])).is_ok_and(|login| login.contains(&b':'))
 }

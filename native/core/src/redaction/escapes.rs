@@ -1,19 +1,19 @@
-//! Texts in texts: a URL in a query writes `&` as `%26`, JSON writes it as `\u0026`, and each may be wrapped once more. What a rule looks for is
-//! found behind such escapes too, and hidden where it stands in the text as it is.
+//! Nested texts: a URL in a query contains `&` as `%26`, JSON contains it as `\u0026`, and both may be escaped again. The rules search the unescaped text too,
+//! and the match is hidden at its position in the original text.
 
 use std::ops::Range;
 
-/// So often a text may be wrapped: JSON in JSON in a query is three.
+/// Maximum nesting: JSON in JSON in a query has a depth of three.
 pub const DEEPEST: usize = 4;
 
-/// A text with one level of escapes taken off, and where each of its bytes came from.
+/// A text with one level of escapes removed, and the original position of each byte.
 pub struct Unescaped {
     pub text: String,
     origins: Vec<usize>,
 }
 
 impl Unescaped {
-    /// `None` when there is nothing to take off.
+    /// Removes one level; `None` if there are no escapes.
     pub fn of(text: &str) -> Option<Self> {
         if !text.contains(['%', '\\']) {
             return None;
@@ -30,7 +30,7 @@ impl Unescaped {
                     length
                 }
                 None => {
-                    // Backslashes go together: to look at each of a million anew would take hours.
+                    // A run of backslashes is skipped together: scanning each of a million separately would take hours.
                     let length = next.len_utf8().max(backslashes(rest));
                     unescaped.text.push_str(&rest[..length]);
                     unescaped.origins.extend(at..at + length);
@@ -43,13 +43,13 @@ impl Unescaped {
         (unescaped.text.len() < text.len()).then_some(unescaped)
     }
 
-    /// Where a place of this text is in the one it came from.
+    /// Returns the original position of a range in this text.
     pub fn origin(&self, place: &Range<usize>) -> Range<usize> {
         self.origins[place.start]..self.origins[place.end]
     }
 }
 
-/// The escape that `text` begins with: what it stands for, and its length.
+/// Returns the character and the length of the escape at the start of `text`.
 fn escape(text: &str) -> Option<(char, usize)> {
     let bytes = text.as_bytes();
     if bytes.first() == Some(&b'%') {
@@ -69,12 +69,12 @@ fn escape(text: &str) -> Option<(char, usize)> {
     }
 }
 
-/// How many of them `text` begins with.
+/// Returns the number of backslashes at the start of `text`.
 fn backslashes(text: &str) -> usize {
     text.bytes().take_while(|byte| *byte == b'\\').count()
 }
 
-/// Two hexadecimal digits that stand for a sign of ASCII.
+/// Parses two hexadecimal digits of an ASCII character.
 fn code(digits: &[u8]) -> Option<char> {
     let digits =
         std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_level_is_taken_off_and_leads_back() {
+    fn each_level_is_removed_and_maps_back_to_the_original() {
         for (text, plain) in [
             ("a%26sig%3Db", "a&sig=b"),
             ("a%2526b", "a%26b"),

@@ -1,5 +1,4 @@
-//! Secrets that are known, behind the escapes of JSON and of URLs: a password with quotes or letters outside ASCII is written in many ways, and a
-//! log may be JSON in JSON.
+//! Known secrets, in JSON and URL escapes too: a password with quotes or non-ASCII characters can be written in many ways, and a log may contain JSON in JSON.
 
 use std::ops::Range;
 
@@ -8,10 +7,10 @@ use zeroize::Zeroizing;
 use super::escapes::DEEPEST;
 use crate::secret::{ExposeSecret, SecretString};
 
-/// Returns the secret, and what is left of it when the escapes that it happens to hold are taken off with those of the text.
+/// Returns the secret, and the secret with the escapes removed that it happens to contain, since they are removed from the text too.
 pub fn forms(secret: &SecretString) -> Vec<SecretString> {
     let plain = secret.expose_secret();
-    // A form writes a blank as a plus sign.
+    // A form encodes a blank as a plus sign.
     let form = Zeroizing::new(plain.replace(' ', "+"));
     let mut forms = vec![Zeroizing::new(plain.to_owned()), form];
     for at in 0..forms.len() {
@@ -28,10 +27,10 @@ fn is_percent(sign: u8) -> bool {
     sign == b'%'
 }
 
-/// Finds `known` behind escapes. What stands in `text` as it is has been found before.
+/// Finds `known` in escaped text. Unescaped occurrences were found before.
 pub fn behind_escapes(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // Most lines of a log: nothing is copied for them.
+    // True for most lines of a log, so nothing is copied for them.
     if known.is_empty() || !text.contains(['%', '\\']) {
         return found;
     }
@@ -46,10 +45,10 @@ pub fn behind_escapes(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
     found
 }
 
-/// A text whose escapes were taken off, and where each of its bytes came from.
+/// A text with escapes removed, and the original position of each byte.
 struct Text {
     bytes: Zeroizing<Vec<u8>>,
-    /// One more than there are bytes: the end.
+    /// One more entry than bytes: the end.
     origins: Vec<usize>,
 }
 
@@ -58,7 +57,7 @@ impl Text {
         Self { bytes: Zeroizing::new(text.as_bytes().to_vec()), origins: (0..=text.len()).collect() }
     }
 
-    /// Takes one level of escapes off. `kind` chooses by the first byte of one. `None` when there is none.
+    /// Removes one level of escapes. `kind` selects them by their first byte. `None` if there are none.
     fn unescaped(&self, kind: impl Fn(u8) -> bool) -> Option<Self> {
         let mut rest = &self.bytes[..];
         if !rest.iter().any(|byte| matches!(byte, b'%' | b'\\')) {
@@ -97,7 +96,7 @@ enum Sign {
     Char(char),
 }
 
-/// The escape that `text` begins with: what it stands for, and its length.
+/// Returns the character and the length of the escape at the start of `text`.
 fn escape(text: &[u8]) -> Option<(Sign, usize)> {
     let plain = |byte| Some((Sign::Byte(byte), 2));
     match text {
@@ -107,7 +106,7 @@ fn escape(text: &[u8]) -> Option<(Sign, usize)> {
             if let Some(sign) = char::from_u32(unit) {
                 return Some((Sign::Char(sign), 6));
             }
-            // One above the first plane is written as two.
+            // A character above the first plane is written as two escapes.
             let second = rest.get(4..10).filter(|second| second.starts_with(b"\\u"))?;
             let units = [u16::try_from(unit).ok()?, u16::try_from(number(&second[2..])?).ok()?];
             let sign = char::decode_utf16(units).next()?.ok()?;

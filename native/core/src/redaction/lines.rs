@@ -1,19 +1,19 @@
-//! Redaction of a file that is never whole in memory: line by line, as its bytes come in.
+//! Redacts a file that is never completely in memory: line by line, as its bytes arrive.
 
 use super::{HIDDEN, Redaction, private_key};
 
-/// No log has such a line for people to read; without a limit one file could fill the memory.
+/// Longer than lines of real logs; without a limit one file could fill the memory.
 const LONGEST_LINE: usize = 1 << 20;
-/// A key of 16384 bits has fewer lines. Where a key's end is lost, the log must not be.
+/// A key of 16384 bits has fewer lines. If the end of a key is missing, the rest of the log must not be lost.
 const LONGEST_KEY: usize = 250;
 
 pub struct Lines<'a> {
     redaction: &'a Redaction,
-    /// A line whose end did not come yet.
+    /// An incomplete line.
     held: Vec<u8>,
-    /// The line is too long, and what is left of it is passed over.
+    /// The line is too long, and the rest of it is skipped.
     skipping: bool,
-    /// Lines since a private key began.
+    /// Lines since the start of a private key.
     in_key: Option<usize>,
 }
 
@@ -22,7 +22,7 @@ impl<'a> Lines<'a> {
         Self { redaction, held: Vec::new(), skipping: false, in_key: None }
     }
 
-    /// Takes bytes in, and gives the lines that are whole now, without secrets.
+    /// Adds bytes, and returns the lines that are now complete, without secrets.
     pub fn feed(&mut self, mut bytes: &[u8]) -> Vec<u8> {
         let mut cleaned = Vec::with_capacity(bytes.len());
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
@@ -35,7 +35,7 @@ impl<'a> Lines<'a> {
         cleaned
     }
 
-    /// The last line, which may have no end.
+    /// Returns the last line, which may be incomplete.
     pub fn finish(mut self) -> Vec<u8> {
         let mut cleaned = Vec::new();
         if self.skipping || !self.held.is_empty() {

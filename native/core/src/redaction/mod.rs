@@ -1,8 +1,8 @@
-//! Takes secrets out of texts that are kept: the log of a run, its report, and logs that are collected from a registry's machine. Our own messages
-//! hold none by design; but a service may echo what it was sent, a machine logs what it likes, and a log travels far.
+//! Removes secrets from texts that are kept: the log of a run, its report, and logs that are collected from a registry VM. Our own messages contain none by
+//! design, but a service may echo what it received, and a machine may log anything.
 //!
-//! A rule finds the places of one kind of secret. Rules look at the same text and know nothing of each other; what they find is joined. They look
-//! at the text as it is, and at the text behind its escapes. Line breaks stay: what is hidden of each line is hidden there.
+//! A rule finds one type of secret. Rules process the same text independently, and their results are combined. They search the text as it is, and the unescaped
+//! text. Line breaks are kept: a secret over several lines is hidden line by line.
 
 mod command_line;
 mod credential_scheme;
@@ -27,10 +27,10 @@ use self::escapes::Unescaped;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const HIDDEN: &str = "[hidden]";
-/// A shorter value would tear every second word apart, and is no secret worth the name.
+/// A shorter value would match parts of ordinary words, and is not a useful secret.
 const SHORTEST: usize = 4;
 
-/// Finds the secrets of one kind in a text.
+/// Finds the secrets of one type in a text.
 type Rule = fn(&str, &mut Vec<Range<usize>>);
 
 const RULES: [Rule; 7] = [
@@ -43,11 +43,10 @@ const RULES: [Rule; 7] = [
     private_key::find,
 ];
 
-/// The shapes that nothing of our own has. Other rules would tear our own messages apart: they name parameters for passwords, and show how a
-/// URL with a login is written.
+/// Patterns that never occur in our own messages. Other rules would damage them: they name password parameters, and show the form of a URL with a login.
 const SHAPES: [Rule; 3] = [token_shape::find, password_hash::find, private_key::find];
 
-/// Knows the secrets of one operation, and what others look like.
+/// Knows the secrets of one operation, and patterns of others.
 #[derive(Debug)]
 pub struct Redaction(Vec<SecretString>);
 
@@ -60,17 +59,17 @@ impl Redaction {
             .flat_map(known::forms)
             .filter(|form| form.expose_secret().len() >= SHORTEST)
             .collect();
-        // A secret may be part of another one.
+        // A secret may be part of another secret.
         known.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
         Self(known)
     }
 
-    /// `text` without secrets, for what is kept.
+    /// Returns `text` without secrets, for files.
     pub fn clean(&self, text: &str) -> String {
         self.clean_by(text, &RULES)
     }
 
-    /// `text` without secrets, for the one who runs the command: a message of our own, which may quote a service.
+    /// Returns `text` without secrets, for the user of the command: a message of this library, which may quote a service.
     pub fn clean_message(&self, text: &str) -> String {
         self.clean_by(text, &SHAPES)
     }
@@ -87,7 +86,7 @@ impl Redaction {
         if found.is_empty() { cleaned } else { without(&cleaned, found) }
     }
 
-    /// The same for every text in `value`; names of members are ours.
+    /// Redacts every text in `value`; member names are defined by this library.
     pub fn clean_json(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.clean(text),
@@ -98,7 +97,7 @@ impl Redaction {
     }
 }
 
-/// Where the rules find something, behind escapes too.
+/// Returns the matches of the rules, in escaped text too.
 fn places(text: &str, rules: &[Rule], depth: usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for rule in rules {
@@ -113,7 +112,7 @@ fn places(text: &str, rules: &[Rule], depth: usize) -> Vec<Range<usize>> {
     found
 }
 
-/// What overlaps is hidden once.
+/// Hides the matches. Overlapping ones are hidden together.
 fn without(text: &str, mut found: Vec<Range<usize>>) -> String {
     found.retain(|place| !place.is_empty());
     found.sort_by_key(|place| place.start);

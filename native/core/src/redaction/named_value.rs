@@ -1,4 +1,4 @@
-//! Values whose name says that they are secret: `"password": "…"`, `client_secret=…`, `Authorization: …`, `<AdminPassword>…</AdminPassword>`.
+//! Values whose name shows that they are secret: `"password": "…"`, `client_secret=…`, `Authorization: …`, `<AdminPassword>…</AdminPassword>`.
 
 use std::ops::Range;
 
@@ -35,17 +35,17 @@ fn value_behind(text: &str, separator: usize) -> Option<Range<usize>> {
     }
     let spaced = start > behind;
     Some(match mark {
-        // `pfxkey://…` is no value.
+        // `pfxkey://…` is not a named value.
         b':' if text[start..].starts_with("//") => return None,
         b':' if quote.is_some_and(|quote| quote.mark == b'"') => span::bare(text, start),
-        // A sentence about a thing of that name: the secret 'registry-password': created.
+        // A sentence about an object with such a name: the secret 'registry-password': created.
         b':' if quote.is_some() => return None,
         b':' if spaced || text[start..].starts_with('[') => span::rest_of_line(text, start),
         _ => span::word(text, start),
     })
 }
 
-/// The name that ends in front of a separator, and the quote that it stands in.
+/// Returns the name before a separator, and the quote around it.
 fn name_in_front(before: &str) -> Option<(&str, Option<Quote>)> {
     let before = before.trim_end_matches([' ', '\t']);
     let quote = Quote::closing(before);
@@ -56,10 +56,10 @@ fn name_in_front(before: &str) -> Option<(&str, Option<Quote>)> {
     (!name.is_empty()).then_some((name, quote))
 }
 
-/// `before` ends in front of the '>'.
+/// Returns the content of an element; `before` ends in front of the '>'.
 fn element(text: &str, before: &str, behind: usize) -> Option<Range<usize>> {
     let start = before.rfind(|c| !is_of_name(c))?;
-    // A prefix of a namespace may stand in front.
+    // The name may have a namespace prefix.
     let opens = before[..start].trim_end_matches(is_of_name).ends_with('<') && before[start..].starts_with(':');
     let name = &before[start + before[start..].chars().next().map_or(1, char::len_utf8)..];
     if !(opens || before[start..].starts_with('<')) || !is_secret(name) {

@@ -1,4 +1,4 @@
-//! Hashes of passwords as `htpasswd` and `/etc/shadow` have them: `$2y$05$…`, `$apr1$…`, `$6$…`. They can be guessed at leisure.
+//! Password hashes of `htpasswd` and `/etc/shadow`: `$2y$05$…`, `$apr1$…`, `$6$…`. Offline attacks on them are possible.
 
 use std::ops::Range;
 

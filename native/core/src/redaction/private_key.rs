@@ -1,4 +1,4 @@
-//! Private keys in PEM. In a log they have many lines; see `lines` for that.
+//! Private keys in PEM format. In a log they have many lines; see `lines` for that.
 
 use std::ops::Range;
 
@@ -16,13 +16,13 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Whether a key begins in `line` and does not end there.
+/// Returns whether a key starts in `line` and does not end there.
 pub fn is_open_in(line: &str) -> bool {
     let last = line.rmatch_indices(BEGIN).find(|(at, _)| label_end(&line[*at..], BEGIN).is_some());
     last.is_some_and(|(at, _)| end(&line[at..]).is_none())
 }
 
-/// Behind the line that ends a key.
+/// Returns the position after the line that ends a key.
 pub fn end(text: &str) -> Option<usize> {
     text.match_indices(END).find_map(|(at, _)| Some(at + label_end(&text[at..], END)?))
 }
@@ -31,7 +31,7 @@ fn begin(text: &str) -> Option<usize> {
     text.match_indices(BEGIN).map(|(at, _)| at).find(|at| label_end(&text[*at..], BEGIN).is_some())
 }
 
-/// Where `-----BEGIN RSA PRIVATE KEY-----` ends, when `text` begins so.
+/// Returns the end of `-----BEGIN RSA PRIVATE KEY-----` at the start of `text`.
 fn label_end(text: &str, mark: &str) -> Option<usize> {
     let label = text.strip_prefix(mark)?;
     let length = label.find(|c: char| !c.is_ascii_uppercase() && c != ' ').unwrap_or(label.len());

@@ -1,6 +1,6 @@
-//! Which names stand for secrets: in JSON, in `name=value`, in headers, in options of commands.
+//! Names of secrets: in JSON, in `name=value`, in headers, in command options.
 
-/// How a name ends, without case, '_', '-' and '.'.
+/// Endings of a name, without case, '_', '-', and '.'.
 const ENDINGS: [&str; 16] = [
     "password",
     "passwd",
@@ -20,7 +20,7 @@ const ENDINGS: [&str; 16] = [
     "keyvalue",
 ];
 const WHOLE: [&str; 3] = ["pass", "sig", "pw"];
-/// Too common to mean a secret, but for a member of JSON with a text: a key vault tells a password as `value`, a PFX as `data`.
+/// Too common, so only a JSON member with a text counts: a key vault returns a password as `value`, a PFX as `data`.
 const IN_JSON: [&str; 5] = ["value", "data", "key", "auth", "signature"];
 const PUBLIC: [&str; 2] = ["publickey", "hostkey"];
 
@@ -31,12 +31,12 @@ pub fn is_secret(name: &str) -> bool {
     !harmless && (whole || ENDINGS.iter().any(|ending| plain.ends_with(ending)))
 }
 
-/// A text under this name in JSON is secret.
+/// Returns whether a text with this name in JSON is secret.
 pub fn is_secret_member(name: &str) -> bool {
     is_secret(name) || IN_JSON.contains(&plain(name).as_str())
 }
 
-/// `db_pass`, and not `bypass`.
+/// Matches `db_pass`, and not `bypass`.
 fn ends_in_pass(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["_pass", "-pass", ".pass"].iter().any(|ending| lower.ends_with(ending))

@@ -1,11 +1,11 @@
-//! Where a value begins and ends. A line may be JSON that holds a line that holds JSON (Docker keeps what a container says so), and each level
-//! puts backslashes in front of the quotes of the one below it: a value ends at a quote with as many of them as the one that opened it.
+//! The start and the end of a value. A line may be JSON that contains a line with JSON (Docker logs containers this way), and each level adds backslashes
+//! before the quotes of the one below. A value ends at a quote with as many backslashes as its opening quote.
 
 use std::ops::Range;
 
 use super::secret_name::is_of_name;
 
-/// A quotation mark and the backslashes in front of it.
+/// A quotation mark and the backslashes before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Quote {
     pub mark: u8,
@@ -13,14 +13,14 @@ pub struct Quote {
 }
 
 impl Quote {
-    /// The quote that `text` begins with.
+    /// Returns the quote at the start of `text`.
     pub fn opening(text: &str) -> Option<Self> {
         let backslashes = text.bytes().take_while(|byte| *byte == b'\\').count();
         let mark = *text.as_bytes().get(backslashes)?;
         is_mark(mark).then_some(Self { mark, backslashes })
     }
 
-    /// The quote that `text` ends with.
+    /// Returns the quote at the end of `text`.
     pub fn closing(text: &str) -> Option<Self> {
         let (mark, before) = text.as_bytes().split_last()?;
         let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
@@ -31,8 +31,7 @@ impl Quote {
         self.backslashes + 1
     }
 
-    /// Where in `text` the value ends that this quote opened in front of it, and where what follows begins: both at the end of the text when
-    /// nothing closes it.
+    /// Returns the end of the quoted value in `text`, and the position after its closing quote: both at the end of the text if there is none.
     fn end_in(self, text: &str) -> (usize, usize) {
         let mut backslashes = 0;
         for (at, byte) in text.bytes().enumerate() {
@@ -50,9 +49,9 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
-/// The value in quotes at `start`, without them.
+/// Returns the quoted value at `start`, without its quotes.
 pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
-    // Python writes u'…' and b'…'.
+    // Python prefixes strings: u'…' and b'…'.
     let start = if text[start..].starts_with(['u', 'b']) && Quote::opening(&text[start + 1..]).is_some() {
         start + 1
     } else {
@@ -62,7 +61,7 @@ pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
     let from = start + quote.len();
     let (length, closed) = quote.end_in(&text[from..]);
     let after = &text[from + closed..];
-    // A shell goes on behind a quote: 'it'\''s'.
+    // In a shell, a word can continue after a quote: 'it'\''s'.
     if quote.mark == b'\'' && after.starts_with(|c: char| c == '\\' || is_of_name(c)) {
         let more = after.find(char::is_whitespace).unwrap_or(after.len());
         return Some(from..from + closed + more);
@@ -70,7 +69,7 @@ pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
     Some(from..from + length)
 }
 
-/// The value without quotes at `start`. A separator ends it only where another name follows: passwords have commas too.
+/// Returns the unquoted value at `start`. A separator ends it only if another name follows: passwords may contain commas.
 pub fn word(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     for (at, c) in rest.char_indices() {
@@ -87,7 +86,7 @@ pub fn word(text: &str, start: usize) -> Range<usize> {
     start..text.len()
 }
 
-/// The value of a header or of a line of YAML at `start`: up to the end of the line, or of the quotes around it.
+/// Returns the value of a header or a YAML line at `start`: up to the end of the line, or of the surrounding quotes.
 pub fn rest_of_line(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let end = match rest.strip_prefix('[') {
@@ -99,8 +98,8 @@ pub fn rest_of_line(text: &str, start: usize) -> Range<usize> {
     start..start + value.len()
 }
 
-/// A value in front of a quotation mark that is not its own: without the backslashes of that mark, and without the line break at the end of the
-/// text that the mark closes, as JSON writes it.
+/// Removes from a value the backslashes of a following quotation mark that does not belong to it, and the escaped line break before that mark, as JSON writes
+/// it.
 fn before_line_break(value: &str) -> &str {
     let mut value = value.trim_end_matches('\\');
     while let Some(before) = value.strip_suffix(['n', 'r']).filter(|before| before.ends_with('\\')) {
@@ -109,7 +108,7 @@ fn before_line_break(value: &str) -> &str {
     value
 }
 
-/// A number, `null`, `true`: what JSON has without quotes.
+/// Returns an unquoted JSON value: a number, `null`, `true`.
 pub fn bare(text: &str, start: usize) -> Range<usize> {
     let end = text[start..].find([',', '}', ']', '\n', ' ']).map_or(text.len(), |length| start + length);
     start..end

@@ -1,10 +1,10 @@
-//! Runs of letters and digits that look like a token or a key, whatever stands around them.
+//! Runs of letters and digits that look like a token or a key, in any context.
 
 use std::ops::Range;
 
-/// Keys of storage accounts (88 characters) and of SAS signatures (44) end in '='.
+/// Keys of storage accounts (88 characters) and SAS signatures (44) end in '='.
 const SHORTEST_KEY: usize = 40;
-/// Certificates and keys in base64; no name and no path has so many letters and digits in a row.
+/// Certificates and keys in base64; names and paths do not have so many consecutive letters and digits.
 const SHORTEST_BLOB: usize = 256;
 const SHORTEST_TOKEN: usize = 20;
 
@@ -27,7 +27,7 @@ fn looks_secret(word: &str) -> bool {
     if word.len() < SHORTEST_TOKEN {
         return false;
     }
-    // Behind the '=' of `name=value`, or of `name=` in a URL's query.
+    // After the '=' of `name=value`, or of `name=` in a URL's query.
     let value = word.trim_end_matches('=').rsplit_once('=').map_or(word, |(name, _)| &word[name.len() + 1..]);
     let is_token = value.len() >= SHORTEST_TOKEN && value.starts_with("eyJ");
     let (body, padding) = (value.trim_end_matches('='), value.ends_with('='));

@@ -1,4 +1,4 @@
-//! A command that runs on the machine, and what it says.
+//! A command on the remote machine, and its output.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::marks::{Complaint, Marks, Output};
 use super::target::Target;
 use crate::error::{Error, ErrorId, Result};
 
-/// Nothing for so long means that nothing comes any more.
+/// A command without output for this time counts as hanging.
 const SILENCE: Duration = Duration::from_secs(60);
 
 pub struct Command<'a> {
@@ -20,18 +20,18 @@ pub struct Command<'a> {
     target: &'a Target,
     output: Output,
     complaint: Complaint,
-    /// Of the user's shell, in which the command ran.
+    /// Exit status of the user's shell, in which the command ran.
     status: Option<u32>,
-    /// The machine closed it, and not the network.
+    /// Whether the machine closed the channel, not the network.
     closed: bool,
 }
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Debug)]
 pub struct Ended {
-    /// Whether the machine began it: a start file may end the shell, or the account may run no commands.
+    /// Whether the command started: a start file may end the shell, or the account may not run commands.
     pub began: bool,
-    /// The first status but 0, of the command or of the shell around it; `None` when the command did not come to its end.
+    /// The first exit status other than 0, of the command or of the shell around it; `None` if the command did not finish.
     pub status: Option<u32>,
     pub complaint: String,
 }
@@ -41,7 +41,7 @@ impl<'a> Command<'a> {
         Self { channel, target, output: marks.output(), complaint: marks.complaint(), status: None, closed: false }
     }
 
-    /// The next piece of its output, without what others print into it; `None` at the end.
+    /// Returns the next block of its output, without text of other programs; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         loop {
             let message = timeout(SILENCE, self.channel.wait()).await;
@@ -55,7 +55,7 @@ impl<'a> Command<'a> {
                 Some(ChannelMsg::ExtendedData { data, .. }) => self.complaint.feed(&data),
                 Some(ChannelMsg::ExitStatus { exit_status }) => self.status = Some(exit_status),
                 Some(ChannelMsg::ExitSignal { .. } | ChannelMsg::Close) => self.closed = true,
-                // It runs no commands for this user, and says no more.
+                // The account may not run commands, and there is no other message.
                 Some(ChannelMsg::Failure) => return Ok(None),
                 Some(_) => {}
                 None if self.closed || self.status.is_some() => {
@@ -67,7 +67,7 @@ impl<'a> Command<'a> {
         }
     }
 
-    /// The whole output, when it is not above `most` bytes.
+    /// Returns the complete output, if it is at most `most` bytes long.
     pub async fn output(mut self, most: usize) -> Result<(Vec<u8>, Ended)> {
         let mut output = Vec::new();
         while let Some(piece) = self.next().await? {
@@ -82,7 +82,7 @@ impl<'a> Command<'a> {
 
     pub fn ended(self) -> Ended {
         let own = self.output.status();
-        // A wrapper around the shell may fail where the command did not.
+        // A wrapper around the shell may fail although the command succeeded.
         let status = if own == Some(0) { self.status.or(own) } else { own };
         Ended { began: self.output.began(), status, complaint: self.complaint.text() }
     }

@@ -1,4 +1,4 @@
-//! One connection: reached, recognised, signed in.
+//! An SSH connection: connects, verifies the host key, signs in.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorId, Result};
 
 const REACH: Duration = Duration::from_secs(15);
 const SIGN_IN: Duration = Duration::from_secs(30);
-/// A machine that is gone is noticed after three of them.
+/// A broken connection is detected after three of them.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 pub struct Connection {
@@ -41,7 +41,7 @@ impl Connection {
 
     async fn sign_in(&mut self, key: Arc<PrivateKey>) -> Result<()> {
         let target = self.target.clone();
-        // Never SHA-1, which is what an RSA key signs with when nothing is said.
+        // Never SHA-1, which is the default for an RSA key.
         let hash = self.handle.best_supported_rsa_hash().await.map_err(|_| fault::lost(&target))?;
         let hash = hash.flatten().unwrap_or(HashAlg::Sha256);
         let (kind, user) = (key.algorithm(), &target.user);
@@ -71,7 +71,7 @@ impl Connection {
         }
     }
 
-    /// Starts a command. One at a time: a machine allows few beside each other.
+    /// Starts a command. Only one at a time: machines limit the number of parallel channels.
     pub async fn run(&self, command: &[u8]) -> Result<Command<'_>> {
         let marks = Marks::new();
         let channel = self.handle.channel_open_session().await.map_err(|_| fault::lost(&self.target))?;
@@ -79,14 +79,14 @@ impl Connection {
         Ok(Command::new(channel, &self.target, &marks))
     }
 
-    /// Says goodbye; whoever just drops a connection hangs up.
+    /// Disconnects properly; dropping the connection would only close it.
     pub async fn close(self) {
         let goodbye = self.handle.disconnect(Disconnect::ByApplication, "", "en");
         let _ = timeout(Duration::from_secs(1), goodbye).await;
     }
 }
 
-/// A machine has several keys, and a fingerprint does not tell of which kind it is: another kind is asked for until one fits.
+/// Connects and verifies the host key. A machine has several keys, and a fingerprint does not show the key type: other types are requested until one matches.
 async fn recognized(target: &Target, trust: &Arc<Trust>) -> Result<(Handle<Recognizer>, String)> {
     let mut algorithms = trust.algorithms();
     let mut seen = Vec::new();
@@ -132,18 +132,18 @@ async fn shake_hands(
     Ok((handle, fingerprint))
 }
 
-/// Looks at the key that the machine shows.
+/// Checks the key that the machine presents.
 struct Recognizer {
     target: Target,
     trust: Arc<Trust>,
     shown: Arc<std::sync::Mutex<String>>,
 }
 
-/// Why there is no connection.
+/// Why the connection failed.
 #[derive(Debug)]
 enum Stop {
     Refused(Box<Error>),
-    /// Not the key with the fingerprint that was given: its kind, and its fingerprint.
+    /// The key does not have the given fingerprint: its type, and its fingerprint.
     OtherKey(Algorithm, String),
     Ssh(russh::Error),
 }
@@ -158,7 +158,7 @@ impl Handler for Recognizer {
     type Error = Stop;
 
     async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> std::result::Result<bool, Stop> {
-        // Certificates are not asked for, so none is shown by an honest machine.
+        // Host certificates are not requested, so a correct machine does not send one.
         let PublicKeyOrCertificate::PublicKey { key, .. } = shown else { return Ok(false) };
         match self.trust.judge(key, &self.target) {
             Verdict::Trusted => {

@@ -1,11 +1,11 @@
-//! What a failure of the SSH library means to an operator.
+//! Translates errors of the SSH library for the operator.
 
 use russh::Error as Ssh;
 
 use super::target::Target;
 use crate::error::{Error, ErrorId};
 
-/// Before anybody is signed in.
+/// Translates an error before sign-in.
 pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
     let (id, why) = match error {
         Ssh::NoCommonAlgo { kind, theirs, .. } => {

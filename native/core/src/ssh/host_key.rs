@@ -1,4 +1,4 @@
-//! Whether the machine is the one that is meant: by a fingerprint that the operator gave, else by the file of known hosts.
+//! Verifies the host key: by the operator's fingerprint, otherwise by the known_hosts file.
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PublicKey};
 
@@ -7,20 +7,20 @@ use super::target::Target;
 use crate::error::{Error, ErrorId, Result};
 
 const PREFIX: &str = "SHA256:";
-/// A SHA-256 in base64 without padding.
+/// Length of a SHA-256 in base64 without padding.
 const LENGTH: usize = 43;
 
-/// Who is trusted to be the machine.
+/// The source of trust for the host key.
 #[derive(Debug)]
 pub enum Trust {
     Fingerprint(String),
     KnownHosts(KnownHosts),
 }
 
-/// What came of a look at a host key.
+/// The result of checking a host key.
 pub enum Verdict {
     Trusted,
-    /// Not the one with the given fingerprint; the machine may have another key that is.
+    /// Not the key with the given fingerprint; the machine may have another key that matches.
     Other,
     Refused(Error),
 }
@@ -33,7 +33,7 @@ impl Trust {
         }
     }
 
-    /// The kinds of keys to ask the machine for, first those that are known: a machine has several, and shows the first that is asked for.
+    /// Returns the key types to request, known ones first: a machine has several keys, and presents the first requested type.
     pub fn algorithms(&self) -> Vec<Algorithm> {
         let mut algorithms = all();
         if let Self::KnownHosts(known) = self {
@@ -64,7 +64,7 @@ impl Trust {
         }
     }
 
-    /// No key of the machine has the fingerprint that was given.
+    /// Returns the error if no key of the machine has the given fingerprint.
     pub fn none_fits(&self, seen: &[String], target: &Target) -> Error {
         let Self::Fingerprint(expected) = self else {
             return Error::new(ErrorId::InternalDefect, "known hosts were judged one by one");
@@ -74,12 +74,12 @@ impl Trust {
     }
 }
 
-/// As OpenSSH shows it: `SHA256:` and base64 without padding.
+/// Returns the fingerprint in OpenSSH's format: `SHA256:` and base64 without padding.
 pub fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
-/// The kinds that belong together: a machine has one key of each.
+/// Returns whether two algorithms use the same key type: a machine has one key of each type.
 pub fn is_same_kind(one: &Algorithm, other: &Algorithm) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
@@ -88,12 +88,12 @@ fn all() -> Vec<Algorithm> {
     let ecdsa = [EcdsaCurve::NistP256, EcdsaCurve::NistP384, EcdsaCurve::NistP521];
     let mut all = vec![Algorithm::Ed25519];
     all.extend(ecdsa.map(|curve| Algorithm::Ecdsa { curve }));
-    // SHA-1 is left out.
+    // SHA-1 is excluded.
     all.extend([HashAlg::Sha512, HashAlg::Sha256].map(|hash| Algorithm::Rsa { hash: Some(hash) }));
     all
 }
 
-/// A key begins with its kind (RFC 4253, 6.6), which for RSA tells no hash.
+/// Returns whether the entry's key has this type. A key begins with its type (RFC 4253, 6.6), which for RSA does not name a hash.
 fn is_of(entry: &Entry, algorithm: &Algorithm) -> bool {
     let name = match algorithm {
         Algorithm::Rsa { .. } => Algorithm::Rsa { hash: None }.to_string(),

@@ -1,4 +1,4 @@
-//! How a private key is encrypted. This can be read without its passphrase, and so before any work that the file demands is done.
+//! The encryption of a private key. It can be read without the passphrase, and so before any expensive key derivation.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -12,23 +12,23 @@ const PUTTY: &str = "PuTTY-User-Key-File-";
 const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
 /// About ten seconds; `ssh-keygen` writes 16 or 24.
 const MOST_BCRYPT_ROUNDS: u32 = 1024;
-/// Kibibytes times passes, about five seconds; PuTTY writes 8192 times what a tenth of a second allows.
+/// Kibibytes times passes, about five seconds; PuTTY writes 8192 times the passes of a tenth of a second.
 const MOST_ARGON2_WORK: u64 = 1 << 21;
 const MOST_ARGON2_KIBIBYTES: u64 = 512 * 1024;
 
 pub enum Envelope {
-    /// It needs no passphrase.
+    /// No passphrase is needed.
     Open,
     /// The decoder decrypts it.
     Encrypted,
-    /// PKCS#8, decrypted here: the decoder knows fewer schemes.
+    /// PKCS#8, decrypted here: the decoder supports fewer schemes.
     Pkcs8 { scheme: Box<Scheme>, encrypted: Zeroizing<Vec<u8>> },
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refused {
     Damaged,
-    /// The cipher or scheme, and the command that writes the key in a known way.
+    /// The cipher or scheme, and the command that converts the key to a supported format.
     Unsupported(String, &'static str),
     /// Count and limit.
     TooCostly(String),
@@ -60,7 +60,7 @@ impl Envelope {
         }
     }
 
-    /// The PEM text of a PKCS#8 key without encryption; `None` when the passphrase does not fit.
+    /// Returns the PEM text of a PKCS#8 key without encryption; `None` if the passphrase is wrong.
     pub fn decrypt_pkcs8(scheme: &Scheme, encrypted: &[u8], passphrase: &str) -> Option<Zeroizing<String>> {
         let utf16: Zeroizing<Vec<u8>> =
             Zeroizing::new(passphrase.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect());
@@ -73,7 +73,7 @@ impl Envelope {
 }
 
 fn putty(text: &str) -> Result<Envelope> {
-    // Readers differ in which of several they take, so one that stands twice could hide another cost than the one that is checked.
+    // Readers differ in which of several headers they use, so a duplicate could hide a cost other than the checked one.
     let header = |name: &str| {
         let mut found =
             text.lines().filter_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':')).map(str::trim);
@@ -94,7 +94,7 @@ fn putty(text: &str) -> Result<Envelope> {
         }
     }
     if version == "3" {
-        // A number that does not fit is larger than every limit.
+        // A number that is out of range exceeds every limit.
         let number =
             |name| header(name)?.map(|digits| digits.parse::<u64>().unwrap_or(u64::MAX)).ok_or(Refused::Damaged);
         let (memory, passes) = (number("Argon2-Memory")?, number("Argon2-Passes")?);
@@ -108,7 +108,7 @@ fn putty(text: &str) -> Result<Envelope> {
     Ok(Envelope::Encrypted)
 }
 
-/// OpenSSH's `PROTOCOL.key`: the magic, then cipher, derivation and its options, each behind its length.
+/// Parses OpenSSH's `PROTOCOL.key`: the magic, then cipher, derivation and its options, each with its length.
 fn openssh(body: &[u8]) -> Result<Envelope> {
     const COMMAND: &str = "ssh-keygen -p -Z aes256-ctr -f";
     let rest = body.strip_prefix(OPENSSH_MAGIC).ok_or(Refused::Damaged)?;
@@ -146,23 +146,23 @@ fn pkcs8(body: &[u8]) -> Result<Envelope> {
     Ok(Envelope::Pkcs8 { scheme: Box::new(scheme), encrypted })
 }
 
-/// The content of the PEM block with this label; `None` when there is no such block.
+/// Returns the content of the PEM block with this label; `None` if there is no such block.
 fn body(text: &str, label: &str) -> Option<Zeroizing<Vec<u8>>> {
     let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
     let (base64, _) = rest.split_once("-----END")?;
     let mut digits = Zeroizing::new(String::with_capacity(base64.len()));
     digits.extend(base64.split_whitespace());
-    // What is not base64 has no fields, and so shows as damaged.
+    // Invalid base64 gives no fields, and is reported as damaged.
     Some(Zeroizing::new(BASE64_STANDARD.decode(&*digits).unwrap_or_default()))
 }
 
-/// A field and what follows it (RFC 4251, 5: four bytes of length, then the bytes).
+/// Splits off a field (RFC 4251, 5: four bytes of length, then the bytes).
 fn field(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
-/// A name out of the file, which in a damaged one can be anything: names of algorithms have few signs.
+/// Returns a name from the file if it has only the characters of algorithm names; in a damaged file it can be anything.
 fn safe_name(name: &str) -> String {
     let is_name = name.len() <= 40 && name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_@.".contains(sign));
     if is_name && !name.is_empty() { name.to_owned() } else { "an unknown algorithm".to_owned() }

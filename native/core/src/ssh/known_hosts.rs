@@ -1,5 +1,5 @@
-//! OpenSSH's `known_hosts` (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain names, patterns, hashed names, `@revoked`. Own, since the reader of
-//! russh knows neither patterns nor markers, and gives up at the first line that it does not understand.
+//! OpenSSH's `known_hosts` (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain names, patterns, hashed names, `@revoked`. The reader of russh is not used: it
+//! supports neither patterns nor markers, and stops at the first invalid line.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,12 +14,12 @@ use crate::wildcard::fits;
 
 const DEFAULT_PORT: u16 = 22;
 
-/// What a file says of one host.
+/// The entry of a file for one host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub line: usize,
     pub revoked: bool,
-    /// As on the wire.
+    /// In the wire format.
     pub blob: Vec<u8>,
 }
 
@@ -30,7 +30,7 @@ pub struct KnownHosts {
 }
 
 impl KnownHosts {
-    /// The entries for `host`. Without a path the user's own file is read, which need not be there.
+    /// Returns the entries for `host`. Without a path the user's own file is read, which may be missing.
     pub fn read(path: Option<&str>, host: &str, port: u16) -> Result<Self> {
         let given = path.filter(|path| !path.trim().is_empty());
         let path = match given {
@@ -57,7 +57,7 @@ fn entry(line: usize, text: &str, name: &str) -> Option<Entry> {
     let mut hosts = words.next()?;
     let mut revoked = false;
     match hosts {
-        // Certificates of hosts are not asked for.
+        // Host certificates are not requested.
         "@cert-authority" => return None,
         "@revoked" => (revoked, hosts) = (true, words.next()?),
         comment if comment.starts_with('#') => return None,

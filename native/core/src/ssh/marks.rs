@@ -1,14 +1,14 @@
-//! Marks around what a command says. A start file of the user, or a program that the machine runs at sign-in, may print text into the same
-//! streams; only what comes between the marks is the command's.
+//! Marks around the output of a command. A start file of the user, or a program that runs at sign-in, may print text to the same streams; only the text between
+//! the marks belongs to the command.
 
 use uuid::Uuid;
 
 use super::quoted;
 
-/// Of text in front of the mark on the error stream: enough to tell why a command did not begin.
+/// Maximum length of the text before the mark on the error stream: enough to see why a command did not start.
 const LONGEST_PREAMBLE: usize = 2_000;
 
-/// The marks of one command. Nothing on the machine can know them beforehand.
+/// The marks of one command. They are random, so nothing on the machine can predict them.
 pub struct Marks {
     mark: String,
 }
@@ -18,8 +18,8 @@ impl Marks {
         Self { mark: Uuid::new_v4().simple().to_string() }
     }
 
-    /// The command between its marks, in a shell that has read no start file and knows no function of one. The mark is put together by the
-    /// machine, so that a machine which logs or echoes its commands does not print it. Messages are in English, which is what is compared.
+    /// Returns the command between its marks, in a shell that reads no start file. The machine assembles the mark from parts, so that logging or echoing the
+    /// command does not print it. Messages are in English, since they are compared.
     pub fn around(&self, command: &[u8]) -> Vec<u8> {
         let (first, second) = self.mark.split_at(8);
         let begin = format!("printf '%s%s\\n' {first} {second}");
@@ -52,12 +52,12 @@ enum State {
     After,
 }
 
-/// The output stream: in pieces as they come, out the bytes between the marks.
+/// The output stream: receives blocks, and returns the bytes between the marks.
 pub struct Output {
     begin: String,
     end: String,
     state: State,
-    /// What may be the beginning of a mark; behind the end, the status.
+    /// A possible start of a mark; after the end, the status.
     held: Vec<u8>,
 }
 
@@ -93,7 +93,7 @@ impl Output {
         }
     }
 
-    /// At the end of the stream: what was held back of a command that was cut off.
+    /// Returns the rest at the end of the stream, if the command was cut off.
     pub fn rest(&mut self) -> Vec<u8> {
         if self.state == State::Within { std::mem::take(&mut self.held) } else { Vec::new() }
     }
@@ -102,7 +102,7 @@ impl Output {
         self.state != State::Before
     }
 
-    /// The command's own status; `None` when its end did not come.
+    /// Returns the status of the command; `None` if its end was not received.
     pub fn status(&self) -> Option<u32> {
         if self.state != State::After {
             return None;
@@ -112,7 +112,7 @@ impl Output {
     }
 }
 
-/// The error stream: what the command complained of, up to a limit.
+/// The error stream: the error messages of the command, up to a limit.
 pub struct Complaint {
     begin: String,
     began: bool,
@@ -134,7 +134,7 @@ impl Complaint {
             self.began = true;
         }
         match self.began {
-            // The rest says the same again.
+            // The rest repeats the same messages.
             true => self.held.truncate(LONGEST_PREAMBLE),
             false => {
                 let over = self.held.len().saturating_sub(self.begin.len() - 1);
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn text_around_the_marks_is_left_out_in_pieces_of_every_size() {
+    fn text_around_the_marks_is_removed_for_every_block_size() {
         let marks = Marks::new();
         let mark = &marks.mark;
         for (text, data, began, status) in [
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_complaint_is_the_commands_own() {
+    fn error_text_is_only_that_of_the_command() {
         let marks = Marks::new();
         let mark = &marks.mark;
         let greeting = "a long greeting\n".repeat(1_000);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_command_line_does_not_hold_the_mark() {
+    fn command_line_does_not_contain_the_mark() {
         let marks = Marks::new();
         let line = String::from_utf8(marks.around(b"true")).expect("text");
         assert!(!line.contains(&marks.mark) && line.starts_with("exec sh -c '"), "{line}");

@@ -1,4 +1,4 @@
-//! SSH to one machine: a key signs in, the host shows who it is, commands run. Without programs of the operator's machine, which may have none.
+//! SSH to one machine: key sign-in, host key verification, commands. It does not use programs of the operator's machine, which may not have any.
 
 mod command;
 mod connection;

@@ -1,4 +1,4 @@
-//! A new key pair of the kind that the compute provider accepts: RSA, in OpenSSH's form.
+//! Creates a key pair of the type that the compute provider accepts: RSA, in OpenSSH's format.
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rand;
@@ -13,21 +13,21 @@ use zeroize::Zeroizing;
 use crate::error::{Error, ErrorId, Result};
 use crate::secret::{ExposeSecret, SecretString};
 
-/// As `ssh-keygen` of OpenSSH 9.4 and later.
+/// The value of `ssh-keygen` in OpenSSH 9.4 and later.
 const BCRYPT_ROUNDS: u32 = 24;
 const SALT_BYTES: usize = 16;
 
-/// The texts of the two files.
+/// The contents of the two files.
 pub struct NewKey {
     pub private: Zeroizing<String>,
-    /// One line: kind, base64, comment.
+    /// One line: type, base64, comment.
     pub public: String,
-    /// `SHA256:` and base64, as `ssh-keygen -l` shows it.
+    /// `SHA256:` and base64, as `ssh-keygen -l` prints it.
     pub fingerprint: String,
 }
 
 impl NewKey {
-    /// Generates a key of 4096 bits, which takes up to seconds. With `passphrase` the private part is encrypted (AES-256-CTR, bcrypt).
+    /// Generates a 4096-bit key, which takes up to several seconds. With `passphrase` the private key is encrypted (AES-256-CTR, bcrypt).
     pub fn generate(comment: &str, passphrase: Option<&SecretString>) -> Result<Self> {
         Self::of_size(KeySize::Rsa4096, comment, passphrase)
     }
@@ -68,14 +68,14 @@ mod tests {
     use super::*;
     use crate::ssh::read_private_key;
 
-    /// Smaller than what is made for an operator, to be made faster.
+    /// Generates a smaller key, which is faster.
     fn new_key(passphrase: Option<&str>) -> NewKey {
         let passphrase = passphrase.map(SecretString::from);
         NewKey::of_size(KeySize::Rsa2048, "operator@site", passphrase.as_ref()).expect("a key")
     }
 
     #[test]
-    fn the_private_part_is_read_with_its_passphrase_and_belongs_to_the_public_one() {
+    fn private_key_opens_with_its_passphrase_and_matches_the_public_key() {
         let file = std::env::temp_dir().join(format!("azcr-new-key-{}", std::process::id()));
         let path = file.display().to_string();
         for passphrase in [None, Some("pass phrase ä𝄞"), Some("x")] {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn each_key_and_each_encryption_is_another_one() {
+    fn each_key_and_each_encryption_is_different() {
         let [one, other] = [new_key(Some("x")), new_key(Some("x"))];
         assert_ne!(one.fingerprint, other.fingerprint);
         assert_ne!(*one.private, *other.private);

@@ -1,4 +1,4 @@
-//! The operator's private key: OpenSSH's form, PEM (PKCS#1, PKCS#8, SEC 1) and PuTTY's, with a passphrase or without.
+//! The operator's private key: OpenSSH, PEM (PKCS#1, PKCS#8, SEC 1), and PuTTY formats, with or without a passphrase.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use crate::error::{Error, ErrorId, Result};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::text_file;
 
-/// No private key is longer.
+/// Longer than any private key.
 const LONGEST_FILE: u64 = 64 * 1024;
 const DAMAGED: &str = "it is damaged";
 const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
 
-/// Nothing of the file's content gets into an error.
+/// Reads a private key. Errors contain nothing of the file's content.
 pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<PrivateKey>> {
     let unusable = |id: ErrorId, why: &str| {
         Error::new(id, format!("the private key '{path}' cannot be used: {why}")).with_target(path)
@@ -47,7 +47,7 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
     let missing = || unusable(ErrorId::SshPassphraseMissing, "it has a passphrase, but none was given");
     let wrong = || unusable(ErrorId::SshPassphraseWrong, "the passphrase is wrong");
     let decrypted;
-    // A key that needs no passphrase is not decrypted: some forms would be damaged by it.
+    // A key without a passphrase is not decrypted: some formats would be damaged by it.
     let (text, passphrase) = match &envelope {
         Envelope::Open => (text, None),
         Envelope::Encrypted => (text, Some(passphrase.ok_or_else(missing)?)),
@@ -61,7 +61,7 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
         (keys::Error::UnknownAlgorithm(_) | keys::Error::UnsupportedKeyType { .. }, _) => {
             unusable(ErrorId::SshKeyUnreadable, UNSUPPORTED)
         }
-        // The checks that a wrong passphrase fails, in OpenSSH's form and in PuTTY's.
+        // The checks that fail for a wrong passphrase, in OpenSSH's and PuTTY's formats.
         (keys::Error::SshKey(ssh_key::Error::Crypto | ssh_key::Error::Ppk(_)), Some(_)) => wrong(),
         (keys::Error::SshKey(_), _) | (_, None) => unusable(ErrorId::SshKeyUnreadable, DAMAGED),
         (_, Some(_)) => wrong(),
@@ -80,7 +80,7 @@ fn decode(text: &str, passphrase: Option<&str>) -> std::result::Result<Arc<Priva
     Ok(Arc::new(key))
 }
 
-/// What cannot be used whatever the passphrase is, in words that lead on.
+/// Returns the remedy for a file that cannot be used with any passphrase.
 fn refusal(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
     match text {

@@ -1,6 +1,6 @@
-//! Arguments of a remote command. The shell that gets it is the user's, so nothing but a quote may mean anything.
+//! Quotes the arguments of a remote command. The user's shell parses them, so no other character may have a meaning.
 
-/// `argument` as one word of a POSIX shell, whatever is in it.
+/// Returns `argument` as one word of a POSIX shell.
 pub fn quoted(argument: &[u8]) -> Vec<u8> {
     let mut word = vec![b'\''];
     for byte in argument {

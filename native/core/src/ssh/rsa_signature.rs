@@ -1,5 +1,5 @@
-//! Signs in with an RSA key by aws-lc, as the rest of the product signs. The crate `rsa`, which russh would do it with, takes a time that tells of the
-//! key (RUSTSEC-2023-0071); here it only reads it.
+//! Signs in with an RSA key using aws-lc, like the rest of the product. The crate `rsa`, which russh would use, leaks the key through its timing
+//! (RUSTSEC-2023-0071); here it only parses keys.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
@@ -13,7 +13,7 @@ use russh::keys::{Algorithm, HashAlg, PrivateKey};
 
 pub struct RsaSigner(KeyPair);
 
-/// The connection is gone, or aws-lc refuses.
+/// The connection is closed, or aws-lc refuses.
 #[derive(Debug)]
 pub struct Unsigned;
 
@@ -24,7 +24,7 @@ impl From<russh::SendError> for Unsigned {
 }
 
 impl RsaSigner {
-    /// `None` for a key of another kind, and for one that aws-lc does not take: below 2048 bits, or damaged.
+    /// Creates a signer; `None` for a key of another type, and for a key that aws-lc refuses: below 2048 bits, or damaged.
     pub fn new(key: &PrivateKey) -> Option<Self> {
         let KeypairData::Rsa(keypair) = key.key_data() else { return None };
         let der = RsaPrivateKey::try_from(keypair).ok()?.to_pkcs1_der().ok()?;
@@ -42,7 +42,7 @@ impl RsaSigner {
 impl Signer for RsaSigner {
     type Error = Unsigned;
 
-    /// Gives the message with its signature behind it (RFC 4252, 7; RFC 8332, 3).
+    /// Returns the message followed by its signature (RFC 4252, 7; RFC 8332, 3).
     async fn auth_sign(
         &mut self,
         _key: &AgentIdentity,
@@ -58,7 +58,7 @@ impl Signer for RsaSigner {
     }
 }
 
-/// Four bytes of length, then the bytes (RFC 4251, 5).
+/// Encodes four bytes of length, then the bytes (RFC 4251, 5).
 fn field(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     [&length.to_be_bytes()[..], bytes].concat()

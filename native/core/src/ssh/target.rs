@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Where to, and as whom.
+/// Address and user of a connection.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub host: String,

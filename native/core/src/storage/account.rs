@@ -1,4 +1,4 @@
-//! Signed requests to the blob, queue and table service of one account. The version goes down when the stamp refuses it (`InvalidHeaderValue`).
+//! Signed requests to the blob, queue, and table services of one account. A lower API version is used if the stamp refuses one (`InvalidHeaderValue`).
 
 use bytes::Bytes;
 use url::Url;
@@ -17,28 +17,28 @@ use crate::secret::SecretString;
 
 const MOST_PAGES: usize = 200;
 
-/// An account whose key is at hand.
+/// An account with its key.
 #[derive(Clone, Copy)]
 pub struct Account<'a> {
     pub context: &'a Context,
-    /// Of one of its services: `https://<account>.blob.<suffix>/`
+    /// The endpoint of one of its services: `https://<account>.blob.<suffix>/`
     pub endpoint: &'a Url,
     pub name: &'a str,
     pub key: &'a SecretString,
 }
 
 impl Account<'_> {
-    /// The names of all containers, over all pages.
+    /// Returns the names of all containers, over all pages.
     pub async fn containers(&self) -> Result<Vec<String>> {
         self.listed("Container").await
     }
 
-    /// The names of all queues, over all pages. The endpoint is that of the queue service.
+    /// Returns the names of all queues, over all pages. The endpoint must be that of the queue service.
     pub async fn queues(&self) -> Result<Vec<String>> {
         self.listed("Queue").await
     }
 
-    /// `item` is the element of one of them: `Container`.
+    /// Returns the names in a list. `item` is the XML element of an item: `Container`.
     async fn listed(&self, item: &str) -> Result<Vec<String>> {
         let (mut names, mut pages) = (Vec::new(), self.pages());
         let mut query = "comp=list".to_owned();
@@ -57,7 +57,7 @@ impl Account<'_> {
         }
     }
 
-    /// The names of all tables, over all pages ("Query Tables"). The endpoint is that of the table service, which answers in JSON.
+    /// Returns the names of all tables, over all pages ("Query Tables"). The endpoint must be that of the table service, which answers in JSON.
     pub async fn tables(&self) -> Result<Vec<String>> {
         let (mut names, mut pages) = (Vec::new(), self.pages());
         let mut query = String::new();
@@ -74,12 +74,12 @@ impl Account<'_> {
         }
     }
 
-    /// The endpoint stands for the first page, whose URL has no marker.
+    /// Returns the pages of a list. The endpoint represents the first page, whose URL has no marker.
     fn pages(&self) -> Pages {
         Pages::new(self.endpoint).at_most(MOST_PAGES)
     }
 
-    /// `path` is that of a container, without a slash in front; empty for the account itself.
+    /// Sends a request. `path` is that of a container, without a leading slash; empty for the account itself.
     pub(super) async fn send(
         &self,
         method: Method,
@@ -141,10 +141,10 @@ impl Account<'_> {
     }
 }
 
-/// Every answer of a storage service names its request or its version. A page of a proxy would otherwise count as a container that was created.
+/// Checks that a storage service answered: it always sends its request id or its version. Otherwise a page of a proxy would count as a created container.
 fn require_storage_service(request: &Request, response: &Response) -> Result<()> {
     let is_storage_service = response.header("x-ms-request-id").or(response.header("x-ms-version")).is_some();
-    // A proxy that cannot reach the service answers 502 or 504, which has an id of its own.
+    // A proxy that cannot reach the service answers 502 or 504, which has its own error id.
     match is_storage_service || response.status.is_server_error() {
         true => Ok(()),
         false => Err(answer::foreign(request, response, "an answer of the storage service (header 'x-ms-request-id')")),
@@ -165,7 +165,7 @@ const TABLES: Shape<Vec<String>> = Shape {
     },
 };
 
-/// Returns `query`, which asks for the page after `response`, if the list may be read further.
+/// Returns `query` for the page after `response`, within the limits of a list.
 fn follow(pages: &mut Pages, request: &Request, response: &Response, query: Option<String>) -> Result<Option<String>> {
     let next = query.as_deref().map(|query| {
         let mut url = request.url.clone();
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_read_from_a_whole_list_only() {
+    fn tables_are_read_only_from_a_complete_list() {
         let read = |answer: serde_json::Value| (TABLES.read)(answer);
         assert_eq!(read(json!({ "value": [] })), Some(Vec::new()));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! One block blob: write it in one request, and a URL that lets its holder read it for a while.
+//! One block blob: writing it in one request, and a URL with which it can be read for a limited time.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::http::transport::{Method, StatusCode};
 use crate::http::{answer, fault};
 use crate::secret::SecretString;
 
-/// Bytes that every version of the service accepts in one request.
+/// Every version of the service accepts this many bytes in one request.
 pub const MOST_BYTES: usize = 64 << 20;
 
 pub struct Blob<'a> {
@@ -37,9 +37,9 @@ impl Blob<'_> {
         }
     }
 
-    /// Returns the URL of the blob with a shared access signature that only reads it. The URL is a secret until it expires.
+    /// Returns the URL of the blob with a read-only shared access signature. The URL is a secret until it expires.
     ///
-    /// The version of the signature is the one that the service accepted last.
+    /// The signature has the version that the service accepted last.
     pub fn readable_for(&self, time: Duration) -> Result<SecretString> {
         let context = self.account.context;
         let expiry = context

@@ -1,4 +1,4 @@
-//! Blob containers: is it there and for whom, create it, make it private, delete it.
+//! Blob containers: reads their access level, creates them, makes them private, deletes them.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::http::transport::{Method, StatusCode};
 use crate::http::{Request, Response, fault};
 
-/// How long a container that is being deleted is waited for.
+/// Maximum wait for a container that is being deleted.
 const LONGEST_WAIT: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(750);
 
@@ -22,9 +22,9 @@ pub struct Container<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Created {
-    /// As the answer shows.
+    /// According to the answer.
     Private,
-    /// The answer is one of success, but not the one of a container that was created.
+    /// The answer is a success, but not one for a created container.
     Unclear,
     AlreadyThere,
 }
@@ -33,15 +33,15 @@ pub enum Created {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
     Private,
-    /// Anybody; the level is `blob` or `container`.
+    /// Anonymous access; the level is `blob` or `container`.
     Public(String),
 }
 
-/// What a request speaks of.
+/// The query of requests about a container.
 const CONTAINER: &str = "restype=container";
 const ACCESS: &str = "restype=container&comp=acl";
 
-/// Stands on answers about a container that anybody may read.
+/// A header in answers about a public container.
 const PUBLIC_ACCESS: &str = "x-ms-blob-public-access";
 
 impl Container<'_> {
@@ -53,7 +53,7 @@ impl Container<'_> {
         Ok(self.access().await?.is_some())
     }
 
-    /// `None` when there is no such container.
+    /// Returns who can read the container; `None` if it does not exist.
     pub async fn access(&self) -> Result<Option<Access>> {
         let (request, response) = self.send(Method::GET, CONTAINER, Bytes::new()).await?;
         match response.status.as_u16() {
@@ -66,7 +66,7 @@ impl Container<'_> {
         }
     }
 
-    /// Shuts it to the public. The write replaces the stored access policies too, so those that are there are sent back.
+    /// Disables public access. The write also replaces the stored access policies, so the existing ones are sent back.
     pub async fn make_private(&self) -> Result<()> {
         let (request, policies) = self.send(Method::GET, ACCESS, Bytes::new()).await?;
         if !policies.status.is_success() {
@@ -79,7 +79,7 @@ impl Container<'_> {
         }
     }
 
-    /// Creates it, private. One that is there already is left alone.
+    /// Creates a private container. An existing one stays unchanged.
     pub async fn create(&self) -> Result<Created> {
         let started = Instant::now();
         loop {
@@ -98,14 +98,14 @@ impl Container<'_> {
         }
     }
 
-    /// Deletes it with all that it holds. One that is not there is as good as deleted.
+    /// Deletes the container with its content. A missing container counts as deleted.
     pub async fn delete(&self) -> Result<()> {
         let (request, response) = self.send(Method::DELETE, CONTAINER, Bytes::new()).await?;
         if response.status.is_success() || response.status.as_u16() == 404 {
             return Ok(());
         }
         let error = fault::error(&request, &response);
-        // It is on its way already.
+        // It is already being deleted.
         if error.service_code() == Some("ContainerBeingDeleted") { Ok(()) } else { Err(error) }
     }
 

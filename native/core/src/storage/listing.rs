@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// A page of names, and where the next one begins; empty on the last one.
+/// A page of names, and the marker of the next page; empty on the last one.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page {
     pub names: Vec<String>,
@@ -11,9 +11,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// `None` for anything but a whole list: one that is cut off may lack the container that forbids a deletion.
+    /// Parses a page; `None` for anything but a complete list: a truncated one may lack the container that prevents a deletion.
     ///
-    /// `item` is the element of one thing on it: `Container` or `Queue`.
+    /// `item` is the XML element of an item: `Container` or `Queue`.
     pub fn read(content: &[u8], item: &str) -> Option<Self> {
         let list = format!("{item}s");
         let [list, item, name] = [vec![ROOT, &list], vec![ROOT, &list, item], vec![ROOT, &list, item, "Name"]];
@@ -38,7 +38,7 @@ impl Page {
                 }
                 Event::Text(value) if is_at(&path, &name) => page.names.push(value.trim().to_owned()),
                 Event::Text(value) if is_at(&path, &NEXT) => value.trim().clone_into(&mut page.next),
-                // No name has a character that has to be escaped, and a marker with one cannot be sent back in part.
+                // Names contain no character that has to be escaped, and a marker with one cannot be sent back in part.
                 Event::GeneralRef(_) | Event::CData(_) if is_at(&path, &name) || is_at(&path, &NEXT) => return None,
                 Event::Eof => break,
                 _ => {}
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_tells_names_and_where_it_goes_on() {
+    fn page_contains_names_and_the_next_marker() {
         let page = Page::read(
             br#"<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="https://a.blob.x/"><MaxResults>2</MaxResults>
             <Containers><Container><Name>one</Name><Properties><Etag>"0x1"</Etag></Properties></Container><Container><Name>two</Name></Container>
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_other_things_is_not_an_empty_list() {
+    fn list_of_other_items_is_not_an_empty_list() {
         let queues =
             b"<EnumerationResults><Queues><Queue><Name>jobs</Name></Queue></Queues><NextMarker /></EnumerationResults>";
         assert_eq!(Page::read(queues, "Queue").map(|page| page.names), Some(vec!["jobs".to_owned()]));
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_cut_off_is_not_an_empty_list() {
+    fn truncated_list_is_not_an_empty_list() {
         let whole = "<?xml version=\"1.0\"?><EnumerationResults><Containers><Container><Name>one</Name></Container></Containers><NextMarker /></EnumerationResults>";
         assert!(Page::read(whole.as_bytes(), "Container").is_some());
         for end in 0..whole.len() {

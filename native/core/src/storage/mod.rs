@@ -1,4 +1,4 @@
-//! The data side of a storage account: the SharedKey signature, shared access signatures, lists, containers, and blobs.
+//! The data plane of a storage account: the SharedKey signature, shared access signatures, lists, containers, and blobs.
 
 pub mod account;
 pub mod blob;

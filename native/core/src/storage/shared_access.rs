@@ -7,20 +7,20 @@ use super::shared_key;
 use crate::error::Result;
 use crate::secret::SecretString;
 
-/// From this version on the signature covers the kind of the resource and the time of a snapshot.
+/// From this version on, the signature covers the type of the resource and the time of a snapshot.
 const WITH_RESOURCE: &str = "2018-11-09";
 
-/// The right to read one blob.
+/// The permission to read one blob.
 pub struct Reading<'a> {
     pub account: &'a str,
-    /// Container and name, without a slash in front.
+    /// Container and name, without a leading slash.
     pub path: &'a str,
     pub version: &'a str,
     pub expiry: Timestamp,
     pub https_only: bool,
 }
 
-/// Adds the signature to the URL of the blob. There is no start time: clocks differ, and it would be now.
+/// Adds the signature to the URL of the blob. There is no start time, since clocks differ.
 pub fn sign(url: &mut Url, reading: &Reading<'_>, key: &SecretString) -> Result<()> {
     let signature = shared_key::signature(reading.account, key, &string_to_sign(reading))?;
     url.query_pairs_mut()
@@ -41,7 +41,7 @@ fn string_to_sign(reading: &Reading<'_>) -> String {
     if reading.version >= WITH_RESOURCE {
         lines.extend(["b".to_owned(), none.clone()]);
     }
-    // Cache-Control, Content-Disposition, Content-Encoding, Content-Language and Content-Type of the answer.
+    // Cache-Control, Content-Disposition, Content-Encoding, Content-Language, and Content-Type of the answer.
     lines.extend(std::iter::repeat_n(none, 5));
     lines.join("\n")
 }
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_string_to_sign_has_the_lines_of_its_version() {
+    fn string_to_sign_has_the_lines_of_its_version() {
         let older = "r\n\n2026-11-29T07:30:00Z\n/blob/myaccount/items/a.azpkg\n\n\nhttps\n";
         for (version, rest) in [
             ("2015-04-05", "2015-04-05\n\n\n\n\n"),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_url_holds_what_was_signed() {
+    fn url_contains_the_signed_values() {
         let mut url: Url = "https://myaccount.blob.x/items/a.azpkg".parse().expect("a URL");
         sign(&mut url, &reading("2017-11-09"), &SecretString::from("a2V5")).expect("signed");
         let pairs: Vec<(String, String)> = url.query_pairs().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();

@@ -1,4 +1,4 @@
-//! `Authorization: SharedKey` for the blob, queue and table service, as the storage documentation's "Authorize with Shared Key" defines it.
+//! `Authorization: SharedKey` for the blob, queue, and table services, as the storage documentation's "Authorize with Shared Key" defines it.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -11,7 +11,7 @@ use crate::http::Request;
 use crate::http::transport::{HeaderName, HeaderValue};
 use crate::secret::{ExposeSecret, SecretString};
 
-/// The standard headers of the string to sign, in order. `Date` stays empty: `x-ms-date` stands in for it.
+/// The standard headers of the string to sign, in order. `Date` stays empty: `x-ms-date` replaces it.
 const SIGNED_HEADERS: [&str; 11] = [
     "content-encoding",
     "content-language",
@@ -26,19 +26,19 @@ const SIGNED_HEADERS: [&str; 11] = [
     "range",
 ];
 
-/// What of a request is signed.
+/// The form of the string to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// The blob and the queue service.
+    /// The blob and queue services.
     Blob,
-    /// The blob service, for a block blob that is written in one request.
+    /// The blob service, for a block blob written in one request.
     BlockBlob,
-    /// The table service, which is asked for JSON.
+    /// The table service, with JSON answers.
     Table,
 }
 
 impl Form {
-    /// The header that a request of this form has beside date and version.
+    /// Returns the header that requests of this form need in addition to date and version.
     const fn header(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Blob => None,
@@ -48,7 +48,7 @@ impl Form {
     }
 }
 
-/// Adds date, version and signature. `account` is the left-most label of the host (host-style addressing, as stamps use it).
+/// Adds date, version, and signature. `account` is the left-most label of the host (host-style addressing, as on stamps).
 pub fn sign(
     request: &mut Request,
     form: Form,
@@ -79,13 +79,13 @@ fn string_to_sign(request: &Request, form: Form, account: &str) -> String {
     let mut lines = vec![request.method.to_string()];
     if form == Form::Table {
         lines.extend(["content-md5", "content-type", "x-ms-date"].map(|name| header(request, name)));
-        // Of the query only `comp` counts here, which no list of tables has.
+        // Only `comp` of the query is signed here, which lists of tables do not use.
         lines.push(format!("/{account}{}", request.url.path()));
         return lines.join("\n");
     }
     for name in SIGNED_HEADERS {
         lines.push(match name {
-            // An empty body counts as no length at all.
+            // An empty body has an empty length.
             "content-length" if request.body.is_empty() => String::new(),
             "content-length" => request.body.len().to_string(),
             _ => header(request, name),
@@ -113,9 +113,9 @@ mod tests {
     use super::*;
     use crate::http::transport::Method;
 
-    /// The request of the documentation's own worked example ("Get Container Metadata"), with its own headers.
+    /// Uses the request of the documentation's worked example ("Get Container Metadata"), with its own headers.
     #[test]
-    fn string_to_sign_of_the_documentation() {
+    fn string_to_sign_matches_the_documentation() {
         let url = "https://myaccount.blob.core.windows.net/mycontainer?restype=container&comp=metadata&timeout=20";
         let mut request = Request::new(Method::GET, url.parse().expect("a URL"));
         request.headers.insert("x-ms-date", HeaderValue::from_static("Fri, 26 Jun 2015 23:39:12 GMT"));
@@ -124,9 +124,9 @@ mod tests {
         assert_eq!(string_to_sign(&request, Form::Blob, "myaccount"), expected);
     }
 
-    /// "Shared Key format for the Table service": verb, MD5, type, date and resource.
+    /// Follows "Shared Key format for the Table service": verb, MD5, type, date, and resource.
     #[test]
-    fn string_to_sign_of_the_table_service() {
+    fn string_to_sign_of_the_table_service_matches_the_documentation() {
         let url = "https://myaccount.table.core.windows.net/Tables?NextTableName=b";
         let mut request = Request::new(Method::GET, url.parse().expect("a URL"));
         request.headers.insert("x-ms-date", HeaderValue::from_static("Fri, 26 Jun 2015 23:39:12 GMT"));
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_signature_is_never_printed() {
+    fn signature_is_never_printed() {
         let mut request = Request::new(Method::PUT, "https://a.blob.x/c?restype=container".parse().expect("a URL"));
         let key = SecretString::from(STANDARD.encode("key"));
         sign(&mut request, Form::Blob, "a", &key, "2017-11-09", Timestamp::UNIX_EPOCH).expect("signed");

@@ -18,7 +18,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "image_export",
-            summary: "Writes images into one archive.",
+            summary: "Writes images to one archive.",
             writes: true,
             secrets: &["password?"],
             result: "`{ \"path\", \"images\": [{…}], \"failures\": […], \"action\", \"plan\" }`",
@@ -28,7 +28,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "image_import",
-            summary: "Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold \
+            summary: "Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain \
                       `*` and `?`.",
             writes: true,
             secrets: &["password?"],
@@ -39,7 +39,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "image_list",
-            summary: "Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`.",
+            summary: "Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`.",
             writes: false,
             secrets: &["password?"],
             result: "`{ \"images\": [{ \"image\", \"registry\", \"repository\", \"tag\", \"digest\", \"mediaType\", \"platforms\", \"size\" }], \
@@ -50,7 +50,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "image_lookup",
-            summary: "Lists names of a registry for completion: its repositories, or the tags of `repository`.",
+            summary: "Lists names in a registry for argument completion: its repositories, or the tags of `repository`.",
             writes: false,
             secrets: &["password?"],
             result: "`{ \"values\": [\"…\"] }`",

@@ -1,4 +1,4 @@
-//! Use cases of the sign-in, and what a registry needs before it is deployed.
+//! Use cases for signing in, and for what a registry needs before it is deployed.
 
 use azcr_core::clock::Clock;
 use azcr_core::provision::prerequisites::{self, drift};
@@ -17,7 +17,7 @@ pub fn rows() -> Vec<UseCase> {
             summary: "Signs in and finds the stamp and the subscription.",
             writes: false,
             secrets: &[],
-            result: "`{ \"stamp\": {…} }` (below); an error when there is no subscription, or several and none was chosen",
+            result: "`{ \"stamp\": {…} }` (below); an error if there is no subscription, or if there are several and none was chosen",
             work: on_stamp(|stamp, request: connect::Request, _| async move { connect::run(&stamp, request).await }),
         },
         UseCase {
@@ -32,7 +32,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "lookup",
-            summary: "Lists names for completion.",
+            summary: "Lists names for argument completion.",
             writes: false,
             secrets: &[],
             result: "`{ \"values\": [\"…\"] }`",
@@ -63,16 +63,16 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "removal",
-            summary: "Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups \
-                      that are named; nothing else.",
+            summary: "Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the named \
+                      groups; nothing else.",
             writes: true,
             secrets: &[],
-            result: "`{ \"action\": \"removed\", \"plan\": [ … ] }`; what is kept is a step with the action `none` and the reason",
+            result: "`{ \"action\": \"removed\", \"plan\": [ … ] }`; a step with the action `none` and a reason is a resource that is kept",
             work: on_stamp(|stamp, request: removal::Request, _| async move { removal::run(&stamp, request).await }),
         },
         UseCase {
             name: "resource_group",
-            summary: "Creates a resource group if it does not exist. Only then `location` is needed.",
+            summary: "Creates a resource group if it does not exist. `location` is required only to create it.",
             writes: true,
             secrets: &[],
             result: "`{ \"resourceGroup\": {\"id\", \"name\", \"location\"}, \"action\": \"created\" }`",

@@ -1,4 +1,4 @@
-//! Use cases of a deployed registry, its machine, and its Marketplace item.
+//! Use cases for a deployed registry, its virtual machine, and its Marketplace item.
 
 use azcr_core::clock::Clock;
 use azcr_core::provision::{deployment, gallery, log_collection, rotation, verification};
@@ -76,8 +76,8 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "registry_test",
-            summary: "Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login \
-                      comes from a key vault.",
+            summary: "Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login \
+                      is read from a key vault.",
             writes: false,
             secrets: &["password?"],
             result: "`{ \"registry\", \"passed\": true, \"open\": false, \"checks\": [ {\"check\", \"state\", \"message\", \"id\", \"hint\"} ] }`; \
@@ -90,7 +90,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "log_collect",
-            summary: "Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is \
+            summary: "Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is \
                       `SHA256:…`.",
             writes: false,
             secrets: &["keyPassphrase?"],
@@ -141,7 +141,7 @@ pub fn rows() -> Vec<UseCase> {
         },
         UseCase {
             name: "gallery_package_create",
-            summary: "Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists.",
+            summary: "Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file or an existing folder.",
             writes: true,
             secrets: &[],
             result: "`{ \"package\": {\"path\", \"itemId\", \"publisher\", \"name\", \"version\", \"length\", \"sha256\"}, \"action\", \"plan\" }`",

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{exchange::Reply, world::World};
 
-/// Refuses what no role assignment of the caller, at the scope or above it, allows.
+/// Refuses an action that no role assignment of the caller, at the scope or above, allows.
 pub fn require(call: &Call, world: &World, action: &str, scope: &str) -> Result<(), Reply> {
     if allows(world, &call.caller.object_id, action, scope) || owns_as_operator(call, world, scope) {
         return Ok(());
@@ -47,18 +47,18 @@ fn assigned<'a>(world: &'a World, object_id: &'a str, scope: &'a str) -> impl It
         .filter_map(|assignment| role_definition::by_id(&assignment.role_definition_id))
 }
 
-/// The operator owns the subscription of the stamp itself.
+/// Returns whether the caller is the operator, who owns the stamp's own subscription.
 fn owns_as_operator(call: &Call, world: &World, scope: &str) -> bool {
     let own = format!("/subscriptions/{}", call.stamp.names.operator_subscription_id);
     is_operator(call, world) && is_at_or_above(&own, scope)
 }
 
-/// The seeded application and the seeded user operate the stamp too.
+/// Returns whether the caller is the seeded application or the seeded user, who are operators too.
 pub fn is_operator(call: &Call, world: &World) -> bool {
     [world.directory.deployer(), world.directory.user()].iter().any(|one| one.object_id == call.caller.object_id)
 }
 
-/// Whether the principal has any assignment in the subscription: then he sees it.
+/// Returns whether the principal has any assignment in the subscription, which makes the subscription visible.
 pub fn sees_subscription(world: &World, object_id: &str, subscription: &str) -> bool {
     let scope = format!("/subscriptions/{subscription}");
     world.role_assignments.iter().any(|assignment| {
@@ -67,7 +67,7 @@ pub fn sees_subscription(world: &World, object_id: &str, subscription: &str) -> 
     })
 }
 
-/// `upper` is `scope` or one of those that contain it.
+/// Returns whether `upper` is `scope` or contains it.
 pub fn is_at_or_above(upper: &str, scope: &str) -> bool {
     let (upper, scope) =
         (upper.trim_end_matches('/').to_ascii_lowercase(), scope.trim_end_matches('/').to_ascii_lowercase());

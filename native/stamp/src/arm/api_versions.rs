@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{Call, gateway_error};
 use crate::{behaviour::Behaviour, exchange::Reply};
 
-/// Resource groups, subscriptions, providers, deployments. A real list has duplicates and previews in it, and so has this one.
+/// Resource groups, subscriptions, providers, deployments. Lists of real stamps have duplicates and previews, and so has this one.
 const GATEWAY: &[&str] = &[
     "2020-06-01",
     "2019-10-01",
@@ -43,7 +43,7 @@ const GATEWAY: &[&str] = &[
     "2015-11-01",
 ];
 
-/// Namespace, its versions, and the resource types that `GET …/providers` tells of.
+/// Namespace, its versions, and the resource types in `GET …/providers`.
 const PROVIDERS: &[(&str, &[&str], &[&str])] = &[
     (
         "Microsoft.Storage",
@@ -154,7 +154,7 @@ const PROVIDERS: &[(&str, &[&str], &[&str])] = &[
     ("Microsoft.Gallery.Admin", &["2015-04-01"], &["galleryItems"]),
 ];
 
-/// The namespaces that `GET …/providers` lists, spelt as providers spell themselves, with their resource types.
+/// Returns the namespaces of `GET …/providers`, in the spelling of the providers, with their resource types.
 pub fn namespaces() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     PROVIDERS
         .iter()
@@ -162,7 +162,7 @@ pub fn namespaces() -> impl Iterator<Item = (&'static str, &'static [&'static st
         .filter(|(namespace, _)| !namespace.ends_with(".Admin"))
 }
 
-/// The versions accepted for a namespace, newest first; `Microsoft.Resources` is the gateway.
+/// Returns the accepted versions of a namespace, newest first; `Microsoft.Resources` is the gateway.
 pub fn accepted(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, str>> {
     let set = behaviour.api_versions.iter().find(|(name, _)| name.eq_ignore_ascii_case(namespace));
     if let Some((_, versions)) = set {
@@ -173,7 +173,7 @@ pub fn accepted(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, str>
     known.unwrap_or(GATEWAY).iter().map(|version| Cow::Borrowed(*version)).collect()
 }
 
-/// What the provider list says, which is not always what is accepted.
+/// Returns the versions in the provider list, which may differ from the accepted ones.
 pub fn advertised(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, str>> {
     let set = behaviour.advertised_api_versions.iter().find(|(name, _)| name.eq_ignore_ascii_case(namespace));
     match set {
@@ -182,11 +182,11 @@ pub fn advertised(behaviour: &Behaviour, namespace: &str) -> Vec<Cow<'static, st
     }
 }
 
-/// Refuses an unknown version in the shape of the service asked: the gateway's, or one of the two that providers use.
+/// Refuses an unknown version in the format of the service: the gateway's, or one of the two formats of providers.
 pub fn check(call: &Call) -> Result<(), Reply> {
     let path = call.path();
     let at = path.iter().rposition(|segment| segment == "providers");
-    // `…/providers/{namespace}` alone, its registration and deployments are the gateway's own.
+    // `…/providers/{namespace}` itself, its registration, and deployments belong to the gateway.
     let provider = at.filter(|at| path.len() > at + 2 && path[at + 2] != "register").map(|at| path[at + 1].clone());
     let namespace = provider
         .filter(|namespace| namespace != "microsoft.resources")
@@ -207,7 +207,7 @@ pub fn check(call: &Call) -> Result<(), Reply> {
     Err(unsupported(call, &call.segments[at + 1], &resource_type, version, &versions.join(", ")))
 }
 
-/// Refuses a resource of a template whose type or version no provider has; `kind` is `namespace/type[/type]`.
+/// Refuses a template resource with an unknown type or version; `kind` is `namespace/type[/type]`.
 pub fn check_type(call: &Call, kind: &str, version: &str) -> Result<(), Reply> {
     let (namespace, resource_type) = kind.split_once('/').unwrap_or((kind, ""));
     let Some((_, types)) = namespaces().find(|(name, _)| name.eq_ignore_ascii_case(namespace)) else {

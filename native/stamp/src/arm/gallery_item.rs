@@ -7,7 +7,7 @@ use crate::{
     gallery_package::{self, GalleryPackage},
 };
 
-/// `…/microsoft.gallery.admin/galleryItems[/{name}]`; `depth` counts the segments behind `galleryItems`.
+/// Answers `…/microsoft.gallery.admin/galleryItems[/{name}]`; `depth` is the number of segments after `galleryItems`.
 pub async fn answer(call: &Call<'_>, depth: usize) -> Answer {
     let service = |reply: Reply| {
         reply
@@ -35,7 +35,7 @@ pub async fn answer(call: &Call<'_>, depth: usize) -> Answer {
     }
 }
 
-/// The stamp fetches the package itself, without signing in, and looks into it.
+/// Adds an item. The stamp downloads the package itself, without signing in, and checks it.
 async fn add(call: &Call<'_>) -> Answer {
     let body = call.request.json();
     let uri = body["galleryItemUri"].as_str().ok_or_else(super::bad_request_body)?;

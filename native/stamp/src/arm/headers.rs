@@ -6,15 +6,15 @@ use crate::{
     shared::Shared,
 };
 
-/// A Kerberos token without a scheme word: providers behind Kerberos put one on every answer, which breaks clients that read the header anywhere but on 401.
+/// A Kerberos token without a scheme: providers with Kerberos send it with every answer, which breaks clients that read the header of answers other than 401.
 const KERBEROS: &str =
     "oYG3MIG0oAMKAQChCwYJKoZIgvcSAQICooGfBIGcYIGZBgkqhkiG9xIBAgICAG+BiTCBhqADAgEFoQMCAQ+iejB4oAMCARKicQRv";
 
-/// Request ids, counters and the providers' own headers.
+/// Adds request ids, counters, and headers of the providers.
 pub fn decorate(stamp: &Shared, request: &Request, mut reply: Reply) -> Reply {
     let path = request.path.to_ascii_lowercase();
     let request_id = random::guid();
-    // Most providers repeat the correlation id; network and compute do not.
+    // Most providers echo the correlation id; network and compute do not.
     let differs = path.contains("/microsoft.network/") || path.contains("/microsoft.compute/");
     let correlation_id = if differs { random::guid() } else { request_id.clone() };
     let time = stamp.clock.now().strftime("%Y%m%dT%H%M%SZ");

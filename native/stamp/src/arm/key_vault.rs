@@ -10,7 +10,7 @@ use crate::{
 
 pub const TYPE: &str = "Microsoft.KeyVault/vaults";
 
-/// Permissions that a policy may give, by kind of object.
+/// Permissions of an access policy by object type.
 const PERMISSIONS: &[(&str, &[&str])] = &[
     (
         "keys",
@@ -79,11 +79,11 @@ const PERMISSIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Properties of newer vault versions that Hub does not have.
+/// Properties of newer vault versions that Azure Stack Hub does not have.
 const NOT_ON_HUB: [&str; 4] =
     ["enableSoftDelete", "enablePurgeProtection", "enableRbacAuthorization", "softDeleteRetentionInDays"];
 
-/// 3–24 letters, digits and single dashes, a letter first, no dash last.
+/// Checks for 3–24 letters, digits, and single hyphens, a letter first, no hyphen last.
 fn is_name(name: &str) -> bool {
     (3..=24).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
@@ -99,7 +99,7 @@ fn id(vault: &Vault) -> String {
     )
 }
 
-/// `vaultUri` is without its final slash while the vault is new, and with it later.
+/// Returns the vault as JSON. `vaultUri` has no final slash while the vault is new, and has one later.
 pub fn to_json(call: &Call, vault: &mut Vault) -> Value {
     let state = vault.provisioning.look(call.stamp.clock.now()).to_owned();
     let suffix = call.stamp.names.suffix();
@@ -135,7 +135,7 @@ pub fn list(call: &Call, subscription: &str, group: Option<&str>) -> Answer {
     Ok(Reply::json(200, &json!({"value": seen.map(|vault| to_json(call, vault)).collect::<Vec<_>>()})))
 }
 
-/// `…/vaults/{name}[/accessPolicies/{add|replace|remove}]` in a resource group.
+/// Answers `…/vaults/{name}[/accessPolicies/{add|replace|remove}]` in a resource group.
 pub fn answer(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     let (group, name) = (&call.segments[3], &call.segments[7]);
     let scope = format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{TYPE}/{name}");
@@ -207,7 +207,7 @@ fn check_properties(call: &Call, properties: &Value, whole: bool) -> Result<(), 
     Ok(())
 }
 
-/// Object ids are GUIDs on AAD and SIDs on AD FS; permissions are known words.
+/// Checks an access policy. Object ids are GUIDs on AAD and SIDs on AD FS; permissions must be known.
 fn is_policy(call: &Call, policy: &Value) -> bool {
     let object_id = policy["objectId"].as_str().unwrap_or_default();
     let identified = if call.stamp.names.is_aad() {
@@ -286,7 +286,7 @@ fn put(call: &Call, world: &mut World, place: Place, name: &str, position: Optio
         ..new(place, name, &call.stamp.names.region, properties)
     };
     spread(call, &mut vault);
-    // The answer of the PUT itself is not one of the reads that the new vault needs.
+    // The answer of the PUT itself does not count as a read of the new vault.
     let mut first = vault.clone();
     if vault.provisioning.is_done() {
         first.provisioning.ready = Later::Attempts(1);
@@ -306,7 +306,7 @@ fn put(call: &Call, world: &mut World, place: Place, name: &str, position: Optio
     })
 }
 
-/// A ready vault without secrets.
+/// Creates a ready vault without secrets.
 pub fn new(place: Place, name: &str, region: &str, properties: Map<String, Value>) -> Vault {
     Vault {
         place,
@@ -321,7 +321,7 @@ pub fn new(place: Place, name: &str, region: &str, properties: Map<String, Value
     }
 }
 
-/// `add` joins the permissions of a known object, `replace` puts others in their place, `remove` takes them away.
+/// Changes access policies: `add` merges the permissions of an existing object, `replace` replaces them, `remove` removes them.
 fn change_policies(call: &Call, vault: &mut Vault, kind: &str) -> Answer {
     if !call.stamp.behaviour().access_policies_add {
         return Err(super::not_found(call));
@@ -336,7 +336,7 @@ fn change_policies(call: &Call, vault: &mut Vault, kind: &str) -> Answer {
         return Err(super::bad_request_body());
     };
     for change in &changes {
-        // Principal and application together are the identity that a policy is for.
+        // A policy belongs to the combination of principal and application.
         let same = |policy: &Value| {
             let id = |policy: &Value, name: &str| policy[name].as_str().unwrap_or_default().to_ascii_lowercase();
             ["objectId", "applicationId"].iter().all(|name| id(policy, name) == id(change, name))

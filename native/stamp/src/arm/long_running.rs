@@ -10,7 +10,7 @@ use crate::{
     world::{Operation, Provisioning, World},
 };
 
-/// How a new resource of this kind will become ready.
+/// Returns how a new resource of this type becomes ready.
 pub fn provisioning(call: &Call, kind: &str, usual: Outcome) -> Provisioning {
     let behaviour = call.stamp.behaviour();
     let outcome = behaviour.outcome(kind, usual);
@@ -26,13 +26,13 @@ pub fn provisioning(call: &Call, kind: &str, usual: Outcome) -> Provisioning {
     Provisioning { ready, running: "Creating".into(), ends: ends.into() }
 }
 
-/// The first answer of a long-running operation on `resource_id`; `body` is the resource as it is now, null when it is being deleted.
+/// Returns the first answer of a long-running operation on `resource_id`; `body` is the current resource, or null while it is being deleted.
 pub fn begin(call: &Call, world: &mut World, kind: &str, resource_id: &str, usual: Outcome, body: &Value) -> Reply {
     let outcome = call.stamp.behaviour().outcome(kind, usual);
     begin_as(call, world, resource_id, outcome, body)
 }
 
-/// The same for an outcome that is decided already.
+/// Like `begin`, with a given outcome.
 pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outcome, body: &Value) -> Reply {
     let behaviour = call.stamp.behaviour();
     let now = call.stamp.clock.now();
@@ -47,7 +47,7 @@ pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outc
     };
     let namespace = resource_id.split("/providers/").nth(1).and_then(|rest| rest.split('/').next());
     let subscription = call.segments.get(1).map_or("", String::as_str);
-    // As on real stamps, asynchronous operations of providers name westus, whatever the region is.
+    // As on real stamps, asynchronous operations of providers contain westus in any region.
     let path = |word: &str, location: &str| match namespace {
         Some(namespace) => {
             format!("/subscriptions/{subscription}/providers/{namespace}/locations/{location}/{word}/{}", operation.id)
@@ -89,7 +89,7 @@ pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outc
     reply
 }
 
-/// `GET` of a `Location` or of an `Azure-AsyncOperation`.
+/// Answers `GET` of a `Location` or an `Azure-AsyncOperation`.
 pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
     let mut world = call.stamp.world();
     super::access::require(
@@ -165,7 +165,7 @@ fn running(call: &Call, world: &mut World, operation: &Operation) -> Reply {
     }
 }
 
-/// What the operation was for has come to its end.
+/// Applies the result of a finished operation.
 fn settle(world: &mut World, resource_id: &str) {
     let name = resource_id.rsplit('/').next().unwrap_or_default().to_owned();
     let kind = resource_id.to_ascii_lowercase();

@@ -6,7 +6,8 @@ use crate::{
     shared::Shared,
 };
 
-/// `GET /metadata/endpoints`: the old form for 1.0 and 2015-01-01, a list for 2019-10-01, and for 2022-09-01 a list too, which global Azure gives as one object.
+/// Answers `GET /metadata/endpoints`: the old format for 1.0 and 2015-01-01, a list for 2019-10-01, and for 2022-09-01 either a list or, as in global Azure,
+/// one object.
 pub fn answer(stamp: &Shared, request: &Request, operator: bool) -> Reply {
     let behaviour = stamp.behaviour();
     let names = &stamp.names;
@@ -23,7 +24,7 @@ pub fn answer(stamp: &Shared, request: &Request, operator: bool) -> Reply {
         _ => format!("{}{}", names.login_endpoint(), if slash { "/" } else { "" }),
     };
     let graph = match names.identity {
-        // Real metadata still names the retired service.
+        // Real metadata still contains the retired service.
         IdentitySystem::Aad => "https://graph.windows.net/".to_owned(),
         IdentitySystem::Adfs => names.graph_audience(),
     };

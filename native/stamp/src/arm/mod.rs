@@ -1,4 +1,4 @@
-//! Azure Resource Manager's gateway and, one file a resource kind, the providers behind it.
+//! The gateway of Azure Resource Manager and its providers, one file per resource type.
 
 pub mod access;
 pub mod api_versions;
@@ -28,7 +28,7 @@ use crate::{
     shared::Shared,
 };
 
-/// A request that is signed in, and its path taken apart.
+/// An authenticated request, with its parsed path.
 pub struct Call<'a> {
     pub stamp: &'a Shared,
     pub request: &'a Request,
@@ -39,7 +39,7 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Lower case, to match on.
+    /// Returns the segments in lowercase, for matching.
     fn path(&self) -> Vec<String> {
         self.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect()
     }
@@ -53,7 +53,7 @@ impl Call<'_> {
     }
 }
 
-/// The user's endpoint, `management.…`.
+/// Answers the user's endpoint, `management.…`.
 pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
@@ -78,7 +78,7 @@ async fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answe
     }
     match path.as_slice() {
         ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.resources", "deployments", rest @ ..]
-        // The specification's path of a deployment's operations.
+        // The specification's path for the operations of a deployment.
         | ["subscriptions", s, "resourcegroups", _, "deployments", rest @ ..] => {
             deployments::answer(&call, s, rest).await
         }
@@ -86,7 +86,7 @@ async fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answe
     }
 }
 
-/// Everything behind the gateway that needs nothing from outside the stamp; a deployment sends its resources here too.
+/// Answers requests that need nothing from outside the stamp; deployments also send their resources here.
 pub fn dispatch(call: &Call) -> Answer {
     let path = call.path();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -168,7 +168,7 @@ pub fn dispatch(call: &Call) -> Answer {
     }
 }
 
-/// A request that a deployment sends to a provider for the one who deploys.
+/// Answers a provider request from a deployment, on behalf of the user who deploys.
 pub fn on_behalf(stamp: &Shared, request: &Request, caller: Caller) -> Answer {
     let api_version = request.query("api-version").unwrap_or_default();
     let call = Call { stamp, request, caller, segments: request.segments(), api_version };
@@ -236,12 +236,12 @@ fn unauthorized(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
     )
 }
 
-/// A refusal by ARM itself, not by a provider.
+/// Returns a refusal by ARM itself, not by a provider.
 pub fn gateway_error(status: u16, code: &str, message: &str) -> Reply {
     Reply::error(status, code, message).header("x-ms-failure-cause", "gateway")
 }
 
-/// No resource of that id.
+/// Returns the refusal for a missing resource.
 pub fn not_found(call: &Call) -> Reply {
     let path = call.path();
     let providers = path.iter().position(|segment| segment == "providers");
@@ -264,7 +264,7 @@ pub fn bad_request_body() -> Reply {
     gateway_error(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
 }
 
-/// `location` must be the stamp's one.
+/// Checks that `location` is the region of the stamp.
 pub fn check_location(call: &Call, location: &str, resource_type: &str) -> Result<(), Reply> {
     let region = &call.stamp.names.region;
     if location.replace(' ', "").eq_ignore_ascii_case(region) {

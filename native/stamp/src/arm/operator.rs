@@ -6,7 +6,7 @@ use crate::{
     shared::Shared,
 };
 
-/// The operator's endpoint, `adminmanagement.…`: one subscription with the gallery, resource groups, and storage.
+/// Answers the operator's endpoint, `adminmanagement.…`: one subscription with the gallery, resource groups, and storage.
 pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
@@ -45,7 +45,7 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
         ["subscriptions", _, "providers", "microsoft.gallery.admin", "galleryitems", rest @ ..] => {
             gallery_item::answer(&call, rest.len()).await
         }
-        // What an operator keeps there: a package for the gallery in a storage account.
+        // Operators store gallery packages in a storage account there.
         ["subscriptions", _, "resourcegroups" | "operationresults", ..]
         | ["subscriptions", _, "providers", "microsoft.storage", ..] => dispatch(&call),
         _ => Err(not_found(&call)),

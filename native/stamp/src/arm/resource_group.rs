@@ -25,7 +25,7 @@ pub fn id(subscription: &str, name: &str) -> String {
     format!("/subscriptions/{subscription}/resourceGroups/{name}")
 }
 
-/// 1–90 letters, digits, `_ ( ) . -`, no dot at the end.
+/// Checks for 1–90 letters, digits, and `_ ( ) . -`, without a period at the end.
 fn is_name(name: &str) -> bool {
     (1..=90).contains(&name.chars().count())
         && !name.ends_with('.')
@@ -46,7 +46,7 @@ pub fn list(call: &Call, subscription: &str) -> Answer {
     Ok(Reply::json(200, &json!({"value": seen.map(to_json).collect::<Vec<_>>()})))
 }
 
-/// `GET …/resources`: what is in the group, whatever its provider, without its properties.
+/// Answers `GET …/resources`: all resources of the group, without their properties.
 pub fn resources(call: &Call, subscription: &str) -> Answer {
     let name = &call.segments[3];
     let scope = id(subscription, name);

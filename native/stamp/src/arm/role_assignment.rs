@@ -8,7 +8,7 @@ use crate::{
     world::{RoleAssignment, World},
 };
 
-/// `{scope}/providers/Microsoft.Authorization/roleAssignments[/{guid}]`.
+/// Answers `{scope}/providers/Microsoft.Authorization/roleAssignments[/{guid}]`.
 pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
     let scope = &scope_exists(call, scope)?;
     let method = call.request.method.as_str();
@@ -35,7 +35,7 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
     }
 }
 
-/// The scope without a final slash; its resource group must be there.
+/// Returns the scope without a final slash, after checking that its resource group exists.
 fn scope_exists(call: &Call, scope: &str) -> Result<String, Reply> {
     access::group_exists(call, &call.stamp.world())?;
     Ok(scope.trim_end_matches('/').to_owned())
@@ -70,7 +70,8 @@ fn to_json(assignment: &RoleAssignment) -> Value {
     })
 }
 
-/// Without a filter: assignments at, above and below the scope. `atScope()`: at and above. `principalId eq '…'` and `assignedTo('…')`: of the principal.
+/// Lists assignments. Without a filter: at, above, and below the scope. `atScope()`: at and above. `principalId eq '…'` and `assignedTo('…')`: of the
+/// principal.
 fn list(call: &Call, scope: &str) -> Answer {
     let world = call.stamp.world();
     access::require(call, &world, "Microsoft.Authorization/roleAssignments/read", scope)?;

@@ -73,7 +73,7 @@ impl Role {
     }
 }
 
-/// `*` stands for any text; case does not matter.
+/// Returns whether the action matches; `*` matches any text, and case is ignored.
 fn fits(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
     let Some((start, end)) = pattern.split_once('*') else {
@@ -82,7 +82,7 @@ fn fits(pattern: &str, action: &str) -> bool {
     action.len() >= start.len() + end.len() && action.starts_with(start) && action.ends_with(end)
 }
 
-/// A role by its full id or its GUID.
+/// Returns a role by its full id or its GUID.
 pub fn by_id(id: &str) -> Option<&'static Role> {
     let guid = id.rsplit('/').next().unwrap_or(id);
     ROLES.iter().find(|role| role.id.eq_ignore_ascii_case(guid))
@@ -96,7 +96,7 @@ pub fn full_id(subscription: &str, guid: &str) -> String {
     format!("/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{guid}")
 }
 
-/// `{scope}/providers/Microsoft.Authorization/roleDefinitions[/{guid}]`, filtered by `roleName eq '…'`.
+/// Answers `{scope}/providers/Microsoft.Authorization/roleDefinitions[/{guid}]`, filtered by `roleName eq '…'`.
 pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
     access::require(call, &call.stamp.world(), "Microsoft.Authorization/roleDefinitions/read", scope)?;
     let subscription = call.segments.get(1).map_or(call.stamp.names.subscription_id.as_str(), String::as_str);
@@ -123,7 +123,7 @@ pub fn answer(call: &Call, scope: &str, id_at: usize) -> Answer {
     ))
 }
 
-/// `roleName eq 'Contributor'`; a doubled apostrophe stands for one.
+/// Parses `roleName eq 'Contributor'`; a doubled apostrophe is an escaped one.
 fn role_name(filter: &str) -> Option<String> {
     let (name, value) = filter.split_once(" eq ")?;
     let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contributors_write_everything_but_access() {
+    fn contributors_can_write_everything_except_access() {
         let contributor = by_name("contributor").unwrap();
         assert!(contributor.allows("Microsoft.Storage/storageAccounts/write"));
         assert!(contributor.allows("Microsoft.Authorization/roleAssignments/read"));

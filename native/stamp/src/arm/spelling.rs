@@ -1,10 +1,10 @@
-//! Answers in another case: clients must compare identifiers without it.
+//! Changes the case in answers: clients must compare identifiers ignoring case.
 
 use serde_json::Value;
 
 use crate::behaviour::Spelling;
 
-/// Members whose text is an identifier.
+/// Members with identifiers.
 const IDENTIFIERS: [&str; 14] = [
     "id",
     "type",
@@ -21,7 +21,7 @@ const IDENTIFIERS: [&str; 14] = [
     "scope",
     "publicIPAllocationMethod",
 ];
-/// Resources whose names clients look for in lists.
+/// Resources whose names clients search for in lists.
 const LOOKED_FOR: [&str; 2] = ["/vaults", "/storageaccounts"];
 
 pub fn respelled(body: &[u8], spelling: Spelling) -> Vec<u8> {

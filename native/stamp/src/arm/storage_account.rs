@@ -14,7 +14,7 @@ use crate::{
 
 pub const TYPE: &str = "Microsoft.Storage/storageAccounts";
 
-/// 3–24 lower-case letters and digits.
+/// Checks for 3–24 lowercase letters and digits.
 fn is_name(name: &str) -> bool {
     (3..=24).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
@@ -41,7 +41,7 @@ pub fn to_json(account: &mut Account, names: &Names, now: Timestamp) -> Value {
         "location": account.location, "tags": account.tags, "properties": properties})
 }
 
-/// `checkNameAvailability`, `storageAccounts` and `usages` of the subscription.
+/// Answers `checkNameAvailability`, `storageAccounts`, and `usages` of the subscription.
 pub fn in_subscription(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     let mut world = call.stamp.world();
     let scope = format!("/subscriptions/{subscription}");
@@ -84,7 +84,7 @@ fn invalid_name(name: &str) -> String {
     )
 }
 
-/// `…/storageAccounts[/{name}[/listKeys|regenerateKey]]` in a resource group.
+/// Answers `…/storageAccounts[/{name}[/listKeys|regenerateKey]]` in a resource group.
 pub fn answer(call: &Call, subscription: &str, rest: &[&str]) -> Answer {
     let group = &call.segments[3];
     let mut world = call.stamp.world();
@@ -176,7 +176,7 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
     if !is_name(name) {
         return Err(Reply::error(400, "AccountNameInvalid", invalid_name(name)));
     }
-    // The storage provider's refusals are JSON served as text/plain.
+    // The storage provider sends refusals as JSON with the type text/plain.
     let invalid = |parameter: &str| {
         let message = format!("Values for request parameters are invalid: {parameter}.");
         Reply::text(
@@ -205,7 +205,7 @@ fn put(call: &Call, world: &mut World, subscription: &str, group: &str, name: &s
             update(account, &body);
             return Ok(Reply::text(200, "application/json", to_json(account, &call.stamp.names, now).to_string()));
         }
-        // A PUT on an account whose creation failed starts the creation again.
+        // A PUT on an account whose creation failed repeats the creation.
         world.accounts.retain(|account| !account.name.eq_ignore_ascii_case(name));
     }
     let provisioning = long_running::provisioning(call, "storageAccount", Outcome::LocationResource);
@@ -232,7 +232,7 @@ fn has_failed(account: &Account) -> bool {
     account.provisioning.is_done() && account.provisioning.ends != "Succeeded"
 }
 
-/// A ready account with new keys, or Azurite's key when it is Azurite's account.
+/// Creates a ready account with new keys, or with Azurite's key if it is Azurite's account.
 pub fn new(stamp: &crate::shared::Shared, place: Place, name: &str, sku: &str) -> Account {
     let now = dotnet_time(stamp.clock.now());
     let first_key = stamp.azurite.as_ref().filter(|azurite| azurite.account == name).map(|azurite| azurite.key.clone());

@@ -6,7 +6,7 @@ use crate::{
     world::Subscription,
 };
 
-/// Unknown subscriptions and those where the caller has no role are the same to him.
+/// Refuses unknown subscriptions and those in which the caller has no role, with the same answer.
 pub fn must_exist(call: &Call, id: &str) -> Result<(), Reply> {
     let world = call.stamp.world();
     let known = world.subscriptions.iter().any(|s| s.subscription_id.eq_ignore_ascii_case(id));
@@ -14,7 +14,7 @@ pub fn must_exist(call: &Call, id: &str) -> Result<(), Reply> {
         return Ok(());
     }
     if known {
-        // A principal without any role is told that it lacks the right, not that the subscription is missing.
+        // For a principal without any role, the error is a missing permission, not a missing subscription.
         return access::require(
             call,
             &world,

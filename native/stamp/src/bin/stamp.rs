@@ -47,8 +47,8 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
             until_stdin_closes = true;
             continue;
         }
-        let value = given.next().ok_or_else(|| format!("{name} wants a value"))?;
-        let bad = |what: &str| format!("{name}: {value} is no {what}");
+        let value = given.next().ok_or_else(|| format!("{name} needs a value"))?;
+        let bad = |what: &str| format!("{name}: {value} is not a valid {what}");
         match name.as_str() {
             "--identity" => {
                 identity = Some(match value.to_ascii_lowercase().as_str() {
@@ -101,7 +101,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Builder, bool),
     Ok((builder, until_stdin_closes))
 }
 
-/// Until SIGINT, SIGTERM, or the end of stdin for a parent that wants the stamp to die with it.
+/// Waits for SIGINT, SIGTERM, or the end of stdin, for a parent process that should end the stamp with it.
 async fn wait(until_stdin_closes: bool) {
     let stdin_closed = async {
         if !until_stdin_closes {

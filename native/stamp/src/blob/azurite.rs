@@ -5,12 +5,12 @@ use tokio::net::TcpStream;
 
 use crate::exchange::{Reply, Request};
 
-/// Real storage services behind the stamp, for one account.
+/// An Azurite process that provides the storage services of one account.
 #[derive(Clone, Debug)]
 pub struct Azurite {
     /// `127.0.0.1:port` of the plain HTTP listener of its blob service.
     pub address: String,
-    /// Of its queue and its table service; the stamp answers for one that it does not have.
+    /// Addresses of its queue and table services; the stamp answers if there is none.
     pub queue_address: Option<String>,
     pub table_address: Option<String>,
     pub account: String,
@@ -19,7 +19,7 @@ pub struct Azurite {
 }
 
 impl Azurite {
-    /// Passes a request on as it came, host name included: the signature covers the account that Azurite reads from it.
+    /// Forwards a request unchanged, including its host name: the signature covers the account name, which Azurite reads from it.
     pub async fn pass(&self, address: &str, request: &Request) -> Reply {
         forward(address, request)
             .await

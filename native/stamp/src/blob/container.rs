@@ -8,7 +8,7 @@ use crate::{
     world::{Account, Container},
 };
 
-/// 3–63 lower-case letters, digits, and single dashes between them.
+/// Checks for 3–63 lowercase letters and digits, with single hyphens between them.
 fn is_name(name: &str) -> bool {
     (3..=63).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -21,7 +21,7 @@ pub fn missing(stamp: &Shared) -> Reply {
     error::reply(stamp, 404, "ContainerNotFound", "The specified container does not exist.")
 }
 
-/// `PUT`, `GET`, `HEAD` and `DELETE` of `/{container}?restype=container`.
+/// Answers `PUT`, `GET`, `HEAD`, and `DELETE` of `/{container}?restype=container`.
 pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, name: &str) -> Answer {
     match request.method.as_str() {
         "PUT" => create(stamp, request, account, name),
@@ -88,7 +88,7 @@ pub fn etag() -> String {
     format!("\"0x{}\"", random::hex(&random::bytes::<8>()).to_ascii_uppercase())
 }
 
-/// `?restype=container&comp=acl`: whether the public may read.
+/// Answers `?restype=container&comp=acl`, which sets the public access level.
 pub fn access(stamp: &Shared, request: &Request, account: &mut Account, name: &str) -> Answer {
     let container = account.containers.get_mut(name).ok_or_else(|| missing(stamp))?;
     if request.method == hyper::Method::PUT {
@@ -100,7 +100,7 @@ pub fn access(stamp: &Shared, request: &Request, account: &mut Account, name: &s
     Ok(reply)
 }
 
-/// `GET /?comp=list`.
+/// Answers `GET /?comp=list`.
 pub fn list(account: &Account, request: &Request) -> Reply {
     let prefix = request.query("prefix").unwrap_or_default();
     let items: String = account
@@ -115,7 +115,7 @@ pub fn list(account: &Account, request: &Request) -> Reply {
     listing(request, "", &format!("<Containers>{items}</Containers>"))
 }
 
-/// `GET /{container}?restype=container&comp=list`.
+/// Answers `GET /{container}?restype=container&comp=list`.
 pub fn list_blobs(stamp: &Shared, account: &Account, name: &str, request: &Request) -> Answer {
     let container = account.containers.get(name).ok_or_else(|| missing(stamp))?;
     let prefix = request.query("prefix").unwrap_or_default();

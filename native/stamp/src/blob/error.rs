@@ -1,11 +1,11 @@
 use crate::{clock::dotnet_time, exchange::Reply, random, shared::Shared};
 
-/// The blob service's XML error, with its byte order mark.
+/// Returns the blob service's XML error, with its byte order mark.
 pub fn reply(stamp: &Shared, status: u16, code: &str, message: &str) -> Reply {
     with(stamp, status, code, message, &[])
 }
 
-/// As [`reply`], with further elements behind the message.
+/// Like [`reply`], with further elements after the message.
 pub fn with(stamp: &Shared, status: u16, code: &str, message: &str, more: &[(&str, &str)]) -> Reply {
     let request_id = random::guid();
     let time = dotnet_time(stamp.clock.now());

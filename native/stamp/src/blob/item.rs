@@ -8,7 +8,7 @@ use crate::{
     world::{Account, Blob},
 };
 
-/// `PUT`, `GET`, `HEAD` and `DELETE` of one block blob, written in one request.
+/// Answers `PUT`, `GET`, `HEAD`, and `DELETE` of one block blob, written in one request.
 pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, container: &str, name: &str) -> Answer {
     let blobs = &mut account.containers.get_mut(container).ok_or_else(|| container::missing(stamp))?.blobs;
     let missing = || error::reply(stamp, 404, "BlobNotFound", "The specified blob does not exist.");
@@ -55,7 +55,7 @@ pub fn answer(stamp: &Shared, request: &Request, account: &mut Account, containe
     }
 }
 
-/// The whole content, or the part that `x-ms-range` or `Range` asks for.
+/// Returns the whole content, or the part that `x-ms-range` or `Range` requests.
 fn ranged(request: &Request, content: Vec<u8>, content_type: &str) -> Reply {
     let range = request.header("x-ms-range").or_else(|| request.header("range")).and_then(|range| {
         let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;

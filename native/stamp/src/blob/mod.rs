@@ -1,4 +1,4 @@
-//! The blob endpoint: `https://<account>.blob.<region>.<fqdn>/`, SharedKey, or a shared access signature that reads one blob.
+//! The blob endpoint: `https://<account>.blob.<region>.<fqdn>/`, with SharedKey, or a shared access signature for reading one blob.
 
 pub mod azurite;
 mod container;
@@ -24,7 +24,7 @@ pub async fn answer(stamp: &Shared, request: &Request, account: &str) -> Reply {
     of_account(stamp, request, account, "Windows-Azure-Blob/1.0", signed_in)
 }
 
-/// Answers by `service`, with the headers that each storage service has.
+/// Answers with `service`, and adds the headers of all storage services.
 pub fn of_account(
     stamp: &Shared,
     request: &Request,
@@ -48,7 +48,7 @@ pub fn of_account(
     reply.header("x-ms-version", version).header("Server", format!("{server} Microsoft-HTTPAPI/2.0"))
 }
 
-/// Refuses what a service does not have.
+/// Refuses a request that the service does not support.
 pub fn unknown_request(stamp: &Shared) -> Reply {
     error::reply(
         stamp,
@@ -58,7 +58,7 @@ pub fn unknown_request(stamp: &Shared) -> Reply {
     )
 }
 
-/// Versions unknown to the stamp are refused before anything else, and this answer lacks `x-ms-error-code`.
+/// Refuses unknown versions before anything else; this answer lacks `x-ms-error-code`.
 pub fn version_known(stamp: &Shared, request: &Request) -> Result<(), Reply> {
     let Some(version) = request.header("x-ms-version") else {
         return Ok(());
@@ -99,7 +99,7 @@ fn signed_in(stamp: &Shared, request: &Request, account: &mut Account) -> Answer
     }
 }
 
-/// The URL's own signature gives the right to read its blob.
+/// Answers a request whose URL has a signature for reading its blob.
 fn by_signature(stamp: &Shared, request: &Request, account: &mut Account, segments: &[String]) -> Answer {
     shared_access::verify(stamp, request, account)?;
     match segments {
@@ -108,7 +108,7 @@ fn by_signature(stamp: &Shared, request: &Request, account: &mut Account, segmen
     }
 }
 
-/// Without a signature only blobs of containers open to the public can be read.
+/// Answers a request without a signature: only blobs of public containers can be read.
 fn anonymous(stamp: &Shared, request: &Request, account: &mut Account, segments: &[String]) -> Answer {
     if request.is_read()
         && let [container, blob @ ..] = segments

@@ -8,7 +8,7 @@ use crate::{
     world::Account,
 };
 
-/// Checks a service SAS of one blob: version, times, rights, and the signature by either key of the account.
+/// Verifies a service SAS of one blob: version, times, permissions, and the signature by either key of the account.
 pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<(), Reply> {
     let refuse = |detail: &str| Err(refused(stamp, detail));
     let field = |name: &str| request.query(name).unwrap_or_default();
@@ -42,7 +42,7 @@ pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<()
     Ok(())
 }
 
-/// "Create a service SAS": from 2018-11-09 on the kind of the resource and the snapshot are covered too.
+/// Returns the string to sign of "Create a service SAS": from 2018-11-09 on it also contains the type of the resource and the snapshot.
 fn string_to_sign(request: &Request, account: &str, version: &str) -> String {
     let field = |name: &str| request.query(name).unwrap_or_default();
     let resource = format!("/blob/{account}/{}", request.segments().join("/"));
@@ -77,9 +77,9 @@ fn string_to_sign(request: &Request, account: &str, version: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The form of Microsoft's documentation, "Create a service SAS", for versions before and from 2018-11-09.
+    /// Follows Microsoft's documentation, "Create a service SAS", for versions before and from 2018-11-09.
     #[test]
-    fn documented_string_to_sign() {
+    fn string_to_sign_matches_the_documentation() {
         let request = Request {
             method: hyper::Method::GET,
             host: "myaccount.blob.core.windows.net".into(),

@@ -10,15 +10,15 @@ use crate::{
     world::Account,
 };
 
-/// Between the client's date and the stamp's clock.
+/// Tolerated difference between the client's date and the stamp's clock.
 const TOLERANCE_SECONDS: i64 = 15 * 60;
 
-/// Checks `Authorization: SharedKey account:signature` against both keys of the account.
+/// Verifies `Authorization: SharedKey account:signature` with both keys of the account.
 pub fn verify(stamp: &Shared, request: &Request, account: &Account) -> Result<(), Reply> {
     verify_signed(stamp, request, account, &string_to_sign(request, &account.name))
 }
 
-/// As [`verify`], for a service that has its own string to sign.
+/// Like [`verify`], for a service with a different string to sign.
 pub fn verify_signed(stamp: &Shared, request: &Request, account: &Account, string_to_sign: &str) -> Result<(), Reply> {
     let refuse = |detail: &str| Err(refused(stamp, detail));
     let authorization = request.header("authorization").unwrap_or_default();
@@ -43,7 +43,7 @@ pub fn verify_signed(stamp: &Shared, request: &Request, account: &Account, strin
     ))
 }
 
-/// The answer to a request whose signature is missing or wrong.
+/// Returns the answer to a request whose signature is missing or wrong.
 pub fn refused(stamp: &Shared, detail: &str) -> Reply {
     error::with(
         stamp,
@@ -54,7 +54,7 @@ pub fn refused(stamp: &Shared, detail: &str) -> Reply {
     )
 }
 
-/// Whether `signature` (base64) is that of `text` by one of the account's keys.
+/// Returns whether `signature` (base64) is the signature of `text` by one of the account's keys.
 pub fn is_signed(account: &Account, text: &str, signature: &str) -> bool {
     let given = STANDARD.decode(signature).unwrap_or_default();
     let keys = account.keys.iter().filter_map(|key| STANDARD.decode(key).ok());
@@ -62,7 +62,7 @@ pub fn is_signed(account: &Account, text: &str, signature: &str) -> bool {
         .any(|key| hmac::verify(&key, text.as_bytes(), &given).is_ok())
 }
 
-/// Verb, eleven headers, the `x-ms-` headers sorted, and the resource with its sorted query.
+/// Returns the string to sign: verb, eleven headers, the sorted `x-ms-` headers, and the resource with its sorted query.
 fn string_to_sign(request: &Request, account: &str) -> String {
     let header = |name: &str| request.header(name).unwrap_or_default().trim().to_owned();
     let length = header("content-length");
@@ -109,9 +109,9 @@ fn string_to_sign(request: &Request, account: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The string of Microsoft's documentation, "Authorize with Shared Key", Get Container Metadata.
+    /// Uses the example of Microsoft's documentation, "Authorize with Shared Key", Get Container Metadata.
     #[test]
-    fn documented_string_to_sign() {
+    fn string_to_sign_matches_the_documentation() {
         let mut headers = hyper::HeaderMap::new();
         headers.insert("x-ms-version", "2015-02-21".parse().unwrap());
         headers.insert("x-ms-date", "Fri, 26 Jun 2015 23:39:12 GMT".parse().unwrap());

@@ -23,7 +23,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
         );
         return Err(refuse(404, "ArtifactNotFound", message));
     }
-    // Nobody is shown these again, nor are they kept.
+    // Protected settings are neither shown nor stored.
     kept.remove("protectedSettings");
     kept.remove("provisioningState");
     kept.remove("instanceView");
@@ -39,7 +39,7 @@ pub fn show(call: &Call, _: &World, resource: &Resource, state: &str) -> Value {
     frame(resource, state, shown)
 }
 
-/// How the script on the machine ends, as the agent words it; `None` when it ends well.
+/// Returns the agent's message about a failed script on the machine; `None` if the script succeeds.
 pub fn script_message(call: &Call) -> Option<String> {
     let script = call.stamp.behaviour().script.clone();
     (script.exit_code != 0).then(|| {
@@ -50,7 +50,7 @@ pub fn script_message(call: &Call) -> Option<String> {
     })
 }
 
-/// The error with which the operation on the extension ends.
+/// Returns the error of the failed operation on the extension.
 pub fn scripted_failure(call: &Call, name: &str) -> Option<Value> {
     let message = script_message(call)?;
     let name = name.rsplit('/').next().unwrap_or_default();

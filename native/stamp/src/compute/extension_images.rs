@@ -1,4 +1,4 @@
-//! The one extension that a registry needs, in the versions that the stamp was told to have.
+//! The extension that a registry needs, in the configured versions.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::{
 const PUBLISHER: &str = "Microsoft.Azure.Extensions";
 const TYPE: &str = "CustomScript";
 
-/// Whether the stamp has the extension: `2.0` asks for any 2.0.x, or any 2.x when minor versions may change.
+/// Returns whether the stamp has the extension: `2.0` matches any 2.0.x, or any 2.x if minor versions may change.
 pub fn is_there(behaviour: &Behaviour, publisher: &str, kind: &str, version: &str, any_minor: bool) -> bool {
     let wanted = match version.split_once('.') {
         Some((major, _)) if any_minor => format!("{major}."),
@@ -23,7 +23,7 @@ pub fn is_there(behaviour: &Behaviour, publisher: &str, kind: &str, version: &st
         && behaviour.custom_script_versions.iter().any(fits)
 }
 
-/// `…/publishers/{p}/artifacttypes/vmextension/types[/{t}/versions[/{v}]]`: bare arrays, as for images. `behind` starts at the publisher.
+/// Answers `…/publishers/{p}/artifacttypes/vmextension/types[/{t}/versions[/{v}]]` with bare arrays, as for images. `behind` starts at the publisher.
 pub fn answer(call: &Call, subscription: &str, behind: &[&str]) -> Answer {
     if !call.is("GET") {
         return Err(not_found(call));

@@ -6,9 +6,10 @@ use crate::{
     world::Image,
 };
 
-/// `…/locations/{l}/publishers[/{p}/artifacttypes/vmimage/offers[/{o}/skus[/{s}/versions[/{v}]]]]`: bare arrays, ids that begin `/Subscriptions/…/Providers/`.
+/// Answers `…/locations/{l}/publishers[/{p}/artifacttypes/vmimage/offers[/{o}/skus[/{s}/versions[/{v}]]]]` with bare arrays, whose ids begin with
+/// `/Subscriptions/…/Providers/`.
 ///
-/// `depth` counts the segments behind `publishers`.
+/// `depth` is the number of segments after `publishers`.
 pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> Answer {
     if !call.is("GET") {
         return Err(crate::arm::not_found(call));
@@ -22,7 +23,7 @@ pub fn answer(call: &Call, subscription: &str, location: &str, depth: usize) -> 
         &format!("/subscriptions/{subscription}"),
     )?;
     if !location.eq_ignore_ascii_case(region) {
-        // The compute provider's own refusals have no `error` around them.
+        // The compute provider's own refusals are not wrapped in `error`.
         return Err(Reply::json(400, &json!({"message": format!("Unsupported location: {location}")})));
     }
     let behind = &call.segments[6..];

@@ -1,4 +1,4 @@
-//! What the agent on a machine reports.
+//! The report of the agent on a machine.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
     world::{Place, World},
 };
 
-/// `GET …/virtualMachines/{vm}/instanceView`
+/// Answers `GET …/virtualMachines/{vm}/instanceView`.
 pub fn answer(call: &Call, subscription: &str) -> Answer {
     let (group, name) = (&call.segments[3], &call.segments[7]);
     let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
@@ -26,7 +26,7 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
 
 fn status(state: &str, display: &str, message: Option<&str>) -> Value {
     let level = if state == "failed" { "Error" } else { "Info" };
-    // The agent's failures have a number behind them.
+    // The agent's failure codes end with a number.
     let code =
         if state == "failed" { "ProvisioningState/failed/0".to_owned() } else { format!("ProvisioningState/{state}") };
     let mut status = json!({"code": code, "level": level, "displayStatus": display});
@@ -50,7 +50,7 @@ pub fn of_extension(call: &Call, resource: &Resource, state: &str) -> Value {
     json!({"name": name, "type": format!("{}.{}", text("publisher"), text("type")), "typeHandlerVersion": handler_version(call), "statuses": [status]})
 }
 
-/// The version that runs, which is not the one that was asked for.
+/// Returns the running version, which differs from the requested one.
 fn handler_version(call: &Call) -> String {
     call.stamp.behaviour().custom_script_versions.first().cloned().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What the compute provider checks before it takes a virtual machine.
+//! The checks of the compute provider before it accepts a virtual machine.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn image(put: &Put, image: &Value) -> Result<(), Reply> {
     Err(refuse(404, "ImageNotFound", message))
 }
 
-/// Linux with SSH keys alone is looked at: nothing else is deployed here.
+/// Checks the settings. Only Linux with SSH keys is supported, since nothing else is deployed here.
 fn operating_system(profile: &Value) -> Result<(), Reply> {
     let user = profile["adminUsername"].as_str().unwrap_or_default();
     if user.is_empty() || ["root", "admin", "administrator"].contains(&user.to_ascii_lowercase().as_str()) {
@@ -81,7 +81,7 @@ fn operating_system(profile: &Value) -> Result<(), Reply> {
     Ok(())
 }
 
-/// OpenSSH's `ssh-rsa`, with 2048 bits at the least: 256 bytes of modulus and what stands around them.
+/// Checks for OpenSSH's `ssh-rsa` with at least 2048 bits: 256 bytes of modulus and its framing.
 fn is_ssh_key(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let is_rsa = words.next() == Some("ssh-rsa");
@@ -121,7 +121,7 @@ fn certificate_of_vault(put: &Put, vault_id: &Value, url: &Value) -> Result<(), 
     if is_pfx(found) {
         return Ok(());
     }
-    // A secret of another content type is told like this too.
+    // A secret with another content type gives the same error.
     let message = format!(
         "The secret's JSON representation retrieved from {url} has data field which is not a properly formatted PFX file or the password provided \
          does not correctly decode the PFX file."
@@ -138,7 +138,7 @@ fn is_open(vault: &Vault, id: &str) -> bool {
     own.eq_ignore_ascii_case(id) && vault.properties.get("enabledForDeployment") == Some(&Value::Bool(true))
 }
 
-/// Base64 of `{"data": base64, "dataType": "pfx", "password"}`, under the content type `pfx`.
+/// Checks for base64 of `{"data": base64, "dataType": "pfx", "password"}`, with the content type `pfx`.
 fn is_pfx(secret: &SecretVersion) -> bool {
     let value = STANDARD.decode(&secret.value).ok();
     let value: Value = value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
@@ -146,11 +146,11 @@ fn is_pfx(secret: &SecretVersion) -> bool {
     secret.content_type.as_deref() == Some("pfx")
         && value["dataType"] == "pfx"
         && value["password"].is_string()
-        // A DER sequence, as every PFX file is.
+        // A DER sequence, as in every PFX file.
         && data.is_some_and(|data| data.first() == Some(&0x30))
 }
 
-/// What a machine keeps for its life.
+/// Refuses changes of settings that are fixed for the lifetime of a machine.
 fn unchangeable(put: &Put, wanted: &Value) -> Result<(), Reply> {
     let Some(existing) = put.existing else { return Ok(()) };
     let held = Value::Object(existing.properties.clone());

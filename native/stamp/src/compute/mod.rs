@@ -1,4 +1,4 @@
-//! The compute provider: images, sizes, extension images, virtual machines and their extensions.
+//! The compute provider: images, sizes, extension images, virtual machines, and their extensions.
 
 pub mod extension;
 pub mod extension_images;
@@ -38,7 +38,7 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
-/// The machine that has the network interface of this id.
+/// Returns the machine with the network interface of this id.
 pub fn machine_of<'a>(world: &'a World, interface_id: &str) -> Option<&'a Resource> {
     let has = |machine: &Resource| {
         let interfaces =
@@ -51,7 +51,7 @@ pub fn machine_of<'a>(world: &'a World, interface_id: &str) -> Option<&'a Resour
     world.resources.iter().find(|one| one.kind == MACHINE && has(one))
 }
 
-/// The error with which the work on a new resource will end, when the stamp was told so.
+/// Returns the error with which the operation on a new resource ends, if one is configured.
 pub fn scripted_failure(call: &Call, kind: &Kind, name: &str) -> Option<Value> {
     match kind.kind {
         MACHINE => virtual_machine::scripted_failure(call),

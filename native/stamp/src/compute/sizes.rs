@@ -5,7 +5,7 @@ use crate::{
     exchange::{Answer, Reply},
 };
 
-/// Name, cores, MiB of memory, MiB of temporary disk, data disks.
+/// Name, cores, memory in MiB, temporary disk in MiB, data disks.
 const SIZES: [(&str, u32, u32, u32, u32); 6] = [
     ("Standard_A1", 1, 1_792, 71_680, 2),
     ("Standard_D1_v2", 1, 3_584, 51_200, 4),
@@ -23,7 +23,7 @@ pub fn names() -> String {
     SIZES.map(|size| size.0).join(",")
 }
 
-/// `GET …/locations/{l}/vmSizes`
+/// Answers `GET …/locations/{l}/vmSizes`.
 pub fn answer(call: &Call, subscription: &str) -> Answer {
     if !call.is("GET") {
         return Err(not_found(call));

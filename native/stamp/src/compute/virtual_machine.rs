@@ -11,7 +11,7 @@ use crate::{
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
     let mut kept = put.body["properties"].as_object().cloned().unwrap_or_default();
     machine_checks::check(put, &put.body["properties"])?;
-    // The provider's own answers are no settings.
+    // The provider's own values are not settings.
     for name in ["provisioningState", "vmId", "instanceView"] {
         kept.remove(name);
     }
@@ -29,7 +29,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
         kept["storageProfile"]["dataDisks"] = json!([]);
     }
     let profile = &mut kept["osProfile"];
-    // A password is taken and never shown.
+    // A password is accepted and never shown.
     if let Some(members) = profile.as_object_mut() {
         members.remove("adminPassword");
         members.remove("customData");
@@ -40,7 +40,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
     Ok(kept)
 }
 
-/// With `$expand=instanceView` also what the agent on the machine says.
+/// Returns the machine; with `$expand=instanceView` also the report of its agent.
 pub fn show(call: &Call, world: &World, resource: &Resource, state: &str) -> Value {
     let mut shown = resource.properties.clone();
     shown.insert("vmId".to_owned(), resource.guid.as_str().into());
@@ -64,7 +64,7 @@ pub fn extensions<'a>(world: &'a World, machine: &'a Resource) -> impl Iterator<
     })
 }
 
-/// A machine that is accepted and then does not come up.
+/// Returns the error of a machine that is accepted but whose creation fails.
 pub fn scripted_failure(call: &Call) -> Option<Value> {
     let failure = call.stamp.behaviour().machine_failure.clone()?;
     Some(json!({"code": failure.code, "message": failure.message}))

@@ -1,4 +1,4 @@
-//! The body of a deployment. The Azure CLI writes its member `template` without quotes, and ARM reads it.
+//! The body of a deployment. The Azure CLI writes the name of its member `template` without quotes, and ARM accepts it.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::exchange::Request;
 
-/// As JSON; null when it is none.
+/// Returns the body as JSON; null if it is not JSON.
 pub fn read(request: &Request) -> Value {
     match request.json() {
         Value::Null => {
@@ -17,7 +17,7 @@ pub fn read(request: &Request) -> Value {
     }
 }
 
-/// Puts the bare name into quotes; strings are left alone.
+/// Quotes the bare name; strings stay unchanged.
 fn quoted(text: &str) -> Cow<'_, str> {
     const NAME: &str = "template";
     let mut in_string = false;

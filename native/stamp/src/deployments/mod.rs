@@ -1,4 +1,4 @@
-//! Deployments of templates: `…/resourceGroups/{g}/providers/Microsoft.Resources/deployments/…` at 2018-05-01.
+//! Template deployments: `…/resourceGroups/{g}/providers/Microsoft.Resources/deployments/…` at 2018-05-01.
 
 mod body;
 mod expression;
@@ -25,10 +25,10 @@ use crate::{
 
 const TYPE: &str = "Microsoft.Resources/deployments";
 
-/// `rest` is what stands behind `deployments`, in lower case.
+/// Answers a request; `rest` is the part after `deployments`, in lowercase.
 pub async fn answer(call: &Call<'_>, subscription: &str, rest: &[&str]) -> Answer {
     let group = &call.segments[3];
-    // The short path knows operations alone.
+    // The short path supports only operations.
     let behind = if call.segments[4].eq_ignore_ascii_case("providers") { 7 } else { 5 };
     let name = call.segments.get(behind).map_or("", String::as_str);
     let action = match (call.request.method.as_str(), rest) {
@@ -62,7 +62,7 @@ pub async fn answer(call: &Call<'_>, subscription: &str, rest: &[&str]) -> Answe
     }
 }
 
-/// The stamp reads a linked template itself, without signing in.
+/// Downloads a linked template, without signing in.
 async fn with_linked_template(call: &Call<'_>, mut body: Value) -> Result<Value, Reply> {
     if let Some(uri) = body["properties"]["templateLink"]["uri"].as_str() {
         let unreadable = |why: String| {
@@ -116,7 +116,7 @@ fn validate(call: &Call, place: Place, location: &str, name: &str, body: &Value)
     if outcome == Outcome::Immediate {
         return verdict.map(|shown| Reply::json(200, &shown));
     }
-    // 202: the verdict is what the last poll gives.
+    // 202: the last poll returns the result.
     let mut world = call.stamp.world();
     let ends = if verdict.is_ok() { outcome } else { Outcome::PollFailed400 };
     let reply = long_running::begin_as(call, &mut world, &resource_id, ends, &Value::Null);
@@ -132,7 +132,7 @@ fn validate(call: &Call, place: Place, location: &str, name: &str, body: &Value)
     Ok(reply)
 }
 
-/// What a deployment would be; ARM does not tell the name that was asked for.
+/// Returns the deployment that a validation describes; ARM does not return the requested name.
 fn dry_run(call: &Call, place: Place, prepared: template::Prepared) -> Value {
     let now = call.stamp.clock.now().as_millisecond();
     let dry = new(call, place, "deployment_dry_run", prepared.fixed, now);
@@ -191,7 +191,7 @@ fn no_such_deployment(name: &str) -> Reply {
 }
 
 fn read(call: &Call, place: &Place, name: &str, rest: &[&str]) -> Answer {
-    // A list of operations is a view of the work that looks at the deployment itself drive on.
+    // The list of operations drives the deployment like a read of the deployment itself.
     if !matches!(rest, [] | [_, "operations", ..]) {
         progress::look(call.stamp, place, name);
     }
@@ -231,7 +231,7 @@ fn read(call: &Call, place: &Place, name: &str, rest: &[&str]) -> Answer {
     })
 }
 
-/// What is made already stays.
+/// Cancels a deployment. Resources that were already created stay.
 fn cancel(call: &Call, place: &Place, name: &str) -> Answer {
     let _turn = call.stamp.deploying.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut world = call.stamp.world();
@@ -250,7 +250,7 @@ fn cancel(call: &Call, place: &Place, name: &str) -> Answer {
     Ok(Reply::empty(204))
 }
 
-/// The record goes, and nothing of what it made.
+/// Deletes the record of a deployment, and none of its resources.
 fn delete(call: &Call, place: &Place, name: &str) -> Answer {
     let mut world = call.stamp.world();
     let Some(at) = world.deployments.iter().position(|one| one.is(place, name)) else {

@@ -1,4 +1,4 @@
-//! The values of a template's parameters: given ones, defaults, and what is wrong with them.
+//! The parameter values of a template: given values, defaults, and errors.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::expression::{Fault, evaluate};
 use super::plan::Plan;
 use crate::shared::Shared;
 
-/// Name in templates, and how deployments show it.
+/// Name in templates, and in deployments.
 const TYPES: [(&str, &str); 7] = [
     ("string", "String"),
     ("securestring", "SecureString"),
@@ -17,12 +17,12 @@ const TYPES: [(&str, &str); 7] = [
     ("array", "Array"),
 ];
 
-/// A type as deployments show it.
+/// Returns a type as in deployments.
 pub fn shown_type(word: &str) -> Option<&'static str> {
     TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, shown)| *shown)
 }
 
-/// Fills the plan's parameters and gives them as a deployment shows them: `{type, value}`, secret ones without a value.
+/// Fills the plan's parameters and returns them as in a deployment: `{type, value}`, secret ones without a value.
 pub fn settle(stamp: &Shared, plan: &mut Plan, declared: &Map<String, Value>, given: &Value) -> Result<Value, Fault> {
     let given = given.as_object().cloned().unwrap_or_default();
     let is_declared = |name: &str| declared.keys().any(|known| known.eq_ignore_ascii_case(name));
@@ -63,7 +63,7 @@ pub fn settle(stamp: &Shared, plan: &mut Plan, declared: &Map<String, Value>, gi
     Ok(Value::Object(shown))
 }
 
-/// The value of a secret is not told.
+/// Checks a value. Errors do not contain secret values.
 fn check(name: &str, kind: &str, declaration: &Value, value: &Value) -> Result<(), Fault> {
     let fits = match kind {
         "string" | "securestring" => value.is_string(),

@@ -1,4 +1,4 @@
-//! What a deployment has to do: its resources in an order, and the values that their expressions need.
+//! The work of a deployment: its resources in order, and the values for their expressions.
 
 use std::{cell::RefCell, net::SocketAddr};
 
@@ -23,7 +23,7 @@ pub struct Plan {
     pub name: String,
     pub parameters: Map<String, Value>,
     pub variables: Map<String, Value>,
-    /// `outputs` as the template has them.
+    /// `outputs` of the template.
     pub outputs: Map<String, Value>,
     pub resources: Vec<Planned>,
     pub caller: Caller,
@@ -35,9 +35,9 @@ pub struct Plan {
 pub struct Planned {
     pub target: Target,
     pub api_version: String,
-    /// As the template has it, expressions included.
+    /// As in the template, with expressions.
     pub written: Value,
-    /// Positions of those that come before it.
+    /// Positions of the resources that precede it.
     pub after: Vec<usize>,
     pub progress: Progress,
 }
@@ -45,14 +45,14 @@ pub struct Planned {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress {
     Waiting,
-    /// Being made; the path and query of its `Azure-AsyncOperation`, if it has one.
+    /// Being created; the path and query of its `Azure-AsyncOperation`, if it has one.
     Running(Option<String>),
     Succeeded,
     Failed,
 }
 
 impl Plan {
-    /// A request to a provider, on behalf of the one who deploys.
+    /// Sends a request to a provider, on behalf of the user who deploys.
     pub fn send(&self, stamp: &Shared, method: hyper::Method, path: &str, query: String, body: &Value) -> Reply {
         let body = if body.is_null() { bytes::Bytes::new() } else { body.to_string().into() };
         let request = Request {
@@ -67,7 +67,7 @@ impl Plan {
         arm::on_behalf(stamp, &request, self.caller.clone()).unwrap_or_else(|refusal| refusal)
     }
 
-    /// Runs `work` with what expressions may name; `reference` reads what is ready.
+    /// Runs `work` with the names for expressions; `reference` reads ready resources.
     pub fn with_scope<T>(&self, stamp: &Shared, early: bool, work: impl FnOnce(&Scope) -> T) -> T {
         let reader = |name: &str, version: Option<&str>| match early {
             true => Err(Fault::Unresolved),
@@ -87,7 +87,7 @@ impl Plan {
         work(&scope)
     }
 
-    /// A resource by its id, or by its name when this deployment makes it.
+    /// Reads a resource by its id, or by its name if this deployment creates it.
     fn read(&self, stamp: &Shared, name: &str, version: Option<&str>) -> Result<Value, Fault> {
         let own = self.find(name).map(|at| &self.resources[at]);
         if own.is_some_and(|own| own.progress != Progress::Succeeded) {
@@ -104,7 +104,7 @@ impl Plan {
         serde_json::from_slice(&reply.body).map_err(|error| Fault::invalid(error.to_string()))
     }
 
-    /// Which of its resources an id, a `type/name` or a bare name means.
+    /// Returns the resource with this id, `type/name`, or bare name.
     pub fn find(&self, name: &str) -> Option<usize> {
         let means = |one: &Planned| {
             let target = &one.target;

@@ -1,4 +1,4 @@
-//! A deployment goes on whenever somebody looks at it: resources whose predecessors are ready are sent to their providers.
+//! A deployment advances whenever it is read: resources whose predecessors are ready are sent to their providers.
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use super::plan::{Plan, Progress};
 use super::record::{Deployment, Step};
 use crate::{exchange::Reply, later::Pace, random, shared::Shared, world::Place};
 
-/// Enough for every operation that a provider begins at fast pace.
+/// Enough for every provider operation at fast pace.
 const ROUNDS: u32 = 200;
 
 pub fn look(stamp: &Shared, place: &Place, name: &str) {
-    // Two looks at the same time would send the same resource twice.
+    // Two concurrent reads would send the same resource twice.
     let _turn = stamp.deploying.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let found = stamp.world().deployments.iter().find(|one| one.is(place, name)).cloned();
     let Some(mut deployment) = found.filter(Deployment::is_active) else { return };
@@ -23,7 +23,7 @@ pub fn look(stamp: &Shared, place: &Place, name: &str) {
     deployment.changed = now.as_millisecond();
     match deployment.plan.take() {
         Some(plan) => advance(stamp, &mut deployment, plan, ends),
-        // What it had to do was never written down.
+        // Its plan was never stored.
         None => fail(
             &mut deployment,
             &json!({"code": "InternalServerError", "message": "The stamp was restarted while the deployment ran."}),
@@ -56,7 +56,7 @@ fn advance(stamp: &Shared, deployment: &mut Deployment, mut plan: Plan, ends: bo
     deployment.plan = Some(plan);
 }
 
-/// The last resource is not ready before the deployment is to end.
+/// Ends the last resource only when the deployment is about to end.
 fn finish_running(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, ends: bool) {
     for at in 0..plan.resources.len() {
         let Progress::Running(watch) = plan.resources[at].progress.clone() else { continue };
@@ -81,7 +81,7 @@ fn finish_running(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, 
     }
 }
 
-/// `None` while it runs.
+/// Polls the operation; `None` while it runs.
 fn ask_operation(stamp: &Shared, plan: &Plan, url: &str) -> Option<Result<(), Value>> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let body = json_of(&plan.send(stamp, Method::GET, path, query.to_owned(), &Value::Null));
@@ -159,7 +159,7 @@ fn start(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, at: usize
     plan.resources[at].progress = Progress::Running(watch);
 }
 
-/// A resource has come to its end; a message is a failure.
+/// Records the end of a resource; a message means failure.
 fn settle(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, at: usize, code: &str, message: Value) {
     let failed = !message.is_null();
     plan.resources[at].progress = if failed { Progress::Failed } else { Progress::Succeeded };
@@ -216,7 +216,7 @@ fn end_well(stamp: &Shared, deployment: &mut Deployment, plan: &Plan) {
     }
 }
 
-/// The messages of the failed operations, each as text with CRLF.
+/// Returns the messages of the failed operations, each as text with CRLF.
 fn end_as_failed(deployment: &mut Deployment) {
     let failed = deployment.steps.iter().filter(|step| step.state == "Failed");
     let details: Vec<Value> = failed
@@ -249,7 +249,7 @@ fn status_word(status: u16) -> &'static str {
     }
 }
 
-/// Sixteen hexadecimal digits.
+/// Returns sixteen hexadecimal digits.
 pub fn operation_id() -> String {
     random::hex(&random::bytes::<8>()).to_ascii_uppercase()
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use super::plan::Plan;
 use crate::{later::Later, world::Place};
 
-/// A deployment as the world keeps it. What it has still to do holds secrets and is never written down.
+/// A stored deployment. Its remaining work contains secrets and is never written to the state file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Deployment {
@@ -13,7 +13,7 @@ pub struct Deployment {
     pub name: String,
     /// `Accepted`, `Running`, `Succeeded`, `Failed`, `Canceled`.
     pub state: String,
-    /// `properties` that stay the same: parameters (secret ones without their values), mode, providers, dependencies….
+    /// `properties` that do not change: parameters (secret ones without their values), mode, providers, dependencies….
     pub fixed: Map<String, Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outputs: Option<Value>,
@@ -21,12 +21,12 @@ pub struct Deployment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Value>,
     pub steps: Vec<Step>,
-    /// Of its `operationStatuses`.
+    /// The id of its `operationStatuses`.
     pub operation_id: String,
     /// Milliseconds since 1970.
     pub started: i64,
     pub changed: i64,
-    /// Looks that find it running.
+    /// Reads in which it is still running.
     pub ends: Later,
     #[serde(skip)]
     pub plan: Option<Plan>,
@@ -57,7 +57,7 @@ pub struct Step {
     pub started: i64,
     pub changed: i64,
     pub tracking_id: String,
-    /// Words of HTTP: `OK`, `Created`, `Conflict`.
+    /// HTTP status names: `OK`, `Created`, `Conflict`.
     pub status_code: String,
     pub status_message: Value,
     pub target: Option<Target>,

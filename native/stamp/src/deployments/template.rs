@@ -1,4 +1,4 @@
-//! From a template and its parameters to a plan, with everything that can be told to be wrong before anything is made.
+//! Converts a template and its parameters to a plan, and reports all errors that can be found before anything is created.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ use crate::{
 
 pub struct Prepared {
     pub plan: Plan,
-    /// `properties` of the deployment that stay the same.
+    /// `properties` of the deployment that do not change.
     pub fixed: Map<String, Value>,
     pub validated_resources: Vec<Value>,
 }
@@ -31,7 +31,7 @@ fn told(fault: Fault) -> Reply {
     }
 }
 
-/// `properties` of a deployment's body, with the template in it.
+/// Prepares the `properties` of a deployment's body, with the template in it.
 pub fn prepare(call: &Call, mut plan: Plan, properties: &Value) -> Result<Prepared, Reply> {
     let template = properties["template"].as_object().ok_or_else(arm::bad_request_body)?;
     let required = |name: &str| {
@@ -66,7 +66,7 @@ pub fn prepare(call: &Call, mut plan: Plan, properties: &Value) -> Result<Prepar
     Ok(Prepared { plan, fixed, validated_resources })
 }
 
-/// The resources with what their `dependsOn` and `reference` name. Children that stand in their parent are taken out of it.
+/// Lists the resources with the names in their `dependsOn` and `reference`. Nested children become separate resources.
 fn list(written: &[Value], parent: Option<(&str, &str)>, scope: &Scope) -> Result<Vec<(Planned, Vec<String>)>, Fault> {
     let mut resources = Vec::new();
     for one in written {
@@ -104,7 +104,7 @@ fn list(written: &[Value], parent: Option<(&str, &str)>, scope: &Scope) -> Resul
         for depends in one["dependsOn"].as_array().into_iter().flatten() {
             before.push(evaluate(depends, scope)?.as_str().unwrap_or_default().to_owned());
         }
-        // A reference to something that is there already is no dependency.
+        // A reference to an existing resource is not a dependency.
         let named = references(&one["properties"], scope)?.into_iter().map(|name| format!("?{name}"));
         let planned = Planned {
             target,
@@ -121,7 +121,7 @@ fn list(written: &[Value], parent: Option<(&str, &str)>, scope: &Scope) -> Resul
     Ok(resources)
 }
 
-/// Names become positions; what does not come out even is refused.
+/// Replaces names by positions; unknown names, duplicates, and cycles are refused.
 fn order(plan: &mut Plan, names: &[Vec<String>]) -> Result<(), Reply> {
     for (at, names) in names.iter().enumerate() {
         let own = plan.resources[at].target.id.clone();
@@ -161,7 +161,7 @@ fn order(plan: &mut Plan, names: &[Vec<String>]) -> Result<(), Reply> {
     }
 }
 
-/// Evaluates everything as far as that is possible now.
+/// Evaluates everything that can be evaluated before the deployment.
 fn look_ahead(call: &Call, plan: &Plan) -> Result<Vec<Value>, Fault> {
     plan.with_scope(call.stamp, true, |scope| {
         evaluate_early(&Value::Object(plan.outputs.clone()), scope)?;
@@ -189,7 +189,7 @@ fn look_ahead(call: &Call, plan: &Plan) -> Result<Vec<Value>, Fault> {
     })
 }
 
-/// A number, as ARM gives it; the same for the same template.
+/// Returns a number like ARM's template hash; the same for the same template.
 fn hash(template: &Map<String, Value>) -> String {
     let text = Value::Object(template.clone()).to_string();
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());

@@ -1,4 +1,4 @@
-//! Deployments and their operations as answers show them.
+//! Deployments and their operations in answers.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ fn time(milliseconds: i64) -> String {
     Timestamp::from_millisecond(milliseconds).map(dotnet_time).unwrap_or_default()
 }
 
-/// `PT17.047S`
+/// Formats `PT17.047S`.
 fn duration(from: i64, until: i64) -> String {
     let milliseconds = (until - from).max(0);
     format!("PT{}.{:03}S", milliseconds / 1000, milliseconds % 1000)

@@ -5,10 +5,10 @@ use tokio::net::TcpStream;
 
 use crate::{blob, exchange::Request, names::Host, shared::Shared};
 
-/// Reads a package from a plain HTTP server, or a blob of the stamp itself that can be read without signing in.
+/// Downloads a package from a plain HTTP server, or reads a blob of the stamp itself that can be read without signing in.
 ///
 /// # Errors
-/// The gallery's text for a file that cannot be read.
+/// The gallery's text for an unreadable file.
 pub async fn fetch(stamp: &Shared, uri: &str) -> Result<Bytes, String> {
     let unreadable = |why: String| format!("The gallery item package at '{uri}' could not be downloaded: {why}.");
     let url = url::Url::parse(uri).map_err(|error| unreadable(error.to_string()))?;

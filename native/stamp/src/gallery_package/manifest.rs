@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::opc::{NO_MANIFEST, Package};
 
-/// What a text of the manifest begins with when it stands in the strings.
+/// The prefix of a manifest text that refers to the strings.
 const RESOURCE: &str = "ms-resource:";
 
 pub struct Manifest {
@@ -30,7 +30,7 @@ impl Manifest {
         Ok(Self { publisher, name, version, artifacts, json })
     }
 
-    /// The texts, those of the strings put in their place.
+    /// Returns the texts, with references replaced by the strings.
     pub fn texts(&self, package: &mut Package) -> Result<Value, String> {
         let strings = match package.related("strings") {
             Some(part) => package.json(&part).map_err(|why| format!("The strings '{part}' cannot be used: {why}."))?,
@@ -48,7 +48,7 @@ impl Manifest {
         Ok(texts)
     }
 
-    /// The path of the icon with this id.
+    /// Returns the path of the icon with this id.
     pub fn icon(&self, id: &str) -> Option<String> {
         let contexts = self.json["images"].as_array()?;
         let mut items = contexts.iter().filter_map(|context| context["items"].as_array()).flatten();

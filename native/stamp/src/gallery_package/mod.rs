@@ -1,4 +1,4 @@
-//! A package that an operator adds to the gallery (`.azpkg`): fetched from its URL, opened, and refused like a gallery does.
+//! A package that an operator adds to the gallery (`.azpkg`): downloaded from its URL, opened, and validated like in a gallery.
 
 mod fetch;
 mod icon;
@@ -12,22 +12,24 @@ pub use fetch::fetch;
 use manifest::Manifest;
 use opc::Package;
 
-/// What the gallery keeps of a package.
+/// The parts of a package that the gallery stores.
 pub struct GalleryPackage {
     pub publisher: String,
     pub name: String,
     pub version: String,
-    /// `displayName`, `publisherDisplayName`, `summary`, `longSummary` and `description`, in the language of all.
+    /// `displayName`, `publisherDisplayName`, `summary`, `longSummary`, and `description`, in the default language.
     pub texts: Value,
-    /// Name, path and type of each artifact.
+    /// Name, path, and type of each artifact.
     pub artifacts: Vec<Value>,
     /// Path of each icon by its size.
     pub icons: Value,
 }
 
 impl GalleryPackage {
+    /// Reads a package.
+    ///
     /// # Errors
-    /// The gallery's text for what is not a package, or not a complete one.
+    /// The gallery's text for a file that is not a package, or an incomplete one.
     pub fn read(bytes: Bytes) -> Result<Self, String> {
         let mut package = Package::open(bytes)?;
         let manifest = Manifest::read(&mut package)?;
@@ -45,7 +47,7 @@ impl GalleryPackage {
     }
 }
 
-/// All four are needed, in their sizes.
+/// Returns the icons. All four are required, in their sizes.
 fn icons(package: &mut Package, manifest: &Manifest) -> Result<Value, String> {
     let mut icons = json!({});
     for (id, size) in [("small", (40, 40)), ("medium", (90, 90)), ("large", (115, 115)), ("wide", (255, 115))] {
@@ -61,7 +63,7 @@ fn icons(package: &mut Package, manifest: &Manifest) -> Result<Value, String> {
     Ok(icons)
 }
 
-/// One of them is the template that is deployed by default.
+/// Returns the artifacts. One of them must be the default template.
 fn artifacts(package: &mut Package, manifest: &Manifest) -> Result<Vec<Value>, String> {
     let mut has_default = false;
     for artifact in &manifest.artifacts {

@@ -6,16 +6,16 @@ use quick_xml::{Reader, events::Event};
 use serde_json::Value;
 use zip::ZipArchive;
 
-/// What the gallery says about a file that is no package, such as an error page in its place.
+/// The gallery's message for a file that is not a package, such as an error page.
 pub const NO_MANIFEST: &str =
     "Manifest file part relation not found. Package is expected to contain a valid manifest file part relation.";
 
-/// A package of the Open Packaging Conventions. Part names are compared without case.
+/// An Open Packaging Conventions package. Part names are compared ignoring case.
 pub struct Package {
     archive: ZipArchive<Cursor<Bytes>>,
-    /// Lower case, to the name in the archive.
+    /// Lowercase name to the name in the archive.
     names: BTreeMap<String, String>,
-    /// Content type by extension, or by the whole name behind a slash.
+    /// Content type by extension, or by the full name with a leading slash.
     types: BTreeMap<String, String>,
     /// Type and target of the relationships of the package.
     relationships: Vec<(String, String)>,
@@ -48,13 +48,13 @@ impl Package {
         Ok(package)
     }
 
-    /// The first target of a relationship whose type ends with `kind`.
+    /// Returns the first target of a relationship whose type ends with `kind`.
     pub fn related(&self, kind: &str) -> Option<String> {
         let end = format!("/{kind}");
         self.relationships.iter().find(|(known, _)| known.ends_with(&end)).map(|(_, target)| target.clone())
     }
 
-    /// The bytes of a part. Manifests write its name with backslashes.
+    /// Returns the bytes of a part. Manifests write its name with backslashes.
     pub fn part(&mut self, name: &str) -> Result<Vec<u8>, String> {
         let name = name.replace('\\', "/");
         let name = name.trim_start_matches('/');
@@ -83,7 +83,7 @@ impl Package {
     }
 }
 
-/// The attributes of all elements.
+/// Returns the attributes of all elements.
 fn elements(text: &[u8]) -> Result<Vec<BTreeMap<String, String>>, String> {
     let text = std::str::from_utf8(text).map_err(|_| NO_MANIFEST.to_owned())?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));

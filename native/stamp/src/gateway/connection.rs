@@ -15,7 +15,7 @@ use crate::{
     router,
 };
 
-/// The reason to cut a connection without an answer.
+/// The reason why a connection is cut without an answer.
 #[derive(Debug)]
 pub struct Cut(&'static str);
 
@@ -28,7 +28,7 @@ impl std::fmt::Display for Cut {
 impl std::error::Error for Cut {}
 
 impl Gateway {
-    /// TLS, then HTTP/1.1. A server name that is none of the stamp's, or not in its DNS yet, finds nobody: the connection is closed.
+    /// Serves TLS, then HTTP/1.1. For a server name that does not belong to the stamp, or is not in its DNS yet, the connection is closed.
     pub async fn serve_tls(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: SocketAddr) {
         let Ok(start) = LazyConfigAcceptor::new(rustls::server::Acceptor::default(), stream).await else {
             return;
@@ -46,7 +46,7 @@ impl Gateway {
             let gateway = self.clone();
             async move { gateway.handle(request, peer).await }
         });
-        // The client's going away is no concern of the stamp's.
+        // A disconnected client is not an error of the stamp.
         let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     }
 

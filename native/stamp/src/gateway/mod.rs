@@ -1,4 +1,4 @@
-//! The stamp's two listeners: HTTPS for every name, and the CONNECT proxy that leads to it.
+//! The stamp's two listeners: HTTPS for all names, and a CONNECT proxy for it.
 
 mod connection;
 mod proxy;
@@ -14,7 +14,7 @@ pub struct Gateway {
     pub shared: Arc<Shared>,
     pub tls: Arc<rustls::ServerConfig>,
     pub description: Description,
-    /// Closed or true when the stamp ends: every connection ends with it.
+    /// Closed or true when the stamp stops, which ends every connection.
     pub stopped: watch::Receiver<bool>,
 }
 
@@ -43,7 +43,7 @@ impl Gateway {
                 accepted = listener.accept() => accepted,
                 _ = stopped.changed() => return,
             };
-            // A failed accept (too many files, say) is the machine's passing trouble.
+            // A failed accept (for example, too many open files) is a transient problem of the machine.
             let Ok((stream, peer)) = accepted else { continue };
             let _ = stream.set_nodelay(true);
             tokio::spawn(self.clone().until_stopped(serve(self.clone(), stream, peer)));

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Gateway {
-    /// Plain HTTP: CONNECT for names of the stamp, and the control interface below `/_stamp/`.
+    /// Serves plain HTTP: CONNECT for names of the stamp, and the control interface below `/_stamp/`.
     pub async fn serve_plain(self, stream: TcpStream, peer: SocketAddr) {
         let service = service_fn(move |request| {
             let gateway = self.clone();
@@ -68,6 +68,6 @@ fn refuse(name: &str) -> Reply {
     Reply::text(
         403,
         "text/plain",
-        format!("this proxy leads to the names of its stamp alone, on port 443; {name} is none\n"),
+        format!("this proxy serves only the names of its stamp, on port 443; {name} is not one of them\n"),
     )
 }

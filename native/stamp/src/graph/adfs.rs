@@ -11,7 +11,7 @@ use crate::{
     shared::Shared,
 };
 
-/// `https://graph.<region>.<fqdn>/<tenant guid>/servicePrincipals[/<SID>]`, `…/getObjectsByObjectIds`: OData 4, SIDs as object ids.
+/// Answers `https://graph.<region>.<fqdn>/<tenant guid>/servicePrincipals[/<SID>]`, `…/getObjectsByObjectIds`: OData 4, SIDs as object ids.
 pub fn answer(stamp: &Shared, request: &Request) -> Answer {
     let reply = signed_in(stamp, request).unwrap_or_else(|refusal| refusal);
     Ok(reply
@@ -49,7 +49,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
             ))
         }
         ("GET", [kind, id]) if kind.eq_ignore_ascii_case("servicePrincipals") => {
-            // Only service principals are found this way: users and groups are not.
+            // Only service principals are found this way, not users and groups.
             match world.directory.object(id).filter(|principal| principal.kind == PrincipalKind::ServicePrincipal) {
                 Some(principal) => {
                     let mut body = json!({"@odata.context": format!("{context}#servicePrincipals/$entity")});
@@ -62,7 +62,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
         ("POST", [action]) if action.eq_ignore_ascii_case("getObjectsByObjectIds") => {
             let body = request.json();
             let ids: Vec<&str> = body["objectIds"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            // The order asked is not kept.
+            // The order of the request is not preserved.
             let found = world
                 .directory
                 .principals

@@ -11,7 +11,7 @@ use crate::{
     shared::Shared,
 };
 
-/// Microsoft Graph v1.0, as far as object ids are looked up: `/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`.
+/// Answers Microsoft Graph v1.0, only for looking up object ids: `/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`.
 pub fn answer(stamp: &Shared, request: &Request) -> Answer {
     let reply = signed_in(stamp, request).unwrap_or_else(|refusal| refusal);
     Ok(reply

@@ -3,14 +3,14 @@
 pub mod adfs;
 pub mod microsoft;
 
-/// The quoted value of `appId eq '…'` and `servicePrincipalNames/any(c:c eq '…')`, with the property that is compared.
+/// Parses `appId eq '…'` and `servicePrincipalNames/any(c:c eq '…')`: returns the quoted value, and the property that is compared.
 fn filter(text: &str) -> Option<(String, String)> {
     let value = text.split('\'').nth(1)?.to_owned();
     let property = text.trim_start().split([' ', '/']).next()?.to_ascii_lowercase();
     Some((property, value))
 }
 
-/// The principals of that kind that a filter finds: by application id, or by display name.
+/// Returns the principals of that kind that match a filter: by application id, or by display name.
 fn search<'a>(
     directory: &'a crate::identity::directory::Directory,
     kind: crate::identity::directory::PrincipalKind,

@@ -12,7 +12,7 @@ use crate::{
     shared::Shared,
 };
 
-/// Entra's endpoints: `/{tenant}/oauth2[/v2.0]/token`, `…/devicecode`, `…/.well-known/openid-configuration`, `/common/discovery/instance`.
+/// Answers Entra's endpoints: `/{tenant}/oauth2[/v2.0]/token`, `…/devicecode`, `…/.well-known/openid-configuration`, `/common/discovery/instance`.
 pub fn answer(stamp: &Shared, request: &Request) -> Answer {
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -86,7 +86,8 @@ fn configuration(stamp: &Shared, tenant: &str, v2: bool) -> Answer {
     ))
 }
 
-/// v1 names the audience in `resource`, v2 in the scope `{audience}/.default`, where a slash at the audience's end gives two.
+/// Returns the requested grant. v1 has the audience in `resource`, v2 in the scope `{audience}/.default`, in which an audience with a final slash gives two
+/// slashes.
 fn asked(request: &Request, v2: bool) -> Asked {
     let resource = if v2 {
         let scopes = request.form("scope").unwrap_or_default();

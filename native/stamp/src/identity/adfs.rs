@@ -10,7 +10,7 @@ use crate::{
     shared::Shared,
 };
 
-/// AD FS has no tenants: `/adfs/oauth2/token`, `/adfs/oauth2/devicecode`, `/adfs[/<guid>]/.well-known/openid-configuration`.
+/// Answers AD FS's endpoints, which have no tenants: `/adfs/oauth2/token`, `/adfs/oauth2/devicecode`, `/adfs[/<guid>]/.well-known/openid-configuration`.
 pub fn answer(stamp: &Shared, request: &Request) -> Answer {
     let path = request.path.to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -21,7 +21,7 @@ pub fn answer(stamp: &Shared, request: &Request) -> Answer {
         ["adfs", ".well-known", "openid-configuration"] => Ok(configuration(stamp)),
         ["adfs", tenant, ".well-known", "openid-configuration"] if *tenant == stamp.names.tenant_id => Ok(configuration(stamp)),
         ["adfs", "discovery", "keys"] => Ok(Reply::json(200, &stamp.token_key.key_set())),
-        // What HTTP.sys says of a path that no service has taken, such as one with a tenant in it.
+        // The answer of HTTP.sys for a path without a service, such as one with a tenant.
         _ => Ok(Reply::text(404, "text/html; charset=us-ascii",
             "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\"http://www.w3.org/TR/html4/strict.dtd\">\r\n<HTML><HEAD><TITLE>Not Found</TITLE></HEAD>\r\n\
              <BODY><h2>Not Found</h2>\r\n<hr><p>HTTP Error 404. The requested resource is not found.</p>\r\n</BODY></HTML>\r\n")
@@ -50,7 +50,7 @@ fn configuration(stamp: &Shared) -> Reply {
     )
 }
 
-/// `resource`, or on AD FS 2019 a scope `{resource}/openid`: scopes are literal, `.default` is none of them.
+/// Returns the requested grant: `resource`, or on AD FS 2019 a scope `{resource}/openid`. Scopes are literal, and `.default` is not one of them.
 fn asked(stamp: &Shared, request: &Request) -> Result<Asked, Reply> {
     let mut resource = request.form("resource").unwrap_or_default();
     let scopes = request.form("scope").unwrap_or_default();
@@ -155,7 +155,7 @@ fn refused(why: &GrantRefusal) -> Reply {
     }
 }
 
-/// Apostrophes are escaped on the wire, as AD FS does.
+/// Returns an error with escaped apostrophes, like AD FS.
 fn error(word: &str, description: &str) -> Reply {
     let body = json!({"error": word, "error_description": description}).to_string().replace('\'', "\\u0027");
     service(Reply::text(400, "application/json;charset=UTF-8", body))

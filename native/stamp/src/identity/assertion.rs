@@ -12,25 +12,25 @@ use serde_json::Value;
 /// Why a client assertion is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AssertionRefusal {
-    /// No JWT of three parts, or a member missing; the text says which.
+    /// Not a JWT of three parts, or a member is missing; the text names it.
     Malformed(&'static str),
-    /// Another algorithm than RS256.
+    /// An algorithm other than RS256.
     Algorithm,
     /// No certificate of the application has this thumbprint.
     UnknownCertificate,
     Signature,
-    /// Another `aud` than the token endpoint.
+    /// `aud` is not the token endpoint.
     Audience,
     /// Outside `nbf`…`exp`.
     Time,
 }
 
-/// Checks a client assertion (RFC 7523 with Microsoft's `x5t` header) against the certificates of the application.
+/// Verifies a client assertion (RFC 7523 with Microsoft's `x5t` header) with the certificates of the application.
 ///
-/// `token_urls` are the forms of the token endpoint that `aud` may name.
+/// `token_urls` are the accepted values of `aud`.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// The first problem of the assertion.
 pub fn verify(
     assertion: &str,
     app_id: &str,

@@ -13,7 +13,7 @@ pub enum Decision {
     Declined,
 }
 
-/// A device code that was given out.
+/// An issued device code.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceCode {
@@ -25,14 +25,14 @@ pub struct DeviceCode {
     pub decision: Decision,
     #[serde(skip)]
     expires: Timestamp,
-    /// Polls until the user signs in by himself; none: until he is told.
+    /// Polls until the user signs in automatically; none: until the control interface decides.
     #[serde(skip)]
     polls_left: Option<u32>,
     #[serde(skip)]
     slow_downs_left: u32,
 }
 
-/// What a poll gets.
+/// The answer to a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Poll {
     Unknown,
@@ -40,7 +40,7 @@ pub enum Poll {
     SlowDown,
     Pending,
     Declined,
-    /// The resource that was asked for with the code.
+    /// The resource that was requested with the code.
     Approved {
         resource: String,
     },
@@ -76,7 +76,7 @@ impl DeviceCodes {
         code
     }
 
-    /// The user's decision, for one code or, when `user_code` is empty, for all that wait. Returns how many.
+    /// Records the user's decision, for one code or, if `user_code` is empty, for all pending ones. Returns their number.
     pub fn decide(&self, user_code: &str, decision: Decision) -> usize {
         let mut codes = self.lock();
         let waiting = codes.iter_mut().filter(|c| {
@@ -101,7 +101,7 @@ impl DeviceCodes {
         match (&mut code.polls_left, code.decision) {
             (_, Decision::Declined) => Poll::Declined,
             (_, Decision::Approved) | (Some(0), Decision::Pending) => {
-                // A code is good for one token.
+                // A code can be used for one token.
                 Poll::Approved { resource: codes.remove(position).resource }
             }
             (Some(left), Decision::Pending) => {

@@ -9,11 +9,11 @@ pub enum PrincipalKind {
     ServicePrincipal,
     User,
     Group,
-    /// A client that has no secret and signs users in: Azure PowerShell, Azure CLI.
+    /// A client without a secret that signs in users: Azure PowerShell, Azure CLI.
     PublicClient,
 }
 
-/// A user, a group or an application with its service principal.
+/// A user, a group, or an application with its service principal.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Principal {
@@ -24,11 +24,11 @@ pub struct Principal {
     pub app_id: String,
     /// The application's secret or the user's password.
     pub secret: String,
-    /// Base64 of the DER certificates that may sign for the application.
+    /// Base64 of the DER certificates with which the application can sign.
     pub certificates: Vec<String>,
     /// `user@domain`.
     pub user_name: String,
-    /// Role assignments that still say that the principal is unknown.
+    /// Role assignments that still fail because the principal is unknown.
     pub replicated: Later,
 }
 
@@ -38,14 +38,14 @@ pub struct Directory {
     pub principals: Vec<Principal>,
 }
 
-/// Azure PowerShell and Azure CLI: every tenant knows them.
+/// Azure PowerShell and Azure CLI, which every tenant knows.
 const PUBLIC_CLIENTS: [(&str, &str); 2] = [
     ("1950a258-227b-4e31-a9cf-717495945fc2", "Microsoft Azure PowerShell"),
     ("04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Microsoft Azure CLI"),
 ];
 
 impl Directory {
-    /// The principals of a new stamp: `deployer` owns the subscription, `registry` gets roles, and one user owns the subscription too.
+    /// Returns the principals of a new stamp: `deployer` owns the subscription, `registry` gets role assignments, and one user also owns the subscription.
     pub fn seeded(names: &Names, registry_replicated: Later) -> Self {
         let application = |name: &str, number: u32| Principal {
             display_name: if names.is_aad() {
@@ -113,7 +113,7 @@ impl Directory {
     }
 }
 
-/// A new object's id: a GUID on AAD, a SID of the stamp's domain on AD FS.
+/// Returns the id of a new object: a GUID on AAD, a SID of the stamp's domain on AD FS.
 pub fn object_id(names: &Names, number: u32) -> String {
     if names.is_aad() { random::guid() } else { format!("S-1-5-21-1813205017-2130379214-3094011713-{number}") }
 }

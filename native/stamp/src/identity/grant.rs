@@ -7,23 +7,23 @@ use super::{
 };
 use crate::{exchange::Request, random, shared::Shared};
 
-/// What a token request asks for, whatever the identity system.
+/// A token request in a form that is independent of the identity system.
 pub struct Asked {
     pub grant_type: String,
     pub client_id: String,
-    /// The audience, from `resource` or from the scope.
+    /// The audience, from `resource` or the scope.
     pub resource: String,
 }
 
-/// A request that was granted.
+/// A granted request.
 pub struct Granted {
     pub principal: Principal,
     pub resource: String,
-    /// For grants of users.
+    /// Only for users.
     pub refresh_token: Option<String>,
 }
 
-/// Why it was not.
+/// Why a request was refused.
 #[derive(Clone, Debug)]
 pub enum GrantRefusal {
     UnknownClient,
@@ -47,7 +47,7 @@ impl RefreshTokens {
         token
     }
 
-    /// Makes every refresh token useless, as a change of the password does.
+    /// Revokes all refresh tokens, like a change of the password.
     pub fn revoke_all(&self) {
         self.lock().clear();
     }
@@ -57,7 +57,7 @@ impl RefreshTokens {
     }
 }
 
-/// Decides a token request but for the resource, which the callers check each in its own way.
+/// Decides a token request except for the resource, which each caller checks differently.
 ///
 /// # Errors
 /// Why the request is refused.
@@ -117,7 +117,7 @@ pub fn decide(
     }
 }
 
-/// The audiences that a token can be had for.
+/// Returns whether tokens are issued for the audience.
 pub fn known_resource(stamp: &Shared, resource: &str) -> bool {
     let names = &stamp.names;
     let mut known: Vec<String> =

@@ -1,4 +1,4 @@
-//! Sign-in: Entra's endpoints on an AAD stamp, AD FS's on an AD FS stamp, and the tokens that both give.
+//! Sign-in: Entra's endpoints on an AAD stamp, AD FS's on an AD FS stamp, and their tokens.
 
 pub mod aad;
 pub mod adfs;
@@ -8,7 +8,7 @@ pub mod directory;
 pub mod grant;
 pub mod tokens;
 
-/// Who a verified token speaks for.
+/// The principal of a verified token.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// GUID on AAD, SID on AD FS.

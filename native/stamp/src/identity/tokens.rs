@@ -33,14 +33,18 @@ pub enum Refusal {
 }
 
 impl TokenKey {
+    /// Generates a key.
+    ///
     /// # Errors
-    /// A text when the machine cannot make a key.
+    /// A text if the machine cannot generate a key.
     pub fn generate() -> Result<Self, String> {
         KeyPair::generate(KeySize::Rsa2048).map(Self::from).map_err(|_| "no RSA key could be made".to_owned())
     }
 
+    /// Reads a key from the state file.
+    ///
     /// # Errors
-    /// A text when the state file's key is damaged.
+    /// A text if the key is damaged.
     pub fn from_pkcs8(base64: &str) -> Result<Self, String> {
         let der = STANDARD.decode(base64).map_err(|e| e.to_string())?;
         KeyPair::from_pkcs8(&der).map(Self::from).map_err(|e| e.to_string())
@@ -56,7 +60,7 @@ impl TokenKey {
         Self { key, key_id }
     }
 
-    /// A JWT for `principal`, who used the client `client_id`, at `audience`.
+    /// Issues a JWT for `principal`, who used the client `client_id`, for `audience`.
     pub fn issue(
         &self,
         names: &Names,
@@ -100,7 +104,7 @@ impl TokenKey {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// What a resource server does with a token before it looks at the request.
+    /// Verifies a token, as a resource server does before it processes the request.
     ///
     /// # Errors
     /// Why the token is refused.
@@ -116,7 +120,7 @@ impl TokenKey {
         if !audiences.iter().any(|known| known.trim_end_matches('/') == audience.trim_end_matches('/')) {
             return Err(Refusal::Audience(audience.to_owned()));
         }
-        // Five minutes of tolerance, as the services grant.
+        // Five minutes of tolerance, as in the services.
         let expires = claims["exp"].as_i64().unwrap_or_default();
         if expires + 300 < now.as_second() {
             return Err(Refusal::Expired(Timestamp::from_second(expires).unwrap_or(now)));
@@ -127,7 +131,7 @@ impl TokenKey {
         Ok(claims)
     }
 
-    /// The key as a JSON web key set, for clients that verify id tokens.
+    /// Returns the key as a JSON web key set, for clients that verify id tokens.
     pub fn key_set(&self) -> Value {
         let public = self.key.public_key();
         let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -137,7 +141,7 @@ impl TokenKey {
     }
 }
 
-/// The claims of `header.claims`.
+/// Parses the claims of `header.claims`.
 pub fn claims(signed: &str) -> Option<Value> {
     let part = signed.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?).ok()
@@ -151,7 +155,7 @@ pub fn issuer(names: &Names) -> String {
     }
 }
 
-/// Verifies the request's token and finds its principal. AD FS tokens hold no object id: the directory tells it.
+/// Verifies the request's token and returns its principal. AD FS tokens contain no object id: it is read from the directory.
 ///
 /// # Errors
 /// Why the token is refused.

@@ -1,4 +1,4 @@
-//! The vaults' data plane: `https://<vault>.vault.<region>.<fqdn>/secrets/…`.
+//! The data plane of vaults: `https://<vault>.vault.<region>.<fqdn>/secrets/…`.
 
 mod secret;
 
@@ -56,7 +56,7 @@ fn resource(stamp: &Shared) -> String {
     stamp.behaviour().challenge_resource.clone().unwrap_or_else(|| stamp.names.audience("vault"))
 }
 
-/// The 401 that tells a client where to get a token, and for which resource: never one that matches the vault's host.
+/// Returns the 401 with the login service and the resource for a token, which never matches the vault's host.
 fn challenge(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
     let names = &stamp.names;
     let behaviour = stamp.behaviour();
@@ -84,11 +84,11 @@ fn challenge(stamp: &Shared, audience: &str, why: &Refusal) -> Reply {
         .header("WWW-Authenticate", format!("Bearer authorization=\"{authorization}\", resource=\"{audience}\""))
 }
 
-/// Refuses what no access policy of the vault gives to the caller.
+/// Refuses a permission that no access policy of the vault grants to the caller.
 fn require(vault: &mut Vault, caller: &Caller, permission: &str, now: jiff::Timestamp) -> Result<(), Reply> {
     let spread = vault.policies_spread.reached(now);
     let policies = vault.properties.get("accessPolicies").and_then(Value::as_array);
-    // A policy with an application is for tokens that the application gets on behalf of the principal: none of the stamp's.
+    // A policy with an application is for tokens that the application gets on behalf of the principal, which the stamp does not issue.
     let policy = policies.into_iter().flatten().find(|policy| {
         policy["objectId"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&caller.object_id))
             && policy["applicationId"].as_str().is_none_or(str::is_empty)

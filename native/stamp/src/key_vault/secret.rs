@@ -10,7 +10,7 @@ use crate::{
     world::{SecretVersion, Vault},
 };
 
-/// `/secrets`, `/secrets/{name}`, `/secrets/{name}/versions`, `/secrets/{name}/{version}`; a final slash is accepted.
+/// Answers `/secrets`, `/secrets/{name}`, `/secrets/{name}/versions`, `/secrets/{name}/{version}`; a final slash is accepted.
 pub fn answer(stamp: &Shared, request: &Request, vault: &str, caller: &Caller) -> Answer {
     let now = stamp.clock.now();
     let mut world = stamp.world();
@@ -74,7 +74,7 @@ fn missing(name: &str) -> Reply {
     Reply::error(404, "SecretNotFound", format!("Secret not found: {name}"))
 }
 
-/// Names ignore case; the spelling of the first version stays.
+/// Finds a secret. Names ignore case; the spelling of the first version is kept.
 fn find<'a>(vault: &'a mut Vault, name: &str) -> Result<(String, &'a mut Vec<SecretVersion>), Reply> {
     vault
         .secrets
@@ -92,7 +92,7 @@ fn pick<'a>(name: &str, versions: &'a [SecretVersion], wanted: Option<&&str>) ->
     found.ok_or_else(|| missing(name))
 }
 
-/// A secret without its value.
+/// Returns a secret without its value.
 fn item(id: &str, version: &SecretVersion) -> Value {
     let mut item = json!({"id": id, "attributes": version.attributes});
     if let Some(content_type) = &version.content_type {
@@ -112,7 +112,7 @@ fn bundle(base: &str, name: &str, version: &SecretVersion, with_value: bool) -> 
     bundle
 }
 
-/// At most 25 items; the link to the rest carries port 443 in its host, and null ends the list.
+/// Returns at most 25 items; the link to the next page has port 443 in its host, and null ends the list.
 fn page(stamp: &Shared, request: &Request, base: &str, items: Vec<Value>) -> Answer {
     let bad = |what: &str| Reply::error(400, "BadParameter", format!("Invalid {what}."));
     let size = match request.query("maxresults") {
@@ -141,7 +141,7 @@ fn page(stamp: &Shared, request: &Request, base: &str, items: Vec<Value>) -> Ans
     Ok(Reply::json(200, &json!({"value": value, "nextLink": next_link})))
 }
 
-/// `^[0-9a-zA-Z-]{1,127}$`
+/// Checks against `^[0-9a-zA-Z-]{1,127}$`.
 fn is_name(name: &str) -> bool {
     (1..=127).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
@@ -182,7 +182,7 @@ pub fn new_version(value: &str, seconds: i64) -> SecretVersion {
     }
 }
 
-/// Content type, tags, and of the attributes those that a client may set.
+/// Changes content type, tags, and the attributes that a client may set.
 fn change(version: &mut SecretVersion, body: &Value, seconds: i64) {
     if let Some(content_type) = body["contentType"].as_str() {
         version.content_type = Some(content_type.to_owned());

@@ -13,7 +13,7 @@ use crate::{
 
 const PATTERN: &str = "^[a-z][a-z0-9-]{1,61}[a-z0-9]$";
 
-/// Whether it has the form of [`PATTERN`].
+/// Returns whether the label matches [`PATTERN`].
 pub fn is_label(label: &str) -> bool {
     (3..=63).contains(&label.len())
         && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -35,7 +35,7 @@ pub fn fqdn(names: &Names, label: &str) -> String {
     format!("{label}.{}.cloudapp.{}", names.region, names.fqdn)
 }
 
-/// Whether somebody but the address of this id holds the label.
+/// Returns whether an address other than that of this id has the label.
 pub fn is_taken(world: &World, label: &str, own_id: &str) -> bool {
     let held = |one: &crate::resource::Resource| {
         let settings = one.properties.get("dnsSettings");
@@ -50,7 +50,7 @@ pub fn is_taken(world: &World, label: &str, own_id: &str) -> bool {
             .any(|one| one.kind == PUBLIC_IP && held(one) && !one.id().eq_ignore_ascii_case(own_id))
 }
 
-/// `GET …/locations/{l}/CheckDnsNameAvailability?domainNameLabel=`
+/// Answers `GET …/locations/{l}/CheckDnsNameAvailability?domainNameLabel=`.
 pub fn answer(call: &Call, subscription: &str) -> Answer {
     if !call.is("GET") {
         return Err(not_found(call));

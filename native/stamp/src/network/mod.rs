@@ -50,7 +50,7 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
-/// The frame of a network resource, with the members that all of them have.
+/// Returns a network resource with the members that all of them have.
 fn frame(resource: &Resource, state: &str, mut properties: Map<String, Value>) -> Value {
     properties.insert("resourceGuid".to_owned(), resource.guid.as_str().into());
     let mut body = crate::resource::frame(resource, state, properties);
@@ -62,7 +62,7 @@ fn etag(resource: &Resource) -> String {
     format!("W/\"{}\"", resource.guid)
 }
 
-/// Parts of a resource that have ids of their own: `subnets`, `securityRules`, `ipConfigurations`.
+/// Returns the parts of a resource that have their own ids: `subnets`, `securityRules`, `ipConfigurations`.
 fn parts(resource: &Resource, state: &str, list: &str) -> Vec<Value> {
     let items = resource.properties.get(list).and_then(Value::as_array).into_iter().flatten();
     let part = |item: &Value| {
@@ -75,7 +75,7 @@ fn parts(resource: &Resource, state: &str, list: &str) -> Vec<Value> {
     items.map(part).collect()
 }
 
-/// The properties of a body, of which only an object will do.
+/// Returns the properties of a body, which must be an object.
 fn properties(body: &Value) -> Map<String, Value> {
     body["properties"].as_object().cloned().unwrap_or_default()
 }

@@ -35,7 +35,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
             kept.insert("dnsSettings".to_owned(), json!({"domainNameLabel": label, "fqdn": fqdn}));
         }
     }
-    // These are the provider's own.
+    // These are set by the provider.
     for name in ["ipAddress", "ipConfiguration", "provisioningState", "resourceGuid"] {
         kept.remove(name);
     }
@@ -50,7 +50,7 @@ pub fn show(_: &Call, world: &World, resource: &Resource, state: &str) -> Value 
         let id = format!("{}/ipConfigurations/{configuration}", interface.id());
         shown.insert("ipConfiguration".to_owned(), json!({"id": id}));
     }
-    // A dynamic address is there as long as a machine uses it.
+    // A dynamic address exists while a machine uses it.
     if is_static || holder.is_some_and(|(interface, _)| compute::machine_of(world, &interface.id()).is_some()) {
         shown.insert("ipAddress".to_owned(), address(resource).into());
     }
@@ -58,13 +58,13 @@ pub fn show(_: &Call, world: &World, resource: &Resource, state: &str) -> Value 
     frame(resource, state, shown)
 }
 
-/// Of the range that RFC 2544 keeps for tests, the same for as long as the resource lives.
+/// Returns an address of the range that RFC 2544 reserves for tests, constant for the lifetime of the resource.
 fn address(resource: &Resource) -> String {
     let [a, b, ..] = uuid::Uuid::parse_str(&resource.guid).unwrap_or_default().into_bytes();
     format!("198.18.{a}.{b}")
 }
 
-/// The interface that has the address, and which of its configurations.
+/// Returns the network interface with the address, and the index of the configuration.
 pub fn holder<'a>(world: &'a World, resource: &Resource) -> Option<(&'a Resource, String)> {
     let id = resource.id();
     world.resources.iter().filter(|one| one.kind == INTERFACE).find_map(|interface| {

@@ -8,7 +8,7 @@ use crate::{
     world::World,
 };
 
-/// Name, direction, priority, source, destination, access, and what the provider says of it.
+/// Name, direction, priority, source, destination, access, and the provider's description.
 const DEFAULT_RULES: [(&str, &str, u32, &str, &str, &str, &str); 6] = [
     (
         "AllowVnetInBound",

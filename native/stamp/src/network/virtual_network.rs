@@ -37,7 +37,7 @@ pub fn show(_: &Call, _: &World, resource: &Resource, state: &str) -> Value {
     frame(resource, state, shown)
 }
 
-/// Whether the id is that of a subnet of a virtual network that is there.
+/// Returns whether the id is that of an existing subnet.
 pub fn has_subnet(world: &World, id: &str) -> bool {
     let Some((network, subnet)) = id.rsplit_once("/subnets/") else { return false };
     let subnets = crate::resource::by_id(world, network).and_then(|network| network.properties.get("subnets"));

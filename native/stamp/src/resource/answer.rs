@@ -1,4 +1,4 @@
-//! GET, PUT, DELETE and lists of these resources.
+//! GET, PUT, DELETE, and lists of these resources.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
     world::{Place, Provisioning, World},
 };
 
-/// `…/resourceGroups/{g}/providers/{namespace}/{type}[/{name}[/{type}[/{name}]]]`.
+/// Answers `…/resourceGroups/{g}/providers/{namespace}/{type}[/{name}[/{type}[/{name}]]]`.
 pub fn in_group(call: &Call, subscription: &str) -> Answer {
     let group = &call.segments[3];
     let behind: Vec<&str> = call.segments[5..].iter().map(String::as_str).collect();
@@ -27,11 +27,11 @@ pub fn in_group(call: &Call, subscription: &str) -> Answer {
         _ => return Err(not_found(call)),
     };
     access::require(call, &world, &format!("{}/{verb}", kind.kind), &scope)?;
-    // Providers spell a group as it was made.
+    // Providers use the spelling with which the group was created.
     let made = world.group(subscription, group).ok_or_else(|| no_such_group(group))?.name.clone();
     let place = Place { resource_group: made, ..place };
     if !names_one {
-        // Children of one parent alone.
+        // Only children of one parent.
         let parent = if name.is_empty() { String::new() } else { format!("{}/", name.to_ascii_lowercase()) };
         let belongs =
             |one: &Resource| one.place.is(subscription, group) && one.name.to_ascii_lowercase().starts_with(&parent);
@@ -47,7 +47,7 @@ pub fn in_group(call: &Call, subscription: &str) -> Answer {
     }
 }
 
-/// `/subscriptions/{s}/providers/{namespace}/{type}`: all of a kind.
+/// Answers `/subscriptions/{s}/providers/{namespace}/{type}`: all resources of a type.
 pub fn in_subscription(call: &Call, subscription: &str) -> Answer {
     let behind: Vec<&str> = call.segments[3..].iter().map(String::as_str).collect();
     let (types, _) = id::split(&behind);
@@ -64,13 +64,13 @@ fn list(call: &Call, world: &mut World, kind: &Kind, belongs: impl Fn(&Resource)
     Reply::json(200, &json!({"value": items}))
 }
 
-/// As it is now; looking at it counts.
+/// Returns the current resource; reading it counts as an attempt.
 fn to_json(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Value {
     let state = world.resources[at].provisioning.look(call.stamp.clock.now()).to_owned();
     (kind.show)(call, world, &world.resources[at], &state)
 }
 
-/// The same for the last poll of an operation.
+/// Returns the resource for the last poll of an operation.
 pub fn settled(call: &Call, world: &World, id: &str) -> Option<Value> {
     let resource = super::by_id(world, id)?;
     Some((kind(&resource.kind)?.show)(call, world, resource, &resource.provisioning.ends))
@@ -114,7 +114,7 @@ fn delete(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Answer {
         return Err(refusal);
     }
     let gone = world.resources.remove(at);
-    // Children go with their parent.
+    // Children are deleted with their parent.
     let (below, parent) = (format!("{}/", gone.kind), format!("{}/", gone.name));
     world
         .resources
@@ -123,7 +123,7 @@ fn delete(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Answer {
     Ok(long_running::begin(call, world, &outcome, &gone.id(), Outcome::AsyncSucceeded, &Value::Null))
 }
 
-/// A value that the provider does not take.
+/// Returns the refusal for a value that the provider does not accept.
 pub fn invalid_parameter(target: &str, message: &str) -> Reply {
     let mut reply = refuse(400, "InvalidParameter", message);
     let body = json!({"error": {"code": "InvalidParameter", "message": message, "target": target}});

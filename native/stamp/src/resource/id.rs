@@ -2,7 +2,7 @@
 
 use crate::world::Place;
 
-/// `Microsoft.Compute/virtualMachines/extensions` and `machine/setup` become `…/virtualMachines/machine/extensions/setup`.
+/// Joins `Microsoft.Compute/virtualMachines/extensions` and `machine/setup` to `…/virtualMachines/machine/extensions/setup`.
 pub fn join(place: &Place, kind: &str, name: &str) -> String {
     format!(
         "/subscriptions/{}/resourceGroups/{}/providers/{}",
@@ -12,7 +12,7 @@ pub fn join(place: &Place, kind: &str, name: &str) -> String {
     )
 }
 
-/// The part behind `providers/`.
+/// Returns the part after `providers/`.
 pub fn types_and_names(kind: &str, name: &str) -> String {
     let mut types = kind.split('/');
     let mut path = types.next().unwrap_or_default().to_owned();
@@ -22,7 +22,7 @@ pub fn types_and_names(kind: &str, name: &str) -> String {
     path
 }
 
-/// Namespace with types, and names, of the segments behind `providers`. A last type without a name names the list.
+/// Returns namespace with types, and names, of the segments after `providers`. A last type without a name is a list.
 pub fn split(segments: &[&str]) -> (String, String) {
     let namespace = segments.first().copied().unwrap_or_default();
     let pairs = segments.get(1..).unwrap_or_default();
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn children_stand_behind_their_parents() {
+    fn children_follow_their_parents() {
         let place = Place { subscription_id: "s".to_owned(), resource_group: "g".to_owned() };
         let id = join(&place, "Microsoft.Compute/virtualMachines/extensions", "machine/setup");
         assert_eq!(

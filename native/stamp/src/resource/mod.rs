@@ -1,4 +1,4 @@
-//! Resources of the network and compute providers: one store, and one description a kind, which the folders `network` and `compute` hold.
+//! Resources of the network and compute providers: one store, and one description per type in the folders `network` and `compute`.
 
 pub mod answer;
 pub mod id;
@@ -15,16 +15,16 @@ use crate::{
     world::{Place, Provisioning, World},
 };
 
-/// A resource as the world keeps it. Secret settings are not kept at all.
+/// A stored resource. Secret settings are not stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Resource {
     #[serde(flatten)]
     pub place: Place,
-    /// `Microsoft.Network/publicIPAddresses`, spelt as the provider spells it.
+    /// `Microsoft.Network/publicIPAddresses`, in the provider's spelling.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Of a child with its parent's in front: `machine/extension`.
+    /// For a child with the name of its parent: `machine/extension`.
     pub name: String,
     pub location: String,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct Resource {
     pub provisioning: Provisioning,
     /// `resourceGuid` of a network resource, `vmId` of a machine.
     pub guid: String,
-    /// Whether an extension was given `protectedSettings`.
+    /// Whether an extension has `protectedSettings`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub protected_settings: bool,
 }
@@ -49,7 +49,7 @@ impl Resource {
             && self.name.eq_ignore_ascii_case(name)
     }
 
-    /// `properties.{list}[].{member}.id`, or `properties.{list}[].properties.{member}.id`: where resources name one another.
+    /// Returns `properties.{list}[].{member}.id`, or `properties.{list}[].properties.{member}.id`: the references to other resources.
     pub fn links(&self, list: &str, member: &str) -> Vec<String> {
         let items = self.properties.get(list).and_then(Value::as_array).into_iter().flatten();
         let link =
@@ -58,22 +58,22 @@ impl Resource {
     }
 }
 
-/// What is different from kind to kind.
+/// The differences between types.
 pub struct Kind {
     pub kind: &'static str,
-    /// The key of its operations among `outcomes`.
+    /// The key of its operations in `outcomes`.
     pub outcome: &'static str,
-    /// `provisioningState` while it is being made.
+    /// `provisioningState` during its creation.
     pub making: &'static str,
-    /// Judges a PUT's body and gives the properties to keep.
+    /// Checks a PUT's body and returns the properties to store.
     pub accept: fn(&Put) -> Result<Map<String, Value>, Reply>,
-    /// The resource as an answer shows it.
+    /// Returns the resource for an answer.
     pub show: fn(&Call, &World, &Resource, state: &str) -> Value,
-    /// Why it cannot be deleted.
+    /// Returns why it cannot be deleted.
     pub in_use: fn(&World, &Resource) -> Option<Reply>,
 }
 
-/// A PUT that has passed what all kinds have in common.
+/// A PUT that has passed the common checks of all types.
 pub struct Put<'a> {
     pub call: &'a Call<'a>,
     pub world: &'a World,
@@ -84,7 +84,7 @@ pub struct Put<'a> {
     pub existing: Option<&'a Resource>,
 }
 
-/// The kind that a path's types name, without case.
+/// Returns the type named in a path, ignoring case.
 pub fn kind(name: &str) -> Option<&'static Kind> {
     network::KINDS.iter().chain(compute::KINDS).find(|kind| kind.kind.eq_ignore_ascii_case(name))
 }
@@ -93,12 +93,12 @@ pub fn by_id<'a>(world: &'a World, id: &str) -> Option<&'a Resource> {
     world.resources.iter().find(|resource| resource.id().eq_ignore_ascii_case(id))
 }
 
-/// A refusal in ARM's form, as these two providers give it.
+/// Returns a refusal in ARM's format, as these two providers send it.
 pub fn refuse(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
     Reply::json(status, &json!({"error": {"code": code, "message": message.as_ref(), "details": []}}))
 }
 
-/// The refusal of a resource that names one which is not there.
+/// Returns a referenced resource, or the refusal if it does not exist.
 pub fn must_be_there<'a>(put: &'a Put, id: &str) -> Result<&'a Resource, Reply> {
     by_id(put.world, id).ok_or_else(|| missing(put, id))
 }
@@ -115,7 +115,7 @@ pub fn missing(put: &Put, id: &str) -> Reply {
     )
 }
 
-/// A resource that is being made.
+/// Creates a resource that is not ready yet.
 fn new(put: &Put, kind: &Kind, properties: Map<String, Value>, provisioning: Provisioning) -> Resource {
     Resource {
         place: put.place.clone(),
@@ -130,7 +130,7 @@ fn new(put: &Put, kind: &Kind, properties: Map<String, Value>, provisioning: Pro
     }
 }
 
-/// What an operation on the resource was for has come to its end.
+/// Applies the result of a finished operation on the resource.
 pub fn settle(world: &mut World, id: &str) {
     let found = world.resources.iter_mut().find(|resource| resource.id().eq_ignore_ascii_case(id));
     if let Some(resource) = found {
@@ -138,7 +138,7 @@ pub fn settle(world: &mut World, id: &str) {
     }
 }
 
-/// The frame of an answer; what the kind adds stands in `properties`.
+/// Returns the common members of an answer; type-specific members are in `properties`.
 pub fn frame(resource: &Resource, state: &str, mut properties: Map<String, Value>) -> Value {
     properties.insert("provisioningState".to_owned(), state.into());
     let name = resource.name.rsplit('/').next().unwrap_or_default();

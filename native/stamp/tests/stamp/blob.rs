@@ -6,7 +6,7 @@ use stamp::IdentitySystem;
 
 use crate::client::{Answered, Client, send};
 
-/// One way of signing.
+/// Variants of a signature.
 #[derive(Clone, Copy)]
 struct Signing<'a> {
     key: &'a str,
@@ -14,7 +14,7 @@ struct Signing<'a> {
     seconds_ago: i64,
 }
 
-/// Signs by the documentation's recipe, apart from the stamp's own code.
+/// Signs by the documentation, independently of the stamp's code.
 async fn call(
     client: &Client,
     method: Method,
@@ -51,7 +51,7 @@ async fn call(
 }
 
 #[tokio::test]
-async fn only_rightly_signed_requests_of_known_versions_are_served() {
+async fn only_correctly_signed_requests_of_known_versions_are_accepted() {
     let client = Client::start(IdentitySystem::Aad).await;
     client.group("registry").await;
     let key = &client.account("registry", "acct1").await;

@@ -36,7 +36,7 @@ impl Signer {
 }
 
 #[tokio::test]
-async fn assertions_are_checked_to_the_last_claim() {
+async fn every_claim_of_an_assertion_is_checked() {
     for identity in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let client = Client::of(Stamp::builder(identity)).await;
         let signer = Signer::new();

@@ -2,7 +2,7 @@ use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use stamp::{Builder, Description, IdentitySystem, Stamp};
 
-/// A stamp and an ordinary HTTP client that reaches it through its proxy and trusts its authority.
+/// A stamp and an HTTP client that uses its proxy and trusts its certification authority.
 pub struct Client {
     pub stamp: Stamp,
     pub http: reqwest::Client,
@@ -73,21 +73,21 @@ impl Client {
         send(self.http.post(self.token_url()).form(&form)).await
     }
 
-    /// A token of the deployer.
+    /// Returns a token of the deployer.
     pub async fn token(&self, resource: &str) -> String {
         let who = &self.about().credentials;
         let answer = self.sign_in(&who.application_id, &who.client_secret, resource).await;
         answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{}", answer.text)).to_owned()
     }
 
-    /// A token of the registry's application.
+    /// Returns a token of the registry's application.
     pub async fn registry_token(&self, resource: &str) -> String {
         let who = &self.about().credentials.registry;
         let answer = self.sign_in(&who.application_id, &who.client_secret, resource).await;
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// A request to ARM as the deployer; `path` follows the subscription.
+    /// Sends a request to ARM as the deployer; `path` follows the subscription.
     pub async fn arm(&self, method: Method, path: &str, body: Value) -> Answered {
         let token = self.token(&self.about().arm_audience).await;
         let about = self.about();
@@ -107,7 +107,7 @@ impl Client {
         assert_eq!(answer.status, 201, "{}", answer.text);
     }
 
-    /// Puts an account and polls until it is ready; returns its first key.
+    /// Creates an account and polls until it is ready; returns its first key.
     pub async fn account(&self, group: &str, name: &str) -> String {
         let path = account_path(group, name, "");
         let first = self.arm(Method::PUT, &path, account_body()).await;
@@ -122,7 +122,7 @@ impl Client {
         send(self.http.get(url).bearer_auth(token)).await
     }
 
-    /// Puts a vault in which the deployer may do everything with secrets.
+    /// Creates a vault in which the deployer has all permissions on secrets.
     pub async fn vault(&self, group: &str, name: &str) {
         let answer = self.arm(Method::PUT, &vault_path(group, name), self.vault_body()).await;
         assert_eq!(answer.status, 200, "{}", answer.text);

@@ -10,7 +10,7 @@ use stamp::{
 use crate::client::{Client, account_body, account_path, send};
 
 #[tokio::test]
-async fn the_journal_tells_writes_from_reads_and_redacts() {
+async fn journal_distinguishes_writes_from_reads_and_redacts_secrets() {
     let client = Client::start(IdentitySystem::Aad).await;
     client.arm(Method::GET, "/resourceGroups?api-version=2018-05-01", Value::Null).await;
     assert!(client.stamp.journal().iter().all(|entry| !entry.is_write()));
@@ -30,7 +30,7 @@ async fn the_journal_tells_writes_from_reads_and_redacts() {
 }
 
 #[tokio::test]
-async fn faults_act_in_their_order_and_number() {
+async fn faults_apply_in_their_order_and_number() {
     let client = Client::start(IdentitySystem::Aad).await;
     let groups = "/resourceGroups?api-version=2018-05-01";
     let rules = json!([
@@ -95,7 +95,7 @@ async fn settings_and_seeds_change_a_running_stamp() {
 }
 
 #[tokio::test]
-async fn the_proxy_leads_to_the_stamp_alone() {
+async fn proxy_connects_only_to_the_stamp() {
     let client = Client::start(IdentitySystem::Aad).await;
     assert!(client.http.get("https://example.org/").send().await.is_err());
     let http = reqwest::Client::builder().proxy(reqwest::Proxy::all(&client.about().proxy).unwrap()).build().unwrap();

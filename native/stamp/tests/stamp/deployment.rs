@@ -13,7 +13,7 @@ fn labelled() -> Value {
 }
 
 #[tokio::test]
-async fn a_template_becomes_resources_in_their_order() {
+async fn template_creates_resources_in_order() {
     let client = Client::start(IdentitySystem::Adfs).await;
     template::prepare(&client).await;
     client.stamp.change_behaviour(|behaviour| behaviour.deployment_polls = 10);
@@ -58,7 +58,7 @@ async fn a_template_becomes_resources_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_deployment_runs_for_its_looks_and_can_be_cancelled() {
+async fn deployment_runs_for_the_configured_polls_and_can_be_canceled() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     client.stamp.change_behaviour(|behaviour| behaviour.deployment_polls = 1000);
@@ -101,7 +101,7 @@ async fn a_deployment_runs_for_its_looks_and_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn a_failure_is_nested_as_stamps_nest_it() {
+async fn failure_is_nested_as_on_real_stamps() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let body = body(&template::machine(&client), labelled());
@@ -149,7 +149,7 @@ async fn a_failure_is_nested_as_stamps_nest_it() {
 }
 
 #[tokio::test]
-async fn a_template_that_is_wrong_is_refused_and_nothing_is_made() {
+async fn invalid_template_is_refused_and_nothing_is_created() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let changed = |change: fn(&mut Value)| {
@@ -157,7 +157,7 @@ async fn a_template_that_is_wrong_is_refused_and_nothing_is_made() {
         change(&mut template);
         template
     };
-    /// What is changed, the code and a part of the message.
+    /// The change, the error code, and a part of the message.
     type Case = (fn(&mut Value), &'static str, &'static str);
     let cases: [Case; 8] = [
         (
@@ -216,7 +216,7 @@ async fn a_template_that_is_wrong_is_refused_and_nothing_is_made() {
 }
 
 #[tokio::test]
-async fn validation_answers_at_once_or_later() {
+async fn validation_answers_immediately_or_later() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let good = body(&template::machine(&client), labelled());
@@ -249,7 +249,7 @@ async fn validation_answers_at_once_or_later() {
 }
 
 #[tokio::test]
-async fn the_body_of_the_azure_cli_is_read() {
+async fn body_of_the_azure_cli_is_accepted() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let template = template::machine(&client);
@@ -266,7 +266,7 @@ async fn the_body_of_the_azure_cli_is_read() {
 }
 
 #[tokio::test]
-async fn a_linked_template_is_read_by_the_stamp() {
+async fn linked_template_is_downloaded_by_the_stamp() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let about = client.about();

@@ -10,7 +10,7 @@ use tokio::{
 use crate::client::{Answered, Client, send};
 use crate::package::{self, Parts, archive, complete, png};
 
-/// A web server that gives these bytes to every request; returns its URL.
+/// Starts a web server that sends these bytes for every request; returns its URL.
 async fn serve(content: Vec<u8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/item.azpkg", listener.local_addr().unwrap());
@@ -38,7 +38,7 @@ async fn gallery(client: &Client, method: Method, name: &str, body: Value) -> An
 }
 
 #[tokio::test]
-async fn packages_are_fetched_read_listed_and_removed() {
+async fn packages_are_downloaded_read_listed_and_removed() {
     let client = Client::start(IdentitySystem::Aad).await;
     let good = json!({"galleryItemUri": serve(archive(&complete())).await});
     let first = gallery(&client, Method::POST, "", good.clone()).await;
@@ -55,7 +55,7 @@ async fn packages_are_fetched_read_listed_and_removed() {
 }
 
 #[tokio::test]
-async fn what_is_no_package_is_not_saved() {
+async fn other_files_are_not_added() {
     let client = Client::start(IdentitySystem::Adfs).await;
     for uri in [serve(b"<html>Sign in</html>".to_vec()).await, "http://127.0.0.1:1/item.azpkg".to_owned()] {
         let answer = gallery(&client, Method::POST, "", json!({"galleryItemUri": uri})).await;
@@ -63,9 +63,9 @@ async fn what_is_no_package_is_not_saved() {
     }
 }
 
-/// The seeded package stands in the stamp's own blob storage, readable by everybody or not.
+/// The seeded package is in the stamp's own blob storage, public or not.
 #[tokio::test]
-async fn packages_can_lie_in_a_public_container_of_the_stamp() {
+async fn packages_can_be_in_a_public_container_of_the_stamp() {
     let client = Client::start(IdentitySystem::Aad).await;
     let blob = |access: Value| {
         json!({"accounts": [{"name": "packages"}], "containers": [{"account": "packages", "name": "items", "publicAccess": access,
@@ -79,7 +79,7 @@ async fn packages_can_lie_in_a_public_container_of_the_stamp() {
 }
 
 #[tokio::test]
-async fn packages_that_are_not_complete_are_refused_with_the_reason() {
+async fn incomplete_packages_are_refused_with_the_reason() {
     let client = Client::start(IdentitySystem::Aad).await;
     let with = package::with;
     let icon = |part: &'static str, content: Vec<u8>| -> Parts {
@@ -118,7 +118,7 @@ async fn packages_that_are_not_complete_are_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn the_operators_side_has_its_own_subscription_and_audience() {
+async fn operator_endpoint_has_its_own_subscription_and_audience() {
     let client = Client::start(IdentitySystem::Adfs).await;
     let about = client.about();
     let list = async |token: String| {

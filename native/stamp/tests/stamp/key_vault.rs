@@ -5,7 +5,7 @@ use stamp::{IdentitySystem, Stamp};
 use crate::client::{Client, send, vault_path};
 
 #[tokio::test]
-async fn a_new_vault_is_late_in_dns_and_its_challenge_names_the_audience() {
+async fn new_vault_appears_late_in_dns_and_its_challenge_contains_the_audience() {
     for identity in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let client = Client::start(identity).await;
         client.group("registry").await;
@@ -82,7 +82,7 @@ async fn secrets_have_versions_pages_and_limits() {
 }
 
 #[tokio::test]
-async fn policies_are_replaced_as_a_whole_and_decide_who_reads() {
+async fn policies_are_replaced_as_a_whole_and_control_access() {
     let client = Client::of(Stamp::builder(IdentitySystem::Adfs).behaviour(|b| b.vault_dns_attempts = 0)).await;
     client.group("registry").await;
     client.vault("registry", "kv1").await;

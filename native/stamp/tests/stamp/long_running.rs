@@ -4,7 +4,7 @@ use stamp::{IdentitySystem, behaviour::Outcome};
 
 use crate::client::{Client, account_body, account_path};
 
-/// Puts an account with this outcome and follows what the answer names; returns the first and the last answer's status, and the account's state.
+/// Creates an account with this outcome and polls the operation; returns the status of the first and the last answer, and the account's state.
 async fn run(outcome: Outcome) -> (u16, Option<(u16, String)>, String) {
     let client = Client::start(IdentitySystem::Aad).await;
     client.group("registry").await;
@@ -36,7 +36,7 @@ async fn run(outcome: Outcome) -> (u16, Option<(u16, String)>, String) {
 }
 
 #[tokio::test]
-async fn operations_end_in_every_way_that_was_seen() {
+async fn operations_end_in_every_observed_way() {
     let text = |last: &Option<(u16, String)>| last.clone().unwrap_or_default();
     for (outcome, first, last, contains, state) in [
         (Outcome::LocationResource, 202, 200, "\"acct1\"", "Succeeded"),

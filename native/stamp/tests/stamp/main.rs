@@ -1,4 +1,4 @@
-//! The stamp as a client sees it: over TLS, through its own proxy.
+//! The stamp from a client's view: over TLS, through its own proxy.
 
 mod blob;
 mod certificate_sign_in;

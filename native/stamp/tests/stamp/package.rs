@@ -1,4 +1,4 @@
-//! Marketplace packages of the tests: a complete one, and what is wrong with others.
+//! Marketplace packages for the tests: a complete one, and incomplete ones.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -46,7 +46,7 @@ pub fn complete() -> Parts {
     ])
 }
 
-/// As far as a gallery looks: the header.
+/// Returns the header of a PNG, which is all that a gallery reads.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &width.to_be_bytes(), &height.to_be_bytes()].concat()
 }
@@ -61,7 +61,7 @@ pub fn archive(parts: &Parts) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// The complete package with `old` in one part replaced by `new`.
+/// Returns the complete package with `old` in one part replaced by `new`.
 pub fn with(part: &'static str, old: &str, new: &str) -> Parts {
     let mut parts = complete();
     let text = String::from_utf8(parts[part].clone()).unwrap();

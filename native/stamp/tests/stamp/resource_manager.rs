@@ -5,7 +5,7 @@ use stamp::IdentitySystem;
 use crate::client::{Client, account_body, account_path, send, vault_path};
 
 #[tokio::test]
-async fn groups_are_made_found_and_kept_in_their_location() {
+async fn groups_are_created_found_and_kept_in_their_location() {
     let client = Client::start(IdentitySystem::Aad).await;
     let path = "/resourceGroups/registry?api-version=2018-05-01";
     assert_eq!(client.arm(Method::HEAD, path, Value::Null).await.status, 404);
@@ -19,7 +19,7 @@ async fn groups_are_made_found_and_kept_in_their_location() {
 }
 
 #[tokio::test]
-async fn unknown_api_versions_are_refused_in_three_shapes() {
+async fn unknown_api_versions_are_refused_in_three_formats() {
     let client = Client::start(IdentitySystem::Aad).await;
     client.group("registry").await;
     let group = client.arm(Method::GET, "/resourceGroups/registry?api-version=2031-01-01", Value::Null).await;
@@ -46,7 +46,7 @@ async fn unknown_api_versions_are_refused_in_three_shapes() {
 }
 
 #[tokio::test]
-async fn storage_accounts_take_their_time_and_general_purpose_v1_alone() {
+async fn storage_accounts_become_ready_late_and_are_only_general_purpose_v1() {
     let client = Client::start(IdentitySystem::Aad).await;
     client.group("registry").await;
     let mut newer = account_body();
@@ -84,7 +84,7 @@ async fn storage_accounts_take_their_time_and_general_purpose_v1_alone() {
 }
 
 #[tokio::test]
-async fn a_principal_without_roles_sees_nothing() {
+async fn principal_without_roles_sees_no_resources() {
     let client = Client::start(IdentitySystem::Adfs).await;
     client.group("registry").await;
     let about = client.about();
@@ -135,7 +135,7 @@ async fn an_unregistered_provider_must_be_registered_first() {
 }
 
 #[tokio::test]
-async fn metadata_has_its_old_and_new_forms() {
+async fn metadata_has_old_and_new_formats() {
     let client = Client::start(IdentitySystem::Adfs).await;
     let get = async |version: &str| {
         send(client.http.get(format!("{}/metadata/endpoints?api-version={version}", client.about().arm_endpoint))).await

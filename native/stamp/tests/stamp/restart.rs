@@ -5,7 +5,7 @@ use stamp::{IdentitySystem, Stamp};
 use crate::client::Client;
 
 #[tokio::test]
-async fn a_restarted_stamp_goes_on_with_the_same_authority_and_resources() {
+async fn restarted_stamp_keeps_its_authority_and_resources() {
     let folder = std::env::temp_dir().join(format!("stamp-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir(&folder).unwrap();
     let file = folder.join("state.json");

@@ -8,7 +8,7 @@ const GUID: &str = "11111111-1111-4111-8111-111111111111";
 const OTHER_GUID: &str = "22222222-2222-4222-8222-222222222222";
 
 #[tokio::test]
-async fn assignments_are_refused_and_made_as_on_a_stamp() {
+async fn assignments_are_refused_and_created_as_on_a_real_stamp() {
     for identity in [IdentitySystem::Aad, IdentitySystem::Adfs] {
         let client = Client::start(identity).await;
         client.group("registry").await;

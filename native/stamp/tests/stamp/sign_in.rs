@@ -53,7 +53,7 @@ async fn aad_answers_v1_and_v2_and_refuses_with_its_codes() {
 }
 
 #[tokio::test]
-async fn adfs_knows_resources_and_literal_scopes_but_no_tenants() {
+async fn adfs_accepts_resources_and_literal_scopes_but_no_tenants() {
     let client = Client::start(IdentitySystem::Adfs).await;
     let about = client.about();
     let who = &about.credentials;
@@ -126,7 +126,7 @@ async fn graph_finds_service_principals_by_application_id() {
     }
 }
 
-/// Both forms of the device flow: waiting, told to slow down, approved, declined.
+/// Covers both variants of the device flow: pending, slow_down, approved, declined.
 #[tokio::test]
 async fn device_codes_wait_for_the_user() {
     for identity in [IdentitySystem::Aad, IdentitySystem::Adfs] {

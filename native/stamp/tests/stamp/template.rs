@@ -1,4 +1,4 @@
-//! A template of a virtual machine as a registry needs it, small enough to read, and how it is deployed.
+//! A minimal template of a virtual machine like that of a registry, and its deployment.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Method;
@@ -9,7 +9,7 @@ use crate::client::{Answered, Client};
 pub const GROUP: &str = "machines";
 const SECRET: &str = "script-secret-canary";
 
-/// Network, machine and extension; the certificate is in the vault `kv`.
+/// Returns a template with network, machine, and extension; the certificate is in the vault `kv`.
 pub fn machine(client: &Client) -> Value {
     let about = client.about();
     let vault = format!(
@@ -61,7 +61,7 @@ pub fn public_key() -> String {
     format!("ssh-rsa {} somebody", STANDARD.encode(blob))
 }
 
-/// The newest version of the secret `cert`.
+/// Returns the newest version of the secret `cert`.
 pub fn certificate_url(client: &Client) -> String {
     let versions = client.stamp.state()["vaults"][0]["secrets"]["cert"].clone();
     let version = versions
@@ -73,7 +73,7 @@ pub fn certificate_url(client: &Client) -> String {
     format!("https://kv.{}:443/secrets/cert/{version}", client.about().key_vault_suffix)
 }
 
-/// A stamp with a group to deploy into, and a certificate in a vault.
+/// Creates a resource group for the deployment, and a certificate in a vault.
 pub async fn prepare(client: &Client) {
     client.group(GROUP).await;
     client.group("registry").await;
@@ -92,7 +92,7 @@ pub fn body(template: &Value, parameters: Value) -> Value {
     json!({"properties": {"mode": "Incremental", "template": template, "parameters": parameters}})
 }
 
-/// Deploys, and polls until it ends; gives the deployment.
+/// Deploys, and polls until the end; returns the deployment.
 pub async fn deploy(client: &Client, name: &str, body: &Value) -> Value {
     let first = client.arm(Method::PUT, &path(name, ""), body.clone()).await;
     assert!(matches!(first.status.as_u16(), 200 | 201), "{}", first.text);

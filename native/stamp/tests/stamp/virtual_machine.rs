@@ -5,7 +5,7 @@ use stamp::IdentitySystem;
 use crate::client::Client;
 use crate::template::{self, GROUP, body, deploy, operations};
 
-/// The error of the operation that failed, of a machine that is changed in one place.
+/// Returns the error of the failed operation, for a machine with one change.
 async fn refusal(client: &Client, name: &str, change: impl FnOnce(&mut Value)) -> String {
     let mut template = template::machine(client);
     change(&mut template);
@@ -22,7 +22,7 @@ async fn refusal(client: &Client, name: &str, change: impl FnOnce(&mut Value)) -
 const MACHINE: usize = 1;
 
 #[tokio::test]
-async fn the_provider_refuses_what_would_not_come_up() {
+async fn provider_refuses_machines_that_would_fail() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let machine = |pointer: &'static str, value: Value| {
@@ -92,7 +92,7 @@ async fn the_provider_refuses_what_would_not_come_up() {
     });
     assert_eq!(refusal(&client, "timeout", |_| ()).await, "ResourceDeploymentFailure");
     client.stamp.change_behaviour(|behaviour| behaviour.machine_failure = None);
-    // The machine is there by now, and keeps its image and its key.
+    // The machine exists now, and keeps its image and its key.
     assert_eq!(
         refusal(
             &client,
@@ -115,7 +115,7 @@ async fn the_provider_refuses_what_would_not_come_up() {
 }
 
 #[tokio::test]
-async fn what_is_in_use_stays_until_its_user_is_gone() {
+async fn used_resource_stays_until_its_user_is_deleted() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     deploy(&client, "all", &body(&template::machine(&client), json!({"label": {"value": "registry"}}))).await;
@@ -165,7 +165,7 @@ async fn what_is_in_use_stays_until_its_user_is_gone() {
 }
 
 #[tokio::test]
-async fn a_label_is_held_once() {
+async fn dns_label_is_unique() {
     let client = Client::start(IdentitySystem::Aad).await;
     template::prepare(&client).await;
     let available = async |label: &str| {
@@ -195,7 +195,7 @@ async fn a_label_is_held_once() {
 }
 
 #[tokio::test]
-async fn sizes_and_the_extension_are_offered() {
+async fn sizes_and_the_extension_are_listed() {
     let client = Client::start(IdentitySystem::Aad).await;
     let get = async |path: &str| {
         client

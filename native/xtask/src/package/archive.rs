@@ -1,4 +1,4 @@
-//! ZIP files with sorted entries, one time and one mode, so that they depend on their content alone.
+//! ZIP files with sorted entries, a fixed time, and a fixed mode, so that they depend only on their content.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -11,10 +11,10 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::Result;
 
-/// Name within the archive, and content.
+/// Name in the archive, and content.
 pub type Entry = (String, Vec<u8>);
 
-/// All files below `folder`, under `prefix` (none for the archive's top).
+/// Returns all files below `folder`, under `prefix` (empty for the top of the archive).
 pub fn entries(folder: &Path, prefix: &str) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for item in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {

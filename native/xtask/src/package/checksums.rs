@@ -1,4 +1,4 @@
-//! `SHA256SUMS`, in the form that `sha256sum --check` reads.
+//! `SHA256SUMS`, in the format of `sha256sum --check`.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub fn write(folder: &Path, files: &[&Path]) -> Result<()> {
     Ok(())
 }
 
-/// SHA-256 in lower-case hexadecimal.
+/// Returns the SHA-256 of a file in lowercase hexadecimal.
 pub fn of_file(file: &Path) -> Result<String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())

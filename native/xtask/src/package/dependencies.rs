@@ -1,4 +1,4 @@
-//! The crates whose code is in the libraries, from Cargo itself: `cargo tree` knows which are compiled in for a target, `cargo metadata` what they are.
+//! The crates in the libraries, according to Cargo: `cargo tree` lists the crates for a target, and `cargo metadata` their properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -30,17 +30,17 @@ pub struct Dependency {
 }
 
 impl Dependency {
-    /// Our own crates come from no registry.
+    /// Returns whether it is our own crate, which comes from no registry.
     pub fn is_ours(&self) -> bool {
         self.checksum.is_none()
     }
 }
 
-/// What the library consists of on any of the `targets`, itself included, sorted by name and version.
+/// Returns the crates of the library on any of the `targets`, including itself, sorted by name and version.
 pub fn shipped(source: &Path, targets: &[String]) -> Result<Vec<Dependency>> {
     let mut compiled = BTreeSet::new();
     for target in targets {
-        // Procedural macros run in the compiler; nothing of them is shipped.
+        // Procedural macros run in the compiler and are not shipped.
         let mut tree = cargo();
         tree.current_dir(source).args(["tree", "--locked", "--package", LIBRARY, "--edges", "normal,no-proc-macro"]);
         tree.args(["--prefix", "none", "--no-dedupe", "--format", "{p}", "--target", target]);
@@ -88,7 +88,7 @@ pub fn shipped(source: &Path, targets: &[String]) -> Result<Vec<Dependency>> {
     }
 }
 
-/// A line of `cargo tree`: `name v1.2.3`, and for our own the path.
+/// Parses a line of `cargo tree`: `name v1.2.3`, and for our own crates the path.
 fn crate_of(line: &str) -> Option<Crate> {
     let mut words = line.split_whitespace();
     let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
@@ -97,7 +97,7 @@ fn crate_of(line: &str) -> Option<Crate> {
 
 fn licence(package: &Value) -> Result<String> {
     let told = package["license"].as_str().ok_or_else(|| format!("{} has no licence", text(&package["name"])))?;
-    // Older crates separate by a slash.
+    // Older crates use a slash as separator.
     Ok(spdx::Expression::canonicalize(told)?.unwrap_or_else(|| told.to_owned()))
 }
 

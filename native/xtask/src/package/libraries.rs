@@ -1,4 +1,4 @@
-//! The native libraries of the package, one for each platform that can be built for here, in the `dist` profile.
+//! The native libraries of the package, for all platforms that this machine can build for, in the `dist` profile.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use crate::debian_rust;
 use crate::process::{capture, cargo, run_quietly};
 use crate::workspace::{library_file, runtime_identifier};
 
-/// Every platform that PowerShell and the module run on: .NET's name, Rust's target.
+/// All platforms of PowerShell and the module: .NET's name, Rust's target.
 const PLATFORMS: [(&str, &str); 6] = [
     ("linux-arm64", "aarch64-unknown-linux-gnu"),
     ("linux-x64", "x86_64-unknown-linux-gnu"),
@@ -22,7 +22,7 @@ const PLATFORMS: [(&str, &str); 6] = [
     ("win-x64", "x86_64-pc-windows-gnu"),
 ];
 
-/// Without the feature `header`, which no package needs.
+/// Without the feature `header`, which packages do not need.
 pub const LIBRARY: [&str; 4] = ["--lib", "--package", "azs_container_registry", "--no-default-features"];
 
 pub struct Library {
@@ -31,7 +31,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// Where it is in the module's folder: <https://learn.microsoft.com/dotnet/core/rid-catalog>.
+    /// Returns the path in the module's folder: <https://learn.microsoft.com/dotnet/core/rid-catalog>.
     pub fn place(&self) -> Result<String> {
         let name = self.file.file_name().ok_or("a library has a file name")?.to_string_lossy();
         Ok(format!("runtimes/{}/native/{name}", self.runtime_identifier))
@@ -41,7 +41,7 @@ impl Library {
 #[derive(Default)]
 pub struct Built {
     pub libraries: Vec<Library>,
-    /// Rust's names of their platforms.
+    /// Rust's names of the platforms.
     pub targets: Vec<String>,
     /// Platform and reason.
     pub left_out: Vec<String>,
@@ -79,7 +79,7 @@ impl Built {
         self.targets.push(target.to_owned());
     }
 
-    /// Adds libraries that other machines built, given as `RID=FILE`.
+    /// Adds libraries built on other machines, given as `RID=FILE`.
     pub fn add(&mut self, further: &[String]) -> Result<()> {
         for given in further {
             let (name, file) = given.split_once('=').ok_or_else(|| format!("'{given}' is not RID=FILE"))?;
@@ -95,7 +95,7 @@ impl Built {
         Ok(())
     }
 
-    /// An operator's Linux may have an older C library than the one that this was linked with.
+    /// Prints the required C library version, since an operator's Linux may have an older one.
     pub fn say_what_linux_needs(&self) -> Result<()> {
         for library in self.libraries.iter().filter(|library| library.runtime_identifier.starts_with("linux-")) {
             if let Some((major, minor)) = newest_glibc(&fs::read(&library.file)?) {
@@ -108,9 +108,9 @@ impl Built {
 
 pub fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
     let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
-    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not tell its host")?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not print its host")?;
     let mut command = cargo();
-    // With a target named, the flags reach no build script.
+    // With an explicit target, the flags do not apply to build scripts.
     command.args(["build", "--target", host]).env("CARGO_TARGET_DIR", &packaging.target);
     settle(&mut command, packaging, Vec::new())?;
     run_quietly(command.args(LIBRARY))?;
@@ -122,11 +122,11 @@ fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
     Ok(windows_target(packaging).join(debian_rust::TARGET).join("dist/azs_container_registry.dll"))
 }
 
-/// Debian's Cargo with everything but the choice of the crate.
+/// Returns Debian's Cargo with all settings except the selected crate.
 pub fn windows_cargo(command: &str, packaging: &Packaging) -> Result<Command> {
     let mut cargo = debian_rust::cargo(&windows_target(packaging));
     cargo.arg(command).args(debian_rust::TARGET_ARGUMENTS);
-    // The linker writes the time of the day into the header else.
+    // Otherwise the linker writes the current time into the header.
     settle(&mut cargo, packaging, vec!["-Clink-arg=-Wl,--no-insert-timestamp".into()])?;
     Ok(cargo)
 }
@@ -135,9 +135,9 @@ fn windows_target(packaging: &Packaging) -> PathBuf {
     packaging.target.join("windows")
 }
 
-/// What makes the bytes depend on the sources alone.
+/// Sets the options that make the output depend only on the sources.
 fn settle(command: &mut Command, packaging: &Packaging, mut flags: Vec<OsString>) -> Result<()> {
-    // Sources of crates are named by their absolute paths in panic messages; our own by paths within the checkout.
+    // Panic messages contain absolute paths for sources of crates, and relative paths for our own.
     let mut map = OsString::from("--remap-path-prefix=");
     map.push(cargo_home()?);
     map.push("=/cargo");
@@ -158,7 +158,7 @@ fn cargo_home() -> Result<PathBuf> {
     Ok(env::home_dir().ok_or("there is no home folder")?.join(".cargo"))
 }
 
-/// A path of this machine in a library tells strangers about it, and lets the bytes differ from one machine to the next.
+/// Checks that the library contains no path of this machine, which would disclose information and make builds differ between machines.
 fn check_paths(library: &Path, packaging: &Packaging) -> Result<()> {
     let bytes = fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
     for folder in [&packaging.source, &packaging.target, &cargo_home()?] {
@@ -171,7 +171,7 @@ fn check_paths(library: &Path, packaging: &Packaging) -> Result<()> {
     Ok(())
 }
 
-/// The newest symbol version of the GNU C library that a shared object names.
+/// Returns the newest symbol version of the GNU C library that a shared object requires.
 fn newest_glibc(library: &[u8]) -> Option<(u32, u32)> {
     const MARK: &[u8] = b"GLIBC_";
     let versions = library.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK);
@@ -193,13 +193,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_version_counts_by_number() {
+    fn newest_version_is_compared_by_number() {
         assert_eq!(newest_glibc(b"\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.4\0GLIBC_PRIVATE\0"), Some((2, 34)));
         assert_eq!(newest_glibc(b"nothing"), None);
     }
 
     #[test]
-    fn a_library_of_another_machine_takes_its_place_once() {
+    fn library_of_another_machine_is_added_once() {
         let mut built = Built { left_out: vec!["osx-arm64: x".into(), "win-arm64: y".into()], ..Built::default() };
         built.add(&["osx-arm64=/tmp/libx.dylib".to_owned()]).expect("a platform");
         assert_eq!(built.left_out, ["win-arm64: y"]);

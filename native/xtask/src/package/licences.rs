@@ -1,4 +1,4 @@
-//! Which licences a shipped crate may have. All of these let us ship it inside a library under MIT, as long as their texts come along.
+//! The accepted licenses of shipped crates. All of them allow shipping in a library under MIT, together with their texts.
 
 use spdx::{Expression, LicenseReq, Licensee};
 
@@ -19,8 +19,10 @@ const ACCEPTED: [&str; 11] = [
     "Zlib",
 ];
 
+/// Checks the licenses.
+///
 /// # Errors
-/// Names the crates whose licence leaves no accepted choice.
+/// The crates whose license expression contains no accepted choice.
 pub fn check(dependencies: &[Dependency]) -> Result<()> {
     let mut refused = Vec::new();
     for dependency in dependencies {
@@ -44,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_choice_is_enough_and_an_obligation_is_not() {
+    fn one_accepted_choice_is_sufficient_and_one_of_several_obligations_is_not() {
         for (expression, good) in [
             ("MIT", true),
             ("GPL-3.0-only OR Apache-2.0", true),
@@ -57,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn every_accepted_name_is_one_of_spdx() {
+    fn every_accepted_name_is_an_spdx_license() {
         for name in ACCEPTED {
             assert!(Licensee::parse(name).is_ok(), "{name}");
         }

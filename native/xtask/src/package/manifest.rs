@@ -1,4 +1,4 @@
-//! The module's manifest: what packing reads of it, and the form in which it is packed.
+//! The module's manifest: the values that packaging reads, and its packaged form.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ pub struct Manifest {
     pub description: String,
     pub author: String,
     pub tags: Vec<String>,
-    /// What the source tree's manifest lists; a test compares it with the files there.
+    /// The files in the source tree's manifest; a test compares them with the existing files.
     pub files: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Manifest {
         })
     }
 
-    /// Returns the manifest's text without its list of files. PowerShell resolves each file of the list at every import, and nothing else reads it.
+    /// Returns the manifest's text without its list of files. PowerShell resolves each file of the list on every import, and nothing else reads it.
     pub fn without_files(&self) -> Result<String> {
         let list = file_list(&self.text)?;
         let begin = self.text[..list.start].rfind("    FileList").ok_or("the manifest lacks FileList")?;
@@ -47,10 +47,10 @@ impl Manifest {
     }
 }
 
-/// Where the entries of `FileList = @( … )` are, from the line after its begin to its closing parenthesis.
+/// Returns the range of the entries of `FileList = @( … )`, from the line after its start to its closing parenthesis.
 fn file_list(text: &str) -> Result<std::ops::Range<usize>> {
     let begin = text.find("\n    FileList ").ok_or("the manifest lacks FileList")?;
-    let open = begin + text[begin..].find("@(\n").ok_or("FileList is no list")? + 3;
+    let open = begin + text[begin..].find("@(\n").ok_or("FileList is not a list")? + 3;
     let close = open + text[open..].find(')').ok_or("FileList does not end")?;
     Ok(open..close)
 }
@@ -65,7 +65,7 @@ fn single(text: &str, name: &str) -> Option<String> {
     quoted(line_of(text, name)?).into_iter().next()
 }
 
-/// The texts between single quotes; none of the manifest's holds a quote itself.
+/// Returns the texts between single quotes; those in the manifest contain no quotes.
 fn quoted(text: &str) -> Vec<String> {
     text.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
 }

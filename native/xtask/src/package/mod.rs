@@ -1,5 +1,5 @@
-//! `cargo xtask package`: the module as operators get it, below target/package. Its libraries are of the `dist` profile; nothing of the time or the
-//! place of the packing shall get into them.
+//! `cargo xtask package`: the module for operators, in target/package. Its libraries use the `dist` profile; its content must not depend on the time or machine
+//! of packaging.
 
 mod archive;
 mod checksums;
@@ -28,26 +28,26 @@ use crate::workspace::{root, target};
 
 pub const MODULE: &str = "Azs.ContainerRegistry";
 
-/// One run of the packaging: where the sources are, where Cargo builds, where the result goes, and the time that the archives show.
+/// One packaging run: the source folder, the build folder, the output folder, and the time in the archives.
 pub struct Packaging {
     pub source: PathBuf,
     pub target: PathBuf,
     pub output: PathBuf,
     pub time: Timestamp,
-    /// Our own crates without optimization: to compare two packings, not to ship.
+    /// Builds our own crates without optimization, to compare two packages, not for release.
     pub quick: bool,
 }
 
 /// The result of a run.
 pub struct Packed {
     pub folder: PathBuf,
-    /// The ZIP file: the module's folder, and `scripts` beside it.
+    /// The ZIP file: the module's folder, and the folder `scripts`.
     pub archive: PathBuf,
     built: libraries::Built,
 }
 
 impl Packed {
-    /// The library for a platform, by .NET's name for it.
+    /// Returns the library for a platform, by .NET's name for it.
     pub fn library(&self, runtime_identifier: &str) -> Result<PathBuf> {
         let library = self.built.libraries.iter().find(|library| library.runtime_identifier == runtime_identifier);
         let library = library.ok_or_else(|| format!("the package has no library for {runtime_identifier}"))?;
@@ -65,7 +65,7 @@ pub fn run(further: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// `further`: libraries that other machines built, as `RID=FILE`.
+/// Creates the package. `further`: libraries built on other machines, as `RID=FILE`.
 pub fn pack(further: &[String]) -> Result<Packed> {
     let packaging = Packaging::of_this_checkout()?;
     let mut built = libraries::build(&packaging)?;
@@ -74,12 +74,12 @@ pub fn pack(further: &[String]) -> Result<Packed> {
     packaging.put_together(built)
 }
 
-/// The library for this machine as it ships.
+/// Builds the release library for this machine.
 pub fn library_for_this_machine() -> Result<PathBuf> {
     libraries::for_this_machine(&Packaging::of_this_checkout()?)
 }
 
-/// Cargo for Windows as the package's library is built with it.
+/// Returns the Cargo command with which the package's library is built for Windows.
 pub fn windows_cargo(command: &str) -> Result<Command> {
     libraries::windows_cargo(command, &Packaging::of_this_checkout()?)
 }
@@ -105,7 +105,7 @@ impl Packaging {
         let name = format!("{MODULE}.{}", manifest.version);
         let zip = self.output.join(format!("{name}.zip"));
         let mut entries = archive::entries(&module, MODULE)?;
-        // The script files are next to the module's folder as well, where earlier packages had them.
+        // The script files are also next to the module's folder, as in earlier packages.
         entries.extend(archive::entries(&self.source.join("module/scripts"), "scripts")?);
         archive::write(&zip, entries, self.time)?;
         let nupkg = self.output.join(format!("{name}.nupkg"));
@@ -117,7 +117,7 @@ impl Packaging {
     }
 }
 
-/// Reads a file of the checkout, and names it when that fails.
+/// Reads a file of the checkout; errors contain its path.
 fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }

@@ -1,4 +1,4 @@
-//! The module's folder as it is installed: the module in one script file, the prebuilt shim, the libraries, and the licenses.
+//! The module's folder in its installed form: the module in one script file, the compiled shim, the libraries, and the licenses.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::manifest::Manifest;
 use super::{MODULE, Packaging, archive, read, script_module};
 use crate::{Result, shim};
 
-/// Returns the folder. `texts` are further files of its top, by name.
+/// Writes the folder and returns its path. `texts` are additional files at its top, by name.
 pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &[(&str, &str)]) -> Result<PathBuf> {
     let source = packaging.source.join("module").join(MODULE);
     let folder = packaging.output.join(MODULE);
@@ -24,7 +24,7 @@ pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &
         fs::write(folder.join(name), text)?;
     }
     shim::compile(&source.join("Interop"), &folder.join("Interop"))?;
-    // A repository installs the module's folder only, so the script files are in it.
+    // A repository installs only the module's folder, so it contains the script files.
     for (file, content) in archive::entries(&packaging.source.join("module/scripts"), "scripts")? {
         write_file(&folder.join(&file), &content)?;
     }

@@ -1,5 +1,5 @@
-//! `THIRD-PARTY-NOTICES.txt`: what is in the libraries beside our own code, and the texts that its licences want to be passed on. Own, since cargo-about
-//! would have to be compiled on every fresh machine (minutes), asks a network service by default, and does not know the toolchain's parts.
+//! `THIRD-PARTY-NOTICES.txt`: the third-party code in the libraries, and its license texts. Generated here, since cargo-about would have to be compiled on
+//! every new machine (minutes), queries a network service by default, and does not include the toolchain's parts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,21 +13,21 @@ use crate::Result;
 
 pub const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 
-/// What compilers and linkers put in: part, licence, where.
+/// Code that compilers and linkers add: part, license, URL.
 pub const TOOLCHAIN: [(&str, &str, &str); 3] = [
     ("Rust standard library", "MIT OR Apache-2.0", "all libraries"),
     ("mingw-w64 runtime", "ZPL-2.1 AND MIT", "the library for Windows"),
     ("GCC runtime library", "GPL-3.0-or-later WITH GCC-exception-3.1", "the library for Windows"),
 ];
 
-/// How the files begin that crates keep such texts in.
+/// Prefixes of the names of license files in crates.
 const NAMES: [&str; 6] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE"];
 
 const RULE: &str = "--------------------------------------------------------------------------------";
 
 pub fn write(version: &str, dependencies: &[Dependency]) -> Result<String> {
     let mut table = String::new();
-    // By text, so that one that a hundred crates share stands here once.
+    // Grouped by text, so that a text shared by a hundred crates appears once.
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for dependency in dependencies.iter().filter(|dependency| !dependency.is_ours()) {
         let name = format!("{} {}", dependency.identity.name, dependency.identity.version);
@@ -57,7 +57,7 @@ fn texts_of(dependency: &Dependency) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     collect(&dependency.folder, &mut texts)?;
     if texts.is_empty() {
-        // It names its licence, but brings no text.
+        // It names its license, but contains no text.
         let expression = Expression::parse(&dependency.licence)?;
         texts = standard_texts(&expression, &dependency.authors, licences::accepted);
     }
@@ -80,7 +80,7 @@ fn collect(folder: &Path, texts: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// SPDX's own texts of an expression's licences and exceptions, with who holds the copyright.
+/// Returns SPDX's texts of an expression's licenses and exceptions, with the copyright holder.
 fn standard_texts(
     expression: &Expression,
     authors: &[String],

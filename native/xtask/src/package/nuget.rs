@@ -1,5 +1,5 @@
-//! A NuGet package, which is what PowerShell repositories hold: the module's files at its top, a `.nuspec`, and the two parts that the Open Packaging
-//! Conventions (ECMA-376 part 2) ask for.
+//! A NuGet package, the format of PowerShell repositories: the module's files at its top, a `.nuspec`, and the two parts that the Open Packaging Conventions
+//! (ECMA-376 part 2) require.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub fn entries(module: &Path, manifest: &Manifest) -> Result<Vec<Entry>> {
 }
 
 fn specification(manifest: &Manifest) -> String {
-    // The galleries recognize a module by the first tag.
+    // Galleries recognize a module by the first tag.
     let tags = format!("PSModule {}", manifest.tags.join(" "));
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>
@@ -44,7 +44,7 @@ fn specification(manifest: &Manifest) -> String {
     )
 }
 
-/// Each ending needs a type, and a file without one its own.
+/// Returns the content types: one per extension, and one for each file without an extension.
 fn content_types(entries: &[Entry]) -> String {
     let mut endings: BTreeSet<&str> = ["nuspec"].into();
     endings.extend(entries.iter().filter_map(|(name, _)| Path::new(name).extension()?.to_str()));

@@ -1,5 +1,5 @@
-//! The bill of materials as CycloneDX 1.6 JSON (<https://cyclonedx.org/docs/1.6/json/>). Own, since cargo-cyclonedx takes minutes to install on every
-//! fresh machine, gives each run another serial number, and knows neither the files that we ship nor what the toolchain puts in.
+//! The software bill of materials as CycloneDX 1.6 JSON (<https://cyclonedx.org/docs/1.6/json/>). Generated here, since cargo-cyclonedx takes minutes to
+//! install on every new machine, uses a new serial number in each run, and includes neither the shipped files nor the toolchain's parts.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn component(dependency: &Dependency) -> Value {
     component
 }
 
-/// A package URL (<https://github.com/package-url/purl-spec>); a version's `+` is not to be read as a space.
+/// Returns a package URL (<https://github.com/package-url/purl-spec>); a version's `+` is escaped, since it could be read as a space.
 fn reference(of: &Crate) -> String {
     format!("pkg:cargo/{}@{}", of.name, of.version.replace('+', "%2B"))
 }
@@ -79,13 +79,13 @@ fn places(built: &Built) -> Result<Vec<String>> {
     built.libraries.iter().map(super::libraries::Library::place).collect()
 }
 
-/// What nothing else needs: the crate of the library itself.
+/// Returns the crates that no other one depends on: the crate of the library itself.
 fn tops(dependencies: &[Dependency]) -> Vec<String> {
     let needed = |of: &Crate| dependencies.iter().any(|dependency| dependency.needs.contains(of));
     dependencies.iter().map(|d| &d.identity).filter(|of| !needed(of)).map(reference).collect()
 }
 
-/// From the content, so that the same content has the same number.
+/// Returns a serial number derived from the content, so that it is the same for the same content.
 fn serial_number(bom: &Value) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, bom.to_string().as_bytes()).urn().to_string()
 }

@@ -1,23 +1,22 @@
-//! The script module in one file: PowerShell opens, reads and parses one file in a fraction of the time that it takes for one per function.
+//! The script module in one file: PowerShell loads one file in a fraction of the time that it takes for one file per function.
 
 use std::fs;
 use std::path::Path;
 
 use crate::Result;
 
-/// The lines of the source's `.psm1` that load one file per function.
+/// The first line of the region in the source `.psm1` that loads one file per function.
 const BEGIN: &str = "#region Functions";
 const END: &str = "#endregion";
-/// In the order in which they are loaded.
+/// In load order.
 pub const FOLDERS: [&str; 2] = ["Private", "Public"];
 
-/// Whether a file of the source's module is part of the one file.
+/// Returns whether a file of the source module becomes part of the single file.
 pub fn is_part(file: &str) -> bool {
     FOLDERS.iter().any(|folder| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
-/// Returns the text of `module` (the source's `.psm1`) with the functions of `files`, which are paths below `folder`, in place of its region
-/// `Functions`.
+/// Returns the text of `module` (the source `.psm1`) in which the region `Functions` is replaced by the functions of `files`, which are paths below `folder`.
 pub fn merge(module: &str, folder: &Path, files: &[String]) -> Result<String> {
     let begin = module.find(BEGIN).ok_or_else(|| format!("the module has no line '{BEGIN}'"))?;
     let end = module[begin..].find(END).ok_or_else(|| format!("the module has no line '{END}'"))?;
@@ -40,7 +39,7 @@ mod tests {
     use crate::workspace::empty_scratch;
 
     #[test]
-    fn functions_stand_in_place_of_the_region() {
+    fn functions_replace_the_region() {
         let folder = empty_scratch("script-module-test").expect("a folder");
         let files = ["a.psd1", "Private/Get-A.ps1", "Public/Get-B.ps1", "Publicity.ps1"].map(str::to_owned);
         for (file, text) in [(&files[1], "function Get-A { 1 }\n\n"), (&files[2], "# why\nfunction Get-B { Get-A }")] {

@@ -1,4 +1,4 @@
-//! What must be true of a package, beside what its Pester suites say.
+//! Checks of a package, in addition to its Pester suites.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::{Result, tree};
 
 pub const NAME: &str = "Package";
 
-/// Part of every Windows that PowerShell runs on; `api-ms-win-…` are names for parts of them.
+/// Part of every Windows that PowerShell supports; `api-ms-win-…` are names for parts of them.
 const WINDOWS_LIBRARIES: [&str; 14] = [
     "advapi32",
     "bcrypt",
@@ -30,15 +30,15 @@ const WINDOWS_LIBRARIES: [&str; 14] = [
     "ws2_32",
 ];
 
-/// `python`: one with a validator of CycloneDX.
+/// Runs the checks. `python`: a Python with a CycloneDX validator.
 pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     let mut suite = Suite::new(NAME);
     suite.count("the checksums are those of the files", sums(packed));
     match on_path("x86_64-w64-mingw32-objdump") {
-        Some(_) => suite.count("Windows' library needs the system's alone", imports(packed)),
+        Some(_) => suite.count("Windows' library needs only system libraries", imports(packed)),
         None => suite
             .skipped
-            .push(("Windows' library needs the system's alone".into(), "there is no objdump for Windows".into())),
+            .push(("Windows' library needs only system libraries".into(), "there is no objdump for Windows".into())),
     }
     match python {
         Some(python) => suite.count("the bill of materials is CycloneDX 1.6", bill_of_materials(packed, python)),
@@ -76,8 +76,8 @@ fn bill_of_materials(packed: &Packed, python: &Path) -> Result<()> {
     run_quietly(Command::new(python).arg(root().join("native/xtask/src/package/validate_sbom.py")).arg(file))
 }
 
-/// Packs twice, from this folder and from another. What would get into the bytes (paths, times) does so without optimization too, which takes minutes;
-/// what comes from registries is compiled once.
+/// Packages twice, from this folder and from another, and compares. Without optimization, which takes minutes: paths and times would be in the output in both
+/// cases. Crates from registries are compiled once.
 fn same_again() -> Result<()> {
     let folder = empty_scratch("package-again")?;
     let packaging = |output: &str| -> Result<Packaging> {

@@ -1,5 +1,4 @@
-//! The Rust tests of the workspace, each in a process of its own: some set environment variables, count threads or measure memory.
-//! Needs nothing but Cargo.
+//! The Rust tests of the workspace, each in its own process: some set environment variables, count threads, or measure memory. Requires only Cargo.
 
 mod program;
 mod single;
@@ -15,10 +14,10 @@ use crate::tally::Suite;
 use crate::workspace::empty_scratch;
 use single::{Outcome, Single};
 
-/// A test whose peer is absent prints this line and returns.
+/// A test whose peer is missing prints this line and returns.
 pub const SKIPPED: &str = "SKIPPED ";
 
-/// Most tests wait for processes and for a stamp's pace, so two cores run more than two at once.
+/// Most tests wait for processes and for a stamp's pace, so more than two run in parallel on two cores.
 const AT_ONCE: usize = 4;
 
 /// Ignored tests with this prefix are measurements.
@@ -66,7 +65,7 @@ pub fn run_all(environment: &[(&'static str, PathBuf)]) -> Result<Vec<Suite>> {
     Ok(suites.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect())
 }
 
-/// Runs the measurements one after the other, with their output on ours. Fails when one cannot be made.
+/// Runs the measurements sequentially; their output goes to ours. Fails if one cannot be made.
 pub fn measure(environment: &[(&'static str, PathBuf)]) -> Result<()> {
     let mut measured = 0;
     for program in program::build()? {

@@ -1,4 +1,4 @@
-//! The test programs that Cargo builds, and the tests in them.
+//! The test programs that Cargo builds, and their tests.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use crate::process::{capture, cargo};
 pub struct Program {
     /// Package and target, as in `azs_container_registry::provision`; a library's own tests have the name of their package.
     pub name: String,
-    /// The arguments of `cargo test` that choose this program.
+    /// The arguments of `cargo test` that select this program.
     pub choice: String,
     pub file: PathBuf,
     /// Cargo runs tests in the folder of their package.
@@ -27,7 +27,7 @@ pub fn build() -> Result<Vec<Program>> {
     if programs.is_empty() { Err("Cargo built no test program".into()) } else { Ok(programs) }
 }
 
-/// A message of Cargo that names a program: <https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages>.
+/// Parses a message of Cargo about a program: <https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages>.
 fn of_message(line: &str) -> Option<Program> {
     let message: Value = serde_json::from_str(line).ok()?;
     if message["profile"]["test"] != true {
@@ -45,8 +45,7 @@ fn of_message(line: &str) -> Option<Program> {
     Some(Program { name, choice, file, folder })
 }
 
-/// `path+file:///folder/name#1.0.0` or `path+file:///folder#name@1.0.0`:
-/// <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>.
+/// Parses `path+file:///folder/name#1.0.0` or `path+file:///folder#name@1.0.0`: <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>.
 fn package_name(id: &str) -> Option<&str> {
     let (url, fragment) = id.split_once('#')?;
     match fragment.split_once('@') {
@@ -56,7 +55,7 @@ fn package_name(id: &str) -> Option<&str> {
 }
 
 impl Program {
-    /// The tests that run by default.
+    /// Returns the tests that run by default.
     pub fn tests(&self) -> Result<Vec<String>> {
         let ignored = self.ignored()?;
         Ok(self.list(&[])?.into_iter().filter(|name| !ignored.contains(name)).collect())
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_over_messages_that_name_no_test_program() {
+    fn skips_messages_without_a_test_program() {
         for line in
             ["", "not JSON", r#"{"reason":"build-finished"}"#, r#"{"profile":{"test":false},"executable":"/x"}"#]
         {

@@ -1,4 +1,4 @@
-//! One test in a process of its own.
+//! One test in its own process.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::Result;
 use crate::process::run;
 use crate::tally::Failure;
 
-/// Several tests wait for a stamp in real time; one that hangs must not block the run.
+/// Several tests wait for a stamp in real time; a hanging test must not block the run.
 const LIMIT: Duration = Duration::from_secs(300);
 
 pub struct Single<'a> {
@@ -28,7 +28,7 @@ pub enum Outcome {
 
 impl Single<'_> {
     pub fn run(&self, environment: &[(&'static str, PathBuf)], logs: &Path) -> Outcome {
-        // Two programs may have tests of the same name.
+        // Two programs may have tests with the same name.
         let name = format!("{}-{}", self.program.name, self.name);
         let log = logs.join(name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_"));
         let ended = self.ended(environment, &log);
@@ -44,7 +44,7 @@ impl Single<'_> {
         wait(command.spawn()?)
     }
 
-    /// With its output on ours.
+    /// Runs a measurement; its output goes to ours.
     pub fn measure(&self, environment: &[(&'static str, PathBuf)]) -> Result<()> {
         run(self.command(environment).args(["--exact", "--ignored"]))
     }
@@ -62,7 +62,7 @@ impl Single<'_> {
     }
 }
 
-/// `None` when it did not end within the limit.
+/// Waits for the process; `None` if it did not end within the limit.
 fn wait(mut child: Child) -> Result<Option<ExitStatus>> {
     let began = Instant::now();
     loop {
@@ -85,7 +85,7 @@ fn outcome_of(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
         Err(error) => failed(format!("does not start: {error}")),
         Ok(None) => failed(format!("did not end within {} s", LIMIT.as_secs())),
         Ok(Some(status)) if !status.success() => failed(status.to_string()),
-        // A name that matches nothing passes without running anything.
+        // A filter without a match passes without running anything.
         Ok(Some(_)) if !output.contains("\nrunning 1 test\n") => failed("ran no test".to_owned()),
         Ok(Some(_)) => match output.lines().find_map(|line| line.trim_start().strip_prefix(SKIPPED)) {
             Some(said) => Outcome::Skipped(said.split_once(": ").map_or(said, |(_, why)| why).to_owned()),
@@ -94,7 +94,7 @@ fn outcome_of(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
     }
 }
 
-/// What a test started ends with it.
+/// Puts the test and its child processes in a process group that can be ended together.
 #[cfg(unix)]
 fn own_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
@@ -106,7 +106,7 @@ fn own_group(_command: &mut Command) {}
 fn end_group(child: &Child) {
     if cfg!(unix) {
         let group = format!("-{}", child.id());
-        // The group may have ended meanwhile, which is what is wanted.
+        // The group may already have ended.
         let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
     }
 }
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_passed_skipped_and_failed_tests_apart() {
+    fn distinguishes_passed_skipped_and_failed_tests() {
         assert_eq!(outcome_name(0, "\nrunning 1 test\ntest a ... ok\n"), "passed");
         assert_eq!(
             outcome_name(0, "\nrunning 1 test\nSKIPPED a: there is no openssl\n"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_has_the_command_that_runs_the_test_alone() {
+    fn failure_has_the_command_that_runs_only_the_test() {
         for (choice, command) in [
             ("--lib", "cargo test --release --workspace --lib -- --exact a::b"),
             ("--test provision", "cargo test --release --workspace --test provision -- --exact a::b"),

@@ -1,4 +1,4 @@
-//! The C program over the ABI, for Windows: the library without PowerShell and .NET.
+//! The C program that calls the ABI, for Windows: the library without PowerShell and .NET.
 
 use crate::c_harness::CHarness;
 use crate::package::Packed;

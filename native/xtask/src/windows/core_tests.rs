@@ -1,4 +1,4 @@
-//! The core's own tests, cross-built: paths, encodings, certificates and archives as Windows has them.
+//! The core's own tests, cross-compiled: paths, encodings, certificates, and archives on Windows.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -28,12 +28,12 @@ pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
     Ok(suite)
 }
 
-/// The tests need no speed, and compiling the core for it takes minutes.
+/// The tests need no optimization, and optimizing the core takes minutes.
 const FAST_TO_COMPILE: &str = "profile.dist.package.azcr_core.opt-level=1";
 
 const TESTS: [&str; 3] = ["--lib", "--package", "azcr_core"];
 
-/// In the flags and the profile of the package, whose compiled dependencies it shares.
+/// Builds with the flags and the profile of the package, to share compiled dependencies.
 fn build() -> Result<PathBuf> {
     let mut command = package::windows_cargo("test")?;
     command.args(["--no-run", "--message-format", "json"]).args(TESTS);
@@ -43,15 +43,15 @@ fn build() -> Result<PathBuf> {
         let message: Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
-    Ok(programs.next_back().ok_or("Cargo tells of no test program")?)
+    Ok(programs.next_back().ok_or("Cargo reports no test program")?)
 }
 
-/// Rust's test programs have no other stable form of results than their lines: <https://doc.rust-lang.org/rustc/tests>.
+/// Parses the output. Rust's test programs have no other stable output format: <https://doc.rust-lang.org/rustc/tests>.
 fn read(output: &str) -> Suite {
     let mut suite = Suite::new(NAME);
     for line in output.lines() {
         if let Some((name, why)) = line.strip_prefix(SKIPPED).and_then(|rest| rest.split_once(": ")) {
-            // It said so, and then passed.
+            // It printed the line, and then passed.
             let said_so = |passed: &String| passed.rsplit("::").next() == Some(name);
             if let Some(at) = suite.passed.iter().position(said_so) {
                 suite.passed.remove(at);
@@ -67,7 +67,7 @@ fn read(output: &str) -> Suite {
             None => suite.fail(name, "see its output above"),
         }
     }
-    // A program that dies in the middle leaves no such line.
+    // A program that crashes prints no such line.
     if !output.contains("\ntest result: ") {
         suite.fail("all tests", "the program ended before its last test");
     }
@@ -82,9 +82,9 @@ mod tests {
     use crate::tree_of_crates::crates;
 
     #[test]
-    fn the_packed_library_and_the_tests_compile_each_dependency_with_the_same_features() {
+    fn packaged_library_and_tests_compile_each_dependency_with_the_same_features() {
         let of = |selection: &[&str], edges| {
-            // `cargo tree` knows nothing of libraries within a package.
+            // `cargo tree` does not include the libraries of a package.
             let selection: Vec<_> = selection.iter().copied().filter(|one| *one != "--lib").collect();
             crates(&[&selection[..], &["--target", debian_rust::TARGET]].concat(), edges)
         };

@@ -1,4 +1,4 @@
-//! `cargo xtask test-windows`: the packed module and its DLL, used under Wine, against stamps on this side.
+//! `cargo xtask test-windows`: the packaged module and its DLL in Wine, with stamps on this machine.
 
 mod c_program;
 mod core_tests;
@@ -10,7 +10,7 @@ use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::{Result, assemble, debian_rust, package};
 
-/// One for each suite; a suite that breaks does not keep the others from running.
+/// A suite; if it fails to run, the others still run.
 type Run = fn(&Packed, &Tree) -> Result<Suite>;
 const PROGRAMS: [(&str, Run); 2] = [(core_tests::NAME, core_tests::run), (c_program::NAME, c_program::run)];
 const MODULE: [(&str, Run); 1] = [(module_tests::NAME, module_tests::run)];
@@ -29,12 +29,12 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The core's tests and the C program: compiling them is most of the work.
+/// Runs the core's tests and the C program, which mostly compile.
 pub fn programs(packed: &Packed, tree: &Tree) -> Vec<Suite> {
     suites(&PROGRAMS, packed, tree)
 }
 
-/// The module's suites. Need the stamp, built for this machine.
+/// Runs the module's suites. The stamp must be built for this machine.
 pub fn module(packed: &Packed, tree: &Tree) -> Vec<Suite> {
     suites(&MODULE, packed, tree)
 }

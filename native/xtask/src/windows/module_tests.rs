@@ -1,4 +1,4 @@
-//! The Pester suites in the Windows build of PowerShell, on the packed module.
+//! The Pester suites in the Windows build of PowerShell, with the packaged module.
 
 use std::process::Stdio;
 
@@ -11,7 +11,7 @@ use crate::{Result, pester};
 
 pub const NAME: &str = "Pester in Windows PowerShell 7.6 under Wine";
 
-/// Those that need nothing of Unix: not `Registry` and `Log`, whose registry and SSH server are programs of Linux.
+/// Folders that do not require Unix: not `Registry` and `Log`, whose registry and SSH server are Linux programs.
 const FOLDERS: [&str; 6] = ["Contract", "Deployment", "Package", "Stamp", "Unit", "Windows"];
 
 pub fn run(packed: &Packed, tree: &Tree) -> Result<Suite> {

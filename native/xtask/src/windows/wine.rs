@@ -1,5 +1,5 @@
-//! Windows programs on this machine, in the prefix of the Windows build of PowerShell. Passing here is evidence about the Windows code paths of
-//! PowerShell, .NET and our DLL, not about Windows itself.
+//! Runs Windows programs on this machine, in the Wine prefix of the Windows build of PowerShell. Passing tests show that the Windows code paths of PowerShell,
+//! .NET, and our DLL work, but are no proof for Windows itself.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,31 +12,31 @@ use crate::workspace::shared;
 
 const WINE: [Tool; 1] = [("/usr/lib/wine/wine64", "wine64", "the tests of Windows programs")];
 
-/// Installs what it needs; says what is absent.
+/// Installs the requirements; returns what is missing.
 pub fn missing() -> Option<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Some("Wine runs the x64 build on Linux x64 alone");
+        return Some("Wine runs the x64 build only on Linux x64");
     }
     if !launcher().is_file() {
-        return Some("there is no Windows build of PowerShell beside the checkout");
+        return Some("there is no Windows build of PowerShell next to the checkout");
     }
     system_packages(&WINE);
     None
 }
 
-/// The Windows build of PowerShell.
+/// Returns the Windows build of PowerShell.
 pub fn powershell() -> Command {
     Command::new(launcher())
 }
 
-/// Any other Windows program. Wine 8 lacks a library of Windows that every Rust program imports; PowerShell brings one along.
+/// Returns the command for another Windows program. Wine 8 lacks a Windows library that every Rust program imports; PowerShell contains it.
 pub fn program(program: &Path) -> Result<Command> {
     let mut command = powershell();
     command.env("WPROG", path(program)).env("WINEPATH", powershell_home()?);
     Ok(command)
 }
 
-/// It takes seconds to tell, and is the same for every program.
+/// Returns the folder of PowerShell. Finding it takes seconds, and it is the same for every program.
 fn powershell_home() -> Result<&'static str> {
     static HOME: OnceLock<String> = OnceLock::new();
     if let Some(home) = HOME.get() {
@@ -48,7 +48,7 @@ fn powershell_home() -> Result<&'static str> {
     Ok(HOME.get_or_init(|| told))
 }
 
-/// Wine shows the root of this machine as drive Z.
+/// Converts a path: in Wine, the root of this machine is drive Z.
 pub fn path(path: &Path) -> String {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     format!("Z:{}", path.display()).replace('/', "\\")

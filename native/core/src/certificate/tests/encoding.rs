@@ -1,9 +1,9 @@
-//! Rewrites files that OpenSSL made: into other encodings of the same content, or with other numbers.
+//! Rewrites files created by OpenSSL: the same content in other encodings, or with other numbers.
 
-/// What stands in place of a value with this tag and content.
+/// Returns the replacement for a value with this tag and content.
 type Replace<'a> = dyn Fn(u8, &[u8]) -> Option<Vec<u8>> + 'a;
 
-/// Copies DER and asks `replace` for each value; `None` keeps it. Strings that hold a sequence are entered too.
+/// Copies DER and calls `replace` for each value; `None` keeps it. Strings that contain a sequence are traversed too.
 pub fn rewrite(bytes: &[u8], replace: &Replace<'_>) -> Vec<u8> {
     let mut whole = Vec::new();
     let mut rest = bytes;
@@ -19,11 +19,11 @@ pub fn rewrite(bytes: &[u8], replace: &Replace<'_>) -> Vec<u8> {
     whole
 }
 
-/// Indefinite lengths, and strings in pieces of 100 bytes.
+/// Converts to indefinite lengths, and to strings in pieces of 100 bytes.
 pub fn as_ber(bytes: &[u8]) -> Vec<u8> {
     rewrite(bytes, &|tag, content| match tag {
         _ if tag & 0x20 != 0 => Some([&[tag, 0x80][..], content, &[0, 0]].concat()),
-        // A string, and the encrypted content, which is a string under another tag.
+        // A string, and the encrypted content, which is a string with another tag.
         0x04 | 0x80 => {
             let pieces: Vec<u8> = content.chunks(100).flat_map(|piece| value(0x04, piece)).collect();
             Some([&[tag | 0x20, 0x80][..], &pieces, &[0, 0]].concat())
@@ -40,7 +40,8 @@ pub fn value(tag: u8, content: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Certificates stay as they are, since their signature is over DER, and so does the key inside of PKCS#8 (it begins with its version).
+/// Returns whether the string contains a sequence to be rewritten. Certificates stay unchanged, since their signature covers the DER, and so does the key
+/// inside of PKCS#8 (it begins with its version).
 fn holds_sequence(tag: u8, content: &[u8]) -> bool {
     let is_certificate = x509_parser::parse_x509_certificate(content).is_ok();
     let begins_with_number = |sequence| split(sequence).is_some_and(|(tag, _, _)| tag == 0x02);

@@ -1,4 +1,4 @@
-//! Each rule finds what breaks it, and nothing in a certificate that breaks none.
+//! Each rule reports a certificate that violates it, and none reports a valid certificate.
 
 use super::openssl::{EC_P256, Openssl};
 use super::{fixture_time, open, secret};
@@ -21,7 +21,7 @@ fn a_good_certificate_has_no_findings() {
 }
 
 #[test]
-fn time_decides_between_too_early_good_soon_over_and_over() {
+fn validity_is_reported_as_not_yet_valid_valid_expiring_or_expired() {
     let pfx = fixture();
     let summary = summary(&pfx).expect("a summary");
     let minutes = SignedDuration::from_mins;
@@ -39,7 +39,7 @@ fn time_decides_between_too_early_good_soon_over_and_over() {
 }
 
 #[test]
-fn findings_name_the_parameter() {
+fn problems_name_the_parameter() {
     let pfx = fixture();
     let problems = check(&pfx, Some("elsewhere.example"), Timestamp::UNIX_EPOCH);
     assert_eq!(ids(&problems), [ErrorId::CertificateNotYetValid, ErrorId::CertificateNameMismatch]);
@@ -47,7 +47,7 @@ fn findings_name_the_parameter() {
 }
 
 #[test]
-fn protection_is_judged() {
+fn outdated_and_modern_protection_is_reported() {
     let now = fixture_time();
     let of = |bytes: &[u8], password: &str| ids(&check(&open(bytes, &secret(password)).expect("opens"), None, now));
     assert_eq!(of(include_bytes!("fixtures/rc2.pfx"), "fixture"), []);
@@ -60,8 +60,8 @@ fn protection_is_judged() {
 }
 
 #[test]
-fn names_match_as_clients_match_them() {
-    let Some(openssl) = Openssl::for_test("names_match_as_clients_match_them") else {
+fn names_match_by_the_rules_of_clients() {
+    let Some(openssl) = Openssl::for_test("names_match_by_the_rules_of_clients") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
@@ -75,7 +75,7 @@ fn names_match_as_clients_match_them() {
         ("a.b.cloud.example", false),
         (".cloud.example", false),
         ("registry.example.org", false),
-        ("leaf", false), // the common name alone does not count
+        ("leaf", false), // the common name is not sufficient
     ] {
         let expected: &[ErrorId] = if matches { &[] } else { &[ErrorId::CertificateNameMismatch] };
         assert_eq!(ids(&check(&pfx, Some(name), Timestamp::now())), expected, "{name}");
@@ -83,8 +83,8 @@ fn names_match_as_clients_match_them() {
 }
 
 #[test]
-fn each_weakness_is_found() {
-    let Some(openssl) = Openssl::for_test("each_weakness_is_found") else {
+fn each_weakness_is_reported() {
+    let Some(openssl) = Openssl::for_test("each_weakness_is_reported") else {
         return;
     };
     let found = |extensions: &str, options: &[&str], dns_name: Option<&str>| {

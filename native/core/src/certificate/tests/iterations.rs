@@ -1,4 +1,4 @@
-//! Files that demand absurd work are refused at once, with the count and the limit.
+//! Files with excessive iteration counts are refused at once, with the count and the limit.
 
 use std::time::{Duration, Instant};
 
@@ -8,12 +8,12 @@ use super::{open, secret};
 use crate::error::ErrorId;
 use crate::password_encryption::LARGEST_SUM;
 
-/// As the files are made: 65536.
+/// 65536, the count of the fixtures.
 const WRITTEN: &[u8] = &[1, 0, 0];
 
 #[test]
-fn absurd_counts_are_refused_within_two_seconds() {
-    let Some(openssl) = Openssl::for_test("absurd_counts_are_refused_within_two_seconds") else {
+fn excessive_counts_are_refused_within_two_seconds() {
+    let Some(openssl) = Openssl::for_test("excessive_counts_are_refused_within_two_seconds") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
@@ -49,8 +49,8 @@ fn absurd_counts_are_refused_within_two_seconds() {
 }
 
 #[test]
-fn the_sum_of_all_derivations_counts() {
-    let Some(openssl) = Openssl::for_test("the_sum_of_all_derivations_counts") else {
+fn limit_applies_to_the_sum_of_all_derivations() {
+    let Some(openssl) = Openssl::for_test("limit_applies_to_the_sum_of_all_derivations") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
@@ -65,13 +65,13 @@ fn the_sum_of_all_derivations_counts() {
 }
 
 #[test]
-fn all_forms_of_a_password_together_stay_below_the_limit() {
-    let Some(openssl) = Openssl::for_test("all_forms_of_a_password_together_stay_below_the_limit") else {
+fn all_encodings_of_a_password_share_the_limit() {
+    let Some(openssl) = Openssl::for_test("all_encodings_of_a_password_share_the_limit") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
     let bytes = openssl.pfx("leaf", &["leaf"], "pw", &["-iter", "65536", "-keypbe", "NONE", "-certpbe", "NONE"]);
-    // 1.6 million for the MAC, which was made with less: no password fits.
+    // 1.6 million for the MAC, which was computed with fewer: no password is correct.
     let changed = rewrite(&bytes, &|tag, content| {
         (tag == 0x02 && content == WRITTEN).then(|| super::encoding::value(0x02, &[0x18, 0x6a, 0x00]))
     });

@@ -1,4 +1,4 @@
-//! Ids of bags that give a certificate the key of another one.
+//! Bag ids that pair a certificate with the key of another certificate.
 
 use super::leaf_choice::{authority, entry, named, written};
 use super::openssl::Openssl;
@@ -36,8 +36,8 @@ fn an_id_that_pairs_a_key_with_another_certificate_is_refused() {
 }
 
 #[test]
-fn the_command_of_the_remedy_writes_the_right_ids() {
-    let Some(openssl) = Openssl::for_test("the_command_of_the_remedy_writes_the_right_ids") else {
+fn commands_of_the_remedy_write_correct_ids() {
+    let Some(openssl) = Openssl::for_test("commands_of_the_remedy_write_correct_ids") else {
         return;
     };
     let authority = authority();
@@ -57,7 +57,7 @@ fn the_command_of_the_remedy_writes_the_right_ids() {
 }
 
 #[test]
-fn an_id_of_a_key_that_is_not_supported_does_not_pass_silently() {
+fn id_of_an_unsupported_key_is_reported() {
     let authority = authority();
     let key = KeyPair::generate().expect("a key");
     let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate").der().to_vec();

@@ -1,4 +1,4 @@
-//! Which certificate is the leaf when several have keys. OpenSSL cannot write such files; Windows and Java do.
+//! The choice of the leaf among several certificates with keys. OpenSSL cannot write such files; Windows and Java do.
 
 use super::{open, open_for, secret};
 use crate::certificate::inspect::{check, summary, summary_of};
@@ -44,11 +44,11 @@ pub fn written(entries: Vec<(&str, KeyStoreEntry)>) -> Vec<u8> {
 }
 
 #[test]
-fn an_end_entity_goes_before_the_authority_that_issued_it() {
+fn end_entity_precedes_its_issuer() {
     let authority = authority();
     let key = KeyPair::generate().expect("a key");
     let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate");
-    // Aliases are written in their order: both orders must give the same answer.
+    // Entries are written in the order of their aliases: both orders must give the same result.
     for (first, second) in [("1", "2"), ("2", "1")] {
         let bytes = written(vec![
             (first, entry(&authority.key, "a", &[&authority.der])),
@@ -64,7 +64,7 @@ fn an_end_entity_goes_before_the_authority_that_issued_it() {
 }
 
 #[test]
-fn an_issued_certificate_goes_before_a_self_signed_one() {
+fn issued_certificate_precedes_a_self_signed_one() {
     let authority = authority();
     let (key, lone_key) = (KeyPair::generate().expect("a key"), KeyPair::generate().expect("a key"));
     let leaf = named("registry.example").signed_by(&key, &authority.issuer).expect("a certificate");
@@ -78,7 +78,7 @@ fn an_issued_certificate_goes_before_a_self_signed_one() {
 }
 
 #[test]
-fn a_renewed_certificate_goes_before_the_one_it_replaces() {
+fn renewed_certificate_precedes_the_replaced_one() {
     let authority = authority();
     let key = KeyPair::generate().expect("a key");
     let until = |year| {
@@ -94,7 +94,7 @@ fn a_renewed_certificate_goes_before_the_one_it_replaces() {
 }
 
 #[test]
-fn several_pairs_are_refused_with_a_list_unless_the_name_chooses_one() {
+fn several_pairs_are_refused_with_a_list_unless_the_name_identifies_one() {
     let authority = authority();
     let pair = |name: &str| {
         let key = KeyPair::generate().expect("a key");
@@ -125,7 +125,7 @@ fn several_pairs_are_refused_with_a_list_unless_the_name_chooses_one() {
 }
 
 #[test]
-fn the_same_certificate_twice_is_one_pair() {
+fn duplicate_certificate_counts_as_one_pair() {
     let key = KeyPair::generate().expect("a key");
     let der = named("registry.example").self_signed(&key).expect("a certificate").der().to_vec();
     let (first, second) = (entry(&key.serialize_der(), "1", &[&der]), entry(&key.serialize_der(), "2", &[&der]));

@@ -1,4 +1,4 @@
-//! Files made by OpenSSL 3 in all the forms that occur are opened, and the right certificate is found in each.
+//! Files of OpenSSL 3 in all common forms are opened, and the leaf is found in each.
 
 use super::openssl::{EC_P256, Openssl};
 use super::{open, secret};
@@ -39,8 +39,8 @@ const FORMS: &[(&[&str], &str)] = &[
 const PASSWORDS: &[&str] = &["", "Pa55 w\"or\\d", "pässwörd", "пароль密碼", "key🔑"];
 
 #[test]
-fn every_form_opens_with_every_kind_of_password() {
-    let Some(openssl) = Openssl::for_test("every_form_opens_with_every_kind_of_password") else {
+fn every_form_opens_with_every_type_of_password() {
+    let Some(openssl) = Openssl::for_test("every_form_opens_with_every_type_of_password") else {
         return;
     };
     openssl.certificate("root", "ca", None, EC_P256);
@@ -73,8 +73,8 @@ fn every_form_opens_with_every_kind_of_password() {
 }
 
 #[test]
-fn every_kind_of_key_is_matched_with_its_certificate() {
-    let Some(openssl) = Openssl::for_test("every_kind_of_key_is_matched_with_its_certificate") else {
+fn every_type_of_key_is_matched_with_its_certificate() {
+    let Some(openssl) = Openssl::for_test("every_type_of_key_is_matched_with_its_certificate") else {
         return;
     };
     let ec = |curve: &'static str| ["-newkey", "ec", "-pkeyopt", curve];
@@ -101,8 +101,8 @@ fn every_kind_of_key_is_matched_with_its_certificate() {
 }
 
 #[test]
-fn an_ec_key_without_its_public_half_is_matched_too() {
-    let Some(openssl) = Openssl::for_test("an_ec_key_without_its_public_half_is_matched_too") else {
+fn ec_key_without_a_public_key_is_matched() {
+    let Some(openssl) = Openssl::for_test("ec_key_without_a_public_key_is_matched") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
@@ -116,8 +116,8 @@ fn an_ec_key_without_its_public_half_is_matched_too() {
 }
 
 #[test]
-fn a_chain_is_taken_in_any_order_and_a_wrong_one_is_named() {
-    let Some(openssl) = Openssl::for_test("a_chain_is_taken_in_any_order_and_a_wrong_one_is_named") else {
+fn chain_is_accepted_in_any_order_and_a_wrong_order_is_reported() {
+    let Some(openssl) = Openssl::for_test("chain_is_accepted_in_any_order_and_a_wrong_order_is_reported") else {
         return;
     };
     openssl.certificate("root", "ca", None, EC_P256);

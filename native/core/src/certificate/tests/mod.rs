@@ -22,7 +22,7 @@ fn secret(text: &str) -> SecretString {
     SecretString::from(text)
 }
 
-/// A moment at which the fixtures are valid.
+/// Returns a time at which the fixtures are valid.
 fn fixture_time() -> Timestamp {
     "2027-06-01T00:00:00Z".parse().expect("a timestamp")
 }

@@ -1,4 +1,4 @@
-//! Damaged files never make the reader panic. The seed is fixed, so a failure can be repeated.
+//! Damaged files never cause a panic. The seed is fixed, so a failure can be reproduced.
 
 use super::{fixture_time, open, secret};
 use crate::certificate::inspect::{check, summary};
@@ -6,7 +6,7 @@ use crate::error::ErrorId;
 
 const FILES: usize = 10_000;
 
-/// The ones without MAC are changed where it counts: nothing stops the reader before the inner structures.
+/// The files without a MAC are mutated, so that the parser reaches the inner structures.
 const ORIGINALS: &[(&[u8], &str)] = &[
     (include_bytes!("fixtures/unprotected.pfx"), ""),
     (include_bytes!("fixtures/no_mac.pfx"), "fixture"),
@@ -19,7 +19,7 @@ const ORIGINALS: &[(&[u8], &str)] = &[
     (include_bytes!("fixtures/zero_length_aes.pfx"), ""),
 ];
 
-/// SplitMix64: small, even, and the same everywhere.
+/// SplitMix64: small, uniform, and the same on every platform.
 struct Random(u64);
 
 impl Random {
@@ -62,7 +62,7 @@ fn mutate(original: &[u8], random: &mut Random) -> Vec<u8> {
 }
 
 #[test]
-fn ten_thousand_damaged_files_make_no_panic() {
+fn ten_thousand_damaged_files_cause_no_panic() {
     let mut random = Random(2026);
     let (mut opened, mut refused) = (0, 0);
     for number in 0..FILES {
@@ -91,6 +91,6 @@ fn ten_thousand_damaged_files_make_no_panic() {
         }
     }
     assert_eq!(opened + refused, FILES);
-    // Some changes are harmless (a letter in a name of an unprotected file), most are not; all or none would mean a blind test.
+    // Some mutations are harmless (a letter in a name of an unprotected file), most are not; all or none would mean that the test is ineffective.
     assert!(opened > 100 && refused > 5_000, "{opened} opened, {refused} refused");
 }

@@ -34,13 +34,13 @@ subjectAltName = DNS:registry.example
 
 pub const EC_P256: &[&str] = &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
 
-/// A folder of its own for one test, removed at its end.
+/// A temporary folder for one test.
 pub struct Openssl {
     folder: PathBuf,
 }
 
 impl Openssl {
-    /// `None`, said on stdout, where there is no OpenSSL 3.
+    /// Returns `None`, and prints a line about it, if OpenSSL 3 is missing.
     pub fn for_test(test: &str) -> Option<Self> {
         let version = Command::new("openssl").arg("version").output();
         let is_3 = version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).starts_with("OpenSSL 3"));
@@ -73,7 +73,7 @@ impl Openssl {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Makes `<name>.key` and `<name>.pem`, signed by `issuer` or by itself, valid for ten years from now.
+    /// Creates `<name>.key` and `<name>.pem`, signed by `issuer` or self-signed, valid for ten years from now.
     pub fn certificate(&self, name: &str, extensions: &str, issuer: Option<&str>, options: &[&str]) {
         let subject = format!("/CN={name}");
         let (key, certificate) = (format!("{name}.key"), format!("{name}.pem"));
@@ -87,7 +87,7 @@ impl Openssl {
         self.run(&arguments);
     }
 
-    /// The certificates `names` as one PFX, with the key of `leaf`, in the order given but for the leaf, which openssl puts first.
+    /// Creates a PFX file of the certificates `names` with the key of `leaf`, in this order except that openssl puts the leaf first.
     pub fn pfx(&self, leaf: &str, names: &[&str], password: &str, options: &[&str]) -> Vec<u8> {
         let all: Vec<u8> = names.iter().flat_map(|name| self.read(&format!("{name}.pem"))).collect();
         self.write("all.pem", &all);
@@ -99,7 +99,7 @@ impl Openssl {
         self.read("made.pfx")
     }
 
-    /// What openssl itself says the SHA-1 fingerprint is, in the form of a Windows thumbprint.
+    /// Returns the SHA-1 fingerprint that openssl prints, in the form of a Windows thumbprint.
     pub fn thumbprint(&self, name: &str) -> String {
         let text = self.run(&["x509", "-in", &format!("{name}.pem"), "-noout", "-fingerprint", "-sha1"]);
         let (_, digits) = text.trim().split_once('=').expect("name=digits");

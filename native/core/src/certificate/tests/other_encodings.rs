@@ -1,4 +1,4 @@
-//! The same content in other encodings and with other derivations: what OpenSSL opens is opened.
+//! The same content in other encodings and with other derivations: files that OpenSSL opens are opened.
 
 use aws_lc_rs::hmac;
 use pkcs12::kdf::{Pkcs12KeyType, derive_key_utf8};
@@ -56,7 +56,7 @@ fn every_derivation_of_openssl_opens() {
     openssl.certificate("leaf", "server", None, EC_P256);
     for cipher in ["aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des-ede3-cbc"] {
         for derivation in [
-            // OpenSSL leaves this one out of the file, since it is the default.
+            // OpenSSL omits this one, since it is the default.
             &["-v2prf", "hmacWithSHA1"][..],
             &["-v2prf", "hmacWithSHA256"],
             &["-v2prf", "hmacWithSHA384"],
@@ -74,7 +74,7 @@ fn every_derivation_of_openssl_opens() {
     assert!(refused.message.contains("PBKDF2 with HMAC-SHA-224"), "{refused}");
 }
 
-/// A PFX file without a MAC, with the key as `openssl pkcs8` encrypts it: `openssl pkcs12` has no option for the derivation.
+/// Creates a PFX file without a MAC, with the key as `openssl pkcs8` encrypts it: `openssl pkcs12` has no option for the derivation.
 fn with_key(openssl: &Openssl, options: &[&str]) -> Vec<u8> {
     let arguments = ["pkcs8", "-topk8", "-in", "leaf.key", "-outform", "DER", "-out", "leaf.p8", "-passout", "pass:pw"];
     openssl.run(&[&arguments, options].concat());
@@ -94,8 +94,8 @@ fn with_key(openssl: &Openssl, options: &[&str]) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_with_two_passwords_is_not_called_a_wrong_password() {
-    let Some(openssl) = Openssl::for_test("a_file_with_two_passwords_is_not_called_a_wrong_password") else {
+fn file_with_two_passwords_is_not_reported_as_a_wrong_password() {
+    let Some(openssl) = Openssl::for_test("file_with_two_passwords_is_not_reported_as_a_wrong_password") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);

@@ -1,4 +1,4 @@
-//! What is no usable PFX is refused with the id that says why.
+//! Files that are not usable PFX files are refused with the id of the reason.
 
 use super::openssl::{EC_P256, Openssl};
 use super::{open, secret};
@@ -11,7 +11,7 @@ fn refusal(bytes: &[u8], password: &str) -> (ErrorId, String) {
 }
 
 #[test]
-fn files_of_another_kind_are_told_apart() {
+fn other_file_formats_are_identified() {
     for (bytes, why) in [
         (&b""[..], "it is empty"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "it is PEM text"),
@@ -26,13 +26,13 @@ fn files_of_another_kind_are_told_apart() {
 }
 
 #[test]
-fn a_cut_off_file_is_no_pfx() {
+fn truncated_file_is_not_a_pfx_file() {
     let whole = include_bytes!("fixtures/triple_des.pfx");
     assert_eq!(refusal(&whole[..whole.len() - 1], "fixture").0, ErrorId::CertificateNotPfx);
 }
 
 #[test]
-fn a_change_to_a_protected_file_is_noticed() {
+fn change_to_a_protected_file_is_detected() {
     let mut changed = include_bytes!("fixtures/triple_des.pfx").to_vec();
     let middle = changed.len() / 2;
     changed[middle] ^= 1;
@@ -40,7 +40,7 @@ fn a_change_to_a_protected_file_is_noticed() {
 }
 
 #[test]
-fn a_password_beyond_the_basic_plane_can_be_wrong_too() {
+fn wrong_password_beyond_the_basic_plane_is_refused() {
     assert_eq!(refusal(include_bytes!("fixtures/triple_des.pfx"), "🔑").0, ErrorId::CertificateWrongPassword);
 }
 
@@ -69,8 +69,8 @@ fn a_key_without_its_certificate_is_refused() {
 }
 
 #[test]
-fn a_key_of_another_kind_is_refused() {
-    let Some(openssl) = Openssl::for_test("a_key_of_another_kind_is_refused") else {
+fn key_of_an_unsupported_type_is_refused() {
+    let Some(openssl) = Openssl::for_test("key_of_an_unsupported_type_is_refused") else {
         return;
     };
     openssl.certificate("leaf", "server", None, &["-newkey", "ed25519"]);
@@ -78,10 +78,8 @@ fn a_key_of_another_kind_is_refused() {
 }
 
 #[test]
-fn an_encryption_that_is_not_supported_is_named_with_the_command_that_converts() {
-    let Some(openssl) =
-        Openssl::for_test("an_encryption_that_is_not_supported_is_named_with_the_command_that_converts")
-    else {
+fn unsupported_encryption_is_reported_with_the_conversion_commands() {
+    let Some(openssl) = Openssl::for_test("unsupported_encryption_is_reported_with_the_conversion_commands") else {
         return;
     };
     openssl.certificate("leaf", "server", None, EC_P256);
@@ -99,7 +97,7 @@ fn an_encryption_that_is_not_supported_is_named_with_the_command_that_converts()
         assert!(refused.message.contains(name) && refused.message.contains("'test.pfx'"), "{name}: {refused}");
         assert!(refused.hint().contains("openssl pkcs12 -export"), "{}", refused.hint());
     }
-    // The commands of the hint, on a file that was refused.
+    // Runs the commands of the hint on a file that was refused.
     openssl.pfx("leaf", &["leaf"], "pw", &["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]);
     openssl.run(&["pkcs12", "-legacy", "-in", "made.pfx", "-passin", "pass:pw", "-nodes", "-out", "all.pem"]);
     openssl.run(&[
@@ -122,7 +120,7 @@ fn an_encryption_that_is_not_supported_is_named_with_the_command_that_converts()
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn unreadable_file_is_named() {
     let missing = std::env::temp_dir().join("azcr-no-such-file.pfx").display().to_string();
     let folder = std::env::temp_dir().display().to_string();
     for path in [&missing, &folder] {
@@ -133,7 +131,7 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
-fn nothing_secret_is_printed() {
+fn no_secret_is_printed() {
     let pfx = open(include_bytes!("fixtures/unprotected.pfx"), &secret("")).expect("opens");
     let printed = format!("{pfx:?}");
     assert!(printed.contains("REDACTED"), "{printed}");
@@ -142,7 +140,7 @@ fn nothing_secret_is_printed() {
 }
 
 #[test]
-fn a_damaged_certificate_is_named_with_its_file() {
+fn damaged_certificate_is_reported_with_its_file() {
     let mut store = crate::certificate::tests::leaf_choice::authority().der;
     let length = store.len();
     store.truncate(length - 1);

@@ -18,7 +18,7 @@ fn spec(key: KeyAlgorithm) -> NewCertificate {
 }
 
 #[test]
-fn ours_is_read_by_ours_without_a_finding() {
+fn created_file_is_opened_without_findings() {
     let now = fixture_time();
     let password = secret("pässwörd");
     for key in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384] {
@@ -46,8 +46,8 @@ fn a_wildcard_covers_the_domain_and_its_hosts() {
 }
 
 #[test]
-fn an_address_becomes_an_address_in_the_certificate() {
-    let Some(openssl) = Openssl::for_test("an_address_becomes_an_address_in_the_certificate") else {
+fn ip_address_becomes_an_address_in_the_certificate() {
+    let Some(openssl) = Openssl::for_test("ip_address_becomes_an_address_in_the_certificate") else {
         return;
     };
     for (address, shown) in [("10.0.0.4", "IP Address:10.0.0.4"), ("fd00::1", "IP Address:FD00:0:0:0:0:0:0:1")] {
@@ -66,8 +66,8 @@ fn an_address_becomes_an_address_in_the_certificate() {
 }
 
 #[test]
-fn openssl_reads_ours_and_sees_a_server_certificate() {
-    let Some(openssl) = Openssl::for_test("openssl_reads_ours_and_sees_a_server_certificate") else {
+fn openssl_reads_the_created_file_as_a_server_certificate() {
+    let Some(openssl) = Openssl::for_test("openssl_reads_the_created_file_as_a_server_certificate") else {
         return;
     };
     for (key, modern, password, algorithm) in [
@@ -83,7 +83,7 @@ fn openssl_reads_ours_and_sees_a_server_certificate() {
         let passin = format!("pass:{password}");
         openssl.run(&["pkcs12", "-in", "ours.pfx", "-passin", &passin, "-nodes", "-out", "ours.pem"]);
         assert_eq!(openssl.thumbprint("ours"), made.thumbprint, "{key:?}");
-        // Key and certificate belong together, and the key is whole.
+        // The key belongs to the certificate, and it is valid.
         assert_eq!(
             openssl.run(&["pkey", "-in", "ours.pem", "-pubout"]),
             openssl.run(&["x509", "-in", "ours.pem", "-noout", "-pubkey"])
@@ -99,7 +99,7 @@ fn openssl_reads_ours_and_sees_a_server_certificate() {
         ] {
             assert!(text.contains(expected), "{expected}: {text}");
         }
-        // Trusted as a root, it passes as the server's own certificate.
+        // It verifies as a server certificate if it is trusted as a root.
         openssl.run(&[
             "verify",
             "-CAfile",
@@ -119,7 +119,7 @@ fn openssl_reads_ours_and_sees_a_server_certificate() {
 }
 
 #[test]
-fn what_cannot_be_made_is_refused() {
+fn invalid_specifications_are_refused() {
     let invalid = |spec: NewCertificate, password: &str| {
         let error = create(&spec, &secret(password), fixture_time()).expect_err("must be refused");
         assert_eq!(error.id, ErrorId::ArgumentInvalid);
@@ -145,7 +145,7 @@ fn what_cannot_be_made_is_refused() {
 }
 
 #[test]
-fn a_file_is_never_overwritten_and_is_its_owners_alone() {
+fn file_is_never_overwritten_and_readable_only_by_its_owner() {
     let folder = std::env::temp_dir().join(format!("azcr-{}-write-new", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = |name: &str| folder.join(name).display().to_string();

@@ -11,13 +11,13 @@ fn json(value: &secrecy::SecretString) -> String {
 }
 
 #[test]
-fn it_is_the_json_that_the_compute_provider_reads() {
+fn value_is_the_json_that_the_compute_provider_reads() {
     let value = encode(b"\x30\x82pfx", &secret("pw"));
     assert_eq!(json(&value), r#"{"data":"MIJwZng=","dataType":"pfx","password":"pw"}"#);
 }
 
 #[test]
-fn any_password_survives() {
+fn every_password_is_decoded_unchanged() {
     for password in ["", "\"", "back\\slash", "line\nbreak", "\u{0}", "pässwörd", "🔑", "</script>"] {
         let value = encode(b"bytes", &secret(password));
         let parsed: serde_json::Value = serde_json::from_str(&json(&value)).expect("JSON");
@@ -29,7 +29,7 @@ fn any_password_survives() {
 }
 
 #[test]
-fn the_same_content_is_the_same_however_it_is_laid_out() {
+fn equal_content_is_equal_in_any_json_layout() {
     let ours = encode(b"bytes", &secret("pw"));
     let laid_out =
         "{\r\n  \"password\": \"p\\u0077\",\r\n  \"data\": \"Ynl0ZXM=\",\r\n  \"dataType\": \"pfx\"\r\n}\r\n";
@@ -40,7 +40,7 @@ fn the_same_content_is_the_same_however_it_is_laid_out() {
 }
 
 #[test]
-fn other_values_are_not_of_this_form() {
+fn other_values_are_not_decoded() {
     let another_type = STANDARD.encode(r#"{"data":"","dataType":"pem","password":""}"#);
     for value in ["", "not base64!", "bm90IEpTT04=", &another_type] {
         assert!(decode(&secret(value)).is_none(), "{value}");
@@ -48,7 +48,7 @@ fn other_values_are_not_of_this_form() {
 }
 
 #[test]
-fn about_fourteen_kilobytes_fit_a_vault() {
+fn pfx_of_fourteen_kilobytes_fits_into_a_vault() {
     assert!(encode(&vec![0; 14_000], &secret("password")).expose_secret().len() <= LARGEST_VALUE);
     assert!(encode(&vec![0; 14_600], &secret("password")).expose_secret().len() > LARGEST_VALUE);
 }

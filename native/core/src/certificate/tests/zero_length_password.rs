@@ -1,4 +1,4 @@
-//! "No password" is written in two ways: as the empty string and as nothing at all. An empty password opens both.
+//! "No password" is written in two ways: as the empty string, or as no bytes at all. An empty password opens both.
 
 use super::{open, secret};
 use crate::certificate::inspect::summary;
@@ -28,7 +28,7 @@ fn an_empty_password_opens_files_made_without_one() {
 }
 
 #[test]
-fn a_change_to_such_a_file_is_noticed() {
+fn change_to_such_a_file_is_detected() {
     for original in [RC2, AES] {
         let mut changed = original.to_vec();
         let middle = changed.len() / 2;

@@ -12,7 +12,7 @@ use crate::http::{Request, Response, Transport};
 
 const GUID: &str = "3cc5febd-e4b7-4a85-a2ed-1d730e2f5928";
 
-/// Answers each API version with a body of its own, and anything else with 400.
+/// Answers each API version with its own body, and any other request with 400.
 struct Metadata {
     bodies: Vec<(&'static str, Vec<u8>)>,
     asked: Mutex<Vec<String>>,
@@ -55,7 +55,7 @@ fn old_shape(login: &str, audience: &str) -> Value {
 }
 
 #[tokio::test]
-async fn aad_in_the_shape_that_every_stamp_knows() {
+async fn reads_aad_metadata_of_the_oldest_version() {
     for login in ["https://login.windows.net", "https://login.windows.net/"] {
         let body = old_shape(login, &format!("https://management.contoso.com/{GUID}"));
         let stamp = read("https://management.r.stamp.example", "2015-01-01", body.to_string().into_bytes()).await;
@@ -75,7 +75,7 @@ async fn aad_in_the_shape_that_every_stamp_knows() {
 }
 
 #[tokio::test]
-async fn adfs_as_a_list_with_a_byte_order_mark_and_unknown_fields() {
+async fn reads_adfs_metadata_as_a_list_with_a_byte_order_mark_and_unknown_fields() {
     let list = json!([
         { "name": "broken" },
         { "name": "other", "portal": "https://portal.q.stamp.example/", "authentication": { "loginEndpoint": "https://x.example/", "audiences": ["https://a/"] } },
@@ -97,7 +97,7 @@ async fn adfs_as_a_list_with_a_byte_order_mark_and_unknown_fields() {
 }
 
 #[tokio::test]
-async fn goes_on_to_other_versions_and_says_when_none_can_be_used() {
+async fn tries_other_versions_and_reports_if_none_can_be_used() {
     let body = old_shape("https://login.microsoftonline.us/", &format!("https://adminmanagement.contoso.com/{GUID}"));
     let usable = ("1.0", body.to_string().into_bytes());
     let arm = "https://adminmanagement.r.stamp.example/some/path?x=1";
@@ -116,7 +116,7 @@ async fn goes_on_to_other_versions_and_says_when_none_can_be_used() {
 }
 
 #[test]
-fn refuses_what_is_no_stamp() {
+fn refuses_hosts_that_are_not_stamps() {
     for (endpoint, id) in [
         ("http://management.r.stamp.example", ErrorId::EndpointInvalid),
         ("management.r.stamp.example", ErrorId::EndpointInvalid),
@@ -128,14 +128,14 @@ fn refuses_what_is_no_stamp() {
     }
 }
 
-/// Answers of real stamps. They are kept beside the checkout, not in it.
+/// Parses answers of real stamps. They are stored next to the checkout, not in it.
 #[tokio::test]
-async fn recorded_answers() {
+async fn reads_recorded_answers() {
     let shared = std::env::var_os("AZCR_SHARED").map(PathBuf::from);
     let shared = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
     let folder = shared.join("specs/examples/metadata");
     if !folder.is_dir() {
-        println!("SKIPPED recorded_answers: there is no {}", folder.display());
+        println!("SKIPPED reads_recorded_answers: there is no {}", folder.display());
         return;
     }
     for (file, arm, version, system, audience_guid) in [

@@ -1,4 +1,4 @@
-//! Tokens that the caller got somewhere else. There is no way to renew them.
+//! Tokens that the caller obtained elsewhere. They cannot be renewed.
 
 use futures_util::future::BoxFuture;
 

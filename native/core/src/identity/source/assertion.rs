@@ -1,4 +1,4 @@
-//! A client assertion (RFC 7523): a JWT that the application's private key signs. `x5t` is what AD FS and Entra find the certificate by.
+//! A client assertion (RFC 7523): a JWT signed with the application's private key. AD FS and Entra find the certificate by `x5t`.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::rand::SystemRandom;
@@ -19,14 +19,14 @@ use crate::secret::SecretString;
 
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// The private key of an application, ready to sign.
+/// The private key of an application, for signing.
 pub enum SigningKey {
     Rsa(Box<RsaKeyPair>),
     Ec(EcdsaKeyPair, &'static str),
 }
 
 impl SigningKey {
-    /// From PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), whichever the bytes are.
+    /// Parses PKCS#8, PKCS#1 (RSA), or SEC 1 (EC).
     pub fn read(der: &[u8]) -> Result<Self> {
         if let Ok(key) = RsaKeyPair::from_pkcs8(der).or_else(|_| RsaKeyPair::from_der(der)) {
             return Ok(Self::Rsa(Box::new(key)));
@@ -67,8 +67,8 @@ impl SigningKey {
     }
 }
 
-/// An assertion for `audience`, which is the token endpoint: AD FS refuses its issuer there. `chain` begins with the leaf (DER).
-/// It counts from five minutes ago, so that a clock that runs ahead does no harm.
+/// Returns an assertion for `audience`, which is the token endpoint: AD FS refuses its issuer there. `chain` begins with the leaf (DER). It is backdated by
+/// five minutes, so that a fast clock does not matter.
 pub fn assertion(
     key: &SigningKey,
     chain: &[Vec<u8>],

@@ -1,4 +1,4 @@
-//! The account that the Azure CLI is signed in with (`az login`), through `az account get-access-token`.
+//! The account of the Azure CLI (`az login`), through `az account get-access-token`.
 
 use std::ffi::OsStr;
 use std::io;
@@ -13,7 +13,7 @@ use crate::error::Result;
 
 const NAME: &str = "the Azure CLI";
 
-/// `executor` starts the program; without it the machine's shell does.
+/// Creates the source. `executor` starts the program; without it the machine's shell does.
 pub fn new(tenant: Option<&str>, executor: Option<Arc<dyn Executor>>) -> Result<DirectoryIdentity> {
     let executor: Arc<dyn Executor> = Arc::new(Translated(executor.unwrap_or_else(new_executor)));
     let options = AzureCliCredentialOptions {
@@ -25,7 +25,7 @@ pub fn new(tenant: Option<&str>, executor: Option<Arc<dyn Executor>>) -> Result<
     Ok(DirectoryIdentity { credential, name: NAME })
 }
 
-/// The program with answers as the SDK expects them: versions before 2.54 tell the end of a token in local time only.
+/// Runs the program and converts its answers for the SDK: versions before 2.54 write the expiry only in local time.
 #[derive(Debug)]
 struct Translated(Arc<dyn Executor>);
 

@@ -1,4 +1,4 @@
-//! An application with its certificate: the file (PFX or PEM) is read when the first token is wanted.
+//! An application with a certificate. The file (PFX or PEM) is read when the first token is needed.
 
 use futures_util::future::BoxFuture;
 use rustls::pki_types::pem::PemObject;
@@ -15,7 +15,7 @@ use crate::secret::{ExposeSecret, SecretString};
 use crate::text_file;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// How a PEM block begins, whatever stands before it in the file.
+/// The start of a PEM block, after any text in the file.
 const PEM_MARK: &[u8] = b"-----BEGIN ";
 
 pub struct ClientCertificate {
@@ -32,7 +32,7 @@ struct Opened {
 }
 
 impl ClientCertificate {
-    /// `password` may be empty.
+    /// Creates the source. `password` may be empty.
     pub fn new(application_id: String, file: String, password: SecretString) -> Self {
         Self { application_id, file, password, opened: OnceCell::new() }
     }
@@ -75,7 +75,7 @@ impl TokenSource for ClientCertificate {
 }
 
 impl Opened {
-    /// AD FS has one code for every bad credential, and Entra one for every time that is wrong.
+    /// Finds the specific cause: AD FS has one code for every invalid credential, and Entra one for every invalid time.
     fn explain(&self, mut error: Error, now: i64) -> Error {
         let expired = self.not_after().is_some_and(|end| end < now);
         let about_time = error.id == ErrorId::ClockSkew && error.service_code() == Some("AADSTS700024");

@@ -1,4 +1,4 @@
-//! An application with its secret, on AAD and AD FS alike: a form with `resource`.
+//! An application with a secret, on AAD and AD FS: a form with `resource`.
 
 use futures_util::future::BoxFuture;
 

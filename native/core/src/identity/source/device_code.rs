@@ -1,4 +1,4 @@
-//! Device code (RFC 8628): the user types a short code into a browser somewhere else. The only way on a jump host without a browser.
+//! Device code (RFC 8628): the user enters a short code in a browser on any machine. The only way on a jump host without a browser.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use crate::identity::login_error;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
 
-/// What the standard says when the service does not.
+/// The default of the standard.
 const USUAL_INTERVAL: Duration = Duration::from_secs(5);
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
-/// Added whenever the service says `slow_down`.
+/// Added when the service answers `slow_down`.
 const SLOWER: Duration = Duration::from_secs(5);
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const USUAL_LIFETIME: Duration = Duration::from_secs(900);
@@ -30,7 +30,7 @@ pub struct DeviceCode {
     refresh: Refresh,
 }
 
-/// Entra has two generations of endpoints, and AD FS speaks a third dialect.
+/// Entra has two generations of endpoints, and AD FS differs from both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
     V1,
@@ -38,7 +38,7 @@ enum Dialect {
     Adfs,
 }
 
-/// A code that was given out.
+/// An issued code.
 struct Given {
     dialect: Dialect,
     device_code: SecretString,
@@ -70,7 +70,7 @@ impl DeviceCode {
             return self.ask_code(asked, Dialect::Adfs).await;
         }
         match self.ask_code(asked, Dialect::V1).await {
-            // A login service without the older endpoint.
+            // The login service does not have the older endpoint.
             Err(error) if error.service_status() == Some(404) => self.ask_code(asked, Dialect::V2).await,
             outcome => outcome,
         }
@@ -89,12 +89,12 @@ impl DeviceCode {
         })
     }
 
-    /// Asks until the user has decided, in the pace that the service wants.
+    /// Polls until the user has decided, at the interval of the service.
     async fn poll(&self, asked: &Asked<'_>, given: &Given) -> Result<Grant> {
         let end = Instant::now() + given.lifetime;
         let mut interval = given.interval;
         loop {
-            // An interval beyond the code's life would keep the user waiting for nothing.
+            // An interval longer than the lifetime of the code would make the user wait for nothing.
             tokio::time::sleep_until(end.min(Instant::now() + interval)).await;
             if Instant::now() >= end {
                 let message =

@@ -1,4 +1,4 @@
-//! Ways of signing in that the Azure SDK for Rust knows already. They speak to Entra alone.
+//! Sign-in methods that the Azure SDK for Rust implements. They support only Entra.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::secret::SecretString;
 /// A credential of azure_identity.
 pub struct DirectoryIdentity {
     pub credential: Arc<dyn TokenCredential>,
-    /// How messages call it.
+    /// Its name in messages.
     pub name: &'static str,
 }
 
@@ -48,7 +48,7 @@ impl TokenSource for DirectoryIdentity {
     }
 }
 
-/// The first line of the SDK's text. An answer that does not fit is quoted in that text, and it holds the token.
+/// Returns the first line of the SDK's text. The rest may quote an unexpected answer, which contains the token.
 fn reason(error: &azure_core::Error) -> String {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(one) = cause {
@@ -62,7 +62,7 @@ fn reason(error: &azure_core::Error) -> String {
     error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
-/// The SDK reads one form of `expires_on` only, seconds since 1970, as `write` gives them; `None` for an answer without a token.
+/// Rewrites the expiry. The SDK supports one form of `expires_on`, seconds since 1970, which `write` creates; `None` for an answer without a token.
 pub fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) -> Option<Vec<u8>> {
     let mut json: Value = serde_json::from_slice(answer).ok()?;
     let value = SecretString::from(json.get(token)?.as_str()?);
@@ -72,7 +72,7 @@ pub fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) ->
     serde_json::to_vec(&json).ok()
 }
 
-/// An error of the SDK while a credential is set up.
+/// Returns the error for a credential that the SDK could not set up.
 pub fn setup_failed(name: &str, error: &azure_core::Error) -> Error {
     Error::new(ErrorId::ArgumentInvalid, format!("{name} cannot be used: {error}"))
 }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sdk_gets_the_one_form_that_it_reads() {
+    fn expiry_is_rewritten_for_the_sdk() {
         use base64::Engine as _;
         use base64::engine::general_purpose::URL_SAFE_NO_PAD;
         let claims = URL_SAFE_NO_PAD.encode(json!({ "exp": 4_000_000_000.5 }).to_string());
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_does_not_fit_is_not_quoted() {
+    fn unexpected_answer_is_not_quoted() {
         let quoting = || serde_json::from_str::<u16>(r#""canary""#).expect_err("no number");
         assert!(quoting().to_string().contains("canary"), "what must not reach a message");
         for error in [

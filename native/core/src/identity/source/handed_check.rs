@@ -1,4 +1,4 @@
-//! Tokens that the caller hands over may belong to public Azure or to another stamp: that is told before a service refuses them.
+//! Tokens from the caller may be for public Azure or another stamp. This check reports it before a service refuses them.
 
 use url::Url;
 
@@ -8,10 +8,10 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::Purpose;
 use crate::identity::token::{Claims, Token};
 
-/// Microsoft Graph's id, which stands for its URL in the tokens of some clients.
+/// Microsoft Graph's id, which replaces its URL in the tokens of some clients.
 const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 
-/// Checks audience, issuer and tenant where the token can be read. An opaque token is left to the service.
+/// Checks audience, issuer, and tenant if the token is readable. An opaque token is only checked by the service.
 pub fn check(token: &Token, asked: &Asked<'_>) -> Result<()> {
     let Some(claims) = Claims::read(&token.value) else { return Ok(()) };
     if let Some(found) = claims.audience() {
@@ -42,7 +42,7 @@ fn check_audience(found: &str, asked: &Asked<'_>) -> Result<()> {
     }
 }
 
-/// On AD FS the stamp's own login service issues the tokens, on AAD one of Entra's (all clouds share an issuer).
+/// Checks the issuer: on AD FS the stamp's login service, on AAD one of Entra's (all clouds share an issuer).
 fn check_issuer(claims: &Claims, asked: &Asked<'_>) -> Result<()> {
     let Some(issuer) = &claims.iss else { return Ok(()) };
     let Some(host) = Url::parse(issuer).ok().and_then(|url| url.host_str().map(str::to_owned)) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Tokens of the caller's own session (Az or AzureRM): asked for by an event, one for each audience, again when they near their end.
+//! Tokens of the caller's own session (Az or AzureRM): requested by an event, one for each audience, and again before they expire.
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;

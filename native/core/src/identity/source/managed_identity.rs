@@ -1,5 +1,5 @@
-//! The managed identity of the machine that this runs on. Its endpoint lies in the machine itself, over plain HTTP and behind no proxy;
-//! the trust rule is about where tokens go, and none goes there.
+//! The managed identity of this machine. Its endpoint is in the machine itself, over plain HTTP and without a proxy. The trust rule covers where tokens are
+//! sent, and none is sent there.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -35,7 +35,7 @@ pub fn with_transport(client_id: Option<String>, transport: Arc<dyn Transport>) 
     Ok(DirectoryIdentity { credential, name: NAME })
 }
 
-/// The SDK's port on ours. Its own client would want a TLS provider installed for the whole process.
+/// Adapts our transport to the SDK. Its own client requires a TLS provider that is installed for the whole process.
 struct Bridge(Arc<dyn Transport>);
 
 impl std::fmt::Debug for Bridge {
@@ -78,7 +78,7 @@ impl HttpClient for Bridge {
 }
 
 fn translate(request: &SdkRequest) -> Request {
-    // The SDK knows no other methods than HTTP does; GET is what managed identity uses.
+    // The SDK has only the methods of HTTP; managed identity uses GET.
     let method = transport::Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or(transport::Method::GET);
     let mut translated = Request::new(method, request.url().clone());
     for (name, value) in request.headers().iter() {

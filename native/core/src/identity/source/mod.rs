@@ -1,4 +1,4 @@
-//! Where tokens come from: one file a way of signing in.
+//! Sources of tokens: one file per sign-in method.
 
 pub mod access_token;
 pub mod assertion;
@@ -26,10 +26,10 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::{EventSink, Purpose};
 use crate::secret::Secrets;
 
-/// Client that Azure PowerShell signs in as: known to every tenant and registered on every AD FS stamp.
+/// The client id of Azure PowerShell, known to every tenant and registered on every AD FS stamp.
 pub const PUBLIC_CLIENT: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
 
-/// What a token is wanted for.
+/// What a token is requested for.
 pub struct Asked<'a> {
     pub audience: &'a str,
     pub purpose: Purpose,
@@ -37,7 +37,7 @@ pub struct Asked<'a> {
     pub events: &'a EventSink,
 }
 
-/// A way of signing in. It keeps no tokens; that is the cache's work.
+/// A sign-in method. It does not cache tokens; the token cache does.
 pub trait TokenSource: Send + Sync {
     fn token<'a>(&'a self, asked: &'a Asked<'a>) -> BoxFuture<'a, Result<Token>>;
 }
@@ -57,7 +57,7 @@ pub enum IdentityRequest {
 }
 
 impl IdentityRequest {
-    /// Who, for messages.
+    /// Returns the account for messages.
     pub fn account(&self) -> String {
         match self {
             Self::HandedOver { account } => account.clone().unwrap_or_else(|| "the signed-in account".to_owned()),

@@ -1,4 +1,4 @@
-//! User name and password (the resource owner grant). Accounts with multi-factor authentication cannot use it.
+//! User name and password (the resource owner grant). Not possible for accounts with multi-factor authentication.
 
 use futures_util::future::BoxFuture;
 

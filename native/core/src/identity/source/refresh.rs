@@ -1,4 +1,4 @@
-//! The refresh token of a user who signed in, in memory only. It opens further audiences without asking the user again.
+//! The refresh token of a signed-in user, only in memory. It gets tokens for other audiences without asking the user again.
 
 use tokio::sync::Mutex;
 
@@ -8,12 +8,12 @@ use crate::identity::login::Grant;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
 
-/// The lock is held while a user signs in: several audiences wanted at once shall not ask several times.
+/// The lock is held while a user signs in, so that concurrent requests for several audiences ask only once.
 #[derive(Default)]
 pub struct Refresh(Mutex<Option<SecretString>>);
 
 impl Refresh {
-    /// A token by the refresh token, or by `sign_in` when there is none or the service does not take it for this audience.
+    /// Returns a token by the refresh token, or by `sign_in` if there is none or the service does not accept it for this audience.
     pub async fn token(
         &self,
         application_id: &str,
@@ -23,7 +23,7 @@ impl Refresh {
         let mut held = self.0.lock().await;
         let refreshed = match &*held {
             Some(refresh_token) => match by_refresh_token(application_id, refresh_token, asked).await {
-                // The account itself is refused, so its password would be too, and each attempt counts towards its lock.
+                // The account itself is refused, so its password would be refused too, and each attempt counts toward a lockout.
                 Err(error) if of_account(error.id) => return Err(error),
                 outcome => outcome.ok(),
             },

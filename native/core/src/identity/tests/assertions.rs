@@ -1,4 +1,4 @@
-//! Client certificates: what the assertion says, and that its signature holds.
+//! Client certificates: the claims of the assertion, and its signature.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::http::Response;
 use crate::secret::SecretString;
 
-/// A certificate in a folder that goes away with the test.
+/// A certificate in a temporary folder.
 struct Credential {
     file: std::path::PathBuf,
     der: Vec<u8>,
@@ -27,7 +27,7 @@ struct Credential {
 
 impl Drop for Credential {
     fn drop(&mut self) {
-        // A leftover in the temporary folder is no failure of the test.
+        // A leftover in the temporary folder is not a test failure.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
@@ -54,7 +54,7 @@ fn identity(file: &std::path::Path) -> Value {
     json!({ "kind": "clientCertificate", "applicationId": "app-1", "certificateFile": file })
 }
 
-/// The three parts of the assertion in a token request: header, claims, and the signature checked with `public_key`.
+/// Returns the three parts of the assertion in a token request: header, claims, and the signature verified with `public_key`.
 fn read(seen: &Seen, algorithm: &'static dyn VerificationAlgorithm, public_key: &[u8]) -> (Value, Value) {
     let assertion = seen.field("client_assertion");
     let (signed, signature) = assertion.rsplit_once('.').expect("three parts");
@@ -99,7 +99,7 @@ async fn rsa_and_ec_keys_sign_for_the_token_endpoint() {
 }
 
 #[tokio::test]
-async fn a_pfx_is_opened_with_its_password() {
+async fn pfx_file_is_opened_with_its_password() {
     use crate::certificate::self_signed::{KeyAlgorithm, NewCertificate, create};
     let spec = NewCertificate {
         common_name: "app.example".to_owned(),
@@ -132,7 +132,7 @@ async fn refused(system: IdentitySystem, not_after_year: i32, refusal: fn() -> R
 }
 
 #[tokio::test]
-async fn a_refused_certificate_is_told_apart_from_a_secret_and_a_clock() {
+async fn refused_certificate_is_distinguished_from_a_secret_and_a_clock() {
     let error = refused(Adfs, 2100, || msis("invalid_client", "MSIS9622: Client authentication failed.")).await;
     assert_eq!((error.id, error.service_code()), (ErrorId::ClientCertificateRejected, Some("MSIS9622")));
     let time = || aadsts(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.");
@@ -143,7 +143,7 @@ async fn a_refused_certificate_is_told_apart_from_a_secret_and_a_clock() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_used_is_named() {
+async fn unusable_file_is_named() {
     let folder = folder();
     let write = |name: &str, text: &str| {
         let file = folder.join(name);
@@ -172,7 +172,7 @@ fn claims(assertion: &str) -> serde_json::Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
 }
 
-/// Signs in where the first `times` attempts get `answer`; gives the outcome and the `jti` of each attempt.
+/// Signs in while the first `times` attempts get `answer`; returns the outcome and the `jti` of each attempt.
 async fn signed_in_after(times: usize, answer: fn() -> Response) -> (Result<Option<String>>, Vec<String>) {
     let credential = pem(&PKCS_RSA_SHA256, 2100);
     let count = AtomicUsize::new(0);
@@ -185,7 +185,7 @@ async fn signed_in_after(times: usize, answer: fn() -> Response) -> (Result<Opti
 }
 
 #[tokio::test]
-async fn each_attempt_has_an_assertion_of_its_own() {
+async fn each_attempt_has_a_new_assertion() {
     let (outcome, ids) = signed_in_after(2, || json_answer(503, &json!({}))).await;
     outcome.expect("signed in at the third attempt");
     assert_eq!(ids.len(), 3);
@@ -193,7 +193,7 @@ async fn each_attempt_has_an_assertion_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_the_time_is_tried_once_more_and_then_shows_both_clocks() {
+async fn refusal_because_of_the_time_is_retried_once_and_shows_both_clocks() {
     let refusal = || aadsts(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.");
     let (outcome, ids) = signed_in_after(1, refusal).await;
     outcome.expect("signed in at the second attempt");

@@ -1,4 +1,4 @@
-//! A refused login is sent once during an operation, however many parts of it want a token; and the tenant's URL is made from what was typed.
+//! A refused login is sent once during an operation, however many parts of it need a token; and tenant URLs are normalized.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ fn request(url: String) -> Request {
 }
 
 #[tokio::test]
-async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
+async fn refused_login_is_sent_once_for_all_token_requests() {
     let secret =
         (json!({ "kind": "clientSecret", "applicationId": "a" }), "clientSecret", ErrorId::ClientSecretRejected);
     let passwords = [
@@ -55,7 +55,7 @@ async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
             let told = [one.err(), two.err(), four.err()].map(|error| error.expect("refused").id);
             assert_eq!(told, [id; 3], "{system}");
             assert!(three.is_err());
-            // A later part of the same operation gets the same answer; another session asks again.
+            // A later part of the same operation gets the same answer; another session sends the login again.
             assert_eq!(context.sign_in().await.expect_err("refused").id, id);
             assert_eq!(world.token_requests().len(), 1, "{system}, {name}");
             let (again, _) = world.connect(identity.clone(), &[(name, "wrong")]).expect("a session");
@@ -66,7 +66,7 @@ async fn a_refused_login_is_sent_once_whatever_wants_a_token() {
 }
 
 #[tokio::test]
-async fn a_password_and_a_secret_are_sent_once_though_the_clock_is_off() {
+async fn password_and_secret_are_sent_once_even_if_the_clock_is_wrong() {
     for system in [Aad, Adfs] {
         for (identity, name, id) in [
             (json!({ "kind": "password", "userName": "u" }), "password", ErrorId::UserRejected),
@@ -95,7 +95,7 @@ async fn token_path(members: Value) -> (String, String) {
 }
 
 #[tokio::test]
-async fn tenant_and_application_are_sent_as_the_login_service_knows_them() {
+async fn tenant_and_application_are_sent_in_normalized_form() {
     let application = "11111111-aaaa-3333-4444-555555555555";
     for (tenant, path) in [
         (format!(" {{{}}}\r\n", TENANT.to_uppercase()), format!("/{TENANT}/oauth2/token")),

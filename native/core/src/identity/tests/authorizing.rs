@@ -1,4 +1,4 @@
-//! Tokens on requests: which audience, how often, and what follows a 401.
+//! Tokens on requests: the audience, the number of token requests, and the handling of a 401.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,7 +40,7 @@ fn token_path(system: IdentitySystem) -> &'static str {
 }
 
 #[tokio::test]
-async fn a_secret_is_posted_as_a_form_with_the_resource_on_both_systems() {
+async fn secret_is_posted_as_a_form_with_the_resource_on_both_identity_systems() {
     for system in [Aad, Adfs] {
         let world = World::healthy(system);
         let context = connect(&world);
@@ -59,7 +59,7 @@ async fn a_secret_is_posted_as_a_form_with_the_resource_on_both_systems() {
 }
 
 #[tokio::test]
-async fn the_tenant_that_is_given_stands_in_the_token_url() {
+async fn tenant_appears_in_the_token_url() {
     let world = World::healthy(Aad);
     let members = json!({ "identity": secret_identity(), "tenant": " fabrikam.com " });
     let (context, _) = world.connect_with(members, &[("clientSecret", "s")]).expect("a session");
@@ -69,7 +69,7 @@ async fn the_tenant_that_is_given_stands_in_the_token_url() {
 }
 
 #[tokio::test]
-async fn one_token_serves_many_requests_at_once() {
+async fn concurrent_requests_share_one_token() {
     let world = World::healthy(Aad);
     let context = connect(&world);
     let arm = context.arm();
@@ -84,7 +84,7 @@ async fn one_token_serves_many_requests_at_once() {
 }
 
 #[tokio::test]
-async fn a_token_near_its_end_is_replaced() {
+async fn token_near_its_expiry_is_replaced() {
     let world = World::new(Aad, |seen| seen.is_token().then(|| granted(seen, &json!({ "expires_in": 0 }))));
     let context = connect(&world);
     for _ in 0..2 {
@@ -109,7 +109,7 @@ async fn a_refused_token_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn a_401_of_a_stamp_with_another_time_says_so() {
+async fn unauthorized_answer_of_a_stamp_with_another_time_reports_the_clocks() {
     let world = World::new(Adfs, |seen| {
         let refused = || answer(401, &[("date", "Thu, 01 Jan 2026 00:09:00 GMT")], "");
         (seen.path == "/subscriptions").then(refused)
@@ -120,7 +120,7 @@ async fn a_401_of_a_stamp_with_another_time_says_so() {
 }
 
 #[tokio::test]
-async fn the_vaults_audience_is_guessed_and_saves_the_challenge() {
+async fn audience_of_a_vault_is_guessed_without_a_challenge() {
     for system in [Aad, Adfs] {
         let world = World::healthy(system);
         let context = connect(&world);
@@ -134,7 +134,7 @@ async fn the_vaults_audience_is_guessed_and_saves_the_challenge() {
 }
 
 #[tokio::test]
-async fn a_challenge_corrects_the_guess_and_is_remembered_for_the_vault() {
+async fn challenge_corrects_the_guess_and_is_cached_for_the_vault() {
     let wanted = format!("https://vault.{DOMAIN}");
     let told = wanted.clone();
     let world = World::new(Adfs, move |seen| vault_that_wants(seen, &authorization(Adfs), &told));
@@ -143,12 +143,12 @@ async fn a_challenge_corrects_the_guess_and_is_remembered_for_the_vault() {
         assert_eq!(context.key_vault().send(vault_request()).await.expect("an answer").status.as_u16(), 200);
     }
     let vault: Vec<_> = world.seen().into_iter().filter(|seen| seen.host.starts_with("v1.")).collect();
-    assert_eq!(vault.len(), 3, "guess, then the told audience, then that at once");
+    assert_eq!(vault.len(), 3, "first the guess, then the audience of the challenge, then that audience immediately");
     assert_eq!(vault[2].audience(), Some(wanted));
 }
 
 #[tokio::test]
-async fn an_audience_that_the_login_service_does_not_know_is_asked_of_the_vault_without_the_secret() {
+async fn unknown_audience_is_requested_from_the_vault_without_the_secret() {
     let world = World::new(Adfs, |seen| {
         let guess = seen.is_token() && seen.field("resource") == vault_audience(Adfs);
         if guess {
@@ -165,7 +165,7 @@ async fn an_audience_that_the_login_service_does_not_know_is_asked_of_the_vault_
 }
 
 #[tokio::test]
-async fn the_callers_audience_overrides_the_challenge() {
+async fn audience_from_the_caller_overrides_the_challenge() {
     let world = World::new(Adfs, |seen| {
         if seen.audience().as_deref() == Some("https://own.example/x") {
             return Some(json_answer(200, &json!({})));
@@ -178,7 +178,7 @@ async fn the_callers_audience_overrides_the_challenge() {
 }
 
 #[tokio::test]
-async fn graph_has_its_own_audience_on_each_system() {
+async fn graph_has_its_own_audience_on_each_identity_system() {
     for (system, host) in [(Aad, "graph.microsoft.com".to_owned()), (Adfs, format!("graph.{DOMAIN}"))] {
         let world = World::healthy(system);
         let context = connect(&world);
@@ -188,7 +188,7 @@ async fn graph_has_its_own_audience_on_each_system() {
 }
 
 #[tokio::test]
-async fn the_tenant_of_an_adfs_stamp_is_told_by_its_audience() {
+async fn tenant_of_an_adfs_stamp_is_read_from_its_audience() {
     let context = connect(&World::healthy(Adfs));
     assert_eq!(context.tenant_id().await.expect("a tenant"), TENANT);
     assert_eq!(context.object_id().await.expect("an answer"), None);

@@ -1,4 +1,4 @@
-//! Device code: pace, decline, expiry, dialects. Time is tokio's own, paused.
+//! Device code: interval, decline, expiry, dialects. Uses tokio's paused time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,7 +24,7 @@ fn code(seen: &Seen, more: &Value) -> Option<Response> {
     seen.path.ends_with("/devicecode").then(|| json_answer(200, &body))
 }
 
-/// A login service that answers the polls in turn, the last one for ever.
+/// Creates a login service that answers the polls in turn, and repeats the last answer.
 fn world(system: IdentitySystem, polls: Vec<fn(&Seen) -> Response>, given: Value) -> Arc<World> {
     let count = AtomicU32::new(0);
     World::new(system, move |seen| {
@@ -55,12 +55,12 @@ fn approved(seen: &Seen) -> Response {
 }
 
 #[tokio::test(start_paused = true)]
-async fn polls_in_the_pace_of_the_service_until_the_user_has_signed_in() {
+async fn polls_at_the_interval_of_the_service_until_the_user_has_signed_in() {
     let world = world(Aad, vec![pending, slow_down, pending, approved], json!({}));
     let started = Instant::now();
     let (outcome, events) = sign_in(&world).await;
     assert!(outcome.expect("signed in").is_some());
-    // 5 + 5 s, then slower by 5 s: 10 + 10.
+    // 5 + 5 s, then 5 s slower: 10 + 10.
     assert_eq!(started.elapsed().as_secs(), 30);
     let shown = Event::DeviceCode {
         user_code: "ABCD-EFGH".to_owned(),
@@ -74,7 +74,7 @@ async fn polls_in_the_pace_of_the_service_until_the_user_has_signed_in() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn adfs_is_asked_in_the_words_of_the_standard() {
+async fn adfs_requests_follow_the_standard() {
     let given = json!({ "verification_url": null, "verification_uri": "https://adfs.example/device", "expires_in": 900, "interval": 1 });
     let world = world(Adfs, vec![approved], given);
     sign_in(&world).await.0.expect("signed in");
@@ -88,7 +88,7 @@ async fn adfs_is_asked_in_the_words_of_the_standard() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_newer_endpoints_are_used_where_the_older_are_gone() {
+async fn newer_endpoints_are_used_if_the_older_are_missing() {
     let world = World::new(Aad, |seen| {
         if seen.path.ends_with("/oauth2/devicecode") {
             return Some(answer(404, &[], "gone"));
@@ -103,7 +103,7 @@ async fn the_newer_endpoints_are_used_where_the_older_are_gone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ends_with_the_services_reason_when_the_user_declines_or_the_code_expires() {
+async fn fails_with_the_reason_of_the_service_if_the_user_declines_or_the_code_expires() {
     for (system, poll, id) in [
         (
             Aad,
@@ -119,13 +119,13 @@ async fn ends_with_the_services_reason_when_the_user_declines_or_the_code_expire
         assert!(error.service.is_some(), "the service's own words are kept");
         assert!(!format!("{error:?}").contains("canary"), "{error:?}");
     }
-    // A service that never says so: the lifetime of the code counts.
+    // If a service never reports the expiry, the lifetime of the code applies.
     let error = sign_in(&world(Aad, vec![pending], json!({ "expires_in": 12 }))).await.0.expect_err("expired");
     assert_eq!(error.id, ErrorId::DeviceCodeExpired);
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_code_opens_all_audiences_even_when_they_are_wanted_at_once() {
+async fn one_code_gives_tokens_for_all_concurrent_audiences() {
     let world = world(Aad, vec![pending, approved], json!({}));
     let (context, events) = world.connect(json!({ "kind": "deviceCode" }), &[]).expect("a session");
     let vault =
@@ -141,11 +141,11 @@ async fn one_code_opens_all_audiences_even_when_they_are_wanted_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn can_be_stopped_while_it_waits() {
+async fn stops_while_it_waits() {
     let world = world(Aad, vec![pending], json!({}));
     let outcome = tokio::time::timeout(Duration::from_secs(20), sign_in(&world)).await;
     assert!(outcome.is_err(), "dropped while it waits");
     let polls = world.token_requests().len();
     tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(world.token_requests().len(), polls, "nothing goes on behind");
+    assert_eq!(world.token_requests().len(), polls, "nothing continues in the background");
 }

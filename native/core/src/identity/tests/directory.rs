@@ -21,7 +21,7 @@ use crate::identity::source::{Asked, TokenSource, azure_cli, managed_identity};
 use crate::identity::token::Token;
 use crate::secret::ExposeSecret;
 
-/// Asks `source` for an ARM token of a stamp with `system`.
+/// Requests an ARM token from `source` for a stamp with `system`.
 async fn ask(source: &dyn TokenSource, system: IdentitySystem) -> Result<Token> {
     let world = World::healthy(system);
     let arm = Url::parse(&format!("https://management.{DOMAIN}/")).expect("a URL");
@@ -34,7 +34,7 @@ async fn ask(source: &dyn TokenSource, system: IdentitySystem) -> Result<Token> 
 }
 
 #[tokio::test]
-async fn the_machines_own_endpoint_gives_a_token_for_the_stamps_audience() {
+async fn managed_identity_endpoint_returns_a_token_for_the_audience_of_the_stamp() {
     let machine = World::new(Aad, |seen| {
         let body = json!({ "access_token": "of-the-machine", "expires_on": (NOW + 3600).to_string(), "expires_in": "3600", "token_type": "Bearer", "resource": "r" });
         (seen.host == "169.254.169.254").then(|| json_answer(200, &body))
@@ -55,7 +55,7 @@ async fn the_machines_own_endpoint_gives_a_token_for_the_stamps_audience() {
 }
 
 #[tokio::test]
-async fn a_machine_without_an_identity_says_so() {
+async fn missing_managed_identity_is_reported() {
     let machine = World::new(Aad, |_| {
         Some(json_answer(400, &json!({ "error": "invalid_request", "error_description": "Identity not found" })))
     });
@@ -65,7 +65,7 @@ async fn a_machine_without_an_identity_says_so() {
     assert!(error.message.contains("managed identity"), "{}", error.message);
 }
 
-/// Plays the shell that runs `az`.
+/// Simulates the shell that runs `az`.
 #[derive(Debug)]
 struct Shell {
     status: i32,
@@ -112,7 +112,7 @@ fn shell(status: i32, stdout: &str) -> Arc<Shell> {
 }
 
 #[tokio::test]
-async fn the_azure_cli_is_asked_for_the_stamps_audience_in_the_tenant() {
+async fn azure_cli_is_called_with_the_audience_and_the_tenant() {
     let shell =
         shell(0, &json!({ "accessToken": "of-the-cli", "expires_on": NOW + 3600, "tokenType": "Bearer" }).to_string());
     let source = azure_cli::new(Some(TENANT), Some(shell.clone())).expect("a source");
@@ -124,7 +124,7 @@ async fn the_azure_cli_is_asked_for_the_stamps_audience_in_the_tenant() {
 }
 
 #[tokio::test]
-async fn a_cli_that_is_not_signed_in_says_so() {
+async fn azure_cli_without_a_sign_in_is_reported() {
     let source = azure_cli::new(None, Some(shell(1, ""))).expect("a source");
     let error = ask(&source, Aad).await.expect_err("not signed in");
     assert_eq!(error.id, ErrorId::SignInFailed);

@@ -1,4 +1,4 @@
-//! What the login services say when they refuse, and what the operator reads.
+//! Refusals of the login services, and the resulting error messages.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ async fn refused(
 }
 
 #[tokio::test]
-async fn codes_of_entra_become_ids() {
+async fn entra_codes_become_error_ids() {
     for (status, word, code, id) in [
         (401, "invalid_client", 7_000_215, ErrorId::ClientSecretRejected),
         (401, "invalid_client", 7_000_222, ErrorId::ClientSecretRejected),
@@ -60,7 +60,7 @@ async fn codes_of_entra_become_ids() {
     }
 }
 
-/// A gateway in between may wrap what the login service said.
+/// A gateway may wrap the answer of the login service.
 #[tokio::test]
 async fn an_error_inside_json_text_is_unwrapped() {
     let told = json!({ "error": "invalid_grant", "error_description": "AADSTS50053: The account is locked." });
@@ -82,7 +82,7 @@ async fn an_error_inside_json_text_is_unwrapped() {
 }
 
 #[tokio::test]
-async fn codes_of_adfs_become_ids() {
+async fn adfs_codes_become_error_ids() {
     for (word, description, code, id) in [
         ("invalid_client", "MSIS9622: Client authentication failed.", "MSIS9622", ErrorId::ClientSecretRejected),
         ("invalid_client", "MSIS9607: No registered client is found.", "MSIS9607", ErrorId::ApplicationUnknown),
@@ -112,7 +112,7 @@ async fn codes_of_adfs_become_ids() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none_of_a_token_endpoint_is_told_as_such() {
+async fn foreign_answer_is_not_reported_as_a_refusal() {
     for status in [200, 403, 404] {
         let page = "<HTML><h2>canary-secret</h2></HTML>";
         let error = refused(Adfs, move || answer(status, &[("content-type", "text/html")], page)).await;
@@ -130,14 +130,14 @@ async fn an_answer_that_is_none_of_a_token_endpoint_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_by_more_than_five_minutes_is_named_with_both_times() {
+async fn clock_difference_above_five_minutes_is_reported_with_both_times() {
     let off = [("date", "Thu, 01 Jan 2026 00:06:00 GMT")];
     let body = json!({ "access_token": "t", "expires_in": 3600 }).to_string();
     let error = refused(Aad, move || answer(200, &off, body.clone())).await;
     assert_eq!(error.id, ErrorId::ClockSkew);
     assert!(error.message.contains("00:00:00Z") && error.message.contains("00:06:00Z"), "{}", error.message);
 
-    // AD FS has one code for every bad credential; the date tells what it is.
+    // AD FS has one code for every invalid credential; the date shows the cause.
     let body = json!({ "error": "invalid_client", "error_description": "MSIS9622: Client authentication failed." })
         .to_string();
     let error = refused(Adfs, move || answer(400, &off, body.clone())).await;
@@ -145,7 +145,7 @@ async fn a_clock_that_is_off_by_more_than_five_minutes_is_named_with_both_times(
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_by_less_is_survived() {
+async fn smaller_clock_difference_is_tolerated() {
     let world = World::new(Aad, |seen| {
         let late = || Response {
             headers: answer(200, &[("date", "Thu, 01 Jan 2026 00:04:50 GMT")], "").headers,
@@ -159,7 +159,7 @@ async fn a_clock_that_is_off_by_less_is_survived() {
 }
 
 #[test]
-fn what_is_missing_is_said_before_anything_is_sent() {
+fn missing_values_are_reported_before_any_request() {
     let world = World::healthy(Aad);
     for (identity, id) in [
         (json!({ "kind": "clientSecret", "applicationId": "app-1" }), ErrorId::ArgumentMissing),

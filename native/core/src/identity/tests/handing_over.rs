@@ -1,4 +1,4 @@
-//! Tokens of the caller's own session, and tokens that the caller holds.
+//! Tokens of the caller's session, and tokens passed by the caller.
 
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -12,7 +12,7 @@ use crate::event::{Event, EventSink, HandedToken, Purpose};
 use crate::identity::context::Context;
 use crate::secret::SecretString;
 
-/// Plays the signed-in session: answers each token event with `give`. Ends with the events' sender.
+/// Simulates the signed-in session: answers each token event with `give`. Ends with the events' sender.
 fn session(
     sink: &EventSink,
     events: Receiver<Event>,
@@ -22,7 +22,7 @@ fn session(
     std::thread::spawn(move || {
         while let Ok(event) = events.recv_timeout(std::time::Duration::from_secs(5)) {
             if let Event::Token { request, audience, purpose } = event {
-                sink.reply(request, give(&audience, purpose)).expect("somebody waits");
+                sink.reply(request, give(&audience, purpose)).expect("a waiting caller");
             }
         }
     });
@@ -42,7 +42,7 @@ fn connect(
     context
 }
 
-/// Asks for the ARM token when the session gives `claims`.
+/// Requests the ARM token while the session returns `claims`.
 async fn given(system: IdentitySystem, members: Value, claims: Value) -> Result<Option<String>, Error> {
     let world = World::healthy(system);
     let mut request = json!({ "identity": { "kind": "handedOver" } });
@@ -55,7 +55,7 @@ async fn given(system: IdentitySystem, members: Value, claims: Value) -> Result<
 }
 
 #[tokio::test]
-async fn is_asked_for_each_audience_once() {
+async fn session_is_asked_once_for_each_audience() {
     let world = World::healthy(Aad);
     let context = connect(&world, |audience, _| {
         Ok(handed(&json!({ "aud": audience, "tid": TENANT, "oid": "me" }), Some(NOW + 3600)))
@@ -63,11 +63,11 @@ async fn is_asked_for_each_audience_once() {
     assert_eq!(context.object_id().await.expect("an id").as_deref(), Some("me"));
     assert_eq!(context.tenant_id().await.expect("a tenant"), TENANT);
     assert_eq!(context.session.account(), "admin@contoso.com");
-    assert!(world.token_requests().is_empty(), "the login service is left alone");
+    assert!(world.token_requests().is_empty(), "no request to the login service");
 }
 
 #[tokio::test]
-async fn is_asked_again_when_a_token_nears_its_end_and_refused_when_it_is_over() {
+async fn session_is_asked_again_before_a_token_expires_and_an_expired_token_is_refused() {
     let count = Arc::new(std::sync::atomic::AtomicU32::new(0));
     let counted = Arc::clone(&count);
     let context = connect(&World::healthy(Aad), move |audience, _| {
@@ -82,7 +82,7 @@ async fn is_asked_again_when_a_token_nears_its_end_and_refused_when_it_is_over()
 }
 
 #[tokio::test]
-async fn says_why_there_is_no_token() {
+async fn reason_of_a_missing_token_is_reported() {
     let context = connect(&World::healthy(Adfs), |_, _| Err("Run Connect-AzAccount to login.".to_owned()));
     let error = context.application_id().await.expect_err("no token");
     assert_eq!(error.id, ErrorId::HandOverFailed);
@@ -90,7 +90,7 @@ async fn says_why_there_is_no_token() {
 }
 
 #[tokio::test]
-async fn a_session_that_cannot_guess_the_vaults_audience_is_asked_for_the_told_one() {
+async fn session_without_the_guessed_audience_is_asked_for_that_of_the_challenge() {
     let told = format!("https://vault.{DOMAIN}");
     let world = World::new(Adfs, move |seen| vault_that_wants(seen, &authorization(Adfs), &told));
     let context = connect(&world, |audience, purpose| match purpose {
@@ -104,7 +104,7 @@ async fn a_session_that_cannot_guess_the_vaults_audience_is_asked_for_the_told_o
 }
 
 #[tokio::test]
-async fn tells_public_azure_and_other_stamps_apart() {
+async fn tokens_for_public_azure_and_other_stamps_are_refused() {
     let own = arm_audience(Aad);
     let fits = json!({ "aud": own, "iss": format!("https://sts.windows.net/{TENANT}/"), "tid": TENANT });
     given(Aad, json!({ "tenant": TENANT }), fits).await.expect("the stamp's own");
@@ -140,7 +140,7 @@ async fn tells_public_azure_and_other_stamps_apart() {
 }
 
 #[tokio::test]
-async fn tokens_that_the_caller_holds_are_used_by_purpose() {
+async fn tokens_from_the_caller_are_used_by_purpose() {
     let world = World::healthy(Aad);
     let arm = jwt(&json!({ "aud": arm_audience(Aad), "oid": "me", "exp": NOW + 600 }));
     let identity = json!({ "kind": "accessToken" });
@@ -156,7 +156,7 @@ async fn tokens_that_the_caller_holds_are_used_by_purpose() {
     let (context, _) = world.connect(identity.clone(), &[("accessToken", &old)]).expect("a session");
     assert_eq!(context.object_id().await.expect_err("expired").id, ErrorId::TokenExpired);
 
-    // An opaque token is left to the service.
+    // An opaque token is only checked by the service.
     let (context, _) = world.connect(identity, &[("accessToken", "opaque")]).expect("a session");
     assert_eq!(context.object_id().await.expect("an answer"), None);
 }

@@ -1,9 +1,9 @@
-//! The ways of signing in against a transport that plays login service and stamp.
+//! The sign-in methods with a transport that simulates login service and stamp.
 
 mod assertions;
 mod attempts;
 mod authorizing;
-// Its clock stands still, by a feature of tokio that is not compiled for Windows.
+// Uses tokio's paused clock, a feature that is not compiled for Windows.
 #[cfg(not(windows))]
 mod device_code;
 mod directory;

@@ -1,4 +1,4 @@
-//! Where tokens may go. Nothing that an answer names gets one before its URL was checked.
+//! Where tokens may be sent. No URL from an answer receives a token before it is checked.
 
 use serde_json::json;
 use url::Url;
@@ -20,7 +20,7 @@ async fn send(transport: Authorized, url: &str) -> Option<ErrorId> {
 }
 
 #[tokio::test]
-async fn tokens_go_to_the_stamps_own_domain_alone() {
+async fn tokens_are_sent_only_to_the_domain_of_the_stamp() {
     for system in [Aad, Adfs] {
         let world = World::healthy(system);
         let context = connect(&world);
@@ -48,7 +48,7 @@ async fn tokens_go_to_the_stamps_own_domain_alone() {
 }
 
 #[tokio::test]
-async fn graph_tokens_go_to_the_graph_of_the_metadata_alone() {
+async fn graph_tokens_are_sent_only_to_the_graph_of_the_metadata() {
     let world = World::healthy(Adfs);
     let context = connect(&world);
     assert_eq!(send(context.graph(), &format!("https://graph.{DOMAIN}/x")).await, None);
@@ -64,7 +64,7 @@ async fn graph_tokens_go_to_the_graph_of_the_metadata_alone() {
 }
 
 #[tokio::test]
-async fn secrets_go_to_no_login_service_outside_stamp_and_entra() {
+async fn secrets_are_sent_only_to_login_services_of_stamp_and_entra() {
     for login in ["https://login.evil.example/", "https://adfs.evil.example/adfs", "http://login.microsoftonline.com/"]
     {
         let hostile = World::new(Aad, move |seen| {
@@ -79,7 +79,7 @@ async fn secrets_go_to_no_login_service_outside_stamp_and_entra() {
     }
 }
 
-/// Sends to a vault that answers each request without the right token with this challenge.
+/// Sends a request to a vault that answers each request without the correct token with this challenge.
 async fn challenged(system: IdentitySystem, authorization: &str, resource: &str) -> Option<ErrorId> {
     let (authorization, resource) = (authorization.to_owned(), resource.to_owned());
     let world = World::new(system, move |seen| vault_that_wants(seen, &authorization, &resource));
@@ -94,7 +94,7 @@ async fn challenged(system: IdentitySystem, authorization: &str, resource: &str)
 }
 
 #[tokio::test]
-async fn a_challenge_may_name_the_stamps_own_sign_in_and_the_sibling_audience() {
+async fn challenge_with_the_login_service_of_the_stamp_and_the_sibling_audience_is_accepted() {
     let adfs = format!("https://adfs.{DOMAIN}/adfs");
     for (system, authorization, resource) in [
         (Adfs, format!("{adfs}/{TENANT}"), format!("https://vault.adfs.internal.example/{TENANT}/")),
@@ -116,7 +116,7 @@ async fn a_challenge_may_name_the_stamps_own_sign_in_and_the_sibling_audience() 
 }
 
 #[tokio::test]
-async fn anything_else_in_a_challenge_is_refused() {
+async fn every_other_challenge_is_refused() {
     let adfs = format!("https://adfs.{DOMAIN}/adfs");
     let sibling = format!("https://vault.adfs.internal.example/{TENANT}/");
     for (system, authorization, resource) in [

@@ -1,4 +1,4 @@
-//! A login service and a stamp in memory. Each test replaces the answers that it is about.
+//! A login service and a stamp in memory. Each test replaces the answers that it needs.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ pub const DOMAIN: &str = "r.stamp.example";
 pub const NOW: i64 = 1_767_225_600;
 pub const NOW_DATE: &str = "Thu, 01 Jan 2026 00:00:00 GMT";
 
-/// A request as it was seen.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub method: String,
@@ -42,12 +42,12 @@ impl Seen {
         self.form.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    /// Whether it goes to a token endpoint.
+    /// Returns whether it goes to a token endpoint.
     pub fn is_token(&self) -> bool {
         self.path.ends_with("/token")
     }
 
-    /// `aud` of the token that came along.
+    /// Returns `aud` of the received token.
     pub fn audience(&self) -> Option<String> {
         let claims = self.bearer.as_deref()?.split('.').nth(1)?;
         let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
@@ -64,7 +64,7 @@ pub struct World {
 }
 
 impl World {
-    /// `answers` is asked first; what it leaves is answered as a healthy stamp does.
+    /// Creates a world. `answers` is called first; requests that it does not answer get the answer of a healthy stamp.
     pub fn new(
         system: IdentitySystem,
         answers: impl Fn(&Seen) -> Option<Response> + Send + Sync + 'static,
@@ -84,7 +84,7 @@ impl World {
         self.seen().into_iter().filter(Seen::is_token).collect()
     }
 
-    /// A session of this world, and its events.
+    /// Opens a session in this world. Also returns its events.
     pub fn connect(
         self: &Arc<Self>,
         identity: Value,
@@ -170,7 +170,7 @@ pub fn vault_audience(system: IdentitySystem) -> String {
     arm_audience(system).replace("management", "vault")
 }
 
-/// The login service as a vault names it; on AAD by its older name.
+/// Returns the login service as a vault names it; on AAD by its older name.
 pub fn authorization(system: IdentitySystem) -> String {
     match system {
         IdentitySystem::Aad => format!("https://login.windows.net/{TENANT}"),
@@ -201,7 +201,7 @@ pub fn vault_challenge(authorization: &str, resource: &str) -> Response {
     answer(401, &[("www-authenticate", &value)], r#"{"error":{"code":"Unauthorized","message":"no token"}}"#)
 }
 
-/// The vault `v1`, which lets in whoever has a token for `resource`, and challenges everybody else.
+/// Simulates the vault `v1`, which accepts a token for `resource`, and sends a challenge otherwise.
 pub fn vault_that_wants(seen: &Seen, authorization: &str, resource: &str) -> Option<Response> {
     let vault = seen.host.starts_with("v1.");
     vault.then(|| match seen.audience().as_deref() == Some(resource) {
@@ -210,7 +210,7 @@ pub fn vault_that_wants(seen: &Seen, authorization: &str, resource: &str) -> Opt
     })
 }
 
-/// A refusal of Entra.
+/// Creates a refusal of Entra.
 pub fn aadsts(status: u16, word: &str, code: u32, text: &str) -> Response {
     let description =
         format!("AADSTS{code}: {text}\r\nTrace ID: t\r\nCorrelation ID: c\r\nTimestamp: 2026-01-01 00:00:00Z");
@@ -218,12 +218,12 @@ pub fn aadsts(status: u16, word: &str, code: u32, text: &str) -> Response {
     json_answer(status, &body)
 }
 
-/// A refusal of AD FS.
+/// Creates a refusal of AD FS.
 pub fn msis(word: &str, description: &str) -> Response {
     json_answer(400, &json!({ "error": word, "error_description": description }))
 }
 
-/// The tokens that a request asks for, with `more` merged over the answer.
+/// Creates the requested tokens, with `more` merged into the answer.
 pub fn granted(seen: &Seen, more: &Value) -> Response {
     let mut body = json!({
         "token_type": "bearer", "expires_in": "3600",
@@ -235,7 +235,7 @@ pub fn granted(seen: &Seen, more: &Value) -> Response {
     json_answer(200, &body)
 }
 
-/// Every token is another one.
+/// Creates a token that differs from all others.
 pub fn jwt(claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     format!("{}.{}.{}", part(&json!({ "alg": "none" })), part(claims), uuid::Uuid::new_v4().simple())

@@ -1,5 +1,5 @@
-//! Whether a manifest in an archive names the layers that its configuration names (`rootfs.diff_ids`, image specification 1.1): the same number, in
-//! the same order. Digests say nothing about it, and an image with other layers is another image.
+//! Whether a manifest in an archive lists the layers that its configuration lists (`rootfs.diff_ids`, image specification 1.1): the same number, in the same
+//! order. Digests do not show this, and an image with other layers is a different image.
 
 use serde::Deserialize;
 
@@ -22,23 +22,23 @@ pub struct RootFs {
     pub diff_ids: Option<Vec<Digest>>,
 }
 
-/// How far layers are looked into.
+/// How thoroughly layers are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// What the table of contents and the first bytes of a layer tell.
+    /// Only the table of contents and the first bytes of a layer.
     Glance,
-    /// Layers that are packed with gzip or zstd are unpacked, which takes about as long as reading them twice.
+    /// Layers packed with gzip or zstd are unpacked, which takes about as long as reading them twice.
     Unpack,
 }
 
 impl Archive {
-    /// The reason why `manifest` and its configuration do not belong together; `None` when they do, and for what is not an image.
+    /// Returns the reason why `manifest` does not match its configuration; `None` if it does, or if it is not an image.
     pub async fn disagreement(&self, manifest: &Manifest, depth: Depth) -> Result<Option<String>> {
         let Content::Blobs { config: Some(config), layers } = &manifest.content else { return Ok(None) };
         if !media_type::is_image_config(&config.media_type) {
             return Ok(None);
         }
-        // What is not there at all is told when it is read.
+        // A missing blob is reported when it is read.
         let Some(extent) = self.blobs.get(&config.digest) else { return Ok(None) };
         let extent = extent.clone();
         let path = self.path.clone();
@@ -75,14 +75,14 @@ impl Archive {
         Ok(None)
     }
 
-    /// Whether the layout of an archive that is also in the form of `docker save` should give way to that form: it names no image, lacks the
-    /// manifest of one, or a manifest does not name the layers that its configuration or `manifest.json` names.
+    /// Returns whether the `docker save` form of an archive should be preferred to its OCI layout: the layout names no image, lacks a manifest, or a manifest
+    /// does not list the layers of its configuration or of `manifest.json`.
     pub(super) async fn is_doubtful(&self, entries: &Entries) -> Result<bool> {
         let mut manifests = Vec::new();
         for image in &self.images {
             let Ok(root) = self.manifest(&image.descriptor.digest.to_string()).await else { return Ok(true) };
             for child in root.children() {
-                // Of an image for several platforms an archive may hold one.
+                // An archive may contain one platform of a multi-platform image.
                 manifests.extend(self.manifest(&child.digest.to_string()).await.ok());
             }
             manifests.push(root);
@@ -103,7 +103,7 @@ impl Archive {
         let Some(extent) = self.blobs.get(&layer.digest) else { return Ok(false) };
         let packing = layer_content::packing(extent).await?;
         Ok(match packing {
-            // What is not packed is named by one digest in both.
+            // An unpacked layer has the same digest in both.
             Packing::None => true,
             Packing::Gzip | Packing::Zstd if depth == Depth::Unpack => {
                 layer_content::unpacked(extent, packing).await?.as_ref() != Some(expected)

@@ -1,4 +1,4 @@
-//! What an archive that can be added to holds: complete and partial blobs, and the images that it names.
+//! The contents of an archive that can be extended: complete and partial blobs, and the named images.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,15 +13,15 @@ use crate::oci::manifest::Descriptor;
 #[derive(Default)]
 pub struct Contents {
     pub slots: HashMap<Digest, Slot>,
-    /// `None` when there is no `index.json`: the first export was interrupted.
+    /// `None` if there is no `index.json`: the first export was interrupted.
     pub index: Option<Vec<Descriptor>>,
-    /// Where another entry can begin.
+    /// Position for the next entry.
     pub end: u64,
 }
 
 impl Contents {
-    /// Reads without changing anything. A file that is not there, or is empty, holds nothing. `Image.ArchiveExists` for a file that is no such
-    /// archive, `Image.ArchiveInvalid` for a damaged one.
+    /// Reads the archive without changing it. A missing or empty file has no contents. `Image.ArchiveExists` for a file that is not such an archive,
+    /// `Image.ArchiveInvalid` for a damaged one.
     pub async fn read(path: &Path) -> Result<Self> {
         let path = path.to_owned();
         blocking(move || Self::read_blocking(&path)).await
@@ -67,7 +67,7 @@ impl Contents {
         self.slots.get(digest).is_some_and(|slot| slot.complete)
     }
 
-    /// How many bytes of a blob are still to come.
+    /// Returns how many bytes of a blob are missing.
     pub fn missing(&self, blob: &Descriptor) -> u64 {
         match self.slots.get(&blob.digest) {
             Some(slot) if slot.complete => 0,
@@ -76,7 +76,7 @@ impl Contents {
         }
     }
 
-    /// The digest of the image that the archive holds under `name`.
+    /// Returns the digest of the image with this `name` in the archive.
     pub fn image(&self, name: &str) -> Option<&Digest> {
         let index = self.index.as_ref()?;
         index

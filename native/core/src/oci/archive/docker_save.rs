@@ -1,5 +1,5 @@
-//! What `docker save` wrote before Docker 25 (image specification 1.2 of Docker): `manifest.json` names configuration and layers, and there are no
-//! manifests. One is made for each image. The layers go as they are, uncompressed: their digest is then known from the configuration.
+//! The format of `docker save` before Docker 25 (image specification 1.2 of Docker): `manifest.json` names configuration and layers, and there are no
+//! manifests. One is created for each image. Layers stay uncompressed: the configuration then contains their digests.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub async fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
     Ok(archive)
 }
 
-/// Whether `manifest.json` names other layers than one of `manifests` for the same configuration.
+/// Returns whether `manifest.json` lists other layers than one of `manifests` for the same configuration.
 pub fn contradicts(path: &Path, entries: &Entries, manifests: &[Manifest]) -> bool {
     let Ok(saved) = list(path, entries) else { return false };
     let layers_of = |image: &Saved| {
@@ -105,10 +105,10 @@ async fn add(archive: &mut Archive, entries: &Entries, image: Saved) -> Result<(
     Ok(())
 }
 
-/// The media type of a layer, the digest of its bytes, and whether the tar in it is the one that the configuration names, as far as it can be
-/// unpacked. Docker itself saves layers uncompressed; other tools that write this form may not.
+/// Returns the media type of a layer, the digest of its bytes, and whether its tar is the one in the configuration, if it can be unpacked. Docker itself saves
+/// layers uncompressed; other tools may not.
 async fn look(name: &str, extent: &Extent, diff_id: &Digest) -> Result<(&'static str, Digest, bool)> {
-    // A name that is a digest is checked when the layer is read, as for every blob.
+    // A name that is a digest is verified when the layer is read, like every blob.
     let digest = match digest_of_path(name, "blobs/") {
         Some(digest) => digest,
         None => layer_content::stored(extent).await?,

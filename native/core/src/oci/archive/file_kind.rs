@@ -1,4 +1,4 @@
-//! What a file is that was given as an archive, by its first bytes: packed forms that are read, and those that are only named.
+//! Detects the type of an archive file from its first bytes: compression formats that are supported, and those that are only reported.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use super::tar_entries::Entries;
 use super::{invalid, unreadable};
 use crate::error::{Error, Result};
 
-/// The longest mark that is looked for.
+/// Length of the longest signature.
 const MARK: usize = 6;
-/// The name of the packed form that layers may have beside gzip.
+/// The compression format that layers may have in addition to gzip.
 pub const ZSTD: &str = "zstd";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// A tar, or what the table of contents will find no sense in.
+    /// A tar, or a file that the tar reader refuses.
     Plain,
     Gzip,
-    /// A packed form by its name, and the command that unpacks it.
+    /// The name of a compression format, and the command that unpacks it.
     Packed(&'static str, &'static str),
 }
 
@@ -42,7 +42,7 @@ impl FileKind {
         Ok(Self::of(&start))
     }
 
-    /// The error for a packed form that is not read.
+    /// Returns the error for an unsupported compression format.
     pub fn refusal(self, path: &Path) -> Option<Error> {
         let Self::Packed(name, command) = self else { return None };
         let hint = format!("Unpack it first, for example with: {command} '{}'", path.display());
@@ -53,7 +53,7 @@ impl FileKind {
     }
 }
 
-/// The error for a tar that holds no images.
+/// Returns the error for a tar without images.
 pub fn without_images(path: &Path, entries: &Entries) -> Error {
     let has = |folder: &str| entries.all.iter().any(|entry| entry.name.starts_with(folder));
     let is_export =
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_packed_forms() {
+    fn names_compression_formats() {
         for (start, name) in [
             (&b"\xfd7zXZ\0"[..], "xz"),
             (b"\x28\xb5\x2f\xfd\x04\x00", "zstd"),

@@ -1,4 +1,4 @@
-//! A part of a file, read in blocks.
+//! A section of a file, read in blocks.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -24,7 +24,7 @@ impl FileSlice {
         Self { path: extent.file.clone(), offset: extent.offset + skip, left: extent.size - skip, file: None }
     }
 
-    /// The next block; `None` at the end of the part, or where the file ends before it.
+    /// Returns the next block; `None` at the end of the section or of the file.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         if self.left == 0 {
             return Ok(None);

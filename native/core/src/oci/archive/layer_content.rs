@@ -1,4 +1,4 @@
-//! The digests of a layer in an archive: of its bytes as they are stored, and of the tar in it, which the configuration of an image names.
+//! The digests of a layer in an archive: of its stored bytes, and of its unpacked tar, which the configuration of an image lists.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Error as IoError, ErrorKind, Read, Seek as _, SeekFrom, Take, copy, sink};
@@ -12,18 +12,18 @@ use super::{Extent, blocking, unreadable};
 use crate::error::Result;
 use crate::oci::digest::{Digest, Hasher};
 
-/// So much is hashed between two looks at whether the operation was canceled.
+/// Bytes that are hashed between two checks for cancellation.
 const STEP: u64 = 8 * 1024 * 1024;
-/// The longest tar that a layer is unpacked to. A few kilobytes can be packed from as much as one likes.
+/// Maximum size of an unpacked tar. A few kilobytes can unpack to any size.
 const LONGEST_TAR: u64 = 128 * 1024 * 1024 * 1024;
 
-/// How a layer is packed, by its first bytes: media types are not always right about it, and container runtimes look at the bytes too.
+/// The compression of a layer, detected from its first bytes: media types are not always correct, and container runtimes check the bytes too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {
     None,
     Gzip,
     Zstd,
-    /// Another form, whose tar is not looked into.
+    /// Another format, which is not unpacked.
     Other,
 }
 
@@ -42,14 +42,14 @@ pub async fn packing(extent: &Extent) -> Result<Packing> {
     .await
 }
 
-/// The digest of the layer's bytes.
+/// Returns the digest of the layer's stored bytes.
 pub async fn stored(extent: &Extent) -> Result<Digest> {
     let extent = extent.clone();
     let from = blocking(move || open(&extent).map(|reader| (extent, reader))).await?;
     Ok(hash(from, u64::MAX).await?.unwrap_or_else(|| Digest::of(b"")))
 }
 
-/// The digest of the tar in a layer that is packed with gzip or zstd; `None` when it cannot be unpacked.
+/// Returns the digest of the tar in a layer packed with gzip or zstd; `None` if it cannot be unpacked.
 pub async fn unpacked(extent: &Extent, packing: Packing) -> Result<Option<Digest>> {
     let extent = extent.clone();
     let from = blocking(move || {
@@ -64,7 +64,7 @@ pub async fn unpacked(extent: &Extent, packing: Packing) -> Result<Option<Digest
     hash(from, LONGEST_TAR).await
 }
 
-/// `None` when the content is damaged or longer than `longest`.
+/// Hashes the content; `None` if it is damaged or longer than `longest`.
 async fn hash<R: Read + Send + 'static>(from: (Extent, R), longest: u64) -> Result<Option<Digest>> {
     let (extent, mut reader) = from;
     let mut hasher: Hasher = Digest::of(b"").hasher();
@@ -105,8 +105,7 @@ fn open(extent: &Extent) -> Result<BufReader<Take<File>>> {
 /// A frame without content.
 const EMPTY_FRAME: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0];
 
-/// Unpacks zstd (RFC 8878): one frame after the other, as parallel packers write them, and past those that hold no content. A window above
-/// 100 MiB is refused; packers of layers use 8 MiB.
+/// Unpacks zstd (RFC 8878): one frame after another, as parallel packers write them, including empty ones. A window above 100 MiB is refused; layers use 8 MiB.
 struct Frames<R> {
     packed: BufReader<R>,
     decoder: FrameDecoder,
@@ -119,10 +118,10 @@ impl<R: Read> Frames<R> {
         Self { packed: BufReader::new(packed), decoder: FrameDecoder::new(), is_within: false, is_bounded: false }
     }
 
-    /// Whether there is another frame with content.
+    /// Returns whether there is another frame with content.
     fn next(&mut self) -> std::io::Result<bool> {
         if !self.is_bounded {
-            // The decoder limits the window from its second frame on.
+            // The decoder limits the window only from its second frame on.
             self.decoder.reset(EMPTY_FRAME).map_err(|_| damaged())?;
             self.is_bounded = true;
         }
@@ -171,7 +170,7 @@ fn damaged() -> IoError {
 mod tests {
     use super::*;
 
-    /// A frame of raw blocks (RFC 8878, 3.1.1), as a packer writes what cannot be made smaller. 128 KiB is the most that a block holds.
+    /// Creates a frame of raw blocks (RFC 8878, 3.1.1), as packers write incompressible content. A block holds at most 128 KiB.
     fn frame(bytes: &[u8]) -> Vec<u8> {
         // The window descriptor of 8 MiB.
         let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 13 << 3];
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_are_unpacked_one_after_the_other() {
+    fn consecutive_frames_are_unpacked() {
         let long: Vec<u8> = (0..900_000_u32).map(|at| (at % 251) as u8).collect();
         let skipped = [&b"\x50\x2a\x4d\x18\x03\0\0\0"[..], b"abc"].concat();
         for (packed, expected) in [
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_longer_than_the_limit_has_no_digest() {
+    async fn content_above_the_limit_has_no_digest() {
         let extent = Extent { file: "x".into(), offset: 0, size: 0 };
         for (length, longest, is_told) in [(0, 0, true), (10, 10, true), (11, 10, false), (9_000_000, 8_999_999, false)]
         {

@@ -1,4 +1,4 @@
-//! Images in a file: an OCI layout in a tar or in a folder, or what `docker save` wrote.
+//! Images in a file: an OCI layout in a tar or folder, or the output of `docker save`.
 
 mod agreement;
 pub mod contents;
@@ -29,25 +29,25 @@ use tar_entries::Entries;
 use tempfile::TempPath;
 pub use writer::Writer;
 
-/// An archive that was opened for reading.
+/// An archive opened for reading.
 pub struct Archive {
     path: PathBuf,
     blobs: HashMap<Digest, Extent>,
-    /// Manifests that `docker save` does not write and that were made from its list.
+    /// Manifests created from the list of `docker save`, which writes none.
     made: HashMap<Digest, Bytes>,
     pub images: Vec<Stored>,
-    /// The tar that a packed archive was unpacked to; it is deleted with the archive.
+    /// The tar that a compressed archive was unpacked to; it is deleted with this value.
     unpacked: Option<TempPath>,
 }
 
-/// An image of an archive. Archives of other tools may hold images without a name.
+/// An image of an archive. Archives of other tools may contain images without a name.
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub name: Option<String>,
     pub descriptor: Descriptor,
 }
 
-/// Where the bytes of a blob are.
+/// The location of a blob's bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
     pub file: PathBuf,
@@ -56,8 +56,8 @@ pub struct Extent {
 }
 
 impl Archive {
-    /// Reads the table of contents, and unpacks the file first when it is packed as a whole; `share` advances by what was unpacked.
-    /// `Image.ArchiveInvalid` when it is damaged, cut off or not an archive of images.
+    /// Reads the table of contents, after unpacking a compressed file; `share` advances by the unpacked bytes. `Image.ArchiveInvalid` if it is damaged,
+    /// truncated, or not an archive of images.
     pub async fn read(path: &Path, share: &mut Share) -> Result<Self> {
         let path = path.to_owned();
         let given = path.clone();
@@ -83,14 +83,14 @@ impl Archive {
         Ok(archive)
     }
 
-    /// What `docker save` writes since Docker 25 is both an OCI layout and what it wrote before: the older form counts when the layout is wrong.
+    /// Reads a tar. Since Docker 25, `docker save` writes an OCI layout and the older format: the older one is used if the layout is wrong.
     async fn of_tar(path: PathBuf, entries: Entries) -> Result<Self> {
         match (entries.named("index.json").is_some(), entries.named("manifest.json").is_some()) {
             (true, false) => oci_layout::read_tar(path, &entries),
             (false, true) => docker_save::read(path, &entries).await,
             (true, true) => match oci_layout::read_tar(path.clone(), &entries) {
                 Ok(layout) if !layout.is_doubtful(&entries).await? => Ok(layout),
-                // When neither form is right, each image of the layout is refused by its name.
+                // If neither format is valid, each image of the layout is refused by name.
                 Ok(layout) if !layout.images.is_empty() => {
                     Ok(docker_save::read(path, &entries).await.unwrap_or(layout))
                 }
@@ -108,7 +108,7 @@ impl Archive {
         &self.path
     }
 
-    /// A manifest by its digest, verified.
+    /// Returns the manifest with this digest, verified.
     pub async fn manifest(&self, digest: &str) -> Result<Manifest> {
         let digest = Digest::parse(digest)?;
         let bytes = match self.made.get(&digest) {
@@ -136,7 +136,7 @@ impl Archive {
     }
 }
 
-/// The bytes of a document in the archive `path`.
+/// Returns the bytes of a document in the archive `path`.
 fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
     use std::io::{Read as _, Seek as _, SeekFrom};
     if extent.size > LARGEST as u64 {
@@ -150,13 +150,13 @@ fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
     Ok(Bytes::from(bytes))
 }
 
-/// `blobs/sha256/<hex>` as a digest.
+/// Parses `blobs/sha256/<hex>` as a digest.
 fn digest_of_path(path: &str, folder: &str) -> Option<Digest> {
     let (algorithm, hex) = path.strip_prefix(folder)?.split_once('/')?;
     Digest::parse(&format!("{algorithm}:{hex}")).ok()
 }
 
-/// A name that a file gives, as it can be shown.
+/// Returns a name from a file in printable form.
 fn printable(name: &str) -> String {
     const LONGEST: usize = 512;
     name.chars().take(LONGEST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
@@ -172,7 +172,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
         .with_target(path.display().to_string())
 }
 
-/// Files are read and written beside the threads that move the network's bytes.
+/// Runs file access on a separate thread, not on those that transfer data over the network.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     blocking::run("reading or writing an archive", work).await
 }

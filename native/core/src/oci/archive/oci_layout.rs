@@ -12,7 +12,7 @@ use crate::json_fault;
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 
-/// containerd and Docker put the whole name here, and the tag alone into the next.
+/// containerd and Docker put the full name here, and only the tag into the next.
 pub const CONTAINERD_NAME: &str = "io.containerd.image.name";
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
@@ -53,7 +53,7 @@ pub fn read_folder(path: PathBuf) -> Result<Archive> {
     Ok(Archive { blobs, made: HashMap::new(), images, path, unpacked: None })
 }
 
-/// What `index.json` names.
+/// Returns the descriptors in `index.json`.
 pub fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
     let index: Index = serde_json::from_slice(index)
         .map_err(|error| invalid(path, &format!("its index.json is damaged ({})", json_fault::reason(&error))))?;
@@ -65,10 +65,10 @@ fn images(path: &Path, index: &[u8]) -> Result<Vec<Stored>> {
     Ok(descriptors(path, index)?.into_iter().map(stored).collect())
 }
 
-/// The name that `index.json` gives to an image.
+/// Returns the name of an image in `index.json`.
 pub fn name_of(descriptor: &Descriptor) -> Option<&str> {
     let annotations = descriptor.annotations.as_ref()?;
-    // A bare tag is no name.
+    // A tag without a repository is not a name.
     let whole = |name: &&String| name.contains(['/', ':']);
     annotations.get(CONTAINERD_NAME).or_else(|| annotations.get(REF_NAME).filter(whole)).map(String::as_str)
 }

@@ -1,5 +1,5 @@
-//! The place of one blob in an archive that is being written. While the blob is incomplete its entry is called `partial/…`, and the entry's
-//! modification time holds how many of its bytes are there: after a kill the next run reads it and goes on. Other tools see a valid tar.
+//! The space of one blob in an archive that is being written. The entry of an incomplete blob is named `partial/…`, and its modification time holds the number
+//! of bytes written: the next run reads it and continues. Other tools see a valid tar.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -15,7 +15,7 @@ pub const HEADER: u64 = 512;
 pub const PARTIAL: &str = "partial/";
 pub const COMPLETE: &str = "blobs/";
 
-/// Where a blob goes, and how much of it is there.
+/// The position of a blob and the number of bytes written.
 #[derive(Debug, Clone)]
 pub struct Slot {
     pub digest: Digest,
@@ -30,12 +30,12 @@ impl Slot {
         self.header_at + HEADER
     }
 
-    /// Where the next entry can begin.
+    /// Returns the position for the next entry.
     pub fn end(&self) -> u64 {
         self.data_at() + self.size.div_ceil(HEADER) * HEADER
     }
 
-    /// The entry's header as things stand.
+    /// Returns the entry's header for the current state.
     pub fn header(&self) -> Result<tar::Header> {
         let (folder, time) = if self.complete { (COMPLETE, 0) } else { (PARTIAL, self.written) };
         header(&format!("{folder}{}/{}", self.digest.algorithm(), self.digest.hex()), self.size, time)
@@ -44,7 +44,7 @@ impl Slot {
 
 pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
     let mut header = tar::Header::new_gnu();
-    // The longest names that fit a header are those of SHA-256.
+    // The longest names that fit into a header are those of SHA-256.
     header.set_path(name).map_err(|_| {
         Error::new(
             ErrorId::ImageManifestUnsupported,
@@ -59,7 +59,7 @@ pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
     Ok(header)
 }
 
-/// The file of an archive, open at one slot.
+/// The file of an archive, opened at one slot.
 pub struct SlotFile {
     path: PathBuf,
     file: File,
@@ -74,7 +74,7 @@ impl SlotFile {
         Ok(Self { path: path.to_owned(), file, slot })
     }
 
-    /// A part of what an earlier run wrote.
+    /// Reads a part of what an earlier run wrote.
     pub fn read_written(&mut self, offset: u64, most: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let length = most.min(self.slot.written - offset);
@@ -86,7 +86,7 @@ impl SlotFile {
         Ok(bytes)
     }
 
-    /// Begins anew: what an earlier run wrote is no good.
+    /// Starts over: the bytes of an earlier run are invalid.
     pub fn restart(&mut self) -> Result<()> {
         self.slot.written = 0;
         self.write_header()
@@ -102,12 +102,12 @@ impl SlotFile {
         Ok(())
     }
 
-    /// Writes down how far it came.
+    /// Records the number of bytes written.
     pub fn checkpoint(&mut self) -> Result<()> {
         self.write_header()
     }
 
-    /// The blob is whole and verified.
+    /// Marks the blob as complete and verified.
     pub fn complete(&mut self) -> Result<()> {
         self.slot.complete = true;
         self.write_header()

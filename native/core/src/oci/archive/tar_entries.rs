@@ -1,4 +1,4 @@
-//! The table of contents of a tar. Bodies are skipped, so that 50 GB take no time.
+//! The table of contents of a tar. Contents are skipped, so that 50 GB take little time.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Extent, invalid, unreadable};
 use crate::error::Result;
 
-/// A link that leads to a link that leads to …
+/// Maximum length of a chain of links.
 const MOST_LINKS: usize = 8;
 
 pub struct Entry {
@@ -18,16 +18,16 @@ pub struct Entry {
     link: Option<String>,
 }
 
-/// In the order of the file. Of entries with one name the last counts, as for everyone who unpacks a tar.
+/// In the order of the file. If entries have the same name, the last counts, as in all tools that unpack a tar.
 pub struct Entries {
     pub all: Vec<Entry>,
     by_name: HashMap<String, usize>,
-    /// Where another entry can begin.
+    /// Position for the next entry.
     pub end: u64,
 }
 
 impl Entries {
-    /// The file `name`, through symbolic and hard links.
+    /// Returns the file `name`, through symbolic and hard links.
     pub fn named(&self, name: &str) -> Option<&Entry> {
         let mut name = name.to_owned();
         for _ in 0..MOST_LINKS {
@@ -41,11 +41,11 @@ impl Entries {
     }
 }
 
-/// Reads all headers of the tar in `file`. Errors name `path`, which is another one when `file` was unpacked from it. `Image.ArchiveInvalid` when
-/// a header is damaged, or the file is shorter than they tell.
+/// Reads all headers of the tar in `file`. Errors name `path`, which differs if `file` was unpacked from it. `Image.ArchiveInvalid` if a header is damaged, or
+/// the file is shorter than its headers state.
 pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
     use std::io::ErrorKind;
-    // The words of the tar library quote the file, whose bytes may be anything; the kind of its error is enough.
+    // The messages of the tar library quote the file, whose bytes may be anything; the kind of the error is enough.
     let failed = |error: std::io::Error| match (error.kind(), error.raw_os_error()) {
         (ErrorKind::NotFound | ErrorKind::PermissionDenied, _) | (_, Some(_)) => unreadable(path, &error),
         (ErrorKind::UnexpectedEof, _) => invalid(path, "it is truncated: it was copied or downloaded only in part"),
@@ -86,13 +86,13 @@ pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
     Ok(found)
 }
 
-/// `./a/b` and `a\b` are `a/b`.
+/// Normalizes `./a/b` and `a\b` to `a/b`.
 fn clean(name: &str) -> String {
     let name = name.replace('\\', "/");
     name.trim_start_matches("./").trim_end_matches('/').to_owned()
 }
 
-/// The target of a symbolic link, seen from the folder of the link.
+/// Resolves the target of a symbolic link relative to the folder of the link.
 fn beside(link: &str, target: &str) -> String {
     let mut parts: Vec<&str> = link.split('/').collect();
     parts.pop();

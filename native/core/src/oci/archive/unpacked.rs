@@ -1,5 +1,5 @@
-//! An archive that is packed as a whole (`docker save … | gzip`). Its parts are read in any order and several at a time, which gzip does not
-//! offer, so it is unpacked into a temporary file, which goes with the archive.
+//! A compressed archive (`docker save … | gzip`). Its entries are read in any order and in parallel, which gzip does not support, so it is unpacked to a
+//! temporary file that is deleted with the archive.
 
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Write as _};
@@ -13,7 +13,7 @@ use super::{blocking, invalid, unreadable};
 use crate::error::Result;
 use crate::oci::progress::Share;
 
-/// So much is unpacked between two looks at whether the operation was canceled.
+/// Bytes that are unpacked between two checks for cancellation.
 const STEP: u64 = 8 * 1024 * 1024;
 
 struct Unpacking {
@@ -21,7 +21,7 @@ struct Unpacking {
     to: NamedTempFile,
 }
 
-/// Unpacks the gzip file `path`. `share` advances by the bytes that were read of it.
+/// Unpacks the gzip file `path`. `share` advances by the bytes read from it.
 pub async fn unpack(path: &Path, share: &mut Share) -> Result<TempPath> {
     let from = path.to_owned();
     let mut work = blocking(move || {

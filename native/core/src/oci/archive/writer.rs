@@ -1,5 +1,5 @@
-//! Writes an archive: an OCI layout in a tar. Blobs are written several at a time, each at its own place, and an interrupted run goes on where it
-//! stopped. To append means to write behind what is there; the last `index.json` counts. Until then the old contents stay valid.
+//! Writes an archive: an OCI layout in a tar. Several blobs are written in parallel, each in its own slot, and an interrupted run is continued. New entries are
+//! appended to existing ones; the last `index.json` counts. Until it is written, the old contents stay valid.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, TryLockError};
@@ -21,17 +21,17 @@ use crate::oci::media_type::OCI_INDEX;
 use crate::oci::progress::Share;
 use crate::output_file::OutputFile;
 
-/// Bytes that go to the disk in one go.
+/// Bytes per write.
 const BATCH: u64 = 1024 * 1024;
-/// So much at most comes again after a kill.
+/// Maximum number of bytes that are transferred again after an interruption.
 const CHECKPOINT: u64 = 16 * 1024 * 1024;
 const LAYOUT: &[u8] = br#"{"imageLayoutVersion":"1.0.0"}"#;
 
 pub struct Writer {
     path: PathBuf,
-    /// Holds the lock of the file as long as the writer lives.
+    /// Holds the lock of the file for the lifetime of the writer.
     table: Arc<Mutex<Table>>,
-    /// What `index.json` names so far; `None` when there is none yet.
+    /// The images in `index.json` so far; `None` if there is none yet.
     index: Option<Vec<Descriptor>>,
 }
 
@@ -42,14 +42,14 @@ struct Table {
 }
 
 impl Writer {
-    /// Opens `path` for writing, creating it when it is not there. `Image.ArchiveExists` for a file that is no such archive,
-    /// `Image.ArchiveInvalid` for a damaged one, `Image.ArchiveUnwritable` when another process writes it.
+    /// Opens `path` for writing, and creates it if it is missing. `Image.ArchiveExists` for a file that is not such an archive, `Image.ArchiveInvalid` for a
+    /// damaged one, `Image.ArchiveUnwritable` if another process is writing it.
     pub async fn open(path: &Path) -> Result<Self> {
         let path = path.to_owned();
         blocking(move || Self::open_blocking(path)).await
     }
 
-    /// Refuses a path at which no archive can be written, before anything is fetched: `Image.ArchiveUnwritable`.
+    /// Refuses a path at which an archive cannot be written, before anything is transferred: `Image.ArchiveUnwritable`.
     pub fn check(path: &Path) -> Result<OutputFile> {
         OutputFile::at(path).map_err(|error| unwritable(path, &error))
     }
@@ -62,12 +62,12 @@ impl Writer {
             Err(TryLockError::WouldBlock) => {
                 return Err(unwritable(&path, &std::io::Error::other("another process is writing it")));
             }
-            // File systems without locks, such as some network shares.
+            // Some file systems, such as certain network shares, have no locks.
             Err(TryLockError::Error(_)) => {}
         }
         let contents = Contents::read_blocking(&path)?;
         let mut table = Table { file, end: contents.end, slots: contents.slots };
-        // What stands behind the last entry is the mark of the end, or what a kill left.
+        // After the last entry comes the end marker, or the remains of an interrupted run.
         table.file.set_len(table.end).map_err(failed)?;
         if table.end == 0 {
             table.add_document("oci-layout", LAYOUT).map_err(|error| error.at(&path))?;
@@ -75,7 +75,7 @@ impl Writer {
         Ok(Self { path, table: Arc::new(Mutex::new(table)), index: contents.index })
     }
 
-    /// Takes a blob from its reader, beginning with what an earlier run left of it. It counts as there only when it is whole and verified.
+    /// Writes a blob, beginning with the bytes of an earlier run. It is recorded only if it is complete and verified.
     pub async fn add_blob(&self, mut reader: BlobReader, share: &mut Share) -> Result<()> {
         let Some(slot) = self.reserve(reader.descriptor()).await? else { return Ok(()) };
         let beginning = reader.mark();
@@ -92,7 +92,7 @@ impl Writer {
             file = blocking(move || wrong.restart().map(|()| wrong)).await?;
             match std::mem::take(&mut earlier) {
                 0 => reader.elsewhere(error)?,
-                // The fault may lie in what the earlier run left.
+                // The bytes of the earlier run may be the cause.
                 _ => reader.rewind(&beginning),
             }
             share.reach(0);
@@ -104,7 +104,7 @@ impl Writer {
         Ok(())
     }
 
-    /// A manifest is a blob as well.
+    /// Writes a manifest, which is a blob too.
     pub async fn add_manifest(&self, manifest: &Manifest) -> Result<()> {
         let Some(slot) = self.reserve(&manifest.descriptor()).await? else { return Ok(()) };
         let (path, bytes, digest) = (self.path.clone(), manifest.bytes.clone(), slot.digest.clone());
@@ -120,12 +120,12 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes `index.json` with `images` beside those that are there, and the end. An image of the same name takes the place of the older one.
+    /// Writes `index.json` with `images` in addition to the existing ones, and the end marker. An image replaces the older one with the same name.
     pub async fn finish(&self, images: Vec<(String, Descriptor)>) -> Result<()> {
         let mut index = self.index.clone().unwrap_or_default();
         for (name, mut descriptor) in images {
             let mut annotations = BTreeMap::from([(oci_layout::CONTAINERD_NAME.to_owned(), name.clone())]);
-            // A reference name is one that has a tag; by its digest an image is found without.
+            // A reference name needs a tag; an image without one is found by its digest.
             if !name.contains('@') {
                 annotations.insert(oci_layout::REF_NAME.to_owned(), name.clone());
             }
@@ -146,7 +146,7 @@ impl Writer {
         .await
     }
 
-    /// The slot of a blob; `None` when the blob is there already.
+    /// Reserves the slot of a blob; `None` if the archive already contains the blob.
     async fn reserve(&self, blob: &Descriptor) -> Result<Option<Slot>> {
         let (digest, size) = (blob.digest.clone(), blob.size);
         let (path, table) = (self.path.clone(), Arc::clone(&self.table));
@@ -168,7 +168,7 @@ impl Writer {
     }
 }
 
-/// An error of the file or of the format, before it is known which file.
+/// An error of the file or the format, without the path of the file.
 enum Fault {
     Io(std::io::Error),
     Other(Error),
@@ -190,7 +190,7 @@ impl From<std::io::Error> for Fault {
 }
 
 impl Table {
-    /// Makes room first and writes the header last: a kill in between leaves zeros, which mean the end of a tar.
+    /// Reserves space first and writes the header last: after an interruption, zeros mark the end of the tar.
     fn reserve(&mut self, slot: &Slot, header: &tar::Header) -> std::io::Result<()> {
         self.file.set_len(slot.end())?;
         self.file.seek(SeekFrom::Start(slot.header_at))?;
@@ -211,7 +211,7 @@ impl Table {
         Ok(())
     }
 
-    /// Two empty blocks end a tar. The data must be on the disk before anybody carries it away.
+    /// Writes the two empty blocks at the end of a tar. The data must be on the disk before the file can be copied.
     fn close(&mut self) -> std::io::Result<()> {
         self.file.set_len(self.end + 2 * HEADER)?;
         self.file.sync_all()
@@ -223,7 +223,7 @@ enum Poured {
     Wrong(SlotFile, Error),
 }
 
-/// Verifies what an earlier run wrote, as if it had just come.
+/// Verifies the bytes of an earlier run as if they had just been received.
 async fn take_earlier(mut file: SlotFile, reader: &mut BlobReader, earlier: u64) -> Result<SlotFile> {
     while reader.position() < earlier {
         let position = reader.position();
@@ -241,7 +241,7 @@ async fn take_earlier(mut file: SlotFile, reader: &mut BlobReader, earlier: u64)
     Ok(file)
 }
 
-/// Writes all that the reader gives, in batches.
+/// Writes everything from the reader, in batches.
 async fn pour(mut file: SlotFile, reader: &mut BlobReader, share: &mut Share) -> Result<Poured> {
     let mut unmarked = 0;
     loop {
@@ -258,7 +258,7 @@ async fn pour(mut file: SlotFile, reader: &mut BlobReader, share: &mut Share) ->
                     return Ok(Poured::Wrong(file, error));
                 }
                 Err(error) => {
-                    // What has come so far serves the next run.
+                    // The bytes received so far are kept for the next run.
                     blocking(move || file.write(&batch).and_then(|()| file.checkpoint())).await?;
                     return Err(error);
                 }

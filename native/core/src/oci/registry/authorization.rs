@@ -1,5 +1,5 @@
-//! How a registry wants to be asked: nothing, a password with each request, or a token for each scope. One state a registry, so a credential
-//! never reaches another host: redirects are followed without it, and a token service gets it only when the registry itself names it.
+//! The authorization that a registry requires: none, a password with each request, or a token for each scope. The state belongs to one registry, so a
+//! credential never reaches another host: redirects are followed without it, and a token service receives it only if the registry itself names the service.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,24 +21,23 @@ use crate::http::limits::DOCUMENT_BYTES;
 use crate::oci::credential::Credential;
 use crate::secret::{ExposeSecret as _, SecretString};
 
-/// Token services keep statistics of it; the value is free.
+/// Token services use it for statistics; any value is allowed.
 const CLIENT_ID: &str = "azs-container-registry";
 
 pub struct Authorization {
     registry: String,
     credential: Option<Credential>,
     known: Mutex<Known>,
-    /// Held while the login is sent for the first time: other requests wait for its outcome, since each attempt with a wrong password
-    /// counts towards the lock of the account.
+    /// Held while the login is sent for the first time: other requests wait for the outcome, since each attempt with a wrong password counts toward a lockout.
     first: Mutex<()>,
     is_accepted: AtomicBool,
 }
 
 #[derive(Default)]
 struct Known {
-    /// The header of each scope.
+    /// The header for each scope.
     headers: HashMap<String, HeaderValue>,
-    /// The login was refused; it is not sent again.
+    /// The login was refused and is not sent again.
     refused: Option<Error>,
 }
 
@@ -59,7 +58,7 @@ impl Authorization {
         }
     }
 
-    /// What is sent along for `scope`, as far as it is known. An error once the login was refused.
+    /// Returns the header for `scope`, if it is known. An error after the login was refused.
     pub async fn header(&self, scope: &str) -> Result<Option<HeaderValue>> {
         let known = self.known.lock().await;
         match &known.refused {
@@ -68,7 +67,7 @@ impl Authorization {
         }
     }
 
-    /// Waits for an attempt that runs already; `None` when there is nothing to wait for.
+    /// Waits for a running attempt; `None` if there is none.
     pub async fn turn(&self, header: Option<&HeaderValue>) -> Result<Option<MutexGuard<'_, ()>>> {
         if header.is_none() || self.is_accepted() {
             return Ok(None);
@@ -80,7 +79,7 @@ impl Authorization {
         }
     }
 
-    /// The registry took the login.
+    /// Records that the registry accepted the login.
     pub fn accepted(&self) {
         self.is_accepted.store(true, Ordering::Release);
     }
@@ -93,13 +92,13 @@ impl Authorization {
         self.known.lock().await.refused.is_some()
     }
 
-    /// The registry did not take the login, for the reason of `error`.
+    /// Records that the registry refused the login because of `error`.
     pub async fn refused(&self, error: Error) -> Error {
         self.known.lock().await.refused = Some(error.clone());
         error
     }
 
-    /// Meets `challenge`, which came for a request with the header `sent`. `Registry.LoginFailed` when there is nothing better to send.
+    /// Answers `challenge`, received for a request with the header `sent`. `Registry.LoginFailed` if no better header is available.
     pub async fn meet(
         &self,
         client: &Client,
@@ -112,7 +111,7 @@ impl Authorization {
             return Err(error.clone());
         }
         if known.headers.get(scope) != sent {
-            // Another request of this scope has met it in the meantime.
+            // Another request of this scope has already answered it.
             return Ok(());
         }
         let header = match challenge {
@@ -128,7 +127,7 @@ impl Authorization {
                 Ok(())
             }
             Err(error) => {
-                // A token service may accept a login and still refuse one scope.
+                // A token service may accept a login and refuse one scope.
                 let is_login = error.id == ErrorId::RegistryLoginFailed && !self.is_accepted();
                 if is_login && self.credential.is_some() {
                     known.refused = Some(error.clone());

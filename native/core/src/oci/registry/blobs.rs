@@ -1,4 +1,4 @@
-//! Blobs: whether they are there, and their bytes from any place on.
+//! Blobs: existence checks, and reading from any position.
 
 use reqwest::header::{HeaderValue, RANGE};
 use reqwest::{Method, Response, StatusCode};
@@ -16,8 +16,8 @@ impl Repository {
         Ok(self.send(call).await?.is_some())
     }
 
-    /// Whether the blob is here. A layer with places of its own must be given out to count: registries say of such layers that they have them
-    /// when all they have is the manifest.
+    /// Returns whether the registry has the blob. A layer with its own URLs must be downloadable: registries report such layers as present if they only have
+    /// the manifest.
     pub async fn holds(&self, blob: &Descriptor) -> Result<bool> {
         if blob.urls.is_empty() {
             return self.has_blob(&blob.digest).await;
@@ -28,13 +28,13 @@ impl Repository {
         match answer.status() {
             status if status.is_success() => Ok(true),
             StatusCode::NOT_FOUND => Ok(false),
-            // A blob without bytes has no first one.
+            // An empty blob has no first byte.
             StatusCode::RANGE_NOT_SATISFIABLE => Ok(blob.size == 0),
             _ => Err(fault::read(&call.method, &call.url, answer).await),
         }
     }
 
-    /// Opens a blob at `offset`. The second value is where the answer really begins: 0 when the registry does not know ranges.
+    /// Opens a blob at `offset`. The second value is the offset at which the answer really begins: 0 if the registry does not support ranges.
     pub async fn open_blob(&self, digest: &Digest, offset: u64) -> Result<(Response, u64)> {
         let mut call = Call::new(Method::GET, self.url(&format!("blobs/{digest}"))?);
         if offset > 0 {

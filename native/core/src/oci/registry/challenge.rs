@@ -1,4 +1,4 @@
-//! What a registry asks for by its challenges: which scheme it takes, and where its tokens come from.
+//! The challenges of a registry: the scheme that it accepts, and the source of its tokens.
 
 use reqwest::header::HeaderMap;
 
@@ -10,7 +10,7 @@ pub enum Challenge {
     Bearer { realm: String, service: Option<String>, scope: Option<String> },
 }
 
-/// The best challenge that can be met: a token before a password that goes along with each request.
+/// Returns the best supported challenge: a token before a password with each request.
 pub fn read(headers: &HeaderMap) -> Option<Challenge> {
     let challenges: Vec<Challenge> = challenge::read(headers).iter().filter_map(known).collect();
     let bearer = challenges.iter().find(|challenge| matches!(challenge, Challenge::Bearer { .. }));
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_registries_send() {
+    fn reads_challenges_of_registries() {
         let bearer = r#"Bearer realm="https://auth.example/token?a=b",service="registry.example",scope="repository:a/b:pull,push""#;
         let expected = Challenge::Bearer {
             realm: "https://auth.example/token?a=b".to_owned(),
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_what_cannot_be_met() {
+    fn ignores_unsupported_challenges() {
         for values in [&["Negotiate"][..], &["Bearer service=\"s\""], &["Bearer realm=\"unfinished"], &[]] {
             assert_eq!(read_from(values), None);
         }

@@ -1,4 +1,4 @@
-//! Sending to a registry: retries, sign-in, redirects, and the URL of everything.
+//! Sends requests to a registry: retries, sign-in, redirects, and URLs.
 
 use std::sync::Arc;
 
@@ -25,17 +25,17 @@ use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
 
-/// The HTTP client that all registries of one operation share.
+/// The HTTP client shared by all registries of one operation.
 pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
     events: EventSink,
 }
 
-/// One registry, with its sign-in.
+/// One registry, with its authorization.
 pub struct Registry {
     client: Arc<Client>,
-    /// As images name it.
+    /// As in image names.
     pub name: String,
     base: Url,
     authorization: Authorization,
@@ -54,7 +54,7 @@ impl Call {
         Self { method, url, headers: HeaderMap::new(), body: Bytes::new() }
     }
 
-    /// The bytes of a blob may be of any type; what they are shows in their digest.
+    /// Returns whether a page as an answer is an error. The bytes of a blob may have any type; they are verified by digest.
     fn expects_no_page(&self) -> bool {
         self.method != Method::GET || !self.url.path().contains("/blobs/")
     }
@@ -63,7 +63,7 @@ impl Call {
 impl Client {
     pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
         let (builder, proxies) = builder(network)?;
-        // A layer's bytes are the same whether they are packed on the way or not, and its digest is that of what is stored.
+        // The digest applies to the stored bytes of a layer, with or without transfer compression.
         Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone() }))
     }
 
@@ -75,7 +75,7 @@ impl Client {
         failure(&self.proxies, error, &format!("{method} {}", redacted(url)), url)
     }
 
-    /// Reads the body of an answer that is held in memory.
+    /// Reads the body of an answer into memory.
     pub async fn body(&self, method: &Method, url: &Url, answer: &mut Response, limit: usize) -> Result<Bytes> {
         body::whole(answer, limit, ANSWER_TIME).await.map_err(|unread| match unread {
             Unread::Broken(error) => self.failure(&error, method, url),
@@ -83,7 +83,7 @@ impl Client {
         })
     }
 
-    /// Sends what `request` makes until the answer is one that a repetition would not change. The answer is given back whatever its status.
+    /// Sends the request from `request` until another attempt would not change the answer. Returns the answer, whatever its status.
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut attempts = self.attempts();
         loop {
@@ -113,7 +113,7 @@ impl Client {
         Attempts::new(RetryPolicy::REGISTRY, Some(&self.events))
     }
 
-    /// The attempts of a step of a transfer.
+    /// Returns the attempts of one step of a transfer.
     pub fn transfer_attempts(&self) -> Attempts<'_> {
         self.attempts().without_limit()
     }
@@ -122,12 +122,12 @@ impl Client {
         &self.events
     }
 
-    /// Shows a request that `work` sends to those who watch the operation.
+    /// Reports a request that `work` sends to the observers of the operation.
     pub async fn observe(&self, sent: &Sent<'_>, work: impl Future<Output = Result<Response>>) -> Result<Response> {
         observe(&self.events, sent, work, |response| (response.status(), response.headers())).await
     }
 
-    /// A 407 comes from the proxy, and repeating it would lock an account there.
+    /// Turns a 407 into an error. It comes from the proxy, and repeating the request could lock an account there.
     fn past_proxy(&self, answer: Response, method: &Method, url: &Url) -> Result<Response> {
         match (answer.status(), self.proxies.name(url)) {
             (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(proxy)) => {
@@ -137,7 +137,7 @@ impl Client {
         }
     }
 
-    /// Sends once; fails when no answer begins in time.
+    /// Sends once; fails if no answer begins in time.
     async fn once(&self, request: RequestBuilder, url: &Url, attempt: u32) -> Result<Response> {
         let (client, request) = request.build_split();
         let request =
@@ -185,8 +185,8 @@ impl Registry {
         })
     }
 
-    /// Resolves `Location`: it may be relative, and registries behind a proxy that ends TLS say http of themselves. Another host is refused,
-    /// since an upload would send it the credential.
+    /// Resolves `Location`: it may be relative, and registries behind a TLS-terminating proxy use http in their URLs. Another host is refused, since an upload
+    /// would send it the credential.
     pub fn own_location(&self, from: &Url, response: &Response) -> Result<Url> {
         let url = self.with_tls(location(from, response)?);
         if self.is_own(&url) {
@@ -201,18 +201,18 @@ impl Registry {
         url.origin() == self.base.origin()
     }
 
-    /// An address at the registry's own host that was told without TLS.
+    /// Changes a URL at the registry's own host from http to https.
     fn with_tls(&self, mut url: Url) -> Url {
         if url.scheme() == "http" && url.host_str() == self.base.host_str() {
-            // Schemes of one kind can be exchanged; the port is the one that was reached.
+            // The schemes can be exchanged; the port stays the one of the connection.
             let _ = url.set_scheme("https");
             let _ = url.set_port(self.base.port());
         }
         url
     }
 
-    /// Sends with the sign-in for `scope`, follows redirects, and repeats what passes. Gives an answer of success or `None` for a
-    /// 404; all else is an error.
+    /// Sends with the authorization for `scope`, follows redirects, and retries transient failures. Returns a successful answer or `None` for a 404; every
+    /// other status is an error.
     pub async fn send(&self, call: Call, scope: &str) -> Result<Option<Response>> {
         let response = self.answer(&call, scope).await?;
         match response.status() {
@@ -222,8 +222,8 @@ impl Registry {
         }
     }
 
-    /// The same with the answer whatever its status, but for 401 and redirects. The sign-in goes to the registry's own host only. Storage that
-    /// refuses is asked once more, by a fresh redirect: the address may have been used too late.
+    /// Like `send`, but returns any status except 401 and redirects. The authorization is sent only to the registry's own host. If storage refuses, the request
+    /// is repeated once with a fresh redirect: the URL may have expired.
     pub async fn answer(&self, call: &Call, scope: &str) -> Result<Response> {
         let (mut url, mut met, mut refreshed, mut redirects) = (call.url.clone(), false, false, 0);
         loop {
@@ -281,7 +281,7 @@ impl Registry {
         Ok(url)
     }
 
-    /// Signs in as a 401 asks for.
+    /// Signs in as a 401 requires.
     pub async fn meet(
         &self,
         method: &Method,
@@ -299,7 +299,7 @@ impl Registry {
         }
     }
 
-    /// The header of the sign-in that is known, for bodies that stream by and cannot be sent again at a 401.
+    /// Returns the known authorization header, for streamed bodies, which cannot be sent again after a 401.
     pub async fn known_sign_in(&self, scope: &str) -> Result<Option<HeaderValue>> {
         self.authorization.header(scope).await
     }
@@ -311,7 +311,7 @@ pub fn location(from: &Url, response: &Response) -> Result<Url> {
         .ok_or_else(|| Error::new(ErrorId::RegistryRefused, format!("{} redirects without a location", redacted(from))))
 }
 
-/// Everything that is asked of a registry may be asked again: blobs and manifests go by their digest.
+/// Returns whether the status is transient. All requests to a registry can be repeated: blobs and manifests are addressed by digest.
 pub fn is_passing(status: StatusCode) -> bool {
     status_may_pass(status.as_u16(), true)
 }

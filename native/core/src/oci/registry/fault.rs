@@ -1,4 +1,4 @@
-//! What a registry says when it refuses: `{"errors": [{"code", "message", "detail"}]}` (distribution specification 1.1, "Error Codes").
+//! The refusals of a registry: `{"errors": [{"code", "message", "detail"}]}` (distribution specification 1.1, "Error Codes").
 
 use bytes::Bytes;
 use reqwest::header::CONTENT_TYPE;
@@ -32,7 +32,7 @@ struct Entry {
     detail: Value,
 }
 
-/// The error that `response` tells, with the id that fits the registry's code, else its status.
+/// Returns the error for `response`, with the id for the registry's code, otherwise for its status.
 pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -54,7 +54,7 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     tried.tell(error.with_target(url.host_str().unwrap_or_default()).with_service(fault))
 }
 
-/// The refusal of the host to which `registry` redirected. It speaks another language: XML with a code, at most.
+/// Returns the error for a refusal by the host to which `registry` redirected. It sends at most XML with a code.
 pub async fn of_storage(registry: &str, method: &Method, mut response: Response) -> Error {
     let (status, url) = (response.status(), response.url().clone());
     let host = url.host_str().unwrap_or_default().to_owned();
@@ -80,7 +80,7 @@ pub async fn of_storage(registry: &str, method: &Method, mut response: Response)
     Error::new(ErrorId::RegistryStorageRefused, message).with_target(host).with_service(fault)
 }
 
-/// The error for an answer of success that is not what a registry answers. Nothing of the body is told: it may echo what was sent.
+/// Returns the error for a successful answer that does not come from a registry. The body is not quoted: it may echo what was sent.
 pub fn unexpected(registry: &str, method: &Method, response: &Response, expected: &str) -> Error {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("none");
     let url = response.url();
@@ -96,18 +96,18 @@ pub fn unexpected(registry: &str, method: &Method, response: &Response, expected
         .with_target(url.host_str().unwrap_or(registry))
 }
 
-/// Whether the answer is a page for people, which no request to a registry asks for.
+/// Returns whether the answer is an HTML page, which no request to a registry expects.
 pub fn is_page(response: &Response) -> bool {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     content_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
 }
 
-/// Without its text a refusal still has its status.
+/// Reads the beginning of the body. Without its text a refusal still has its status.
 async fn beginning(response: &mut Response) -> Bytes {
     body::beginning(response, REFUSAL_BYTES, ANSWER_TIME).await.unwrap_or_default()
 }
 
-/// The document in the body of an answer of success; `unexpected` when it is not one.
+/// Parses the body of a successful answer; returns `unexpected` if it has another form.
 pub fn parse<T: DeserializeOwned>(body: &[u8], method: &Method, url: &Url, unexpected: Error) -> Result<T> {
     bounded_json::from_slice(body).map_err(|refusal| match refusal {
         Refusal::Invalid(_) => unexpected,
@@ -126,7 +126,7 @@ fn id(status: StatusCode, code: Option<&str>) -> ErrorId {
         (401, _) => ErrorId::RegistryLoginFailed,
         (403, _) => ErrorId::RegistryAccessDenied,
         (405, _) => ErrorId::RegistryUnsupported,
-        // A registry that finds something too large says what, by a code of its own.
+        // A registry uses a specific code for content that is too large.
         (413, None) => ErrorId::RegistryBodyTooLarge,
         (429, _) => ErrorId::RegistryRateLimited,
         (408 | 500..=599, _) => ErrorId::RegistryUnavailable,

@@ -1,4 +1,4 @@
-//! Manifests, tags and the catalog.
+//! Manifests, tags, and the catalog.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Response};
@@ -15,11 +15,11 @@ use crate::oci::media_type;
 
 const DIGEST_HEADER: &str = "docker-content-digest";
 
-/// Both members must be there: without them it is not known that there are no tags.
+/// Both members are required: without them it is not known that there are no tags.
 #[derive(Deserialize)]
 struct TagPage {
     name: String,
-    /// `null` when the last tag was deleted.
+    /// `null` after the last tag was deleted.
     #[serde(deserialize_with = "Option::deserialize")]
     tags: Option<Vec<String>>,
 }
@@ -30,7 +30,7 @@ struct CatalogPage {
 }
 
 impl Registry {
-    /// The names of all repositories that this login may see.
+    /// Returns the names of all repositories that this login can read.
     pub async fn catalog(&self) -> Result<Vec<String>> {
         let pages = page::all::<CatalogPage>(
             self,
@@ -49,7 +49,7 @@ impl Registry {
 }
 
 impl Repository {
-    /// The tags, in the registry's order. `Image.NotFound` when there is no such repository.
+    /// Returns the tags, in the registry's order. `Image.NotFound` if the repository does not exist.
     pub async fn tags(&self) -> Result<Vec<String>> {
         let url = self.url(&format!("tags/list?{}", page::PAGE))?;
         let pages = page::all::<TagPage>(&self.registry, url.clone(), self.scope(), "a list of tags").await?;
@@ -62,7 +62,7 @@ impl Repository {
         Ok(pages.into_iter().filter_map(|page| page.tags).flatten().collect())
     }
 
-    /// The manifest that a tag or digest names, checked against the digest. `Image.NotFound`, `Image.DigestMismatch`.
+    /// Returns the manifest for a tag or digest, verified against the digest. `Image.NotFound`, `Image.DigestMismatch`.
     pub async fn manifest(&self, selector: &str) -> Result<Manifest> {
         let call = self.manifest_call(Method::GET, selector)?;
         let url = call.url.clone();
@@ -82,7 +82,7 @@ impl Repository {
             );
             return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.name.as_str()));
         }
-        // What is not even an object of JSON does not come from a registry.
+        // An answer that is not a JSON object does not come from a registry.
         let document: serde_json::Map<String, serde_json::Value> =
             fault::parse(&bytes, &Method::GET, &url, unexpected.clone())?;
         if document.is_empty() {
@@ -92,7 +92,7 @@ impl Repository {
         Manifest::parse(bytes, digest, content_type.as_deref())
     }
 
-    /// The digest that a tag has now; `None` when the tag does not exist.
+    /// Returns the current digest of a tag; `None` if the tag does not exist.
     pub async fn digest_of(&self, selector: &str) -> Result<Option<Digest>> {
         let Some(response) = self.send(self.manifest_call(Method::HEAD, selector)?).await? else { return Ok(None) };
         match header(&response, DIGEST_HEADER) {
@@ -104,7 +104,7 @@ impl Repository {
         }
     }
 
-    /// Stores a manifest under a tag or its digest. `Image.DigestMismatch` when the registry made something else of it.
+    /// Stores a manifest under a tag or its digest. `Image.DigestMismatch` if the registry reports a different digest.
     pub async fn put_manifest(&self, manifest: &Manifest, selector: &str) -> Result<()> {
         let mut call = Call::new(Method::PUT, self.url(&format!("manifests/{selector}"))?);
         call.headers.insert(CONTENT_TYPE, header_value(&manifest.media_type)?);
@@ -121,7 +121,7 @@ impl Repository {
         }
     }
 
-    /// Deletes a manifest by digest, and with it all of its tags. `Registry.DeletionOff` when the registry is not set up for it.
+    /// Deletes a manifest by digest, with all of its tags. `Registry.DeletionOff` if the registry does not allow deletion.
     pub async fn delete_manifest(&self, digest: &Digest) -> Result<()> {
         let call = Call::new(Method::DELETE, self.url(&format!("manifests/{digest}"))?);
         match self.send(call).await {
@@ -156,7 +156,7 @@ fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// A name that a registry gave, as it can be shown.
+/// Returns a name from a registry in printable form.
 fn shown(name: &str) -> String {
     name.chars().filter(|letter| !letter.is_control()).take(255).collect()
 }

@@ -1,4 +1,4 @@
-//! A client of the OCI distribution API (specification 1.1; Docker registry HTTP API V2). It streams, and never holds a blob in memory.
+//! A client for the OCI distribution API (specification 1.1; Docker registry HTTP API V2). It streams blobs and never holds one in memory.
 
 mod authorization;
 pub(crate) mod blobs;

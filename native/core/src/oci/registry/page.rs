@@ -1,4 +1,4 @@
-//! Lists that come in pages: `Link: </v2/_catalog?n=100&last=x>; rel="next"` (RFC 8288).
+//! Paged lists: `Link: </v2/_catalog?n=100&last=x>; rel="next"` (RFC 8288).
 
 use reqwest::header::LINK;
 use reqwest::{Method, Response};
@@ -12,10 +12,10 @@ use crate::http::limits::ANSWER_BYTES;
 use crate::http::pages::Pages;
 use crate::http::transport::redacted;
 
-/// Registries cap it by themselves; some refuse more than 1000.
+/// Registries limit it themselves; some refuse more than 1000.
 pub const PAGE: &str = "n=1000";
 
-/// All pages from `first`; `expected` says in an error what they are. `None` when the registry does not know the list.
+/// Reads all pages from `first`; `expected` describes them in an error. `None` if the registry does not have the list.
 pub async fn all<P: DeserializeOwned>(
     registry: &Registry,
     first: Url,
@@ -27,7 +27,7 @@ pub async fn all<P: DeserializeOwned>(
     let mut url = first.clone();
     loop {
         let Some(mut response) = registry.send(Call::new(Method::GET, url.clone()), scope).await? else {
-            // A page that the registry itself named and does not know leaves the list without its end.
+            // If the registry does not find a page that it named itself, the list is incomplete.
             return match pages.is_empty() {
                 true => Ok(None),
                 false => Err(Error::new(
@@ -38,7 +38,7 @@ pub async fn all<P: DeserializeOwned>(
             };
         };
         let next = next(&url, &response);
-        // Made first, since reading the body takes the answer.
+        // Created first, since reading the body consumes the answer.
         let unexpected = fault::unexpected(&registry.name, &Method::GET, &response, expected);
         let body = registry.client().body(&Method::GET, &url, &mut response, ANSWER_BYTES).await?;
         pages.push(fault::parse(&body, &Method::GET, &url, unexpected)?);
@@ -49,7 +49,7 @@ pub async fn all<P: DeserializeOwned>(
     }
 }
 
-/// Registries behind a proxy that ends TLS say http of themselves.
+/// Returns the URL of the next page. Registries behind a TLS-terminating proxy use http in their URLs.
 fn next(from: &Url, response: &Response) -> Option<Url> {
     let links = response.headers().get_all(LINK).iter().filter_map(|value| value.to_str().ok());
     let target = links.flat_map(|text| text.split(',')).find_map(|link| {

@@ -1,4 +1,4 @@
-//! One repository of a registry, and the URLs of what is in it.
+//! One repository of a registry, and its URLs.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ pub struct Repository {
 }
 
 impl Registry {
-    /// To read (`pull`), to write (`pull,push`) or to delete (`pull,delete`).
+    /// Returns the repository for reading (`pull`), writing (`pull,push`), or deleting (`pull,delete`).
     pub fn repository(self: &Arc<Self>, name: &str, actions: &str) -> Repository {
         Repository { registry: Arc::clone(self), name: name.to_owned(), scope: format!("repository:{name}:{actions}") }
     }
 }
 
 impl Repository {
-    /// `path` is `manifests/` or `blobs/` with a tag or digest, which like the repository's name may come from a registry.
+    /// Returns the URL of `path`: `manifests/` or `blobs/` with a tag or digest, which like the repository's name may come from a registry.
     pub fn url(&self, path: &str) -> Result<Url> {
         let (own, _) = path.split_once('?').unwrap_or((path, ""));
         match is_plain(&self.name) && is_plain(own.trim_end_matches('/')) {
@@ -49,11 +49,11 @@ impl Repository {
     }
 }
 
-/// Whether `text` stands for itself in a path: another name could lead to another place, or to another host.
+/// Returns whether `text` is unchanged in a path: another text could lead to another path or host.
 fn is_plain(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-+:".contains(&byte);
     let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.bytes().all(is_sign);
-    // With a colon a name would be the scheme of a URL of its own.
+    // A name with a colon would be parsed as the scheme of a URL.
     text.split('/').all(is_part) && !text.split('/').next().is_some_and(|first| first.contains(':'))
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use crate::http::Network;
 
     #[test]
-    fn names_that_lead_elsewhere_make_no_url() {
+    fn unsafe_names_are_refused() {
         let (events, _receiver) = EventSink::new();
         let client = Client::new(Network::default(), &events).expect("a client");
         let registry = Registry::new(client, "registry.example", None).expect("a registry");

@@ -1,5 +1,5 @@
-//! Uploads: skipped when the blob is there, mounted when another repository has it, else in chunks that go on after a fault where the
-//! registry says that it stands. The digest is verified before the upload is completed, by us and then by the registry.
+//! Uploads: skipped if the blob exists, mounted if another repository has it, otherwise sent in chunks that continue after an error at the position that the
+//! registry reports. The digest is verified before the upload is completed, first here and then by the registry.
 
 use std::time::Duration;
 
@@ -21,12 +21,12 @@ use crate::oci::chunk_body::ChunkBody;
 use crate::oci::digest::Digest;
 use crate::oci::progress::Share;
 
-/// What is sent again at most when a registry cannot tell where it stands.
+/// Maximum number of bytes that are sent again if a registry cannot report its position.
 const CHUNK: u64 = 32 * 1024 * 1024;
-/// Smaller blobs go along with the request that completes them. They are held in memory, as many as there are transfers.
+/// Smaller blobs are sent with the request that completes the upload. They are held in memory, one per parallel transfer.
 const AT_ONCE: u64 = 1024 * 1024;
 
-/// How a blob came to be where it should be.
+/// How a blob was transferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     Present,
@@ -34,9 +34,9 @@ pub enum Delivery {
     Sent,
 }
 
-/// Why an upload session did not end well.
+/// Why an upload session failed.
 enum Setback {
-    /// The session is lost or unusable; another one may do.
+    /// The session is lost or unusable; a new one may succeed.
     Lost(Error),
     Final(Error),
 }
@@ -48,7 +48,7 @@ impl From<Error> for Setback {
 }
 
 impl Repository {
-    /// Brings the blob of `reader` here. `mount_from` is a repository of the same registry that may have it.
+    /// Transfers the blob of `reader` to this repository. `mount_from` is a repository of the same registry that may have it.
     pub async fn deliver(
         &self,
         reader: &mut BlobReader,
@@ -86,7 +86,7 @@ impl Repository {
         }
     }
 
-    /// Brings a small blob here that is at hand.
+    /// Transfers a small blob from memory to this repository.
     pub async fn deliver_bytes(&self, bytes: Bytes) -> Result<Digest> {
         let digest = Digest::of(&bytes);
         if !self.has_blob(&digest).await?
@@ -100,7 +100,7 @@ impl Repository {
         Ok(digest)
     }
 
-    /// `None` when the blob was mounted.
+    /// Starts an upload; `None` if the blob was mounted.
     async fn start_upload(&self, digest: &Digest, mount_from: Option<&str>) -> Result<Option<Url>> {
         if let Some(from) = mount_from.filter(|from| *from != self.name) {
             let mut url = self.url("blobs/uploads/")?;
@@ -110,7 +110,7 @@ impl Repository {
             match answer.status() {
                 StatusCode::CREATED => return Ok(None),
                 StatusCode::ACCEPTED => return self.registry.own_location(&url, &answer).map(Some),
-                // A registry that does not mount still takes uploads.
+                // A registry without mounts still accepts uploads.
                 _ => {}
             }
         }
@@ -169,7 +169,7 @@ impl Session<'_> {
         self.complete(digest, Bytes::new()).await
     }
 
-    /// Sends from where the reader stands up to `end`. `Lost` is a fault after which the registry can be asked how far it came.
+    /// Sends from the reader's position up to `end`. `Lost` is an error after which the registry can be asked for its position.
     async fn send_chunk(&mut self, reader: &mut BlobReader, end: u64, share: &mut Share) -> Result<(), Setback> {
         let registry = &self.repository.registry;
         let client = registry.client();
@@ -204,7 +204,7 @@ impl Session<'_> {
                     match fed? {
                         Fed::All => {}
                         Fed::Stalled => return Err(Setback::Lost(timed_out(&Method::PATCH, &self.location))),
-                        // The answer tells why the rest is not wanted.
+                        // The answer contains the reason why the rest is refused.
                         Fed::Refused => {}
                     }
                     match timeout(REGISTRY_TIME, answer).await {
@@ -240,7 +240,7 @@ impl Session<'_> {
         }
     }
 
-    /// How many bytes the registry has; `None` when it does not know the upload any more.
+    /// Returns how many bytes the registry has; `None` if it no longer knows the upload.
     async fn stored(&mut self) -> Result<Option<u64>> {
         let call = Call::new(Method::GET, self.location.clone());
         let Some(answer) = self.repository.send(call).await? else { return Ok(None) };
@@ -249,7 +249,7 @@ impl Session<'_> {
         if answer.headers().contains_key(reqwest::header::LOCATION) {
             self.location = self.repository.registry.own_location(&self.location, &answer)?;
         }
-        // Registries write 0-0 for nothing as well as for one byte; nobody sends chunks of one byte.
+        // Registries send 0-0 for no byte and for one byte; chunks of one byte do not occur.
         Ok(last.map(|last| if last == 0 { 0 } else { last + 1 }))
     }
 
@@ -266,7 +266,7 @@ impl Session<'_> {
         };
         match answer.status() {
             status if status.is_success() => Ok(()),
-            // A lost answer to an upload that was completed.
+            // The answer of a completed upload was lost.
             status if matches!(status.as_u16(), 404 | 416) => match self.repository.has_blob(digest).await? {
                 true => Ok(()),
                 false => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
@@ -276,13 +276,13 @@ impl Session<'_> {
         }
     }
 
-    /// Lets the registry throw away what it has. It would do so in time anyway.
+    /// Asks the registry to discard the upload. It would do so after some time anyway.
     async fn abandon(&self) {
         let call = Call::new(Method::DELETE, self.location.clone());
         let _ = timeout(Duration::from_secs(5), self.repository.send(call)).await;
     }
 
-    /// Says how large a request was that was too large for something on the way.
+    /// Adds the size to the error for a request that was too large.
     fn too_much(&self, error: Error, length: u64) -> Error {
         match error.id {
             ErrorId::RegistryBodyTooLarge => {

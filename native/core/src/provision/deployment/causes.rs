@@ -1,15 +1,15 @@
-//! The innermost reasons of a failed deployment. They are nested in `error`, in `details`, and as JSON text in `message`.
+//! The innermost reasons of a failed deployment, which are nested in `error`, in `details`, and as JSON text in `message`.
 
 use serde_json::Value;
 
-/// A reason that has no other below it.
+/// A reason without nested ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     pub code: String,
     pub message: String,
 }
 
-/// How deep is looked: more was never seen, and a body that nests without end is none of a stamp's.
+/// Maximum nesting: more was never observed, and a stamp does not send endless nesting.
 const DEEPEST: usize = 12;
 
 pub fn of(body: &Value) -> Vec<Cause> {

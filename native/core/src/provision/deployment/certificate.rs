@@ -1,4 +1,4 @@
-//! The certificate that the virtual machine will get, as the vault holds it.
+//! Checks the certificate in the vault for the virtual machine.
 
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
@@ -13,7 +13,7 @@ use super::running_now::RunningNow;
 
 const URL: &str = "PfxKeyVaultSecretUrl";
 
-/// All that is wrong with it; an error when the vault cannot be read.
+/// Returns all its problems; an error if the vault cannot be read.
 pub async fn check(
     vault: &Vault,
     caller: &Target,

@@ -1,19 +1,19 @@
-//! The exit code of the setup on the virtual machine. It stands in the text of the extension's failure, and nowhere else.
+//! The exit code of the setup on the virtual machine, which only appears in the text of the extension's failure.
 
 use crate::error::ErrorId;
 
-/// Lines of each stream that are shown.
+/// Number of shown lines of each stream.
 const SHOWN_LINES: usize = 8;
 const LONGEST_LINE: usize = 400;
 
-/// The number behind `exit status=`.
+/// Returns the number after `exit status=`.
 pub fn find(message: &str) -> Option<u16> {
     let (_, rest) = message.split_once("exit status=").or_else(|| message.split_once("exit status "))?;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 
-/// The id of a documented code.
+/// Returns the id of a documented exit code.
 pub fn id(code: u16) -> ErrorId {
     match code {
         9 => ErrorId::SetupPackageInstall,
@@ -37,7 +37,7 @@ pub fn id(code: u16) -> ErrorId {
     }
 }
 
-/// The last lines of what the setup wrote, both streams.
+/// Returns the last lines of the setup's output, of both streams.
 pub fn tail(message: &str) -> Vec<String> {
     let (stdout, stderr) = match message.split_once("[stdout]") {
         Some((_, output)) => output.split_once("[stderr]").unwrap_or((output, "")),
@@ -47,7 +47,7 @@ pub fn tail(message: &str) -> Vec<String> {
 }
 
 fn last_lines(text: &str) -> Vec<String> {
-    // What ends the text is the quote that encloses the whole message.
+    // The text ends with the quote that encloses the whole message.
     let text = text.trim_end().trim_end_matches(['"', '\'']);
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     let shown = &lines[lines.len().saturating_sub(SHOWN_LINES)..];
@@ -58,7 +58,7 @@ fn last_lines(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Exit code and streams as a real stamp words them.
+    /// Exit code and streams in the format of a real stamp.
     const MESSAGE: &str = "VM has reported a failure when processing extension 'registry-setup'. Error message: \"Enable failed: failed to execute command: command terminated with exit status=50\n[stdout]\none\ntwo\n\n[stderr]\nerror 50: the login failed\n\"";
 
     #[test]

@@ -1,4 +1,4 @@
-//! Why a deployment failed: the operation that did, its innermost reason, and what its setup wrote last.
+//! Why a deployment failed: the failed operation, its innermost reason, and the last output of its setup.
 
 use serde_json::Value;
 
@@ -11,16 +11,16 @@ use crate::http::{fault, service_code};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 
-/// Shorter secrets cannot be told from ordinary text.
+/// A shorter secret cannot be distinguished from ordinary text.
 const SHORTEST_SECRET: usize = 4;
 
-/// `None` for a deployment that succeeded.
+/// Returns the error of a deployment; `None` if it succeeded.
 pub fn of(deployment: &Value, operations: &[Operation], secret: &SecretString) -> Option<Error> {
     let error = describe(deployment, operations)?;
     Some(without(error, secret))
 }
 
-/// The same for one that somebody else started, whose secrets are not known.
+/// Like `of`, for a deployment of another user, whose secrets are not known.
 pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
     match deployment::state(deployment) {
         state if spelling::is_one_of(state, &["Canceled", "Cancelled"]) => {
@@ -38,7 +38,7 @@ pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
         failed.iter().flat_map(|(one, causes)| causes.iter().map(move |cause| (Some(*one), cause.clone())));
     let told = causes::of(&deployment["properties"]["error"]).into_iter().map(|cause| (None, cause));
     let all: Vec<(Option<&Operation>, Cause)> = in_operations.chain(told).collect();
-    // An exit code says most, then a code with an id of its own; otherwise the first that failed is the cause of the others.
+    // An exit code is the most specific, then a code with its own id; otherwise the first failure caused the others.
     let chosen = all
         .iter()
         .find(|(_, cause)| exit_code::find(&cause.message).is_some())
@@ -90,13 +90,13 @@ const IDS: [(&str, ErrorId); 12] = [
     ("VMAgentStatusCommunicationError", ErrorId::DeploymentAgentSilent),
 ];
 
-/// A code of deployments, in any case, else what it means for every service.
+/// Returns the id of a deployment's code, in any case, otherwise of a general service code.
 fn id_of(cause: &Cause) -> ErrorId {
     let own = IDS.iter().find(|(code, _)| spelling::same(code, &cause.code)).map(|(_, id)| *id);
     own.or_else(|| service_code::id(&cause.code, &cause.message)).unwrap_or(ErrorId::DeploymentFailed)
 }
 
-/// What a script wrote is passed on; should it have written the secret, that is not.
+/// Removes the secret from the script's output, which is shown.
 fn without(mut error: Error, secret: &SecretString) -> Error {
     let secret = secret.expose_secret();
     if secret.len() >= SHORTEST_SECRET {

@@ -1,4 +1,4 @@
-//! Follows a deployment to its end and tells how each resource stands.
+//! Polls a deployment to its end and reports the state of each resource.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use crate::provision::target::Target;
 use crate::spelling;
 
 const ACTIVITY: &str = "Deploying the container registry";
-/// Failures after 41 minutes were seen on real stamps.
+/// On real stamps, failures after 41 minutes were observed.
 const RHYTHM: Rhythm =
     Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(10), limit: Duration::from_secs(90 * 60) };
-/// Resources of the module's own template and the evaluation of its outputs.
+/// The resources of the module's own template and the evaluation of its outputs.
 const USUAL_OPERATIONS: usize = 7;
 
 pub struct Ended {
@@ -30,12 +30,12 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
     let events = &target.context().events;
     events.deployment(&scope.resource_group, name, DeploymentState::Running);
     let mut told = BTreeMap::new();
-    // Its long pauses are not told: the progress of each look is.
+    // Long pauses are not reported, since each poll reports progress.
     let mut poll = Poll::new(name, RHYTHM, None);
     while poll.pause(None).await {
         let (deployment, operations) =
             tokio::join!(deployment::get(&target.arm, scope, name), deployment::operations(&target.arm, scope, name),);
-        // The list may be late, or missing for a moment; the deployment itself is what counts.
+        // The list may be outdated, or missing for a moment; the deployment itself decides.
         let operations = operations.unwrap_or_default();
         tell(events, &operations, &mut told);
         let deployment = deployment?.ok_or_else(|| {
@@ -43,7 +43,7 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
             Error::new(ErrorId::DeploymentNotFound, message)
         })?;
         if deployment::has_ended(&deployment) {
-            // The list above was asked for at the same time, and may be from before the end.
+            // The list above was requested at the same time, and may be older than the end.
             let operations = deployment::operations(&target.arm, scope, name).await.unwrap_or(operations);
             tell(events, &operations, &mut told);
             events.deployment(&scope.resource_group, name, DeploymentState::Ended);
@@ -54,7 +54,7 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
     Err(Error::new(ErrorId::TimedOut, message).with_target(name))
 }
 
-/// One line for each change of state, and how many resources are done.
+/// Reports each change of state, and the number of finished resources.
 fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(String, String), String>) {
     let resources = || operations.iter().filter_map(|one| Some((one.kind.as_deref()?, one)));
     for (kind, one) in resources() {
@@ -78,7 +78,7 @@ fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(Strin
     events.progress(ACTIVITY, status, done * 100 / all);
 }
 
-/// `None` for states in between, such as `Created` and `Updating`.
+/// Returns the state of a step; `None` for intermediate states, such as `Created` and `Updating`.
 fn step_state(state: &str) -> Option<StepState> {
     match state {
         state if has_succeeded(state) => Some(StepState::Created),
@@ -88,7 +88,7 @@ fn step_state(state: &str) -> Option<StepState> {
     }
 }
 
-/// `Microsoft.Network/publicIPAddresses` → `publicIPAddresses`
+/// Converts `Microsoft.Network/publicIPAddresses` to `publicIPAddresses`.
 fn short(kind: &str) -> &str {
     kind.rsplit('/').next().unwrap_or(kind)
 }

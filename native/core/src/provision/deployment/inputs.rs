@@ -1,4 +1,4 @@
-//! The part of the preflight that needs no stamp. Ids and URLs that were pasted with line breaks and spaces in them are mended.
+//! The part of the preflight that needs no stamp. Line breaks and blanks in pasted ids and URLs are removed.
 
 use super::{Request, ssh_key};
 use crate::cloud::names;
@@ -7,15 +7,15 @@ use crate::error::{Error, ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
 use crate::spelling;
 
-/// What was given, mended; what cannot be used is `None`, and there is a problem that says why.
+/// The normalized input; an unusable value is `None`, and a problem gives the reason.
 pub struct Inputs {
     pub storage_account: Option<(Scope, String)>,
     pub key_vault: Option<(Scope, String)>,
     pub certificate: Option<SecretId>,
     pub certificate_url: String,
-    /// The vault gets the certificate later: the one that it holds is not judged.
+    /// The certificate is written to the vault later, so the current one is not checked.
     pub certificate_follows: bool,
-    /// What is older than what runs is deployed all the same.
+    /// Deploys values that are older than those in use.
     pub force: bool,
     pub thumbprint: Option<String>,
     pub client_id: String,
@@ -27,7 +27,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The error of a stamp that could not be asked, beside what is known to be wrong already.
+    /// Combines the error of an unreachable stamp with the problems found so far.
     pub fn with(mut self, error: Error) -> Error {
         if self.problems.is_empty() {
             return error;
@@ -77,7 +77,7 @@ pub fn check(request: &Request) -> Inputs {
     }
 }
 
-/// Without white space and the invisible characters that consoles and certificate dialogs put into copied text.
+/// Removes white space and the invisible characters that consoles and certificate dialogs add to copied text.
 fn mended(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !('\u{200b}'..='\u{200f}').contains(c)).collect()
 }
@@ -95,7 +95,7 @@ fn thumbprint(text: &str) -> Result<String, Problem> {
     }
 }
 
-/// `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`
+/// Checks against `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`.
 fn label(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -112,7 +112,7 @@ fn label(text: &str) -> Result<String, Problem> {
     }
 }
 
-/// `https://<vault>.vault.<region>.<fqdn>[:443]/secrets/<name>/<version>`, of the vault that was named.
+/// Checks for `https://<vault>.vault.<region>.<fqdn>[:443]/secrets/<name>/<version>` in the given vault.
 fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretId, Problem> {
     let wrong = |message: String| invalid("PfxKeyVaultSecretUrl", message);
     let id = SecretId::parse(url)

@@ -1,4 +1,4 @@
-//! New-ContainerRegistryDeployment: preflight, then the template, followed to its end.
+//! New-ContainerRegistryDeployment: preflight, then the template deployment, followed to its end.
 
 mod causes;
 mod certificate;
@@ -50,7 +50,7 @@ pub struct Request {
     pub location: Option<String>,
     pub deployment_name: Option<String>,
     pub dns_name_label: String,
-    /// A domain name of the registry's own; without it the name is `<label>.<region>.cloudapp.<fqdn>`.
+    /// A custom domain name; without it the name is `<label>.<region>.cloudapp.<fqdn>`.
     pub host_name: Option<String>,
     pub storage_account_resource_id: String,
     pub storage_account_container: String,
@@ -59,7 +59,7 @@ pub struct Request {
     pub pfx_thumbprint: String,
     pub service_principal_client_id: String,
     pub admin_username: Option<String>,
-    /// The key's text, or the path of a file with it.
+    /// The text of the key, or the path of a file that contains it.
     pub admin_public_key: String,
     pub virtual_machine_size: Option<String>,
     pub virtual_machine_publisher: Option<String>,
@@ -77,7 +77,7 @@ pub struct Request {
     pub template_uri: Option<String>,
     #[serde(default)]
     pub no_wait: bool,
-    /// Deploys values that are older than those of the vault and of the registry that runs.
+    /// Deploys values that are older than those in the vault and in the running registry.
     #[serde(default)]
     pub force: bool,
     #[serde(default)]
@@ -149,7 +149,7 @@ fn planned(step: &Step, runs: bool) -> Step {
     }
 }
 
-/// Everything that can be told of a deployment whose certificate is not in the vault yet; `problems` are told with it.
+/// Runs all checks of a deployment whose certificate is not in the vault yet; `problems` are reported with the results.
 pub async fn check_before_certificate(
     target: &Target,
     request: &Request,
@@ -163,7 +163,7 @@ pub async fn check_before_certificate(
     conclude(&target.context().events, found, problems).map(drop)
 }
 
-/// Waits for a deployment that runs already, and judges its end.
+/// Waits for a running deployment, and returns its outcome.
 pub async fn await_end(
     target: &Target,
     scope: &Scope,
@@ -190,7 +190,7 @@ async fn validate(found: &Found, body: &Value) -> Result<()> {
     })
 }
 
-/// Starts it. The answer to the start may have been lost, and then the stamp refuses the next one: what runs is ours.
+/// Starts the deployment. If the answer to the start was lost, the stamp refuses the next start, and the running deployment is ours.
 async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Value> {
     let is_running = |error: &Error| error.service_code().is_some_and(|code| spelling::same(code, "DeploymentActive"));
     match validate(found, body).await {

@@ -1,8 +1,8 @@
-//! Whether the given values would roll a registry back: an object of Set-ContainerRegistryPrerequisites keeps the version of the certificate and the
-//! storage of its day, and what has changed since is known to the vault and to what runs.
+//! Whether the given values would roll a registry back: an object of Set-ContainerRegistryPrerequisites contains the version of the certificate and the storage
+//! at its time, while the vault and the running registry have the current ones.
 //!
-//! The vault is read with the rights of whoever reads the certificate. One that cannot be read is an error and never counts as current: the setup on
-//! the virtual machine has to read it, too.
+//! The vault is read with the permissions that also read the certificate. An unreadable one is an error and never counts as current, since the setup on the
+//! virtual machine has to read it too.
 
 use jiff::Timestamp;
 
@@ -18,7 +18,7 @@ use crate::spelling;
 
 const URL: &str = "PfxKeyVaultSecretUrl";
 
-/// The certificate that was given, as the vault holds it.
+/// The given certificate in the vault.
 pub struct Given<'a> {
     pub secret: &'a Secret,
     pub thumbprint: &'a str,
@@ -34,7 +34,7 @@ pub async fn certificate(
 ) -> Result<Vec<Problem>> {
     let in_use = running.certificates();
     let mut problems = Vec::new();
-    // Its newest version may have been disabled on purpose, so a machine cannot be given that one.
+    // Its newest version may have been disabled intentionally, so it cannot be suggested for a machine.
     let mut is_ordered = true;
     match vault.get(&given.secret.id.name).await {
         Ok(Some(current)) if is_replaced(given, &current) => {
@@ -45,7 +45,7 @@ pub async fn certificate(
         Err(error) if error.id == ErrorId::SecretDisabled => is_ordered = false,
         Err(error) => return Err(error),
     }
-    // Of the same secret, a version that runs is older than the current one, or is the current one.
+    // A running version of the same secret is either older than the current one or the current one.
     let id = &given.secret.id;
     let is_settled = |used: &&InUse| used.id.is(id) || (is_ordered && used.id.is_of_secret(id));
     for used in in_use.iter().filter(|used| !is_settled(used)) {
@@ -54,7 +54,7 @@ pub async fn certificate(
     Ok(problems.into_iter().map(|problem| accepted(problem, force)).collect())
 }
 
-/// Compares the storage with that of the last deployment: the registry would serve other images.
+/// Compares the storage with that of the last deployment: the registry would otherwise serve different images.
 pub fn storage(inputs: &Inputs, running: &RunningNow) -> Option<Problem> {
     let (scope, name) = inputs.storage_account.as_ref()?;
     let now = (running.parameter("storageAccountResourceId")?, running.parameter("storageAccountContainer")?);
@@ -78,7 +78,7 @@ pub fn storage(inputs: &Inputs, running: &RunningNow) -> Option<Problem> {
     Some(accepted(problem, inputs.force))
 }
 
-/// With `-Force` it is only a warning.
+/// Makes it a warning with `-Force`.
 fn accepted(mut problem: Problem, force: bool) -> Problem {
     if force {
         problem.severity = Severity::Warning;
@@ -87,7 +87,7 @@ fn accepted(mut problem: Problem, force: bool) -> Problem {
     problem
 }
 
-/// Another version is current, and has another certificate.
+/// Returns whether another version is current, with a different certificate.
 fn is_replaced(given: &Given<'_>, current: &Secret) -> bool {
     !current.id.is(&given.secret.id) && thumbprint(current).as_deref() != Some(given.thumbprint)
 }
@@ -116,7 +116,7 @@ fn replaced(given: &Secret, current: &Secret, user: Option<&InUse>) -> Problem {
     problem
 }
 
-/// `3f9c2a1b (created 2026-11-29 06:35:10 UTC)`
+/// Formats `3f9c2a1b (created 2026-11-29 06:35:10 UTC)`.
 fn dated(id: &SecretId, created: Option<Timestamp>) -> String {
     let version = id.short_version();
     created.map_or_else(
@@ -125,7 +125,7 @@ fn dated(id: &SecretId, created: Option<Timestamp>) -> String {
     )
 }
 
-/// A certificate in use that is another secret. `None` when the given one is known to be as new.
+/// Returns the problem if a certificate in use is in another secret. `None` if the given one is known to be as new.
 async fn differs(vault: &Vault, arm: &Arm, given: &Given<'_>, used: &InUse) -> Option<Problem> {
     let reason = match used.id.is_of_vault(&given.secret.id) {
         true => match vault.get_version(&used.id.name, &used.id.version).await {
@@ -138,7 +138,7 @@ async fn differs(vault: &Vault, arm: &Arm, given: &Given<'_>, used: &InUse) -> O
             },
             Err(error) => format!("may be newer: {}", error.message),
         },
-        // The other vault is not asked: it takes other rights. When it is gone there is nothing to go back to.
+        // The other vault is not read, since that needs other permissions. If it was deleted, there is no way back to it.
         false => match key_vault::by_id(arm, &used.vault).await {
             Ok(None) => return None,
             Ok(Some(_)) => "may be newer: it is in another key vault".to_owned(),

@@ -1,4 +1,4 @@
-//! The values for the template, under its own names. What was not given is left to the template's defaults.
+//! The parameters of the template, by its own names. Omitted ones have the template's defaults.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::preflight::Found;
 use super::template;
 use crate::secret::{ExposeSecret, SecretString};
 
-/// The result holds the client secret: it goes into the request and nowhere else.
+/// Returns the parameters, including the client secret: they are only used in the request.
 pub fn of(found: &Found, client_secret: &SecretString) -> Value {
     let request = &found.request;
     let text =

@@ -1,5 +1,4 @@
-//! Everything that can be told before anything is created: a failure on the virtual machine is a quarter of an hour away. All look-ups
-//! that do not need each other go out side by side.
+//! All checks before anything is created, since a failure on the virtual machine appears only after a quarter of an hour. Independent look-ups run in parallel.
 
 use serde_json::Value;
 
@@ -25,7 +24,7 @@ const DEFAULT_SIZE: &str = "Standard_F8s_v2";
 const EXTENSION: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
 const DEFAULT_PUBLIC_IP: &str = "container-registry-pip";
 
-/// What the deployment works on, once nothing stands in the way.
+/// The input of the deployment after a successful preflight.
 pub struct Found {
     pub target: Target,
     pub scope: Scope,
@@ -36,7 +35,7 @@ pub struct Found {
     pub registry_name: String,
     pub public_ip_name: String,
     pub sku: String,
-    /// `None` leaves it to the template.
+    /// `None` uses the template's default.
     pub size: Option<String>,
     pub template: Template,
     pub resource_group: Option<Value>,
@@ -73,7 +72,7 @@ async fn look(
     problems.extend(running.unread.iter().cloned().chain(outdated::storage(&inputs, &running)));
     let default = template.as_ref().and_then(|template| template::default(template, "virtualMachineSize"));
     let default = default.unwrap_or_else(|| DEFAULT_SIZE.to_owned());
-    // A machine that was given another size keeps it, unless a size is asked for.
+    // A resized machine keeps its size, unless a size is requested.
     let kept = running.size().filter(|size| !spelling::same(size, &default)).map(str::to_owned);
     let chosen = request.virtual_machine_size.clone().or(kept);
     let size = chosen.clone().unwrap_or(default);
@@ -91,7 +90,7 @@ async fn look(
     let sku = sku?.map_err(|problem| problems.push(problem)).ok();
     let Standing { resource: resource_group, notice } = group?.0;
     problems.extend(notice);
-    // There is a problem for each of them that is not there.
+    // There is a problem for each missing one.
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
         return Ok(None);
     };
@@ -113,19 +112,19 @@ async fn look(
     Ok(Some(found))
 }
 
-/// A name of its own for each run: the setup runs again on the virtual machine when the name changes.
+/// Returns a unique name for each run: the setup runs again on the virtual machine if the name changes.
 fn default_name(target: &Target) -> String {
     format!("container-registry-{}", target.context().clock().now().strftime("%Y%m%d%H%M%S%3f"))
 }
 
-/// `<label>.<region>.cloudapp.<fqdn>`, unless the registry has a domain name of its own.
+/// Returns `<label>.<region>.cloudapp.<fqdn>`, or the custom domain name.
 fn registry_name(inputs: &Inputs, stamp_suffix: &str) -> Option<String> {
     let suffix = public_suffix(stamp_suffix)?;
     let public = |label: &String| format!("{label}.{suffix}");
     inputs.host_name.clone().or_else(|| inputs.label.as_ref().map(public))
 }
 
-/// A look-up that the stamp does not answer stops nobody: the deployment itself will tell.
+/// Turns a failed look-up into a warning: the deployment itself would report the problem.
 fn unknown<T>(target: &Target, what: &str, outcome: Result<T>) -> Option<T> {
     outcome
         .inspect_err(|error| target.context().events.verbose(format!("{what} could not be checked: {}", error.message)))
@@ -178,7 +177,7 @@ async fn check_extension(target: &Target, location: &str) -> Option<Problem> {
     })
 }
 
-/// The label is free, or held by this deployment's own address.
+/// Checks that the label is free, or used by the registry's own address.
 async fn check_label(
     target: &Target,
     scope: &Scope,
@@ -193,7 +192,7 @@ async fn check_label(
     }
     let own = match public_ip::get(&target.arm, scope, public_ip_name).await {
         Ok(own) => own,
-        // It may be this registry's own.
+        // It may belong to this registry.
         Err(error) => {
             let message = format!(
                 "The DNS label '{label}' is in use at {location}, and whether by '{public_ip_name}' cannot be read: {}",

@@ -1,4 +1,4 @@
-//! What the service principal will do on the virtual machine is done here first: a token, the vault's secrets, the account's keys.
+//! Tests the actions of the service principal on the virtual machine: getting a token, reading the vault's secrets, listing the account's keys.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,9 +24,9 @@ use crate::spelling;
 use crate::storage::account::Account;
 use crate::storage::container::Container;
 
-/// Roles and policies that were just given need a moment to spread.
+/// New role assignments and access policies become effective after a moment.
 const RHYTHM: Rhythm = Rhythm::steady(Duration::from_secs(2), Duration::from_secs(7));
-/// A vault with more logins than this is not read through.
+/// A vault with more logins is not read completely.
 const MOST_LOGINS_READ: usize = 50;
 
 pub async fn check(
@@ -43,7 +43,7 @@ pub async fn check(
         Err(error) => {
             let mut problems =
                 vec![refused(ErrorId::DeploymentPrincipalRejected, "ServicePrincipalClientSecret", &error)];
-            // The certificate can be judged all the same when the caller may read it.
+            // If the caller can read the certificate, it is still checked.
             if let Some(vault) = vault(caller, inputs) {
                 problems.extend(
                     certificate::check(&vault, target, inputs, registry_name, running).await.unwrap_or_default(),
@@ -59,12 +59,12 @@ pub async fn check(
     secrets.into_iter().chain(keys).collect()
 }
 
-/// The principal's own view of the stamp. What it does is not told as events of this operation.
+/// Returns the principal's own session with the stamp. It does not send events of this operation.
 async fn sign_in(caller: &Context, client_id: &str, secret: &SecretString) -> Result<Context> {
     let tenant = caller.tenant_id().await?;
     let session = caller.session.as_application(client_id, &tenant, secret)?;
     let principal = Context::new(Arc::new(session), caller.events.silenced());
-    // The first token is asked for here, so that a wrong secret is told as such.
+    // The first token is requested here, so that a wrong secret is reported as such.
     principal.sign_in().await?;
     Ok(principal)
 }
@@ -91,14 +91,14 @@ async fn check_vault(
         }
         Err(error) => {
             problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
-            // The caller may well read what the principal may not.
+            // The caller may be able to read what the principal cannot.
             vault(caller.context(), inputs)
         }
     };
     if let Some(reader) = reader {
         match certificate::check(&reader, caller, inputs, registry_name, running).await {
             Ok(findings) => problems.extend(findings),
-            // A warning does not stop the deployment, so the failure must not be lost beside one.
+            // A warning does not stop the deployment, so the failure must not be lost next to one.
             Err(error) if problems.iter().all(|problem| problem.severity == Severity::Warning) => {
                 problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
             }
@@ -108,7 +108,7 @@ async fn check_vault(
     problems
 }
 
-/// The setup makes a login of each secret of their content type, and leaves out what cannot be a password.
+/// Checks the logins. The setup creates a login for each secret of their content type, and skips invalid passwords.
 async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem> {
     let is_login = |kind: &String| spelling::same(kind, CREDENTIALS_TYPE);
     items.retain(|item| item.content_type.as_ref().is_some_and(is_login));
@@ -140,11 +140,11 @@ async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode:
         let account_named = storage_account::named(scope, name);
         let mut account = patiently(|| Box::pin(standing::now(&arm, &account_named))).await?;
         if account.notice.is_some() && mode == Mode::Apply {
-            // The caller waits: what the principal does makes no events.
+            // Waiting uses the caller's context, since the principal's sends no events.
             account = existing::look(caller, &account_named, mode).await?.0;
         }
         if let Some(problem) = account.notice {
-            // Its keys and its container can be asked for once it is ready.
+            // Its keys and its container can be read when it is ready.
             notice = Some(problem);
             return Ok(true);
         }
@@ -164,7 +164,7 @@ async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode:
     }
 }
 
-/// The work is boxed: an asynchronous closure cannot be shown to be `Send` here.
+/// Retries `work`. It is boxed because an async closure cannot be shown to be `Send` here.
 async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result<T> {
     let mut poll = Poll::new("the rights of the service principal", RHYTHM, None);
     loop {

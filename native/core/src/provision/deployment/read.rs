@@ -1,4 +1,4 @@
-//! Get-ContainerRegistryDeployment: how a deployment stands, and why it failed.
+//! Get-ContainerRegistryDeployment: the state of a deployment, and why it failed.
 
 use futures_util::future::join_all;
 use schemars::JsonSchema;
@@ -47,7 +47,7 @@ pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Va
     })
 }
 
-/// All deployments of a registry in a group, oldest first.
+/// Returns all deployments of a registry in a group, oldest first.
 pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
     let mut all = deployment::list(&target.arm, scope).await?;
     all.retain(is_of_registry);
@@ -55,7 +55,7 @@ pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
     Ok(all)
 }
 
-/// Ours and the Marketplace item's take the thumbprint of the registry's certificate; nothing else does.
+/// Returns whether it deploys a registry: only our template and the Marketplace item's have the thumbprint of the registry's certificate as a parameter.
 pub fn is_of_registry(deployment: &Value) -> bool {
     deployment::given(deployment, "pfxThumbprint").is_some()
 }

@@ -1,4 +1,4 @@
-//! What deployments made, as they tell it themselves, and nothing else: users stand before what they use, so it can go in this order.
+//! The resources of deployments, according to the deployments themselves. Each precedes those that it uses, so they can be removed in this order.
 
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::spelling;
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
 pub const DISK: &str = "Microsoft.Compute/disks";
 
-/// In this order; extensions go with their machine.
+/// In this order; extensions are removed with their machine.
 const KINDS: [(&str, &str, Service); 6] = [
     (MACHINE, "Virtual machine", Service::Compute),
     (DISK, "Disk", Service::Compute),
@@ -37,7 +37,7 @@ pub struct Made {
 }
 
 impl Made {
-    /// `None` for a kind that no deployment of a registry makes.
+    /// Returns the resource with this id; `None` for a type that is not part of a registry.
     pub fn of(id: &str) -> Option<Self> {
         KINDS.iter().find_map(|(kind, title, service)| {
             let (_, name) = resource_id::parse(id, kind)?;
@@ -55,13 +55,13 @@ impl Made {
         Need::new(format!("{}/delete", self.kind), self.id.as_str())
     }
 
-    /// What is gone already is no error.
+    /// Deletes the resource. A missing one is not an error.
     pub async fn delete(&self, target: &Target) -> Result<()> {
         target.arm.delete(self.service, &self.id).await
     }
 }
 
-/// Each resource once, whether it is there or not.
+/// Returns each resource once, whether it exists or not.
 pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Result<Vec<Made>> {
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
@@ -84,7 +84,7 @@ pub async fn existing(target: &Target, scope: &Scope, deployments: &[Value], hel
     let mut made = find(target, scope, deployments).await?;
     made.retain(|one| resource_id::covers(&group, &one.id));
     let left_disks = left_disks(&made, held);
-    // A disk is told by a machine that exists, so it exists too.
+    // The disk was found through an existing machine, so it exists too.
     made.retain(|one| one.kind == DISK || held.iter().any(|other| one.is(&other.id)));
     made.extend(left_disks);
     Ok(made)
@@ -99,7 +99,7 @@ fn left_disks(made: &[Made], held: &[Resource]) -> Vec<Made> {
     disks.filter(|disk| starts.iter().any(|start| disk.name.to_ascii_lowercase().starts_with(start))).collect()
 }
 
-/// A deployment that did not succeed tells of its resources in its operations alone.
+/// Returns the resources of a deployment. If it did not succeed, only its operations list them.
 async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<String>> {
     let outputs = deployment["properties"]["outputResources"].as_array().into_iter().flatten();
     let ids: Vec<String> = outputs.filter_map(|one| one["id"].as_str()).map(str::to_owned).collect();
@@ -109,7 +109,7 @@ async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<
     }
 }
 
-/// The disk of a machine is made with it, stays behind, and is told by nothing but the machine.
+/// Returns the disk of a machine, which is created with it and not deleted with it. Only the machine refers to it.
 async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
     let machine = target.arm.look(Service::Compute, machine).await?.unwrap_or_default();
     let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];

@@ -1,5 +1,5 @@
-//! A deployment of the registry that runs already: the one whose answer was lost, or whose caller went away, is ours, and is joined instead of
-//! refused or started twice.
+//! A deployment of the registry that is already running: if its answer was lost, or its caller was stopped, it is ours, and the next run waits for it instead
+//! of failing or starting a second one.
 
 use serde_json::{Map, Value};
 
@@ -10,12 +10,12 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
 
-/// The running deployment of the registry in the group of `found`, when it does what is asked for under the name that was given, if any.
-/// `Deployment.Active` when it does something else.
+/// Returns the running deployment of the registry in the group of `found`, if it matches the request and the given name, if any. `Deployment.Active` if it
+/// differs.
 pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>> {
     let all = match read::of_registry(&found.target, &found.scope).await {
         Ok(all) => all,
-        // A group that is being deleted, or that was never made.
+        // A group that is being deleted, or that does not exist.
         Err(error) if error.id == ErrorId::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
@@ -33,7 +33,7 @@ pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>
     }
 }
 
-/// The deployment with the name of `found` after its start was refused with `DeploymentActive`; `refused` when it is not ours.
+/// Returns the deployment with the name of `found` after its start was refused with `DeploymentActive`; `refused` if it is not ours.
 pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Value> {
     match deployment::get(&found.target.arm, &found.scope, &found.name).await {
         Ok(Some(running)) => own(found, parameters, running),
@@ -42,7 +42,7 @@ pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Resul
     }
 }
 
-/// `running` when it has the template and the parameters that are asked for.
+/// Returns `running` if it has the requested template and parameters.
 fn own(found: &Found, parameters: &Value, running: Value) -> Result<Value> {
     let name = running["name"].as_str().unwrap_or_default();
     let Some(difference) = difference(&found.template, parameters, &running) else { return Ok(running) };
@@ -53,7 +53,7 @@ fn own(found: &Found, parameters: &Value, running: Value) -> Result<Value> {
     Err(active(&found.scope, name, message))
 }
 
-/// `Deployment.Active`, with the commands that follow and cancel what runs.
+/// Returns `Deployment.Active`, with the commands that follow and cancel the running deployment.
 pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let which = format!("-ResourceGroupName {} -Name {}", quoted(&scope.resource_group), quoted(name));
@@ -62,7 +62,7 @@ pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
     ))
 }
 
-/// What differs first. Secret parameters are not told by the stamp, so they are not compared.
+/// Returns the first difference. The stamp does not return secret parameters, so they are not compared.
 fn difference(template: &Template, parameters: &Value, running: &Value) -> Option<String> {
     let uri = running["properties"]["templateLink"]["uri"].as_str();
     let is_same_template = match template {
@@ -82,10 +82,10 @@ fn difference(template: &Template, parameters: &Value, running: &Value) -> Optio
     if let Some((name, _)) = wanted.iter().find(|(name, wanted)| has_other(name, &wanted["value"])) {
         return Some(format!("the parameter '{name}'"));
     }
-    // What is not given has the default of the template.
+    // An omitted parameter has the default of the template.
     let held = running["properties"]["parameters"].as_object().unwrap_or(&none);
     let defaulted = held.keys().filter(|name| !wanted.keys().any(|given| spelling::same(given, name)));
-    // One that the stamp computes begins with a bracket.
+    // An expression, which the stamp evaluates, begins with a bracket.
     let default = |name: &str| template::default(template, name).filter(|default| !default.starts_with('['));
     let mut defaults = defaulted.filter_map(|name| Some((name, default(name)?)));
     defaults
@@ -93,7 +93,7 @@ fn difference(template: &Template, parameters: &Value, running: &Value) -> Optio
         .map(|(name, _)| format!("the parameter '{name}'"))
 }
 
-/// Ids come back in another case.
+/// Compares two values; ids may be returned in another case.
 fn is_same(held: &Value, wanted: &Value) -> bool {
     match (held.as_str(), wanted.as_str()) {
         (Some(held), Some(wanted)) => spelling::same(held, wanted),

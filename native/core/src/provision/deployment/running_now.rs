@@ -1,4 +1,4 @@
-//! What runs in the resource group of a deployment: its virtual machines, and the last deployment of a registry that succeeded.
+//! The virtual machines in the resource group of a deployment, and the last successful deployment of a registry.
 
 use serde_json::Value;
 
@@ -15,13 +15,13 @@ use crate::spelling;
 #[derive(Debug, Default)]
 pub struct RunningNow {
     machines: Vec<Value>,
-    /// The newest deployment of a registry that succeeded.
+    /// The newest successful deployment of a registry.
     deployed: Option<Value>,
-    /// What could not be read. It does not count as absent.
+    /// Values that could not be read, which do not count as absent.
     pub unread: Vec<Problem>,
 }
 
-/// A certificate in use, and what uses it.
+/// A certificate in use, and its user.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InUse {
     /// `virtual machine 'container-registry'`
@@ -58,7 +58,7 @@ impl RunningNow {
         Self { machines, deployed, unread }
     }
 
-    /// The certificates that machines have installed; without such a machine the one of the last deployment.
+    /// Returns the certificates installed on machines; without such a machine, the one of the last deployment.
     pub fn certificates(&self) -> Vec<InUse> {
         let installed: Vec<InUse> = self.machines.iter().flat_map(installed).collect();
         if !installed.is_empty() {
@@ -72,12 +72,12 @@ impl RunningNow {
         deployed.collect()
     }
 
-    /// A parameter of the last deployment.
+    /// Returns a parameter of the last deployment.
     pub fn parameter(&self, name: &str) -> Option<String> {
         parameter(self.deployed.as_ref()?, name).filter(|text| !text.is_empty())
     }
 
-    /// A virtual machine keeps its image for its life, so the one of an earlier deployment decides before the newest does.
+    /// Returns the SKU of the image. A virtual machine keeps its image permanently, so an earlier deployment's image takes precedence over the newest.
     pub fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
         let from = self.machines.iter().map(|machine| &machine["properties"]["storageProfile"]["imageReference"]);
         let held: Vec<&Value> = from
@@ -89,14 +89,14 @@ impl RunningNow {
         skus.iter().find(|sku| held.iter().any(|held| spelling::is(held, sku))).cloned()
     }
 
-    /// The size of the registry's machine, when there is one.
+    /// Returns the size of the registry's machine, if there is one.
     pub fn size(&self) -> Option<&str> {
         let machine = self.machines.iter().find(|machine| !installed(machine).is_empty())?;
         machine["properties"]["hardwareProfile"]["vmSize"].as_str()
     }
 }
 
-/// The certificates that the compute provider installed on a machine.
+/// Returns the certificates that the compute provider installed on a machine.
 pub fn installed(machine: &Value) -> Vec<InUse> {
     let user = format!("virtual machine '{}'", machine["name"].as_str().unwrap_or_default());
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! The operator's SSH public key. The compute provider takes OpenSSH's `ssh-rsa` of 2048 bits or more.
+//! The operator's SSH public key. The compute provider accepts OpenSSH's `ssh-rsa` with at least 2048 bits.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,10 +8,10 @@ use crate::text_file;
 
 const RSA: &str = "ssh-rsa";
 const LEAST_BITS: usize = 2048;
-/// No public key is longer.
+/// Longer than any public key.
 const LONGEST_FILE: u64 = 64 * 1024;
 
-/// The key from its text, or from a file; line breaks that a console put into it are taken out.
+/// Reads the key from its text or from a file; line breaks added by a console are removed.
 pub fn read(given: &str) -> Result<String, Problem> {
     let text = match looks_like_key(given) {
         true => given.to_owned(),
@@ -20,7 +20,7 @@ pub fn read(given: &str) -> Result<String, Problem> {
     check(&text)
 }
 
-/// A path has no spaces and dashes in these places.
+/// Returns whether the text looks like a key: a path has no spaces and hyphens in these positions.
 fn looks_like_key(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with("-----") || text.starts_with("---- ") || text.starts_with("ssh-") || text.starts_with("ecdsa-")
@@ -37,7 +37,7 @@ fn read_file(path: &str) -> Result<String, Problem> {
     String::from_utf8(text_file::to_utf8(bytes)).map_err(|_| unreadable("it is not text".to_owned()))
 }
 
-/// Never puts the text into a message: it may be a private key.
+/// Checks the key. The text is never part of a message, since it may be a private key.
 fn check(text: &str) -> Result<String, Problem> {
     if text.contains("PRIVATE KEY") {
         return Err(wrong("The value is a private key; the public key is in the .pub file next to it."));
@@ -72,7 +72,7 @@ fn wrong(message: impl Into<String>) -> Problem {
     Problem::error(ErrorId::SshKeyInvalid, "AdminPublicKey", message)
 }
 
-/// A field and what follows it (RFC 4251, 5: four bytes of length, then the bytes).
+/// Splits off a field (RFC 4251, 5: four bytes of length, then the bytes).
 fn field(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;

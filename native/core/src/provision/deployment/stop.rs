@@ -1,4 +1,4 @@
-//! Stop-ContainerRegistryDeployment: what is made already stays.
+//! Stop-ContainerRegistryDeployment: cancels a deployment; its existing resources stay.
 
 use std::time::Duration;
 

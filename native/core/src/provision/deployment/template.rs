@@ -1,4 +1,4 @@
-//! Which template is deployed: the module's own, a file, or a URL that the stamp reads.
+//! The template of a deployment: the module's own, a file, or a URL that the stamp downloads.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::json_fault;
 use crate::text_file;
 
-/// The template that ships with the module, setup script included.
+/// The template in the module, including the setup script.
 pub const OWN: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
 
@@ -34,7 +34,7 @@ fn read(path: &str) -> std::result::Result<Value, Problem> {
     serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| unreadable(json_fault::reason(&error)))
 }
 
-/// Whether the template takes this parameter; one that only the stamp reads is taken for the Marketplace item's.
+/// Returns whether the template has this parameter; a template that only the stamp downloads is assumed to be the Marketplace item's.
 pub fn declares(template: &Template, parameter: &str) -> bool {
     match template {
         Template::Text(text) => text["parameters"].as_object().is_some_and(|known| known.contains_key(parameter)),
@@ -42,7 +42,7 @@ pub fn declares(template: &Template, parameter: &str) -> bool {
     }
 }
 
-/// The declared default of a parameter.
+/// Returns the declared default of a parameter.
 pub fn default(template: &Template, parameter: &str) -> Option<String> {
     match template {
         Template::Text(text) => text["parameters"][parameter]["defaultValue"].as_str().map(str::to_owned),

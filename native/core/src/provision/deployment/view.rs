@@ -1,4 +1,4 @@
-//! Deployments as results show them.
+//! Deployments in results.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -19,7 +19,7 @@ pub struct DeploymentView {
     pub duration: Option<String>,
     pub outputs: Map<String, Value>,
     pub resources: Vec<Resource>,
-    /// Why it failed, in the shape of `docs/abi.md`.
+    /// Why it failed, as in `docs/abi.md`.
     pub error: Option<Value>,
 }
 
@@ -31,7 +31,7 @@ pub struct Resource {
     pub state: String,
 }
 
-/// Where the registry will be found.
+/// Address of the registry.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Registry {

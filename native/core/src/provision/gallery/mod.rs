@@ -1,4 +1,4 @@
-//! Add-, Get- and Remove-ContainerRegistryGalleryItem, New-ContainerRegistryGalleryPackage: the Marketplace item, and its package.
+//! Add-, Get-, and Remove-ContainerRegistryGalleryItem, New-ContainerRegistryGalleryPackage: the Marketplace item and its package.
 
 mod package;
 mod place;
@@ -62,13 +62,13 @@ pub struct Listed {
     pub items: Vec<GalleryItem>,
 }
 
-/// Adds the package. One that is there already (by the name in its URL) is left alone unless `force`, which adds it anew.
+/// Adds the package. An existing item (by the name in its URL) stays unchanged unless `force` adds it again.
 pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
     let uri = Url::parse(&request.marketplace_uri)
         .ok()
         .filter(|uri| ["http", "https"].contains(&uri.scheme()))
         .ok_or_else(|| {
-            // Behind the question mark stands the signature of a storage account.
+            // The query contains the signature of a storage account.
             let shown = request.marketplace_uri.split(['?', '#']).next().unwrap_or_default();
             let message = format!("'{shown}' is not a valid URL of a package");
             Error::new(ErrorId::ArgumentInvalid, message).with_target("MarketplaceUri")
@@ -136,7 +136,7 @@ pub async fn list(context: &Context, request: ListRequest) -> Result<Listed> {
     Ok(Listed { items })
 }
 
-/// `https://…/Publisher.Item.1.0.2.azpkg` is the item `Publisher.Item.1.0.2`.
+/// Returns the item name: `Publisher.Item.1.0.2` for `https://…/Publisher.Item.1.0.2.azpkg`.
 fn item_name(uri: &Url) -> Option<String> {
     let file = uri.path_segments()?.next_back()?;
     let name = file.strip_suffix(".azpkg").or_else(|| file.strip_suffix(".AZPKG"))?;
@@ -157,7 +157,7 @@ async fn operator(context: &Context) -> Result<Target> {
     Target::select(context).await
 }
 
-/// The stamp would download an error page as gladly as a package, and say little about it: look first. No token goes there.
+/// Checks that the URL is readable. The stamp would download an error page as if it were a package, and report little about it. No token is sent there.
 async fn check_readable(context: &Context, uri: &Url) -> Result<()> {
     let head = HttpRequest::new(Method::HEAD, uri.clone());
     let transport = context.plain();
@@ -168,7 +168,7 @@ async fn check_readable(context: &Context, uri: &Url) -> Result<()> {
     let response = retry::send(&*transport as &dyn Transport, &head, RetryPolicy::PROBE)
         .await
         .map_err(|error| unreachable(error.message))?;
-    // Release pages redirect to where the file is; the stamp follows.
+    // Release pages redirect to the location of the file; the stamp follows redirects.
     match response.status.as_u16() {
         status if status < 400 => Ok(()),
         status => Err(unreachable(format!("the server answered with status {status}"))),
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_stands_in_the_url() {
+    fn item_name_is_read_from_the_url() {
         let uri =
             Url::parse("https://x/releases/Microsoft.AzureStackContainerRegistry.1.0.2.azpkg?sig=1").expect("a URL");
         assert_eq!(item_name(&uri).as_deref(), Some("Microsoft.AzureStackContainerRegistry.1.0.2"));

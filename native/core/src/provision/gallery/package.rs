@@ -1,4 +1,4 @@
-//! New-ContainerRegistryGalleryPackage: the package of the Marketplace item, around the module's own template.
+//! New-ContainerRegistryGalleryPackage: the package of the Marketplace item, with the module's own template.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -20,7 +20,7 @@ const NAME: &str = "ContainerRegistry";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// A file, or a folder that exists; there the file is `<publisher>.<name>.<version>.azpkg`.
+    /// A file, or an existing folder; the file name is then `<publisher>.<name>.<version>.azpkg`.
     pub path: String,
     pub publisher: Option<String>,
     pub name: Option<String>,

@@ -1,4 +1,4 @@
-//! Where the stamp downloads a local package from: a private blob container of its own, in an account of the caller or in one that is made for it.
+//! The temporary location from which the stamp downloads a local package: a private blob container in the caller's account or in a new one.
 
 use tokio::runtime::Handle;
 use url::Url;
@@ -16,7 +16,7 @@ use crate::secret::SecretString;
 use crate::storage::account::Account;
 use crate::storage::container::{Container, Created};
 
-/// A storage account whose key is known.
+/// A storage account with its key.
 #[derive(Clone)]
 pub struct Held {
     name: String,
@@ -36,7 +36,7 @@ impl Held {
     }
 }
 
-/// What has to be removed.
+/// The resources to remove.
 #[derive(Clone)]
 enum Temporary {
     /// Only the container.
@@ -45,7 +45,7 @@ enum Temporary {
     Group(Scope),
 }
 
-/// The place. Once it was opened it is removed, also when the operation is stopped.
+/// The location. After it was opened it is removed, even if the operation is stopped.
 pub struct Place {
     target: Target,
     scope: Scope,
@@ -57,7 +57,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Chooses the names. 48 random bits say that what has them is this run's own.
+    /// Chooses the names. With 48 random bits, existing resources with these names belong to this run.
     pub fn new(target: &Target, given: Option<(&str, &str)>) -> Self {
         let id = &Uuid::new_v4().simple().to_string()[..12];
         let name = format!("azcr-gallery-{id}");
@@ -86,7 +86,7 @@ impl Place {
         )
     }
 
-    /// Fails when the caller's account does not exist.
+    /// Fails if the caller's account does not exist.
     pub async fn check(&self, mode: Mode) -> Result<()> {
         if self.is_given {
             self.given(mode).await?;
@@ -105,7 +105,7 @@ impl Place {
         })
     }
 
-    /// Creates the place, and returns its account.
+    /// Creates the location, and returns its account.
     pub async fn open(&mut self) -> Result<Held> {
         let held = match self.is_given {
             true => {
@@ -136,7 +136,7 @@ impl Place {
         Held::read(&self.target, scope, &self.account, &account).await
     }
 
-    /// Removes what was created. A failure is a warning: the item may have been added.
+    /// Removes the created resources. A failure is a warning: the item may have been added.
     pub async fn close(mut self) {
         let Some(opened) = &self.opened else { return };
         let mut step = self.step();
@@ -171,7 +171,7 @@ async fn remove(target: &Target, what: &Temporary, container: &str) -> Result<()
 }
 
 impl Drop for Place {
-    /// An operation that is stopped ends here, in the middle of its work. The session's runtime then removes the place, without an event.
+    /// Handles a stopped operation. The session's runtime removes the location in the background, without an event.
     fn drop(&mut self) {
         let (Some(opened), Ok(runtime)) = (self.opened.take(), Handle::try_current()) else { return };
         let context = self.target.context();

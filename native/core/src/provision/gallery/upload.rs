@@ -21,7 +21,7 @@ use crate::redaction::Redaction;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::storage::blob::{Blob, MOST_BYTES};
 
-/// How long the stamp can download the package. Clocks of stamp and caller may differ by a quarter of an hour.
+/// How long the stamp can download the package. The clocks of stamp and caller may differ by a quarter of an hour.
 const READABLE: Duration = Duration::from_secs(45 * 60);
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ pub struct Request {
     pub what_if: bool,
 }
 
-/// Adds the package, unless the gallery has its item. What is created for the upload is removed in every outcome.
+/// Adds the package, unless the gallery already has its item. The resources for the upload are removed in every outcome.
 pub async fn upload(context: &Context, request: Request) -> Result<Added> {
     let given = given(&request)?;
     let (identity, content) = read(&request.path)?;
@@ -94,7 +94,7 @@ async fn deliver(
     Ok(item)
 }
 
-/// The resource group and the name of the caller's account, if it is one.
+/// Returns the resource group and the name of the caller's account, if one is given.
 fn given(request: &Request) -> Result<Option<(&str, &str)>> {
     match (request.resource_group_name.as_deref(), request.storage_account_name.as_deref()) {
         (None, None) => Ok(None),
@@ -129,7 +129,7 @@ fn read(path: &str) -> Result<(Identity, Bytes)> {
     Ok((identity, Bytes::from(content)))
 }
 
-/// A gallery that cannot download the package quotes its URL.
+/// Removes the URL from the error of a gallery that cannot download the package, since such an error quotes it.
 fn without(url: &SecretString, mut error: Error) -> Error {
     let parsed = Url::parse(url.expose_secret()).ok();
     let mut secrets = Secrets::default();
@@ -150,7 +150,7 @@ fn without(url: &SecretString, mut error: Error) -> Error {
     }
 }
 
-/// The query, and its signature in both spellings.
+/// Returns the query, and its signature in both spellings.
 fn parts(url: &Url) -> Vec<String> {
     let query = url.query().unwrap_or_default();
     let spelled = query.rsplit_once("sig=").map(|(_, signature)| signature.to_owned());

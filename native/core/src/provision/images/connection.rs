@@ -1,4 +1,4 @@
-//! The way to the registries of one operation: trust and proxies, and the login of each.
+//! The registries of one operation: trust, proxies, and the login of each.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -17,26 +17,26 @@ use crate::oci::docker_config::DockerConfig;
 use crate::oci::registry::{Client, Registry};
 use crate::secret::Secrets;
 
-/// The fields that all requests about images have (`docs/abi.md`, "Images").
+/// The fields of all requests about images (`docs/abi.md`, "Images").
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Connection {
     pub trusted_root_file: Option<String>,
     pub environment: Option<BTreeMap<String, String>>,
     pub resolve: BTreeMap<String, String>,
-    /// Docker's `config.json`; without it Docker's own place is looked at.
+    /// Docker's `config.json`; without it Docker's default location is used.
     pub docker_config_file: Option<String>,
 }
 
-/// The registries of one operation, each with one sign-in.
+/// The registries of one operation, each with one login.
 pub struct Registries {
     client: Arc<Client>,
     events: EventSink,
-    /// Docker's file, when there is a place for it.
+    /// Docker's file, if its location is known.
     config_file: Option<PathBuf>,
-    /// What it holds, once a registry is opened without a login of its own.
+    /// Its content, read when a registry is opened without a given login.
     config: Option<DockerConfig>,
-    /// The stamp that the caller is signed in to, when there is one.
+    /// The signed-in stamp, if there is one.
     stamp: Option<Context>,
     known: HashMap<String, Arc<Registry>>,
 }
@@ -59,8 +59,8 @@ impl Registries {
         })
     }
 
-    /// The registry `name` with the login that was given, else the one that Docker keeps for it, else the one in the key vault of a registry
-    /// on the stamp. The first login for a registry counts.
+    /// Opens the registry `name` with the given login, otherwise with the login that Docker stores for it, otherwise with the one from the key vault of a
+    /// registry on the stamp. The first login for a registry is kept.
     pub async fn open(&mut self, name: &str, given: Option<Credential>) -> Result<Arc<Registry>> {
         if let Some(known) = self.known.get(name) {
             return Ok(Arc::clone(known));
@@ -77,7 +77,7 @@ impl Registries {
         Ok(registry)
     }
 
-    /// The login that Docker keeps. What cannot be read is a warning, and the registry is asked without a login.
+    /// Returns the login that Docker stores. If it cannot be read, a warning is shown and no login is used.
     async fn kept(&mut self, name: &str) -> Option<Credential> {
         let mut warnings = Vec::new();
         let config = match (self.config.take(), &self.config_file) {
@@ -97,10 +97,10 @@ impl Registries {
     }
 }
 
-/// The login of one side: a user name in the request, and the password among the secrets.
+/// Returns the login for one side: the user name from the request, and the password from the secrets.
 pub fn login(user: Option<&str>, secrets: &Secrets, password: &str) -> Result<Option<Credential>> {
     match (user.filter(|user| !user.is_empty()), secrets.get(password)) {
-        // Basic authentication ends the user name at the first colon, and sends what follows as part of the password.
+        // In Basic authentication the first colon ends the user name, and the rest would become part of the password.
         (Some(user), _) if user.contains(|c: char| c == ':' || c.is_control()) => {
             let message = format!(
                 "the user name '{}' holds a ':' or a control character, which no login can carry",

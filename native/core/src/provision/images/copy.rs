@@ -1,4 +1,4 @@
-//! Copy-ContainerRegistryImage: from registry to registry, with nothing on the disk.
+//! Copy-ContainerRegistryImage: from registry to registry, without using the disk.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct Outcome {
     pub plan: Vec<Step>,
 }
 
-/// An image as results tell it.
+/// An image in results.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
@@ -47,13 +47,13 @@ pub struct View {
     pub digest: String,
     pub media_type: String,
     pub platforms: Vec<String>,
-    /// Bytes of all blobs and manifests.
+    /// Total size of all blobs and manifests in bytes.
     pub size: u64,
     #[serde(flatten)]
     pub moved: Moved,
 }
 
-/// Secrets: `sourcePassword`, `destinationPassword`.
+/// Copies the images. Secrets: `sourcePassword`, `destinationPassword`.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let source = Reference::parse(&request.source)?;
     let destination = Reference::parse(&request.destination)?;
@@ -61,7 +61,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     let mut registries = Registries::new(&request.connection, events, stamp).await?;
     let source_login = login(request.source_user_name.as_deref(), &secrets, "sourcePassword")?;
     let destination_login = login(request.destination_user_name.as_deref(), &secrets, "destinationPassword")?;
-    // Within one registry one login does both, and writing needs more.
+    // Within one registry a single login is used for both, and writing requires more permissions.
     let same = source.registry == destination.registry;
     let target_registry = registries
         .open(&destination.registry, destination_login.or_else(|| same.then(|| source_login.clone()).flatten()))
@@ -116,7 +116,7 @@ pub fn parse_platforms(platforms: &[String]) -> Result<Vec<Wanted>> {
     platforms.iter().map(|text| Wanted::parse(text)).collect()
 }
 
-/// A destination with a digest can only hold the image of that digest.
+/// Refuses a destination whose digest differs from the image's.
 pub fn check_digest(image: &Image, destination: &Reference) -> Result<()> {
     match &destination.digest {
         Some(digest) if *digest != image.root.digest => {

@@ -1,4 +1,4 @@
-//! The login of a registry that stands on the stamp: a user of the key vault that its deployment names.
+//! The login of a registry on the stamp: a user from the key vault of its deployment.
 
 use serde_json::Value;
 
@@ -15,8 +15,8 @@ use crate::provision::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
 
-/// The login for `registry` (a host, perhaps with a port) when it is a registry of the stamp and its vault may be read; else `None`, and the
-/// registry itself will say what it wants.
+/// Returns the login for `registry` (a host, optionally with a port) if it is a registry of the stamp and its vault can be read; otherwise `None`, and the
+/// registry itself reports what it requires.
 pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
     let host = registry.split(':').next().unwrap_or_default();
     if !is_below(&context.session.public_suffix()?, host) {
@@ -37,7 +37,7 @@ pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
     }
 }
 
-/// Whether `host` is one label in front of `suffix`.
+/// Returns whether `host` is one label followed by `suffix`.
 fn is_below(suffix: &str, host: &str) -> bool {
     let (label, rest) = host.split_once('.').unwrap_or_default();
     !label.is_empty() && rest.eq_ignore_ascii_case(suffix)
@@ -56,7 +56,7 @@ async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     Ok(Some(Credential::Password { user: user.name, password: secret.value }))
 }
 
-/// The key vault of the newest deployment beside the public address that bears the name `host`.
+/// Returns the key vault of the newest deployment in the resource group of the public IP address named `host`.
 async fn vault_of(target: &Target, host: &str) -> Result<Option<Value>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
     let named =

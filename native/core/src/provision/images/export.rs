@@ -1,4 +1,4 @@
-//! Export-ContainerRegistryImage: images into one archive, each blob once. What is in the archive already is not fetched again.
+//! Export-ContainerRegistryImage: exports images to one archive, each blob once. Blobs that the archive already has are not downloaded again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ use crate::secret::Secrets;
 pub struct Request {
     pub images: Vec<String>,
     pub path: String,
-    /// Adds to a complete archive; without it such a file is left alone.
+    /// Adds to a complete archive; without it an existing archive stays unchanged.
     #[serde(default)]
     pub append: bool,
     #[serde(default)]
@@ -54,15 +54,15 @@ pub struct Outcome {
     pub plan: Vec<Step>,
 }
 
-/// An image that could not be moved; the others were.
+/// An image that could not be transferred, while others were.
 #[derive(Debug, Serialize)]
 pub struct Failure {
     pub image: String,
-    /// The shape of `docs/abi.md`, "Errors".
+    /// As in `docs/abi.md`, "Errors".
     pub error: Value,
 }
 
-/// An image that was found, before its blobs are fetched.
+/// An image that was found, before its blobs are downloaded.
 struct Found {
     name: Reference,
     /// Its name in the archive.
@@ -72,7 +72,7 @@ struct Found {
     view: View,
 }
 
-/// Secret: `password`. One image that fails alone is the error of the operation; of several the others are exported.
+/// Exports the images. Secret: `password`. If only one image was requested, its error is the error of the operation; of several images the others are exported.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let path = PathBuf::from(&request.path);
     let wanted = parse_platforms(&request.platforms)?;
@@ -181,7 +181,7 @@ async fn write(
             }
             Err(error) => {
                 events.step("image", text, StepState::Failed);
-                // A full disk stops all of them.
+                // A full disk affects all of them.
                 if matches!(error.id, ErrorId::ImageDiskFull | ErrorId::ImageArchiveUnwritable) {
                     return Err(error);
                 }
@@ -217,7 +217,7 @@ async fn fetch(writer: &Arc<Writer>, found: &Found, blobs: Vec<Descriptor>, prog
 }
 
 impl Failure {
-    /// `error`, which names its image.
+    /// Creates a failure from `error`, which names its image.
     pub fn of(image: &str, error: &Error) -> Self {
         let mut named = error.clone();
         named.message = naming(image, &error.message);
@@ -225,7 +225,8 @@ impl Failure {
     }
 }
 
-/// Of one image the error is that of the operation; of several it is a result beside the others. Either way it names its image.
+/// Handles an error: of a single image it becomes the error of the operation; of several images it is a result among the others. In both cases it names its
+/// image.
 pub fn fail(failures: &mut Vec<Failure>, image: &str, mut error: Error, of: usize) -> Result<()> {
     if of == 1 {
         error.message = naming(image, &error.message);

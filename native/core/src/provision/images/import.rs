@@ -1,4 +1,4 @@
-//! Import-ContainerRegistryImage: the images of an archive, an OCI layout folder or a `docker save` file into a registry.
+//! Import-ContainerRegistryImage: imports the images of an archive, an OCI layout folder, or a `docker save` file to a registry.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -30,11 +30,11 @@ use crate::secret::Secrets;
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub path: String,
-    /// Host and repository prefix under which the images keep their names.
+    /// Host and repository prefix; the images keep their names below it.
     pub registry: Option<String>,
-    /// The whole name for the one image that is imported.
+    /// The full name, if only one image is imported.
     pub destination: Option<String>,
-    /// Names in the archive, with `*` and `?`; without any all images are imported.
+    /// Names in the archive, with `*` and `?`; without any, all images are imported.
     #[serde(default)]
     pub images: Vec<String>,
     #[serde(default)]
@@ -55,17 +55,17 @@ pub struct Outcome {
     pub plan: Vec<Step>,
 }
 
-/// What all images of one import share.
+/// The state shared by all images of one import.
 struct Import<'a> {
     events: &'a EventSink,
     origin: Origin,
     wanted: Vec<Wanted>,
     what_if: bool,
-    /// For each registry a repository that has images of this archive: where blobs can be mounted from.
+    /// For each registry, a repository with images of this archive, from which blobs can be mounted.
     filled: HashMap<String, String>,
 }
 
-/// Secret: `password`. One image that fails alone is the error of the operation; of several the others are imported.
+/// Imports the images. Secret: `password`. If only one image was requested, its error is the error of the operation; of several images the others are imported.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let archive = read(events, &PathBuf::from(&request.path)).await?;
     let chosen = choose(&archive, &request)?;
@@ -107,7 +107,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     Ok(outcome)
 }
 
-/// Opens the archive, with the progress of unpacking it when it is packed as a whole.
+/// Opens the archive, and shows the progress of unpacking if it is compressed.
 async fn read(events: &EventSink, path: &Path) -> Result<Archive> {
     let size = tokio::fs::metadata(path).await.map_or(0, |found| found.len());
     let progress = Progress::new(size);
@@ -154,7 +154,7 @@ impl Import<'_> {
         Ok((view, step))
     }
 
-    /// Refuses an image whose manifest and configuration do not name the same layers.
+    /// Refuses an image whose manifest and configuration list different layers.
     async fn check_layers(&self, image: &Image, depth: Depth) -> Result<()> {
         let Origin::Archive(archive) = &self.origin else { return Ok(()) };
         for manifest in image.manifests() {
@@ -199,7 +199,7 @@ fn choose(archive: &Archive, request: &Request) -> Result<Vec<Stored>> {
     Ok(chosen)
 }
 
-/// `ubuntu` and `docker.io/library/ubuntu:latest` are one name. A digest that is asked for must be the image's own.
+/// Returns whether the names are equal: `ubuntu` and `docker.io/library/ubuntu:latest` are. A requested digest must be the image's own.
 fn is_same(wanted: &str, name: &str, digest: &Digest) -> bool {
     let (Ok(wanted), Ok(name)) = (Reference::parse(wanted), Reference::parse(name)) else { return false };
     let is_named = match &wanted.tag {
@@ -228,7 +228,7 @@ fn destination(stored: &Stored, request: &Request) -> Result<Reference> {
                 );
                 return Err(Error::new(ErrorId::ImageDigestMismatch, message).with_target(digest.to_string()));
             }
-            // Of some platforms only, the image gets another digest.
+            // With some of its platforms only, the image gets a different digest.
             let digest = if name.tag.is_some() { None } else { name.digest.clone() };
             place.hold(&Reference { digest, ..name })
         }

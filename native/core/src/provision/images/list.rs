@@ -1,4 +1,4 @@
-//! Get-ContainerRegistryImage: what a registry holds.
+//! Get-ContainerRegistryImage: lists the images of a registry.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,15 +21,15 @@ use crate::oci::reference::Place;
 use crate::oci::registry::{Registry, Repository};
 use crate::secret::Secrets;
 
-/// Small requests that wait for the registry most of the time.
+/// Small requests that mostly wait for the registry.
 pub const AT_A_TIME: usize = 8;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Host, and a prefix of repositories.
+    /// Host and an optional repository prefix.
     pub registry: String,
-    /// Names of repositories, with `*` and `?`; without any all that the catalog has.
+    /// Repository names, with `*` and `?`; without any, all repositories of the catalog.
     #[serde(default)]
     pub repositories: Vec<String>,
     #[serde(default)]
@@ -42,14 +42,14 @@ pub struct Request {
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     pub images: Vec<View>,
-    /// Of single tags and repositories; all others were listed.
+    /// Failures of single tags and repositories; all others were listed.
     pub failures: Vec<Failure>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
-    /// The name by which it is pulled.
+    /// The name for pulling it.
     pub image: String,
     pub registry: String,
     pub repository: String,
@@ -57,11 +57,11 @@ pub struct View {
     pub digest: String,
     pub media_type: String,
     pub platforms: Vec<String>,
-    /// Bytes of all blobs and manifests.
+    /// Total size of all blobs and manifests in bytes.
     pub size: u64,
 }
 
-/// Secret: `password`.
+/// Lists the images. Secret: `password`.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let place = Place::parse(&request.registry)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
@@ -80,10 +80,10 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         let is_only = named && repositories.len() == 1;
         let reach = reach(&error, registry.login_is_refused().await);
         match error.id {
-            // The catalog goes on to name repositories whose last image is gone.
+            // The catalog still lists repositories whose last image was deleted.
             ErrorId::ImageNotFound if !named => {}
             _ if is_first && (is_only || reach == Reach::Registry) => return Err(error),
-            // The others are not asked for: each would fail alike, after as many attempts.
+            // The others are not requested: each would fail the same way, after the same number of attempts.
             _ if reach == Reach::Registry => {
                 let rest = repositories[at..].iter().map(|name| format!("{}/{name}", registry.name));
                 outcome.failures.extend(rest.map(|name| Failure::of(&name, &error)));
@@ -95,16 +95,15 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     Ok(outcome)
 }
 
-/// How far a failure to list a repository reaches.
+/// The scope of a failure to list a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     Repository,
-    /// Another repository would fail alike.
+    /// Every other repository would fail the same way.
     Registry,
 }
 
-/// A registry may accept a login and refuse it for one repository, and one repository may be too slow to answer: neither says anything about
-/// the others.
+/// Returns the scope of an error. A registry may accept a login and refuse it for one repository, and one repository may time out: neither affects the others.
 fn reach(error: &Error, login_is_refused: bool) -> Reach {
     match error.id {
         ErrorId::RegistryLoginFailed if login_is_refused => Reach::Registry,
@@ -120,7 +119,7 @@ fn reach(error: &Error, login_is_refused: bool) -> Reach {
     }
 }
 
-/// The repositories to look into, and whether the caller named each of them.
+/// Returns the repositories to list, and whether the caller named each of them.
 async fn repositories(registry: &Arc<Registry>, place: &Place, wanted: &[String]) -> Result<(Vec<String>, bool)> {
     let prefix = if place.prefix.is_empty() { String::new() } else { format!("{}/", place.prefix) };
     let wanted: Vec<String> = wanted.iter().map(|name| format!("{prefix}{name}")).collect();
@@ -132,11 +131,11 @@ async fn repositories(registry: &Arc<Registry>, place: &Place, wanted: &[String]
     Ok((all, false))
 }
 
-/// What is looked for in one repository.
+/// What to list in one repository.
 struct Listing<'a> {
     repository: Repository,
     wanted: &'a [String],
-    /// The caller named the repository, and so is told when there is nothing.
+    /// The caller named the repository, so an empty result is reported.
     named: bool,
 }
 
@@ -145,7 +144,7 @@ impl Listing<'_> {
         format!("{}/{}", self.repository.registry.name, self.repository.name)
     }
 
-    /// Adds the images, and what is wrong with single ones. Fails when the repository cannot be listed at all.
+    /// Adds the images, and the failures of single ones. Fails if the repository cannot be listed at all.
     async fn add_to(&self, outcome: &mut Outcome) -> Result<()> {
         let all = self.repository.tags().await?;
         if self.named {
@@ -188,7 +187,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// The tags that were asked for and are not among `all`: each that was given by its name, and patterns only when nothing fits.
+    /// Returns failures for requested tags that are not in `all`: for each exact name, and for patterns only if none matches.
     fn unmatched(&self, all: &[String]) -> Vec<Failure> {
         let held = match all.len() {
             0 => "it has no tags".to_owned(),
@@ -216,7 +215,7 @@ impl Listing<'_> {
     }
 }
 
-/// The digest of each tag. Tags that vanish meanwhile are left out.
+/// Returns the digest of each tag. Tags that are deleted meanwhile are skipped.
 pub async fn digests(repository: &Repository, tags: Vec<String>) -> Result<Vec<(String, Digest)>> {
     let asked =
         tags.into_iter().map(|tag| async move { Ok(repository.digest_of(&tag).await?.map(|digest| (tag, digest))) });
@@ -248,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_failure_of_the_whole_registry_ends_the_list() {
+    fn only_a_failure_of_the_whole_registry_stops_the_listing() {
         for (id, login_is_refused, expected) in [
             (ErrorId::TransportTimedOut, false, Reach::Repository),
             (ErrorId::AnswerBroken, false, Reach::Repository),

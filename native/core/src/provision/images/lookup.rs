@@ -1,4 +1,4 @@
-//! Names in a registry for argument completion: repositories, or the tags of one.
+//! Argument completion for names in a registry: repositories, or the tags of one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::secret::Secrets;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Host, and a prefix of repositories.
+    /// Host and an optional repository prefix.
     pub registry: String,
     /// Lists the tags of this repository instead of the repositories.
     pub repository: Option<String>,

@@ -1,4 +1,4 @@
-//! Copy-, Export-, Import-, Get- and Remove-ContainerRegistryImage: images without Docker.
+//! Copy-, Export-, Import-, Get-, and Remove-ContainerRegistryImage: images without Docker.
 
 pub(super) mod connection;
 pub mod copy;

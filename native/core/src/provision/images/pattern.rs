@@ -1,4 +1,4 @@
-//! PowerShell's wildcards, as far as names of images have use for them: `*` and `?`.
+//! The PowerShell wildcards that image names need: `*` and `?`.
 
 use crate::wildcard::fits;
 
@@ -6,7 +6,7 @@ pub fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-/// Whether `text` fits one of the patterns; without any it fits.
+/// Returns whether `text` matches one of the patterns. Without patterns every text matches.
 pub fn fits_any(patterns: &[String], text: &str) -> bool {
     patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, text))
 }
@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn matches_as_powershell_does() {
+    fn matches_like_powershell() {
         let fits = |pattern: &str, text| fits_any(&[pattern.to_owned()], text);
         assert!(fits("team/*", "team/a/b") && fits("*", "") && fits("v?", "V1") && fits("a", "a"));
         assert!(!fits("team/*", "teams/a") && !fits("v?", "v") && !fits("a", "ab"));

@@ -1,4 +1,4 @@
-//! Brings one image into a repository: blobs first, several at a time, then the manifests, and the tag last.
+//! Pushes one image to a repository: first the blobs, in parallel, then the manifests, and the tag last.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::oci::progress::{Progress, Share, size};
 use crate::oci::registry::{Delivery, Repository};
 use crate::provision::plan::{Action, Step};
 
-/// Blobs that move at a time. More does not make one line faster, and each takes about a megabyte of memory.
+/// Parallel blob transfers. More do not make a connection faster, and each takes about a megabyte of memory.
 pub const AT_A_TIME: usize = 4;
 
-/// What a transfer moved, in bytes of blobs.
+/// The transferred bytes of blobs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Moved {
@@ -40,10 +40,10 @@ impl Moved {
     }
 }
 
-/// What the destination holds under the name now.
+/// Compares the image with the destination's image of that name.
 pub async fn action(image: &Image, target: &Repository, selector: &str) -> Result<Action> {
     Ok(match target.digest_of(selector).await? {
-        // Registries take manifests whose foreign layers they do not hold.
+        // Registries accept manifests without the blobs of their foreign layers.
         Some(digest) if digest == image.root.digest && !image.has_foreign_layers() => Action::None,
         Some(digest) if digest == image.root.digest && missing(image, target).await?.is_empty() => Action::None,
         Some(_) => Action::Update,
@@ -51,7 +51,7 @@ pub async fn action(image: &Image, target: &Repository, selector: &str) -> Resul
     })
 }
 
-/// The blobs that the destination lacks.
+/// Returns the blobs that the destination lacks.
 pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descriptor>> {
     let mut lacking = Vec::new();
     for blob in image.blobs() {
@@ -62,7 +62,7 @@ pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descripto
     Ok(lacking)
 }
 
-/// The step of a plan: what would move, and how much.
+/// Returns the step of a plan: what would be transferred, and its size.
 pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str) -> Result<Step> {
     let action = action(image, target, selector).await?;
     let reason = match action {
@@ -77,8 +77,7 @@ pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str
     Ok(Step::new("image", format!("Image '{name}'"), action, reason))
 }
 
-/// Pushes `image` under `selector`. `mount_from` is a repository of the same registry that may hold the blobs. Nothing bears the tag before all
-/// else is there.
+/// Pushes `image` under `selector`. `mount_from` is a repository of the same registry that may have the blobs. The tag is written after everything else.
 pub async fn push(
     image: &Image,
     origin: &Origin,
@@ -89,7 +88,7 @@ pub async fn push(
 ) -> Result<Moved> {
     let mut moved = Moved::default();
     let mut waiting = image.blobs().into_iter();
-    // Dropped when this future is, and all transfers with it.
+    // Dropping this future drops it, and cancels all transfers.
     let mut running: JoinSet<Result<(Delivery, u64)>> = JoinSet::new();
     loop {
         while running.len() < AT_A_TIME
@@ -111,7 +110,7 @@ pub async fn push(
     Ok(moved)
 }
 
-/// docker-registry answers 500 without a reason when it is not set up for the places of foreign layers.
+/// Writes a manifest. docker-registry answers 500 without a reason if it is not configured for the URLs of foreign layers.
 async fn put(manifest: &Manifest, target: &Repository, selector: &str) -> Result<()> {
     target.put_manifest(manifest, selector).await.map_err(|mut error| {
         let refused = matches!(error.id, ErrorId::RegistryUnavailable | ErrorId::RegistryRefused);

@@ -1,4 +1,4 @@
-//! Remove-ContainerRegistryImage. A registry deletes manifests, not tags: with a manifest all of its tags vanish.
+//! Remove-ContainerRegistryImage. A registry deletes manifests, not tags: with a manifest all of its tags are deleted.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::secret::Secrets;
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     pub image: String,
-    /// Also when other tags name the same image.
+    /// Removes the image even if other tags refer to it.
     #[serde(default)]
     pub force: bool,
     pub user_name: Option<String>,
@@ -31,13 +31,13 @@ pub struct Request {
 pub struct Outcome {
     pub image: String,
     pub digest: String,
-    /// All tags that named it.
+    /// All tags that referred to it.
     pub tags: Vec<String>,
     pub action: &'static str,
     pub plan: Vec<Step>,
 }
 
-/// Secret: `password`. An image that is named by its digest and no tag is removed with all of its tags.
+/// Removes an image. Secret: `password`. An image given by digest without a tag is removed with all of its tags.
 pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, secrets: Secrets) -> Result<Outcome> {
     let name = Reference::parse(&request.image)?;
     let given = login(request.user_name.as_deref(), &secrets, "password")?;
@@ -69,7 +69,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     Ok(Outcome { image: name.to_string(), digest: digest.to_string(), tags, action: "removed", plan })
 }
 
-/// With a tag and a digest in one name both must mean the same image: a tag that has moved on since is no reason to remove anything.
+/// Checks that tag and digest of a name refer to the same image: if the tag has moved to another image, nothing is removed.
 fn check_tag(found: &Option<Digest>, asked: &Digest, name: &Reference) -> Result<()> {
     let why = match found {
         Some(found) if found == asked => return Ok(()),

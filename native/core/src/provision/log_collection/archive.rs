@@ -1,4 +1,4 @@
-//! The archive. It grows under a name of its own beside its place, and takes that place when it is whole: half an archive is never there.
+//! The archive. It is written under a temporary name in the same folder, and renamed when it is complete: there is never an incomplete archive.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
@@ -12,18 +12,18 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::error::{Error, ErrorId, Result};
 use crate::output_file::{OutputFile, Replacement};
 
-/// Above it an entry needs the form of ZIP64.
+/// A larger entry needs the ZIP64 format.
 const LARGE: u64 = u32::MAX as u64 / 2;
 
 pub struct Archive {
     path: PathBuf,
     force: bool,
-    // In front of `growing`, so that the file is closed before it is removed: Windows wants it so.
+    // Declared before `growing`, so that the file is closed before it is removed: Windows requires this order.
     writer: ZipWriter<BufWriter<File>>,
     growing: Replacement,
 }
 
-/// What would be an error at the end is one at the beginning.
+/// Reports in advance what would be an error at the end.
 pub fn check(path: &Path, force: bool) -> Result<OutputFile> {
     let place = OutputFile::at(path).map_err(|error| unwritable(path, error))?;
     if place.exists() && !force {
@@ -40,7 +40,7 @@ impl Archive {
         Ok(Self { path: path.to_owned(), force, writer: ZipWriter::new(BufWriter::new(file)), growing })
     }
 
-    /// Begins an entry of about `size` bytes.
+    /// Starts an entry of about `size` bytes.
     pub fn begin(&mut self, name: &str, size: u64, modified: Option<i64>) -> Result<()> {
         let mut options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -56,7 +56,7 @@ impl Archive {
         self.writer.write_all(bytes).map_err(|error| unwritable(&self.path, error))
     }
 
-    /// Takes the place. Gives the size.
+    /// Renames the archive to its final name. Returns the size.
     pub fn finish(self) -> Result<u64> {
         check(&self.path, self.force)?;
         let put = || -> io::Result<u64> {
@@ -72,7 +72,7 @@ impl Archive {
     }
 }
 
-/// UTC: the archive does not say whose time it is.
+/// Converts to UTC: the archive does not record a time zone.
 fn date(seconds: i64) -> Option<DateTime> {
     let time = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
     let part = |number: i8| u8::try_from(number).ok();

@@ -1,10 +1,10 @@
-//! The name of a remote file in the archive. Whoever unpacks it may do so on Windows, and must not be led out of the folder.
+//! The name of a remote file in the archive. It must be valid on Windows, and must not lead out of the target folder.
 
 use std::fmt::Write as _;
 
 use crate::output_file::is_device_name;
 
-/// `/var/log/azure/a.log` becomes `var/log/azure/a.log`; what cannot stand in a name there is written as in URLs.
+/// Converts `/var/log/azure/a.log` to `var/log/azure/a.log`; invalid characters are percent-encoded.
 pub fn of(path: &[u8]) -> String {
     let parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
     parts.map(part).collect::<Vec<_>>().join("/")
@@ -21,7 +21,7 @@ fn part(bytes: &[u8]) -> String {
         }
         encode(&mut name, chunk.invalid());
     }
-    // `.` and `..` lead elsewhere, and Windows drops dots and spaces at the end.
+    // `.` and `..` refer to other folders, and Windows drops dots and spaces at the end.
     if name.ends_with(['.', ' ']) {
         let last = name.pop().map_or(0, |last| last as u8);
         encode(&mut name, &[last]);
@@ -34,7 +34,7 @@ fn part(bytes: &[u8]) -> String {
 
 fn encode(name: &mut String, bytes: &[u8]) {
     for byte in bytes {
-        // Writing to a String does not fail.
+        // Writing to a String cannot fail.
         let _ = write!(name, "%{byte:02X}");
     }
 }

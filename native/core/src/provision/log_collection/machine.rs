@@ -1,14 +1,14 @@
-//! The machine at the other end, and what the user may do there.
+//! The remote machine, and the user's permissions on it.
 
 use super::rights::Rights;
 use super::source::{self, Folder, Found, visible};
 use crate::error::{Error, ErrorId, Result};
 use crate::ssh::{Command, Connection, Ended, quoted};
 
-/// The listing of a machine with ten thousand logs has two megabytes.
+/// The listing of a machine with ten thousand logs is two megabytes long.
 const LONGEST_LIST: usize = 16 << 20;
 const LONGEST_ANSWER: usize = 64 << 10;
-/// One word, and the words of sudo when it refuses.
+/// Prints one word, and the message of sudo if it refuses.
 const ASK_RIGHTS: &str = "if [ \"$(id -u)\" = 0 ]; then echo root; elif ! command -v sudo >/dev/null 2>&1; then echo absent; \
      elif why=$(sudo -n true 2>&1); then echo sudo; else echo \"refused $why\"; fi";
 
@@ -18,7 +18,7 @@ pub struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    /// Finds out whether commands may run as root, without asking anybody for a password.
+    /// Determines whether commands can run as root, without a password prompt.
     pub async fn look(connection: &'a Connection) -> Result<Self> {
         let command = connection.run(ASK_RIGHTS.as_bytes()).await?;
         let (output, ended) = command.output(LONGEST_ANSWER).await?;
@@ -32,7 +32,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The files of a folder, and why some may be missing.
+    /// Returns the files of a folder, and why some may be missing.
     pub async fn list(&self, folder: &Folder) -> Result<(Vec<Found>, Vec<String>)> {
         let command = self.start(&folder.command()).await?;
         let (output, ended) = command.output(LONGEST_LIST).await?;
@@ -40,7 +40,7 @@ impl<'a> Machine<'a> {
         Ok((found, failure(&ended).into_iter().chain(unreadable).collect()))
     }
 
-    /// As many bytes as the file had when it was found: a log that grows as fast as it is read would have no end.
+    /// Reads as many bytes as the file had when it was listed: a log that grows as fast as it is read would never end.
     pub async fn read(&self, file: &Found) -> Result<Command<'_>> {
         let mut command = format!("{}head -c {} -- ", self.rights.prefix(), file.size).into_bytes();
         command.extend(quoted(&file.path));
@@ -52,7 +52,7 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// Why a command failed, in its own words where it has some; `None` when it did not.
+/// Returns why a command failed, in its own words if possible; `None` if it succeeded.
 pub fn failure(ended: &Ended) -> Option<String> {
     let said = ended.complaint.lines().map(str::trim).find(|line| !line.is_empty()).map(visible);
     match (ended.began, ended.status) {

@@ -1,5 +1,5 @@
-//! Get-ContainerRegistryLog: the documented logs of a registry's machine in one archive, by SSH. What cannot be read is told and keeps nothing
-//! else from being collected; no archive is left behind when the connection breaks or the caller goes away.
+//! Get-ContainerRegistryLog: collects the documented logs of a registry VM in one archive over SSH. Unreadable logs are reported, and the others are collected;
+//! if the connection breaks or the caller cancels, no archive is left.
 
 mod archive;
 mod entry_name;
@@ -33,18 +33,18 @@ const PORT: u16 = 22;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Name or address of the machine.
+    /// Name or address of the virtual machine.
     pub host: String,
     pub port: Option<u16>,
     pub user_name: Option<String>,
     pub key_file: String,
-    /// `SHA256:…`; without it the file of known hosts decides.
+    /// `SHA256:…`; without it the known_hosts file is used.
     pub host_key_fingerprint: Option<String>,
-    /// Without it the user's own is looked at.
+    /// Without it the user's own file is read.
     pub known_hosts_file: Option<String>,
-    /// The archive.
+    /// Path of the archive.
     pub path: String,
-    /// Replaces a file that is there.
+    /// Replaces an existing file.
     #[serde(default)]
     pub force: bool,
 }
@@ -62,11 +62,11 @@ pub struct Outcome {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Collected {
-    /// What was read on the machine.
+    /// The path or command on the virtual machine.
     pub source: String,
-    /// Its name in the archive.
+    /// The name of the entry in the archive.
     pub entry: String,
-    /// Bytes that were read.
+    /// Number of bytes read.
     pub size: u64,
 }
 
@@ -76,14 +76,14 @@ pub struct Missing {
     pub reason: String,
 }
 
-/// Secret: `keyPassphrase`, when the key has one.
+/// Collects the logs. Secret: `keyPassphrase`, if the key is encrypted.
 pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
     let target = target(&request)?;
     let path = PathBuf::from(&request.path);
-    // What can be wrong on this side comes before the first packet.
+    // Local checks precede the first packet.
     archive::check(&path, request.force)?;
     let (key_file, passphrase) = (request.key_file.clone(), secrets.get("keyPassphrase").cloned());
-    // The derivation of a passphrase takes up to seconds.
+    // Deriving the key from a passphrase takes up to seconds.
     let key =
         blocking::run("reading the private key", move || read_private_key(&key_file, passphrase.as_ref())).await?;
     let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;

@@ -1,4 +1,4 @@
-//! Whether the commands run as root. Docker's logs are root's, so without root they are missing, and the operator has to know why.
+//! Whether the commands run as root. Docker's logs belong to root, so without root they are missing, and the operator needs the reason.
 
 use super::source::visible;
 
@@ -9,19 +9,19 @@ pub enum Rights {
     Without(Refusal),
 }
 
-/// Why there is no root.
+/// Why root is not available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     NoSudo,
-    /// `requiretty` in its settings: sudo runs only where somebody types.
+    /// `requiretty` in its settings: sudo requires a terminal.
     TerminalNeeded,
     PasswordNeeded,
-    /// In sudo's own words.
+    /// The message of sudo.
     Other(String),
 }
 
 impl Rights {
-    /// Reads the answer of the machine; `None` for anything else.
+    /// Parses the answer of the machine; `None` for anything else.
     pub fn read(answer: &str) -> Option<Self> {
         let answer = answer.trim();
         let (word, why) = answer.split_once(' ').unwrap_or((answer, ""));
@@ -34,7 +34,7 @@ impl Rights {
         }
     }
 
-    /// What stands in front of each command.
+    /// Returns the prefix of each command.
     pub const fn prefix(&self) -> &'static str {
         match self {
             Self::Sudo => "sudo -n ",
@@ -51,7 +51,7 @@ impl Rights {
 }
 
 impl Refusal {
-    /// sudo's exit status is the same for all of them, so its words decide. They are in English: the command sets the locale.
+    /// Classifies a refusal. sudo's exit status is always the same, so its message decides. It is in English: the command sets the locale.
     fn of(said: &str) -> Self {
         if said.contains("must have a tty") {
             Self::TerminalNeeded
@@ -62,7 +62,7 @@ impl Refusal {
         }
     }
 
-    /// Follows on "without root, since".
+    /// Returns the reason, as the continuation of "without root, since".
     pub fn reason(&self) -> String {
         match self {
             Self::NoSudo => "sudo is not installed".to_owned(),
@@ -73,7 +73,7 @@ impl Refusal {
         }
     }
 
-    /// What to do on the machine, as an administrator.
+    /// Returns the steps for an administrator of the machine.
     pub fn remedy(&self, user: &str) -> String {
         let again = "then run the same command again";
         match self {

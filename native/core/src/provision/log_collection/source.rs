@@ -1,9 +1,9 @@
-//! What is collected: the operators' documentation names it. `/var/log/azure` holds our own setup script's log too.
+//! The collected logs, as in the operators' documentation. `/var/log/azure` also contains the log of our setup script.
 
-/// Files below a folder.
+/// The files below a folder.
 pub struct Folder {
     pub path: &'static str,
-    /// How many folders deep they are.
+    /// Maximum depth of subfolders.
     pub depth: Option<u8>,
 }
 
@@ -11,17 +11,17 @@ pub const FOLDERS: [Folder; 2] =
     [Folder { path: "/var/log/azure", depth: None }, Folder { path: "/var/lib/docker/containers", depth: Some(2) }];
 
 pub const CONTAINERS: &str = "docker ps -a";
-/// A daemon that hangs hangs its client, which nobody would end after we are gone.
+/// If the Docker daemon hangs, its client does too, and would keep running after we disconnect.
 pub const CONTAINERS_COMMAND: &str = "timeout 50 docker ps -a";
 pub const CONTAINERS_ENTRY: &str = "docker-ps.txt";
 
-/// Of an entry that cannot be read.
+/// Length of the message about an unreadable entry.
 const LONGEST_SHOWN: usize = 200;
 
-/// A file that was found.
+/// A listed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Names of files are bytes there.
+    /// File names on the machine are bytes.
     pub path: Vec<u8>,
     pub size: u64,
     /// Seconds since 1970.
@@ -34,7 +34,7 @@ impl Found {
     }
 }
 
-/// What a machine says is shown on the operator's screen: it may not steer it.
+/// Makes remote text safe for the operator's terminal: it must not contain control sequences.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -47,19 +47,19 @@ pub fn visible(text: &str) -> String {
 }
 
 impl Folder {
-    /// Gives size, time and name of each file, ended by a zero: a name may hold everything else. Links are not followed: behind one could
-    /// be any file that root may read.
+    /// Returns the command that prints size, time, and name of each file, ended by a zero byte, since a name may contain any other byte. Links are not
+    /// followed: they could lead to any file that root can read.
     pub fn command(&self) -> String {
         let depth = self.depth.map(|depth| format!(" -mindepth {depth} -maxdepth {depth}")).unwrap_or_default();
         format!("find {}{depth} -type f -name '*.log' -printf '%s %T@ %p\\0'", self.path)
     }
 }
 
-/// What the command of a folder said: the files, and why others cannot be read.
+/// Parses the output of the command: the files, and why others cannot be read.
 pub fn parse(output: &[u8]) -> (Vec<Found>, Vec<String>) {
     let (mut found, mut unreadable) = (Vec::new(), Vec::new());
     let mut entries: Vec<&[u8]> = output.split(|byte| *byte == 0).collect();
-    // Each entry is ended by a zero, so behind the last one is nothing, or what was cut off.
+    // Each entry ends with a zero byte, so the text after the last one is empty or truncated.
     let cut = entries.pop().filter(|rest| !rest.is_empty());
     for entry in entries {
         match file(entry) {

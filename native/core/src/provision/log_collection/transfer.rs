@@ -1,4 +1,4 @@
-//! From the machine into the archive: each log in pieces, each piece without secrets.
+//! Transfers logs from the machine to the archive, in blocks and without secrets.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl<'a> Transfer<'a> {
         self.take(command, file.shown(), entry_name::of(&file.path), file.size, Some(file.modified)).await
     }
 
-    /// What ends in an error has no entry, unless something came before it.
+    /// Transfers one log. If it fails before the first byte, there is no entry for it.
     async fn take(
         &mut self,
         mut command: Command<'_>,
@@ -81,7 +81,7 @@ impl<'a> Transfer<'a> {
             let piece = match command.next().await {
                 Ok(Some(piece)) => piece,
                 Ok(None) => break failure(&command.ended()),
-                // One command hangs, and the others may not.
+                // Only one command hangs; the others may succeed.
                 Err(error) if error.id == ErrorId::SshTimedOut => break Some(error.message),
                 Err(error) => return Err(error),
             };
@@ -91,7 +91,7 @@ impl<'a> Transfer<'a> {
             }
             read += piece.len() as u64;
             self.archive.write(&lines.feed(&piece))?;
-            // A log grows while it is read, and the output of a command has no size.
+            // A log grows while it is read, and the output of a command has no known size.
             match read <= size {
                 true => share.reach(read),
                 false => self.progress.grow(piece.len() as u64),
@@ -124,7 +124,7 @@ impl<'a> Transfer<'a> {
         self.missing.push(Missing { source, reason });
     }
 
-    /// Writes down what is missing, and closes the archive. Gives its size, and both lists.
+    /// Writes the list of missing logs, and closes the archive. Returns its size, and both lists.
     pub fn finish(mut self) -> Result<(u64, Vec<Collected>, Vec<Missing>)> {
         if !self.missing.is_empty() {
             let text: String =

@@ -1,5 +1,5 @@
-//! The steps, each of which starts when what it stands on is there: the resource group first; then account and vault side by side; container and
-//! role as soon as the account is ready; both secrets as soon as the vault exists.
+//! The steps, each of which starts when its inputs exist: first the resource group; then account and vault in parallel; container and role when the account is
+//! ready; both secrets when the vault exists.
 
 use std::time::Duration;
 
@@ -20,10 +20,10 @@ use crate::provision::storage_container::{self, Opened};
 use crate::provision::{resource_group, role};
 
 const ACTIVITY: &str = "Preparing the container registry";
-/// How long another run that makes the same gets before this one looks what there is.
+/// Delay before reading, if another run is creating the same resources.
 const HEAD_START: Duration = Duration::from_secs(1);
 
-/// Each step once. Whoever lists them does it here.
+/// Each step once, in one place for all callers.
 struct Steps {
     resource_group: Step,
     storage_account: Step,
@@ -37,7 +37,7 @@ struct Steps {
 impl Steps {
     const COUNT: usize = 7;
 
-    /// In the order of results.
+    /// Returns the steps in the order of results.
     fn listed(self) -> [Step; Self::COUNT] {
         [
             self.resource_group,
@@ -51,14 +51,14 @@ impl Steps {
     }
 }
 
-/// What came out of the steps, or what would come out.
+/// The results of the steps, or the expected results of a plan.
 pub struct Done {
     pub steps: Vec<Step>,
-    /// `None` for a plan of a certificate that is not there.
+    /// `None` in a plan if the certificate does not exist.
     pub certificate: Option<SecretId>,
 }
 
-/// What is in the resource group once it is there.
+/// How the content of the resource group is known.
 struct Contents {
     account: Option<Value>,
     vault: Option<Value>,
@@ -67,20 +67,20 @@ struct Contents {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
-    /// This run created the group, so that nothing in it has to be looked for.
+    /// This run created the group, so nothing in it has to be read.
     Own,
-    /// The group appeared after it was looked for: another run works on it.
+    /// The group appeared after it was read: another run is using it.
     Contested,
-    /// As the preflight found it.
+    /// As read by the preflight.
     Observed,
 }
 
-/// Goes through the steps: writes with [`Mode::Apply`], and tells what would be written with [`Mode::Plan`].
+/// Runs the steps: writes with [`Mode::Apply`], and reports what would be written with [`Mode::Plan`].
 pub async fn walk(found: &Found, mode: Mode) -> Result<Done> {
     let progress = StepProgress::new(&found.target.context().events, ACTIVITY, Steps::COUNT);
     let walk = Walk { found, mode, progress };
     let (resource_group, contents) = walk.resource_group().await?;
-    // Both branches run to their end, so that a failure in one does not leave the other half-way.
+    // Both branches run to their end, so that a failure in one does not interrupt the other.
     let (storage, vault) = tokio::join!(walk.storage(&contents), walk.vault(&contents));
     let ((storage_account, blob_container, role_assignment), (key_vault, user, certificate)) = (storage?, vault?);
     let steps = Steps {
@@ -139,7 +139,7 @@ impl Walk<'_> {
         }
         // A plan does not wait for an account.
         let account = account.as_ref().filter(|account| self.mode == Mode::Apply || is_ready(account));
-        // An account that is made again has other keys, and nothing in it.
+        // An account that is created again has new keys and no content.
         let is_new = step.action == Action::Create || contents.account.as_ref().is_some_and(arm_account::has_failed);
         let (container, role) =
             tokio::join!(self.blob_container(account, is_new), self.role_assignment(account, is_new, contents.origin));
@@ -206,7 +206,7 @@ impl Walk<'_> {
         };
         let user = access(&request.registry_user_name, &self.found.registry_password);
         let certificate = certificate_secret(&request.certificate_secret_name, &self.found.certificate.encoded);
-        // Another run may have created it a moment ago, and be about to write the same secrets.
+        // Another run may have just created it, and may be about to write the same secrets.
         let is_own = contents.origin == Origin::Own;
         let is_contested = !is_own && self.mode == Mode::Apply && (is_fresh || contents.origin == Origin::Contested);
         let around = Around { vault: vault.as_ref(), vault_action: step.action, is_own, is_contested };
@@ -231,12 +231,12 @@ impl Walk<'_> {
 
     async fn read(&self, around: &Around<'_>, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
         match wanted.look(vault).await {
-            // Two writes are two versions.
+            // Two writes create two versions.
             Ok((step, _)) if step.action == Action::Create && around.is_contested => {
                 tokio::time::sleep(HEAD_START).await;
                 wanted.look(vault).await
             }
-            // The missing access policy is perhaps the caller's own.
+            // The missing access policy may be the caller's own.
             Err(error) if self.is_unreadable_yet(&error, around) => Ok((wanted.unreadable(), None)),
             outcome => outcome,
         }
@@ -247,17 +247,17 @@ impl Walk<'_> {
         is_plan_of_update && error.id == ErrorId::VaultAccessDenied
     }
 
-    /// Shows that the step runs, until the guard is dropped; `None` in a plan, which carries nothing out.
+    /// Shows that the step is running until the guard is dropped; `None` in a plan.
     fn begin(&self, step: &Step) -> Option<Running<'_>> {
         (self.mode == Mode::Apply).then(|| self.progress.begin(step.target.as_str()))
     }
 }
 
-/// The vault that a secret is in; `None` in a plan that would create it.
+/// The vault of a secret; `None` in a plan that would create it.
 struct Around<'a> {
     vault: Option<&'a Vault>,
     vault_action: Action,
-    /// This run created it and everything around it.
+    /// This run created it and its resource group.
     is_own: bool,
     /// Another run may be writing the same secrets.
     is_contested: bool,

@@ -1,4 +1,4 @@
-//! Test-ContainerRegistryPrerequisites: the preflight, and what a run would mend; nothing is written.
+//! Test-ContainerRegistryPrerequisites: the preflight, and the differences that a run would fix; nothing is written.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,12 +11,12 @@ use crate::secret::Secrets;
 
 #[derive(Debug, Serialize)]
 pub struct Outcome {
-    /// Nothing differs, and no problem is an error.
+    /// No difference was found, and no problem is an error.
     pub passed: bool,
-    /// `false` when a problem kept the comparison from being made: there may be differences that nobody has looked for.
+    /// `false` if a problem prevented the comparison: there may be differences that were not checked.
     pub compared: bool,
     pub differences: Vec<Drift>,
-    /// The findings of the preflight, warnings among them, in the shape of `docs/abi.md`.
+    /// The findings of the preflight, including warnings, as in `docs/abi.md`.
     pub problems: Vec<Value>,
 }
 
@@ -30,7 +30,7 @@ pub struct Drift {
     pub hint: String,
 }
 
-/// Secrets: `registryUserPassword`, `certificatePassword`. An error is told only for what keeps the stamp from being looked at.
+/// Compares the stamp with the request. Secrets: `registryUserPassword`, `certificatePassword`. Fails only if the stamp cannot be read.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let (found, problems) = check(context, &request, &secrets, Mode::Plan).await?;
     let found = match found {
@@ -60,7 +60,7 @@ impl Drift {
 
 const MEND: &str = "Run Set-ContainerRegistryPrerequisites with the same values.";
 
-/// What the rerun alone does not bring back.
+/// Returns what a rerun does not restore.
 fn also(what: &str) -> &'static str {
     match what {
         "storageAccount" | "blobContainer" => " If it was deleted, its images are lost: copy them again.",

@@ -9,16 +9,16 @@ use crate::provision::certificate::{self, Certificate};
 use crate::provision::registry_password::unusable_password;
 use crate::secret::SecretString;
 
-/// What was given, and what is wrong with it.
+/// The given values, and their problems.
 pub struct Inputs {
     pub registry_password: SecretString,
-    /// `None` when it cannot be used; then there is a problem that says why.
+    /// `None` if it is unusable; a problem then gives the reason.
     pub certificate: Option<Certificate>,
     pub problems: Vec<Problem>,
 }
 
 impl Inputs {
-    /// The error of a stamp that could not be asked, beside what is known to be wrong already.
+    /// Combines the error of an unreachable stamp with the problems found so far.
     pub fn with(mut self, error: Error) -> Error {
         let has_own_errors = Error::from_problems(self.problems.clone()).is_some();
         if !has_own_errors {
@@ -28,7 +28,7 @@ impl Inputs {
         Error::from_problems(self.problems).unwrap_or(error)
     }
 
-    /// Whether the value of this parameter can be asked about.
+    /// Returns whether the value of this parameter can be used in a request.
     pub fn is_valid(&self, parameter: &str) -> bool {
         !self.problems.iter().any(|problem| problem.parameter == Some(parameter))
     }

@@ -1,4 +1,4 @@
-//! Set-ContainerRegistryPrerequisites: preflight, then the steps that are needed. What a write answers is compared with what was sent.
+//! Set-ContainerRegistryPrerequisites: preflight, then the required steps. The answer of a write is compared with the request.
 
 mod apply;
 pub mod drift;
@@ -57,14 +57,14 @@ impl Request {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
-    /// `None` for a plan: some values come into being with the resources.
+    /// `None` for a plan: some values are known only after the resources were created.
     pub prerequisites: Option<Prerequisites>,
     pub report: Report,
     pub plan: Vec<Step>,
     pub duration_ms: u64,
 }
 
-/// What the solution template needs, under the template's own names where it has one.
+/// The values for the solution template, by its own names if it has them.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Prerequisites {
@@ -94,7 +94,7 @@ pub struct Prerequisites {
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let outcome = provision(context, &request, &secrets).await;
     if outcome.is_err() {
-        // What the session knows may be what was wrong.
+        // Cached facts may be the cause of the failure.
         context.remembered().forget();
     }
     outcome
@@ -118,7 +118,7 @@ async fn provision(context: &Context, request: &Request, secrets: &Secrets) -> R
     })
 }
 
-/// The preflight alone. Fails for what keeps the stamp from being looked at.
+/// Runs only the preflight. Fails if the stamp cannot be read.
 async fn check(
     context: &Context,
     request: &Request,

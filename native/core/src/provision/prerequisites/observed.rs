@@ -1,5 +1,5 @@
-//! What the stamp holds already. Everything that does not need each other is asked at once; what is in a resource group that is not there is
-//! not asked for, only whether its name is free.
+//! The current state of the stamp. Independent requests run in parallel; the content of a missing resource group is not read, only whether its names are
+//! available.
 
 use futures_util::future::{BoxFuture, Shared};
 use serde_json::Value;
@@ -22,7 +22,7 @@ use crate::provision::storage_container::{self, Opened};
 use crate::provision::target::Target;
 use crate::secret::SecretString;
 
-/// The resource group with what is in it; `None` for what does not exist.
+/// The resource group with its content; `None` for missing resources.
 #[derive(Default)]
 pub struct Observed {
     pub group: Option<Value>,
@@ -33,7 +33,7 @@ pub struct Observed {
 #[derive(Default)]
 pub struct Storage {
     pub account: Option<Value>,
-    /// `None` when it could not be read yet, here as below.
+    /// `None` if it could not be read yet, here and below.
     pub container: Option<(Opened, Step)>,
     pub role: Option<Step>,
 }
@@ -45,33 +45,33 @@ pub struct KeyVault {
     pub certificate: Option<ReadSecret>,
 }
 
-/// What is to be done about a secret, and its newest version.
+/// The step for a secret, and its newest version.
 pub type ReadSecret = (Step, Option<SecretId>);
 
-/// The service principal as soon as it is known, for whoever needs it.
+/// The service principal when it is known, shared by all users.
 pub type Principal<'a> = Shared<BoxFuture<'a, Result<Option<ServicePrincipal>>>>;
 
-/// Looks at the stamp for one request.
+/// Reads the stamp for one request.
 pub struct Observer<'a> {
     pub target: &'a Target,
     pub scope: &'a Scope,
     pub request: &'a Request,
     pub inputs: &'a Inputs,
-    /// In [`Mode::Plan`] nothing is waited for.
+    /// In [`Mode::Plan`] there is no waiting.
     pub mode: Mode,
-    /// The registry's service principal, looked up at the same time; `None` when there is a finding about it.
+    /// The registry's service principal, looked up in parallel; `None` if there is a finding about it.
     pub principal: Principal<'a>,
 }
 
 impl Observer<'_> {
-    /// Looks at everything, and adds what stands in the way to `problems`.
+    /// Reads everything, and adds the obstacles to `problems`.
     pub async fn look(&self, problems: &mut Vec<Problem>) -> Result<Observed> {
         if !self.inputs.is_valid("ResourceGroupName") {
             return Ok(Observed::default());
         }
         let named = resource_group::named(self.scope);
         let group = existing::look(&self.target.arm, &named, self.mode);
-        // A group that this session has seen is most likely still there.
+        // A group that this session has seen most likely still exists.
         let known = self.target.context().remembered().is_noted(&named.id);
         let ((standing, waited), early) = match known {
             true => {
@@ -84,10 +84,10 @@ impl Observer<'_> {
         if exists {
             self.target.context().remembered().note(named.id);
         }
-        // What was read while the group was waited for may be gone with it.
+        // What was read while waiting for the group may have been deleted with it.
         let (storage, vault) = match early.filter(|_| exists && !waited) {
             Some(contents) => contents,
-            // What is in the group goes with it, and its names are not free before.
+            // The content is deleted with the group, and its names are not available before.
             None if standing.is_leaving() => (Ok(Found::default()), Ok(Found::default())),
             None if exists || !self.request.needs_rights(self.mode) => self.contents(exists).await,
             None => {
@@ -129,7 +129,7 @@ impl Observer<'_> {
             problems.extend(standing.notice);
             match standing.resource {
                 Some(account) => return Ok(Found { found: self.in_account(account, early).await, problems }),
-                // Its name is not free before it is gone.
+                // Its name is not available before it is deleted.
                 None if leaves => return Ok(Found { found: Storage::default(), problems }),
                 None => {}
             }
@@ -137,7 +137,7 @@ impl Observer<'_> {
         let Some(problem) = account_taken(target, name).await? else {
             return Ok(Found { found: Storage::default(), problems });
         };
-        // Another run may have created it here since it was looked for.
+        // Another run may have created it here since it was read.
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
             Some(account) => Ok(Found { found: self.in_account(account, None).await, problems }),
             None => {
@@ -234,7 +234,7 @@ async fn read(vault: &Vault, wanted: Option<&Wanted<'_>>) -> Option<ReadSecret> 
     wanted?.look(vault).await.ok()
 }
 
-/// What was found of a kind of resource, and what that means.
+/// The result for one type of resource, and its consequences.
 #[derive(Default)]
 struct Found<T> {
     found: T,

@@ -1,4 +1,4 @@
-//! What else the vault holds, as far as it matters to the registry.
+//! Other secrets of the vault that affect the registry.
 
 use futures_util::future::join_all;
 
@@ -9,16 +9,16 @@ use crate::provision::key_vault_secret::{access, certificate_secret};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 
-/// A vault with more secrets than this is not read through for stray logins.
+/// A vault with more secrets is not searched for unintended logins.
 const MOST_SECRETS_READ: usize = 50;
-/// Longer values are not taken for logins on the VM.
+/// Longer values do not become logins on the VM.
 const LONGEST_LOGIN: usize = 255;
 
-/// Returns what the other secrets of the vault mean for the run; nothing for a caller without permission to list them.
+/// Returns the findings about other secrets of the vault; none for a caller without permission to list them.
 pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
     let others = match vault.list().await {
         Ok(others) => others,
-        // A list that continues at a foreign host is not a missing right.
+        // A list that continues at a foreign host is not a missing permission.
         Err(error) if error.id.category() == Category::SecurityError => {
             return vec![Problem::from_error(&error, Some("KeyVaultName"))];
         }
@@ -29,7 +29,7 @@ pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
     problems
 }
 
-/// Our names in another case: the secrets of those names would be overwritten.
+/// Finds our names in another case: the secrets with those names would be overwritten.
 fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
     let none = SecretString::from("");
     let own = [
@@ -43,7 +43,7 @@ fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
     refused.collect()
 }
 
-/// On the VM every secret of at most 255 characters becomes a login of the registry.
+/// Finds secrets that become logins of the registry: on the VM, every secret of at most 255 characters does.
 async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Request) -> Option<Problem> {
     let own = [&request.registry_user_name, &request.certificate_secret_name];
     others.retain(|item| !own.iter().any(|name| spelling::same(name, &item.name)));

@@ -1,5 +1,4 @@
-//! Everything that can be told before the first write: what the stamp holds already, and what stands in the way. All lookups that do not
-//! need each other go out side by side.
+//! All checks before the first write: the current state of the stamp, and all obstacles. Independent look-ups run in parallel.
 
 use futures_util::FutureExt;
 
@@ -22,7 +21,7 @@ use crate::provision::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
 
-/// What the run works on, once nothing stands in the way.
+/// The input of the run after a successful preflight.
 pub struct Found {
     pub target: Target,
     pub scope: Scope,
@@ -39,7 +38,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// The policies that the vault needs: the registry reads, the caller writes.
+    /// Returns the access policies that the vault needs: the registry reads, the caller writes.
     fn policies(&self) -> Vec<Policy> {
         let caller = self.caller.as_deref();
         let is_same = caller.is_some_and(|caller| caller.eq_ignore_ascii_case(&self.principal.object_id));
@@ -65,7 +64,7 @@ impl Found {
     }
 }
 
-/// With [`Mode::Plan`] nothing is waited for.
+/// Runs the preflight. In [`Mode::Plan`] there is no waiting.
 pub async fn run(
     target: &Target,
     request: &Request,
@@ -105,7 +104,7 @@ async fn look(
                 false => Ok(None),
             }
         };
-        // Two need it; whoever comes first looks it up.
+        // Both need it; the first one looks it up.
         let principal = principal.boxed().shared();
         let (scope, inputs) = (&scope, &inputs);
         let observer = Observer { target, scope, request, inputs, mode, principal: principal.clone() };
@@ -138,7 +137,7 @@ async fn look(
     let caller = principal::caller(context, request, system).await?;
     let tenant_id = context.tenant_id().await?;
     let (Some(location), Some(principal), Some(certificate)) = (location, principal, inputs.certificate) else {
-        // There is a finding for each of them.
+        // There is a finding for each missing one.
         return Ok(None);
     };
     let found = Found {
@@ -161,7 +160,7 @@ async fn look(
     Ok(Some(found))
 }
 
-/// The location as the stamp spells it with the SKUs of the image there, or the finding that it is not one of the stamp's.
+/// Returns the location in the stamp's spelling with the image SKUs there, or a finding if it is not a location of the stamp.
 async fn images(target: &Target, request: &Request) -> Result<std::result::Result<(String, Vec<String>), Problem>> {
     let location = match location(target, &request.location).await? {
         Ok(location) => location,
@@ -172,7 +171,7 @@ async fn images(target: &Target, request: &Request) -> Result<std::result::Resul
     Ok(Ok((location, skus)))
 }
 
-/// The stamp's own spelling of the location. A stamp is one region, which its endpoint names; the list is needed for any other word only.
+/// Returns the stamp's spelling of the location. A stamp is one region, which is part of its endpoint; the list is read only for other values.
 async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<String, Problem>> {
     let region = &target.context().stamp().await?.region;
     if spelling::same_region(region, wanted) {

@@ -1,4 +1,4 @@
-//! Whose object ids get access: the registry's service principal and, for the vault, the caller.
+//! The object ids that get access: the registry's service principal and, for the vault, the caller.
 
 use super::Request;
 use crate::cloud::endpoints::IdentitySystem;
@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::graph::service_principal::{self, ServicePrincipal};
 use crate::identity::context::Context;
 
-/// The findings about ids that were not given; each names the parameter.
+/// Returns the findings about missing ids; each names the parameter.
 pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
     let is_given = |value: &Option<String>| value.as_deref().is_some_and(|text| !text.trim().is_empty());
     let needed = match system {
@@ -31,8 +31,8 @@ pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
         .collect()
 }
 
-/// The registry's service principal. `ApplicationIdentifier` is an object id (a SID on AD FS), `ServicePrincipalId` an application id;
-/// either is looked up as both, since operators mix them up.
+/// Returns the registry's service principal. `ApplicationIdentifier` is an object id (a SID on AD FS), `ServicePrincipalId` an application id; each is looked
+/// up as both, since operators confuse them.
 pub async fn find(context: &Context, request: &Request, system: IdentitySystem) -> Result<ServicePrincipal> {
     let given = [&request.service_principal_id, &request.application_identifier];
     let [app_id, object_id] = given.map(|value| value.as_deref().map(str::trim).filter(|text| !text.is_empty()));
@@ -56,7 +56,7 @@ pub async fn find(context: &Context, request: &Request, system: IdentitySystem) 
     }
 }
 
-/// With the directory out of reach, an object id of the caller's is taken as it is, and the caller knows its own.
+/// Handles an unreachable directory: an object id from the caller is used unchanged, and the caller's own is known.
 async fn without_graph(
     context: &Context,
     app_id: Option<&str>,
@@ -76,7 +76,7 @@ async fn without_graph(
     Ok(own.map(|object_id| ServicePrincipal { object_id, app_id: own_app }))
 }
 
-/// The principal that writes the secrets: the token's own on AAD, `UserObjectId` on AD FS, whose tokens do not tell it.
+/// Returns the principal that writes the secrets: from the token on AAD, `UserObjectId` on AD FS, whose tokens do not contain it.
 pub async fn caller(context: &Context, request: &Request, system: IdentitySystem) -> Result<Option<String>> {
     match system {
         IdentitySystem::Aad => Ok(context.object_id().await?.or_else(|| request.user_object_id.clone())),

@@ -1,5 +1,5 @@
-//! Does what was decided, one after the other: what lets others in goes before what it leads to, so that a run which is stopped leaves
-//! nothing that the next one could not attribute any more.
+//! Removes what was decided, step by step: access is removed before the resources that it is for, so that the next run can still attribute everything that a
+//! stopped run leaves.
 
 use super::Request;
 use super::decide::{Removal, decide};
@@ -60,8 +60,8 @@ pub fn goes(step: Option<&Step>) -> Option<&Step> {
     step.filter(|step| step.action == Action::Remove)
 }
 
-/// What is deleted takes everything in it along, so it is looked at once more: only what two looks found to be the registry's goes.
-/// Returns whether it is there at all: a look that does not find it proves nothing about what it holds.
+/// Reads a resource again, since everything in it is deleted with it: it is only deleted if two reads found that it belongs to the registry. Returns whether it
+/// exists: a read that does not find it does not show its content.
 async fn still_goes(
     target: &Target,
     request: &Request,
@@ -72,7 +72,7 @@ async fn still_goes(
     confirmed(target, step, again.as_ref().and_then(part))
 }
 
-/// Compares a step that removes with what the second look made of it. Returns whether there is something to remove.
+/// Compares a removal step with the result of the second read. Returns whether there is something to remove.
 pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<bool> {
     match again {
         Some(again) if again.action == Action::Remove => Ok(true),
@@ -105,7 +105,7 @@ async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> 
     Container { account, name: &request.storage_account_blob_container }.delete().await
 }
 
-/// A group takes everything with it that came into it in the meantime, so it is looked at once more.
+/// Deletes a group. Resources that were added meanwhile would be deleted too, so the group is read again.
 pub async fn delete_group(target: &Target, progress: &Progress<'_>, scope: &Scope, step: &Step) -> Result<()> {
     let group = scope.resource_group_id();
     let delete = async {
@@ -113,7 +113,7 @@ pub async fn delete_group(target: &Target, progress: &Progress<'_>, scope: &Scop
             resource_group::resources(&target.arm, scope),
             role_assignment::at_or_below(&target.arm, &group)
         )?;
-        // Ours were removed before, and a list may show them for some seconds.
+        // Ours were removed before, and a list may contain them for a few seconds.
         let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
         let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
         if !held.is_empty() {

@@ -1,4 +1,4 @@
-//! What goes and what is kept. Reads nothing: the same inventory gives the same decision.
+//! Decides what is removed and what is kept. Reads nothing: the same inventory gives the same decision.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
 use crate::provision::plan::{Action, Step};
 use crate::spelling;
 
-/// The steps of each part, and what they need to be done.
+/// The steps of each part, and their inputs.
 pub struct Removal {
     pub secrets: Vec<(Step, String)>,
     pub policies: Option<(Step, Vec<String>)>,
@@ -28,7 +28,7 @@ pub struct Removal {
 }
 
 impl Removal {
-    /// In the order in which they are done; what is kept besides stands at the end.
+    /// Returns the steps in execution order; kept resources are at the end.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         let secrets = self.secrets.iter().map(|(step, _)| step);
         let policies = self.policies.iter().map(|(step, _)| step);
@@ -37,7 +37,7 @@ impl Removal {
         secrets.chain(policies).chain(&self.vault).chain(assignments).chain(rest)
     }
 
-    /// Whether something goes that a registry needs: the group itself is not.
+    /// Returns whether a resource that a registry needs is removed, not counting the group itself.
     pub fn touches_registry(&self) -> bool {
         let goes = |step: &Option<Step>| step.as_ref().is_some_and(|step| step.action == Action::Remove);
         let parts = [!self.secrets.is_empty(), self.policies.is_some(), !self.assignments.is_empty()];
@@ -86,7 +86,7 @@ struct VaultParts {
     vault: Option<Step>,
 }
 
-/// The vault goes as a whole when everything in it is the registry's; otherwise the registry's things go out of it one by one.
+/// Decides about the vault: it is removed if all its content belongs to the registry; otherwise only the registry's content is removed.
 fn vault(
     request: &Request,
     inventory: &Inventory,
@@ -142,7 +142,7 @@ fn is_named(request: &Request, item: &SecretItem) -> bool {
     names.any(|name| name.eq_ignore_ascii_case(&item.name))
 }
 
-/// Named, and of the content type that this module gives.
+/// Returns whether the secret has one of the given names and the content type of this module.
 fn is_of_registry(request: &Request, item: &SecretItem) -> bool {
     let is = |name: &str, kind: &str| {
         name.eq_ignore_ascii_case(&item.name)
@@ -152,7 +152,7 @@ fn is_of_registry(request: &Request, item: &SecretItem) -> bool {
         || request.registry_user_names.iter().any(|name| is(name, CREDENTIALS_TYPE))
 }
 
-/// A secret of one of our names that is not what we write.
+/// Returns a secret with one of our names that we did not write.
 fn mistaken(request: &Request, item: &SecretItem) -> Option<Step> {
     is_named(request, item).then(|| {
         let kind = item.content_type.as_deref().unwrap_or("none");
@@ -165,19 +165,19 @@ fn owner(policy: &Value) -> String {
     policy["objectId"].as_str().unwrap_or_default().to_owned()
 }
 
-/// A policy that also names an application is that of others, whoever its principal is.
+/// Returns whether the policy belongs to one of the principals. A policy that also names an application does not.
 fn is_one_of(ids: &BTreeSet<String>, policy: &Value) -> bool {
     !key_vault::is_compound(policy) && ids.contains(&owner(policy).to_ascii_lowercase())
 }
 
-/// What Set-ContainerRegistryPrerequisites gives to the registry's principal, and no more.
+/// Returns whether the policy is exactly the one that Set-ContainerRegistryPrerequisites creates for the registry's principal.
 fn is_of_principal(inventory: &Inventory, policy: &Value) -> bool {
     is_one_of(&inventory.principals, policy)
         && !is_one_of(&inventory.operators, policy)
         && key_vault::gives_no_more_than(policy, Policy::READ)
 }
 
-/// A policy of somebody whom we did not let in, or one that lets in to keys and certificates: then others keep theirs there.
+/// Returns whether the policy is for another principal, or for keys and certificates: the vault then has other users.
 fn is_foreign(inventory: &Inventory, policy: &Value) -> bool {
     let is_operators = is_one_of(&inventory.operators, policy) && key_vault::gives_no_more_than(policy, Policy::OWN);
     !is_operators && !is_of_principal(inventory, policy)
@@ -219,7 +219,7 @@ fn storage(request: &Request, inventory: &Inventory, has_foreign_role: bool) -> 
     (container, account(Action::None, reasons.join("; ")))
 }
 
-/// `reasons` keep it beside what is left in it and the roles of others.
+/// Decides about the group. `reasons` keep it in addition to remaining resources and other role assignments.
 pub fn group(name: &str, left: &[&str], has_foreign_role: bool, mut reasons: Vec<String>) -> Step {
     let title = format!("Resource group '{name}'");
     if !left.is_empty() {

@@ -1,4 +1,4 @@
-//! What a look at a resource group found.
+//! The result of reading a resource group.
 
 use crate::arm::standing::Named;
 use crate::error::Result;
@@ -7,9 +7,9 @@ use crate::provision::plan::Mode;
 use crate::provision::target::Target;
 
 pub enum Found<T> {
-    /// No resource group has the name.
+    /// The resource group does not exist.
     Absent,
-    /// It is being deleted, or was when the look began: a run that was stopped had got that far.
+    /// It is being deleted, or was at the start of the read: an earlier run was stopped at that point.
     Leaving,
     Held(T),
 }
@@ -23,7 +23,7 @@ impl<T> Found<T> {
     }
 }
 
-/// Reads the group, and warns of what still works on it.
+/// Reads the group, and warns about a running operation on it.
 pub async fn group(target: &Target, named: &Named, mode: Mode) -> Result<Found<()>> {
     let (standing, waited) = existing::look(&target.arm, named, mode).await?;
     if let Some(notice) = &standing.notice {

@@ -1,5 +1,5 @@
-//! Registries that are deployed and use the key vault or the storage account, and that this run does not remove: without them the next setup on
-//! their virtual machine fails, and with the data their images are gone.
+//! Deployed registries that use the key vault or the storage account, and that this run does not remove: without them the next setup on their virtual machine
+//! fails, and their images would be deleted with the data.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::provision::deployment::{read, running_now};
 use crate::provision::target::Target;
 use crate::spelling;
 
-/// One problem for each virtual machine; a warning with `-Force`. `removed` tells whether this run removes the machine with an id.
+/// Returns one problem for each virtual machine; a warning with `-Force`. `removed` returns whether this run removes the machine with an id.
 pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) -> bool) -> Result<Vec<Problem>> {
     let machines = compute::machines_of_subscription(&target.arm, &target.subscription.id).await.map_err(|error| {
         let hint =
@@ -39,7 +39,7 @@ pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) ->
         .partition(|machine| running_now::installed(machine).iter().any(|one| spelling::same(&one.vault, &vault)));
     let title = format!("key vault '{}'", request.key_vault_name);
     let mut problems: Vec<Problem> = users.iter().map(|machine| problem(request, &title, machine)).collect();
-    // A registry may use the account with another vault: the parameters of its deployment tell.
+    // A registry may use the account with another vault: the parameters of its deployment show it.
     let title = format!("storage account '{}'", request.storage_account_name);
     for machine in deployed_with(target, &others, "storageAccountResourceId", &account).await? {
         problems.push(problem(request, &title, machine));
@@ -47,10 +47,10 @@ pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) ->
     Ok(problems)
 }
 
-/// The machines whose group has a last successful deployment with this parameter.
+/// Returns the machines whose group has a last successful deployment with this parameter.
 async fn deployed_with<'a>(target: &Target, machines: &[&'a Value], name: &str, value: &str) -> Result<Vec<&'a Value>> {
     let mut groups: BTreeMap<String, &'a Value> = BTreeMap::new();
-    // Only a machine with a certificate of a vault can be a registry's.
+    // Only a machine with a certificate from a vault can be a registry's.
     for machine in machines.iter().filter(|machine| !running_now::installed(machine).is_empty()) {
         if let Some(group) = machine["id"].as_str().and_then(resource_group_of) {
             groups.entry(spelling::folded(group)).or_insert(machine);

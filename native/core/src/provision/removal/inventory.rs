@@ -1,4 +1,4 @@
-//! What is there, read and not judged. Look-ups that do not need each other go out side by side.
+//! The existing resources, without a decision. Independent look-ups run in parallel.
 
 use std::collections::BTreeSet;
 
@@ -26,9 +26,9 @@ pub struct Inventory {
     pub assignments: Vec<Assignment>,
     pub vault: Option<HeldVault>,
     pub account: Option<HeldAccount>,
-    /// Object ids of the registry's service principal, as far as they are known.
+    /// Known object ids of the registry's service principal.
     pub principals: BTreeSet<String>,
-    /// Object ids of the operator, as far as they are known.
+    /// Known object ids of the operator.
     pub operators: BTreeSet<String>,
 }
 
@@ -38,7 +38,7 @@ pub struct HeldVault {
     pub secrets: Vec<SecretItem>,
 }
 
-/// What the account holds; not read when its data stays.
+/// The content of the account; not read if its data is kept.
 #[derive(Debug, Default)]
 pub struct HeldAccount {
     pub containers: Vec<String>,
@@ -47,7 +47,7 @@ pub struct HeldAccount {
 }
 
 impl Inventory {
-    /// Nothing when the group is gone, and all that was in it.
+    /// Reads the group; returns nothing if it does not exist.
     pub async fn take(target: &Target, request: &Request) -> Result<Found<Self>> {
         let scope = target.scope(&request.resource_group_name);
         match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
@@ -85,7 +85,7 @@ async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Opti
     let standing = existing::read(target, &key_vault::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(vault) = standing.resource else { return Ok(None) };
     let data = Vault::new(target.context(), key_vault::uri(&vault)?, key_vault::is_registering(&vault));
-    // Without the list it cannot be told whether somebody else keeps secrets there.
+    // Without the list it is unknown whether other secrets are stored there.
     let secrets = data.list().await.map_err(|error| {
         let denied = error.id == ErrorId::VaultAccessDenied;
         let error = error.context(format!("listing the secrets of the key vault '{name}'"));
@@ -101,7 +101,7 @@ async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Op
     let name = &request.storage_account_name;
     let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(found) = standing.resource else { return Ok(None) };
-    // An account whose creation failed has no endpoint, so there can be nothing in it. One that failed later still has its data.
+    // An account whose creation failed has no endpoint, so it has no content. One that failed later still has its data.
     let was_made = storage_account::blob_endpoint(&found).is_ok();
     if !request.remove_data || (storage_account::has_failed(&found) && !was_made) {
         return Ok(Some(HeldAccount::default()));
@@ -128,7 +128,7 @@ async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Op
     Ok(Some(HeldAccount { containers, queues, tables }))
 }
 
-/// The object ids that the request names. A principal that is gone from the directory is no obstacle.
+/// Returns the object ids of the principal in the request. A principal that was deleted from the directory is not an error.
 async fn named_principal(context: &Context, request: &Request) -> Vec<String> {
     let given = [&request.service_principal_id, &request.application_identifier];
     let given = given.into_iter().flatten().map(|id| id.trim()).filter(|id| !id.is_empty());

@@ -1,5 +1,5 @@
-//! Names of the request that match nothing. When none of them matches, it is an error: the names are wrong, or everything was removed before, and a
-//! stamp does not record which. When some match, a run that was stopped is finished, and a name that resembles an existing one is only warned of.
+//! Names of the request that do not exist. If none exists, it is an error: the names are wrong, or everything was already removed, and a stamp does not record
+//! which. If some exist, a stopped run is completed, and a name that resembles an existing one is only a warning.
 
 use super::Request;
 use super::inventory::Inventory;
@@ -8,11 +8,11 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::provision::target::Target;
 use crate::spelling::{nearest, same};
 
-/// A name that nothing has.
+/// A name that does not exist.
 pub struct Missing {
     /// `key vault 'newregkv2'`
     title: String,
-    /// An existing name that resembles it. It is the same one when it exists in another resource group.
+    /// The most similar existing name. It is the same one if it exists in another resource group.
     nearest: Option<String>,
     is_elsewhere: bool,
 }
@@ -32,7 +32,7 @@ impl Missing {
         }
     }
 
-    /// A warning for a name that resembles an existing one.
+    /// Returns a warning for a name that resembles an existing one.
     pub fn warning(&self) -> Option<Problem> {
         let nearest = self.nearest.as_ref()?;
         let message = format!("The {} does not exist. Did you mean '{nearest}'?", self.title);
@@ -42,7 +42,7 @@ impl Missing {
     }
 }
 
-/// Names that are missing in the resource group of the prerequisites.
+/// Returns the names that are missing in the resource group of the prerequisites.
 pub fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
     let of_kind = |kind: &'static str| {
         let resources = inventory.resources.iter().filter(move |one| same(&one.kind, kind));
@@ -66,7 +66,7 @@ pub fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
             let accounts = of_kind("Microsoft.Storage/storageAccounts");
             missing.push(Missing::new("storage account", &request.storage_account_name, accounts));
         }
-        // Its containers are only read when they are to go.
+        // Its containers are only read if they are to be removed.
         Some(held) if request.remove_data && !held.containers.contains(container) => {
             missing.push(Missing::new("blob container", container, held.containers.iter().map(String::as_str)));
         }
@@ -75,7 +75,7 @@ pub fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
     missing
 }
 
-/// Resource groups of deployments that do not exist.
+/// Returns the resource groups of deployments that do not exist.
 pub async fn groups(target: &Target, names: &[&String]) -> Vec<Missing> {
     if names.is_empty() {
         return Vec::new();
@@ -84,7 +84,7 @@ pub async fn groups(target: &Target, names: &[&String]) -> Vec<Missing> {
     names.iter().map(|name| Missing::new("resource group", name, existing.iter().map(String::as_str))).collect()
 }
 
-/// The error when nothing that was named exists. `missing` is what is known already.
+/// Returns the error if none of the names exists. `missing` are the ones found so far.
 pub async fn nothing_found(target: &Target, request: &Request, group_exists: bool, mut missing: Vec<Missing>) -> Error {
     if !group_exists {
         let subscription = &target.subscription.id;
@@ -109,7 +109,7 @@ pub async fn nothing_found(target: &Target, request: &Request, group_exists: boo
     Error::new(ErrorId::RemovalNothingFound, message).with_target(&request.resource_group_name)
 }
 
-/// A list that cannot be read names nothing, and stops nothing.
+/// Returns known names; none, without an error, if the list cannot be read.
 fn known(target: &Target, what: &str, outcome: Result<Vec<String>>) -> Vec<String> {
     outcome.unwrap_or_else(|error| {
         target.context().events.verbose(format!("The {what} could not be listed: {}", error.message));

@@ -1,5 +1,5 @@
-//! Remove-ContainerRegistry: what the registry's deployments and Set-ContainerRegistryPrerequisites made goes, and nothing else. What belongs to
-//! others is kept and told, and so is what holds it. Every run looks at what is there first, so that one that was stopped is finished by the next.
+//! Remove-ContainerRegistry: removes the resources that the registry's deployments and Set-ContainerRegistryPrerequisites created, and nothing else. Other
+//! resources are kept and reported, and so are their containers. Every run first reads the current state, so that a stopped run is completed by the next.
 
 mod apply;
 mod decide;
@@ -27,7 +27,7 @@ use crate::cloud::names;
 use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 
-/// Nothing on a stamp tells whose a secret or a vault is, so everything is named. Role assignments of ours are known by their names.
+/// A stamp does not record the owner of a secret or a vault, so everything is named. Our role assignments are identified by their names.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
@@ -37,19 +37,19 @@ pub struct Request {
     pub key_vault_name: String,
     pub certificate_secret_name: String,
     pub registry_user_names: Vec<String>,
-    /// Application id of the registry's service principal; otherwise it is the one that our role assignment names.
+    /// Application id of the registry's service principal; by default the one in our role assignment.
     pub service_principal_id: Option<String>,
     /// Its object id.
     pub application_identifier: Option<String>,
-    /// On AD FS, whose tokens do not tell who calls.
+    /// Required on AD FS, whose tokens do not contain the caller's id.
     pub user_object_id: Option<String>,
-    /// The container with its images goes too, and the account when it contains nothing else.
+    /// Removes the container with its images too, and the account if it contains nothing else.
     #[serde(default)]
     pub remove_data: bool,
-    /// What the registry's deployments made in these groups goes first.
+    /// Removes the resources of the registry's deployments in these groups first.
     #[serde(default)]
     pub deployment_resource_group_names: Vec<String>,
-    /// Removes what a registry uses that is still deployed.
+    /// Removes resources that a deployed registry still uses.
     #[serde(default)]
     pub force: bool,
     #[serde(default)]
@@ -58,9 +58,9 @@ pub struct Request {
 
 #[derive(Debug, Serialize)]
 pub struct Outcome {
-    /// `removed`, or `unchanged` when nothing of what was named is removed.
+    /// `removed`, or `unchanged` if none of the named resources is removed.
     pub action: &'static str,
-    /// What goes, in order, and with the action `none` what is kept and why.
+    /// The removed resources, in order, and with the action `none` the kept ones and the reason.
     pub plan: Vec<Step>,
 }
 
@@ -105,7 +105,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { action: action.done(), plan })
 }
 
-/// Whether anything that was named exists, or only the resource group is left of it.
+/// Returns whether any of the named resources exists, or only the resource group remains.
 fn is_found((removal, inventory): &(Removal, Inventory)) -> bool {
     inventory.vault.is_some()
         || inventory.account.is_some()

@@ -1,4 +1,4 @@
-//! Which step of a removal runs, and how many are done.
+//! The running step of a removal, and the number of completed ones.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,7 +20,7 @@ impl<'a> Progress<'a> {
         Self { events, all, done: AtomicUsize::new(0) }
     }
 
-    /// Removes by `work`, and reports the step before it and after it.
+    /// Removes with `work`, and reports the step before and after it.
     pub async fn remove(&self, step: &Step, work: impl Future<Output = Result<()>>) -> Result<()> {
         let done = self.done.fetch_add(1, Ordering::Relaxed);
         let all = self.all.max(done + 1);
@@ -28,7 +28,7 @@ impl<'a> Progress<'a> {
         step.remove(self.events, work).await
     }
 
-    /// One that was found gone counts, too.
+    /// Counts a step whose resource was already deleted.
     pub fn skip(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }

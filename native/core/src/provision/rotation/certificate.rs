@@ -1,7 +1,6 @@
-//! Update-ContainerRegistryCertificate: a new version of the certificate in the vault, and the same deployment again with it.
+//! Update-ContainerRegistryCertificate: writes a new version of the certificate to the vault, and repeats the deployment with it.
 //!
-//! It may be run again after a stop at any point: a version that is written is found, a deployment that runs is waited for, and one that
-//! has succeeded is left alone.
+//! It can be run again after a stop at any point: it finds a written version, waits for a running deployment, and does not repeat a successful one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,10 +23,10 @@ use crate::secret::Secrets;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Of the virtual machine.
+    /// Resource group of the virtual machine.
     pub resource_group_name: String,
     pub certificate_file_path: String,
-    /// The secret that the registry was deployed with, unless it is to be another one of the same vault.
+    /// Name of the secret; by default that of the last deployment. A different one must be in the same vault.
     pub certificate_secret_name: Option<String>,
     pub service_principal_client_id: String,
     pub deployment_name: Option<String>,
@@ -45,12 +44,12 @@ pub struct Outcome {
     pub thumbprint: String,
     /// With its version; `None` for a plan that would write one.
     pub secret_url: Option<String>,
-    /// `updated`, or `unchanged` when the registry was deployed with this certificate already.
+    /// `updated`, or `unchanged` if the registry already has this certificate.
     pub action: &'static str,
     pub plan: Vec<Step>,
 }
 
-/// Secrets: `certificatePassword`, `servicePrincipalClientSecret`.
+/// Updates the certificate. Secrets: `certificatePassword`, `servicePrincipalClientSecret`.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("certificatePassword")?;
     let client_secret = secrets.require("servicePrincipalClientSecret")?;
@@ -73,7 +72,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 
     let vault = vault(&target, &wanted.pfx_key_vault_resource_id).await?;
     let existing = vault.get(&name).await?;
-    // A name that comes from the deployment's URL may be spelled as somebody typed it there.
+    // The name in the deployment's URL may have the spelling of a user.
     let name = match (&request.certificate_secret_name, &existing) {
         (None, Some(existing)) => existing.id.name.clone(),
         _ => name,
@@ -124,7 +123,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     Ok(outcome)
 }
 
-/// The same deployment, with what the caller has to say.
+/// Returns the request of the same deployment, with the caller's changes.
 fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<deployment::Request> {
     let mut wanted = deployed.again(&request.resource_group_name, stamp_suffix)?;
     wanted.service_principal_client_id.clone_from(&request.service_principal_client_id);
@@ -149,7 +148,7 @@ fn plan(is_done: bool, runs: bool) -> Step {
     Step::new("deployment", "Deployment of the registry", action, reason)
 }
 
-/// Whether it was started with this version of the certificate.
+/// Returns whether the deployment was started with this version of the certificate.
 fn takes(deployment: &Value, id: &SecretId, thumbprint: &str) -> bool {
     let url = parameter(deployment, "pfxKeyVaultSecretUrl").and_then(|url| SecretId::parse(&url));
     url.is_some_and(|url| url.name.eq_ignore_ascii_case(&id.name) && url.version.eq_ignore_ascii_case(&id.version))

@@ -1,4 +1,4 @@
-//! What a registry was deployed with, as the stamp remembers it. Secret parameters are not among that.
+//! The parameters of a deployed registry, as recorded by the stamp, without secret ones.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::spelling;
 
 /// The deployments of a registry in one group.
 pub struct Deployed {
-    /// The newest that succeeded: what runs now.
+    /// The newest successful one, whose registry is running.
     pub current: Value,
     /// The newest of all.
     pub latest: Value,
@@ -32,14 +32,14 @@ impl Deployed {
         }
     }
 
-    /// The name that the registry is reached by, as its deployment told.
+    /// Returns the host name of the registry, from the outputs of its deployment.
     pub fn host_name(&self) -> Option<String> {
         let told = self.current["properties"]["outputs"]["registryHostName"]["value"].as_str().map(str::to_owned);
         told.or_else(|| parameter(&self.current, "registryHostName")).filter(|name| !name.is_empty())
     }
 
-    /// The DNS label of the registry: the one in its name, since its address may have been deployed under a passing one
-    /// (Update-ContainerRegistryVirtualMachine). A domain name of its own has none.
+    /// Returns the DNS label of the registry: the one in its name, since its address may have been deployed with a temporary label
+    /// (Update-ContainerRegistryVirtualMachine). A custom domain name has none.
     pub fn label(&self, stamp_suffix: &str) -> Option<String> {
         let named = self.host_name().and_then(|name| {
             let suffix = format!(".{}", public_suffix(stamp_suffix)?);
@@ -49,7 +49,7 @@ impl Deployed {
         named.or_else(|| parameter(&self.current, "pipDomainNameLabel"))
     }
 
-    /// The same deployment again, in this group.
+    /// Returns the request of the same deployment, in this group.
     pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<Request> {
         let text = |name: &str| parameter(&self.current, name).filter(|text| !text.is_empty());
         let needed = |name: &str| {
@@ -72,14 +72,14 @@ impl Deployed {
             pfx_key_vault_resource_id: needed("pfxKeyVaultResourceId")?,
             pfx_key_vault_secret_url: needed("pfxKeyVaultSecretUrl")?,
             pfx_thumbprint: needed("pfxThumbprint")?,
-            // A secret parameter: the caller gives it.
+            // A secret parameter, which the caller provides.
             service_principal_client_id: String::new(),
             admin_username: text("adminUsername"),
             admin_public_key: needed("adminPublicKey")?,
             virtual_machine_size: text("virtualMachineSize"),
             virtual_machine_publisher: text("virtualMachinePublisher"),
             virtual_machine_offer: text("virtualMachineOffer"),
-            // A machine keeps its image for its life.
+            // A machine keeps its image permanently.
             virtual_machine_sku: text("virtualMachineSku"),
             virtual_machine_version: text("virtualMachineVersion"),
             public_ip_name: text("pipName"),
@@ -90,20 +90,20 @@ impl Deployed {
             template_file: None,
             template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
             no_wait: false,
-            // The caller names the certificate, or keeps the one that runs.
+            // The caller names the certificate, or the current one is kept.
             force: true,
             what_if: false,
         })
     }
 
-    /// The template that was given, else the one that the stamp remembers, else the module's own when it was that.
+    /// Selects the given template, otherwise the one that the stamp recorded, otherwise the module's own if it was used.
     pub fn choose_template(&self, wanted: &mut Request, file: Option<&String>, uri: Option<&String>) -> Result<()> {
         if file.is_some() || uri.is_some() {
             wanted.template_file = file.cloned();
             wanted.template_uri = uri.cloned();
             return Ok(());
         }
-        // The Marketplace item's lacks this parameter, and its resources have other names: a second machine would be made.
+        // The Marketplace item's template lacks this parameter, and its resources have other names: it would create a second machine.
         let is_own = deployment::given(&self.current, "sshAccess").is_some();
         if is_own || wanted.template_uri.is_some() {
             return Ok(());
@@ -115,7 +115,7 @@ impl Deployed {
     }
 }
 
-/// The newest deployment of a registry in a group that may not be there.
+/// Returns the newest deployment of a registry in a group, which may not exist.
 pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Value>> {
     match read::of_registry(target, scope).await {
         Ok(mut all) => Ok(all.pop()),

@@ -1,7 +1,7 @@
-//! Update-ContainerRegistryVirtualMachine: a virtual machine of a newer image in a group of its own takes over from the one that serves.
+//! Update-ContainerRegistryVirtualMachine: a virtual machine with a newer image, in a separate resource group, replaces the current one.
 //!
-//! Deploy under a passing label, verify under the registry's own name, swap the labels, and on request remove the old resources. Each step looks
-//! at what is there, so a run that was stopped is finished by the next one.
+//! It deploys with a temporary label, verifies with the registry's own name, swaps the labels, and on request removes the old resources. Each step reads the
+//! current state, so a stopped run is completed by the next one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,15 +28,15 @@ use crate::spelling;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Of the virtual machine that serves.
+    /// Resource group of the current virtual machine.
     pub resource_group_name: String,
     pub new_resource_group_name: String,
     pub service_principal_client_id: String,
-    /// The newest of the stamp when it is not given.
+    /// Default: the newest of the stamp.
     pub virtual_machine_sku: Option<String>,
     pub template_file: Option<String>,
     pub template_uri: Option<String>,
-    /// A login of the registry, with which push and pull are tried before the labels are swapped.
+    /// A login of the registry, for testing push and pull before the labels are swapped.
     pub user_name: Option<String>,
     #[serde(default)]
     pub remove_old: bool,
@@ -53,12 +53,12 @@ pub struct Outcome {
     pub deployment: Option<DeploymentView>,
     pub registry: Registry,
     pub virtual_machine_sku: String,
-    /// `updated`, or `unchanged` when the registry has this image.
+    /// `updated`, or `unchanged` if the registry already has this image.
     pub action: &'static str,
     pub plan: Vec<Step>,
 }
 
-/// What the run works on.
+/// The input of the run.
 struct Work {
     target: Target,
     old: Scope,
@@ -72,7 +72,7 @@ struct Work {
     wanted: deployment::Request,
 }
 
-/// Secrets: `servicePrincipalClientSecret`, and `password` when there is a user name.
+/// Updates the virtual machine. Secrets: `servicePrincipalClientSecret`, and `password` if there is a user name.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let client_secret = secrets.require("servicePrincipalClientSecret")?;
     let work = prepare(context, &request).await?;
@@ -158,7 +158,7 @@ async fn prepare(context: &Context, request: &Request) -> Result<Work> {
 }
 
 impl Work {
-    /// Whether the new group holds the registry in the wanted image.
+    /// Returns whether the new group contains the registry with the requested image.
     fn is_deployed(&self) -> bool {
         self.begun.as_ref().is_some_and(|begun| {
             arm_deployment::has_succeeded(begun)
@@ -181,7 +181,7 @@ impl Work {
         parameter(&self.deployed.current, "pipName").ok_or_else(no_address)
     }
 
-    /// The new one is deployed under the same name, in another group.
+    /// Returns the address in the new group, which has the same name as the old one.
     fn new_address(&self) -> Result<String> {
         self.wanted.public_ip_name.clone().ok_or_else(no_address)
     }
@@ -191,7 +191,7 @@ fn no_address() -> Error {
     Error::new(ErrorId::AnswerUnexpected, "the last deployment does not contain the name of its public IP address")
 }
 
-/// One that was begun by a run before is waited for.
+/// Deploys the new machine, or waits for the deployment of an earlier run.
 async fn deploy(
     context: &Context,
     work: &Work,
@@ -214,7 +214,7 @@ async fn deploy(
         .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
 }
 
-/// The new virtual machine is asked under the registry's own name, which still leads to the old one.
+/// Verifies the new virtual machine with the registry's own name, which still resolves to the old one.
 async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Request, secrets: &Secrets) -> Result<()> {
     let mut connection = request.connection.clone();
     let is_given = |host: &String| spelling::same(host.trim().trim_end_matches('.'), &work.registry_name);

@@ -7,20 +7,20 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::target::Target;
 
-/// The most that a label holds, and the longest of the endings below.
+/// The maximum length of a label, minus the longest suffix below.
 const LONGEST_STEM: usize = 63 - 4;
 
-/// The label under which a new virtual machine is set up, before it takes over.
+/// Returns the temporary label of a new virtual machine, before it replaces the old one.
 pub fn passing(label: &str) -> String {
     format!("{}-new", stem(label))
 }
 
-/// The label of the old virtual machine afterwards, so that it can still be reached.
+/// Returns the later label of the old virtual machine, so that it can still be reached.
 fn retired(label: &str) -> String {
     format!("{}-old", stem(label))
 }
 
-/// Labels are ASCII.
+/// Shortens a label, which is ASCII.
 fn stem(label: &str) -> &str {
     label.get(..LONGEST_STEM).unwrap_or(label)
 }
@@ -50,7 +50,7 @@ impl Address<'_> {
     }
 }
 
-/// The old address gives the label up first: two cannot have it. A stop in between is finished by the next run.
+/// Swaps the labels. The old address releases the label first, since it must be unique. A stop in between is completed by the next run.
 pub async fn swap(target: &Target, label: &str, old: &Address<'_>, new: &Address<'_>) -> Result<()> {
     if old.holds(target, label).await? {
         old.take(target, &retired(label))

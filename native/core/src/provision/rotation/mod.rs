@@ -1,4 +1,4 @@
-//! What is renewed in a registry that runs.
+//! Updates of a running registry.
 
 pub mod certificate;
 pub mod credential;

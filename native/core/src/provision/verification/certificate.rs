@@ -1,4 +1,4 @@
-//! The certificate that the registry shows: its name, its thumbprint, its dates.
+//! Checks the certificate that the registry presents: names, thumbprint, dates.
 
 use jiff::Timestamp;
 use url::Url;
@@ -13,7 +13,7 @@ pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Sum
         let id = match error.id {
             ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
             ErrorId::Unreachable | ErrorId::TransportTimedOut | ErrorId::AnswerBroken => ErrorId::RegistryUnreachable,
-            // The proxy, or what answers without TLS: the id says more.
+            // The proxy, or a service without TLS: the id is more specific.
             other => other,
         };
         Error::new(id, error.message)

@@ -1,4 +1,4 @@
-//! The list of checks as it grows.
+//! The list of checks.
 
 use serde::{Serialize, Serializer};
 
@@ -19,7 +19,7 @@ pub struct Check {
     pub check: &'static str,
     pub state: State,
     pub message: String,
-    /// Of a failure.
+    /// Only for a failure.
     #[serde(serialize_with = "text")]
     pub id: Option<ErrorId>,
     pub hint: Option<String>,
@@ -38,7 +38,7 @@ impl Check {
 pub struct Checks<'a> {
     events: &'a EventSink,
     done: Vec<Check>,
-    /// Nothing behind this one can be tried.
+    /// The failed check after which none can be run.
     broken_at: Option<&'static str>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Checks<'a> {
         });
     }
 
-    /// A failure behind which the others can still be tried.
+    /// Records a failure after which other checks can still run.
     pub fn note(&mut self, check: &'static str, outcome: Result<String, Error>) {
         match outcome {
             Ok(message) => self.pass(check, message),
@@ -87,7 +87,7 @@ impl<'a> Checks<'a> {
         self.attempt_for(check, success, work).await;
     }
 
-    /// As [`Checks::attempt`], and gives what `work` found out.
+    /// Like [`Checks::attempt`], but also returns the value of `work`.
     pub async fn attempt_for<T>(
         &mut self,
         check: &'static str,
@@ -103,7 +103,7 @@ impl<'a> Checks<'a> {
                 self.pass(check, success);
                 return Some(found);
             }
-            // A registry may keep its catalog to itself, and nothing behind it needs one.
+            // A registry may not provide its catalog, and no later check needs one.
             Err(error) if check == "catalog" && error.id == ErrorId::RegistryUnsupported => {
                 self.skip(check, error.message.trim_end_matches('.'));
             }
@@ -113,18 +113,18 @@ impl<'a> Checks<'a> {
         None
     }
 
-    /// There is no login to try: everybody may do all that follows.
+    /// Records that no login is required: all later checks run anonymously.
     pub fn open(&mut self, registry: &str) {
         let message = format!("The registry '{registry}' is open: it requires no login.");
         self.events.warn(&Problem::warning(ErrorId::RegistryOpen, message.as_str()));
         self.add(Check { check: "login", state: State::Skipped, message, id: None, hint: None });
     }
 
-    /// What is left behind is told and fails nothing.
+    /// Reports remaining content as a warning, which is not a failure.
     pub fn warn(&self, error: &Error) {
         if self.broken_at.is_none() {
             let message = format!("The test image was left behind: {}", error.message);
-            // What can be done is said by the error itself.
+            // The error itself contains the remedy.
             let hint = error.hint().to_owned();
             self.events.warn(&Problem { hint, ..Problem::warning(error.id, message) });
         }

@@ -1,4 +1,4 @@
-//! A client's steps: reach, log in, push a tiny image, pull it back, remove it.
+//! The steps of a client: connect, log in, push a tiny image, pull it, remove it.
 
 use std::sync::Arc;
 
@@ -20,22 +20,22 @@ const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 const CONFIG: &str = "application/vnd.docker.container.image.v1+json";
 const LAYER: &str = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-/// An empty tar file, packed: the same bytes each time, so that a registry holds them once.
+/// An empty tar file, compressed: always the same bytes, so that a registry stores them once.
 const EMPTY_LAYER: [u8; 32] = [
     0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0x62, 0x18, 0x05, 0xa3, 0x60, 0x14, 0x8c, 0x58, 0x00,
     0x08, 0x00, 0x00, 0xff, 0xff, 0x2e, 0xaf, 0xb5, 0xef, 0x00, 0x04, 0x00, 0x00,
 ];
-/// Of the layer when it is unpacked: 1024 zero bytes.
+/// Digest of the unpacked layer: 1024 zero bytes.
 const EMPTY_TAR: &str = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
-/// Whether a registry asks for a login.
+/// Whether a registry requires a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Open,
     Login,
 }
 
-/// Trusted by this machine, and a registry.
+/// Checks that this machine trusts the host and that it is a registry.
 pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     let client = registry.client();
     let answer = client.passing(|| Some(client.http().request(Method::GET, url.clone())), url).await;
@@ -56,7 +56,7 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_json = content_type.trim_start().to_ascii_lowercase().starts_with("application/json");
     match answer.status().as_u16() {
-        // A page of a proxy or of another web server is no registry.
+        // A page of a proxy or of another web server does not come from a registry.
         200 if is_json || has("docker-distribution-api-version") => Ok(Access::Open),
         401 if has("docker-distribution-api-version") || has("www-authenticate") => Ok(Access::Login),
         status => {
@@ -100,7 +100,7 @@ pub async fn push(registry: &Arc<Registry>) -> Result<()> {
     pushed.await.map_err(|error| as_failure(ErrorId::RegistryPushFailed, error))
 }
 
-/// Digests are verified on the way, so that arriving is enough.
+/// Pulls the image. Digests are verified during the download.
 pub async fn pull(registry: &Arc<Registry>) -> Result<()> {
     let pulled = async {
         let origin = Origin::Registry(repository(registry));
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_unpacked_layer_is_what_the_configuration_says() {
+    fn unpacked_layer_matches_the_configuration() {
         assert_eq!(Digest::of(&[0; 1024]).to_string(), EMPTY_TAR);
         let manifest = manifest().expect("a manifest");
         assert_eq!(manifest.blobs().count(), 2);

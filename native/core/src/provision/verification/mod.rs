@@ -1,4 +1,4 @@
-//! Test-ContainerRegistry: which part of a registry works, and which does not. What cannot be tried because of an earlier failure is told as skipped.
+//! Test-ContainerRegistry: which parts of a registry work and which fail. Checks that depend on a failed one are reported as skipped.
 
 mod certificate;
 mod check;
@@ -29,11 +29,11 @@ use crate::secret::Secrets;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Host, with a port when it is not 443; `https://` in front does no harm.
+    /// Host, with a port unless it is 443; a leading `https://` is accepted.
     pub registry: String,
     pub user_name: Option<String>,
     pub thumbprint: Option<String>,
-    /// Leaves push and pull out.
+    /// Skips push and pull.
     #[serde(default)]
     pub read_only: bool,
     #[serde(flatten)]
@@ -43,14 +43,14 @@ pub struct Request {
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     pub registry: String,
-    /// No check failed.
+    /// Whether no check failed.
     pub passed: bool,
-    /// It asks for no login.
+    /// Whether the registry requires no login.
     pub open: bool,
     pub checks: Vec<Check>,
 }
 
-/// Secret: `password`, when there is a user name. Without one a registry on the stamp is asked with the login of its key vault.
+/// Checks a registry. Secret: `password`, if there is a user name. Without one, the login from the key vault is used for a registry on the stamp.
 pub async fn run(
     events: &EventSink,
     stamp: Option<Context>,
@@ -77,7 +77,7 @@ pub async fn run(
     Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), open, checks })
 }
 
-/// The registry's name as images have it, and the URL that tells whether it is one.
+/// Returns the registry's name as in image names, and the URL that identifies a registry.
 pub fn address(registry: &str) -> Result<(String, Url)> {
     let name = Place::parse(registry)?.registry;
     let url = Url::parse(&format!("https://{}/v2/", api_host(&name))).map_err(|_| {
@@ -100,7 +100,7 @@ async fn look_at_certificate(
             checks.pass("name", format!("{} is resolved and answers.", url.host_str().unwrap_or_default()));
             for (check, outcome) in certificate::judge(&seen, url, thumbprint, now) {
                 match outcome {
-                    // Something may stand in between: it gets no password.
+                    // The connection may be intercepted: no password is sent.
                     Err(error) if error.id == ErrorId::RegistryThumbprint => checks.stop(check, &error),
                     outcome => checks.note(check, outcome),
                 }
@@ -110,7 +110,7 @@ async fn look_at_certificate(
     }
 }
 
-/// What a client does, one step behind the other. Whether the registry is open.
+/// Runs the steps of a client in order. Returns whether the registry requires no login.
 async fn speak(checks: &mut Checks<'_>, registry: &Arc<Registry>, url: &Url, has_login: bool, read_only: bool) -> bool {
     let reached =
         checks.attempt_for("trust", "This machine trusts the certificate.", image::reach(registry, url)).await;

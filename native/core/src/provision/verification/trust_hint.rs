@@ -1,12 +1,12 @@
-//! Where the root certificate of a registry has to be put, for Docker and for the system.
+//! Where to install the root certificate of a registry, for Docker and for the system.
 
-/// `registry` with its port, as Docker names the folder.
+/// Returns the hint. `registry` includes its port, as in the name of Docker's folder.
 pub fn text(registry: &str) -> String {
     if cfg!(windows) {
         format!(
             "For Docker: copy the root certificate to C:\\ProgramData\\docker\\certs.d\\{}\\ca.crt and restart Docker. For the system: \
              Import-Certificate -FilePath root.cer -CertStoreLocation Cert:\\LocalMachine\\Root.",
-            // A colon cannot stand in a name there.
+            // Windows file names cannot contain a colon.
             registry.replace(':', "")
         )
     } else {

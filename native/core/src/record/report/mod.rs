@@ -1,5 +1,5 @@
-//! The report: one HTML file that tells what was planned and done, how long it took, and what to copy into the template. It needs no network
-//! and no script. It is written anew after each step, so that a run that is killed leaves what it had done.
+//! The report: one HTML file with the plan, the completed steps, their durations, and the values for the template. It needs no network and no script. It is
+//! rewritten after each step, so that a killed run leaves a report of the completed steps.
 
 mod page;
 mod run;
@@ -20,7 +20,7 @@ use crate::event::{Event, StepState};
 use crate::output_file::{OutputFile, Replacement};
 use crate::redaction::Redaction;
 
-/// Stands near the top of every report: a file without it is none of ours and is not replaced.
+/// Near the top of every report: a file without it was not created by this library and is not replaced.
 const MARK: &str = "Azs.ContainerRegistry run report";
 const MARK_WITHIN: u64 = 400;
 
@@ -35,12 +35,12 @@ pub struct Report {
 #[derive(Debug)]
 struct State {
     run: Run,
-    /// The folder is full or gone: said once.
+    /// Set after a failed write, which is reported once.
     broken: bool,
 }
 
 impl Report {
-    /// Writes the report of a run that has just begun, so that a path that does not work is told before anything is done.
+    /// Writes the report at the start of a run, so that an unusable path is reported before any change.
     pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let run = Run::new(record.command(), record.what_if, clock.now());
         let report = Self { path: path.to_owned(), clock, redaction, state: Mutex::new(State { run, broken: false }) };
@@ -49,7 +49,7 @@ impl Report {
         Ok(report)
     }
 
-    /// Notes something, and writes the page when `note` says that it is worth it.
+    /// Records a change, and writes the page if `note` returns that it is worth it.
     fn change(&self, note: impl FnOnce(&mut Run, jiff::Timestamp) -> bool) -> Result<()> {
         let now = self.clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +103,7 @@ fn require_replaceable(path: &str) -> io::Result<()> {
     }
 }
 
-/// Whole or not at all: a browser may be looking.
+/// Replaces the file atomically: a browser may have it open.
 fn replace(path: &str, page: &str) -> io::Result<()> {
     let (replacement, mut file) = Replacement::begin(&OutputFile::at(Path::new(path))?)?;
     file.write_all(page.as_bytes())?;

@@ -1,4 +1,4 @@
-//! The page. Every text on it goes through [`Writer::clean`]: secrets out, HTML escaped.
+//! The page. Every text passes through [`Writer::clean`], which removes secrets and escapes HTML.
 
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes a template whose `{}` are texts.
+    /// Fills a template in which `{}` are texts.
     fn put(&mut self, template: &str, texts: &[&str]) {
         let mut texts = texts.iter();
         for (number, piece) in template.split("{}").enumerate() {
@@ -56,7 +56,7 @@ impl Writer<'_> {
     fn head(&mut self, run: &Run) {
         self.page.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         let _ = writeln!(self.page, "<meta name=\"generator\" content=\"{MARK}\">");
-        // The page may load nothing, not even by a text that would slip through as markup.
+        // The page must not load anything, even if a text were to pass as markup.
         self.page.push_str(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
@@ -149,7 +149,7 @@ impl Writer<'_> {
         self.put("<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n", &[label, value]);
     }
 
-    /// The plan with what came of it; what was done as far as it came when there is no plan.
+    /// Writes the plan with the outcome of each step; without a plan, the completed steps.
     fn steps(&mut self, run: &Run) {
         let plan = run.plan();
         if plan.is_empty() && run.steps.is_empty() {
@@ -235,7 +235,7 @@ impl Writer<'_> {
     }
 }
 
-/// Class and word of how the run stands.
+/// Returns CSS class and label for the state of the run.
 fn state(run: &Run) -> (&'static str, &'static str) {
     match run.end.as_ref().map(|end| end.outcome) {
         None => ("started", "Not ended"),

@@ -1,4 +1,4 @@
-//! What is known of a run, as its events tell it.
+//! The state of a run, from its events.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub struct StepRun {
     pub ended: Option<Timestamp>,
 }
 
-/// Something that was said to the operator.
+/// A message that the operator saw.
 #[derive(Debug)]
 pub struct Line {
     pub at: Timestamp,
@@ -91,7 +91,7 @@ impl Run {
         }
     }
 
-    /// The plan of the result; empty while there is none.
+    /// Returns the plan of the result; empty if there is none.
     pub fn plan(&self) -> &[Value] {
         let plan = self.end.as_ref().and_then(|end| end.result["plan"].as_array());
         plan.map(Vec::as_slice).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Durations as bars over one axis: what ran when, what ran side by side, and what took long.
+//! Durations as bars on a time axis: when each step ran, which ran in parallel, and which took long.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use super::run::{Run, StepRun};
 use crate::event::{Outcome, StepState};
 
-/// Seconds between two marks of the axis; the first that needs no more than `MOST_MARKS` is taken.
+/// Seconds between two marks of the axis; the first scale that needs at most `MOST_MARKS` is used.
 const SCALES: [f64; 16] =
     [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
 const MOST_MARKS: f64 = 8.0;
-/// Percent of the axis; a bar that nobody sees tells nothing.
+/// Percent of the axis. A narrower bar would be invisible.
 const NARROWEST: f64 = 0.6;
 
 struct Bar<'a> {
@@ -21,7 +21,7 @@ struct Bar<'a> {
     ended: f64,
 }
 
-/// Rows of a table: a step, its bar, its duration. `clean` makes a text fit for HTML.
+/// Writes the rows of a table: a step, its bar, its duration. `clean` escapes a text for HTML.
 pub fn render(page: &mut String, run: &Run, now: Timestamp, clean: &dyn Fn(&str) -> String) {
     let end = run.end.as_ref().map_or(now, |end| end.at);
     let seconds = |at: Timestamp| at.duration_since(run.began).as_secs_f64().max(0.0);
@@ -47,7 +47,7 @@ pub fn render(page: &mut String, run: &Run, now: Timestamp, clean: &dyn Fn(&str)
     page.push_str("</tbody></table>\n");
 }
 
-/// The steps, and what was before and behind them.
+/// Returns the steps, and the times before and after them.
 fn bars<'a>(run: &'a Run, total: f64, seconds: &dyn Fn(Timestamp) -> f64) -> Vec<Bar<'a>> {
     let step = |step: &'a StepRun| Bar {
         text: &step.text,
@@ -89,9 +89,9 @@ fn axis(page: &mut String, total: f64) {
     page.push_str("</div>");
 }
 
-/// `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min`
+/// Formats `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min`.
 pub fn duration(seconds: f64) -> String {
-    // Tenths first, so that 59.96 s is a minute and not 60.0 s.
+    // Rounded to tenths first, so that 59.96 s becomes a minute and not 60.0 s.
     let tenths = (seconds * 10.0).round() / 10.0;
     if tenths < 10.0 {
         return format!("{tenths:.1} s");
@@ -109,7 +109,7 @@ mod tests {
     use super::duration;
 
     #[test]
-    fn durations_are_read_at_a_glance() {
+    fn durations_have_readable_units() {
         for (seconds, text) in [
             (0.0, "0.0 s"),
             (0.44, "0.4 s"),

@@ -1,4 +1,4 @@
-//! What the operator copies from a result: into the template's form, or into the next command.
+//! The values that the operator copies from a result, to the template's form or to the next command.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ pub struct Table {
     pub rows: Vec<(String, String)>,
 }
 
-/// The values that the portal's form asks for, with its labels, in its order: virtual machine, then storage and Key Vault.
+/// The values of the portal's form, with its labels, in its order: virtual machine, then storage and Key Vault.
 const FORM: [(&str, &str); 7] = [
     ("Image SKU", "virtualMachineSku"),
     ("SPN client ID", "servicePrincipalClientId"),
@@ -35,7 +35,7 @@ const PLACE: [(&str, &str); 12] = [
     ("Available image SKUs", "skus"),
 ];
 
-/// The tables of a result; what the result does not have gives none.
+/// Returns the tables of a result, without those for which it has no values.
 pub fn tables(result: &Value) -> Vec<Table> {
     let mut tables = Vec::new();
     let prerequisites = &result["prerequisites"];
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_of_the_form_are_those_of_the_portal_in_its_order() {
+    fn labels_match_the_portal_form_and_its_order() {
         let result = json!({ "prerequisites": { "storageAccountResourceId": "a", "storageAccountContainer": "b",
             "pfxKeyVaultResourceId": "c", "pfxKeyVaultSecretUrl": "d", "pfxThumbprint": "e", "servicePrincipalClientId": "f",
             "virtualMachineSku": "g", "location": "h" } });

@@ -1,9 +1,9 @@
-//! Every secret in these texts has "canary" in it, or is written out beside what is left.
+//! Every secret in these texts contains "canary", or is given next to the expected text.
 
 use super::redaction;
 
 #[test]
-fn known_secrets_vanish_whatever_stands_around_them() {
+fn known_secrets_are_removed_in_any_context() {
     let redaction = redaction(&["pass", "pass\"word\\1", "ab"]);
     assert_eq!(redaction.clean("value 'pass\"word\\1' and pass, about"), "value '[hidden]' and [hidden], about");
     let mut json = serde_json::json!({ "pass": ["x pass"], "n": 1 });
@@ -12,7 +12,7 @@ fn known_secrets_vanish_whatever_stands_around_them() {
 }
 
 #[test]
-fn what_looks_like_a_token_or_a_key_vanishes() {
+fn tokens_and_keys_are_removed_by_their_form() {
     let key = format!("{}==", "Ab+/".repeat(22)).split_off(2);
     for (text, cleaned) in [
         ("Bearer eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.eyJhIjoxfQ.sig!", "Bearer [hidden]"),
@@ -26,7 +26,7 @@ fn what_looks_like_a_token_or_a_key_vanishes() {
 }
 
 #[test]
-fn values_vanish_by_their_name() {
+fn values_are_removed_by_their_name() {
     for (text, cleaned) in [
         (
             r#"{"value":"canary,1","contentType":"user credentials","id":"https://v.vault.example/secrets/admin/1"}"#,
@@ -71,7 +71,7 @@ fn values_vanish_by_their_name() {
 }
 
 #[test]
-fn values_vanish_from_what_docker_wraps_in_json_again() {
+fn values_are_removed_from_nested_docker_json() {
     let answer = r#"{"value":"can\"ary","contentType":"user credentials"}"#;
     let mut text = answer.to_owned();
     for _ in 0..3 {
@@ -85,7 +85,7 @@ fn values_vanish_from_what_docker_wraps_in_json_again() {
 }
 
 #[test]
-fn logins_in_headers_and_urls_vanish() {
+fn logins_in_headers_and_urls_are_removed() {
     for (text, cleaned) in [
         ("> Authorization: Basic YWRtaW46Y2FuYXJ5", "> Authorization: [hidden]"),
         (
@@ -104,7 +104,7 @@ fn logins_in_headers_and_urls_vanish() {
 }
 
 #[test]
-fn secrets_of_command_lines_and_password_files_vanish() {
+fn secrets_of_command_lines_and_password_files_are_removed() {
     for (text, cleaned) in [
         ("+ docker login -u admin -p canary reg.example", "+ docker login -u admin -p [hidden] reg.example"),
         ("+ docker login -u admin -pcanary reg.example", "+ docker login -u admin -p[hidden] reg.example"),
@@ -120,7 +120,7 @@ fn secrets_of_command_lines_and_password_files_vanish() {
 }
 
 #[test]
-fn signatures_and_passwords_vanish_behind_escapes_of_every_kind_and_depth() {
+fn signatures_and_passwords_are_removed_from_all_nested_escapes() {
     let query = "https://acct.blob.example/c?sv=2017-04-17&sig=canary%2Bx&se=1";
     let json = |text: &str| serde_json::Value::from(text).to_string();
     let unicode = |text: &str| {
@@ -160,7 +160,7 @@ fn signatures_and_passwords_vanish_behind_escapes_of_every_kind_and_depth() {
 }
 
 #[test]
-fn line_breaks_stay() {
+fn line_breaks_are_kept() {
     for (text, cleaned) in [
         ("\"password\": \"canary\nsecond\r\nthird", "\"password\": \"[hidden]\n[hidden]\r\n[hidden]"),
         ("+ htpasswd -Bbn admin canary\nnext", "+ htpasswd -Bbn [hidden]\nnext"),
@@ -178,7 +178,7 @@ fn line_breaks_stay() {
 }
 
 #[test]
-fn known_secrets_vanish_however_a_format_escapes_them() {
+fn known_secrets_are_removed_in_every_escaped_form() {
     let json = |text: &str| serde_json::Value::from(text).to_string();
     let ascii = |text: &str| {
         let units = |sign: char| match sign.is_ascii() {
@@ -187,7 +187,7 @@ fn known_secrets_vanish_however_a_format_escapes_them() {
         };
         json(text).chars().map(units).collect::<String>()
     };
-    // .NET writes quotes and signs of HTML by their number, in capitals.
+    // .NET escapes quotes and HTML characters by their number, in uppercase.
     let dotnet = |text: &str| {
         let escaped = |sign: char| match sign {
             '\\' => "\\\\".to_owned(),

@@ -1,4 +1,4 @@
-//! A machine logs what its visitors send: no line may break the redaction, or hold it up.
+//! A machine logs what its clients send: no line may break or delay the redaction.
 
 use super::redaction;
 
@@ -50,9 +50,9 @@ const PIECES: [&str; 44] = [
 ];
 
 #[test]
-fn no_text_breaks_it() {
+fn no_text_breaks_the_redaction() {
     let redaction = redaction(&["known"]);
-    // A simple generator, so that a failure comes back.
+    // A simple generator with a fixed seed, so that a failure can be reproduced.
     let mut state = 7_u64;
     let mut next = |most: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -64,9 +64,9 @@ fn no_text_breaks_it() {
     }
 }
 
-/// A rule whose time grows with the square of a line's length takes many minutes here, and the runner ends it.
+/// A rule whose time is quadratic in the length of a line would take many minutes here, and the test runner would stop it.
 #[test]
-fn no_line_holds_it_up() {
+fn no_line_delays_the_redaction() {
     let redaction = redaction(&[]);
     for piece in PIECES.into_iter().chain([
         "a>",

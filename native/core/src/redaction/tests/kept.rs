@@ -1,9 +1,9 @@
-//! Names, ids, digests and what support has to read.
+//! Names, ids, digests, and other text that support needs.
 
 use super::redaction;
 
 #[test]
-fn names_ids_and_thumbprints_stay() {
+fn names_ids_and_thumbprints_are_kept() {
     for text in [
         "/subscriptions/0f8fad5b-d9cb-469f-a165-70867728950e/resourceGroups/newregreq1/providers/Microsoft.Storage/storageAccounts/newregsa1",
         "https://newregkv1.vault.shanghai.azurestack.example:443/secrets/containersecret2/c22d22d662e04d55984086600d219752",
@@ -16,7 +16,7 @@ fn names_ids_and_thumbprints_stay() {
 }
 
 #[test]
-fn lines_of_real_logs_stay() {
+fn lines_of_real_logs_are_kept() {
     for text in [
         // docker-registry
         r#"time="2026-03-01T12:00:00Z" level=info msg="response completed" go.version=go1.11.2 http.request.host=reg.example http.request.id=0f8fad5b-d9cb-469f-a165-70867728950e http.request.method=GET http.response.status=401 vars.name="team/app" vars.reference=v1"#,

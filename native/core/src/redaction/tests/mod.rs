@@ -1,4 +1,4 @@
-//! What vanishes, what stays, and what comes line by line.
+//! Which text is removed, which is kept, and how lines are streamed.
 
 mod canaries;
 mod hostile;

@@ -1,4 +1,4 @@
-//! A file in pieces of any size is the same as the file whole.
+//! A file in blocks of any size gives the same result as the complete file.
 
 use super::redaction;
 use crate::redaction::lines::Lines;
@@ -15,7 +15,7 @@ fn streamed(text: &[u8], piece: usize) -> String {
 }
 
 #[test]
-fn a_secret_that_comes_in_two_pieces_vanishes() {
+fn secret_in_two_blocks_is_removed() {
     let text = "first\r\npassword=canary\n\n\"value\": \"canary\"\nsome known-canary here\nlast";
     for piece in 1..text.len() {
         let cleaned = streamed(text.as_bytes(), piece);
@@ -27,7 +27,7 @@ fn a_secret_that_comes_in_two_pieces_vanishes() {
 }
 
 #[test]
-fn a_private_key_vanishes_with_all_its_lines() {
+fn private_key_is_removed_with_all_its_lines() {
     let key = |wrap: &dyn Fn(&str) -> String| {
         let lines = [
             "-----BEGIN RSA PRIVATE KEY-----",
@@ -55,7 +55,7 @@ fn a_private_key_vanishes_with_all_its_lines() {
 }
 
 #[test]
-fn a_key_without_an_end_does_not_take_the_whole_log_with_it() {
+fn unterminated_key_does_not_remove_the_rest_of_the_log() {
     let log = format!("-----BEGIN PRIVATE KEY-----\n{}the end\n", "canary\n".repeat(250));
     let hidden = "[hidden]\n".repeat(251);
     assert_eq!(streamed(log.as_bytes(), 100), format!("{hidden}the end\n"));
@@ -64,7 +64,7 @@ fn a_key_without_an_end_does_not_take_the_whole_log_with_it() {
 }
 
 #[test]
-fn a_line_without_an_end_is_not_held() {
+fn unterminated_line_is_not_buffered() {
     let text = format!("first\n{}\nlast\n", "password=canary ".repeat(100_000));
     let cleaned = streamed(text.as_bytes(), 4096);
     assert_eq!(cleaned, "first\n[a line of more than 1048576 bytes is left out]\nlast\n");
@@ -73,6 +73,6 @@ fn a_line_without_an_end_is_not_held() {
 }
 
 #[test]
-fn bytes_that_are_no_text_do_no_harm() {
+fn bytes_that_are_not_text_are_accepted() {
     assert_eq!(streamed(b"a\xff\xfeb\x00\npassword=\xffcanary\n", 3), "a\u{fffd}\u{fffd}b\0\npassword=[hidden]\n");
 }

@@ -1,4 +1,4 @@
-//! Private keys with a passphrase: what is missing, wrong, unsupported or absurd is told apart, before any work that a file demands.
+//! Private keys with a passphrase: missing and wrong passphrases, unsupported ciphers, and excessive costs are distinguished before any key derivation.
 
 use std::time::{Duration, Instant};
 
@@ -45,7 +45,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 }
 
 #[test]
-fn absurd_costs_are_refused_within_two_seconds_with_count_and_limit() {
+fn excessive_costs_are_refused_within_two_seconds_with_count_and_limit() {
     for (text, count, limit) in [
         (putty(3, "aes256-cbc", "4194304", "1"), "4194304 KiB", "524288 KiB"),
         (putty(3, "aes256-cbc", "8192", "4294967295"), "4294967295 passes", "2097152 KiB"),
@@ -63,9 +63,9 @@ fn absurd_costs_are_refused_within_two_seconds_with_count_and_limit() {
     }
 }
 
-/// Our look at the costs takes the first header of a name, the reader of keys the last.
+/// The cost check uses the first header of a name, the key reader the last.
 #[test]
-fn a_putty_key_with_a_header_twice_is_damaged() {
+fn putty_key_with_a_duplicate_header_is_damaged() {
     let key = putty(3, "aes256-cbc", "8192", "13");
     for (header, second) in [
         ("Argon2-Memory: 8192", "Argon2-Memory: 4194304"),
@@ -80,7 +80,7 @@ fn a_putty_key_with_a_header_twice_is_damaged() {
 }
 
 #[test]
-fn an_unsupported_cipher_is_named_with_the_command_that_converts() {
+fn unsupported_cipher_is_reported_with_the_conversion_command() {
     let old = |cipher: &str| {
         format!(
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: {cipher},00\n\nCANARY==\n-----END RSA PRIVATE KEY-----\n"

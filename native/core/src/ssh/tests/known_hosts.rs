@@ -7,7 +7,7 @@ fn lines(text: &str, host: &str, port: u16) -> Vec<usize> {
 }
 
 #[test]
-fn names_patterns_and_ports_are_matched_as_by_openssh() {
+fn names_patterns_and_ports_match_like_openssh() {
     let text = format!(
         "# a comment\n\
          reg.example,10.0.0.4 ssh-ed25519 {KEY} comment\r\n\
@@ -27,7 +27,7 @@ fn names_patterns_and_ports_are_matched_as_by_openssh() {
 
 #[test]
 fn hashed_names_are_found() {
-    // Of the name example.com.
+    // The hash of the name example.com.
     let hashed = format!(
         "|1|O33ESRMWPVkMYIwJ1Uw+n877jTo=|nuuC5vEqXlEZ/8BXQR7m619W6Ak= ssh-ed25519 {KEY}\n|1|broken ssh-ed25519 {KEY}\n"
     );
@@ -36,7 +36,7 @@ fn hashed_names_are_found() {
 }
 
 #[test]
-fn a_revoked_key_is_told_apart() {
+fn revoked_key_is_recognized() {
     let entries = parse(&format!("@revoked * ssh-ed25519 {KEY}\n"), "reg.example", 22);
     assert!(entries.len() == 1 && entries[0].revoked);
 }

@@ -16,7 +16,7 @@ fn known(text: &str) -> Trust {
     Trust::KnownHosts(KnownHosts { path: "known_hosts".into(), entries: parse(text, "reg.example", 22) })
 }
 
-/// `None` for trusted.
+/// Returns the refusal; `None` if the key is trusted.
 fn refusal(trust: &Trust) -> Option<(ErrorId, String)> {
     match trust.judge(&parse_public_key_base64(KEY).expect("a key"), &target()) {
         Verdict::Trusted => None,
@@ -42,7 +42,7 @@ fn a_host_is_known_unknown_changed_or_revoked() {
 }
 
 #[test]
-fn the_kind_of_key_that_is_known_is_asked_for_first() {
+fn known_key_type_is_requested_first() {
     let rsa = "AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==";
     let algorithms = known(&format!("reg.example ssh-rsa {rsa}")).algorithms();
     assert_eq!(algorithms[0].to_string(), "rsa-sha2-512");
@@ -52,7 +52,7 @@ fn the_kind_of_key_that_is_known_is_asked_for_first() {
 }
 
 #[test]
-fn a_fingerprint_is_read_as_ssh_keygen_shows_it() {
+fn fingerprint_is_accepted_in_the_format_of_ssh_keygen() {
     let hash = "jXbXQeSuZqM4UMZJCDFwV8RYXRyuDAi6OpJ3jSbGC3A";
     for text in [format!("SHA256:{hash}"), format!(" {hash}= ")] {
         let trust = Trust::read(Some(&text), None, &target()).expect("a fingerprint");

@@ -1,4 +1,4 @@
-//! The functions of the template language that templates of a registry and the like use.
+//! The template functions that the templates of a registry, and similar ones, use.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -130,7 +130,7 @@ const KNOWN: &[&str] = &[
     "reference",
 ];
 
-/// A value as text: `True` and `False` as .NET writes them, objects and arrays as JSON.
+/// Converts a value to text: `True` and `False` as in .NET, objects and arrays as JSON.
 fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -141,7 +141,7 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// Thirteen letters and digits, the same for the same texts. ARM's own hash is another one; nothing may depend on it.
+/// Returns thirteen letters and digits that depend only on the arguments. ARM's hash is different; nothing may depend on the value.
 fn unique(arguments: &[Value]) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let joined: Vec<String> = arguments.iter().map(written).collect();
@@ -149,7 +149,7 @@ fn unique(arguments: &[Value]) -> String {
     hash.as_ref().iter().take(13).map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
 }
 
-/// `resourceId([subscription], [group], type, name, …)`: the type is the one with a slash in it.
+/// Evaluates `resourceId([subscription], [group], type, name, …)`: the type is the first argument with a slash.
 fn resource_id(arguments: &[Value], scope: &Scope) -> Option<Value> {
     let texts: Vec<&str> = arguments.iter().map(Value::as_str).collect::<Option<_>>()?;
     let at = texts.iter().take(3).position(|text| text.contains('/'))?;

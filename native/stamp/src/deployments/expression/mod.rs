@@ -12,9 +12,9 @@ pub use self::scope::Scope;
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// What ARM says behind `Deployment template validation failed: `.
+    /// The text after `Deployment template validation failed: `.
     Invalid(String),
-    /// It refers to a resource that is not there yet.
+    /// It refers to a resource that does not exist yet.
     Unresolved,
 }
 
@@ -24,7 +24,7 @@ impl Fault {
     }
 }
 
-/// The value of a piece of template, with the expressions in it evaluated.
+/// Returns the value of a part of a template, with its expressions evaluated.
 pub fn evaluate(piece: &Value, scope: &Scope) -> Result<Value, Fault> {
     match piece {
         Value::String(text) => match parse::of(text)? {
@@ -44,7 +44,7 @@ pub fn evaluate(piece: &Value, scope: &Scope) -> Result<Value, Fault> {
     }
 }
 
-/// As [`evaluate`], but what refers to a resource that is not there stays as it is written.
+/// Like [`evaluate`], but keeps expressions that refer to missing resources.
 pub fn evaluate_early(piece: &Value, scope: &Scope) -> Result<Value, Fault> {
     match piece {
         Value::Array(items) => {
@@ -61,7 +61,7 @@ pub fn evaluate_early(piece: &Value, scope: &Scope) -> Result<Value, Fault> {
     }
 }
 
-/// What the `reference` calls in a piece of template name: each makes its resource a dependency.
+/// Returns the resources in the `reference` calls of a part of a template: each becomes a dependency.
 pub fn references(piece: &Value, scope: &Scope) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
     collect(piece, scope, &mut found)?;
@@ -120,7 +120,7 @@ fn value(expression: &Expression, scope: &Scope) -> Result<Value, Fault> {
     }
 }
 
-/// Only the branch that is chosen is looked at.
+/// Evaluates only the chosen branch.
 fn choice(arguments: &[Expression], scope: &Scope) -> Result<Value, Fault> {
     let [condition, yes, no] = arguments else {
         return Err(Fault::invalid(
@@ -134,7 +134,7 @@ fn choice(arguments: &[Expression], scope: &Scope) -> Result<Value, Fault> {
     }
 }
 
-/// Names of members are looked up without case.
+/// Returns a member; names are compared ignoring case.
 fn member(of: &Value, name: &str) -> Result<Value, Fault> {
     let members = of.as_object();
     let found = members.into_iter().flatten().find(|(known, _)| known.eq_ignore_ascii_case(name));

@@ -10,7 +10,7 @@ pub enum Expression {
     Index(Box<Expression>, Box<Expression>),
 }
 
-/// The expression in `[…]`; `None` for any other string, such as one that starts with `[[`.
+/// Parses the expression in `[…]`; `None` for any other string, such as a string that starts with `[[`.
 pub fn of(text: &str) -> Result<Option<Expression>, Fault> {
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let Some(inner) = inner.filter(|inner| !inner.starts_with('[')) else { return Ok(None) };
@@ -89,7 +89,7 @@ impl Parser<'_> {
         Ok(name)
     }
 
-    /// A doubled apostrophe stands for one.
+    /// Parses a string; a doubled apostrophe is an escaped one.
     fn string(&mut self) -> Result<Expression, Fault> {
         self.at += 1;
         let mut value = String::new();

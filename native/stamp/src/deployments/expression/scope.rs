@@ -5,22 +5,22 @@ use serde_json::{Map, Value};
 use super::{Fault, evaluate};
 use crate::world::Place;
 
-/// Reads a resource for `reference`: by its id, and the API version when one is given. Gives it whole.
+/// Reads a complete resource for `reference`: by its id, and the API version if one is given.
 pub type Reader<'a> = dyn Fn(&str, Option<&str>) -> Result<Value, Fault> + 'a;
 
-/// What an expression may name.
+/// The names that an expression can use.
 pub struct Scope<'a> {
     pub parameters: &'a Map<String, Value>,
-    /// As they are written; they may name one another.
+    /// Unevaluated; they may refer to each other.
     pub variables: &'a Map<String, Value>,
     pub place: &'a Place,
     pub location: &'a str,
     pub tenant_id: &'a str,
     pub subscription_name: &'a str,
     pub deployment_name: &'a str,
-    /// `None` where `reference` has no place: in names, variables and parameters.
+    /// `None` where `reference` is not allowed: in names, variables, and parameters.
     pub reader: Option<&'a Reader<'a>>,
-    /// Variables that are being looked up, so that a circle of them is noticed.
+    /// Variables that are being evaluated, to detect cycles.
     pub pending: RefCell<Vec<String>>,
 }
 

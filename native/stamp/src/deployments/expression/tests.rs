@@ -9,7 +9,7 @@ fn object(value: Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 
-/// Evaluates in a group of a stamp where one public IP address is there.
+/// Evaluates in a resource group of a stamp with one public IP address.
 fn with_scope<T>(work: impl FnOnce(&Scope) -> T) -> T {
     let parameters = object(json!({"name": "it's", "empty": "", "flag": true}));
     let variables = object(
@@ -47,7 +47,7 @@ fn refusal(text: &str) -> String {
 }
 
 #[test]
-fn functions_give_what_arm_gives() {
+fn functions_return_the_results_of_arm() {
     let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/pip";
     for (text, expected) in [
         ("plain", json!("plain")),
@@ -81,7 +81,7 @@ fn functions_give_what_arm_gives() {
 }
 
 #[test]
-fn what_is_wrong_is_told() {
+fn errors_are_reported() {
     assert!(refusal("[copyIndex()]").starts_with("The template function 'copyIndex' is not valid."));
     assert!(refusal("[parameters('nobody')]").contains("'nobody' is not found"));
     assert!(refusal("[variables('one')]").contains("Circular reference"));
@@ -93,7 +93,7 @@ fn what_is_wrong_is_told() {
 }
 
 #[test]
-fn references_are_found_and_left_for_later() {
+fn references_are_found_and_evaluated_later() {
     let piece = json!({"a": ["[concat('x', reference('later').y)]"], "b": "[resourceGroup().name]"});
     let (early, names) = with_scope(|scope| (evaluate_early(&piece, scope), references(&piece, scope)));
     assert_eq!(early, Ok(json!({"a": ["[concat('x', reference('later').y)]"], "b": "g"})));

@@ -1,4 +1,4 @@
-//! What needs no machine: lists of files, names in the archive, the archive's place.
+//! Tests that need no machine: lists of files, names in the archive, the path of the archive.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use super::source::{Found, parse};
 use crate::error::ErrorId;
 
 #[test]
-fn lists_are_read_whatever_names_are_in_them() {
+fn lists_are_parsed_with_any_file_names() {
     let output = b"Welcome!\n\x0012 1700000000.5000 /var/log/azure/b c.log\x003 1700000001.1 /var/log/azure/a\nb.log\x00x y z\x004 5.0 relative.log\x00";
     let (found, unreadable) = parse(output);
     let expected = [("/var/log/azure/a\nb.log", 3, 1_700_000_001), ("/var/log/azure/b c.log", 12, 1_700_000_000)];
@@ -59,7 +59,7 @@ impl Drop for Folder {
 }
 
 #[test]
-fn an_archive_is_whole_or_not_there() {
+fn archive_is_complete_or_missing() {
     let folder = Folder::new("whole");
     let path = folder.0.join("logs.zip");
     let mut archive = Archive::create(&path, false).expect("an archive");
@@ -79,10 +79,10 @@ fn an_archive_is_whole_or_not_there() {
 }
 
 #[test]
-fn what_is_there_stays_unless_it_may_go() {
+fn existing_file_is_kept_unless_force_is_set() {
     let folder = Folder::new("there");
     let path = folder.0.join("logs.zip");
-    // It comes while the logs are collected.
+    // Created while the logs are collected.
     let (one, other) = (Archive::create(&path, false).expect("one"), Archive::create(&path, true).expect("other"));
     fs::write(&path, "of somebody else").expect("a file");
     assert_eq!(one.finish().expect_err("it is there").id, ErrorId::LogArchiveExists);

@@ -1,5 +1,5 @@
-//! Does what was decided of a group of deployments. Their records stay for as long as the group, so that a run which is stopped leaves nothing
-//! that the next one could not attribute any more.
+//! Removes what was decided for a group of deployments. The deployment records are deleted with the group, so that the next run can still attribute everything
+//! that a stopped run leaves.
 
 use super::super::Request;
 use super::decide::{Removal, decide};
@@ -17,7 +17,7 @@ pub async fn run(
     removal: &Removal,
 ) -> Result<()> {
     if !removal.resources.is_empty() {
-        // Only what two looks found to be the registry's goes.
+        // Only resources found by two reads are removed.
         let group = &inventory.scope.resource_group;
         let again = Inventory::take(target, request, group).await?.held().map(|inventory| decide(&inventory));
         for (step, made) in &removal.resources {

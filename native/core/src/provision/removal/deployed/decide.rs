@@ -1,4 +1,4 @@
-//! What of a group of deployments goes and what is kept. Reads nothing.
+//! Decides what is removed from a group of deployments and what is kept. Reads nothing.
 
 use super::inventory::{Inventory, Other};
 use crate::cloud::resource_id::{self, Scope};
@@ -14,7 +14,7 @@ pub struct Removal {
 }
 
 impl Removal {
-    /// In the order in which they are done; what is kept besides stands at the end.
+    /// Returns the steps in execution order; kept resources are at the end.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
     }
@@ -26,7 +26,7 @@ impl Removal {
         resources.chain(group).collect()
     }
 
-    /// What becomes of one resource; `None` when it was not found.
+    /// Returns the step of one resource; `None` if it was not found.
     pub fn of(&self, resource: &Made) -> Option<&Step> {
         let goes = self.resources.iter().find(|(_, made)| made.is(&resource.id)).map(|(step, _)| step);
         goes.or_else(|| self.kept.iter().find(|step| step.target == resource.title))
@@ -48,7 +48,7 @@ pub fn decide(inventory: &Inventory) -> Removal {
             }
         }
     }
-    // What is below a machine goes with it.
+    // Child resources of a machine are removed with it.
     let goes = |id: &str| resources.iter().any(|(_, made)| resource_id::covers(&made.id, id));
     let left: Vec<&str> =
         inventory.resources.iter().filter(|one| !goes(&one.id)).map(|one| one.name.as_str()).collect();
@@ -56,7 +56,7 @@ pub fn decide(inventory: &Inventory) -> Removal {
     Removal { resources, group, kept }
 }
 
-/// Beside what the group holds. One without a deployment of the registry may have been made for something else.
+/// Returns reasons in addition to the group's content. A group without a deployment of the registry may have another purpose.
 fn further_reasons(inventory: &Inventory) -> Vec<String> {
     let mut reasons = Vec::new();
     if !inventory.has_deployment {

@@ -1,4 +1,4 @@
-//! What is in a group of deployments, read and not judged.
+//! The content of a group of deployments, without a decision.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use crate::provision::target::Target;
 pub struct Inventory {
     pub scope: Scope,
     pub resources: Vec<Resource>,
-    /// Of the registry's deployments, and there; users before what they use.
+    /// Existing resources of the registry's deployments; each precedes those that it uses.
     pub made: Vec<Made>,
     pub has_deployment: bool,
     pub others: Vec<Other>,
@@ -26,7 +26,7 @@ pub struct Inventory {
     pub has_roles: bool,
 }
 
-/// A deployment that is not this registry's: another registry's, or any that runs.
+/// A deployment that does not belong to this registry, or that is running.
 pub struct Other {
     pub name: String,
     pub is_registry: bool,
@@ -34,7 +34,7 @@ pub struct Other {
 }
 
 impl Inventory {
-    /// Nothing when the group is gone.
+    /// Reads the group; returns nothing if it does not exist.
     pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
         let scope = target.scope(group);
         match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
@@ -77,7 +77,8 @@ impl Inventory {
     }
 }
 
-/// Two registries may share a vault, and an account may have served another vault's: both have to be the named ones.
+/// Returns whether a deployment belongs to this registry. Two registries may share a vault, and an account may be used with another vault: both must be the
+/// given ones.
 fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -> bool {
     let prerequisites = target.scope(&request.resource_group_name);
     let is = |name: &str, id: String| parameter(deployment, name).is_some_and(|held| held.eq_ignore_ascii_case(&id));

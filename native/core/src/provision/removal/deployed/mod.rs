@@ -1,5 +1,5 @@
-//! The registry's virtual machine with its disk and network, in the resource groups that are named. They go before the prerequisites, which they
-//! need for as long as they run.
+//! The registry's virtual machine with its disk and network, in the given resource groups. They are removed before the prerequisites, which they need while
+//! they run.
 
 mod apply;
 mod decide;
@@ -18,7 +18,7 @@ use crate::provision::plan::Step;
 use crate::provision::rights::Need;
 use crate::provision::target::Target;
 
-/// What is in each group, and what becomes of it.
+/// The content of each group, and the decisions about it.
 pub struct Deployed<'a> {
     held: Vec<(Inventory, Removal)>,
     /// Names of groups that do not exist.
@@ -28,7 +28,7 @@ pub struct Deployed<'a> {
 }
 
 impl<'a> Deployed<'a> {
-    /// A group that does not exist has nothing in it: a run before may have removed it.
+    /// Reads the groups. A missing group has no content: an earlier run may have removed it.
     pub async fn find(target: &Target, request: &'a Request) -> Result<Self> {
         let named = groups(request);
         let taken = join_all(named.iter().map(|group| Inventory::take(target, request, group))).await;
@@ -51,7 +51,7 @@ impl<'a> Deployed<'a> {
         self.held.iter().flat_map(|(_, removal)| removal.steps())
     }
 
-    /// Whether the resource with this id is removed.
+    /// Returns whether the resource with this id is removed.
     pub fn removes(&self, id: &str) -> bool {
         self.held.iter().flat_map(|(_, removal)| &removal.resources).any(|(_, made)| made.is(id))
     }
@@ -69,7 +69,7 @@ impl<'a> Deployed<'a> {
     }
 }
 
-/// Each once.
+/// Returns each group once.
 fn groups(request: &Request) -> Vec<&String> {
     let mut groups: Vec<&String> = Vec::new();
     for name in &request.deployment_resource_group_names {
