@@ -20,7 +20,7 @@ if ($languageMode -ne 'FullLanguage') {
 
 $script:AbiMajor = 1
 # That of Interop/ShimContent.cs.
-$script:ShimContent = '9ce01216ba858672'
+$script:ShimContent = 'a873df579f753951'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null
@@ -41,6 +41,8 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Word' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Word' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Word' }
+    'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
+    'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }
 }
 
 # The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, as the originals' throw did.

@@ -4,6 +4,6 @@ namespace Azs.ContainerRegistry.Interop
     public static class ShimContent
     {
         /// <summary>The first 16 digits of the SHA-256 of the other sources; a test computes it, and Azs.ContainerRegistry.psm1 expects it.</summary>
-        public const string Id = "9ce01216ba858672";
+        public const string Id = "a873df579f753951";
     }
 }

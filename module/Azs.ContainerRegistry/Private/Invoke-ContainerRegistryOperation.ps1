@@ -15,6 +15,8 @@ function Invoke-ContainerRegistryOperation {
         [switch] $CancelDeployment,
         # Name of a secret that is the result.
         [string] $ResultSecret,
+        # Name of a secret that may come with the result. It becomes a property of it: a SecureString, or $null without a new secret.
+        [string] $SecureResult,
         # For the use cases that need no stamp.
         [switch] $Offline,
         # For those that make use of a session when one is open, and do without otherwise.
@@ -58,6 +60,12 @@ function Invoke-ContainerRegistryOperation {
             Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target -Action $Action
         } elseif ($ResultSecret) {
             $operation.Secret($ResultSecret)
+        } elseif ($SecureResult) {
+            Add-Member -InputObject $finished.result -MemberType NoteProperty -Name $SecureResult -Value $null
+            if ($finished.result.secretCreated) {
+                $finished.result.$SecureResult = $operation.SecureSecret($SecureResult)
+            }
+            $finished.result
         } else {
             $finished.result
         }

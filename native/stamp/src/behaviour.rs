@@ -97,6 +97,14 @@ pub struct Behaviour {
     /// AD FS 2019 knows `scope={resource}/openid`; earlier ones know `resource` alone.
     pub adfs_2019: bool,
     pub graph_available: bool,
+    /// The directory lets its callers register applications.
+    pub application_rights: bool,
+    /// How often a new application is still unknown: to service principals, and by its id.
+    pub application_attempts: u32,
+    /// Filters that do not find a new application yet.
+    pub application_listing_attempts: u32,
+    /// Items on a page of Microsoft Graph.
+    pub graph_page: usize,
     /// Body put in front of every JSON answer of ARM: `true` adds a UTF-8 byte order mark.
     pub byte_order_mark: bool,
     /// How ARM spells states, types, ids, names of regions and permissions; none: as documented.
@@ -203,6 +211,10 @@ impl Default for Behaviour {
             device_code_slow_downs: 0,
             adfs_2019: true,
             graph_available: true,
+            application_rights: true,
+            application_attempts: 1,
+            application_listing_attempts: 0,
+            graph_page: 100,
             byte_order_mark: false,
             spelling: None,
             subscription_tenant: false,

@@ -3,7 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{deployments::record::Deployment, identity::directory::Directory, later::Later, resource::Resource};
+use crate::{
+    deployments::record::Deployment,
+    identity::{application::Application, directory::Directory},
+    later::Later,
+    resource::Resource,
+};
 
 /// Everything that the stamp holds. Its JSON form is what `GET /_stamp/state` shows (without the directory) and what the state file keeps.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -23,6 +28,8 @@ pub struct World {
     pub taken_labels: Vec<String>,
     pub operations: Vec<Operation>,
     pub directory: Directory,
+    /// Applications that were registered through Microsoft Graph.
+    pub applications: Vec<Application>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,3 +1,5 @@
 //! The directory of the stamp: Microsoft Graph v1.0 on AAD, the stamp's own graph (1.6) on AD FS.
 
+pub mod application;
+pub mod microsoft;
 pub mod service_principal;

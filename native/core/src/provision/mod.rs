@@ -21,6 +21,7 @@ pub mod report;
 pub mod resource_group;
 pub mod role;
 pub mod rotation;
+pub mod service_principal;
 pub mod ssh_key;
 pub mod storage_account;
 pub mod storage_container;
