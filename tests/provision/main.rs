@@ -36,6 +36,7 @@ mod rotation_image;
 mod secret_spelling;
 mod secret_versions;
 mod service_principal_creation;
+mod service_principal_expiry;
 mod service_principal_failures;
 mod service_principal_operation;
 mod service_rules;

@@ -215,6 +215,7 @@
     'Verification.NoRegistry' = @{ Cause = '应答的主机不是容器注册表。'; Hint = '请检查名称和端口。'; HintOf = 'Check the name and the port.' }
     'Verification.Push' = @{ Cause = '无法将映像推送到注册表。'; Hint = '请检查存储帐户及其容器。注册表的日志位于虚拟机的 /var/lib/docker/containers 中。'; HintOf = 'Check the storage account and its container. The log of the registry is in /var/lib/docker/containers on the virtual machine.' }
     'Verification.Pull' = @{ Cause = '拉取的映像与推送的映像不同。'; Hint = '请检查存储帐户。注册表的日志位于虚拟机的 /var/lib/docker/containers 中。'; HintOf = 'Check the storage account. The log of the registry is in /var/lib/docker/containers on the virtual machine.' }
+    'Verification.ServicePrincipalSecret' = @{ Cause = '注册表的服务主体的客户端机密已过期或即将过期。注册表下次重启时需要它。'; Hint = '请创建新的客户端机密 (Update-ContainerRegistryServicePrincipal -NewSecret)，然后用它重新部署注册表。'; HintOf = 'Create a new client secret (Update-ContainerRegistryServicePrincipal -NewSecret), then deploy the registry again with it.' }
     'Registry.VerificationFailed' = @{ Cause = '新注册表没有通过检查，未投入使用；旧注册表仍在提供服务。'; Hint = '请解决消息中的问题，然后再次运行同一命令；会重复使用现有的部署。'; HintOf = 'Fix the cause in the message, then run the same command again; the existing deployment is reused.' }
     'Deployment.ExitCode99' = @{ Cause = '退出代码 99：没有及时下载软件包列表。'; Hint = '请部署不需要软件包的 AKS 基本映像，或允许虚拟机访问软件包源。'; HintOf = 'Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.' }
 

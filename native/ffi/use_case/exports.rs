@@ -560,10 +560,11 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 
 /// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
 /// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-/// `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
-/// {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
-/// unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
-/// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
+/// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
+/// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
+/// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
+/// `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with `servicePrincipalClientId`),
+/// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::microsoft::{Look, MicrosoftGraph, Post, Trace};
+use super::microsoft::MicrosoftGraph;
+use super::post::{Look, Post, Trace};
 use crate::error::Result;
 use crate::http::answer::Shape;
 use crate::secret::SecretString;

@@ -2,4 +2,5 @@
 
 pub mod application;
 pub mod microsoft;
+mod post;
 pub mod service_principal;

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::microsoft::{Look, MicrosoftGraph, Post, Trace};
+use super::microsoft::MicrosoftGraph;
+use super::post::{Look, Post, Trace};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
