@@ -64,6 +64,19 @@ fn a_new_application_is_waited_for_until_the_directory_knows_it_everywhere() {
 }
 
 #[test]
+fn a_new_application_is_waited_for_by_a_caller_who_may_manage_only_its_own() {
+    let stamp = TestStamp::without_delays();
+    let message = "When using this permission, the backing application of the service principal being created must in the local tenant";
+    let body = json!({ "error": { "code": "Authorization_RequestDenied", "message": message } });
+    fault(
+        &stamp,
+        json!({ "match": { "method": "POST", "pathContains": "/servicePrincipals" }, "times": 2, "action": { "answer": { "status": 403, "body": body } } }),
+    );
+    assert_eq!(create(&stamp.session()).0.result()["action"], "created");
+    assert_eq!(counts(&stamp), (1, 1, 1));
+}
+
+#[test]
 fn a_lost_answer_creates_nothing_twice() {
     for (path, action) in [
         ("/v1.0/applications", "lostAnswer"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::microsoft::MicrosoftGraph;
-use super::post::{Look, Post, Trace};
+use super::post::{Look, NewObject, Post, Trace};
 use crate::error::Result;
 use crate::http::answer::Shape;
 use crate::secret::SecretString;
@@ -119,7 +119,7 @@ pub async fn create(graph: &MicrosoftGraph, name: &str) -> Result<Application> {
             Ok(found.map_or(Trace::Nothing, Trace::Done))
         })
     };
-    graph.post_once(&Post { path: &[SET], body, of_new_object: false }, &APPLICATION, look).await
+    graph.post_once(&Post { path: &[SET], body, new_object: NewObject::Nowhere }, &APPLICATION, look).await
 }
 
 /// Adds a client secret that is valid until `end`. `label` is its name in the directory and unique, so that a secret whose value was lost with its
@@ -138,7 +138,7 @@ pub async fn add_password(graph: &MicrosoftGraph, id: Uuid, label: &str, end: Ti
         })
     };
     let path: &[&str] = &[SET, &id.to_string(), "addPassword"];
-    graph.post_once(&Post { path, body, of_new_object: true }, &NEW_PASSWORD, look).await
+    graph.post_once(&Post { path, body, new_object: NewObject::InPath }, &NEW_PASSWORD, look).await
 }
 
 /// Removes a client secret. One that does not exist is no error.

@@ -14,7 +14,7 @@ use crate::identity::authorized::Authorized;
 use crate::identity::context::Context;
 
 /// The service's code for a caller without the right to register applications.
-const DENIED: &str = "Authorization_RequestDenied";
+pub(super) const DENIED: &str = "Authorization_RequestDenied";
 /// The service's code for an id that nothing has, or that not every part of the directory knows yet.
 pub(super) const UNKNOWN: &str = "Request_ResourceNotFound";
 

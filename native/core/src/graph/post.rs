@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::microsoft::{MicrosoftGraph, UNKNOWN, read};
+use super::microsoft::{DENIED, MicrosoftGraph, UNKNOWN, read};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{self, Shape};
 use crate::http::retry::{self, Attempts, RetryPolicy};
@@ -13,11 +13,21 @@ use crate::http::{Request, Response, Transport};
 /// The service's code for a reference to an object that not every part of the directory knows yet; also for any invalid value.
 const BAD_REQUEST: &str = "Request_BadRequest";
 
+/// Part of the message to a caller with Application.ReadWrite.OwnedBy, when the application that the body names is not known everywhere yet.
+const NOT_LOCAL: &str = "local tenant";
+
 pub struct Post<'a> {
     pub path: &'a [&'a str],
     pub body: Value,
-    /// It names an object that may be new: the service refuses it until every part of the directory knows the object.
-    pub of_new_object: bool,
+    /// Where it names an object that may be new: the service refuses it until every part of the directory knows the object.
+    pub new_object: NewObject,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewObject {
+    Nowhere,
+    InPath,
+    InBody,
 }
 
 /// What such a POST left when its answer was lost.
@@ -39,13 +49,16 @@ impl MicrosoftGraph {
     /// `ServicePrincipal.NotReplicated` when the service refuses a new object until the end of the attempts; the refusal of the service otherwise.
     pub async fn post_once<T>(&self, post: &Post<'_>, shape: &Shape<T>, look: &Look<'_, T>) -> Result<T> {
         let request = Request::new(Method::POST, self.url(post.path)?).json(&post.body);
-        let policy = if post.of_new_object { RetryPolicy::REPLICATION } else { RetryPolicy::DIRECTORY_WRITE };
+        let policy = match post.new_object {
+            NewObject::Nowhere => RetryPolicy::DIRECTORY_WRITE,
+            NewObject::InPath | NewObject::InBody => RetryPolicy::REPLICATION,
+        };
         let mut attempts = Attempts::new(policy, self.transport.events());
         loop {
             let request = Request { attempt: attempts.begin(), ..request.clone() };
             let outcome = self.transport.send(request.clone()).await;
             let (verdict, asked) = match &outcome {
-                Ok(response) => (judge(&request, response, post.of_new_object), response.retry_after()),
+                Ok(response) => (judge(&request, response, post.new_object), response.retry_after()),
                 Err(error) => (judge_failure(error.id), None),
             };
             if verdict == Verdict::Final {
@@ -95,7 +108,7 @@ enum Verdict {
     Lost,
 }
 
-fn judge(request: &Request, response: &Response, of_new_object: bool) -> Verdict {
+fn judge(request: &Request, response: &Response, new_object: NewObject) -> Verdict {
     let status = response.status.as_u16();
     if retry::status_may_pass(status, false) {
         return Verdict::NotDone;
@@ -103,11 +116,13 @@ fn judge(request: &Request, response: &Response, of_new_object: bool) -> Verdict
     if retry::status_may_pass(status, true) {
         return Verdict::Lost;
     }
-    let code = answer::success(request, response).err().and_then(|error| error.service_code().map(str::to_owned));
-    match (status, code.as_deref()) {
-        (400, Some(BAD_REQUEST)) | (404, Some(UNKNOWN)) if of_new_object => Verdict::Replicating,
+    let refusal = answer::success(request, response).err().and_then(|error| error.service).unwrap_or_default();
+    match (status, refusal.code.as_deref(), new_object) {
+        (404, Some(UNKNOWN), NewObject::InPath | NewObject::InBody) => Verdict::Replicating,
+        (400, Some(BAD_REQUEST), NewObject::InBody) => Verdict::Replicating,
+        (403, Some(DENIED), NewObject::InBody) if refusal.message.contains(NOT_LOCAL) => Verdict::Replicating,
         // Something has the unique value of this object: it may be this object.
-        (409, _) => Verdict::Lost,
+        (409, ..) => Verdict::Lost,
         _ => Verdict::Final,
     }
 }
@@ -122,7 +137,8 @@ fn judge_failure(id: ErrorId) -> Verdict {
 
 fn not_replicated(error: Error) -> Error {
     let message = format!("the directory does not know the new application everywhere yet: {}", error.message);
-    let mut told = error.clone().retold(ErrorId::ServicePrincipalNotReplicated, message);
-    (told.attempts, told.elapsed_ms) = (error.attempts, error.elapsed_ms);
+    let (attempts, elapsed_ms) = (error.attempts, error.elapsed_ms);
+    let mut told = error.retold(ErrorId::ServicePrincipalNotReplicated, message);
+    (told.attempts, told.elapsed_ms) = (attempts, elapsed_ms);
     told
 }

@@ -5,7 +5,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::microsoft::MicrosoftGraph;
-use super::post::{Look, Post, Trace};
+use super::post::{Look, NewObject, Post, Trace};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
@@ -51,7 +51,7 @@ pub async fn of_application(graph: &MicrosoftGraph, app_id: Uuid) -> Result<Opti
 pub async fn create(graph: &MicrosoftGraph, app_id: Uuid) -> Result<ServicePrincipal> {
     let look: &Look<'_, ServicePrincipal> =
         &|| Box::pin(async move { Ok(of_application(graph, app_id).await?.map_or(Trace::Nothing, Trace::Done)) });
-    let post = Post { path: &[SET], body: json!({ "appId": app_id.to_string() }), of_new_object: true };
+    let post = Post { path: &[SET], body: json!({ "appId": app_id.to_string() }), new_object: NewObject::InBody };
     graph.post_once(&post, &PRINCIPAL, look).await
 }
 
