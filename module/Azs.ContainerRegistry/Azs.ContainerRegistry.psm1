@@ -21,7 +21,7 @@ if ($languageMode -ne 'FullLanguage') {
 
 $script:AbiMajor = 1
 # The same as in Interop/ShimContent.cs.
-$script:ShimContent = 'ef1444f820ce1a64'
+$script:ShimContent = '8cc57c7e770437d5'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null
@@ -42,6 +42,8 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Word' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Word' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Word' }
+    'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
+    'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }
 }
 
 # The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, like the throw in the originals.

@@ -27,6 +27,18 @@
         Number = 133; Category = 'InvalidArgument'
         Hint   = 'Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.'
     }
+    'Principal.NotFound'            = @{
+        Number = 514; Category = 'ObjectNotFound'
+        Hint   = 'Pass the application id of a service principal in the tenant of the stamp. A new service principal takes a few minutes to appear.'
+    }
+    'ServicePrincipal.Ambiguous'    = @{
+        Number = 596; Category = 'InvalidArgument'
+        Hint   = 'Choose another -DisplayName, or select one of the listed applications with -ApplicationId.'
+    }
+    'ServicePrincipal.PrivilegedEndpointFailed' = @{
+        Number = 579; Category = 'InvalidResult'
+        Hint   = 'Open a new session on the privileged endpoint with an account that may use it (New-PSSession -ConfigurationName PrivilegedEndpoint), then run the same command again.'
+    }
     'Internal.Defect'               = @{
         Number = 902; Category = 'NotSpecified'
         Hint   = 'Report the message.'

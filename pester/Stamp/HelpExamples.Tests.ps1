@@ -54,6 +54,10 @@ Describe 'Examples of the help' {
             New-ResourceGroup -ResourceGroupName "${prefix}req1" -Location shanghai 6>$null
             New-KeyVault -ResourceGroupName "${prefix}req1" -Location shanghai -KeyVaultName "${prefix}kv1" 6>$null
         }
+        if ($Command -like '*-ContainerRegistryServicePrincipal' -and $Command -notlike 'New-*') {
+            $principal = New-ContainerRegistryServicePrincipal -DisplayName "${prefix}sp" 6>$null
+            $null = $principal
+        }
         # No user can answer a prompt.
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'

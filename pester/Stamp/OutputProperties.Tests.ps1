@@ -79,6 +79,14 @@ Describe 'Documented properties' {
         Assert-DocumentedProperty -Command New-ContainerRegistrySshKey -InputObject $made
     }
 
+    It 'are on a service principal, new or found, with a secret or without' -Skip:$noAad {
+        $made = New-ContainerRegistryServicePrincipal -DisplayName "${n}sp" 6>$null
+        Assert-DocumentedProperty -Command New-ContainerRegistryServicePrincipal -InputObject $made
+        Assert-DocumentedProperty -Command New-ContainerRegistryServicePrincipal -InputObject (New-ContainerRegistryServicePrincipal -DisplayName "${n}sp" 6>$null)
+        Assert-DocumentedProperty -Command Get-ContainerRegistryServicePrincipal -InputObject ($made | Get-ContainerRegistryServicePrincipal)
+        Assert-DocumentedProperty -Command Update-ContainerRegistryServicePrincipal -InputObject ($made | Update-ContainerRegistryServicePrincipal -NewSecret 6>$null)
+    }
+
     It 'are on the SKUs of an image' -Skip:$noAad {
         Set-StrictMode -Version Latest
         $skus = @(Get-VMImageSku shanghai 6>$null)

@@ -1,7 +1,7 @@
 # Commands of PowerShell's own modules that the module and its scripts may call, with the allowed parameters. Windows PowerShell 5.1 has each of them. Commands
 # of Az are called only if Az is loaded.
 @{
-    'Add-Member'                = 'InputObject', 'MemberType', 'Name', 'Value', 'PassThru'
+    'Add-Member'                = 'InputObject', 'MemberType', 'Name', 'NotePropertyMembers', 'PassThru', 'Value'
     'Add-Type'                  = 'Path', 'ErrorAction'
     'ConvertFrom-Json'          = 'InputObject'
     'ConvertTo-Json'            = 'InputObject', 'Compress', 'Depth'
@@ -15,6 +15,7 @@
     'Get-Variable'              = 'Name', 'Scope', 'ValueOnly'
     'Import-LocalizedData'      = 'BindingVariable', 'BaseDirectory', 'FileName', 'UICulture', 'ErrorAction'
     'Import-PowerShellDataFile' = 'LiteralPath'
+    'Invoke-Command'            = 'Session', 'ScriptBlock', 'ErrorAction'
     'Join-Path'                 = 'Path', 'ChildPath'
     'New-Object'                = 'TypeName', 'ArgumentList', 'Property'
     'Read-Host'                 = 'AsSecureString', 'Prompt'

@@ -12,8 +12,8 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
     $allowed = Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'AllowedCommands.psd1')
     $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module')
-    # Called only if another module provides it.
-    $ofOthers = 'Get-AzAccessToken'
+    # Called only if another module, or the privileged endpoint of a stamp, provides it.
+    $ofOthers = 'Get-AzAccessToken', 'Get-GraphApplication', 'New-GraphApplication', 'Remove-GraphApplication', 'Set-GraphApplication'
 
     # Returns 'command -parameter' for each call that no list allows.
     function Find-ForeignCall {

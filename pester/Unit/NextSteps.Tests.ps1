@@ -19,6 +19,9 @@ BeforeDiscovery {
         @{ Step = 'gallery'; Value = @{ Name = 'Contoso.Registry.1.0.0' }; Lines = , "Next: Get-ContainerRegistryGalleryItem -Name Contoso.Registry.1.0.0. In the portal, the item is under 'Create a resource' after some minutes." }
         @{ Step = 'package'; Value = @{ Path = '/tmp/a.b.1.0.0.azpkg' }; Lines = , 'Next: Add-ContainerRegistryGalleryItem -Path /tmp/a.b.1.0.0.azpkg' }
         @{ Step = 'key'; Value = @{ Path = '/tmp/my key.pub' }; Lines = , "Next: New-ContainerRegistryDeployment -AdminPublicKey '/tmp/my key.pub'" }
+        @{ Step = 'principal'; Value = @{ Id = '0f1d7c1e' }; Lines = , 'Next: Set-ContainerRegistryPrerequisites -ServicePrincipalId 0f1d7c1e' }
+        @{ Step = 'renewed'; Value = @{}; Lines = , 'Next: deploy the registry again with New-ContainerRegistryDeployment and the new client secret.' }
+        @{ Step = 'secret'; Value = @{ Id = '0f1d7c1e' }; Lines = , 'To get a client secret: Update-ContainerRegistryServicePrincipal -ApplicationId 0f1d7c1e -NewSecret' }
         @{ Step = 'certificate'; Value = @{ Path = '/tmp/registry.pfx' }; Lines = , 'Next: Set-ContainerRegistryPrerequisites -CertificateFilePath /tmp/registry.pfx' }
     )
 }
@@ -45,7 +48,7 @@ Describe 'The next step' {
 
     It 'is a command that PowerShell can parse: <Step>' -ForEach @($steps | Where-Object { $_.Lines[-1] -match '^(Next: |Then: |)[A-Z][a-z]+-[A-Z]' -and $_.Step -ne 'gallery' }) {
         $errors = $null
-        $line = $Lines[-1] -replace '^(Next|Then): '
+        $line = $Lines[-1] -replace '^(Next|Then|To get a client secret): '
         $ast = [System.Management.Automation.Language.Parser]::ParseInput($line, [ref]$null, [ref]$errors)
         $errors | Should -BeNullOrEmpty
         $call = $ast.Find({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
@@ -64,9 +67,9 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
-            'Remove-ContainerRegistryImage', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryPrerequisites'
+            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryPrerequisites'
         )
         $functions = @(Get-ModuleFunction)
         $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Write-NextStep -Cmdlet \$PSCmdlet -Step' } | ForEach-Object { $_.Name })

@@ -1,4 +1,5 @@
 using System;
+using System.Security;
 
 namespace Azs.ContainerRegistry.Interop
 {
@@ -41,12 +42,23 @@ namespace Azs.ContainerRegistry.Interop
         /// <summary>Returns a secret result of the finished operation.</summary>
         public string Secret(string name)
         {
+            return NativeText.Take(functions, SecretBuffer(name));
+        }
+
+        /// <summary>The same, without a string of it in managed memory.</summary>
+        public SecureString SecureSecret(string name)
+        {
+            return NativeText.TakeSecure(functions, SecretBuffer(name));
+        }
+
+        private IntPtr SecretBuffer(string name)
+        {
             byte[] key = NativeText.Encode(name);
             IntPtr buffer = IntPtr.Zero;
             IntPtr error = IntPtr.Zero;
             int status = functions.OperationSecret(this, key, NativeText.Length(key), ref buffer, ref error);
             NativeText.Check(functions, status, error);
-            return NativeText.Take(functions, buffer);
+            return buffer;
         }
     }
 }

@@ -45,11 +45,11 @@ function Get-CompleterTable {
     }
     $none = @(
         'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'Comment', 'CommonName'
-        'Credential', 'DefaultProfile', 'DestinationCredential', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EnvironmentName', 'FurtherValue'
+        'Credential', 'DefaultProfile', 'DestinationCredential', 'DisplayName', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EndDate', 'EnvironmentName', 'FurtherValue'
         'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri'
-        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
+        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PrivilegedEndpointSession', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
         'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
-        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidityDays', 'Version'
+        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidDays', 'ValidityDays', 'Version'
     )
     $file = @(
         # The text of a key, or the path of its file.

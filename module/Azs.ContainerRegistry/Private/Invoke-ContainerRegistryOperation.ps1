@@ -14,6 +14,8 @@ function Invoke-ContainerRegistryOperation {
         [switch] $CancelDeployment,
         # Name of a secret that is the result.
         [string] $ResultSecret,
+        # Name of a secret that may come with the result. It becomes a property of it: a SecureString, or $null without a new secret.
+        [string] $SecureResult,
         # For use cases without a stamp.
         [switch] $Offline,
         # For use cases that use a session if one is open.
@@ -57,6 +59,12 @@ function Invoke-ContainerRegistryOperation {
             Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target -Action $Action
         } elseif ($ResultSecret) {
             $operation.Secret($ResultSecret)
+        } elseif ($SecureResult) {
+            Add-Member -InputObject $finished.result -MemberType NoteProperty -Name $SecureResult -Value $null
+            if ($finished.result.secretCreated) {
+                $finished.result.$SecureResult = $operation.SecureSecret($SecureResult)
+            }
+            $finished.result
         } else {
             $finished.result
         }

@@ -49,6 +49,9 @@ function Write-NextStep {
         'gallery' { "Next: Get-ContainerRegistryGalleryItem -Name $($given.Name). In the portal, the item is under 'Create a resource' after some minutes." }
         'package' { "Next: Add-ContainerRegistryGalleryItem -Path $($given.Path)" }
         'key' { "Next: New-ContainerRegistryDeployment -AdminPublicKey $($given.Path)" }
+        'principal' { "Next: Set-ContainerRegistryPrerequisites -ServicePrincipalId $($given.Id)" }
+        'renewed' { 'Next: deploy the registry again with New-ContainerRegistryDeployment and the new client secret.' }
+        'secret' { "To get a client secret: Update-ContainerRegistryServicePrincipal -ApplicationId $($given.Id) -NewSecret" }
         'certificate' { "Next: Set-ContainerRegistryPrerequisites -CertificateFilePath $($given.Path)" }
     }
     foreach ($line in $lines) {

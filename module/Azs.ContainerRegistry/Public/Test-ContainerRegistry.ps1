@@ -20,6 +20,10 @@ function Test-ContainerRegistry {
     .PARAMETER Thumbprint
     Expected thumbprint of the registry's certificate.
 
+    .PARAMETER ServicePrincipalClientId
+    Application id of the registry's service principal. With it, the test includes when its client secret expires: an expired one is a failed check, and less
+    than 30 days are a warning. The check is skipped if the directory cannot be read: on an AD FS stamp, without a session, or without the right.
+
     .PARAMETER ReadOnly
     Skips push and pull.
 
@@ -80,6 +84,10 @@ function Test-ContainerRegistry {
         [Alias('PfxThumbprint')]
         [string] $Thumbprint,
 
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ServicePrincipalId', 'ApplicationId')]
+        [string] $ServicePrincipalClientId,
+
         [switch] $ReadOnly,
 
         [switch] $Quiet,
@@ -94,12 +102,13 @@ function Test-ContainerRegistry {
 
     process {
         $request = @{
-            registry        = $Registry
-            thumbprint      = $Thumbprint
-            readOnly        = [bool]$ReadOnly
-            trustedRootFile = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
-            environment     = Get-NetworkEnvironment
-            resolve         = $Resolve
+            registry                 = $Registry
+            thumbprint               = $Thumbprint
+            servicePrincipalClientId = $ServicePrincipalClientId
+            readOnly                 = [bool]$ReadOnly
+            trustedRootFile          = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
+            environment              = Get-NetworkEnvironment
+            resolve                  = $Resolve
         }
         $secret = @{}
         if ($Credential) {

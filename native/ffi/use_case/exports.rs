@@ -371,6 +371,86 @@ pub unsafe extern "C" fn azcr_ssh_key_create_start(
     unsafe { start("ssh_key_create", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Creates an application with its service principal and a client secret, each only if it does not exist. The secret is valid until
+/// `endDate`, or for `validDays` (365). Request: `displayName`, `endDate?`, `validDays?` (1 to 3650), `whatIf?` (bool). Result: `{
+/// "servicePrincipal": {"displayName", "applicationId", "objectId", "applicationObjectId", "tenantId", "secretExpires", "secrets": [
+/// {"keyId", "displayName", "endDate"} ]}, "action", "secretCreated": true, "plan": [ … ] }`; when `secretCreated` is true, the value
+/// is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was completed) or `unchanged`.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_service_principal_create_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("service_principal_create", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Returns the applications of a display name or an application id, without the values of their secrets. Request: `displayName?`,
+/// `applicationId?`. Result: `{ "servicePrincipals": [ {…} ] }`.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_service_principal_read_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("service_principal_read", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Adds a client secret to an application, and with `removeOld` removes the others afterwards. Request: `displayName?`,
+/// `applicationId?`, `endDate?`, `validDays?` (1 to 3650), `removeOld?` (bool), `whatIf?` (bool). Result: that of
+/// `azcr_service_principal_create_start`.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_service_principal_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("service_principal_update", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Removes an application, and with it its service principal and its client secrets. Request: `displayName?`, `applicationId?`,
+/// `whatIf?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
+///
+/// # Safety
+/// - `json` leads to `len` bytes.
+/// - `operation` may be written; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_service_principal_remove_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: the caller's promises, passed on.
+    unsafe { start("service_principal_remove", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
 /// `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
 /// `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
@@ -480,10 +560,11 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 
 /// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
 /// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-/// `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "passed": true, "open": false, "checks": [
-/// {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no login; `id` and `hint` are `null`
-/// unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`,
-/// `catalog`, `push`, `pull`, `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
+/// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
+/// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
+/// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
+/// `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with `servicePrincipalClientId`),
+/// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` leads to `len` bytes.

@@ -81,10 +81,23 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     U: Fn(Context, R, Secrets) -> F + Copy + Send + Sync + 'static,
 {
+    on_stamp_with_secrets(move |stamp, request, secrets| {
+        let running = use_case(stamp, request, secrets);
+        async move { answer(&running.await?, Secrets::default()) }
+    })
+}
+
+/// As [`on_stamp`], for a use case that makes its own [`answer`], which may hold secrets.
+pub fn on_stamp_with_secrets<R, F, U>(use_case: U) -> Work
+where
+    R: DeserializeOwned + JsonSchema + 'static,
+    F: Future<Output = Result<Answer>> + Send + 'static,
+    U: Fn(Context, R, Secrets) -> F + Copy + Send + Sync + 'static,
+{
     Work::new(Need::Stamp, move |given, request| {
         let stamp = given.stamp.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a use case has no stamp"));
         let running = stamp.map(|stamp| use_case(stamp, request, given.secrets));
-        Box::pin(async move { answer(&running?.await?, Secrets::default()) })
+        Box::pin(async move { running?.await })
     })
 }
 

@@ -97,6 +97,14 @@ pub struct Behaviour {
     /// AD FS 2019 supports `scope={resource}/openid`; earlier versions support only `resource`.
     pub adfs_2019: bool,
     pub graph_available: bool,
+    /// Whether the directory lets its callers register applications.
+    pub application_rights: bool,
+    /// Number of requests for which a new application is still unknown: to service principals, and by its id.
+    pub application_attempts: u32,
+    /// Number of filters that do not find a new application yet.
+    pub application_listing_attempts: u32,
+    /// Items on a page of Microsoft Graph.
+    pub graph_page: usize,
     /// Adds a UTF-8 byte order mark to every JSON answer of ARM.
     pub byte_order_mark: bool,
     /// The case of states, types, ids, region names, and permissions in answers of ARM; none: as documented.
@@ -203,6 +211,10 @@ impl Default for Behaviour {
             device_code_slow_downs: 0,
             adfs_2019: true,
             graph_available: true,
+            application_rights: true,
+            application_attempts: 1,
+            application_listing_attempts: 0,
+            graph_page: 100,
             byte_order_mark: false,
             spelling: None,
             subscription_tenant: false,

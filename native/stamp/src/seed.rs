@@ -7,7 +7,10 @@ use crate::{
     arm::{key_vault, role_definition, storage_account},
     behaviour::Behaviour,
     clock::{dotnet_time, http_date},
-    identity::directory::{Directory, Principal, object_id},
+    identity::{
+        application::Application,
+        directory::{Directory, Principal, object_id},
+    },
     key_vault::new_version,
     later::{Later, Pace},
     names::Names,
@@ -75,6 +78,8 @@ struct Seed {
     role_assignments: Vec<SeededAssignment>,
     images: Option<Vec<Image>>,
     principals: Vec<Value>,
+    /// Applications of the tenant; missing ids are generated.
+    applications: Vec<Application>,
     /// DNS labels used in other subscriptions, replacing the previous ones.
     taken_labels: Option<Vec<String>>,
     remove: Removed,
@@ -281,6 +286,14 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     }
     if let Some(labels) = seed.taken_labels {
         world.taken_labels = labels;
+    }
+    for mut application in seed.applications {
+        for id in [&mut application.id, &mut application.app_id] {
+            if id.is_empty() {
+                *id = random::guid();
+            }
+        }
+        world.applications.push(application);
     }
     for principal in seed.principals {
         add_principal(stamp, world, principal)?;

@@ -3,7 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{deployments::record::Deployment, identity::directory::Directory, later::Later, resource::Resource};
+use crate::{
+    deployments::record::Deployment,
+    identity::{application::Application, directory::Directory},
+    later::Later,
+    resource::Resource,
+};
 
 /// All resources of the stamp. Its JSON is the answer of `GET /_stamp/state` (without the directory) and the content of the state file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -23,6 +28,8 @@ pub struct World {
     pub taken_labels: Vec<String>,
     pub operations: Vec<Operation>,
     pub directory: Directory,
+    /// Applications that were registered through Microsoft Graph.
+    pub applications: Vec<Application>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

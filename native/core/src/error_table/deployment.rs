@@ -115,6 +115,8 @@ macro_rules! deployment {
                 "An image could not be pushed to the registry.", "Check the storage account and its container. The log of the registry is in /var/lib/docker/containers on the virtual machine.";
             RegistryPullFailed = 688, "Verification.Pull", ReadError,
                 "The pulled image differs from the pushed image.", "Check the storage account. The log of the registry is in /var/lib/docker/containers on the virtual machine.";
+            ServicePrincipalSecretExpired = 690, "Verification.ServicePrincipalSecret", SecurityError,
+                "The client secret of the registry's service principal has expired or expires soon. The registry needs it at its next restart.", "Create a new client secret (Update-ContainerRegistryServicePrincipal -NewSecret), then deploy the registry again with it.";
             RegistryVerificationFailed = 689, "Registry.VerificationFailed", InvalidResult,
                 "The new registry failed the checks and was not put into service; the old registry still serves.", "Fix the cause in the message, then run the same command again; the existing deployment is reused.";
             SetupPackageList = 699, "Deployment.ExitCode99", OperationTimeout,

@@ -1,4 +1,4 @@
-//! 501 to 559: the services of the stamp.
+//! 501 to 559, 579, and 594 to 599: the services of the stamp, and its directory.
 
 macro_rules! services {
     ($($before:tt)*) => {
@@ -83,6 +83,16 @@ macro_rules! services {
                 "The quota of the subscription is used up.", "Delete unused resources, choose a smaller size, or ask the operator of the stamp for a larger quota, then run the same command again.";
             SubscriptionReadOnly = 595, "Subscription.ReadOnly", PermissionDenied,
                 "The subscription is disabled and therefore read-only.", "Ask the operator of the stamp to enable the subscription, or choose another one with -SubscriptionId.";
+            ServicePrincipalAmbiguous = 596, "ServicePrincipal.Ambiguous", InvalidArgument,
+                "Several applications in the tenant have this display name.", "Choose another -DisplayName, or select one of the listed applications with -ApplicationId.";
+            ServicePrincipalForbidden = 597, "ServicePrincipal.AccessDenied", PermissionDenied,
+                "The account is not allowed to manage applications in the tenant.", "Ask an administrator of the tenant for the directory role Application Developer (or Application Administrator). A signed-in application needs the Microsoft Graph permission Application.ReadWrite.OwnedBy with admin consent.";
+            ServicePrincipalNotReplicated = 598, "ServicePrincipal.NotReplicated", ResourceUnavailable,
+                "The directory did not make the new application known to all of its servers in time.", "Run the same command again in some minutes; completed work is not repeated.";
+            PrivilegedEndpointNeeded = 599, "ServicePrincipal.PrivilegedEndpointNeeded", InvalidOperation,
+                "On an AD FS stamp, applications are managed on the privileged endpoint of the stamp.", "Open a session on the privileged endpoint and pass it with -PrivilegedEndpointSession, or ask the operator of the stamp to run New-GraphApplication there.";
+            PrivilegedEndpointFailed = 579, "ServicePrincipal.PrivilegedEndpointFailed", InvalidResult,
+                "A command on the privileged endpoint of the stamp failed.", "Open a new session on the privileged endpoint with an account that may use it (New-PSSession -ConfigurationName PrivilegedEndpoint), then run the same command again.";
             RemovalOutdated = 540, "Removal.Outdated", ResourceExists,
                 "The content of the resource changed between the two checks before its deletion, so the resource was kept.", "Check what the message names. When the same command runs again, it keeps the resource if others use it.";
             RemovalNothingFound = 537, "Removal.NothingFound", ObjectNotFound,

@@ -1,14 +1,19 @@
-//! Finds a service principal. Its object id is a GUID on AAD and a SID on AD FS.
+//! Finds a service principal, and on AAD creates one for an application. Its object id is a GUID on AAD and a SID on AD FS.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
+use uuid::Uuid;
 
+use super::microsoft::MicrosoftGraph;
+use super::post::{Look, NewObject, Post, Trace};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::Shape;
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
+
+const SET: &str = "servicePrincipals";
 
 /// Version of the graph of an AD FS stamp.
 const ADFS_GRAPH_VERSION: &str = "1.6";
@@ -34,6 +39,20 @@ pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal
             None => by_object_id(context, id).await,
         },
     }
+}
+
+/// Returns the service principal of an application in the tenant of an AAD stamp. Unlike [`find`], it keeps the reason of a refusal.
+pub async fn of_application(graph: &MicrosoftGraph, app_id: Uuid) -> Result<Option<ServicePrincipal>> {
+    let found = graph.filtered(SET, "appId", &app_id.to_string(), &PRINCIPAL).await?;
+    Ok(found.into_iter().find(|one| one.app_id.as_deref().and_then(|id| Uuid::try_parse(id).ok()) == Some(app_id)))
+}
+
+/// Creates the service principal of an application, which may be so new that not every part of the directory knows it.
+pub async fn create(graph: &MicrosoftGraph, app_id: Uuid) -> Result<ServicePrincipal> {
+    let look: &Look<'_, ServicePrincipal> =
+        &|| Box::pin(async move { Ok(of_application(graph, app_id).await?.map_or(Trace::Nothing, Trace::Done)) });
+    let post = Post { path: &[SET], body: json!({ "appId": app_id.to_string() }), new_object: NewObject::InBody };
+    graph.post_once(&post, &PRINCIPAL, look).await
 }
 
 async fn by_application_id(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
@@ -73,7 +92,7 @@ async fn url(context: &Context, object_id: Option<&str>, filter: Option<&str>) -
     url.path_segments_mut()
         .map_err(|()| Error::new(ErrorId::GraphUnreachable, "the stamp's metadata names no usable graph"))?
         .clear()
-        .extend([root.as_str(), "servicePrincipals"])
+        .extend([root.as_str(), SET])
         .extend(object_id);
     if let Some(filter) = filter {
         url.query_pairs_mut().append_pair("$filter", filter);

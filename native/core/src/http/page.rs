@@ -1,5 +1,5 @@
-//! One page of a list of Azure Resource Manager or a vault: `{"value": [...], "nextLink": "..."}`. An unreadable page is an error and never an empty page:
-//! removal deletes resources that no list mentions.
+//! One page of a list of Azure Resource Manager or a vault: `{"value": [...], "nextLink": "..."}`; the graphs name the link `@odata.nextLink`. An
+//! unreadable page is an error and never an empty page: removal deletes resources that no list mentions.
 
 use serde_json::Value;
 use url::Url;
@@ -21,7 +21,7 @@ pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Resul
     let (mut list, mut next) = (Value::Null, Value::Null);
     if let Value::Object(mut members) = answer::json(request, response)? {
         list = members.remove("value").unwrap_or_default();
-        next = members.remove("nextLink").unwrap_or_default();
+        next = members.remove("nextLink").or_else(|| members.remove("@odata.nextLink")).unwrap_or_default();
     }
     let Value::Array(items) = list else {
         return Err(unexpected(request, response, "a JSON object with the array 'value'"));

@@ -46,6 +46,10 @@ impl RetryPolicy {
     pub const PROVISIONING: Self = policy(6, 100, 1);
     /// A new principal, until every part of the directory knows it: often a moment, sometimes a minute.
     pub const REPLICATION: Self = policy(12, 50, 30);
+    /// A new object of the directory whose request may have been lost; it is searched before each repetition.
+    pub const DIRECTORY_WRITE: Self = policy(4, 400, 10);
+    /// How long a new object of the directory may be missing in lists.
+    pub const APPEARANCE: Self = policy(5, 300, 4);
     /// A secret whose write may have been lost; it is read before each attempt.
     pub const NEW_VERSION: Self = policy(5, 200, 5);
     /// Registries and their storage.

@@ -21,6 +21,7 @@ pub mod resource_group;
 mod rights;
 pub mod role;
 pub mod rotation;
+pub mod service_principal;
 pub mod ssh_key;
 pub mod storage_account;
 pub mod storage_container;

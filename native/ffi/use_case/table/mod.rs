@@ -3,10 +3,12 @@
 mod images;
 mod prerequisites;
 mod registry;
+mod service_principal;
 
 use std::sync::LazyLock;
 
 use super::UseCase;
 
-pub static USE_CASES: LazyLock<Vec<UseCase>> =
-    LazyLock::new(|| [prerequisites::rows(), registry::rows(), images::rows()].into_iter().flatten().collect());
+pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
+    [prerequisites::rows(), service_principal::rows(), registry::rows(), images::rows()].into_iter().flatten().collect()
+});

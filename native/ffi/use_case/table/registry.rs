@@ -83,9 +83,9 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"registry\", \"passed\": true, \"open\": false, \"checks\": [ {\"check\", \"state\", \"message\", \"id\", \"hint\"} ] }`; \
                      `open` means that the registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is \
                      `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, \
-                     `state` is `passed`, `failed`, `skipped`",
-            work: on_any_session(|events, stamp, request: verification::Request, secrets| async move {
-                verification::run(&events, stamp, &Clock::system(), request, secrets).await
+                     `servicePrincipalSecret` (only with `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`",
+            work: on_any_session(|events, stamp, request: verification::TestRequest, secrets| async move {
+                verification::test(&events, stamp, &Clock::system(), request, secrets).await
             }),
         },
         UseCase {

@@ -1,6 +1,6 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{filter, search};
+use super::{applications, filter, principal_json::to_json, search};
 use crate::{
     exchange::{Answer, Reply, Request},
     identity::{
@@ -11,7 +11,7 @@ use crate::{
     shared::Shared,
 };
 
-/// Answers Microsoft Graph v1.0, only for looking up object ids: `/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`.
+/// Answers Microsoft Graph v1.0: lookups of object ids (`/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`), and applications.
 pub fn answer(stamp: &Shared, request: &Request) -> Answer {
     let reply = signed_in(stamp, request).unwrap_or_else(|refusal| refusal);
     Ok(reply
@@ -35,6 +35,9 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
     })?;
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if let Some(answer) = applications::answer(stamp, request, &path) {
+        return answer;
+    }
     let mut world = stamp.world();
     let context = format!("https://{}/v1.0/$metadata", stamp.names.graph_host);
     let missing = |id: &str| {
@@ -92,17 +95,5 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
             )
         }
         _ => Err(Reply::error(400, "BadRequest", "Resource not found for the segment.")),
-    }
-}
-
-fn to_json(principal: &Principal) -> Value {
-    match principal.kind {
-        PrincipalKind::User => {
-            json!({"id": principal.object_id, "displayName": principal.display_name, "userPrincipalName": principal.user_name})
-        }
-        PrincipalKind::Group => json!({"id": principal.object_id, "displayName": principal.display_name}),
-        _ => json!({"id": principal.object_id, "appId": principal.app_id, "displayName": principal.display_name,
-            "appDisplayName": principal.display_name, "accountEnabled": true, "servicePrincipalNames": [principal.app_id],
-            "servicePrincipalType": "Application"}),
     }
 }

@@ -1,7 +1,9 @@
 //! Directory look-ups: the stamp's own graph on AD FS, Microsoft Graph on AAD.
 
 pub mod adfs;
+mod applications;
 pub mod microsoft;
+mod principal_json;
 
 /// Parses `appId eq '…'` and `servicePrincipalNames/any(c:c eq '…')`: returns the quoted value, and the property that is compared.
 fn filter(text: &str) -> Option<(String, String)> {

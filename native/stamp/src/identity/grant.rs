@@ -70,6 +70,7 @@ pub fn decide(
     let now = stamp.clock.now();
     let mut world = stamp.world();
     let client = world.directory.application(&asked.client_id).ok_or(GrantRefusal::UnknownClient)?.clone();
+    let registered = world.applications.iter().find(|one| one.app_id == client.app_id).cloned();
     let field = |name: &str| request.form(name).unwrap_or_default();
     let user = |principal: Principal, resource: &str| Granted {
         refresh_token: Some(stamp.refresh_tokens.give(&principal, resource)),
@@ -82,6 +83,8 @@ pub fn decide(
             let assertion = request.form("client_assertion");
             match (secret, assertion) {
                 (Some(secret), _) if !client.secret.is_empty() && secret == client.secret => {}
+                (Some(secret), _) if registered.as_ref().is_some_and(|application| application.takes(&secret, now)) => {
+                }
                 (Some(_), _) => return Err(GrantRefusal::BadSecret),
                 (None, Some(assertion)) => {
                     assertion::verify(&assertion, &client.app_id, &client.certificates, token_urls, now)

@@ -2,6 +2,7 @@
 
 pub mod aad;
 pub mod adfs;
+pub mod application;
 pub mod assertion;
 pub mod device_code;
 pub mod directory;

@@ -15,7 +15,8 @@ pub enum State {
 
 #[derive(Debug, Serialize)]
 pub struct Check {
-    /// `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`.
+    /// `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`,
+    /// `servicePrincipalSecret`.
     pub check: &'static str,
     pub state: State,
     pub message: String,

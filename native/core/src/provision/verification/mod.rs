@@ -3,6 +3,7 @@
 mod certificate;
 mod check;
 pub(super) mod image;
+mod principal_secret;
 mod trust_hint;
 
 use std::sync::Arc;
@@ -40,6 +41,16 @@ pub struct Request {
     pub connection: Connection,
 }
 
+/// A registry to test, and its service principal.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TestRequest {
+    #[serde(flatten)]
+    pub registry: Request,
+    /// Application id of the registry's service principal, to check when its client secret ends.
+    pub service_principal_client_id: Option<String>,
+}
+
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     pub registry: String,
@@ -48,6 +59,24 @@ pub struct Outcome {
     /// Whether the registry requires no login.
     pub open: bool,
     pub checks: Vec<Check>,
+}
+
+/// As [`run`], with the check of the service principal's client secret when its application id is given.
+pub async fn test(
+    events: &EventSink,
+    stamp: Option<Context>,
+    clock: &Clock,
+    request: TestRequest,
+    secrets: Secrets,
+) -> Result<Outcome> {
+    let mut outcome = run(events, stamp.clone(), clock, request.registry, secrets).await?;
+    if let Some(application_id) = request.service_principal_client_id {
+        let mut checks = Checks::new(events);
+        principal_secret::check(&mut checks, stamp.as_ref(), &application_id, clock.now()).await;
+        outcome.checks.extend(checks.done());
+        outcome.passed = outcome.checks.iter().all(Check::is_harmless);
+    }
+    Ok(outcome)
 }
 
 /// Checks a registry. Secret: `password`, if there is a user name. Without one, the login from the key vault is used for a registry on the stamp.

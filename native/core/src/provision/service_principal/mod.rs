@@ -1,0 +1,16 @@
+//! New-, Get-, Update- and Remove-ContainerRegistryServicePrincipal: the identity of a registry in the tenant of an AAD stamp. On AD FS the stamp's
+//! privileged endpoint creates it, which is PowerShell remoting and not a service of the stamp.
+
+mod create;
+mod find;
+mod read;
+mod remove;
+mod update;
+mod validity;
+mod view;
+
+pub use create::{Request as CreateRequest, create};
+pub use read::{Request as ReadRequest, read};
+pub use remove::{Request as RemoveRequest, remove};
+pub use update::{Request as UpdateRequest, update};
+pub use view::Written;
