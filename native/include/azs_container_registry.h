@@ -1,11 +1,11 @@
 // The C ABI of the native library azs_container_registry.
 //
-// Threads    Every call may be made from any thread. A handle may be used by several threads at once; freeing it while another thread
-//            uses it is the caller's defect. No call calls back.
-// Ownership  What a call gives is the caller's and goes back to the free call of its type, once; free calls do nothing for NULL. What is
-//            given to a call is borrowed for the length of the call.
-// Results    0 (AZCR_OK) is success, 1 (AZCR_PENDING) "nothing yet", any other number is that of an error id. Outputs are written on
-//            success alone. The last parameter may be NULL; else it receives the error as JSON, which the caller frees.
+// Threads    Every call can be made from any thread. Several threads can use a handle at the same time; a thread must not free it while
+//            another thread uses it. No call makes callbacks.
+// Ownership  The caller owns what a call returns, and frees it once with the free call of its type; free calls do nothing for NULL.
+//            Inputs are borrowed for the duration of the call.
+// Results    0 (AZCR_OK) is success, 1 (AZCR_PENDING) "nothing yet", any other number is that of an error id. Outputs are written only
+//            on success. The last parameter may be NULL; otherwise it receives the error as JSON, which the caller frees.
 // Text       UTF-8 with its length, not NUL-terminated. Requests, events and errors are JSON; docs/abi.md and azs_container_registry.requests.json
 //            describe them.
 //
@@ -31,7 +31,6 @@
     USE_CASE(key_vault_secret) \
     USE_CASE(certificate_secret) \
     USE_CASE(registry_access_secret) \
-    USE_CASE(credential_update) \
     USE_CASE(image_sku) \
     USE_CASE(certificate_encode) \
     USE_CASE(certificate_create) \
@@ -44,6 +43,7 @@
     USE_CASE(deployment_read) \
     USE_CASE(deployment_stop) \
     USE_CASE(certificate_update) \
+    USE_CASE(credential_update) \
     USE_CASE(registry_image_update) \
     USE_CASE(registry_test) \
     USE_CASE(log_collect) \
@@ -59,7 +59,7 @@
     USE_CASE(image_lookup) \
     USE_CASE(image_remove)
 
-// Callers demand this major number.
+// Callers require this major number.
 #define AZCR_ABI_MAJOR 1
 
 #define AZCR_ABI_MINOR 1
@@ -73,56 +73,56 @@ typedef struct azcr_error_t azcr_error_t;
 // A running use case, owned by the caller: `azcr_operation_free`.
 typedef struct azcr_operation_t azcr_operation_t;
 
-// Named secrets, owned by the caller: `azcr_secrets_free`, which wipes them. A call that takes a bag copies what it needs, so the bag may
-// be freed when the call is back.
+// Named secrets, owned by the caller: `azcr_secrets_free`, which wipes them. A call that takes a bag copies what it needs, so the bag can be freed when the
+// call returns.
 typedef struct azcr_secrets_t azcr_secrets_t;
 
-// A connection to one stamp, owned by the caller: `azcr_session_free`. Sessions do not know of each other.
+// A session with one stamp, owned by the caller: `azcr_session_free`. Sessions are independent of each other.
 typedef struct azcr_session_t azcr_session_t;
 
-// `AZCR_OK`, `AZCR_PENDING`, or the number of an error id (`docs/errors.md`). Outputs are written when it is `AZCR_OK`, and only then.
+// `AZCR_OK`, `AZCR_PENDING`, or the number of an error id (`docs/errors.md`). Outputs are written only for `AZCR_OK`.
 typedef int32_t azcr_status_t;
 
-// The call did what it should, and its outputs are written.
+// The call succeeded, and its outputs are written.
 #define AZCR_OK 0
 
-// `azcr_operation_next` ran out of time; nothing is wrong, and no output is written.
+// `azcr_operation_next` timed out; this is not an error, and no output is written.
 #define AZCR_PENDING 1
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// Gives the version of this interface as `major << 16 | minor`. Never fails. Any thread.
+// Returns the version of this interface as `major << 16 | minor`. Never fails. Any thread.
 uint32_t azcr_abi_version(void);
 
-// Gives the bytes, not NUL-terminated (length: `azcr_buffer_len`). They live as long as the buffer. NULL for NULL and for a
-// freed buffer. Any thread.
+// Returns the bytes, not NUL-terminated (length: `azcr_buffer_len`). They are valid as long as the buffer. NULL for NULL and for a freed buffer. Any thread.
 const uint8_t *azcr_buffer_data(const azcr_buffer_t *buffer);
 
-// Gives the length in bytes; 0 for NULL and for a freed buffer. Any thread.
+// Returns the length in bytes; 0 for NULL and for a freed buffer. Any thread.
 size_t azcr_buffer_len(const azcr_buffer_t *buffer);
 
-// Wipes and frees a buffer. NULL does nothing; a freed buffer gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes
-// any more.
+// Wipes and frees a buffer. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed buffer. Any thread, after all threads have
+// finished reading the bytes.
 azcr_status_t azcr_buffer_free(azcr_buffer_t *buffer);
 
-// Gives the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes live as long as the error. NULL for NULL and
-// for a freed error. Any thread.
+// Returns the error as UTF-8 JSON, not NUL-terminated (length: `azcr_error_len`). The bytes are valid as long as the error. NULL for NULL and for a freed
+// error. Any thread.
 const uint8_t *azcr_error_data(const azcr_error_t *error);
 
-// Gives the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
+// Returns the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
 size_t azcr_error_len(const azcr_error_t *error);
 
-// Frees an error. NULL does nothing; a freed error gives the number of `Argument.HandleInvalid`. Any thread; nobody may read the bytes any more.
+// Frees an error. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed error. Any thread, after all threads have finished reading
+// the bytes.
 azcr_status_t azcr_error_free(azcr_error_t *error);
 
-// Waits up to `timeout_ms` milliseconds for the next event and gives it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` when there was none in
-// time. Exactly one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one
-// at a time: a second caller waits for the first.
+// Waits up to `timeout_ms` milliseconds for the next event and returns it as JSON (`docs/abi.md`, Events). `AZCR_PENDING` if there was none in time. Exactly
+// one event is the last one, `"event": "finished"`; after it the call fails with `Internal.OperationFinished`. Any thread, one at a time: a second caller
+// waits for the first.
 //
 // # Safety
-// `event` may be written; `error` is NULL or may be written.
+// `event` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_operation_next(const azcr_operation_t *operation,
                                   uint32_t timeout_ms,
                                   azcr_buffer_t **event,
@@ -131,41 +131,41 @@ azcr_status_t azcr_operation_next(const azcr_operation_t *operation,
 // Answers a `token` event (`docs/abi.md`, Events). Text and secrets are borrowed for the call. Any thread.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `error` is NULL or valid for writes.
 azcr_status_t azcr_operation_reply(const azcr_operation_t *operation,
                                    const uint8_t *json,
                                    size_t len,
                                    const azcr_secrets_t *secrets,
                                    azcr_error_t **error);
 
-// Stops the operation: it ends with `"outcome": "cancelled"`, unless it has ended already. Comes back at once, may be called again, and does
-// nothing for NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
+// Cancels the operation: it ends with `"outcome": "cancelled"`, unless it has already ended. Returns immediately, can be called again, and does nothing for
+// NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 void azcr_operation_cancel(const azcr_operation_t *operation);
 
-// Gives the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
+// Returns the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.
 //
 // # Safety
-// - `name` leads to `name_len` bytes.
-// - `secret` may be written; `error` is NULL or may be written.
+// - `name` points to `name_len` bytes.
+// - `secret` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_operation_secret(const azcr_operation_t *operation,
                                     const uint8_t *name,
                                     size_t name_len,
                                     azcr_buffer_t **secret,
                                     azcr_error_t **error);
 
-// Cancels the operation when it still runs, waits for its end (a second at most) and frees it. NULL does nothing; a freed operation gives the
-// number of `Argument.HandleInvalid`. Any thread, also while another one waits in `azcr_operation_next`, which gets the last event.
+// Cancels the operation if it is running, waits for its end (at most a second), and frees it. Does nothing for NULL; returns the number of
+// `Argument.HandleInvalid` for a freed operation. Any thread, also while another one waits in `azcr_operation_next`, which then gets the last event.
 azcr_status_t azcr_operation_free(azcr_operation_t *operation);
 
-// Makes an empty bag of secrets. NULL when there is no memory to be had. Any thread.
+// Creates an empty bag of secrets. NULL if memory is exhausted. Any thread.
 azcr_secrets_t *azcr_secrets_new(void);
 
 // Adds the secret `name`, given as UTF-8; a secret of the same name is replaced. Both texts are borrowed for the call. Any thread.
 //
 // # Safety
-// - `name` and `utf8` lead to `name_len` and `len` bytes.
-// - `error` is NULL or may be written.
+// - `name` and `utf8` point to `name_len` and `len` bytes.
+// - `error` is NULL or valid for writes.
 azcr_status_t azcr_secrets_set(const azcr_secrets_t *secrets,
                                const uint8_t *name,
                                size_t name_len,
@@ -173,11 +173,11 @@ azcr_status_t azcr_secrets_set(const azcr_secrets_t *secrets,
                                size_t len,
                                azcr_error_t **error);
 
-// Adds the secret `name`, given as `units` UTF-16 code units (what a SecureString holds). As `azcr_secrets_set` otherwise.
+// Adds the secret `name`, given as `units` UTF-16 code units (the content of a SecureString). Otherwise like `azcr_secrets_set`.
 //
 // # Safety
-// - `name` leads to `name_len` bytes, `utf16` to `units` code units and is aligned for them.
-// - `error` is NULL or may be written.
+// - `name` points to `name_len` bytes; `utf16` points to `units` code units and is aligned for them.
+// - `error` is NULL or valid for writes.
 azcr_status_t azcr_secrets_set_utf16(const azcr_secrets_t *secrets,
                                      const uint8_t *name,
                                      size_t name_len,
@@ -185,31 +185,30 @@ azcr_status_t azcr_secrets_set_utf16(const azcr_secrets_t *secrets,
                                      size_t units,
                                      azcr_error_t **error);
 
-// Wipes and frees a bag. NULL does nothing; a freed bag gives the number of `Argument.HandleInvalid`. Any thread.
+// Wipes and frees a bag. Does nothing for NULL; returns the number of `Argument.HandleInvalid` for a freed bag. Any thread.
 azcr_status_t azcr_secrets_free(azcr_secrets_t *secrets);
 
-// Makes a session from its JSON (`docs/abi.md`, Session). Checks it, and sends nothing yet. Text and secrets are borrowed for the call.
-// Any thread.
+// Creates a session from its JSON (`docs/abi.md`, Session). Validates it, and sends nothing yet. Text and secrets are borrowed for the call. Any thread.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `session` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `session` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_session_new(const uint8_t *json,
                                size_t len,
                                const azcr_secrets_t *secrets,
                                azcr_session_t **session,
                                azcr_error_t **error);
 
-// Frees a session: its operations end as cancelled, its tokens are wiped, and none of its threads is left (waits a second at most). NULL
-// does nothing; a freed session gives the number of `Argument.HandleInvalid`. Any thread. Operations are freed on their own, before or after.
+// Frees a session: cancels its operations, wipes its tokens, and ends its threads (waits at most a second). Does nothing for NULL; returns the number of
+// `Argument.HandleInvalid` for a freed session. Any thread. Operations must be freed separately, before or after.
 azcr_status_t azcr_session_free(azcr_session_t *session);
 
-// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error
-// when there is no subscription, or several and none was chosen.
+// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error if
+// there is no subscription, or if there are several and none was chosen.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_connect_start(const azcr_session_t *session,
                                  const uint8_t *json,
                                  size_t len,
@@ -220,8 +219,8 @@ azcr_status_t azcr_connect_start(const azcr_session_t *session,
 // Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_login_status_start(const azcr_session_t *session,
                                       const uint8_t *json,
                                       size_t len,
@@ -229,14 +228,14 @@ azcr_status_t azcr_login_status_start(const azcr_session_t *session,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
 
-// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
+// Lists names for argument completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
 // `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
 // `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
 // `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_lookup_start(const azcr_session_t *session,
                                 const uint8_t *json,
                                 size_t len,
@@ -251,8 +250,8 @@ azcr_status_t azcr_lookup_start(const azcr_session_t *session,
 // (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
                                        const uint8_t *json,
                                        size_t len,
@@ -268,8 +267,8 @@ azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
 // "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
@@ -277,15 +276,15 @@ azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
                                             azcr_operation_t **operation,
                                             azcr_error_t **error);
 
-// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
-// named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
-// `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
-// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed",
-// "plan": [ … ] }`; what is kept is a step with the action `none` and the reason.
+// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the named groups; nothing
+// else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
+// `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?` (bool),
+// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`; a
+// step with the action `none` and a reason is a resource that is kept.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_removal_start(const azcr_session_t *session,
                                  const uint8_t *json,
                                  size_t len,
@@ -293,12 +292,12 @@ azcr_status_t azcr_removal_start(const azcr_session_t *session,
                                  azcr_operation_t **operation,
                                  azcr_error_t **error);
 
-// Creates a resource group if it does not exist. Only then `location` is needed. Request: `resourceGroupName`, `location?`,
-// `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
+// Creates a resource group if it does not exist. `location` is required only to create it. Request: `resourceGroupName`,
+// `location?`, `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
                                         const uint8_t *json,
                                         size_t len,
@@ -312,8 +311,8 @@ azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
 // "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
                                          const uint8_t *json,
                                          size_t len,
@@ -325,8 +324,8 @@ azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
 // `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            const uint8_t *json,
                                            size_t len,
@@ -339,8 +338,8 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
 // "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
                                    const uint8_t *json,
                                    size_t len,
@@ -352,8 +351,8 @@ azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
 // (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
                                           const uint8_t *json,
                                           size_t len,
@@ -367,8 +366,8 @@ azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
 // "after": []}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
@@ -380,8 +379,8 @@ azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
 // (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 const uint8_t *json,
                                                 size_t len,
@@ -389,28 +388,12 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 azcr_operation_t **operation,
                                                 azcr_error_t **error);
 
-// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`,
-// `oldRegistryUserName?`, `registry?`, `force?` (bool), `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?`
-// (object), `dockerConfigFile?`. Secrets: `registryUserPassword`. Result: `{ "state": "complete", "registryUserName",
-// "oldRegistryUserName", "newLoginWorks": true, "oldLoginWorks": false, "plan": [ … ] }`; `state` is `complete` or
-// `deploymentNeeded`.
-//
-// # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
-azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
-                                           const uint8_t *json,
-                                           size_t len,
-                                           const azcr_secrets_t *secrets,
-                                           azcr_operation_t **operation,
-                                           azcr_error_t **error);
-
 // Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
 // "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    const uint8_t *json,
                                    size_t len,
@@ -422,8 +405,8 @@ azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
 // value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
@@ -434,11 +417,11 @@ azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
 // Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 // `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
 // (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
-// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`. `session` is not used and may be NULL.
+// "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
@@ -447,12 +430,12 @@ azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
-// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint" }`; the last
-// two are null after `whatIf`. `session` is not used and may be NULL.
+// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint", "plan" }`;
+// key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_ssh_key_create_start(const azcr_session_t *session,
                                         const uint8_t *json,
                                         size_t len,
@@ -467,8 +450,8 @@ azcr_status_t azcr_ssh_key_create_start(const azcr_session_t *session,
 // is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was completed) or `unchanged`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_service_principal_create_start(const azcr_session_t *session,
                                                   const uint8_t *json,
                                                   size_t len,
@@ -480,8 +463,8 @@ azcr_status_t azcr_service_principal_create_start(const azcr_session_t *session,
 // `applicationId?`. Result: `{ "servicePrincipals": [ {…} ] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_service_principal_read_start(const azcr_session_t *session,
                                                 const uint8_t *json,
                                                 size_t len,
@@ -494,8 +477,8 @@ azcr_status_t azcr_service_principal_read_start(const azcr_session_t *session,
 // `azcr_service_principal_create_start`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_service_principal_update_start(const azcr_session_t *session,
                                                   const uint8_t *json,
                                                   size_t len,
@@ -507,8 +490,8 @@ azcr_status_t azcr_service_principal_update_start(const azcr_session_t *session,
 // `whatIf?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_service_principal_remove_start(const azcr_session_t *session,
                                                   const uint8_t *json,
                                                   size_t len,
@@ -526,8 +509,8 @@ azcr_status_t azcr_service_principal_remove_start(const azcr_session_t *session,
 // "plan": [ … ], "durationMs" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_deployment_start(const azcr_session_t *session,
                                     const uint8_t *json,
                                     size_t len,
@@ -538,8 +521,8 @@ azcr_status_t azcr_deployment_start(const azcr_session_t *session,
 // Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
                                          const uint8_t *json,
                                          size_t len,
@@ -548,11 +531,11 @@ azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
                                          azcr_error_t **error);
 
 // Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
-// "cancelled" }`.
+// "cancelled", "plan": [ … ] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
                                          const uint8_t *json,
                                          size_t len,
@@ -567,14 +550,32 @@ azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
 // "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
                                             const uint8_t *json,
                                             size_t len,
                                             const azcr_secrets_t *secrets,
                                             azcr_operation_t **operation,
                                             azcr_error_t **error);
+
+// Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
+// `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
+// `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `registryUserPassword`,
+// `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
+// "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
+// `deploymentNeeded`.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
 
 // Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
 // moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
@@ -584,8 +585,8 @@ azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
 // "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
                                                const uint8_t *json,
                                                size_t len,
@@ -593,8 +594,8 @@ azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
                                                azcr_operation_t **operation,
                                                azcr_error_t **error);
 
-// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
-// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
+// Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
+// vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
 // `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
 // true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
 // login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
@@ -602,8 +603,8 @@ azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
 // `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        const uint8_t *json,
                                        size_t len,
@@ -611,15 +612,15 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        azcr_operation_t **operation,
                                        azcr_error_t **error);
 
-// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
-// `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
+// Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
+// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
 // `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
 // "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
 // NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
                                      const uint8_t *json,
                                      size_t len,
@@ -631,8 +632,8 @@ azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
 // "publisher", "version", "id"}, "action" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
                                           const uint8_t *json,
                                           size_t len,
@@ -645,8 +646,8 @@ azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
 // `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_gallery_item_upload_start(const azcr_session_t *session,
                                              const uint8_t *json,
                                              size_t len,
@@ -657,8 +658,8 @@ azcr_status_t azcr_gallery_item_upload_start(const azcr_session_t *session,
 // Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
                                              const uint8_t *json,
                                              size_t len,
@@ -669,8 +670,8 @@ azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
 // Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
                                            const uint8_t *json,
                                            size_t len,
@@ -678,13 +679,13 @@ azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
 
-// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists. Request: `path`,
+// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file or an existing folder. Request: `path`,
 // `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
 // "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_gallery_package_create_start(const azcr_session_t *session,
                                                 const uint8_t *json,
                                                 size_t len,
@@ -697,8 +698,8 @@ azcr_status_t azcr_gallery_package_create_start(const azcr_session_t *session,
 // Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     const uint8_t *json,
                                     size_t len,
@@ -706,13 +707,13 @@ azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     azcr_operation_t **operation,
                                     azcr_error_t **error);
 
-// Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
+// Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
 // (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
 // "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_export_start(const azcr_session_t *session,
                                       const uint8_t *json,
                                       size_t len,
@@ -720,14 +721,14 @@ azcr_status_t azcr_image_export_start(const azcr_session_t *session,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
 
-// Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
-// `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
+// Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
+// and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
 // `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
 // `azcr_image_export_start`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       const uint8_t *json,
                                       size_t len,
@@ -735,14 +736,14 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
 
-// Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
+// Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
 // `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
 // `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
 // "failures": […] }`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     const uint8_t *json,
                                     size_t len,
@@ -750,13 +751,13 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     azcr_operation_t **operation,
                                     azcr_error_t **error);
 
-// Lists names of a registry for completion: its repositories, or the tags of `repository`. Request: `registry`, `repository?`,
-// `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result:
-// `{ "values": ["…"] }`. `session` may be NULL.
+// Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
+// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+// `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_lookup_start(const azcr_session_t *session,
                                       const uint8_t *json,
                                       size_t len,
@@ -769,8 +770,8 @@ azcr_status_t azcr_image_lookup_start(const azcr_session_t *session,
 // "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
 //
 // # Safety
-// - `json` leads to `len` bytes.
-// - `operation` may be written; `error` is NULL or may be written.
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
 azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
                                       const uint8_t *json,
                                       size_t len,

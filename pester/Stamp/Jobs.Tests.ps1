@@ -37,8 +37,26 @@ Describe 'Jobs' {
         if (-not (Get-Command -Name $Kind -ErrorAction Ignore)) { Set-ItResult -Skipped -Because "there is no $Kind" }
         $said = Receive-All -Job (& $Start)
         $said | Should -Match '^SignIn.NotSignedIn,Get-ContainerRegistryStamp'
-        $said | Should -Match 'Sign in inside the job, or use -AsJob'
+        $said | Should -Match 'sign in inside the job, or use -AsJob'
         (Get-ContainerRegistryStamp).ArmEndpoint | Should -BeExactly $endpoint -Because 'a job that ends closes no session of its caller'
+    }
+
+    It 'of Start-ThreadJob use the session of their caller after -Scope Process, until it ends' -Skip:($noAad -or $noThreadJob) {
+        $signIn = Get-StampSignIn -Stamp $stamp
+        try {
+            $null = Connect-ContainerRegistryStamp @signIn -Scope Process
+            $said = Receive-All -Job (Start-ThreadJob -ScriptBlock $ask -ArgumentList $manifest)
+            $said | Should -Match ([regex]::Escape($endpoint))
+            (Get-ContainerRegistryStamp).ArmEndpoint | Should -BeExactly $endpoint -Because 'a job that ends closes no session of its caller'
+            # A sign-in for this runspace ends the session that was shared.
+            Connect-Stamp -Stamp $stamp
+            Receive-All -Job (Start-ThreadJob -ScriptBlock $ask -ArgumentList $manifest) | Should -Match '^SignIn.NotSignedIn'
+            $null = Connect-ContainerRegistryStamp @signIn -Scope Process
+            Disconnect-ContainerRegistryStamp
+            Receive-All -Job (Start-ThreadJob -ScriptBlock $ask -ArgumentList $manifest) | Should -Match '^SignIn.NotSignedIn'
+        } finally {
+            Connect-Stamp -Stamp $stamp
+        }
     }
 
     It 'of -AsJob work with the session of the command' -Skip:($noAad -or $noThreadJob) {

@@ -9,7 +9,8 @@ BeforeDiscovery {
         }
         @{ Step = 'login'; Value = @{ Registry = 'r.example:5000'; User = "o'neil" }; Lines = , "Next: docker login r.example:5000 -u 'o''neil'" }
         @{ Step = 'redeploy'; Value = @{ KeyVaultName = 'kv'; User = 'new'; OldUser = 'old'; Registry = 'r.example' }
-            Lines = 'Next: deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.', 'Then: Update-ContainerRegistryCredential -KeyVaultName kv -RegistryUserName new -OldRegistryUserName old -Registry r.example'
+            Lines = "Next: Update-ContainerRegistryCredential -KeyVaultName kv -RegistryUserName new -OldRegistryUserName old -Registry r.example -Redeploy -ResourceGroupName '<resource group of the virtual machine>' -ServicePrincipalClientId '<application id>'",
+            'Or deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.', 'Then: Update-ContainerRegistryCredential -KeyVaultName kv -RegistryUserName new -OldRegistryUserName old -Registry r.example'
         }
         @{ Step = 'verify'; Value = @{ Registry = 'r.example'; Thumbprint = 'AB' }; Lines = , 'Next: Test-ContainerRegistry -Registry r.example -Thumbprint AB' }
         @{ Step = 'verify'; Value = @{ Registry = 'r.example' }; Lines = , 'Next: Test-ContainerRegistry -Registry r.example' }

@@ -72,6 +72,6 @@ Describe 'Names of parameters' {
     It 'include -AsJob for long-running commands, as in Az' {
         @($module.ExportedFunctions.Values | Where-Object { $_.Parameters.ContainsKey('AsJob') } | ForEach-Object { $_.Name } | Sort-Object) -join ' ' | Should -BeExactly (@(
                 'Copy-ContainerRegistryImage', 'Export-ContainerRegistryImage', 'Import-ContainerRegistryImage', 'New-ContainerRegistryDeployment'
-                'Remove-ContainerRegistry', 'Update-ContainerRegistryCertificate', 'Update-ContainerRegistryVirtualMachine') -join ' ')
+                'Remove-ContainerRegistry', 'Update-ContainerRegistryCertificate', 'Update-ContainerRegistryCredential', 'Update-ContainerRegistryVirtualMachine') -join ' ')
     }
 }

@@ -3,6 +3,7 @@ function Close-StampSession {
     param($Session)
 
     if ($Session -and -not $Session.IsLent) {
+        Unpublish-StampSession -Session $Session
         $Session.Native.Dispose()
     }
 }

@@ -22,12 +22,18 @@ function Get-StampSession {
         return $script:OwnSession
     }
 
+    if (-not $bound['DefaultProfile']) {
+        $published = Get-PublishedSession
+        if ($published) {
+            return $published
+        }
+    }
     $handOver = Get-HandedOverContext -DefaultProfile $bound['DefaultProfile']
     if (-not $handOver) {
         $message = 'Azs.ContainerRegistry: log in first and select a subscription. There is no session of Connect-ContainerRegistryStamp, Az, or AzureRM.'
         # The hosts of thread jobs, ForEach-Object -Parallel, background jobs, and remote sessions.
         if ($Host.Name -in 'Default Host', 'ServerRemoteHost') {
-            $message += ' A job does not use the session of its caller. Sign in inside the job, or use -AsJob.'
+            $message += ' A job does not use the session of its caller. Sign in with -Scope Process before the job starts, sign in inside the job, or use -AsJob.'
         }
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Message $message)
     }

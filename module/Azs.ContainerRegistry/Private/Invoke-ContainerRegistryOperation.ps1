@@ -56,7 +56,7 @@ function Invoke-ContainerRegistryOperation {
         if ($finished.outcome -ne 'succeeded') {
             $failure = $finished.error
         } elseif ($planOnly) {
-            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target -Action $Action
+            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target
         } elseif ($ResultSecret) {
             $operation.Secret($ResultSecret)
         } elseif ($SecureResult) {

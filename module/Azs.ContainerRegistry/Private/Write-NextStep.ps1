@@ -35,7 +35,8 @@ function Write-NextStep {
         'redeploy' {
             $again = "Update-ContainerRegistryCredential -KeyVaultName $($given.KeyVaultName) -RegistryUserName $($given.User)"
             if ($Value.OldUser) { $again += " -OldRegistryUserName $($given.OldUser)" }
-            'Next: deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.'
+            "Next: $again -Registry $($given.Registry) -Redeploy -ResourceGroupName '<resource group of the virtual machine>' -ServicePrincipalClientId '<application id>'"
+            'Or deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.'
             "Then: $again -Registry $($given.Registry)"
         }
         'verify' {

@@ -3,16 +3,10 @@ function Write-OperationPlan {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
         [Parameter(Mandatory = $true)] $Result,
-        [Parameter(Mandatory = $true)] [string] $Target,
-        [Parameter(Mandatory = $true)] [string] $Action
+        [Parameter(Mandatory = $true)] [string] $Target
     )
 
-    $steps = @($Result.plan | Where-Object { $_ })
-    if ($steps.Count -eq 0) {
-        # Work without a plan is always done.
-        $steps = @([pscustomobject]@{ target = $Target; action = $Action; reason = $null })
-    }
-    $writes = @($steps | Where-Object { $_.action -ne 'none' })
+    $writes = @($Result.plan | Where-Object { $_ -and $_.action -ne 'none' })
     foreach ($step in $writes) {
         $sentence = '{0}: {1}' -f $step.target, $step.action
         if ($step.reason) {

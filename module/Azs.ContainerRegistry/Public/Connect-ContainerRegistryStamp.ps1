@@ -68,6 +68,10 @@ function Connect-ContainerRegistryStamp {
     Signs in Az or AzureRM as well, if loaded, so that other lines of a runbook find a context of this stamp. This is the name of their
     environment, which is added if it does not exist. Works with Credential and ClientSecret; otherwise a warning shows the lines to add.
 
+    .PARAMETER Scope
+    Process lets all runspaces of this process use the session, such as thread jobs and ForEach-Object -Parallel, unless they have one of their own.
+    Runspace, the default, keeps it in this runspace. Background jobs and remote sessions are other processes.
+
     .PARAMETER LogPath
     File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
     attempt, time, status and request ids. It contains no secrets. An existing log is appended to. LogPath of a command takes precedence.
@@ -87,6 +91,11 @@ function Connect-ContainerRegistryStamp {
     Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile
 
     Signs in a service principal to a stamp with a private certificate authority.
+
+    .EXAMPLE
+    Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile -Scope Process
+
+    Signs in for this runspace and for its thread jobs.
 
     .LINK
     Disconnect-ContainerRegistryStamp
@@ -167,6 +176,9 @@ function Connect-ContainerRegistryStamp {
         [Alias('Environment')]
         [string] $EnvironmentName,
 
+        [ValidateSet('Runspace', 'Process')]
+        [string] $Scope = 'Runspace',
+
         [string] $LogPath
     )
 
@@ -217,6 +229,9 @@ function Connect-ContainerRegistryStamp {
     }
     $stamp = Open-StampSession -Cmdlet $PSCmdlet -Session (Remove-EmptyValue -Table $session) -Secret $secret
     if ($stamp) {
+        if ($Scope -eq 'Process') {
+            Publish-StampSession -Session $script:OwnSession
+        }
         if ($EnvironmentName) {
             $reusable = @{}
             if ($Credential) {

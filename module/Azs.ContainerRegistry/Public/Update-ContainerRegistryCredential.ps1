@@ -7,7 +7,10 @@ function Update-ContainerRegistryCredential {
     The registry reads its logins from the key vault when it is deployed, so a login is changed in steps. This command runs the steps that are possible now:
     it writes the new login to the vault; when the registry accepts it, it retires the old login, so the next deployment omits it; when the
     registry rejects the old login, it deletes its secret. State is DeploymentNeeded while you have to deploy the registry again (the same
-    New-ContainerRegistryDeployment command) and run this command once more, and complete at the end.
+    New-ContainerRegistryDeployment command) and run this command once more, and Complete at the end.
+
+    With -Redeploy one run does everything: it writes the new login, retires the old one, deploys the registry again with the values of its last
+    deployment, checks both logins, and deletes the old one. The registry is not available while its setup runs, usually for some minutes.
 
     A new password for the same user needs one deployment, and a new user needs two: the old login works until the new one does. Run the same command
     again to finish an interrupted run.
@@ -33,6 +36,25 @@ function Update-ContainerRegistryCredential {
     .PARAMETER Force
     Deletes the old login at once, without testing the registry. It does not answer a confirmation: use -Confirm:$false.
 
+    .PARAMETER Redeploy
+    Deploys the registry again if it does not accept the new login yet or still accepts the old one. Needs ResourceGroupName,
+    ServicePrincipalClientId, and ServicePrincipalClientSecret. Registry is read from the last deployment.
+
+    .PARAMETER ResourceGroupName
+    With Redeploy: resource group of the virtual machine of the registry.
+
+    .PARAMETER ServicePrincipalClientId
+    With Redeploy: application (client) id of the service principal of the registry.
+
+    .PARAMETER ServicePrincipalClientSecret
+    With Redeploy: secret of the service principal, as plain text or SecureString. Omit it to be prompted.
+
+    .PARAMETER TemplateFile
+    With Redeploy: template of the registry, if it was deployed from a file other than the template of this module.
+
+    .PARAMETER TemplateUri
+    With Redeploy: URL of the template, instead of TemplateFile.
+
     .PARAMETER RegistryRootFile
     PEM file with root certificates to trust for the registry, in addition to the system's.
 
@@ -49,6 +71,9 @@ function Update-ContainerRegistryCredential {
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
+    .PARAMETER AsJob
+    Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -57,8 +82,8 @@ function Update-ContainerRegistryCredential {
     Objects with properties KeyVaultName and Registry.
 
     .OUTPUTS
-    Azs.ContainerRegistry.CredentialUpdate: State (Complete or DeploymentNeeded), RegistryUserName, OldRegistryUserName, NewLoginWorks, OldLoginWorks
-    (empty when the registry was not asked).
+    Azs.ContainerRegistry.CredentialUpdate: State (Complete or DeploymentNeeded), Registry, RegistryUserName, OldRegistryUserName, NewLoginWorks,
+    OldLoginWorks (empty if the registry was not asked), Deployment (with Redeploy). With AsJob: a job.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
@@ -74,6 +99,11 @@ function Update-ContainerRegistryCredential {
 
     Deletes the old login at once. The registry rejects it after the next deployment.
 
+    .EXAMPLE
+    Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Redeploy -ResourceGroupName newregdeploy1 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret
+
+    Replaces the user admin in one run, with one deployment.
+
     .LINK
     Set-RegistryAccessSecret
 
@@ -85,6 +115,7 @@ function Update-ContainerRegistryCredential {
     #>
     [CmdletBinding(SupportsShouldProcess = $true, PositionalBinding = $false, DefaultParameterSetName = 'Credential')]
     [OutputType('Azs.ContainerRegistry.CredentialUpdate')]
+    [OutputType([System.Management.Automation.Job])]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('VaultName')]
@@ -109,6 +140,23 @@ function Update-ContainerRegistryCredential {
 
         [switch] $Force,
 
+        [switch] $Redeploy,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $ResourceGroupName,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ApplicationId')]
+        [string] $ServicePrincipalClientId,
+
+        [Alias('ClientSecret')]
+        [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
+        [object] $ServicePrincipalClientSecret,
+
+        [string] $TemplateFile,
+
+        [string] $TemplateUri,
+
         [Alias('RegistryTrustedRootFile', 'RegistryTrustedRootPath')]
         [string] $RegistryRootFile,
 
@@ -121,6 +169,8 @@ function Update-ContainerRegistryCredential {
         [string] $TrustedRootFile,
 
         [string] $KeyVaultAudience,
+
+        [switch] $AsJob,
 
         [string] $LogPath
     )
@@ -141,28 +191,46 @@ function Update-ContainerRegistryCredential {
             }
             $secret.registryUserPassword = $PSBoundParameters['RegistryUserPassword']
         }
+        if ($Redeploy) {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
+                return
+            }
+            $secret.servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret']
+        }
+        if ($AsJob -and -not $WhatIfPreference) {
+            if ($PSCmdlet.ShouldProcess("Login '$user' of key vault '$KeyVaultName'", 'Replace the registry login')) {
+                Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            }
+            return
+        }
         $request = @{
-            keyVaultName        = $KeyVaultName
-            registryUserName    = $user
-            oldRegistryUserName = $OldRegistryUserName
-            registry            = $Registry
-            force               = [bool]$Force
-            trustedRootFile     = Resolve-FilePath -Cmdlet $PSCmdlet -Path $RegistryRootFile
-            environment         = Get-NetworkEnvironment
-            resolve             = $Resolve
+            keyVaultName             = $KeyVaultName
+            registryUserName         = $user
+            oldRegistryUserName      = $OldRegistryUserName
+            registry                 = $Registry
+            force                    = [bool]$Force
+            redeploy                 = [bool]$Redeploy
+            resourceGroupName        = $ResourceGroupName
+            servicePrincipalClientId = $ServicePrincipalClientId
+            templateFile             = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TemplateFile
+            templateUri              = $TemplateUri
+            trustedRootFile          = Resolve-FilePath -Cmdlet $PSCmdlet -Path $RegistryRootFile
+            environment              = Get-NetworkEnvironment
+            resolve                  = $Resolve
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase credential_update -Request $request `
             -Secret $secret -Target "Login '$user' of key vault '$KeyVaultName'" -Action 'Replace the registry login'
         if ($result) {
             $update = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.CredentialUpdate'
             $update.PSObject.Properties.Remove('Plan')
+            $update.Deployment = if ($result.deployment) { ConvertTo-Deployment -InputObject $result.deployment }
             $update
             $step = 'login'
             if ($result.state -ne 'complete') {
                 $step = 'redeploy'
             }
-            if ($Registry) {
-                Write-NextStep -Cmdlet $PSCmdlet -Step $step -Value @{ KeyVaultName = $KeyVaultName; User = $user; OldUser = $OldRegistryUserName; Registry = $Registry }
+            if ($result.registry) {
+                Write-NextStep -Cmdlet $PSCmdlet -Step $step -Value @{ KeyVaultName = $KeyVaultName; User = $user; OldUser = $OldRegistryUserName; Registry = $result.registry }
             }
         }
     }

@@ -7,12 +7,12 @@ use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::status::Status;
 
-/// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error
-/// when there is no subscription, or several and none was chosen.
+/// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error if
+/// there is no subscription, or if there are several and none was chosen.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_connect_start(
     session: *const Session,
@@ -22,15 +22,15 @@ pub unsafe extern "C" fn azcr_connect_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("connect", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_login_status_start(
     session: *const Session,
@@ -40,18 +40,18 @@ pub unsafe extern "C" fn azcr_login_status_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("login_status", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists names for completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
+/// Lists names for argument completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
 /// `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
 /// `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
 /// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_lookup_start(
     session: *const Session,
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn azcr_lookup_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("lookup", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -72,8 +72,8 @@ pub unsafe extern "C" fn azcr_lookup_start(
 /// (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_prerequisites_start(
     session: *const Session,
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn azcr_prerequisites_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("prerequisites", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -95,8 +95,8 @@ pub unsafe extern "C" fn azcr_prerequisites_start(
 /// "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_prerequisites_test_start(
     session: *const Session,
@@ -106,19 +106,19 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("prerequisites_test", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the groups that are
-/// named; nothing else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`,
-/// `certificateSecretName`, `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
-/// `removeData?` (bool), `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed",
-/// "plan": [ … ] }`; what is kept is a step with the action `none` and the reason.
+/// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the named groups; nothing
+/// else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
+/// `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?` (bool),
+/// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`; a
+/// step with the action `none` and a reason is a resource that is kept.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_removal_start(
     session: *const Session,
@@ -128,16 +128,16 @@ pub unsafe extern "C" fn azcr_removal_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("removal", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Creates a resource group if it does not exist. Only then `location` is needed. Request: `resourceGroupName`, `location?`,
-/// `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
+/// Creates a resource group if it does not exist. `location` is required only to create it. Request: `resourceGroupName`,
+/// `location?`, `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_resource_group_start(
     session: *const Session,
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn azcr_resource_group_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("resource_group", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -157,8 +157,8 @@ pub unsafe extern "C" fn azcr_resource_group_start(
 /// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_storage_account_start(
     session: *const Session,
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn azcr_storage_account_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("storage_account", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -176,8 +176,8 @@ pub unsafe extern "C" fn azcr_storage_account_start(
 /// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_storage_container_start(
     session: *const Session,
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn azcr_storage_container_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("storage_container", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -196,8 +196,8 @@ pub unsafe extern "C" fn azcr_storage_container_start(
 /// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_key_vault_start(
     session: *const Session,
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn azcr_key_vault_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("key_vault", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -215,8 +215,8 @@ pub unsafe extern "C" fn azcr_key_vault_start(
 /// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_key_vault_secret_start(
     session: *const Session,
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn azcr_key_vault_secret_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("key_vault_secret", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -236,8 +236,8 @@ pub unsafe extern "C" fn azcr_key_vault_secret_start(
 /// "after": []}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_secret_start(
     session: *const Session,
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn azcr_certificate_secret_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("certificate_secret", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -255,8 +255,8 @@ pub unsafe extern "C" fn azcr_certificate_secret_start(
 /// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_access_secret_start(
     session: *const Session,
@@ -266,38 +266,16 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("registry_access_secret", Call { session, json, len, secrets, operation, error }) }
-}
-
-/// Replaces a login of the registry, as far as the registry allows it now. Request: `keyVaultName`, `registryUserName`,
-/// `oldRegistryUserName?`, `registry?`, `force?` (bool), `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?`
-/// (object), `dockerConfigFile?`. Secrets: `registryUserPassword`. Result: `{ "state": "complete", "registryUserName",
-/// "oldRegistryUserName", "newLoginWorks": true, "oldLoginWorks": false, "plan": [ … ] }`; `state` is `complete` or
-/// `deploymentNeeded`.
-///
-/// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn azcr_credential_update_start(
-    session: *const Session,
-    json: *const u8,
-    len: usize,
-    secrets: *const Secrets,
-    operation: *mut *mut Operation,
-    error: *mut *mut Failure,
-) -> Status {
-    // SAFETY: the caller's promises, passed on.
-    unsafe { start("credential_update", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
 /// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_sku_start(
     session: *const Session,
@@ -307,7 +285,7 @@ pub unsafe extern "C" fn azcr_image_sku_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_sku", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -315,8 +293,8 @@ pub unsafe extern "C" fn azcr_image_sku_start(
 /// value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_encode_start(
     session: *const Session,
@@ -326,18 +304,18 @@ pub unsafe extern "C" fn azcr_certificate_encode_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("certificate_encode", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 /// `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
 /// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
-/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath" }`. `session` is not used and may be NULL.
+/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_create_start(
     session: *const Session,
@@ -347,17 +325,17 @@ pub unsafe extern "C" fn azcr_certificate_create_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("certificate_create", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
-/// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint" }`; the last
-/// two are null after `whatIf`. `session` is not used and may be NULL.
+/// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint", "plan" }`;
+/// key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_ssh_key_create_start(
     session: *const Session,
@@ -367,7 +345,7 @@ pub unsafe extern "C" fn azcr_ssh_key_create_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("ssh_key_create", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -378,8 +356,8 @@ pub unsafe extern "C" fn azcr_ssh_key_create_start(
 /// is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was completed) or `unchanged`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_service_principal_create_start(
     session: *const Session,
@@ -389,7 +367,7 @@ pub unsafe extern "C" fn azcr_service_principal_create_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("service_principal_create", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -397,8 +375,8 @@ pub unsafe extern "C" fn azcr_service_principal_create_start(
 /// `applicationId?`. Result: `{ "servicePrincipals": [ {…} ] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_service_principal_read_start(
     session: *const Session,
@@ -408,7 +386,7 @@ pub unsafe extern "C" fn azcr_service_principal_read_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("service_principal_read", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -417,8 +395,8 @@ pub unsafe extern "C" fn azcr_service_principal_read_start(
 /// `azcr_service_principal_create_start`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_service_principal_update_start(
     session: *const Session,
@@ -428,7 +406,7 @@ pub unsafe extern "C" fn azcr_service_principal_update_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("service_principal_update", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -436,8 +414,8 @@ pub unsafe extern "C" fn azcr_service_principal_update_start(
 /// `whatIf?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_service_principal_remove_start(
     session: *const Session,
@@ -447,7 +425,7 @@ pub unsafe extern "C" fn azcr_service_principal_remove_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("service_principal_remove", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -461,8 +439,8 @@ pub unsafe extern "C" fn azcr_service_principal_remove_start(
 /// "plan": [ … ], "durationMs" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_start(
     session: *const Session,
@@ -472,15 +450,15 @@ pub unsafe extern "C" fn azcr_deployment_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("deployment", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_read_start(
     session: *const Session,
@@ -490,16 +468,16 @@ pub unsafe extern "C" fn azcr_deployment_read_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("deployment_read", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
-/// "cancelled" }`.
+/// "cancelled", "plan": [ … ] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_deployment_stop_start(
     session: *const Session,
@@ -509,7 +487,7 @@ pub unsafe extern "C" fn azcr_deployment_stop_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("deployment_stop", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -520,8 +498,8 @@ pub unsafe extern "C" fn azcr_deployment_stop_start(
 /// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_certificate_update_start(
     session: *const Session,
@@ -531,8 +509,32 @@ pub unsafe extern "C" fn azcr_certificate_update_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("certificate_update", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
+/// `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
+/// `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
+/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `registryUserPassword`,
+/// `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
+/// "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
+/// `deploymentNeeded`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_credential_update_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("credential_update", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
@@ -543,8 +545,8 @@ pub unsafe extern "C" fn azcr_certificate_update_start(
 /// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_image_update_start(
     session: *const Session,
@@ -554,12 +556,12 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("registry_image_update", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Tests a registry as a client uses it. A failed check is not a failure of the operation. Without a session no login comes from a
-/// key vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
+/// Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
+/// vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
 /// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
 /// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
 /// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
@@ -567,8 +569,8 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 /// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_registry_test_start(
     session: *const Session,
@@ -578,19 +580,19 @@ pub unsafe extern "C" fn azcr_registry_test_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("registry_test", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Collects the logs of a registry's machine by SSH into one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request:
-/// `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
+/// Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
+/// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
 /// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
 /// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
 /// NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_log_collect_start(
     session: *const Session,
@@ -600,7 +602,7 @@ pub unsafe extern "C" fn azcr_log_collect_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("log_collect", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -608,8 +610,8 @@ pub unsafe extern "C" fn azcr_log_collect_start(
 /// "publisher", "version", "id"}, "action" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_add_start(
     session: *const Session,
@@ -619,7 +621,7 @@ pub unsafe extern "C" fn azcr_gallery_item_add_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("gallery_item_add", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -628,8 +630,8 @@ pub unsafe extern "C" fn azcr_gallery_item_add_start(
 /// `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_upload_start(
     session: *const Session,
@@ -639,15 +641,15 @@ pub unsafe extern "C" fn azcr_gallery_item_upload_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("gallery_item_upload", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_remove_start(
     session: *const Session,
@@ -657,15 +659,15 @@ pub unsafe extern "C" fn azcr_gallery_item_remove_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("gallery_item_remove", Call { session, json, len, secrets, operation, error }) }
 }
 
 /// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_item_list_start(
     session: *const Session,
@@ -675,17 +677,17 @@ pub unsafe extern "C" fn azcr_gallery_item_list_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("gallery_item_list", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file, or a folder that exists. Request: `path`,
+/// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file or an existing folder. Request: `path`,
 /// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
 /// "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_gallery_package_create_start(
     session: *const Session,
@@ -695,7 +697,7 @@ pub unsafe extern "C" fn azcr_gallery_package_create_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("gallery_package_create", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -704,8 +706,8 @@ pub unsafe extern "C" fn azcr_gallery_package_create_start(
 /// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_copy_start(
     session: *const Session,
@@ -715,17 +717,17 @@ pub unsafe extern "C" fn azcr_image_copy_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_copy", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Writes images into one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
+/// Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
 /// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
 /// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_export_start(
     session: *const Session,
@@ -735,18 +737,18 @@ pub unsafe extern "C" fn azcr_image_export_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_export", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Pushes the images of an archive, below `registry` or, when it is one image, as `destination`. Names in `images` may hold `*` and
-/// `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
+/// Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
+/// and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
 /// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
 /// `azcr_image_export_start`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_import_start(
     session: *const Session,
@@ -756,18 +758,18 @@ pub unsafe extern "C" fn azcr_image_import_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_import", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists the images of a registry. `repositories` and `tags` may hold `*` and `?`. Request: `registry`, `repositories?` (list),
+/// Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
 /// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
 /// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
 /// "failures": […] }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_list_start(
     session: *const Session,
@@ -777,17 +779,17 @@ pub unsafe extern "C" fn azcr_image_list_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_list", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists names of a registry for completion: its repositories, or the tags of `repository`. Request: `registry`, `repository?`,
-/// `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result:
-/// `{ "values": ["…"] }`. `session` may be NULL.
+/// Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
+/// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+/// `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_lookup_start(
     session: *const Session,
@@ -797,7 +799,7 @@ pub unsafe extern "C" fn azcr_image_lookup_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_lookup", Call { session, json, len, secrets, operation, error }) }
 }
 
@@ -806,8 +808,8 @@ pub unsafe extern "C" fn azcr_image_lookup_start(
 /// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
 ///
 /// # Safety
-/// - `json` leads to `len` bytes.
-/// - `operation` may be written; `error` is NULL or may be written.
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn azcr_image_remove_start(
     session: *const Session,
@@ -817,6 +819,6 @@ pub unsafe extern "C" fn azcr_image_remove_start(
     operation: *mut *mut Operation,
     error: *mut *mut Failure,
 ) -> Status {
-    // SAFETY: the caller's promises, passed on.
+    // SAFETY: guaranteed by the caller.
     unsafe { start("image_remove", Call { session, json, len, secrets, operation, error }) }
 }
