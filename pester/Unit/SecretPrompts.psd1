@@ -10,6 +10,7 @@
         @{ Parameter = 'CertificatePassword'; Line = 'Test-ContainerRegistryPrerequisites l spn -ResourceGroupName g -StorageAccountName s -StorageAccountBlobContainer c -KeyVaultName v -CertificateSecretName n -CertificateFilePath ./no-such.pfx -RegistryUserName admin -RegistryUserPassword x' }
         @{ Parameter = 'RegistryUserPassword'; Line = 'Test-ContainerRegistryPrerequisites l spn g s c v n ./no-such.pfx x admin' }
         @{ Parameter = 'RegistryUserPassword'; Line = 'Update-ContainerRegistryCredential v -RegistryUserName admin' }
+        @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryCredential v -RegistryUserName admin -RegistryUserPassword x -Redeploy -ResourceGroupName g -ServicePrincipalClientId id' }
         @{ Parameter = 'CertificatePassword'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx -ServicePrincipalClientId id -ServicePrincipalClientSecret x' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx x -ServicePrincipalClientId id' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id' }

@@ -34,7 +34,7 @@ impl World {
         let logins = folder.join(format!("registry-{}", server.port)).join("htpasswd");
         logins::follow_vault(&prepared.stamp, &logins);
         // So that the login file is written before the deployment ends.
-        prepared.looks(20);
+        prepared.looks(1);
         prepared.stamp.stamp.journal_clear();
         Self { prepared, authority, server, logins }
     }

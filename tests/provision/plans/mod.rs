@@ -4,6 +4,7 @@ mod files;
 mod images;
 mod prerequisites;
 mod registry;
+mod service_principal;
 mod writes;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,8 @@ use serde_json::Value;
 const USE_CASES: &str = include_str!("../../../native/include/azs_container_registry.requests.json");
 
 /// The use cases that the tests of this folder run, each by its own test or by [`kept`].
-const COVERED: [&[&str]; 4] = [files::COVERED, images::COVERED, prerequisites::COVERED, registry::COVERED];
+const COVERED: [&[&str]; 5] =
+    [files::COVERED, images::COVERED, prerequisites::COVERED, registry::COVERED, service_principal::COVERED];
 
 #[test]
 fn every_use_case_that_writes_has_a_test_of_its_plan() {

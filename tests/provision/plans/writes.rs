@@ -21,7 +21,25 @@ const REQUESTS: &[(&str, &[&str])] = &[
     ("label", &["/publicipaddresses/"]),
     ("deployedResource", &["/microsoft.compute/", "/microsoft.network/"]),
     ("galleryItem", &["/galleryitems"]),
+    ("application", &["/v1.0/applications"]),
+    // The directory removes it with its application.
+    ("servicePrincipal", &["/v1.0/serviceprincipals", "/v1.0/applications"]),
+    ("clientSecret", &["/addpassword"]),
+    ("oldClientSecret", &["/removepassword"]),
     ("galleryUpload", &["/resourcegroups/", ".blob."]),
+];
+
+/// Steps whose target has the name that is in the path, too.
+const NAMED: [&str; 9] = [
+    "resourceGroup",
+    "storageAccount",
+    "blobContainer",
+    "keyVault",
+    "registryUser",
+    "certificate",
+    "secret",
+    "oldRegistryUser",
+    "deployedResource",
 ];
 
 /// Fails when a write belongs to no step that changes something, or such a step has no write.
@@ -44,8 +62,8 @@ fn carries_out(write: &JournalEntry, step: &Step) -> bool {
     // Temporary places of an upload are removed again.
     let is_kind = match step.step.as_str() {
         "galleryUpload" => true,
-        // The vault is written with the other policies.
-        "accessPolicy" => !is_removal,
+        // The vault is written with the other policies; Microsoft Graph removes a password by a POST.
+        "accessPolicy" | "oldClientSecret" => !is_removal,
         _ => is_removal == (step.action == "remove"),
     };
     let is_its_own = name(step).is_none_or(|name| place.split('/').any(|segment| segment == name));
@@ -54,9 +72,7 @@ fn carries_out(write: &JournalEntry, step: &Step) -> bool {
 
 /// The name in `Storage account 'x'`, where the path has it, too.
 fn name(step: &Step) -> Option<String> {
-    if ["deployment", "label", "roleAssignment", "accessPolicy", "galleryItem", "galleryUpload", "retiredRegistryUser"]
-        .contains(&step.step.as_str())
-    {
+    if !NAMED.contains(&step.step.as_str()) {
         return None;
     }
     let (_, name) = step.target.trim_end_matches('\'').split_once('\'')?;

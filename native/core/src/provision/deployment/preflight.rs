@@ -16,6 +16,7 @@ use crate::provision::existing;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
 use crate::provision::plan::Mode;
+use crate::provision::rights::check as check_rights;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
@@ -94,7 +95,9 @@ async fn look(
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
         return Ok(None);
     };
-    let found = Found {
+    let needs = rights::needed(&scope, resource_group.is_some(), &template);
+    problems.extend(check_rights(target, &needs).await);
+    Ok(Some(Found {
         name: request.deployment_name.clone().unwrap_or_else(|| default_name(target)),
         target: target.clone(),
         location: location.to_owned(),
@@ -107,9 +110,7 @@ async fn look(
         size: chosen,
         template,
         resource_group,
-    };
-    problems.extend(rights::check(&found).await);
-    Ok(Some(found))
+    }))
 }
 
 /// Returns a unique name for each run: the setup runs again on the virtual machine if the name changes.

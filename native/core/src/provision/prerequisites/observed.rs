@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Request;
 use super::inputs::Inputs;
-use super::{other_secrets, rights};
+use super::other_secrets;
 use crate::arm::{key_vault, resource_group, storage_account};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
@@ -16,6 +16,7 @@ use crate::provision::existing;
 use crate::provision::key_vault::taken as vault_taken;
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
 use crate::provision::plan::{Mode, Step};
+use crate::provision::rights::{self, ACCOUNT_KEYS, ACCOUNT_WRITE, GROUP_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::provision::role;
 use crate::provision::storage_account::taken as account_taken;
 use crate::provision::storage_container::{self, Opened};
@@ -91,7 +92,7 @@ impl Observer<'_> {
             None if standing.is_leaving() => (Ok(Found::default()), Ok(Found::default())),
             None if exists || !self.request.needs_rights(self.mode) => self.contents(exists).await,
             None => {
-                let (contents, missing_rights) = tokio::join!(self.contents(false), rights::for_new_group(self.target));
+                let (contents, missing_rights) = tokio::join!(self.contents(false), self.rights_to_create());
                 problems.extend(missing_rights);
                 contents
             }
@@ -102,6 +103,13 @@ impl Observer<'_> {
         problems.extend(about_vault);
         problems.extend(standing.notice);
         Ok(Observed { group: standing.resource, storage, vault })
+    }
+
+    /// Checks the rights to create the resource group and everything in it.
+    async fn rights_to_create(&self) -> Vec<Problem> {
+        let subscription = format!("/subscriptions/{}", self.scope.subscription_id);
+        let all = [GROUP_WRITE, ACCOUNT_WRITE, ACCOUNT_KEYS, ROLE_WRITE, VAULT_WRITE];
+        rights::check(self.target, &all.map(|action| Need::new(action, subscription.as_str()))).await
     }
 
     async fn contents(&self, group_exists: bool) -> (Result<Found<Storage>>, Result<Found<KeyVault>>) {

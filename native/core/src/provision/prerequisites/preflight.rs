@@ -15,8 +15,9 @@ use crate::graph::service_principal::ServicePrincipal;
 use crate::provision::certificate::Certificate;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::{self, image};
-use crate::provision::key_vault;
+use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::plan::Mode;
+use crate::provision::rights::check as check_rights;
 use crate::provision::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
@@ -155,7 +156,9 @@ async fn look(
         skus,
     };
     if found.observed.group.is_some() && request.needs_rights(mode) {
-        problems.extend(rights::for_changes(&found).await);
+        let Found { scope, observed, .. } = &found;
+        let needs = rights::for_changes(scope, request, observed, &found.wanted_vault(DEFAULT_SKU));
+        problems.extend(check_rights(target, &needs).await);
     }
     Ok(Some(found))
 }
