@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 pub const NAME: &str = "registry-shanghai";
 
-/// Runs a use case, and gives the new client secret beside its end.
+/// Runs a use case, and returns the new client secret in addition.
 pub fn run(session: &Session, use_case: &str, request: &Value) -> (Ended, Option<String>) {
     let operation = session.start(use_case, request, &[]);
     let ended = operation.end();

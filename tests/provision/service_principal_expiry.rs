@@ -5,7 +5,7 @@ use crate::support::operation::Session;
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
 
-/// The check, and the warnings beside it. The registry itself does not answer.
+/// Returns the check and its warnings. The registry itself does not answer.
 fn check(session: &Session, application_id: &Value) -> (Value, Vec<String>) {
     let request = json!({ "version": 1, "registry": "localhost:9", "servicePrincipalClientId": application_id });
     let ended = session.run("registry_test", &request, &[]);

@@ -61,12 +61,13 @@ mod tests {
         let contributor = read(json!({ "actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write"] }));
         let reader = read(json!({ "actions": ["*/read"] }));
         let access = read(json!({ "actions": ["Microsoft.Authorization/*"], "notActions": [] }));
+        let both = [contributor, access];
         for (held, action, expected) in [
-            (&[contributor.clone()][..], "Microsoft.KeyVault/vaults/write", true),
-            (&[contributor.clone()], "microsoft.authorization/roleAssignments/write", false),
-            (&[contributor, access], "Microsoft.Authorization/roleAssignments/write", true),
-            (&[reader.clone()], "Microsoft.KeyVault/vaults/read", true),
-            (&[reader], "Microsoft.KeyVault/vaults/write", false),
+            (&both[..1], "Microsoft.KeyVault/vaults/write", true),
+            (&both[..1], "microsoft.authorization/roleAssignments/write", false),
+            (&both, "Microsoft.Authorization/roleAssignments/write", true),
+            (&[reader][..], "Microsoft.KeyVault/vaults/read", true),
+            (&[read(json!({ "actions": ["*/read"] }))], "Microsoft.KeyVault/vaults/write", false),
             (&[], "Microsoft.KeyVault/vaults/read", false),
         ] {
             assert_eq!(allow(held, action), expected, "{held:?} {action}");

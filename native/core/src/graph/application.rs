@@ -141,7 +141,7 @@ pub async fn add_password(graph: &MicrosoftGraph, id: Uuid, label: &str, end: Ti
     graph.post_once(&Post { path, body, new_object: NewObject::InPath }, &NEW_PASSWORD, look).await
 }
 
-/// Removes a client secret. One that does not exist is no error.
+/// Removes a client secret. A missing one is not an error.
 pub async fn remove_password(graph: &MicrosoftGraph, id: Uuid, key_id: Uuid) -> Result<()> {
     let path = [SET, &id.to_string(), "removePassword"];
     let Err(error) = graph.post_again(&path, &json!({ "keyId": key_id.to_string() })).await else { return Ok(()) };
