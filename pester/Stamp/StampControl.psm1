@@ -178,10 +178,11 @@ function New-TestCertificate {
         [string] $Password = 'Pfx-Passwort!1',
         [DateTimeOffset] $NotBefore = [DateTimeOffset]::UtcNow.AddDays(-1),
         [DateTimeOffset] $NotAfter = [DateTimeOffset]::UtcNow.AddDays(300),
-        [switch] $WithoutKey
+        [switch] $WithoutKey,
+        [switch] $WithoutNames
     )
     if (-not (Test-CertificateMaking)) {
-        if ($WithoutKey -or $PSBoundParameters.ContainsKey('NotBefore') -or $PSBoundParameters.ContainsKey('NotAfter')) {
+        if ($WithoutKey -or $WithoutNames -or $PSBoundParameters.ContainsKey('NotBefore') -or $PSBoundParameters.ContainsKey('NotAfter')) {
             Set-ItResult -Skipped -Because 'this .NET makes no certificates, and the command makes no such one'
         }
         # The command overwrites no file, and a test may create its certificate again.
@@ -193,7 +194,9 @@ function New-TestCertificate {
         [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
     $names.AddDnsName('registry.shanghai.cloudapp.azurestack.example')
-    $request.CertificateExtensions.Add($names.Build())
+    if (-not $WithoutNames) {
+        $request.CertificateExtensions.Add($names.Build())
+    }
     $usage = [System.Security.Cryptography.X509Certificates.X509KeyUsageFlags]'DigitalSignature, KeyEncipherment'
     $request.CertificateExtensions.Add([System.Security.Cryptography.X509Certificates.X509KeyUsageExtension]::new($usage, $true))
     $purposes = [System.Security.Cryptography.OidCollection]::new()

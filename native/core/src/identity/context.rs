@@ -151,6 +151,16 @@ impl Context {
         let fetch = || -> BoxFuture<'_, _> {
             Box::pin(self.events.logins().run(&login, session.source.token(&asked), login_error::verdict))
         };
-        session.tokens.token(purpose, audience, &session.clock, refused, fetch).await
+        let outcome = session.tokens.token(purpose, audience, &session.clock, refused, fetch).await;
+        outcome.map_err(|error| naming(&session.account(), error))
     }
+}
+
+/// Adds the account to the error of a login service that does not know it. AD FS does not name it.
+fn naming(account: &str, mut error: Error) -> Error {
+    let is_unknown = matches!(error.id, ErrorId::ApplicationUnknown | ErrorId::UserRejected);
+    if is_unknown && !account.is_empty() && !error.message.contains(account) {
+        error.message = format!("{} (account '{account}')", error.message);
+    }
+    error
 }
