@@ -20,8 +20,9 @@ import time
 LIMIT_SECONDS = 180
 # Longer than PowerShell needs to stop.
 SECONDS_BETWEEN_STOPS = 4
-# So that no answer is pending.
+# So that no answer is pending. A program on a busy machine may never be silent, so this holds only at first.
 SECONDS_OF_SILENCE = 0.2
+SECONDS_WITH_SILENCE = 20
 
 
 def echo_is_off(terminal):
@@ -47,6 +48,7 @@ def main():
     shown = b""
     heard = time.monotonic()
     answered = 0
+    appeared = 0
     next_stop = 0
     end = time.monotonic() + LIMIT_SECONDS
     while time.monotonic() < end:
@@ -63,7 +65,9 @@ def main():
             os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
         seen = len(prompt.findall(shown))
         if stops:
-            if seen and time.monotonic() >= max(next_stop, heard + SECONDS_OF_SILENCE):
+            appeared = appeared or (seen and time.monotonic())
+            is_quiet = time.monotonic() >= heard + SECONDS_OF_SILENCE or time.monotonic() >= appeared + SECONDS_WITH_SILENCE
+            if seen and is_quiet and time.monotonic() >= next_stop:
                 os.write(terminal, text)
                 next_stop = time.monotonic() + SECONDS_BETWEEN_STOPS
         elif seen > answered and echo_is_off(terminal):
