@@ -10,6 +10,7 @@ mod manifest;
 mod module_folder;
 mod notices;
 mod nuget;
+mod project_address;
 mod sbom;
 mod script_module;
 mod source_date;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 #[cfg(test)]
 pub use self::libraries::LIBRARY;
+use self::project_address::ProjectAddress;
 use crate::Result;
 use crate::workspace::{root, target};
 
@@ -100,7 +102,9 @@ impl Packaging {
         licences::check(&dependencies)?;
         let bom = sbom::write(&manifest.version, &dependencies, &built, self.time)?;
         let notices = notices::write(&manifest.version, &dependencies)?;
-        let module = module_folder::write(self, &manifest, &built, &[(sbom::FILE, &bom), (notices::FILE, &notices)])?;
+        let address = ProjectAddress::from_environment(&manifest.version)?;
+        let texts = [(sbom::FILE, bom.as_str()), (notices::FILE, notices.as_str())];
+        let module = module_folder::write(self, &manifest, address.as_ref(), &built, &texts)?;
 
         let name = format!("{MODULE}.{}", manifest.version);
         let zip = self.output.join(format!("{name}.zip"));
@@ -109,7 +113,7 @@ impl Packaging {
         entries.extend(archive::entries(&self.source.join("module/scripts"), "scripts")?);
         archive::write(&zip, entries, self.time)?;
         let nupkg = self.output.join(format!("{name}.nupkg"));
-        archive::write(&nupkg, nuget::entries(&module, &manifest)?, self.time)?;
+        archive::write(&nupkg, nuget::entries(&module, &manifest, address.as_ref())?, self.time)?;
         let bom_file = self.output.join(format!("{name}.cdx.json"));
         fs::write(&bom_file, bom)?;
         checksums::write(&self.output, &[&zip, &nupkg, &bom_file])?;

@@ -5,20 +5,29 @@ use std::path::{Path, PathBuf};
 
 use super::libraries::Built;
 use super::manifest::Manifest;
+use super::project_address::ProjectAddress;
 use super::{MODULE, Packaging, archive, read, script_module};
 use crate::{Result, shim};
 
 /// Writes the folder and returns its path. `texts` are additional files at its top, by name.
-pub fn write(packaging: &Packaging, manifest: &Manifest, built: &Built, texts: &[(&str, &str)]) -> Result<PathBuf> {
+pub fn write(
+    packaging: &Packaging,
+    manifest: &Manifest,
+    address: Option<&ProjectAddress>,
+    built: &Built,
+    texts: &[(&str, &str)],
+) -> Result<PathBuf> {
     let source = packaging.source.join("module").join(MODULE);
     let folder = packaging.output.join(MODULE);
     for file in manifest.files.iter().filter(|file| !script_module::is_part(file)) {
         copy(&source.join(file), &folder.join(file))?;
     }
     let module = format!("{MODULE}.psm1");
-    let text = script_module::merge(&read(&source.join(&module))?, &source, &manifest.files)?;
+    let text = script_module::merge(&read(&source.join(&module))?, &source, &manifest.files, address)?;
     fs::write(folder.join(module), text)?;
-    fs::write(folder.join(format!("{MODULE}.psd1")), manifest.without_files()?)?;
+    let text = manifest.without_files()?;
+    let text = address.map_or(Ok(text.clone()), |address| address.in_manifest(&text))?;
+    fs::write(folder.join(format!("{MODULE}.psd1")), text)?;
     copy(&packaging.source.join("LICENSE"), &folder.join("LICENSE.txt"))?;
     for (name, text) in texts {
         fs::write(folder.join(name), text)?;

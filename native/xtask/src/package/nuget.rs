@@ -9,20 +9,25 @@ use quick_xml::escape::escape;
 use super::MODULE;
 use super::archive::{self, Entry};
 use super::manifest::Manifest;
+use super::project_address::ProjectAddress;
 use crate::Result;
 
-pub fn entries(module: &Path, manifest: &Manifest) -> Result<Vec<Entry>> {
+pub fn entries(module: &Path, manifest: &Manifest, address: Option<&ProjectAddress>) -> Result<Vec<Entry>> {
     let mut entries = archive::entries(module, "")?;
     let types = content_types(&entries);
-    entries.push((format!("{MODULE}.nuspec"), specification(manifest).into_bytes()));
+    entries.push((format!("{MODULE}.nuspec"), specification(manifest, address).into_bytes()));
     entries.push(("[Content_Types].xml".to_owned(), types.into_bytes()));
     entries.push(("_rels/.rels".to_owned(), relationships().into_bytes()));
     Ok(entries)
 }
 
-fn specification(manifest: &Manifest) -> String {
+fn specification(manifest: &Manifest, address: Option<&ProjectAddress>) -> String {
     // Galleries recognize a module by the first tag.
     let tags = format!("PSModule {}", manifest.tags.join(" "));
+    let links = address.map_or_else(String::new, |address| {
+        let (project, icon) = (escape(&address.uri), address.icon());
+        format!("\n    <projectUrl>{project}</projectUrl>\n    <iconUrl>{}</iconUrl>", escape(&icon))
+    });
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 <package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">
@@ -31,7 +36,7 @@ fn specification(manifest: &Manifest) -> String {
     <version>{}</version>
     <authors>{}</authors>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
-    <license type=\"expression\">MIT</license>
+    <license type=\"expression\">MIT</license>{links}
     <description>{}</description>
     <tags>{}</tags>
   </metadata>

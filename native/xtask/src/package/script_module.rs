@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::project_address::ProjectAddress;
 use crate::Result;
 
 /// The first line of the region in the source `.psm1` that loads one file per function.
@@ -17,12 +18,15 @@ pub fn is_part(file: &str) -> bool {
 }
 
 /// Returns the text of `module` (the source `.psm1`) in which the region `Functions` is replaced by the functions of `files`, which are paths below `folder`.
-pub fn merge(module: &str, folder: &Path, files: &[String]) -> Result<String> {
+pub fn merge(module: &str, folder: &Path, files: &[String], address: Option<&ProjectAddress>) -> Result<String> {
     let begin = module.find(BEGIN).ok_or_else(|| format!("the module has no line '{BEGIN}'"))?;
     let end = module[begin..].find(END).ok_or_else(|| format!("the module has no line '{END}'"))?;
     let mut text = module[..begin].to_owned();
     for file in files.iter().filter(|file| is_part(file)) {
-        let function = fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
+        let mut function = fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
+        if let Some(address) = address.filter(|_| file.starts_with("Public/")) {
+            function = address.in_function(file, &function)?;
+        }
         text.push_str(function.trim_end());
         text.push_str("\n\n");
     }
@@ -46,10 +50,11 @@ mod tests {
             fs::create_dir_all(folder.join(file).parent().expect("a folder")).expect("a folder");
             fs::write(folder.join(file), text).expect("a file");
         }
-        let merged = merge("first\n#region Functions\n. x\n#endregion\nlast\n", &folder, &files).expect("a module");
+        let merged =
+            merge("first\n#region Functions\n. x\n#endregion\nlast\n", &folder, &files, None).expect("a module");
         let functions = "function Get-A { 1 }\n\n# why\nfunction Get-B { Get-A }\n\n";
         assert_eq!(merged, format!("first\n{functions}$script:PublicFunctions = @(\n    'Get-B'\n)\nlast\n"));
-        assert!(merge("no region", &folder, &files).is_err());
-        assert!(merge("#region Functions\n#endregion", &folder, &["Public/Get-C.ps1".to_owned()]).is_err());
+        assert!(merge("no region", &folder, &files, None).is_err());
+        assert!(merge("#region Functions\n#endregion", &folder, &["Public/Get-C.ps1".to_owned()], None).is_err());
     }
 }
