@@ -58,7 +58,10 @@ BeforeAll {
     $nameless = Join-Path -Path $TestDrive -ChildPath 'nameless.pfx'
     $login = New-Object -TypeName pscredential -ArgumentList 'admin', (ConvertTo-TestSecret -Text 'login-canary-1')
 
-    # Another authority: a certificate that did not sign the one of the stamp.
+    # Another authority: a certificate that did not sign the one of the stamp. Without .NET's certificates the rows that need them are skipped.
+    $makes = Test-CertificateMaking
+    if (-not $makes) { return }
+    $null = New-TestCertificate -Path $nameless -WithoutNames
     $other = Join-Path -Path $TestDrive -ChildPath 'other.pfx'
     $null = New-TestCertificate -Path $other
     $bytes = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($other, 'Pfx-Passwort!1').RawData
@@ -71,7 +74,6 @@ Describe 'Mistakes on <Kind>' -ForEach $kinds {
         if (-not $Missing) {
             $stamp = Get-Stamp -Kind $Kind
             $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
-            $null = New-TestCertificate -Path $nameless -WithoutNames
         }
     }
 
@@ -99,7 +101,9 @@ Describe 'Mistakes on <Kind>' -ForEach $kinds {
     }
 
     It '<What>' -Skip:$Missing -ForEach $mistakes {
-        $failure = $null
+        if (-not $makes -and $Line -match '\$(nameless|root)\b') {
+            Set-ItResult -Skipped -Because 'this .NET makes no certificates'
+        }
         $observed = Invoke-Observed -Script { . ([scriptblock]::Create($Line)) }
         $failure = $observed.Error
         $failure | Should -Not -BeNullOrEmpty
