@@ -181,6 +181,7 @@ fn permissions_that_cannot_be_read_stop_no_run() {
         (403, json!({ "error": { "code": "AuthorizationFailed", "message": "as told" } })),
         (200, json!({ "value": [{ "actions": "all" }] })),
         (200, json!("<html>")),
+        (200, json!({ "value": [] })),
     ] {
         let stamp = TestStamp::without_delays();
         let fault = json!({ "match": { "method": "GET", "pathContains": "/permissions" }, "times": 100,
