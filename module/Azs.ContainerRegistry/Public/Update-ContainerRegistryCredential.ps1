@@ -99,11 +99,6 @@ function Update-ContainerRegistryCredential {
 
     Deletes the old login at once. The registry rejects it after the next deployment.
 
-    .EXAMPLE
-    Update-ContainerRegistryCredential -KeyVaultName newregkv1 -RegistryCredential $newCredential -OldRegistryUserName admin -Redeploy -ResourceGroupName newregdeploy1 -ServicePrincipalClientId $clientId -ServicePrincipalClientSecret $clientSecret
-
-    Replaces the user admin in one run, with one deployment.
-
     .LINK
     Set-RegistryAccessSecret
 
