@@ -12,6 +12,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -37,6 +38,8 @@ def main():
         text = b"\x03"
     child, terminal = pty.fork()
     if child == 0:
+        # A shell without job control starts its background jobs with Ctrl+C ignored, and programs inherit that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.environ["TERM"] = "xterm"
         os.execvp(sys.argv[3], sys.argv[3:])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
