@@ -26,10 +26,33 @@ pub fn install(packages: &[&str]) -> Result<()> {
     println!("Installing {}", packages.join(" "));
     // The lists of a new machine are empty or outdated.
     fetch(&apt, packages).or_else(|_| {
-        until_reached(apt_get(&apt).arg("update"), UNTIL_REACHED)?;
+        update(&apt)?;
         fetch(&apt, packages)
     })?;
-    run_quietly(apt_get(&apt).args(["install", "--yes", "--no-install-recommends"]).args(packages))
+    unpack(&apt, packages)
+}
+
+/// Installs the newest version of packages, which may be installed. Outdated lists name outdated versions.
+///
+/// # Errors
+/// Those of [`install`].
+pub fn install_newest(packages: &[&str]) -> Result<()> {
+    let apt = on_path("apt-get").ok_or("there is no apt-get")?;
+    if !is_root()? {
+        return Err("only root may install packages".into());
+    }
+    println!("Installing the newest {}", packages.join(" "));
+    update(&apt)?;
+    fetch(&apt, packages)?;
+    unpack(&apt, packages)
+}
+
+fn update(apt: &Path) -> Result<()> {
+    until_reached(apt_get(apt).arg("update"), UNTIL_REACHED)
+}
+
+fn unpack(apt: &Path, packages: &[&str]) -> Result<()> {
+    run_quietly(apt_get(apt).args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 /// Returns the command for a user to type. Empty without apt.

@@ -3,13 +3,19 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
+use crate::apt;
 use crate::peers::{Tool, system_packages};
+use crate::process::capture;
 use crate::workspace::{on_path, root};
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 /// `test` is needed by the cross-built tests: without it here too, they would share no compiled crates with the library.
 pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind,test", "--target", TARGET];
+
+/// The oldest version that the workspace supports.
+const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
 const WINDOWS_BUILD: &str = "the library for Windows and its tests";
 
@@ -22,10 +28,32 @@ const PACKAGES: [Tool; 4] = [
 
 /// Installs the missing packages; returns what cannot be installed.
 pub fn missing() -> Option<String> {
+    // Two phases ask at the same time, and apt has a lock.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     system_packages(&PACKAGES);
     let absent = PACKAGES.iter().filter(|(program, ..)| on_path(program).is_none() && !Path::new(program).is_file());
     let names: Vec<&str> = absent.map(|(_, package, _)| *package).collect();
-    (!names.is_empty()).then(|| format!("these Debian packages are absent: {}", names.join(" ")))
+    if !names.is_empty() {
+        return Some(format!("these Debian packages are absent: {}", names.join(" ")));
+    }
+    too_old().and_then(|_| {
+        let rust = ["rustc-web", "cargo-web", "rust-web-src"];
+        let failure = apt::install_newest(&rust).err().map_or_else(String::new, |error| format!(" ({error})"));
+        too_old().map(|version| format!("Debian's Rust is {version}, and {NEEDED} is needed{failure}"))
+    })
+}
+
+/// Returns the version of Debian's Rust if it is older than the workspace needs.
+fn too_old() -> Option<String> {
+    let shown = capture(Command::new("/usr/bin/rustc").arg("-V")).unwrap_or_default();
+    let version = shown.split_whitespace().nth(1).unwrap_or("unknown").to_owned();
+    (minor(&version) < minor(NEEDED)).then_some(version)
+}
+
+/// Returns 95 of `1.95.0`; `None` sorts first.
+fn minor(version: &str) -> Option<u32> {
+    version.split('.').nth(1)?.parse().ok()
 }
 
 /// Returns Debian's Cargo at the top of the checkout, building below `target`.
@@ -51,4 +79,16 @@ pub fn cargo(target: &Path) -> Command {
     command.env("PATH", env::join_paths(path).unwrap_or_default());
     command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", target);
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_number() {
+        assert_eq!((minor("1.95.0"), minor("1.95"), minor("unknown")), (Some(95), Some(95), None));
+        assert!(minor("1.85.0") < minor(NEEDED) && minor("unknown") < minor(NEEDED));
+        assert!(minor("1.100.0") > minor("1.95.0"));
+    }
 }
