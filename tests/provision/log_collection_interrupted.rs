@@ -100,11 +100,11 @@ fn existing_archive_is_replaced_only_with_force() {
     let machine = Plan::new().start();
     std::fs::write(machine.archive(), "of before").expect("a file");
     let mut request = machine.request();
-    let nobody = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    nobody.set_nonblocking(true).expect("it can be asked");
-    request["port"] = nobody.local_addr().expect("its address").port().into();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.set_nonblocking(true).expect("it can be asked");
+    request["port"] = listener.local_addr().expect("its address").port().into();
     assert_eq!(collect(&request, &[]).error()["id"], "Log.ArchiveExists");
-    assert!(nobody.accept().is_err(), "a client connected");
+    assert!(listener.accept().is_err(), "a client connected");
     assert_eq!(std::fs::read(machine.archive()).expect("the file"), b"of before");
     request["port"] = machine.port.into();
     request["force"] = true.into();

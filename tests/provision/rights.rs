@@ -98,7 +98,7 @@ fn a_rerun_that_changes_nothing_needs_no_right_to_write() {
     has_roles(&stamp, &[("Contributor", subscription(&stamp))]);
     flow::run(&stamp.session(), &flow::request(&stamp)).result();
     let asked = stamp.stamp.journal();
-    assert!(!asked.iter().any(|entry| entry.path.ends_with("/permissions")), "nobody asks for rights then");
+    assert!(!asked.iter().any(|entry| entry.path.ends_with("/permissions")), "no request for rights");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub fn run(session: &Session, use_case: &str, request: &Value) -> (Ended, Option
     let ended = operation.end();
     let secret = operation.secret("clientSecret").ok();
     if let Some(secret) = &secret {
-        assert!(!ended.text().contains(secret.as_str()), "the client secret is told");
+        assert!(!ended.text().contains(secret.as_str()), "the client secret is shown");
     }
     (ended, secret)
 }

@@ -39,7 +39,7 @@ pub struct NewPassword {
     pub secret: SecretString,
 }
 
-/// By what an application is looked up.
+/// The lookup of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
     DisplayName(String),

@@ -63,7 +63,7 @@ impl MicrosoftGraph {
         }
     }
 
-    /// Removes the object at `path`. One that does not exist is no error: the answer to an earlier attempt may have been lost.
+    /// Removes the object at `path`. A missing one is not an error: the answer to an earlier attempt may have been lost.
     pub async fn delete(&self, path: &[&str]) -> Result<()> {
         let request = Request::new(Method::DELETE, self.url(path)?);
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;

@@ -47,7 +47,7 @@ pub async fn check(target: &Target, needs: &[Need]) -> Vec<Problem> {
             continue;
         }
         let ask = permissions::at(&target.arm, scope);
-        match target.context().remembered().once(format!("permissions {scope}"), |_| true, ask).await {
+        match target.context().remembered().once(format!("permissions {scope}"), |held| !held.is_empty(), ask).await {
             // Whoever sees the subscription has a role somewhere: an empty list proves nothing.
             Ok(held) if held.is_empty() => open.retain(|need| need.at != scope),
             Ok(held) => {

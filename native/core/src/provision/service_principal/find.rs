@@ -1,4 +1,4 @@
-//! Which application a command is about.
+//! Finds the application that a command names.
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::identity::context::Context;
 /// Longest display name that the directory takes.
 const LONGEST_NAME: usize = 256;
 
-/// Returns by what the application is looked up. Exactly one of the two is given.
+/// Returns the lookup for an application. Exactly one of the two is given.
 pub fn wanted(display_name: Option<&str>, application_id: Option<&str>) -> Result<Wanted> {
     match (display_name, application_id) {
         (Some(name), None) => display_name_of(name).map(Wanted::DisplayName),

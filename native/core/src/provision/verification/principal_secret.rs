@@ -49,7 +49,7 @@ async fn find(stamp: &Context, application_id: &str) -> Result<Application> {
     })
 }
 
-/// Tells when the last secret ends, and whether a secret ends soon.
+/// Returns when the last secret ends as text, and whether a secret ends soon.
 fn judge(application: &Application, now: Timestamp) -> Result<(String, bool)> {
     let name = &application.display_name;
     let expired = |message: String| Err(Error::new(ErrorId::ServicePrincipalSecretExpired, message));
