@@ -9,6 +9,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
+    TypesToProcess         = @('Azs.ContainerRegistry.Types.ps1xml')
     FormatsToProcess       = @('Azs.ContainerRegistry.Format.ps1xml')
     FunctionsToExport      = @(
         'Add-ContainerRegistryGalleryItem'
@@ -56,10 +57,12 @@
     AliasesToExport        = @('Update-ContainerRegistryImage')
     FileList               = @(
         'Azs.ContainerRegistry.Format.ps1xml'
+        'Azs.ContainerRegistry.Types.ps1xml'
         'Azs.ContainerRegistry.psd1'
         'Azs.ContainerRegistry.psm1'
         'ModuleErrors.psd1'
         'Interop/ContainerRegistryException.cs'
+        'Interop/Job/CommandJob.cs'
         'Interop/LibraryLoader.cs'
         'Interop/NativeException.cs'
         'Interop/NativeFunctions.cs'
@@ -67,6 +70,7 @@
         'Interop/NativeLibrary.cs'
         'Interop/NativeText.cs'
         'Interop/Operation.cs'
+        'Interop/OutputEnums.cs'
         'Interop/Secrets.cs'
         'Interop/Session.cs'
         'Interop/ShimContent.cs'
@@ -78,6 +82,7 @@
         'Private/Clear-StaleParameter.ps1'
         'Private/Close-StampSession.ps1'
         'Private/Confirm-Removal.ps1'
+        'Private/Connect-InheritedSignIn.ps1'
         'Private/Connect-LoadedModule.ps1'
         'Private/ConvertFrom-AdfsApplication.ps1'
         'Private/ConvertFrom-NativeException.ps1'
@@ -103,6 +108,7 @@
         'Private/Get-HandedOverContext.ps1'
         'Private/Get-ImageCompletion.ps1'
         'Private/Get-ImageConnection.ps1'
+        'Private/Get-InheritedSignIn.ps1'
         'Private/Get-ModuleErrorRow.ps1'
         'Private/Get-ModuleText.ps1'
         'Private/Get-NameCompletion.ps1'
@@ -125,6 +131,7 @@
         'Private/New-SecretBag.ps1'
         'Private/Open-StampSession.ps1'
         'Private/Publish-StampSession.ps1'
+        'Private/Read-ProcessData.ps1'
         'Private/Read-SecretParameter.ps1'
         'Private/Register-StampCompleter.ps1'
         'Private/Remove-AdfsServicePrincipal.ps1'

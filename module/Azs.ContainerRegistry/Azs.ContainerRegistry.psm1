@@ -21,7 +21,7 @@ if ($languageMode -ne 'FullLanguage') {
 
 $script:AbiMajor = 1
 # The same as in Interop/ShimContent.cs.
-$script:ShimContent = '8cc57c7e770437d5'
+$script:ShimContent = '6d9ca8796b0e0052'
 $script:PollMilliseconds = 50
 
 $script:NativeLibrary = $null
@@ -29,6 +29,7 @@ $script:OwnSession = $null
 $script:HandedOverSession = $null
 # Endpoint of a failed sign-in: no other session is used instead of it.
 $script:FailedSignIn = $null
+$script:InheritanceTried = $false
 # The session of the last command; Stop-LeftDeployment needs it after that command was stopped.
 $script:LastSession = $null
 $script:Lookups = @{}
@@ -36,12 +37,12 @@ $script:Lookups = @{}
 # Properties of output objects that differ from the text in the library's JSON; see ConvertTo-PropertyValue.
 $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Certificate'       = @{ NotBefore = 'LocalTime'; NotAfter = 'LocalTime' }
-    'Azs.ContainerRegistry.CredentialUpdate'  = @{ State = 'Word' }
+    'Azs.ContainerRegistry.CredentialUpdate'  = @{ State = 'Azs.ContainerRegistry.CredentialUpdateState' }
     'Azs.ContainerRegistry.Deployment'        = @{ Timestamp = 'Time'; Duration = 'Duration' }
     'Azs.ContainerRegistry.Difference'        = @{ What = 'Word' }
-    'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Word' }
-    'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Word' }
-    'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Word' }
+    'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Azs.ContainerRegistry.ProblemSeverity' }
+    'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Azs.ContainerRegistry.CheckState' }
+    'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
     'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }
 }

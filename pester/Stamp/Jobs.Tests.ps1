@@ -58,17 +58,31 @@ Describe 'Jobs' {
             Connect-Stamp -Stamp $stamp
         }
     }
+}
 
-    It 'of -AsJob work with the session of the command' -Skip:($noAad -or $noThreadJob) {
-        $job = Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret canary-of-job-7 -AsJob -Confirm:$false
-        $job | Should -BeOfType ([System.Management.Automation.Job])
-        $job.Name | Should -BeExactly 'Update-ContainerRegistryVirtualMachine'
-        $job.Command | Should -Not -Match 'canary-of-job-7'
-        $failure = @(Receive-All -Job $job)[-1]
-        $failure.FullyQualifiedErrorId | Should -Match '^(Service|Deployment|Argument)\.'
+Describe 'Jobs of -AsJob' {
+    BeforeAll {
+        if ($stamp) {
+            $endpoint = (Get-ContainerRegistryStamp).ArmEndpoint
+        }
     }
 
-    It 'of -AsJob need a session before they start' -Skip:$noAad {
+    It 'run in this process with the session of the command, and Get-Job lists them' -Skip:$noAad {
+        $job = Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret canary-of-job-8 -AsJob -Confirm:$false
+        $job | Should -BeOfType ([Azs.ContainerRegistry.Interop.CommandJob])
+        (Get-Job -Id $job.Id).Name | Should -BeExactly 'Update-ContainerRegistryVirtualMachine'
+        $job.Command | Should -Not -Match 'canary-of-job-8'
+        $null = $job | Wait-Job -Timeout 120
+        $job.State | Should -Be 'Failed'
+        $job.HasMoreData | Should -BeTrue
+        $failure = @(Receive-All -Job $job)[-1]
+        $failure.FullyQualifiedErrorId | Should -Match '^(Service|Deployment|Argument)\.'
+        $failure.FullyQualifiedErrorId | Should -Not -Match 'SignIn'
+        Get-Job -Id $job.Id -ErrorAction Ignore | Should -BeNullOrEmpty
+        (Get-ContainerRegistryStamp).ArmEndpoint | Should -BeExactly $endpoint -Because 'a job that ends closes no session of its caller'
+    }
+
+    It 'need a session before they start' -Skip:$noAad {
         Disconnect-ContainerRegistryStamp
         try {
             { New-ContainerRegistryDeployment g label -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AdminPublicKey 'ssh-rsa AAAA' -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e -AsJob -Confirm:$false } |
@@ -78,37 +92,107 @@ Describe 'Jobs' {
         }
     }
 
-    It 'of -AsJob show the plan immediately with -WhatIf' -Skip:$noAad {
+    It 'show the plan immediately with -WhatIf' -Skip:$noAad {
         { Update-ContainerRegistryVirtualMachine no-such-group no-such-group2 -ServicePrincipalClientId ([guid]::Empty) -ServicePrincipalClientSecret x -AsJob -WhatIf } | Should -Throw
         @(Get-Job -Name Update-ContainerRegistryVirtualMachine -ErrorAction Ignore).Count | Should -Be 0
     }
-}
 
-Describe 'Jobs where PowerShell has no thread jobs' {
-    BeforeAll {
-        # Pester 6 refuses a call that no filter matches.
-        Mock -CommandName Get-Command -ModuleName Azs.ContainerRegistry -MockWith { Microsoft.PowerShell.Core\Get-Command @PesterBoundParameters }
-        Mock -CommandName Get-Command -ModuleName Azs.ContainerRegistry -ParameterFilter { $Name -eq 'Start-ThreadJob' } -MockWith { }
-    }
-
-    It 'refuse a session that cannot be passed to another process' -Skip:$noAad {
-        { Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AsJob -Confirm:$false } |
-            Should -Throw -ErrorId 'SignIn.NotSignedIn,Update-ContainerRegistryVirtualMachine' -ExpectedMessage '*Install-Module ThreadJob*'
-    }
-
-    It 'are background jobs for commands without a session, and their secrets are no arguments' -Skip:$noAad {
+    It 'run commands that need no session' -Skip:$noAad {
         Disconnect-ContainerRegistryStamp
         try {
-            $login = [pscredential]::new('admin', (ConvertTo-TestSecret -Text 'canary-of-job-8'))
-            $job = Export-ContainerRegistryImage -Image 'not a name' -Path (Join-Path -Path $TestDrive -ChildPath 'x.tar') -Credential $login -AsJob
-            if (Test-Path -LiteralPath '/proc/self/cmdline') {
-                foreach ($process in Get-Process -Name pwsh) {
-                    [string](Get-Content -LiteralPath "/proc/$($process.Id)/cmdline" -ErrorAction Ignore) | Should -Not -Match 'canary-of-job-8'
-                }
-            }
+            $archive = Join-Path -Path $TestDrive -ChildPath 'x.tar'
+            $login = [pscredential]::new('admin', (ConvertTo-TestSecret -Text 'canary-of-job-9'))
+            $job = Export-ContainerRegistryImage -Image 'not a name' -Path $archive -Credential $login -AsJob
             @(Receive-All -Job $job)[-1].FullyQualifiedErrorId | Should -Match '^Image.ReferenceInvalid'
         } finally {
             Connect-Stamp -Stamp $stamp
+        }
+    }
+
+    It 'end when Stop-Job is used' -Skip:$noAad {
+        $shell = [powershell]::Create().AddScript('"first"; Start-Sleep -Seconds 600')
+        $shell.Runspace = [runspacefactory]::CreateRunspace()
+        $shell.Runspace.Open()
+        $job = [Azs.ContainerRegistry.Interop.CommandJob]::new('Command', $shell)
+        $job.State | Should -Be 'NotStarted'
+        $job.Start()
+        while ($job.Output.Count -eq 0) { $job.State | Should -Be 'Running'; Start-Sleep -Milliseconds 20 }
+        $job | Stop-Job
+        $job.State | Should -Be 'Stopped'
+        $job | Receive-Job | Should -BeExactly 'first'
+        $job.Dispose()
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+    }
+
+    It 'keep every stream of the command' -Skip:$noAad {
+        $shell = [powershell]::Create().AddScript('1; Write-Error e; Write-Warning w; Write-Verbose v -Verbose; Write-Information i; throw "last"')
+        $shell.Runspace = [runspacefactory]::CreateRunspace()
+        $shell.Runspace.Open()
+        $job = [Azs.ContainerRegistry.Interop.CommandJob]::new('Command', $shell)
+        $job.Start()
+        $null = $job | Wait-Job -Timeout 60
+        $job.State | Should -Be 'Failed'
+        $all = @($job | Receive-Job -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue -InformationVariable infos)
+        $all | Should -Be @(1)
+        @($failures | ForEach-Object { $_.Exception.Message }) | Should -Be @('e', 'last')
+        @($warnings | ForEach-Object { $_.Message }) | Should -Be @('w')
+        @($infos | ForEach-Object { "$($_.MessageData)" }) | Should -Be @('i')
+        $job.Dispose()
+    }
+}
+
+Describe 'Background jobs after -Scope Process' {
+    BeforeAll {
+        if ($stamp) {
+            $signIn = Get-StampSignIn -Stamp $stamp
+            $null = Connect-ContainerRegistryStamp @signIn -Scope Process
+        }
+    }
+
+    AfterAll {
+        if ($stamp) { Connect-Stamp -Stamp $stamp }
+    }
+
+    It 'sign in with the same account, several at the same time' -Skip:$noAad {
+        $endpoint = (Get-ContainerRegistryStamp).ArmEndpoint
+        $jobs = @(1..3 | ForEach-Object { Start-Job -ScriptBlock $ask -ArgumentList $manifest })
+        foreach ($job in $jobs) {
+            Receive-All -Job $job | Should -BeExactly $endpoint
+        }
+    }
+
+    It 'find no secret in their environment or arguments' -Skip:$noAad {
+        $clear = [System.Net.NetworkCredential]::new('', $signIn.ClientSecret).Password
+        $clear | Should -Not -BeNullOrEmpty
+        $said = Receive-All -Job (Start-Job -ArgumentList $manifest -ScriptBlock {
+                param($manifest)
+                Import-Module $manifest
+                $null = Get-ContainerRegistryStamp
+                Get-ChildItem -LiteralPath Env: | ForEach-Object { "$($_.Name)=$($_.Value)" }
+                [Environment]::GetCommandLineArgs()
+            })
+        $said -join "`n" | Should -Match 'AZCR_SIGN_IN_PROCESS'
+        $said -join "`n" | Should -Not -Match ([regex]::Escape($clear))
+    }
+
+    It 'do not sign in after the session has ended, and the copy of the secret is gone' -Skip:$noAad {
+        $published = [AppDomain]::CurrentDomain.GetData('Azs.ContainerRegistry.SignIn')
+        $published.Secret.clientSecret.Length | Should -BeGreaterThan 0
+        Disconnect-ContainerRegistryStamp
+        { $published.Secret.clientSecret.Copy() } | Should -Throw
+        $env:AZCR_SIGN_IN_PROCESS | Should -BeNullOrEmpty
+        [AppDomain]::CurrentDomain.GetData('Azs.ContainerRegistry.SignIn') | Should -BeNullOrEmpty
+        Receive-All -Job (Start-Job -ScriptBlock $ask -ArgumentList $manifest) | Should -Match '^SignIn.NotSignedIn'
+        $null = Connect-ContainerRegistryStamp @signIn -Scope Process
+    }
+
+    It 'that cannot read the sign-in report what to do' -Skip:$noAad {
+        $kept = $env:AZCR_SIGN_IN_PROCESS
+        $env:AZCR_SIGN_IN_PROCESS = '2147483646'
+        try {
+            Receive-All -Job (Start-Job -ScriptBlock $ask -ArgumentList $manifest) | Should -Match '^SignIn.NotSignedIn'
+        } finally {
+            $env:AZCR_SIGN_IN_PROCESS = $kept
         }
     }
 }

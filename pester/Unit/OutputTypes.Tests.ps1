@@ -3,6 +3,9 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module', 'Azs.ContainerRegistry', 'Azs.ContainerRegistry.psd1')) -Force
     $module = Get-Module -Name Azs.ContainerRegistry
 
+    $cmdlet = & { [CmdletBinding()] param() $PSCmdlet }
+    & $module { Import-Interop -Cmdlet $args[0] } $cmdlet
+
     function Get-Typed {
         param([string] $Json, [string] $Type)
         & $module { param($value, $name) ConvertTo-TypedObject -InputObject $value -TypeName $name } (ConvertFrom-Json -InputObject $Json) "Azs.ContainerRegistry.$Type"
@@ -37,13 +40,43 @@ Describe 'Output types' {
         $certificate.NotBefore.Kind | Should -Be 'Local'
     }
 
-    It 'words are in Pascal case: <Type>' -ForEach @(
-        @{ Type = 'RegistryCheck'; Json = '{"check":"certificateName","state":"passed"}'; Expected = 'CertificateName Passed' }
-        @{ Type = 'Removal'; Json = '{"step":"keyVault","action":"none"}'; Expected = 'KeyVault None' }
-        @{ Type = 'Problem'; Json = '{"severity":"warning"}'; Expected = 'Warning' }
-        @{ Type = 'CredentialUpdate'; Json = '{"state":"deploymentNeeded"}'; Expected = 'DeploymentNeeded' }
+    It 'names of checks, steps, and differences are in Pascal case: <Type>' -ForEach @(
+        @{ Type = 'RegistryCheck'; Json = '{"check":"certificateName"}'; Expected = 'CertificateName' }
+        @{ Type = 'Removal'; Json = '{"step":"keyVault"}'; Expected = 'KeyVault' }
+        @{ Type = 'Difference'; Json = '{"what":"accessPolicy"}'; Expected = 'AccessPolicy' }
     ) {
-        $typed = Get-Typed -Type $Type -Json $Json
-        @($typed.PSObject.Properties | ForEach-Object { $_.Value }) -join ' ' | Should -BeExactly $Expected
+        @((Get-Typed -Type $Type -Json $Json).PSObject.Properties)[0].Value | Should -BeExactly $Expected
+    }
+
+    It 'states, actions, and severities are enums: <Enum>' -ForEach @(
+        @{ Type = 'RegistryCheck'; Json = '{"state":"passed"}'; Enum = 'CheckState'; Expected = 'Passed' }
+        @{ Type = 'Removal'; Json = '{"action":"none"}'; Enum = 'PlannedAction'; Expected = 'None' }
+        @{ Type = 'Problem'; Json = '{"severity":"warning"}'; Enum = 'ProblemSeverity'; Expected = 'Warning' }
+        @{ Type = 'CredentialUpdate'; Json = '{"state":"deploymentNeeded"}'; Enum = 'CredentialUpdateState'; Expected = 'DeploymentNeeded' }
+    ) {
+        $value = @((Get-Typed -Type $Type -Json $Json).PSObject.Properties)[0].Value
+        $value.GetType().FullName | Should -BeExactly "Azs.ContainerRegistry.$Enum"
+        # As runbooks compare it, in both directions, and in text.
+        ($value -eq $Expected) -and ($Expected -eq $value) | Should -BeTrue
+        $value -eq 'other' | Should -BeFalse
+        "$value" | Should -BeExactly $Expected
+    }
+
+    It 'a word that the enum does not have is an error' {
+        { Get-Typed -Type RegistryCheck -Json '{"state":"maybe"}' } | Should -Throw '*maybe*'
+    }
+
+    It 'every enum leaves the process as its name, also in a list' {
+        $enums = @([Azs.ContainerRegistry.Interop.ShimContent].Assembly.GetTypes() + [Azs.ContainerRegistry.CheckState].Assembly.GetTypes() |
+                Where-Object { $_.IsEnum -and $_.Namespace -eq 'Azs.ContainerRegistry' } | Select-Object -Unique)
+        $enums.Count | Should -Be 5
+        foreach ($enum in $enums) {
+            foreach ($value in [System.Enum]::GetValues($enum)) {
+                $text = [System.Management.Automation.PSSerializer]::Serialize([pscustomobject]@{ One = $value; Many = @($value, $value) })
+                $copy = [System.Management.Automation.PSSerializer]::Deserialize($text)
+                $copy.One | Should -BeOfType ([string])
+                @($copy.One) + @($copy.Many) -join ' ' | Should -BeExactly "$value $value $value"
+            }
+        }
     }
 }

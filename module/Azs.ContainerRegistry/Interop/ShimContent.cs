@@ -5,6 +5,6 @@ namespace Azs.ContainerRegistry.Interop
     public static class ShimContent
     {
         /// <summary>The first 16 digits of the SHA-256 of the other sources; a test computes it, and Azs.ContainerRegistry.psm1 expects it.</summary>
-        public const string Id = "8cc57c7e770437d5";
+        public const string Id = "6d9ca8796b0e0052";
     }
 }

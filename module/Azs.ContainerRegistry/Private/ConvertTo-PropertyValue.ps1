@@ -1,9 +1,9 @@
 # Converts a value of the library's JSON to the type of a property: a DateTimeOffset in UTC, a local DateTime (as in an X509Certificate2), a TimeSpan, or a word
-# of a fixed list in Pascal case. A time in an unknown format is $null. Words are strings: ConvertTo-Json and background jobs convert an enum to its number.
+# in Pascal case; any other kind is the name of an enum (Interop/OutputEnums.cs). A time in an unknown format is $null.
 function ConvertTo-PropertyValue {
     param(
         [Parameter(Mandatory = $true)] [AllowNull()] $Value,
-        [Parameter(Mandatory = $true)] [ValidateSet('Time', 'LocalTime', 'Duration', 'Word')] [string] $Kind
+        [Parameter(Mandatory = $true)] [string] $Kind
     )
 
     if ($null -eq $Value -or $Value -eq '') {
@@ -38,5 +38,6 @@ function ConvertTo-PropertyValue {
             }
         }
         'Word' { return ([string]$Value).Substring(0, 1).ToUpperInvariant() + ([string]$Value).Substring(1) }
+        default { return [System.Enum]::Parse([type]$Kind, [string]$Value, $true) }
     }
 }

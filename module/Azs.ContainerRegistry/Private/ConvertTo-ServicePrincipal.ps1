@@ -14,11 +14,11 @@ function ConvertTo-ServicePrincipal {
     if ($ClientSecret) {
         $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $View.applicationId, $ClientSecret
     }
-    $word = $null
+    $done = $null
     if ($Action) {
-        $word = ConvertTo-PropertyValue -Value $Action -Kind Word
+        $done = ConvertTo-PropertyValue -Value $Action -Kind 'Azs.ContainerRegistry.ChangeAction'
     }
     Add-Member -InputObject $principal -NotePropertyMembers ([ordered]@{
-            ClientSecret = $ClientSecret; Credential = $credential; ServicePrincipalId = $View.applicationId; Action = $word
+            ClientSecret = $ClientSecret; Credential = $credential; ServicePrincipalId = $View.applicationId; Action = $done
         }) -PassThru
 }

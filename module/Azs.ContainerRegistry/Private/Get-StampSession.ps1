@@ -8,6 +8,7 @@ function Get-StampSession {
     )
 
     $bound = $Cmdlet.MyInvocation.BoundParameters
+    Connect-InheritedSignIn -Cmdlet $Cmdlet
     if ($script:FailedSignIn -and -not $bound['DefaultProfile']) {
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Target $script:FailedSignIn -Message (
                     "Azs.ContainerRegistry: log in first and select a subscription. The last sign-in, to '$($script:FailedSignIn)', failed, and no other session " +

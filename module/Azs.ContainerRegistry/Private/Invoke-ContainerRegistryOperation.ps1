@@ -41,6 +41,7 @@ function Invoke-ContainerRegistryOperation {
     $library = Get-NativeLibrary -Cmdlet $Cmdlet
     $stamp = $Session
     if (-not $stamp -and $AnySession) {
+        Connect-InheritedSignIn -Cmdlet $Cmdlet
         $stamp = Get-OpenSession
     } elseif (-not $stamp -and -not $Offline) {
         $stamp = Get-StampSession -Cmdlet $Cmdlet -Library $library

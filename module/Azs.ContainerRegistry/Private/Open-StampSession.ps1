@@ -3,8 +3,10 @@
 function Open-StampSession {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
-        [Parameter(Mandatory = $true)] [hashtable] $Session,
-        [Parameter(Mandatory = $true)] [hashtable] $Secret
+        # What docs/abi.md says of a session.
+        [Parameter(Mandatory = $true)] $Session,
+        [Parameter(Mandatory = $true)] [hashtable] $Secret,
+        [string] $LogPath
     )
 
     $ErrorActionPreference = 'Stop'
@@ -28,7 +30,7 @@ function Open-StampSession {
         }
     }
 
-    $opened = @{ Native = $native; HandOver = $null; LogPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $Cmdlet.MyInvocation.BoundParameters['LogPath'] }
+    $opened = @{ Native = $native; HandOver = $null; LogPath = $LogPath }
     $connected = $null
     try {
         $connected = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened

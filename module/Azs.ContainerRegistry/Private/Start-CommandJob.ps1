@@ -1,6 +1,6 @@
-# Runs the public function $Cmdlet as a job with the bound parameters, and returns the job (-AsJob). Prompts for secrets and confirmations come before. A thread
-# job, if PowerShell has them, uses the session of its caller. Otherwise it is a background job in another process, which has no session of
-# Connect-ContainerRegistryStamp: tokens do not leave this process. Parameters are passed through a pipe, never as arguments or in files.
+# Runs the public function $Cmdlet as a job with the bound parameters, and returns the job (-AsJob). It runs in this process and uses the session of its caller,
+# also where PowerShell has no thread jobs (Windows PowerShell 5.1). Prompts for secrets and confirmations come before. Parameters are passed as objects, never
+# as text.
 function Start-CommandJob {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -23,6 +23,11 @@ function Start-CommandJob {
     if ($session.HandOver -and $Cmdlet.MyInvocation.MyCommand.Parameters.ContainsKey('DefaultProfile')) {
         $parameters.DefaultProfile = $session.HandOver.Context
     }
+    $lent = $null
+    if ($session -and -not $session.HandOver) {
+        $lent = $session.Clone()
+        $lent.IsLent = $true
+    }
     $work = {
         param($Manifest, $Location, $Lent, $Command, $Parameters)
         Import-Module -Name $Manifest
@@ -30,28 +35,25 @@ function Start-CommandJob {
             & (Get-Module -Name Azs.ContainerRegistry) { $script:OwnSession = $args[0] } $Lent
         }
         Set-Location -LiteralPath $Location
-        & $Command @Parameters
+        # A failure ends only its statement; thrown again, it is the state of the job.
+        try { & $Command @Parameters } catch { throw }
     }
     $manifest = Join-Path -Path $script:ModuleRoot -ChildPath 'Azs.ContainerRegistry.psd1'
     $location = $Cmdlet.SessionState.Path.CurrentFileSystemLocation.Path
-    # In Windows PowerShell 5.1 it exists only if the module ThreadJob is installed.
-    $start = Get-Command -Name 'Start-ThreadJob' -ErrorAction Ignore
-    if ($start) {
-        $lent = $null
-        if ($session -and -not $session.HandOver) {
-            $lent = $session.Clone()
-            $lent.IsLent = $true
-        }
-        return & $start -Name $command -ScriptBlock $work -ArgumentList $manifest, $location, $lent, $command, $parameters
+    if (-not ('Azs.ContainerRegistry.Interop.CommandJob' -as [type])) {
+        # Not part of the shim's assembly, which does without a reference to PowerShell.
+        Add-Type -Path (Join-Path -Path $script:ModuleRoot -ChildPath 'Interop/Job/CommandJob.cs') -ErrorAction Stop
     }
-    if ($session -and -not $session.HandOver) {
-        Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'SignIn.NotSignedIn' -Target $command -Message (
-                "$command`: this PowerShell has no thread jobs, and a background job is another process, to which the session at '$($session.Endpoint)' is not passed. " +
-                'Install the module ThreadJob (Install-Module ThreadJob), sign in with Az instead, or omit -AsJob.'))
+    $runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace([System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault())
+    $runspace.Open()
+    $shell = [System.Management.Automation.PowerShell]::Create()
+    $shell.Runspace = $runspace
+    $null = $shell.AddScript([string]$work)
+    foreach ($argument in $manifest, $location, $lent, $command, $parameters) {
+        $null = $shell.AddArgument($argument)
     }
-    if ($session.HandOver) {
-        # The other process uses the context that Az saved; an object of this process cannot be used there.
-        $null = $parameters.Remove('DefaultProfile')
-    }
-    Start-Job -Name $command -ScriptBlock $work -ArgumentList $manifest, $location, $null, $command, $parameters
+    $job = New-Object -TypeName Azs.ContainerRegistry.Interop.CommandJob -ArgumentList $command, $shell
+    $Cmdlet.JobRepository.Add($job)
+    $job.Start()
+    $job
 }

@@ -1,8 +1,18 @@
-# Ends the use of the session by other runspaces, before it is closed.
+# Ends the use of the session by other runspaces and by background jobs, before it is closed.
 function Unpublish-StampSession {
     param($Session)
 
-    if ([object]::ReferenceEquals([System.AppDomain]::CurrentDomain.GetData('Azs.ContainerRegistry.Session'), $Session)) {
-        [System.AppDomain]::CurrentDomain.SetData('Azs.ContainerRegistry.Session', $null)
+    $domain = [System.AppDomain]::CurrentDomain
+    if (-not [object]::ReferenceEquals($domain.GetData('Azs.ContainerRegistry.Session'), $Session)) {
+        return
+    }
+    $domain.SetData('Azs.ContainerRegistry.Session', $null)
+    $signIn = $domain.GetData('Azs.ContainerRegistry.SignIn')
+    if ($signIn) {
+        $domain.SetData('Azs.ContainerRegistry.SignIn', $null)
+        [System.Environment]::SetEnvironmentVariable('AZCR_SIGN_IN_PROCESS', $null)
+        foreach ($copy in $signIn.Secret.Values) {
+            $copy.Dispose()
+        }
     }
 }

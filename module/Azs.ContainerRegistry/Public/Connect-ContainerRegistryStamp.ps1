@@ -70,7 +70,8 @@ function Connect-ContainerRegistryStamp {
 
     .PARAMETER Scope
     Process lets all runspaces of this process use the session, such as thread jobs and ForEach-Object -Parallel, unless they have one of their own.
-    Runspace, the default, keeps it in this runspace. Background jobs and remote sessions are other processes.
+    Background jobs (Start-Job) that start later sign in with the same account, except after a device code. The secret stays in the memory of this
+    process until the session ends. Runspace, the default, keeps the session in this runspace.
 
     .PARAMETER LogPath
     File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
@@ -95,7 +96,7 @@ function Connect-ContainerRegistryStamp {
     .EXAMPLE
     Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile -Scope Process
 
-    Signs in for this runspace and for its thread jobs.
+    Signs in for this runspace, and for thread jobs and background jobs.
 
     .LINK
     Disconnect-ContainerRegistryStamp
@@ -227,10 +228,11 @@ function Connect-ContainerRegistryStamp {
         resolve          = $Resolve
         environment      = Get-NetworkEnvironment
     }
-    $stamp = Open-StampSession -Cmdlet $PSCmdlet -Session (Remove-EmptyValue -Table $session) -Secret $secret
+    $session = Remove-EmptyValue -Table $session
+    $stamp = Open-StampSession -Cmdlet $PSCmdlet -Session $session -Secret $secret -LogPath (Resolve-FilePath -Cmdlet $PSCmdlet -Path $LogPath)
     if ($stamp) {
         if ($Scope -eq 'Process') {
-            Publish-StampSession -Session $script:OwnSession
+            Publish-StampSession -Session $script:OwnSession -SignIn $session -Secret $secret
         }
         if ($EnvironmentName) {
             $reusable = @{}

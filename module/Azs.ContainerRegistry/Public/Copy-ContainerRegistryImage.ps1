@@ -120,7 +120,7 @@ function Copy-ContainerRegistryImage {
             -Target "Image '$Destination'" -Action 'Copy' -AnySession
         if ($result) {
             $image = ConvertTo-TypedObject -InputObject $result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
-            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind Word)
+            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind 'Azs.ContainerRegistry.ChangeAction')
             $image
             Write-NextStep -Cmdlet $PSCmdlet -Step pull -Value @{ Image = $result.image.destination }
         }

@@ -159,7 +159,7 @@ function Update-ContainerRegistryCertificate {
             [pscustomobject]@{
                 PSTypeName        = 'Azs.ContainerRegistry.CertificateUpdate'
                 ResourceGroupName = $ResourceGroupName
-                Action            = ConvertTo-PropertyValue -Value $result.action -Kind Word
+                Action            = ConvertTo-PropertyValue -Value $result.action -Kind 'Azs.ContainerRegistry.ChangeAction'
                 Thumbprint        = $result.thumbprint
                 SecretUrl         = $result.secretUrl
                 Deployment        = $deployment

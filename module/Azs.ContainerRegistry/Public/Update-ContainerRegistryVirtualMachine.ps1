@@ -183,7 +183,7 @@ function Update-ContainerRegistryVirtualMachine {
         [pscustomobject]@{
             PSTypeName        = 'Azs.ContainerRegistry.ImageUpdate'
             ResourceGroupName = $NewResourceGroupName
-            Action            = ConvertTo-PropertyValue -Value $result.action -Kind Word
+            Action            = ConvertTo-PropertyValue -Value $result.action -Kind 'Azs.ContainerRegistry.ChangeAction'
             VirtualMachineSku = $result.virtualMachineSku
             RegistryUrl       = $result.registry.registryUrl
             Deployment        = $deployment

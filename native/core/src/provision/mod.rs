@@ -12,6 +12,8 @@ pub mod key_vault;
 pub mod key_vault_secret;
 pub mod log_collection;
 pub mod lookup;
+#[cfg(test)]
+mod output_enums;
 pub mod plan;
 pub mod prerequisites;
 mod registry_password;
