@@ -28,12 +28,13 @@ WIDTHS = (80, 120)
 ROWS = 60
 LIMIT_SECONDS = 120
 PASSWORD = "Pfx-Passwort!1"
-# Scene: the text on the screen at which the picture is taken, and the pace of the stamp.
+END = r"[\s\S]*\nPS>\Z"
+# Scene: the text on the screen at which the picture is taken, and the pace of the stamp. A screen without it is not drawn.
 SCENES = {
     "prompt": (r"-CertificatePassword\): \*{6,}", "fast"),
-    "run": (r"(?m)^PS> \s*\Z", "fast"),
-    "problems": (r"(?m)^PS> \s*\Z", "fast"),
-    "deployments": (r"(?m)^PS> \s*\Z", "fast"),
+    "run": (r"Next, deploy the registry" + END, "fast"),
+    "problems": (r"5 problems found[\s\S]*same command again", "fast"),
+    "deployments": (r"registry-2\s+Succeeded" + END, "fast"),
     "progress": (r"virtualMachines|extensions", "real"),
     "removal": (r"\[Y\] Yes", "fast"),
 }
@@ -119,6 +120,7 @@ def play(pyte, powershell, scene, columns, folder):
         os.chdir(folder)
         os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", COLUMNS=str(columns))
         os.environ.pop("NO_COLOR", None)
+        os.environ["AZCR_NATIVE_LIBRARY"] = str(ROOT / "target" / "release" / "libazs_container_registry.so")
         os.execv(powershell, [powershell, "-NoProfile", "-NoLogo", "-File", str(HERE / "scenes.ps1"), "-Scene", scene, "-Root", str(ROOT), "-StampFile", str(stamp.file)])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
     typed, end, seen = False, time.monotonic() + LIMIT_SECONDS, None
@@ -141,10 +143,12 @@ def play(pyte, powershell, scene, columns, folder):
             if time.monotonic() - seen > 0.5:
                 break
     else:
-        print(f"{scene}: the screen did not show what the picture is of", file=sys.stderr)
+        seen = None
     os.kill(child, 9)
     os.waitpid(child, 0)
     stamp.stop()
+    if seen is None:
+        sys.exit(f"{scene}: the screen does not show {wanted}, but:\n{text}")
     return screen
 
 
