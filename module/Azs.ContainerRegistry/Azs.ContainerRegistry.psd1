@@ -221,6 +221,7 @@
         'templates/setup/certificate.sh'
         'templates/setup/failure.sh'
         'templates/setup/files.sh'
+        'templates/setup/host_key.sh'
         'templates/setup/http.sh'
         'templates/setup/logins.sh'
         'templates/setup/main.sh'

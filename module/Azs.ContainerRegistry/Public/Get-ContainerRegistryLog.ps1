@@ -10,7 +10,8 @@ function Get-ContainerRegistryLog {
     Passwords, tokens, and keys in the logs are replaced by [hidden]. Logs that could not be read are listed in the property Missing and in missing.txt in the
     ZIP file; the others are still collected. An interrupted run leaves no file.
 
-    The machine must be known: specify the fingerprint of one of its host keys, or use a known_hosts file. Port 22 must be open: deploy with -AllowSsh.
+    The machine must be known: pipe its deployment, specify the fingerprint of one of its host keys, or use a known_hosts file. Port 22 must be open: deploy
+    with -AllowSsh.
 
     .PARAMETER ComputerName
     Name or IP address of the machine.
@@ -44,7 +45,8 @@ function Get-ContainerRegistryLog {
     is appended to.
 
     .INPUTS
-    System.String: an address. Or an object with a property ComputerName.
+    System.String: an address. Or an object with a property ComputerName, or RegistryHostName and HostKeyFingerprint as Get-ContainerRegistryDeployment
+    returns them.
 
     .OUTPUTS
     Azs.ContainerRegistry.LogArchive: Path, Size, ComputerName, HostKeyFingerprint, Collected (Source, Entry, Size), Missing (Source, Reason).
@@ -57,6 +59,11 @@ function Get-ContainerRegistryLog {
     Get-ContainerRegistryLog -ComputerName myreg.shanghai.cloudapp.azurestack.example -KeyFilePath ~/.ssh/registry -HostKeyFingerprint SHA256:jXbXQeSuZqM4UMZJCDFwV8RYXRyuDAi6OpJ3jSbGC3A
 
     Writes a ZIP file with the logs to the current folder.
+
+    .EXAMPLE
+    Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -Name registry-2 | Get-ContainerRegistryLog -KeyFilePath ~/.ssh/registry
+
+    Connects to the machine that the deployment created, and accepts only its host key.
 
     .EXAMPLE
     (Get-ContainerRegistryLog -ComputerName 10.0.0.4 -KeyFilePath ~/.ssh/registry.ppk -KeyPassphrase $passphrase -KnownHostsPath ./known_hosts -DestinationPath ./case.zip -Force).Missing
@@ -90,6 +97,7 @@ function Get-ContainerRegistryLog {
         [ValidateRange(1, 65535)]
         [int] $Port = 22,
 
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $HostKeyFingerprint,
 
         [string] $KnownHostsPath,
@@ -102,6 +110,7 @@ function Get-ContainerRegistryLog {
     )
 
     process {
+        Clear-StaleParameter -Cmdlet $PSCmdlet
         $name = 'container-registry-logs-{0}-{1}.zip' -f ($ComputerName -replace '[^A-Za-z0-9.-]', '_'), [DateTime]::UtcNow.ToString('yyyyMMdd-HHmmss', [cultureinfo]::InvariantCulture)
         $path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $(if ($DestinationPath) { $DestinationPath } else { $name })
         if ([System.IO.Directory]::Exists($path)) {

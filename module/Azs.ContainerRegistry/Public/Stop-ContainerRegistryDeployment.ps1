@@ -34,7 +34,7 @@ function Stop-ContainerRegistryDeployment {
 
     .OUTPUTS
     None, or Azs.ContainerRegistry.Deployment with -PassThru: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error,
-    RegistryUrl, RegistryHostName.
+    RegistryUrl, RegistryHostName, HostKeyFingerprint.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

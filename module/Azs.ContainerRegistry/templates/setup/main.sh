@@ -19,6 +19,7 @@ main() {
   write_registry_config
   start_registry
   self_check
+  print_host_key
   # The script contains the service principal's secret, and the extension no longer needs it.
   [[ $0 != /var/lib/waagent/custom-script/* ]] || rm -f -- "$0"
 }

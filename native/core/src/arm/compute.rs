@@ -6,7 +6,7 @@ use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Result};
-use crate::http::answer::RESOURCE;
+use crate::http::answer::{RESOURCE, Shape};
 
 pub async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/vmSizes");
@@ -44,3 +44,26 @@ pub async fn extension_versions(
     );
     Ok(arm.list_in_one_piece(Service::Compute, &path, &NAMED).await?.unwrap_or_default())
 }
+
+/// Returns the messages in an extension's instance view, which for a script contain the end of its output. `None` if the extension does not exist.
+///
+/// # Errors
+/// As [`Arm::get_as`].
+pub async fn extension_messages(
+    arm: &Arm,
+    scope: &Scope,
+    machine: &str,
+    extension: &str,
+) -> Result<Option<Vec<String>>> {
+    let group = scope.resource_group_id();
+    let path = format!("{group}/providers/Microsoft.Compute/virtualMachines/{machine}/extensions/{extension}");
+    arm.get_as(Service::Compute, &path, &[("$expand", "instanceView")], &MESSAGES).await
+}
+
+const MESSAGES: Shape<Vec<String>> = Shape {
+    expected: "an extension with the statuses of its instance view",
+    read: |extension| {
+        let statuses = extension["properties"]["instanceView"]["statuses"].as_array()?;
+        Some(statuses.iter().filter_map(|status| status["message"].as_str().map(str::to_owned)).collect())
+    },
+};

@@ -44,7 +44,7 @@ pub fn of_extension(call: &Call, resource: &Resource, state: &str) -> Value {
             let message = extension::script_message(call).unwrap_or_default();
             status("failed", "Provisioning failed", Some(&message))
         }
-        "Succeeded" => status("succeeded", "Provisioning succeeded", Some("Enable succeeded.")),
+        "Succeeded" => status("succeeded", "Provisioning succeeded", Some(&extension::success_message(call, resource))),
         _ => status("transitioning", "Transitioning", None),
     };
     json!({"name": name, "type": format!("{}.{}", text("publisher"), text("type")), "typeHandlerVersion": handler_version(call), "statuses": [status]})

@@ -5,6 +5,7 @@ mod certificate;
 mod exit_code;
 mod failure;
 mod follow;
+mod host_key;
 mod inputs;
 mod outdated;
 mod parameters;
@@ -173,7 +174,8 @@ pub async fn await_end(
     let ended = follow::to_the_end(target, scope, name).await?;
     match failure::of(&ended.deployment, &ended.operations, client_secret) {
         Some(error) => Err(error.with_target(name)),
-        None => Ok(DeploymentView::of(scope, &ended.deployment, &ended.operations, None)),
+        None => Ok(DeploymentView::of(scope, &ended.deployment, &ended.operations, None)
+            .with_host_key(host_key::fingerprint(target, scope, &ended.operations).await)),
     }
 }
 
@@ -234,5 +236,6 @@ async fn followed(
         return Err(error.with_target(&found.name));
     }
     step.end(events);
-    Ok(DeploymentView::of(&found.scope, &ended.deployment, &ended.operations, None))
+    let fingerprint = host_key::fingerprint(&found.target, &found.scope, &ended.operations).await;
+    Ok(DeploymentView::of(&found.scope, &ended.deployment, &ended.operations, None).with_host_key(fingerprint))
 }

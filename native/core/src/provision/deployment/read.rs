@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::failure;
 use super::view::DeploymentView;
+use super::{failure, host_key};
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -64,5 +64,6 @@ async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<Depl
     let name = deployment["name"].as_str().unwrap_or_default();
     let operations = deployment::operations(&target.arm, scope, name).await?;
     let error = failure::describe(deployment, &operations);
-    Ok(DeploymentView::of(scope, deployment, &operations, error.as_ref()))
+    let fingerprint = host_key::fingerprint(target, scope, &operations).await;
+    Ok(DeploymentView::of(scope, deployment, &operations, error.as_ref()).with_host_key(fingerprint))
 }

@@ -19,6 +19,8 @@ pub struct DeploymentView {
     pub duration: Option<String>,
     pub outputs: Map<String, Value>,
     pub resources: Vec<Resource>,
+    /// `SHA256:…` of the machine's SSH host key; `None` if it is not known.
+    pub host_key_fingerprint: Option<String>,
     /// Why it failed, as in `docs/abi.md`.
     pub error: Option<Value>,
 }
@@ -60,8 +62,13 @@ impl DeploymentView {
             duration: text(&properties["duration"]),
             outputs: outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect(),
             resources: operations.iter().filter_map(Resource::of).collect(),
+            host_key_fingerprint: None,
             error: error.map(Error::to_json),
         }
+    }
+
+    pub fn with_host_key(self, host_key_fingerprint: Option<String>) -> Self {
+        Self { host_key_fingerprint, ..self }
     }
 }
 
