@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api_versions;
+mod azure_bridge;
 mod gallery_item;
 mod headers;
 pub mod key_vault;
