@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Call, azure_bridge, key_vault, storage_account};
+use super::{Call, downloaded_product, key_vault, storage_account};
 use crate::{
     behaviour::Outcome,
     clock::dotnet_time,
@@ -174,7 +174,7 @@ fn settle(world: &mut World, resource_id: &str) {
             account.provisioning.ready = Later::Now;
         }
     } else if kind.contains("/downloadedproducts/") {
-        azure_bridge::settle(world, &name);
+        downloaded_product::settle(world, &name);
     } else if kind.contains("/vaults/")
         && let Some(vault) = world.vault(&name)
     {
@@ -193,7 +193,7 @@ fn held(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> {
     } else if kind.contains("/vaults/") {
         world.vault(name).map(|vault| key_vault::to_json(call, vault))
     } else if kind.contains("/downloadedproducts/") {
-        azure_bridge::held(call, world, name)
+        downloaded_product::held(call, world, name)
     } else {
         resource::answer::settled(call, world, resource_id)
     }

@@ -1,17 +1,22 @@
 //! Downloads of Marketplace products from Azure (AzureBridge, 2016-01-01), only on the operator's endpoint. The shapes are those of the specification
 //! `azsadmin/resource-manager/azurebridge`.
 
-mod download;
-mod product;
-
 use serde_json::{Value, json};
 
-use super::{Call, no_such_group, not_found};
-use crate::exchange::{Answer, Reply};
+use super::{
+    Call,
+    downloaded_product::{self as download, GROUP, activation_id},
+    long_running,
+    marketplace_product::{self as product, Product},
+    no_such_group, not_found,
+};
+use crate::{
+    behaviour::Outcome,
+    exchange::{Answer, Reply},
+    world::Download,
+};
 
-pub use download::{held, settle};
-
-const GROUP: &str = "azurestack-activation";
+const KIND: &str = "productDownload";
 
 /// Answers `…/resourceGroups/azurestack-activation/providers/Microsoft.AzureBridge.Admin/activations[/default[/…]]`; `behind` starts after `activations`.
 pub fn answer(call: &Call, behind: &[&str]) -> Answer {
@@ -20,7 +25,7 @@ pub fn answer(call: &Call, behind: &[&str]) -> Answer {
     if !call.segments[3].eq_ignore_ascii_case(GROUP) || !settings.registered {
         return Err(no_such_group(&call.segments[3]));
     }
-    let at = path(call);
+    let at = activation_id(call);
     let activation = || {
         json!({"id": at, "name": "default", "type": "Microsoft.AzureBridge.Admin/activations", "location": call.stamp.names.region,
             "properties": {"displayName": "Azure Stack Activation", "expiration": "9999-12-30T15:59:59Z",
@@ -31,7 +36,7 @@ pub fn answer(call: &Call, behind: &[&str]) -> Answer {
                 "provisioningState": "Succeeded"}})
     };
     let offered = || product::OFFERED.iter().filter(|_| settings.syndication_enabled);
-    let resource = |product: &product::Product| {
+    let resource = |product: &Product| {
         let incompatible = settings.incompatible.iter().any(|name| name.eq_ignore_ascii_case(product.name));
         product.to_json(&at, "products", "Succeeded", incompatible)
     };
@@ -45,7 +50,7 @@ pub fn answer(call: &Call, behind: &[&str]) -> Answer {
         }
         ("POST", ["default", "products", name, "download"]) => {
             let found = offered().find(|product| product.name.eq_ignore_ascii_case(name));
-            download::begin(call, found.ok_or_else(|| not_found(call))?)
+            begin(call, found.ok_or_else(|| not_found(call))?)
         }
         ("GET", ["default", "downloadedproducts"]) => Ok(page(call, download::list(call))),
         ("GET", ["default", "downloadedproducts", name]) => {
@@ -55,12 +60,39 @@ pub fn answer(call: &Call, behind: &[&str]) -> Answer {
     }
 }
 
-/// Returns the id of the activation.
-fn path(call: &Call) -> String {
-    let subscription = &call.segments[1];
-    format!(
-        "/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/Microsoft.AzureBridge.Admin/activations/default"
-    )
+/// Starts the download of a product. A product that was downloaded is not downloaded again.
+fn begin(call: &Call, product: &Product) -> Answer {
+    let mut world = call.stamp.world();
+    let now = call.stamp.clock.now();
+    let id = format!("{}/downloadedProducts/{}", activation_id(call), product.name);
+    match download::state(&mut world, product.name, now).as_deref() {
+        Some("Succeeded") => {
+            return Ok(Reply::json(
+                200,
+                &product.to_json(&activation_id(call), "downloadedProducts", "Succeeded", false),
+            ));
+        }
+        None | Some("Failed" | "Canceled") => {}
+        Some(_) => {
+            let message = format!(
+                "Cannot modify resource with id '{id}' because the resource entity provisioning state is not terminal. Please wait for the \
+                 provisioning state to become terminal and then retry the request."
+            );
+            return Err(Reply::error(409, "RequestConflict", message));
+        }
+    }
+    let failure = call.stamp.behaviour().marketplace.download_failure.clone();
+    let usual = if failure.is_some() { Outcome::PollFailed400 } else { Outcome::LocationResource };
+    let mut provisioning = long_running::provisioning(call, KIND, usual);
+    "Downloading".clone_into(&mut provisioning.running);
+    world.downloads.retain(|one| !one.product.eq_ignore_ascii_case(product.name));
+    world.downloads.push(Download { product: product.name.to_owned(), provisioning });
+    let body = product.to_json(&activation_id(call), "downloadedProducts", "Downloading", false);
+    let reply = long_running::begin(call, &mut world, KIND, &id, usual, &body);
+    if let (Some(failure), Some(operation)) = (failure, world.operations.last_mut()) {
+        operation.failure = Some(json!({"code": failure.code, "message": failure.message}));
+    }
+    Ok(reply)
 }
 
 /// Returns one page of a list.
