@@ -198,6 +198,7 @@ pub struct Image {
 #[serde(rename_all = "camelCase")]
 pub struct Download {
     pub product: String,
+    #[serde(default = "Provisioning::done")]
     pub provisioning: Provisioning,
 }
 

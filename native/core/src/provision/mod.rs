@@ -12,6 +12,7 @@ pub mod key_vault;
 pub mod key_vault_secret;
 pub mod log_collection;
 pub mod lookup;
+pub mod marketplace;
 pub mod plan;
 pub mod prerequisites;
 mod registry_password;
