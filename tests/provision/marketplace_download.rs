@@ -101,6 +101,18 @@ fn a_download_that_is_running_is_joined() {
 }
 
 #[test]
+fn a_product_that_the_stamp_lists_late_is_awaited() {
+    let (stamp, session) = lacking();
+    let matching = Match { path_contains: Some(format!("/downloadedproducts/{SCRIPT}")), ..Match::default() };
+    let body = json!({ "error": { "code": "ResourceNotFound", "message": "not yet" } });
+    stamp
+        .stamp
+        .set_fault(Fault::new(matching, Action::Answer { status: 404, headers: Vec::new(), body }).times(Some(2)));
+    assert_eq!(install(&stamp, &session, json!({})).result()["action"], "downloaded");
+    passes(&session);
+}
+
+#[test]
 fn a_failed_download_has_the_reason_of_the_service_and_can_be_repeated() {
     for outcome in [Outcome::PollFailed400, Outcome::PollFailed500, Outcome::AsyncFailed] {
         let (stamp, session) = lacking();
@@ -149,7 +161,9 @@ fn an_unregistered_stamp_and_a_user_get_an_error_with_the_next_step() {
     stamp.stamp.change_behaviour(|behaviour| behaviour.marketplace.registered = false);
     let ended = install(&stamp, &session, json!({}));
     assert_eq!(ended.error()["id"], "Marketplace.NotRegistered");
-    assert!(ended.error()["hint"].to_string().contains("Import-AzsMarketplaceItem"), "{:#}", ended.error());
+    for part in ["'Custom Script for Linux 2.0' and 'AKS Base Ubuntu'", "Import-AzsMarketplaceItem"] {
+        assert!(ended.error()["hint"].to_string().contains(part), "{:#}", ended.error());
+    }
     let user = install(&stamp, &stamp.session(), json!({}));
     assert_eq!(user.error()["id"], "Gallery.OperatorEndpointNeeded");
 }

@@ -42,7 +42,7 @@ macro_rules! services {
             BlobContainerBusy = 519, "BlobContainer.BeingDeleted", ResourceBusy,
                 "A container of this name is being deleted.", "Wait half a minute, then run the same command again, or choose another name.";
             ImageSkuMissing = 520, "ImageSku.Missing", ObjectNotFound,
-                "The stamp has no image of this publisher and offer, which the deployment requires.", "Ask the operator to download the AKS base image from the Marketplace.";
+                "The stamp has no image of this publisher and offer, which the deployment requires.", "Ask the operator to download the AKS base image from the Marketplace (Install-ContainerRegistryMarketplaceProduct).";
             OtherCredentials = 521, "KeyVault.OtherCredentials", InvalidData,
                 "The key vault contains other secrets of at most 255 characters, each of which becomes a login of the registry.", "Use a separate vault for the registry, or delete the secrets that are not logins.";
             GraphUnreachable = 522, "Graph.Unreachable", ResourceUnavailable,

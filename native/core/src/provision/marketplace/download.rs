@@ -11,6 +11,9 @@ use crate::provision::target::Target;
 const RHYTHM: Rhythm =
     Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(15), limit: PATIENCE.longest };
 
+/// Looks that may not find the product yet, although its download was accepted.
+const LATE_LOOKS: usize = 5;
+
 /// Starts the download and waits until the stamp has the product.
 pub async fn run(target: &Target, product: &Product) -> Result<()> {
     let started = azure_bridge::download(&target.arm, &target.subscription.id, &product.name).await;
@@ -33,9 +36,14 @@ pub async fn join(target: &Target, product: &Product) -> Result<()> {
 async fn wait(target: &Target, product: &Product, reason: Option<Error>) -> Result<()> {
     let what = format!("Marketplace product '{}'", product.name);
     let mut poll = Poll::new(&what, RHYTHM, Some(&target.context().events));
+    let mut late = 0;
     loop {
         let seen = azure_bridge::look(&target.arm, &target.subscription.id, &product.name).await?;
         let Some(seen) = seen else {
+            late += 1;
+            if reason.is_none() && late <= LATE_LOOKS && poll.pause(None).await {
+                continue;
+            }
             let message = "the stamp no longer has the product, and no download of it is running".to_owned();
             return Err(told(
                 product,

@@ -89,7 +89,7 @@ fn advised(error: Error, requirement: Requirement, operator: bool, source: Optio
         // The check of the registration shows why.
         Some(Err(_)) => error.with_hint(format!(
             "Run Install-ContainerRegistryMarketplaceProduct. If the stamp is not connected to Azure: {}",
-            source::offline_steps(requirement)
+            source::offline_steps(&[requirement])
         )),
         None if operator => error,
         None => error.with_hint(source::advice_for_user(requirement)),

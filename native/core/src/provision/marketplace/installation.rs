@@ -16,6 +16,8 @@ use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::target::Target;
 use crate::spelling;
 
+const STEP: &str = "marketplaceProduct";
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
@@ -65,31 +67,37 @@ async fn missing(target: &Target, wanted: Option<&str>) -> Result<Vec<Work>> {
     let location = location::choose(target, wanted).await?;
     let [first, second] = Requirement::ALL;
     let (one, two) = tokio::join!(first.look(target, &location), second.look(target, &location));
-    let mut works = Vec::new();
+    let found = [(first, one), (second, two)];
+    let is_absent = |outcome: &Result<String>| outcome.as_ref().err().is_some_and(is_absence);
+    let absent: Vec<Requirement> =
+        found.iter().filter(|(_, outcome)| is_absent(outcome)).map(|(requirement, _)| *requirement).collect();
     let mut source = None;
-    for (requirement, outcome) in [(first, one), (second, two)] {
+    let mut works = Vec::new();
+    for (requirement, outcome) in found {
         works.push(match outcome {
-            Ok(found) => {
-                let reason = found.trim_end_matches('.');
-                Work {
-                    step: Step::new("marketplaceProduct", requirement.portal_name(), Action::None, reason),
-                    product: None,
-                }
-            }
-            Err(error) if is_absence(&error) => {
-                if source.is_none() {
-                    source = Some(Source::look(target).await?);
-                }
-                let Some(source) = source.as_ref().and_then(Option::as_ref) else {
-                    return Err(source::not_registered().with_hint(source::offline_steps(requirement)));
+            Ok(found) => satisfied(requirement, &found),
+            Err(error) if !is_absence(&error) => return Err(error),
+            Err(_) => {
+                let source = match &source {
+                    Some(source) => source,
+                    None => {
+                        let seen = Source::look(target).await?;
+                        let seen =
+                            seen.ok_or_else(|| source::not_registered().with_hint(source::offline_steps(&absent)))?;
+                        source.insert(seen)
+                    }
                 };
                 let product = requirement.newest(&source.offered).ok_or_else(|| not_offered(requirement, source))?;
                 decide(source, product)?
             }
-            Err(error) => return Err(error),
         });
     }
     Ok(works)
+}
+
+fn satisfied(requirement: Requirement, found: &str) -> Work {
+    let reason = found.trim_end_matches('.');
+    Work { step: Step::new(STEP, requirement.title(), Action::None, reason), product: None }
 }
 
 fn not_offered(requirement: Requirement, source: &Source) -> Error {
@@ -131,7 +139,7 @@ fn decide(source: &Source, product: &Product) -> Result<Work> {
         let message = format!("the stamp cannot use '{}': {reason}", product.name);
         return Err(Error::new(ErrorId::MarketplaceProductIncompatible, message).with_target(product.name.as_str()));
     }
-    let step = Step::new("marketplaceProduct", format!("Marketplace product '{}'", product.name), action, reason);
+    let step = Step::new(STEP, format!("Marketplace product '{}'", product.name), action, reason);
     Ok(Work { step, product: Some((product.clone(), standing)) })
 }
 

@@ -13,10 +13,10 @@ pub async fn look(target: &Target) -> Result<String> {
     let items = gallery_item::list(&target.arm, &target.subscription.id).await?;
     match newest(&items) {
         Some(item) => Ok(format!("The gallery has the item '{}'.", item.name)),
-        None => Err(Error::new(
-            ErrorId::MarketplaceItemMissing,
-            format!("None of the {} items of the gallery is a container registry.", items.len()),
-        )),
+        None => {
+            let message = "The gallery does not have an item whose name contains 'ContainerRegistry'.";
+            Err(Error::new(ErrorId::MarketplaceItemMissing, message))
+        }
     }
 }
 

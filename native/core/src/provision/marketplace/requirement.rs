@@ -25,6 +25,13 @@ impl Requirement {
         }
     }
 
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::BaseImage => "AKS base image",
+            Self::CustomScript => "Custom script extension for Linux",
+        }
+    }
+
     /// Returns the name by which the administrator portal finds the products.
     pub fn portal_name(self) -> &'static str {
         match self {

@@ -52,17 +52,18 @@ pub fn not_registered() -> Error {
 }
 
 /// Returns the steps for a stamp without a connection to Azure.
-pub fn offline_steps(requirement: Requirement) -> String {
+pub fn offline_steps(requirements: &[Requirement]) -> String {
+    let names: Vec<String> = requirements.iter().map(|one| format!("'{}'", one.portal_name())).collect();
+    let (names, them) = (names.join(" and "), if requirements.len() == 1 { "it" } else { "them" });
     format!(
-        "On a computer with Internet access, download '{}' with Export-AzsMarketplaceItem of the module Azs.Syndication.Admin; on a computer \
-         that reaches the stamp, add it with Import-AzsMarketplaceItem.",
-        requirement.portal_name()
+        "On a computer with Internet access, download {names} with Export-AzsMarketplaceItem of the module Azs.Syndication.Admin; on a computer \
+         that reaches the stamp, add {them} with Import-AzsMarketplaceItem."
     )
 }
 
 /// Returns what to do about a missing product, for an operator.
 pub fn advice(source: Option<&Source>, requirement: Requirement) -> String {
-    let Some(source) = source else { return offline_steps(requirement) };
+    let Some(source) = source else { return offline_steps(&[requirement]) };
     let portal_name = requirement.portal_name();
     let Some(product) = requirement.newest(&source.offered) else {
         return format!(
@@ -94,6 +95,6 @@ pub fn advice_for_user(requirement: Requirement) -> String {
         "Ask the operator of the stamp to run Install-ContainerRegistryMarketplaceProduct, or to download '{}' in the administrator portal. If \
          the stamp is not connected to Azure: {}",
         requirement.portal_name(),
-        offline_steps(requirement)
+        offline_steps(&[requirement])
     )
 }
