@@ -52,6 +52,8 @@
     USE_CASE(gallery_item_remove) \
     USE_CASE(gallery_item_list) \
     USE_CASE(gallery_package_create) \
+    USE_CASE(marketplace_test) \
+    USE_CASE(marketplace_install) \
     USE_CASE(image_copy) \
     USE_CASE(image_export) \
     USE_CASE(image_import) \
@@ -692,6 +694,36 @@ azcr_status_t azcr_gallery_package_create_start(const azcr_session_t *session,
                                                 const azcr_secrets_t *secrets,
                                                 azcr_operation_t **operation,
                                                 azcr_error_t **error);
+
+// Tests whether the stamp has the AKS base image and the custom script extension that a registry needs, and, on the operator
+// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`. Result: `{ "location",
+// "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [ {"check", "state",
+// "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is `aksBaseImage`,
+// `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_marketplace_test_start(const azcr_session_t *session,
+                                          const uint8_t *json,
+                                          size_t len,
+                                          const azcr_secrets_t *secrets,
+                                          azcr_operation_t **operation,
+                                          azcr_error_t **error);
+
+// Downloads the products that the stamp lacks for a registry, or those of `productNames`, from Azure, and waits until the stamp has
+// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool). Result: `{ "products": [ {"name", "displayName", "version",
+// "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_marketplace_install_start(const azcr_session_t *session,
+                                             const uint8_t *json,
+                                             size_t len,
+                                             const azcr_secrets_t *secrets,
+                                             azcr_operation_t **operation,
+                                             azcr_error_t **error);
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 // `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.

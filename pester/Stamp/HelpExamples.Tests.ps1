@@ -68,6 +68,7 @@ Describe 'Examples of the help' {
             $null = $marketplaceUri
             Connect-Operator -Stamp $stamp
         }
+        if ($Command -eq 'Install-ContainerRegistryMarketplaceProduct') { Connect-Operator -Stamp $stamp }
         try {
             # Dot-sourced by a block of this file, so that the example can read the variables above.
             $example = [scriptblock]::Create($Code.Replace('newreg', $prefix))

@@ -102,6 +102,9 @@ Describe 'Documented properties' {
         try {
             Connect-Operator -Stamp $stamp
             Assert-DocumentedProperty -Command Get-ContainerRegistryStamp -InputObject (Get-ContainerRegistryStamp)
+            Assert-DocumentedProperty -Command Test-ContainerRegistryMarketplace -InputObject (Test-ContainerRegistryMarketplace)
+            $product = Install-ContainerRegistryMarketplaceProduct -ProductName microsoft.custom-script-linux-arm-2.0.3 -PassThru 6>$null
+            Assert-DocumentedProperty -Command Install-ContainerRegistryMarketplaceProduct -InputObject $product
             Assert-DocumentedProperty -Command Add-ContainerRegistryGalleryItem -InputObject (Add-ContainerRegistryGalleryItem $package.Uri -PassThru 6>$null)
             $items = @(Get-ContainerRegistryGalleryItem -Name $package.Name)
             $items.Count | Should -Be 1

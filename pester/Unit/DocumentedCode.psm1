@@ -3,7 +3,8 @@
 # Of modules that an operator may have, but not every PowerShell that runs the tests.
 $script:OfOthers = @(
     'Connect-AzAccount', 'Add-AzEnvironment', 'Set-AzContext', 'Get-AzContext', 'Connect-AzureRmAccount', 'Add-AzureRmEnvironment',
-    'Select-AzureRmSubscription', 'Get-AzureRmContext', 'Install-PSResource', 'Register-PSResourceRepository', 'Save-PSResource', 'New-AzsAzGalleryItem', 'Expand-Archive'
+    'Select-AzureRmSubscription', 'Get-AzureRmContext', 'Install-PSResource', 'Register-PSResourceRepository', 'Save-PSResource', 'New-AzsAzGalleryItem', 'Expand-Archive',
+    'Export-AzsMarketplaceItem', 'Import-AzsMarketplaceItem'
 )
 
 # Location and text of each page and topic.

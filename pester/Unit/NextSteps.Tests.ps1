@@ -68,9 +68,9 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'New-KeyVault', 'New-KeyVaultSecret'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
-            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryPrerequisites'
+            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
         )
         $functions = @(Get-ModuleFunction)
         $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Write-NextStep -Cmdlet \$PSCmdlet -Step' } | ForEach-Object { $_.Name })

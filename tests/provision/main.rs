@@ -19,6 +19,8 @@ mod log_collection_interrupted;
 mod log_collection_sign_in;
 mod log_collection_start_files;
 mod malformed_answers;
+mod marketplace_download;
+mod marketplace_test;
 mod plans;
 mod prerequisites_crash;
 mod prerequisites_drift;

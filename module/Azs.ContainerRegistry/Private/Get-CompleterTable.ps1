@@ -47,7 +47,7 @@ function Get-CompleterTable {
         'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'Comment', 'CommonName'
         'Credential', 'DefaultProfile', 'DestinationCredential', 'DisplayName', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EndDate', 'EnvironmentName', 'FurtherValue'
         'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri'
-        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PrivilegedEndpointSession', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
+        'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PrivilegedEndpointSession', 'ProductName', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
         'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
         'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidDays', 'ValidityDays', 'Version'
     )

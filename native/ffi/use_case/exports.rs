@@ -701,6 +701,48 @@ pub unsafe extern "C" fn azcr_gallery_package_create_start(
     unsafe { start("gallery_package_create", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Tests whether the stamp has the AKS base image and the custom script extension that a registry needs, and, on the operator
+/// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`. Result: `{ "location",
+/// "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [ {"check", "state",
+/// "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is `aksBaseImage`,
+/// `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_marketplace_test_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("marketplace_test", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Downloads the products that the stamp lacks for a registry, or those of `productNames`, from Azure, and waits until the stamp has
+/// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool). Result: `{ "products": [ {"name", "displayName", "version",
+/// "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_marketplace_install_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("marketplace_install", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 /// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
 /// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.

@@ -45,7 +45,7 @@ pub struct Behaviour {
     pub operation_polls: u32,
     /// Resource type to outcome: `storageAccount`, `vault`, `resourceGroupDelete`, `networkSecurityGroup`, `virtualNetwork`, `publicIpAddress`,
     /// `networkInterface`, `virtualMachine`, `virtualMachineExtension`, each of the last six also with the suffix `Delete`, `deploymentDelete`,
-    /// `deploymentValidation`.
+    /// `deploymentValidation`, `productDownload`.
     pub outcomes: BTreeMap<String, Outcome>,
     /// Number of reads in which a deployment is still running.
     pub deployment_polls: u32,
@@ -81,6 +81,7 @@ pub struct Behaviour {
     pub advertised_api_versions: BTreeMap<String, Vec<String>>,
     pub blob_versions: Vec<String>,
     pub metadata: Metadata,
+    pub marketplace: Marketplace,
     /// Host in the `authorization` of the vault's challenge on AAD.
     pub challenge_login_host: String,
     /// Overrides the `resource` of the vault's challenge.
@@ -137,6 +138,27 @@ pub struct Script {
 pub struct Failure {
     pub code: String,
     pub message: String,
+}
+
+/// Downloads of Marketplace products from Azure.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Marketplace {
+    /// Whether the stamp is registered with Azure; an unregistered one has no activation.
+    pub registered: bool,
+    pub syndication_enabled: bool,
+    /// Downloads are accepted but fail.
+    pub download_failure: Option<Failure>,
+    /// Names of products that require another version of the stamp.
+    pub incompatible: Vec<String>,
+    /// Items on a page of a list.
+    pub page: usize,
+}
+
+impl Default for Marketplace {
+    fn default() -> Self {
+        Self { registered: true, syndication_enabled: true, download_failure: None, incompatible: Vec::new(), page: 3 }
+    }
 }
 
 /// Observed variants of the metadata.
@@ -202,6 +224,7 @@ impl Default for Behaviour {
             .map(str::to_owned)
             .to_vec(),
             metadata: Metadata::default(),
+            marketplace: Marketplace::default(),
             challenge_login_host: "login.windows.net".to_owned(),
             challenge_resource: None,
             foreign_origin: None,

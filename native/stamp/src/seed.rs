@@ -16,7 +16,7 @@ use crate::{
     names::Names,
     random,
     shared::Shared,
-    world::{Account, Blob, Container, Group, Image, Place, RoleAssignment, Subscription, World},
+    world::{Account, Blob, Container, Download, Group, Image, Place, RoleAssignment, Subscription, World},
 };
 
 /// Creates a stamp without resources: one subscription, owned by the deployer and the user, and the images of the registry.
@@ -77,6 +77,10 @@ struct Seed {
     secrets: Vec<SeededSecret>,
     role_assignments: Vec<SeededAssignment>,
     images: Option<Vec<Image>>,
+    /// Products that were downloaded from Azure, replacing the previous ones.
+    downloads: Option<Vec<Download>>,
+    /// Versions of the custom script extension that were downloaded, replacing the previous ones.
+    custom_script_versions: Option<Vec<String>>,
     principals: Vec<Value>,
     /// Applications of the tenant; missing ids are generated.
     applications: Vec<Application>,
@@ -283,6 +287,12 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
     }
     if let Some(images) = seed.images {
         world.images = images;
+    }
+    if let Some(downloads) = seed.downloads {
+        world.downloads = downloads;
+    }
+    if let Some(versions) = seed.custom_script_versions {
+        world.custom_script_versions = versions;
     }
     if let Some(labels) = seed.taken_labels {
         world.taken_labels = labels;

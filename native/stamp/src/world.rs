@@ -21,6 +21,10 @@ pub struct World {
     pub role_assignments: Vec<RoleAssignment>,
     pub images: Vec<Image>,
     pub gallery_items: Vec<Value>,
+    /// Versions of the custom script extension that were downloaded from Azure.
+    pub custom_script_versions: Vec<String>,
+    /// Marketplace products that were downloaded from Azure, or are being downloaded.
+    pub downloads: Vec<Download>,
     /// Networks, virtual machines, and their parts.
     pub resources: Vec<Resource>,
     pub deployments: Vec<Deployment>,
@@ -190,6 +194,14 @@ pub struct Image {
     pub version: String,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Download {
+    pub product: String,
+    #[serde(default = "Provisioning::done")]
+    pub provisioning: Provisioning,
+}
+
 /// A long-running operation: its polls depend on `outcome`, and on the resource when it ends.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -217,6 +229,10 @@ impl World {
     /// Returns an account. Account names are unique across the stamp.
     pub fn account(&mut self, name: &str) -> Option<&mut Account> {
         self.accounts.iter_mut().find(|a| a.name.eq_ignore_ascii_case(name))
+    }
+
+    pub fn download(&mut self, product: &str) -> Option<&mut Download> {
+        self.downloads.iter_mut().find(|one| one.product.eq_ignore_ascii_case(product))
     }
 
     /// Returns a vault. Vault names are unique across the stamp.

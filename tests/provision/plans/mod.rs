@@ -2,6 +2,7 @@
 
 mod files;
 mod images;
+mod marketplace;
 mod prerequisites;
 mod registry;
 mod service_principal;
@@ -16,8 +17,14 @@ use serde_json::Value;
 const USE_CASES: &str = include_str!("../../../native/include/azs_container_registry.requests.json");
 
 /// The use cases that the tests of this folder run, each by its own test or by [`kept`].
-const COVERED: [&[&str]; 5] =
-    [files::COVERED, images::COVERED, prerequisites::COVERED, registry::COVERED, service_principal::COVERED];
+const COVERED: [&[&str]; 6] = [
+    files::COVERED,
+    images::COVERED,
+    marketplace::COVERED,
+    prerequisites::COVERED,
+    registry::COVERED,
+    service_principal::COVERED,
+];
 
 #[test]
 fn every_use_case_that_writes_has_a_test_of_its_plan() {

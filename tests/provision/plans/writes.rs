@@ -21,6 +21,7 @@ const REQUESTS: &[(&str, &[&str])] = &[
     ("label", &["/publicipaddresses/"]),
     ("deployedResource", &["/microsoft.compute/", "/microsoft.network/"]),
     ("galleryItem", &["/galleryitems"]),
+    ("marketplaceProduct", &["/products/"]),
     ("application", &["/v1.0/applications"]),
     // The directory removes it with its application.
     ("servicePrincipal", &["/v1.0/serviceprincipals", "/v1.0/applications"]),
@@ -30,7 +31,7 @@ const REQUESTS: &[(&str, &[&str])] = &[
 ];
 
 /// Steps whose target has the name that is in the path, too.
-const NAMED: [&str; 9] = [
+const NAMED: [&str; 10] = [
     "resourceGroup",
     "storageAccount",
     "blobContainer",
@@ -40,6 +41,7 @@ const NAMED: [&str; 9] = [
     "secret",
     "oldRegistryUser",
     "deployedResource",
+    "marketplaceProduct",
 ];
 
 /// Fails when a write belongs to no step that changes something, or such a step has no write.

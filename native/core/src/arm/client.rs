@@ -115,6 +115,12 @@ impl Arm {
         self.ask(service, Method::POST, path, &[], body, Then::Follow, shape).await
     }
 
+    /// Sends a POST without a result that can be sent twice, and waits up to `patience` for the operation that it starts.
+    pub async fn post_and_wait(&self, service: Service, path: &str, patience: Patience) -> Result<()> {
+        let (request, response) = self.exchange(service, Method::POST, path, &[], None).await?;
+        long_running::after(&self.context.arm(), &request, &response, patience).await.map(drop)
+    }
+
     /// Deletes the resource and waits for the operation to finish. A missing resource counts as deleted; a resource that still exists at the end is an error.
     pub async fn delete(&self, service: Service, path: &str) -> Result<()> {
         let deleted = self.ask(service, Method::DELETE, path, &[], None, Then::Follow, &ANYTHING).await;

@@ -1,5 +1,6 @@
 //! Azure Resource Manager: the client, and one file per resource type.
 
+pub mod azure_bridge;
 pub mod client;
 pub mod compute;
 pub mod deployment;

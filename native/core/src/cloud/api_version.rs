@@ -17,6 +17,7 @@ pub enum Service {
     Compute,
     Network,
     GalleryAdmin,
+    AzureBridgeAdmin,
     /// The `x-ms-version` of the blob service.
     Blob,
 }
@@ -38,6 +39,7 @@ impl Service {
             Self::Compute => &["2017-03-30", "2020-06-01", "2019-12-01", "2017-12-01", "2016-03-30", "2015-06-15"],
             Self::Network => &["2017-10-01", "2018-11-01", "2015-06-15"],
             Self::GalleryAdmin => &["2015-04-01", "2016-05-01"],
+            Self::AzureBridgeAdmin => &["2016-01-01"],
             Self::Blob => &["2017-11-09", "2018-11-09", "2017-07-29", "2015-04-05"],
         }
     }

@@ -68,7 +68,7 @@ macro_rules! deployment {
             MachineSkuUnknown = 664, "Deployment.MachineSkuUnknown", InvalidArgument,
                 "The stamp does not have this SKU of the image.", "Omit -VirtualMachineSku to use the newest, or use a SKU that Get-VMImageSku lists.";
             ExtensionMissing = 665, "Deployment.ExtensionMissing", ObjectNotFound,
-                "The stamp does not have the custom script extension for Linux, version 2.0.", "Ask the operator to download 'Custom Script for Linux 2.0' from the Marketplace.";
+                "The stamp does not have the custom script extension for Linux, version 2.0.", "Ask the operator to download 'Custom Script for Linux 2.0' from the Marketplace (Install-ContainerRegistryMarketplaceProduct).";
             SameResourceGroup = 666, "Deployment.SameResourceGroup", InvalidArgument,
                 "The deployment and the prerequisites would share a resource group, so that removing one would remove the other.", "Pass another -ResourceGroupName for the deployment.";
             DeploymentPrincipalRejected = 667, "Deployment.PrincipalRejected", AuthenticationError,

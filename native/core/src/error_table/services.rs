@@ -42,7 +42,7 @@ macro_rules! services {
             BlobContainerBusy = 519, "BlobContainer.BeingDeleted", ResourceBusy,
                 "A container of this name is being deleted.", "Wait half a minute, then run the same command again, or choose another name.";
             ImageSkuMissing = 520, "ImageSku.Missing", ObjectNotFound,
-                "The stamp has no image of this publisher and offer, which the deployment requires.", "Ask the operator to download the AKS base image from the Marketplace.";
+                "The stamp has no image of this publisher and offer, which the deployment requires.", "Ask the operator to download the AKS base image from the Marketplace (Install-ContainerRegistryMarketplaceProduct).";
             OtherCredentials = 521, "KeyVault.OtherCredentials", InvalidData,
                 "The key vault contains other secrets of at most 255 characters, each of which becomes a login of the registry.", "Use a separate vault for the registry, or delete the secrets that are not logins.";
             GraphUnreachable = 522, "Graph.Unreachable", ResourceUnavailable,
@@ -52,7 +52,7 @@ macro_rules! services {
             GalleryUriUnreachable = 524, "Gallery.UriUnreachable", ConnectionError,
                 "The URL of the package cannot be read from this machine.", "Check the URL, or use -Force if only the stamp can reach it.";
             OperatorEndpointNeeded = 525, "Gallery.OperatorEndpointNeeded", InvalidOperation,
-                "Gallery items can only be managed on the operator endpoint.", "Connect to https://adminmanagement.<region>.<fqdn>.";
+                "Gallery items and Marketplace products can only be managed on the operator endpoint.", "Connect to https://adminmanagement.<region>.<fqdn>.";
             GalleryPackageExists = 532, "Gallery.PackageExists", ResourceExists,
                 "The file already exists.", "Pass another -Path, or use -Force to replace the file.";
             GalleryPackageUnwritable = 533, "Gallery.PackageUnwritable", WriteError,
@@ -61,6 +61,18 @@ macro_rules! services {
                 "The file is not a package for the Marketplace.", "Pass the path of an .azpkg file. New-ContainerRegistryGalleryPackage creates one.";
             GalleryUploadRemains = 535, "Gallery.UploadRemains", ResourceBusy,
                 "The temporary copy of the package could not be removed from the stamp.", "Remove the resource that the message names. Only the key of the storage account or the expiring URL gives access to the copy.";
+            MarketplaceImageOutdated = 545, "Marketplace.ImageOutdated", ObjectNotFound,
+                "The newest AKS base image of the stamp is older than September 2019, so a registry cannot use it.", "Ask the operator to download a newer AKS base image from the Marketplace (Install-ContainerRegistryMarketplaceProduct).";
+            MarketplaceItemMissing = 546, "Marketplace.ItemMissing", ObjectNotFound,
+                "The gallery does not have an item of the container registry, so users cannot deploy it from the portal.", "Create a package with New-ContainerRegistryGalleryPackage, and add it with Add-ContainerRegistryGalleryItem.";
+            MarketplaceNotRegistered = 547, "Marketplace.NotRegistered", InvalidOperation,
+                "The stamp is not registered with Azure, or its Marketplace syndication is disabled, so it cannot download Marketplace products.", "On a computer with Internet access, download the product with Export-AzsMarketplaceItem of the module Azs.Syndication.Admin; on a computer that reaches the stamp, add it with Import-AzsMarketplaceItem.";
+            MarketplaceProductMissing = 548, "Marketplace.ProductMissing", ObjectNotFound,
+                "Azure does not offer this Marketplace product to the stamp.", "Find the product in the administrator portal under Marketplace management, Add from Azure, and pass its name with -ProductName.";
+            MarketplaceDownloadFailed = 549, "Marketplace.DownloadFailed", InvalidResult,
+                "The stamp could not download a Marketplace product.", "Check that the stamp reaches Azure and has enough free space, then run the same command again.";
+            MarketplaceProductIncompatible = 550, "Marketplace.ProductIncompatible", InvalidOperation,
+                "The version of the stamp cannot use this Marketplace product.", "Update the stamp, or pass the name of another version of the product with -ProductName.";
             AnswerUnexpected = 526, "Service.AnswerUnexpected", InvalidResult,
                 "The service reported success, but its answer does not have the documented form, so it was not used.", "Run the same command again. If the error persists, give the request id to the operator of the stamp.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,

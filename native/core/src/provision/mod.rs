@@ -12,6 +12,7 @@ pub mod key_vault;
 pub mod key_vault_secret;
 pub mod log_collection;
 pub mod lookup;
+pub mod marketplace;
 #[cfg(test)]
 mod output_enums;
 pub mod plan;

@@ -6,7 +6,7 @@ use crate::arm::Arm;
 use crate::arm::subscription::{self, Subscription};
 use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
-use crate::error::Result;
+use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 
 #[derive(Clone)]
@@ -23,6 +23,16 @@ impl Target {
         let choose = subscription::choose(&arm, wanted);
         let subscription = context.remembered().once("subscription".to_owned(), |_| true, choose).await?;
         Ok(Self { arm, subscription })
+    }
+
+    /// Like [`Target::select`], for a session that must be on the operator endpoint.
+    pub async fn operator(context: &Context) -> Result<Self> {
+        let stamp = context.stamp().await?;
+        if !stamp.operator {
+            let message = format!("{} is the user endpoint of the stamp", stamp.arm);
+            return Err(Error::new(ErrorId::OperatorEndpointNeeded, message));
+        }
+        Self::select(context).await
     }
 
     /// Returns the scope of this resource group in the selected subscription. The group need not exist yet.

@@ -1,6 +1,7 @@
 //! All use cases of the C ABI. After a change of a row or of a request's type, run `cargo xtask generate`.
 
 mod images;
+mod marketplace;
 mod prerequisites;
 mod registry;
 mod service_principal;
@@ -10,5 +11,8 @@ use std::sync::LazyLock;
 use super::UseCase;
 
 pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
-    [prerequisites::rows(), service_principal::rows(), registry::rows(), images::rows()].into_iter().flatten().collect()
+    [prerequisites::rows(), service_principal::rows(), registry::rows(), marketplace::rows(), images::rows()]
+        .into_iter()
+        .flatten()
+        .collect()
 });

@@ -152,6 +152,11 @@ const PROVIDERS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("Microsoft.Gallery.Admin", &["2015-04-01"], &["galleryItems"]),
+    (
+        "Microsoft.AzureBridge.Admin",
+        &["2016-01-01"],
+        &["activations", "activations/products", "activations/downloadedProducts"],
+    ),
 ];
 
 /// Returns the namespaces of `GET …/providers`, in the spelling of the providers, with their resource types.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Call, key_vault, storage_account};
+use super::{Call, downloaded_product, key_vault, storage_account};
 use crate::{
     behaviour::Outcome,
     clock::dotnet_time,
@@ -173,6 +173,8 @@ fn settle(world: &mut World, resource_id: &str) {
         if let Some(account) = world.account(&name) {
             account.provisioning.ready = Later::Now;
         }
+    } else if kind.contains("/downloadedproducts/") {
+        downloaded_product::settle(world, &name);
     } else if kind.contains("/vaults/")
         && let Some(vault) = world.vault(&name)
     {
@@ -190,6 +192,8 @@ fn held(call: &Call, world: &mut World, resource_id: &str) -> Option<Value> {
         world.account(name).map(|account| storage_account::to_json(account, &call.stamp.names, now))
     } else if kind.contains("/vaults/") {
         world.vault(name).map(|vault| key_vault::to_json(call, vault))
+    } else if kind.contains("/downloadedproducts/") {
+        downloaded_product::held(call, world, name)
     } else {
         resource::answer::settled(call, world, resource_id)
     }

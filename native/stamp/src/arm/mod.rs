@@ -2,10 +2,13 @@
 
 pub mod access;
 pub mod api_versions;
+mod azure_bridge;
+mod downloaded_product;
 mod gallery_item;
 mod headers;
 pub mod key_vault;
 pub mod long_running;
+mod marketplace_product;
 mod metadata;
 pub mod operator;
 mod permissions;

@@ -1,12 +1,15 @@
 use serde_json::json;
 
-use super::{access, dispatch, gallery_item, gateway_error, headers, is_metadata, metadata, not_found, sign_in};
+use super::{
+    access, azure_bridge, dispatch, gallery_item, gateway_error, headers, is_metadata, long_running, metadata,
+    not_found, sign_in,
+};
 use crate::{
     exchange::{Answer, Reply, Request},
     shared::Shared,
 };
 
-/// Answers the operator's endpoint, `adminmanagement.…`: one subscription with the gallery, resource groups, and storage.
+/// Answers the operator's endpoint, `adminmanagement.…`: one subscription with the gallery, downloads from Azure, resource groups, storage, and the images and extensions.
 pub async fn answer(stamp: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let reply = if is_metadata(&segments) {
@@ -45,9 +48,17 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
         ["subscriptions", _, "providers", "microsoft.gallery.admin", "galleryitems", rest @ ..] => {
             gallery_item::answer(&call, rest.len()).await
         }
+        ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.azurebridge.admin", "activations", rest @ ..] => {
+            azure_bridge::answer(&call, rest)
+        }
+        ["subscriptions", _, "providers", "microsoft.azurebridge.admin", "locations", _, "asyncoperations" | "operations", id] => {
+            long_running::poll(&call, own, id)
+        }
         // Operators store gallery packages in a storage account there.
         ["subscriptions", _, "resourcegroups" | "operationresults", ..]
-        | ["subscriptions", _, "providers", "microsoft.storage", ..] => dispatch(&call),
+        | ["subscriptions", _, "providers", "microsoft.storage", ..]
+        // The operator's subscription can deploy virtual machines, too.
+        | ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "publishers", ..] => dispatch(&call),
         _ => Err(not_found(&call)),
     }
 }

@@ -19,7 +19,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
     let text = |name: &str| kept.get(name).and_then(Value::as_str).unwrap_or_default();
     let (publisher, kind, version) = (text("publisher"), text("type"), text("typeHandlerVersion"));
     let any_minor = kept.get("autoUpgradeMinorVersion") == Some(&Value::Bool(true));
-    if !extension_images::is_there(&put.call.stamp.behaviour(), publisher, kind, version, any_minor) {
+    if !extension_images::is_there(&put.call.stamp.behaviour(), put.world, publisher, kind, version, any_minor) {
         let message = format!(
             "The VM extension with publisher '{publisher}' and type '{kind}' could not be found: type handler version '{version}'."
         );

@@ -6,13 +6,34 @@ use crate::{
     arm::{Call, access, not_found},
     behaviour::Behaviour,
     exchange::{Answer, Reply},
+    world::World,
 };
 
 const PUBLISHER: &str = "Microsoft.Azure.Extensions";
 const TYPE: &str = "CustomScript";
 
+/// Returns the configured versions and those that were downloaded.
+fn versions(behaviour: &Behaviour, world: &World) -> Vec<String> {
+    let mut all = behaviour.custom_script_versions.clone();
+    all.extend(
+        world
+            .custom_script_versions
+            .iter()
+            .filter(|version| !behaviour.custom_script_versions.contains(version))
+            .cloned(),
+    );
+    all
+}
+
 /// Returns whether the stamp has the extension: `2.0` matches any 2.0.x, or any 2.x if minor versions may change.
-pub fn is_there(behaviour: &Behaviour, publisher: &str, kind: &str, version: &str, any_minor: bool) -> bool {
+pub fn is_there(
+    behaviour: &Behaviour,
+    world: &World,
+    publisher: &str,
+    kind: &str,
+    version: &str,
+    any_minor: bool,
+) -> bool {
     let wanted = match version.split_once('.') {
         Some((major, _)) if any_minor => format!("{major}."),
         _ => format!("{version}."),
@@ -20,7 +41,7 @@ pub fn is_there(behaviour: &Behaviour, publisher: &str, kind: &str, version: &st
     let fits = |held: &String| held == version || held.starts_with(&wanted);
     publisher.eq_ignore_ascii_case(PUBLISHER)
         && kind.eq_ignore_ascii_case(TYPE)
-        && behaviour.custom_script_versions.iter().any(fits)
+        && versions(behaviour, world).iter().any(fits)
 }
 
 /// Answers `…/publishers/{p}/artifacttypes/vmextension/types[/{t}/versions[/{v}]]` with bare arrays, as for images. `behind` starts at the publisher.
@@ -30,9 +51,9 @@ pub fn answer(call: &Call, subscription: &str, behind: &[&str]) -> Answer {
     }
     let scope = format!("/subscriptions/{subscription}");
     let action = "Microsoft.Compute/locations/publishers/artifacttypes/types/versions/read";
-    access::require(call, &call.stamp.world(), action, &scope)?;
-    let behaviour = call.stamp.behaviour();
-    let versions = &behaviour.custom_script_versions;
+    let world = call.stamp.world();
+    access::require(call, &world, action, &scope)?;
+    let versions = versions(&call.stamp.behaviour(), &world);
     let none = |name: &str| Reply::error(404, "NotFound", format!("Artifact: {name} was not found."));
     let known = |publisher: &str| publisher.eq_ignore_ascii_case(PUBLISHER) && !versions.is_empty();
     let region = &call.stamp.names.region;

@@ -1,5 +1,6 @@
 //! The stamp from a client's view: over TLS, through its own proxy.
 
+mod azure_bridge;
 mod blob;
 mod certificate_sign_in;
 mod client;

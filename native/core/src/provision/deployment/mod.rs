@@ -3,6 +3,7 @@
 mod causes;
 mod certificate;
 mod exit_code;
+pub mod extension;
 mod failure;
 mod follow;
 mod host_key;

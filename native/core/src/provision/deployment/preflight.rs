@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
-use super::{Request, outdated, principal, rights, template};
+use super::{Request, extension, outdated, principal, rights, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
 use crate::arm::standing::Standing;
@@ -22,7 +22,6 @@ use crate::secret::SecretString;
 use crate::spelling;
 
 const DEFAULT_SIZE: &str = "Standard_F8s_v2";
-const EXTENSION: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
 const DEFAULT_PUBLIC_IP: &str = "container-registry-pip";
 
 /// The input of the deployment after a successful preflight.
@@ -166,16 +165,10 @@ async fn choose_sku(
 }
 
 async fn check_extension(target: &Target, location: &str) -> Option<Problem> {
-    let (publisher, kind) = EXTENSION;
-    let versions = compute::extension_versions(&target.arm, &target.subscription.id, location, publisher, kind).await;
+    let versions = extension::versions(target, location).await;
     let versions = unknown(target, "the custom script extension", versions)?;
-    (!versions.iter().any(|version| version.starts_with("2."))).then(|| {
-        let held = if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
-        let message = format!("The stamp lacks the extension {publisher}/{kind} 2.0; versions there: {held}.");
-        let mut problem = Problem::warning(ErrorId::ExtensionMissing, message);
-        problem.severity = crate::error::Severity::Error;
-        problem
-    })
+    let usable = versions.iter().any(|version| extension::is_usable(version));
+    (!usable).then(|| Problem::from_error(&extension::absent(&versions), None))
 }
 
 /// Checks that the label is free, or used by the registry's own address.

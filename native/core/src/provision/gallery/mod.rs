@@ -73,7 +73,7 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
             let message = format!("'{shown}' is not a valid URL of a package");
             Error::new(ErrorId::ArgumentInvalid, message).with_target("MarketplaceUri")
         })?;
-    let target = operator(context).await?;
+    let target = Target::operator(context).await?;
     let name = item_name(&uri);
     let existing = match &name {
         Some(name) => find(&target, name).await?,
@@ -108,7 +108,7 @@ fn decide(name: &str, existing: Option<&GalleryItem>, force: bool) -> Step {
 }
 
 pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed> {
-    let target = operator(context).await?;
+    let target = Target::operator(context).await?;
     let title = format!("Gallery item '{}'", request.name);
     let Some(item) = find(&target, &request.name).await? else {
         context.events.host(format!("{title} does not exist in the gallery; no change."));
@@ -128,7 +128,7 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
 }
 
 pub async fn list(context: &Context, request: ListRequest) -> Result<Listed> {
-    let target = operator(context).await?;
+    let target = Target::operator(context).await?;
     let mut items = gallery_item::list(&target.arm, &target.subscription.id).await?;
     if let Some(name) = request.name {
         items.retain(|item| spelling::same(&item.name, &name));
@@ -146,15 +146,6 @@ fn item_name(uri: &Url) -> Option<String> {
 async fn find(target: &Target, name: &str) -> Result<Option<GalleryItem>> {
     let items = gallery_item::list(&target.arm, &target.subscription.id).await?;
     Ok(items.into_iter().find(|item| spelling::same(&item.name, name)))
-}
-
-async fn operator(context: &Context) -> Result<Target> {
-    let stamp = context.stamp().await?;
-    if !stamp.operator {
-        let message = format!("{} is the user endpoint of the stamp", stamp.arm);
-        return Err(Error::new(ErrorId::OperatorEndpointNeeded, message));
-    }
-    Target::select(context).await
 }
 
 /// Checks that the URL is readable. The stamp would download an error page as if it were a package, and report little about it. No token is sent there.

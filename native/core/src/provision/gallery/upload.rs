@@ -9,7 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::place::Place;
-use super::{Added, decide, find, operator};
+use super::{Added, decide, find};
 use crate::arm::gallery_item::{self, GalleryItem};
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
@@ -42,7 +42,7 @@ pub struct Request {
 pub async fn upload(context: &Context, request: Request) -> Result<Added> {
     let given = given(&request)?;
     let (identity, content) = read(&request.path)?;
-    let target = operator(context).await?;
+    let target = Target::operator(context).await?;
     let name = identity.item_id();
     let existing = find(&target, &name).await?;
     let step = decide(&name, existing.as_ref(), request.force);

@@ -1,4 +1,4 @@
-//! The list of checks.
+//! The list of checks of a test command.
 
 use serde::{Serialize, Serializer};
 
@@ -15,8 +15,7 @@ pub enum State {
 
 #[derive(Debug, Serialize)]
 pub struct Check {
-    /// `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`,
-    /// `servicePrincipalSecret`.
+    /// As listed for the use case in `docs/abi.md`.
     pub check: &'static str,
     pub state: State,
     pub message: String,

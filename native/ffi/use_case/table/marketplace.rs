@@ -1,0 +1,36 @@
+//! Use cases for the Marketplace products that a registry needs.
+
+use azcr_core::provision::marketplace::{inspection, installation};
+
+use crate::use_case::{UseCase, on_stamp};
+
+pub fn rows() -> Vec<UseCase> {
+    vec![
+        UseCase {
+            name: "marketplace_test",
+            summary: "Tests whether the stamp has the AKS base image and the custom script extension that a registry needs, and, on the operator \
+                      endpoint, the Marketplace item. A failed check is not a failure of the operation.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"location\", \"operator\", \"passed\": true, \"products\": [ {\"name\", \"displayName\", \"version\", \"length\"} ], \
+                     \"checks\": [ {\"check\", \"state\", \"message\", \"id\", \"hint\"} ] }`; `products` are those that the stamp lacks and can \
+                     download; `check` is `aksBaseImage`, `customScriptExtension`, `galleryItem`, `registration`, the others as for \
+                     `azcr_registry_test_start`",
+            work: on_stamp(
+                |stamp, request: inspection::Request, _| async move { inspection::run(&stamp, request).await },
+            ),
+        },
+        UseCase {
+            name: "marketplace_install",
+            summary: "Downloads the products that the stamp lacks for a registry, or those of `productNames`, from Azure, and waits until the \
+                      stamp has them.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"products\": [ {\"name\", \"displayName\", \"version\", \"length\"} ], \"action\", \"plan\": [ … ] }`; `action` is \
+                     `downloaded` or `unchanged`",
+            work: on_stamp(|stamp, request: installation::Request, _| async move {
+                installation::run(&stamp, request).await
+            }),
+        },
+    ]
+}
