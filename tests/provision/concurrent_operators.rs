@@ -139,3 +139,43 @@ fn policy_that_another_client_adds_between_read_and_write_survives() {
         assert_rights(&stamp, &format!("enabled: {enabled}"), OTHER, &["get"]);
     }
 }
+
+/// A vault with the registry's policies and those of `others`, which keep it from being removed.
+fn vault_in_use(stamp: &TestStamp, session: &Session, others: &[&str]) {
+    flow::run(session, &flow::request(stamp)).result();
+    let state = stamp.stamp.state();
+    let mut policies = state["vaults"][0]["properties"]["accessPolicies"].as_array().expect("policies").clone();
+    let tenant = &stamp.stamp.description().tenant_id;
+    policies.extend(others.iter().map(
+        |id| json!({ "tenantId": tenant, "objectId": id, "permissions": { "secrets": ["get"], "keys": ["list"] } }),
+    ));
+    stamp.seed(&json!({ "vaults": [{ "name": VAULT, "properties": { "accessPolicies": policies } }] }));
+}
+
+#[test]
+fn removal_keeps_the_policies_of_others() {
+    const ANOTHER: &str = "5b1f2f0e-9d0c-4f43-8d55-0a7a3a1f6c22";
+    for single in [true, false] {
+        let stamp = TestStamp::without_delays();
+        let session = stamp.session();
+        vault_in_use(&stamp, &session, &[ANOTHER]);
+        stamp.stamp.change_behaviour(|behaviour| behaviour.access_policies_add = single);
+        let request = json!({
+            "version": 1, "resourceGroupName": GROUP, "storageAccountName": flow::ACCOUNT,
+            "storageAccountBlobContainer": flow::CONTAINER, "keyVaultName": VAULT,
+            "certificateSecretName": flow::CERTIFICATE_SECRET, "registryUserNames": [flow::USER], "removeData": true,
+        });
+        thread::scope(|scope| {
+            if single {
+                // The removal of our policies meets the change of another client.
+                gather(&stamp, &json!({ "method": "PUT", "pathContains": "/accessPolicies/" }));
+                scope.spawn(|| change_policy(&stamp, "add", OTHER, &["get"]));
+            }
+            session.run("removal", &request, &[]).result();
+        });
+        assert_rights(&stamp, &format!("single: {single}"), ANOTHER, &["get"]);
+        assert!(!single || permissions(&stamp, OTHER) == ["get"]);
+        let registry = &stamp.stamp.description().credentials.registry.object_id;
+        assert_eq!(permissions(&stamp, registry), Vec::<String>::new(), "single: {single}");
+    }
+}
