@@ -16,3 +16,4 @@ mod session;
 mod status;
 mod task;
 mod use_case;
+mod wiping_allocator;

@@ -4,6 +4,8 @@ mod c_harness;
 mod documents;
 mod echoed_secrets;
 mod examples;
+#[cfg(target_os = "linux")]
+mod freed_memory;
 mod handles;
 mod layers;
 mod lifecycle;

@@ -7,6 +7,7 @@ mod certificate_creation;
 mod certificate_judgment;
 mod certificate_pairs;
 mod compound_policies;
+mod concurrent_operators;
 mod credential_redeployment;
 mod credential_rotation;
 mod deployment_flow;

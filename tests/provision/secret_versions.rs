@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::direct_calls::put_secret;
 use crate::support::flow::{self, CERTIFICATE_SECRET, USER, VAULT};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
@@ -89,24 +90,68 @@ fn unanswered_write_is_an_error_that_names_the_secret() {
     assert_eq!(versions(&stamp, CERTIFICATE_SECRET), 1, "the other one is written");
 }
 
+fn run_twice_at_once(stamp: &TestStamp) {
+    let request = flow::request(stamp);
+    thread::scope(|scope| {
+        let runs = [(); 2].map(|()| scope.spawn(|| flow::run(&stamp.session(), &request)));
+        let secrets = runs.map(|run| {
+            run.join().expect("a run").result()["prerequisites"]["pfxKeyVaultSecretUrl"]
+                .as_str()
+                .expect("a URL")
+                .to_owned()
+        });
+        assert_eq!(secrets[0], secrets[1], "both return the same version");
+    });
+}
+
+fn assert_one_version_each(stamp: &TestStamp, what: &str) {
+    for name in [USER, CERTIFICATE_SECRET] {
+        let sent = stamp.stamp.journal();
+        let sent: Vec<String> = sent
+            .iter()
+            .map(|one| format!("{} {} {} {} {}", one.started, one.client_addr, one.method, one.path, one.status))
+            .collect();
+        assert_eq!(versions(stamp, name), 1, "{what}, {name}: {sent:#?}");
+    }
+}
+
 #[test]
 fn concurrent_runs_write_each_secret_once() {
-    for _ in 0..3 {
-        let stamp = TestStamp::aad();
-        let request = flow::request(&stamp);
-        thread::scope(|scope| {
-            let runs = [(); 2].map(|()| scope.spawn(|| flow::run(&stamp.session(), &request)));
-            for run in runs {
-                run.join().expect("a run").result();
-            }
-        });
-        for name in [USER, CERTIFICATE_SECRET] {
-            let sent = stamp.stamp.journal();
-            let sent: Vec<String> = sent
-                .iter()
-                .map(|one| format!("{} {} {} {} {}", one.started, one.client_addr, one.method, one.path, one.status))
-                .collect();
-            assert_eq!(versions(&stamp, name), 1, "{name}: {sent:#?}");
-        }
+    for round in 0..20 {
+        let stamp = TestStamp::without_delays();
+        run_twice_at_once(&stamp);
+        assert_one_version_each(&stamp, &format!("round {round}"));
     }
+}
+
+#[test]
+fn run_waits_for_the_secrets_of_the_run_that_created_the_vault() {
+    let stamp = TestStamp::without_delays();
+    // Longer than the other run needs for everything else.
+    set_fault(&stamp, "/secrets/", Some(2), &json!({ "delayMs": 2000 }));
+    run_twice_at_once(&stamp);
+    assert_one_version_each(&stamp, "delayed");
+}
+
+#[test]
+fn secret_that_another_client_writes_after_it_was_read_is_not_written_again() {
+    let stamp = TestStamp::without_delays();
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    flow::run_with(&session, &request, flow::CERTIFICATE_PASSWORD, "an-earlier-password").result();
+    stamp.stamp.journal_clear();
+    // The run reads the old value, and gets the answer when the new one has been written.
+    let held = json!({ "match": { "method": "GET", "pathContains": format!("/secrets/{USER}?") }, "times": 1, "action": { "holdAnswerMs": 2000 } });
+    stamp.stamp.set_fault(serde_json::from_value(held).expect("a fault"));
+    thread::scope(|scope| {
+        let run = scope.spawn(|| flow::run(&session, &request));
+        let began = Instant::now();
+        while !stamp.stamp.journal().iter().any(|entry| entry.path.ends_with(USER)) {
+            assert!(began.elapsed() < Duration::from_secs(30), "the secret was not read");
+            thread::yield_now();
+        }
+        put_secret(&stamp, USER, flow::REGISTRY_PASSWORD, "user credentials");
+        run.join().expect("a run").result();
+    });
+    assert_eq!(versions(&stamp, USER), 2, "the old one, and the one of the other client");
 }

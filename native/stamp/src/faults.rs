@@ -1,7 +1,11 @@
-use std::sync::Mutex;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Barrier;
 
 use crate::exchange::{Reply, Request};
 
@@ -38,7 +42,12 @@ pub enum Action {
     Reset,
     /// The service processes the request, and the connection is cut before the answer.
     LostAnswer,
+    /// The request waits until this many matching requests have come, so that none of their clients knows of the others' request; at most [`LONGEST_WAIT`].
+    Gather(usize),
 }
+
+/// Requests that have not come by then do not come.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -51,17 +60,42 @@ pub struct Fault {
     pub action: Action,
     #[serde(skip)]
     seen: u32,
+    #[serde(skip)]
+    gathered: Option<Arc<Barrier>>,
+}
+
+/// What happens to one request.
+pub struct Verdict {
+    pub action: Action,
+    gathered: Option<Arc<Barrier>>,
+}
+
+impl Verdict {
+    /// Waits for the other requests of [`Action::Gather`].
+    pub async fn gather(&self) {
+        if let Some(gathered) = &self.gathered {
+            // After the limit, those that have come proceed.
+            let _ = tokio::time::timeout(LONGEST_WAIT, gathered.wait()).await;
+        }
+    }
 }
 
 impl Fault {
     pub fn new(matching: Match, action: Action) -> Self {
-        Self { matching, times: Some(1), action, seen: 0 }
+        Self { matching, times: Some(1), action, seen: 0, gathered: None }
     }
 
     #[must_use]
     pub fn times(mut self, times: Option<u32>) -> Self {
         self.times = times;
         self
+    }
+
+    fn verdict(&mut self) -> Verdict {
+        if let (Action::Gather(count), None) = (&self.action, &self.gathered) {
+            self.gathered = Some(Arc::new(Barrier::new(*count)));
+        }
+        Verdict { action: self.action.clone(), gathered: self.gathered.clone() }
     }
 
     fn matches(&mut self, request: &Request) -> bool {
@@ -101,9 +135,9 @@ impl Faults {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
     }
 
-    pub fn verdict(&self, request: &Request) -> Option<Action> {
+    pub fn verdict(&self, request: &Request) -> Option<Verdict> {
         let mut faults = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.action.clone()))
+        faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.verdict()))
     }
 }
 

@@ -1,12 +1,10 @@
-//! Key vaults, management side (2016-10-01). A PUT replaces the whole list of access policies, so an existing vault is changed with `accessPolicies/add`, or by
-//! read, merge, and write where the stamp does not support that call. `enableSoftDelete` is never sent: Azure Stack Hub refuses it.
+//! Key vaults, management side (2016-10-01). `enableSoftDelete` is never sent: Azure Stack Hub refuses it.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rewrite::Body;
 use super::standing::{Named, settled, working};
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
@@ -14,9 +12,6 @@ use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{RESOURCE, Shape, has_id, provisioning_state};
 use crate::spelling;
-
-/// Members of `properties` that the service computes.
-const COMPUTED: [&str; 3] = ["vaultUri", "hsmPoolResourceId", "privateEndpointConnections"];
 
 /// The permissions of one principal on the secrets of a vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +27,7 @@ impl Policy {
     /// The permissions for the creator of a vault: all that exist without soft delete.
     pub const OWN: &'static [&'static str] = &["get", "list", "set", "delete", "backup", "restore"];
 
-    fn body(&self, tenant_id: &str) -> Value {
+    pub(super) fn body(&self, tenant_id: &str) -> Value {
         json!({ "tenantId": tenant_id, "objectId": self.object_id, "permissions": { "secrets": self.secrets } })
     }
 
@@ -50,12 +45,12 @@ impl Policy {
 
 /// The list of access policies is written back as a whole, so a vault without it is refused. A vault that is being created or deleted may lack it, and is not
 /// used before that has finished.
-const VAULT: Shape<Value> = Shape {
+pub(super) const VAULT: Shape<Value> = Shape {
     expected: "a key vault with its access policies",
     read: |vault| (has_id(&vault) && (working(&vault).is_some() || has_policies(&vault))).then_some(vault),
 };
 
-fn has_policies(vault: &Value) -> bool {
+pub(super) fn has_policies(vault: &Value) -> bool {
     let is_list =
         |given: &Value| given.is_null() || given.as_array().is_some_and(|all| all.iter().all(Value::is_string));
     let has_permissions = |one: &Value| one["permissions"].as_object().is_some_and(|kinds| kinds.values().all(is_list));
@@ -147,52 +142,6 @@ pub fn is_enabled_for_deployment(vault: &Value) -> bool {
     vault["properties"]["enabledForDeployment"].as_bool() == Some(true)
 }
 
-/// Sets `enabledForDeployment`, adds the policies `added`, and leaves everything else unchanged. Returns the vault from the answer.
-pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&Policy]) -> Result<Value> {
-    let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
-    if is_enabled_for_deployment(vault) && !added.is_empty() {
-        let path = format!("{}/accessPolicies/add", scope.key_vault_id(name));
-        let bodies: Vec<Value> = added.iter().map(|policy| policy.body(tenant_id)).collect();
-        let body = json!({ "properties": { "accessPolicies": bodies } });
-        match arm.put(Service::KeyVault, &path, &body).await {
-            Ok(answer) => return Ok(with_policies(vault, &answer)),
-            Err(error) if matches!(error.service_status(), Some(400 | 404 | 405)) => {
-                arm.context()
-                    .events
-                    .verbose("the stamp has no accessPolicies/add: the list is merged and written as a whole");
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    // Reads the vault again, to reduce the risk of overwriting a concurrent change.
-    let current = get(arm, scope, name).await?.unwrap_or_else(|| vault.clone());
-    arm.put(Service::KeyVault, &scope.key_vault_id(name), &merged(&current, tenant_id, added).into_value()).await
-}
-
-/// Returns the vault with the access policies in the answer of `accessPolicies/add`, or with its previous policies if the answer lists none.
-fn with_policies(vault: &Value, answer: &Value) -> Value {
-    let mut vault = vault.clone();
-    if has_policies(answer)
-        && let Some(policies) = vault.pointer_mut("/properties/accessPolicies")
-    {
-        policies.clone_from(&answer["properties"]["accessPolicies"]);
-    }
-    vault
-}
-
-/// Removes the access policies of these principals, and leaves everything else unchanged.
-pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
-    // Reads the vault again, to reduce the risk of overwriting a concurrent change.
-    let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
-    let stays = |policy: &&Value| !object_ids.iter().any(|id| belongs_to(policy, id));
-    let kept: Vec<Value> = policies(&vault).filter(stays).cloned().collect();
-    let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
-    let mut body = merged(&vault, tenant_id, &[]);
-    body.set("accessPolicies", kept);
-    body.set("enabledForDeployment", is_enabled_for_deployment(&vault));
-    arm.put(Service::KeyVault, &scope.key_vault_id(name), &body.into_value()).await.map(drop)
-}
-
 /// Returns the URI of the vault's data plane, always with a final slash (a new vault lacks it).
 pub fn uri(vault: &Value) -> Result<url::Url> {
     let text = vault["properties"]["vaultUri"].as_str().unwrap_or_default();
@@ -206,27 +155,6 @@ pub fn is_registering(vault: &Value) -> bool {
     provisioning_state(vault).is_some_and(|state| spelling::same(state, "RegisteringDns"))
 }
 
-/// Returns the vault as it was read, with access for the compute provider and the policies `added`.
-fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Body {
-    let mut list: Vec<Value> = policies(vault).cloned().collect();
-    for policy in added {
-        match list.iter_mut().find(|existing| belongs_to(existing, &policy.object_id)) {
-            Some(existing) => {
-                let mut all: BTreeSet<String> = secret_permissions(existing).collect();
-                all.extend(policy.secrets.iter().map(|permission| (*permission).to_owned()));
-                if let Some(permissions) = existing.get_mut("permissions").and_then(Value::as_object_mut) {
-                    permissions.insert("secrets".to_owned(), all.into_iter().collect());
-                }
-            }
-            None => list.push(policy.body(tenant_id)),
-        }
-    }
-    let mut body = Body::of(vault, &COMPUTED);
-    body.set("enabledForDeployment", true);
-    body.set("accessPolicies", list);
-    body
-}
-
 /// Returns the access policies of a vault as the service lists them.
 pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
     vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
@@ -234,7 +162,7 @@ pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
 
 /// Returns whether the policy belongs to the principal itself. A policy with an `applicationId` (a compound identity) applies only through that application and
 /// was created for it.
-fn belongs_to(policy: &Value, object_id: &str) -> bool {
+pub(super) fn belongs_to(policy: &Value, object_id: &str) -> bool {
     spelling::is(&policy["objectId"], object_id) && !is_compound(policy)
 }
 
@@ -253,7 +181,7 @@ pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
         && secret_permissions(policy).all(|permission| secrets.contains(&permission.as_str()))
 }
 
-fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {
+pub(super) fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {
     let listed = policy["permissions"]["secrets"].as_array().into_iter().flatten();
     listed.filter_map(Value::as_str).map(spelling::folded)
 }
@@ -276,41 +204,6 @@ mod tests {
                 ],
             },
         })
-    }
-
-    #[test]
-    fn merge_keeps_existing_policies() {
-        let policy = Policy { object_id: "ME".to_owned(), secrets: Policy::READ_WRITE };
-        let body = merged(&vault(), "t", &[&policy]).into_value();
-        let list = body["properties"]["accessPolicies"].as_array().expect("a list");
-        assert_eq!(list.len(), 2);
-        assert_eq!(list[0], vault()["properties"]["accessPolicies"][0]);
-        assert_eq!(list[1]["permissions"], json!({ "secrets": ["get", "list", "set"], "certificates": ["get"] }));
-        assert_eq!(body["properties"]["enabledForDeployment"], true);
-        assert_eq!(body["properties"]["enabledForTemplateDeployment"], true);
-        assert_eq!(body["tags"]["owner"], "somebody");
-        assert_eq!(body["properties"]["networkAcls"], json!({ "defaultAction": "Deny" }), "unknown members go back");
-        assert!(body["properties"]["vaultUri"].is_null() && body["id"].is_null());
-    }
-
-    #[test]
-    fn policies_of_a_compound_identity_do_not_belong_to_the_principal() {
-        let policy = Policy { object_id: "me".to_owned(), secrets: Policy::READ };
-        let mut vault = vault();
-        let all = json!({ "secrets": ["all"] });
-        for application in ["6c5b0c8e-6a3f-4a55-9f0e-6d4a5a2e7f11", "app"] {
-            vault["properties"]["accessPolicies"] =
-                json!([{ "tenantId": "t", "objectId": "ME", "applicationId": application, "permissions": all }]);
-            assert_eq!(missing(&vault, std::slice::from_ref(&policy)), [&policy]);
-            let list = merged(&vault, "t", &[&policy]).into_value()["properties"]["accessPolicies"].clone();
-            assert_eq!(list[0], vault["properties"]["accessPolicies"][0], "the foreign entry stays as it is");
-            assert_eq!(list[1], policy.body("t"));
-        }
-        for none in [Value::Null, json!(""), json!(" "), json!(Uuid::nil().to_string())] {
-            vault["properties"]["accessPolicies"] =
-                json!([{ "tenantId": "t", "objectId": "ME", "applicationId": none, "permissions": all }]);
-            assert!(missing(&vault, std::slice::from_ref(&policy)).is_empty(), "{none} names no application");
-        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod deployment;
 pub mod gallery_item;
 pub mod image_sku;
 pub mod key_vault;
+pub mod key_vault_changes;
 pub mod permissions;
 pub mod public_ip;
 pub mod resource_group;

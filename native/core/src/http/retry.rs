@@ -52,6 +52,10 @@ impl RetryPolicy {
     pub const APPEARANCE: Self = policy(5, 300, 4);
     /// A secret whose write may have been lost; it is read before each attempt.
     pub const NEW_VERSION: Self = policy(5, 200, 5);
+    /// A setting that other clients may be writing at the same time; it is read after each write.
+    pub const CONTESTED: Self = policy(6, 200, 5);
+    /// A resource that another run may be about to create.
+    pub const OTHER_RUN: Self = policy(5, 250, 2);
     /// Registries and their storage.
     pub const REGISTRY: Self = policy(6, 200, 15);
 

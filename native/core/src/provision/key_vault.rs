@@ -1,5 +1,8 @@
 //! New-KeyVault: ensures that the key vault exists, with access for the compute provider and the required access policies.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,6 +12,7 @@ use super::plan::{Action, Difference, Mode, Step};
 use super::target::Target;
 use crate::arm::Arm;
 use crate::arm::key_vault::{self, Policy};
+use crate::arm::key_vault_changes;
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -17,6 +21,8 @@ use crate::key_vault::presence::{self, Presence};
 
 pub const DEFAULT_SKU: &str = "standard";
 const SKUS: [&str; 2] = ["standard", "premium"];
+/// Between two looks at the policies of a new vault.
+const WATCH_PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -68,7 +74,8 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn at_creation(&self) -> Vec<Policy> {
+    /// Returns the access policies of a new vault.
+    pub fn at_creation(&self) -> Vec<Policy> {
         let mut policies = self.policies.clone();
         if let Some(creator) = &self.creator {
             policies.retain(|policy| !policy.object_id.eq_ignore_ascii_case(creator));
@@ -218,7 +225,7 @@ pub async fn ensure(
     let make = async {
         let made = match (existing, step.action) {
             (Some(vault), Action::Update) => {
-                key_vault::update(arm, scope, name, &vault, &key_vault::missing(&vault, &wanted.policies)).await?
+                return key_vault_changes::update(arm, scope, name, vault, &wanted.policies).await;
             }
             (Some(vault), _) => return Ok(vault),
             (None, _) => {
@@ -236,17 +243,35 @@ pub async fn ensure(
     Ok(vault)
 }
 
-/// Returns the vault from the answer of the write, or reads it if the answer does not contain the policies that were sent.
+/// Returns the vault from the answer of its creation. If the answer lacks policies that were sent, reads the vault: another run may have created it too.
 async fn confirmed(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: &Wanted<'_>) -> Result<Value> {
     if key_vault::missing(&vault, &wanted.policies).is_empty() {
         return Ok(vault);
     }
-    let vault = key_vault::get(arm, scope, name).await?.unwrap_or_default();
-    match key_vault::missing(&vault, &wanted.policies).first() {
-        None => Ok(vault),
-        Some(policy) => {
-            let message = format!("it lacks the access policy of {} that was just written", policy.object_id);
-            Err(Error::new(ErrorId::VerificationFailed, message).with_target(name))
+    restored(arm, scope, name, &wanted.policies).await
+}
+
+/// Reads the vault, adds the policies that it lacks, and returns it: the creation of a vault by another run at the same time replaces the whole list.
+pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<Value> {
+    let Some(vault) = key_vault::get(arm, scope, name).await? else {
+        let message = format!("the key vault '{name}' was deleted while it was used");
+        return Err(Error::new(ErrorId::VaultNotFound, message).with_target(name));
+    };
+    if !key_vault::missing(&vault, policies).is_empty() {
+        arm.context()
+            .events
+            .host(format!("Another run replaced access policies of the key vault '{name}'. Adding ours again."));
+    }
+    key_vault_changes::update(arm, scope, name, vault, policies).await
+}
+
+/// Restores the policies of a new vault again and again, until it is dropped.
+pub async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Infallible {
+    loop {
+        tokio::time::sleep(WATCH_PAUSE).await;
+        // The requests that need the policies report why they fail.
+        if let Err(error) = restored(arm, scope, name, policies).await {
+            arm.context().events.verbose(format!("The access policies were not checked: {error}"));
         }
     }
 }

@@ -299,6 +299,14 @@ impl Wanted<'_> {
         Ok(id)
     }
 
+    /// Returns the newest version if another run has written this value once more since `written`, so that both runs return the same version.
+    pub async fn newest(&self, vault: &Vault, written: SecretId) -> SecretId {
+        match vault.get(self.name).await {
+            Ok(Some(held)) if self.plan(Some(&held)).action == Action::None => held.id,
+            _ => written,
+        }
+    }
+
     /// Returns the write that replaces the version `before`.
     fn over<'b>(&'b self, before: Option<&'b SecretId>) -> NewVersion<'b> {
         NewVersion { name: self.name, value: self.value, content_type: self.content_type, before }

@@ -74,6 +74,10 @@ impl Gateway {
             tokio::time::sleep(std::time::Duration::from_millis(latency)).await;
         }
         let verdict = shared.faults.verdict(&request);
+        if let Some(verdict) = &verdict {
+            verdict.gather().await;
+        }
+        let verdict = verdict.map(|verdict| verdict.action);
         let reply = match &verdict {
             Some(Action::Answer { status, headers, body }) => Some(prescribed(*status, headers, body)),
             Some(Action::Reset) => None,
@@ -81,7 +85,7 @@ impl Gateway {
                 tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
                 Some(router::answer(shared, &host, &request).await)
             }
-            Some(Action::LostAnswer | Action::HoldAnswerMs(_)) | None => {
+            Some(Action::LostAnswer | Action::HoldAnswerMs(_) | Action::Gather(_)) | None => {
                 Some(router::answer(shared, &host, &request).await)
             }
         };

@@ -11,6 +11,7 @@ use crate::arm::key_vault as arm_vault;
 use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::steps::{Running, StepProgress};
+use crate::http::retry::{Attempts, RetryPolicy};
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
@@ -192,8 +193,11 @@ impl Walk<'_> {
         let Found { target, scope, request, observed, .. } = self.found;
         let name = &request.key_vault_name;
         let wanted = self.found.wanted_vault(DEFAULT_SKU);
-        let step = key_vault::plan(name, contents.vault.as_ref(), &wanted);
         let mut vault = contents.vault.clone();
+        if vault.is_none() && self.mode == Mode::Apply {
+            vault = self.made_by_another(contents.origin).await?;
+        }
+        let step = key_vault::plan(name, vault.as_ref(), &wanted);
         let mut is_fresh = false;
         if let Some(_running) = self.begin(&step) {
             let made = key_vault::ensure(target, scope, name, &step, vault, &wanted).await?;
@@ -206,36 +210,93 @@ impl Walk<'_> {
         };
         let user = access(&request.registry_user_name, &self.found.registry_password);
         let certificate = certificate_secret(&request.certificate_secret_name, &self.found.certificate.encoded);
-        // Another run may have just created it, and may be about to write the same secrets.
-        let is_own = contents.origin == Origin::Own;
-        let is_contested = !is_own && self.mode == Mode::Apply && (is_fresh || contents.origin == Origin::Contested);
-        let around = Around { vault: vault.as_ref(), vault_action: step.action, is_own, is_contested };
-        let (user, certificate) = tokio::join!(
-            self.secret(&around, &user, observed.vault.user.as_ref()),
-            self.secret(&around, &certificate, observed.vault.certificate.as_ref()),
-        );
-        Ok((step, user?, certificate?))
+        let origin = contents.origin;
+        let around = Around { vault: vault.as_ref(), vault_action: step.action, origin };
+        let secrets = async {
+            tokio::join!(
+                self.secret(&around, &user, observed.vault.user.as_ref()),
+                self.secret(&around, &certificate, observed.vault.certificate.as_ref()),
+            )
+        };
+        let (user, certificate) = if self.mode == Mode::Apply && step.action != Action::None {
+            let policies = if step.action == Action::Create { wanted.at_creation() } else { wanted.policies };
+            let (user, certificate) = tokio::select! {
+                written = secrets => written,
+                never = key_vault::keep(&target.arm, scope, name, &policies) => match never {},
+            };
+            let written = (user?, certificate?);
+            // A run that created the resource group is waited for by others.
+            if origin != Origin::Own {
+                key_vault::restored(&target.arm, scope, name, &policies).await?;
+            }
+            written
+        } else {
+            let (user, certificate) = secrets.await;
+            (user?, certificate?)
+        };
+        Ok((step, user, certificate))
+    }
+
+    /// Reads the vault directly before it is created: a creation replaces the access policies of a vault that another run has created meanwhile.
+    async fn made_by_another(&self, origin: Origin) -> Result<Option<Value>> {
+        let Found { target, scope, request, .. } = self.found;
+        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, None);
+        loop {
+            looks.begin();
+            let vault = match origin {
+                Origin::Own => return Ok(None),
+                Origin::Contested | Origin::Observed => {
+                    arm_vault::get(&target.arm, scope, &request.key_vault_name).await?
+                }
+            };
+            // The run that created the resource group creates the vault next.
+            if vault.is_some() || origin == Origin::Observed || !looks.again("the other run", None).await {
+                return Ok(vault);
+            }
+        }
     }
 
     async fn secret(&self, around: &Around<'_>, wanted: &Wanted<'_>, seen: Option<&ReadSecret>) -> Result<ReadSecret> {
         let Some(vault) = around.vault else { return Ok((wanted.plan(None), None)) };
-        let (step, held) = match seen {
-            _ if around.is_own => (wanted.plan(None), None),
-            Some(seen) if seen.0.action != Action::Create || !around.is_contested => seen.clone(),
-            _ => self.read(around, vault, wanted).await?,
+        let is_own = around.origin == Origin::Own;
+        let mut known = match seen {
+            _ if is_own => (wanted.plan(None), None),
+            Some(seen) => seen.clone(),
+            None => self.read(around, vault, wanted).await?,
         };
+        if self.mode == Mode::Apply && !is_own && known.0.action != Action::None {
+            let is_expected = around.is_in_progress() && known.0.action == Action::Create;
+            known = self.read_before_write(is_expected, vault, wanted).await?;
+        }
+        let (step, held) = known;
         let Some(_running) = self.begin(&step) else { return Ok((step, held)) };
         let id = wanted.ensure(vault, self.found.target.context(), &step, held).await?;
+        let id = if is_own || step.action == Action::None { id } else { wanted.newest(vault, id).await };
         Ok((step, Some(id)))
+    }
+
+    /// Reads a secret directly before it is written: another run with the same request may have written it meanwhile, and each write adds a version. A secret
+    /// that another run is `expected` to write is waited for.
+    async fn read_before_write(&self, expected: bool, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
+        if !expected {
+            // Runs that were started at the same time would otherwise read at the same time.
+            let spread = RetryPolicy::OTHER_RUN;
+            let pause = spread.pauses().next().unwrap_or(spread.first_pause);
+            tokio::time::sleep(pause.saturating_sub(spread.first_pause) * 4).await;
+            return wanted.look(vault).await;
+        }
+        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, None);
+        loop {
+            looks.begin();
+            let read = wanted.look(vault).await?;
+            if read.0.action != Action::Create || !looks.again("the other run", None).await {
+                return Ok(read);
+            }
+        }
     }
 
     async fn read(&self, around: &Around<'_>, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
         match wanted.look(vault).await {
-            // Two writes create two versions.
-            Ok((step, _)) if step.action == Action::Create && around.is_contested => {
-                tokio::time::sleep(HEAD_START).await;
-                wanted.look(vault).await
-            }
             // The missing access policy may be the caller's own.
             Err(error) if self.is_unreadable_yet(&error, around) => Ok((wanted.unreadable(), None)),
             outcome => outcome,
@@ -257,8 +318,12 @@ impl Walk<'_> {
 struct Around<'a> {
     vault: Option<&'a Vault>,
     vault_action: Action,
-    /// This run created it and its resource group.
-    is_own: bool,
-    /// Another run may be writing the same secrets.
-    is_contested: bool,
+    origin: Origin,
+}
+
+impl Around<'_> {
+    /// Returns whether another run may be between the creation of the vault and its secrets.
+    fn is_in_progress(&self) -> bool {
+        self.origin == Origin::Contested || (self.origin == Origin::Observed && self.vault_action != Action::Create)
+    }
 }

@@ -5,7 +5,7 @@ use super::Request;
 use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use super::progress::Progress;
-use crate::arm::{key_vault, resource_group, role_assignment, storage_account};
+use crate::arm::{key_vault, key_vault_changes, resource_group, role_assignment, storage_account};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::key_vault::secret::Vault;
@@ -29,7 +29,7 @@ pub async fn run(
         }
     }
     if let Some((step, object_ids)) = &removal.policies {
-        progress.remove(step, key_vault::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
+        progress.remove(step, key_vault_changes::remove_policies(&target.arm, scope, vault_name, object_ids)).await?;
     }
     if let Some(step) = goes(removal.vault.as_ref()) {
         match still_goes(target, request, step, |removal| removal.vault.as_ref()).await? {
