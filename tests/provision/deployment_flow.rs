@@ -19,6 +19,12 @@ fn succeeds(prepared: &Prepared) {
     assert_eq!(resources.len(), 6, "{resources:#?}");
     let setup = json!({ "type": EXTENSION, "name": "container-registry/registry-setup", "state": "Succeeded" });
     assert_eq!(resources[5], setup);
+    // As the setup printed it; a later read has it too.
+    let key = deployment["hostKeyFingerprint"].as_str().expect("a fingerprint");
+    assert!(key.starts_with("SHA256:") && key.len() == 50, "{key}");
+    let read = json!({ "version": 1, "resourceGroupName": GROUP, "name": deployment["name"] });
+    let later = prepared.session.run("deployment_read", &read, &[]);
+    assert_eq!(later.result()["deployments"][0]["hostKeyFingerprint"], key);
     let told = ended.lines("host");
     for line in [
         "virtualMachines 'container-registry': Succeeded.",
@@ -54,6 +60,26 @@ fn a_registry_is_deployed_on_aad() {
 #[test]
 fn a_registry_is_deployed_on_adfs() {
     succeeds(&Prepared::new(TestStamp::adfs()));
+}
+
+#[test]
+fn a_registry_is_deployed_even_if_its_host_key_cannot_be_read() {
+    let prepared = Prepared::new(TestStamp::aad());
+    prepared.looks(0);
+    let fault = json!({
+        "match": { "method": "GET", "pathContains": "/extensions/registry-setup" },
+        "action": { "answer": { "status": 403, "body": { "error": { "code": "AuthorizationFailed", "message": "no right to read extensions" } } } }
+    });
+    prepared.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault rule"));
+    let ended = prepared.deploy(&prepared.request);
+    assert_eq!(ended.result()["deployment"]["state"], "Succeeded");
+    assert_eq!(ended.result()["deployment"]["hostKeyFingerprint"], Value::Null);
+    let verbose = ended.lines("verbose");
+    assert!(verbose.iter().any(|line| line.contains("host key") && line.contains("no right to read extensions")), "{verbose:#?}");
+    // A script of an older version prints none.
+    prepared.stamp.stamp.clear_faults();
+    prepared.script(0);
+    assert_eq!(prepared.deploy(&prepared.request).result()["deployment"]["hostKeyFingerprint"], Value::Null);
 }
 
 #[test]

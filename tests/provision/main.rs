@@ -48,6 +48,7 @@ mod service_principal_failures;
 mod service_principal_operation;
 mod service_rules;
 mod settings_of_others;
+mod setup_script_host_key;
 mod setup_script_registry;
 mod setup_script_stamp;
 mod ssh_key_creation;

@@ -61,11 +61,6 @@ function Get-ContainerRegistryLog {
     Writes a ZIP file with the logs to the current folder.
 
     .EXAMPLE
-    Get-ContainerRegistryDeployment -ResourceGroupName newregdeploy1 -Name registry-2 | Get-ContainerRegistryLog -KeyFilePath ~/.ssh/registry
-
-    Connects to the machine that the deployment created, and accepts only its host key.
-
-    .EXAMPLE
     (Get-ContainerRegistryLog -ComputerName 10.0.0.4 -KeyFilePath ~/.ssh/registry.ppk -KeyPassphrase $passphrase -KnownHostsPath ./known_hosts -DestinationPath ./case.zip -Force).Missing
 
     Uses a key of PuTTY with a passphrase, and shows what could not be read.
