@@ -75,7 +75,10 @@ fn a_registry_is_deployed_even_if_its_host_key_cannot_be_read() {
     assert_eq!(ended.result()["deployment"]["state"], "Succeeded");
     assert_eq!(ended.result()["deployment"]["hostKeyFingerprint"], Value::Null);
     let verbose = ended.lines("verbose");
-    assert!(verbose.iter().any(|line| line.contains("host key") && line.contains("no right to read extensions")), "{verbose:#?}");
+    assert!(
+        verbose.iter().any(|line| line.contains("host key") && line.contains("no right to read extensions")),
+        "{verbose:#?}"
+    );
     // A script of an older version prints none.
     prepared.stamp.stamp.clear_faults();
     prepared.script(0);

@@ -11,6 +11,7 @@ mod concurrent_operators;
 mod credential_redeployment;
 mod credential_rotation;
 mod deployment_flow;
+mod deployment_new_key;
 mod deployment_outdated;
 mod deployment_preflight;
 mod deployment_running;

@@ -37,6 +37,13 @@ function New-ContainerRegistryDeployment {
     .PARAMETER AdminPublicKey
     OpenSSH public key (ssh-rsa) of the operator, or the path of its file.
 
+    .PARAMETER GenerateSshKey
+    Creates the SSH key pair if the file of AdminPublicKey does not exist: its path must end with .pub, and the private key gets the path without it. An existing
+    key is used. The pair is created before the deployment, and stays if the deployment fails.
+
+    .PARAMETER KeyPassphrase
+    Passphrase that encrypts a new private key. Omit it to be prompted; pass an empty SecureString for a key without a passphrase.
+
     .PARAMETER AdminUserName
     User who signs in to the virtual machine over SSH. The default is azureuser.
 
@@ -194,6 +201,10 @@ function New-ContainerRegistryDeployment {
         [Parameter(Mandatory = $true)]
         [string] $AdminPublicKey,
 
+        [switch] $GenerateSshKey,
+
+        [securestring] $KeyPassphrase,
+
         [string] $AdminUserName,
 
         [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true)]
@@ -282,15 +293,20 @@ function New-ContainerRegistryDeployment {
         if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
             return
         }
+        $key = $AdminPublicKey
+        if ($key -notmatch '^\s*(ssh-|ecdsa-|-----|---- )') {
+            $key = Resolve-FilePath -Cmdlet $PSCmdlet -Path $key
+        }
+        if ($GenerateSshKey -and -not $WhatIfPreference -and $key -like '*.pub' -and -not [System.IO.File]::Exists($key)) {
+            if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'KeyPassphrase' -Prompt 'Passphrase for the new SSH key')) {
+                return
+            }
+        }
         if ($AsJob -and -not $WhatIfPreference) {
             if ($PSCmdlet.ShouldProcess("Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'", 'Deploy')) {
                 Start-CommandJob -Cmdlet $PSCmdlet -Bound $PSBoundParameters
             }
             return
-        }
-        $key = $AdminPublicKey
-        if ($key -notmatch '^\s*(ssh-|ecdsa-|-----|---- )') {
-            $key = Resolve-FilePath -Cmdlet $PSCmdlet -Path $key
         }
         $request = @{
             resourceGroupName         = $ResourceGroupName
@@ -306,6 +322,7 @@ function New-ContainerRegistryDeployment {
             servicePrincipalClientId  = $ServicePrincipalClientId
             adminUsername             = $AdminUserName
             adminPublicKey            = $key
+            generateSshKey            = [bool]$GenerateSshKey
             virtualMachineSize        = $VirtualMachineSize
             virtualMachinePublisher   = $VirtualMachinePublisher
             virtualMachineOffer       = $VirtualMachineOffer
@@ -324,7 +341,7 @@ function New-ContainerRegistryDeployment {
             $request.registryReplicas = $RegistryReplicas
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase deployment -Request $request -CancelDeployment:$CancelOnStop `
-            -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret'] } `
+            -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret']; keyPassphrase = $PSBoundParameters['KeyPassphrase'] } `
             -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
         if ($result) {
             ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry

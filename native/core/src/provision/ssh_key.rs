@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::EventSink;
 use crate::output_file::OutputFile;
-use crate::secret::{ExposeSecret as _, Secrets};
+use crate::secret::{ExposeSecret as _, SecretString, Secrets};
 use crate::ssh::NewKey;
 
-const DEFAULT_COMMENT: &str = "azs-container-registry";
+pub const DEFAULT_COMMENT: &str = "azs-container-registry";
 const LONGEST_COMMENT: usize = 255;
 const WORK: &str = "creating the SSH key";
 
@@ -43,34 +43,81 @@ pub struct Created {
 /// # Errors
 /// `Ssh.KeyFileExists`, `Ssh.KeyFileInvalid`, `Argument.Invalid` for the comment.
 pub async fn create(events: &EventSink, request: CreateRequest, secrets: Secrets) -> Result<Created> {
-    let passphrase = secrets.get("keyPassphrase").filter(|passphrase| !passphrase.expose_secret().is_empty()).cloned();
+    let passphrase = passphrase(&secrets);
     let comment = comment(request.comment.as_deref())?;
     let (path, public_path) = (request.key_file_path.clone(), format!("{}.pub", request.key_file_path));
     for path in [&path, &public_path] {
         free_place(path)?;
     }
-    let step = Step::missing("sshKey", format!("SSH key '{path}'"));
     let mut created = Created {
         key_file_path: path.clone(),
         public_key_file_path: public_path.clone(),
         public_key: None,
         fingerprint: None,
-        plan: vec![step.clone()],
+        plan: vec![step(&path)],
     };
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(created);
     }
-    // The files are created after the key was generated, so that a canceled call leaves none.
-    let key = blocking::run(WORK, move || NewKey::generate(&comment, passphrase.as_ref())).await?;
-    created.public_key = Some(key.public.clone());
-    created.fingerprint = Some(key.fingerprint.clone());
-    let told = |state| events.step(step.step, step.target.as_str(), state);
-    told(StepState::Started);
-    let place = path.clone();
-    blocking::run(WORK, move || write(&place, &public_path, &key)).await.inspect_err(|_| told(StepState::Failed))?;
-    told(StepState::Created);
-    events.host(format!("Created SSH key '{path}'; its public part is '{}'.", created.public_key_file_path));
+    let pair = Pair::generate(&path, &comment, passphrase.as_ref()).await?;
+    created.public_key = Some(pair.key.public.clone());
+    created.fingerprint = Some(pair.key.fingerprint.clone());
+    pair.write(events).await?;
     Ok(created)
+}
+
+/// Returns the passphrase for the private key; `None` if it is missing or empty.
+pub fn passphrase(secrets: &Secrets) -> Option<SecretString> {
+    secrets.get("keyPassphrase").filter(|passphrase| !passphrase.expose_secret().is_empty()).cloned()
+}
+
+/// A new key pair whose files do not exist yet: they are created after the key was generated, so that a canceled call leaves none.
+pub struct Pair {
+    key: NewKey,
+    path: String,
+    public_path: String,
+    step: Step,
+}
+
+impl Pair {
+    /// # Errors
+    /// `Ssh.KeyFileExists` if one of the files exists, `Ssh.KeyFileInvalid` if they cannot be created.
+    pub async fn generate(path: &str, comment: &str, passphrase: Option<&SecretString>) -> Result<Self> {
+        let public_path = format!("{path}.pub");
+        for path in [path, &public_path] {
+            free_place(path)?;
+        }
+        let (comment, passphrase) = (comment.to_owned(), passphrase.cloned());
+        let key = blocking::run(WORK, move || NewKey::generate(&comment, passphrase.as_ref())).await?;
+        Ok(Self { key, path: path.to_owned(), public_path, step: step(path) })
+    }
+
+    pub fn step(&self) -> &Step {
+        &self.step
+    }
+
+    /// Returns the public key in OpenSSH's form, without a line break.
+    pub fn public_key(&self) -> &str {
+        &self.key.public
+    }
+
+    /// Writes both files.
+    ///
+    /// # Errors
+    /// As [`Pair::generate`].
+    pub async fn write(self, events: &EventSink) -> Result<()> {
+        let Self { key, path, public_path, step } = self;
+        step.begin(events);
+        let text = format!("Created SSH key '{path}'; its public part is '{public_path}'.");
+        blocking::run(WORK, move || write(&path, &public_path, &key)).await.inspect_err(|_| step.failed(events))?;
+        step.end(events);
+        events.host(text);
+        Ok(())
+    }
+}
+
+fn step(path: &str) -> Step {
+    Step::missing("sshKey", format!("SSH key '{path}'"))
 }
 
 /// Writes both files. If the public key cannot be written, the private key is removed too.

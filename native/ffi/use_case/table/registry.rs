@@ -10,9 +10,10 @@ pub fn rows() -> Vec<UseCase> {
     vec![
         UseCase {
             name: "deployment",
-            summary: "Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file.",
+            summary: "Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file, \
+                      which `generateSshKey` creates with the private key.",
             writes: true,
-            secrets: &["servicePrincipalClientSecret"],
+            secrets: &["servicePrincipalClientSecret", "keyPassphrase?"],
             result: "`{ \"deployment\": {…}, \"registry\": {\"registryHostName\", \"registryUrl\"}, \"plan\": [ … ], \"durationMs\" }`",
             work: on_stamp(|stamp, request: deployment::Request, secrets| async move {
                 deployment::run(&stamp, request, secrets).await

@@ -51,7 +51,10 @@ pub fn check(request: &Request) -> Inputs {
     let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
     let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
     let label = keep(label(&request.dns_name_label));
-    let ssh_key = keep(ssh_key::read(&request.admin_public_key));
+    let ssh_key = match ssh_key::missing(request) {
+        None => keep(ssh_key::read(&request.admin_public_key)),
+        Some(outcome) => keep(outcome).and(None),
+    };
     let certificate_url = mended(&request.pfx_key_vault_secret_url);
     let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
     problems.extend(shared_group(request, [&storage_account, &key_vault]));

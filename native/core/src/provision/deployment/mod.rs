@@ -27,11 +27,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use self::inputs::Inputs;
 use self::preflight::Found;
 use self::view::{DeploymentView, Registry};
 use super::findings::conclude;
 use super::plan::{Action, Mode, Step};
 use super::resource_group;
+use super::ssh_key::{self as new_ssh_key, Pair};
 use super::target::Target;
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
@@ -63,6 +65,9 @@ pub struct Request {
     pub admin_username: Option<String>,
     /// The text of the key, or the path of a file that contains it.
     pub admin_public_key: String,
+    /// Creates the key pair if the file of `adminPublicKey` (`….pub`) does not exist.
+    #[serde(default)]
+    pub generate_ssh_key: bool,
     pub virtual_machine_size: Option<String>,
     pub virtual_machine_publisher: Option<String>,
     pub virtual_machine_offer: Option<String>,
@@ -99,7 +104,8 @@ pub struct Outcome {
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
     let client_secret = secrets.require("servicePrincipalClientSecret")?;
-    let inputs = inputs::check(&request);
+    let mut inputs = inputs::check(&request);
+    let new_key = new_key(&request, &mut inputs, &secrets).await;
     let (found, problems) = match Target::select(context).await {
         Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
@@ -125,12 +131,16 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         plan: vec![group.clone(), planned(&step, running.is_some())],
         duration_ms: 0,
     };
+    outcome.plan.splice(0..0, new_key.as_ref().map(|pair| pair.step().clone()));
     if Mode::of(request.what_if) == Mode::Plan {
         // ARM validates in a resource group that exists, and only when no other deployment of the name runs.
         if found.resource_group.is_some() && running.is_none() {
             validate(&found, &body).await?;
         }
         return Ok(outcome);
+    }
+    if let Some(pair) = new_key {
+        pair.write(&context.events).await?;
     }
     resource_group::ensure(&found.target, &found.scope, &group, &found.location).await?;
     step.begin(&context.events);
@@ -141,6 +151,21 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     outcome.deployment = Some(followed(&found, &step, &begun, request.no_wait, &client_secret).await?);
     outcome.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(outcome)
+}
+
+/// Generates the key pair that is missing. Its public key is part of the plan's validation too; a plan writes no files.
+async fn new_key(request: &Request, inputs: &mut Inputs, secrets: &Secrets) -> Option<Pair> {
+    let path = ssh_key::missing(request)?.ok()?;
+    match Pair::generate(&path, new_ssh_key::DEFAULT_COMMENT, new_ssh_key::passphrase(secrets).as_ref()).await {
+        Ok(pair) => {
+            inputs.ssh_key = Some(pair.public_key().to_owned());
+            Some(pair)
+        }
+        Err(error) => {
+            inputs.problems.push(Problem::from_error(&error, Some("AdminPublicKey")));
+            None
+        }
+    }
 }
 
 /// Returns the step of the plan: a deployment that runs already is waited for, not started.

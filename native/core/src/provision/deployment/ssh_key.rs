@@ -1,8 +1,11 @@
 //! The operator's SSH public key. The compute provider accepts OpenSSH's `ssh-rsa` with at least 2048 bits.
 
+use std::io::ErrorKind;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::Request;
 use crate::error::{ErrorId, Problem};
 use crate::text_file;
 
@@ -18,6 +21,27 @@ pub fn read(given: &str) -> Result<String, Problem> {
         false => read_file(given.trim())?,
     };
     check(&text)
+}
+
+/// With `generateSshKey`: returns the path of the private key if the file with the public key does not exist. The pair is created, unless the run fails before.
+pub fn missing(request: &Request) -> Option<Result<String, Problem>> {
+    let given = request.admin_public_key.trim();
+    if !request.generate_ssh_key {
+        return None;
+    }
+    if looks_like_key(given) {
+        return Some(Err(wrong("A key was passed; to create one, pass the path of the new public key.")));
+    }
+    // A file that cannot be read exists, and is reported as such.
+    if std::fs::symlink_metadata(given).map_or_else(|error| error.kind() != ErrorKind::NotFound, |_| true) {
+        return None;
+    }
+    let private = given.strip_suffix(".pub").filter(|path| !path.is_empty());
+    Some(private.map(str::to_owned).ok_or_else(|| {
+        wrong(format!(
+            "The path '{given}' of the new public key does not end with .pub; the private key gets the path without it."
+        ))
+    }))
 }
 
 /// Returns whether the text looks like a key: a path has no spaces and hyphens in these positions.

@@ -76,6 +76,7 @@ impl Deployed {
             service_principal_client_id: String::new(),
             admin_username: text("adminUsername"),
             admin_public_key: needed("adminPublicKey")?,
+            generate_ssh_key: false,
             virtual_machine_size: text("virtualMachineSize"),
             virtual_machine_publisher: text("virtualMachinePublisher"),
             virtual_machine_offer: text("virtualMachineOffer"),
