@@ -501,14 +501,14 @@ azcr_status_t azcr_service_principal_remove_start(const azcr_session_t *session,
                                                   azcr_operation_t **operation,
                                                   azcr_error_t **error);
 
-// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file. Request:
-// `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`, `hostName?`, `storageAccountResourceId`,
-// `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`, `pfxThumbprint`, `servicePrincipalClientId`,
-// `adminUsername?`, `adminPublicKey`, `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
-// `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
-// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `force?` (bool), `whatIf?`
-// (bool). Secrets: `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"},
-// "plan": [ … ], "durationMs" }`.
+// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file, which
+// `generateSshKey` creates with the private key. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,
+// `hostName?`, `storageAccountResourceId`, `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`,
+// `pfxThumbprint`, `servicePrincipalClientId`, `adminUsername?`, `adminPublicKey`, `generateSshKey?` (bool), `virtualMachineSize?`,
+// `virtualMachinePublisher?`, `virtualMachineOffer?`, `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`,
+// `publicIpAllocationMethod?`, `registryReplicas?` (number), `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`,
+// `templateUri?`, `noWait?` (bool), `force?` (bool), `whatIf?` (bool). Secrets: `servicePrincipalClientSecret`, `keyPassphrase?`.
+// Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ], "durationMs" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
