@@ -93,7 +93,7 @@ fn a_plan_lists_the_key_pair_and_writes_no_file() {
 fn a_failed_check_leaves_no_key_pair() {
     let world = World::new();
     let ended = world.deploy("registry_rsa.pub", &json!({ "pfxThumbprint": "no thumbprint" }));
-    assert_eq!(ended.error()["id"], "Argument.ResourceIdInvalid", "{:#}", ended.error());
+    assert_eq!(ended.error()["id"], "Deployment.IdInvalid", "{:#}", ended.error());
     assert_eq!(world.files(), Vec::<String>::new());
 }
 
