@@ -42,7 +42,7 @@ pub enum Action {
     Reset,
     /// The service processes the request, and the connection is cut before the answer.
     LostAnswer,
-    /// The request waits until this many matching requests have come, so that none of their clients knows of the others' request; at most [`LONGEST_WAIT`].
+    /// The request waits until this many matching requests have come, so that none of their clients knows of the others' request; at most ten seconds.
     Gather(usize),
 }
 
