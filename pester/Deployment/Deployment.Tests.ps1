@@ -51,6 +51,35 @@ Describe 'A deployment' {
         @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
     }
 
+    It 'with -GenerateSshKey creates the missing key pair, and returns the host key of the machine' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive
+        $arguments = $given.Deployment
+        $path = Join-Path -Path $TestDrive -ChildPath 'generated_rsa'
+        $arguments.AdminPublicKey = "$path.pub"
+        Clear-StampJournal -Stamp $stamp
+        # -WhatIf needs no passphrase. Without a console, a missing passphrase is an error before any write.
+        $given.Prerequisites | New-ContainerRegistryDeployment @arguments -GenerateSshKey -WhatIf 6>$null | Should -BeNullOrEmpty
+        Mock -CommandName Test-ConsoleInput -ModuleName Azs.ContainerRegistry -MockWith { $false }
+        $given.Prerequisites | New-ContainerRegistryDeployment @arguments -GenerateSshKey -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Argument.Missing,New-ContainerRegistryDeployment'
+        $failures[0].Exception.Message | Should -Match '-KeyPassphrase'
+        @(Get-StampJournal -Stamp $stamp -Writes).Count | Should -Be 0
+        Test-Path -Path "$path*" | Should -BeFalse
+
+        $observed = Invoke-Observed -Script { $given.Prerequisites | New-ContainerRegistryDeployment @arguments -GenerateSshKey -KeyPassphrase (ConvertTo-TestSecret -Text 'Canary-Key-89') }
+        $observed.Error | Should -BeNullOrEmpty
+        $observed.Output[0].HostKeyFingerprint | Should -Match '^SHA256:[A-Za-z0-9+/]{43}$'
+        ($observed.Output + $observed.HostLines | Out-String -Width 500) | Should -Not -Match 'Canary-Key-89|OPENSSH'
+        [System.IO.File]::ReadAllText($path) | Should -Match '^-----BEGIN OPENSSH PRIVATE KEY-----'
+        # A later run uses the pair, and needs no passphrase.
+        $written = [System.IO.File]::ReadAllText("$path.pub")
+        $again = $given.Prerequisites | New-ContainerRegistryDeployment @arguments -GenerateSshKey 6>$null
+        $again.State | Should -BeExactly 'Succeeded'
+        [System.IO.File]::ReadAllText("$path.pub") | Should -BeExactly $written
+        (Get-ContainerRegistryDeployment -ResourceGroupName $arguments.ResourceGroupName -Name $again.Name).HostKeyFingerprint | Should -BeExactly $observed.Output[0].HostKeyFingerprint
+    }
+
     It 'that fails on the virtual machine is one error with cause, remedy and the last lines' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         $given = Initialize-Deployment -Stamp $stamp -Folder $TestDrive

@@ -65,6 +65,7 @@ Describe 'Get-ContainerRegistryLog' {
     }
 
     It 'trusts only the host key of the deployment in the pipeline, each for its own machine' -Skip:$noPeer {
+        [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'no_hosts'), '')
         $deployments = @(
             [pscustomobject]@{ RegistryHostName = '127.0.0.1'; HostKeyFingerprint = $machine.Fingerprint }
             [pscustomobject]@{ RegistryHostName = '127.0.0.1'; HostKeyFingerprint = 'SHA256:' + ('A' * 43) }
@@ -72,7 +73,7 @@ Describe 'Get-ContainerRegistryLog' {
             [pscustomobject]@{ RegistryHostName = '127.0.0.1'; HostKeyFingerprint = $null }
         )
         $archives = @($deployments | Get-ContainerRegistryLog -Port $machine.Port -KeyFilePath $machine.Key -KnownHostsPath (Join-Path -Path $folder -ChildPath 'no_hosts') `
-                -DestinationPath (Join-Path -Path $folder -ChildPath 'of_deployment.zip') -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
+                -DestinationPath (Join-Path -Path $folder -ChildPath 'of_deployment.zip') -Force -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
         $archives.Count | Should -Be 1
         $archives[0].HostKeyFingerprint | Should -BeExactly $machine.Fingerprint
         @($failures | ForEach-Object { $_.FullyQualifiedErrorId }) | Should -Be @('Ssh.HostKeyChanged,Get-ContainerRegistryLog', 'Ssh.HostKeyUnknown,Get-ContainerRegistryLog')

@@ -15,7 +15,6 @@
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx x -ServicePrincipalClientId id' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryVirtualMachine g g2 -ServicePrincipalClientId id' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'New-ContainerRegistryDeployment g label -ServicePrincipalClientId id -AdminPublicKey "ssh-rsa AAAA" -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e' }
-        @{ Parameter = 'KeyPassphrase'; Line = 'New-ContainerRegistryDeployment g label -ServicePrincipalClientId id -ServicePrincipalClientSecret x -AdminPublicKey ./no-such-folder/key.pub -GenerateSshKey -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e' }
         @{ Parameter = 'Password'; Line = 'New-ContainerRegistryCertificate registry.example -FilePath ./no-such-folder/registry.pfx' }
         @{ Parameter = 'CertificatePassword'; Line = '& $scripts/self-signed.ps1 registry.example -CertificateFileExportPath ./no-such-folder/registry.pfx' }
         @{ Parameter = 'AdminPassword'; Line = '& $scripts/gallery.ps1 "not a host" operator -TenantId t -MarketplaceUri http://127.0.0.1:1/item.azpkg' }

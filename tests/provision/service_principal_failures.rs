@@ -24,7 +24,7 @@ fn counts(stamp: &TestStamp) -> (usize, usize, usize) {
 }
 
 #[test]
-fn a_missing_right_is_told_with_the_role_that_gives_it() {
+fn a_missing_right_is_reported_with_the_role_that_gives_it() {
     let stamp = TestStamp::aad();
     stamp.stamp.change_behaviour(|behaviour| behaviour.application_rights = false);
     let (ended, _) = create(&stamp.session());

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_deployment_is_recognized_and_another_is_told_by_its_difference() {
+    fn the_same_deployment_is_recognized_and_another_is_reported_with_its_difference() {
         let wanted = json!({ "label": { "value": "reg" }, "secret": { "value": "s" } });
         for (parameters, link, expected) in [
             (json!({ "label": { "value": "reg" }, "secret": { "type": "SecureString" } }), None, None),
