@@ -322,9 +322,8 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    /// Returns whether another run is between the creation of the group and the secrets. A vault that was there before this run says nothing of that: a secret that
-    /// it lacks is a new one, or was left by an interrupted run.
+    /// Returns whether another run may be between the creation of the vault and its secrets.
     fn is_in_progress(&self) -> bool {
-        self.origin == Origin::Contested
+        self.origin == Origin::Contested || (self.origin == Origin::Observed && self.vault_action != Action::Create)
     }
 }
