@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 20;
-/// Somebody whom this product does not know.
+/// A principal that this product does not know.
 const OTHER: &str = "0b0e8a2c-5f0f-4c55-8d7e-1f6f0a7c9d11";
 
 /// Returns the sessions of both owners of the subscription, and their object ids.

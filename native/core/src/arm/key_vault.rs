@@ -50,7 +50,7 @@ pub(super) const VAULT: Shape<Value> = Shape {
     read: |vault| (has_id(&vault) && (working(&vault).is_some() || has_policies(&vault))).then_some(vault),
 };
 
-pub(super) fn has_policies(vault: &Value) -> bool {
+fn has_policies(vault: &Value) -> bool {
     let is_list =
         |given: &Value| given.is_null() || given.as_array().is_some_and(|all| all.iter().all(Value::is_string));
     let has_permissions = |one: &Value| one["permissions"].as_object().is_some_and(|kinds| kinds.values().all(is_list));
@@ -187,14 +187,15 @@ pub(super) fn secret_permissions(policy: &Value) -> impl Iterator<Item = String>
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn vault() -> Value {
+    /// A vault with a policy of another principal, and members that this product does not know.
+    pub fn vault() -> Value {
         json!({
             "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v",
             "location": "shanghai",
-            "tags": { "owner": "somebody" },
+            "tags": { "owner": "contoso" },
             "properties": {
                 "tenantId": "t", "sku": { "family": "A", "name": "standard" }, "vaultUri": "https://v.vault.x", "provisioningState": "Succeeded",
                 "enabledForDeployment": false, "enabledForTemplateDeployment": true, "networkAcls": { "defaultAction": "Deny" },

@@ -155,22 +155,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-
-    fn vault() -> Value {
-        json!({
-            "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v",
-            "location": "shanghai",
-            "tags": { "owner": "somebody" },
-            "properties": {
-                "tenantId": "t", "sku": { "family": "A", "name": "standard" }, "vaultUri": "https://v.vault.x", "provisioningState": "Succeeded",
-                "enabledForDeployment": false, "enabledForTemplateDeployment": true, "networkAcls": { "defaultAction": "Deny" },
-                "accessPolicies": [
-                    { "tenantId": "t", "objectId": "OTHER", "permissions": { "keys": ["all"], "secrets": ["Get"] } },
-                    { "tenantId": "t", "objectId": "me", "permissions": { "secrets": ["List"], "certificates": ["get"] } },
-                ],
-            },
-        })
-    }
+    use crate::arm::key_vault::tests::vault;
 
     #[test]
     fn merge_keeps_existing_policies() {
@@ -182,7 +167,7 @@ mod tests {
         assert_eq!(list[1]["permissions"], json!({ "secrets": ["get", "list", "set"], "certificates": ["get"] }));
         assert_eq!(body["properties"]["enabledForDeployment"], true);
         assert_eq!(body["properties"]["enabledForTemplateDeployment"], true);
-        assert_eq!(body["tags"]["owner"], "somebody");
+        assert_eq!(body["tags"]["owner"], "contoso");
         assert_eq!(body["properties"]["networkAcls"], json!({ "defaultAction": "Deny" }), "unknown members go back");
         assert!(body["properties"]["vaultUri"].is_null() && body["id"].is_null());
     }

@@ -23,6 +23,8 @@ pub struct Inputs {
     pub label: Option<String>,
     pub host_name: Option<String>,
     pub ssh_key: Option<String>,
+    /// The path of the private key, if the pair has to be created.
+    pub new_key: Option<String>,
     pub problems: Vec<Problem>,
 }
 
@@ -51,9 +53,9 @@ pub fn check(request: &Request) -> Inputs {
     let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
     let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
     let label = keep(label(&request.dns_name_label));
-    let ssh_key = match ssh_key::missing(request) {
-        None => keep(ssh_key::read(&request.admin_public_key)),
-        Some(outcome) => keep(outcome).and(None),
+    let (ssh_key, new_key) = match ssh_key::missing(request) {
+        None => (keep(ssh_key::read(&request.admin_public_key)), None),
+        Some(path) => (None, keep(path)),
     };
     let certificate_url = mended(&request.pfx_key_vault_secret_url);
     let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
@@ -76,6 +78,7 @@ pub fn check(request: &Request) -> Inputs {
         label,
         host_name: request.host_name.as_deref().map(mended).filter(|name| !name.is_empty()),
         ssh_key,
+        new_key,
         problems,
     }
 }

@@ -105,7 +105,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let started = Instant::now();
     let client_secret = secrets.require("servicePrincipalClientSecret")?;
     let mut inputs = inputs::check(&request);
-    let new_key = new_key(&request, &mut inputs, &secrets).await;
+    let new_key = new_key(&mut inputs, &secrets).await;
     let (found, problems) = match Target::select(context).await {
         Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
@@ -154,8 +154,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 }
 
 /// Generates the key pair that is missing. Its public key is part of the plan's validation too; a plan writes no files.
-async fn new_key(request: &Request, inputs: &mut Inputs, secrets: &Secrets) -> Option<Pair> {
-    let path = ssh_key::missing(request)?.ok()?;
+async fn new_key(inputs: &mut Inputs, secrets: &Secrets) -> Option<Pair> {
+    let path = inputs.new_key.take()?;
     match Pair::generate(&path, new_ssh_key::DEFAULT_COMMENT, new_ssh_key::passphrase(secrets).as_ref()).await {
         Ok(pair) => {
             inputs.ssh_key = Some(pair.public_key().to_owned());
