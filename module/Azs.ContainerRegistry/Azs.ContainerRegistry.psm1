@@ -33,6 +33,9 @@ $script:InheritanceTried = $false
 # The session of the last command; Stop-LeftDeployment needs it after that command was stopped.
 $script:LastSession = $null
 $script:Lookups = @{}
+# Log and report of the installation that runs, and the rows of the plan that is made.
+$script:InstallationRecord = $null
+$script:PlanRows = $null
 
 # Properties of output objects that differ from the text in the library's JSON; see ConvertTo-PropertyValue.
 $script:PropertyKinds = @{
@@ -40,6 +43,7 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.CredentialUpdate'  = @{ State = 'Azs.ContainerRegistry.CredentialUpdateState' }
     'Azs.ContainerRegistry.Deployment'        = @{ Timestamp = 'Time'; Duration = 'Duration' }
     'Azs.ContainerRegistry.Difference'        = @{ What = 'Word' }
+    'Azs.ContainerRegistry.PlanStep'          = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Azs.ContainerRegistry.ProblemSeverity' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Azs.ContainerRegistry.CheckState' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }

@@ -7,6 +7,14 @@
         Number = 102; Category = 'InvalidArgument'
         Hint   = 'Correct the parameter that the message names.'
     }
+    'Configuration.Invalid'         = @{
+        Number = 207; Category = 'InvalidData'
+        Hint   = 'Correct the member that the message names. registry.schema.json in the module''s folder describes the file.'
+    }
+    'Deployment.NotFound'           = @{
+        Number = 604; Category = 'ObjectNotFound'
+        Hint   = 'Check -ResourceGroupName and -Name. Get-ContainerRegistryDeployment lists the existing deployments.'
+    }
     'SignIn.NotSignedIn'            = @{
         Number = 301; Category = 'AuthenticationError'
         Hint   = 'Sign in with Connect-ContainerRegistryStamp, or with Connect-AzAccount (Az) or Connect-AzureRmAccount (AzureRM) on the stamp, and select a subscription.'

@@ -8,6 +8,7 @@ use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::observer::Observer;
 use azcr_core::event::trace::Trace;
 use azcr_core::event::{EventSink, HandedToken};
+use azcr_core::json_members::schema_of;
 use azcr_core::redaction::Redaction;
 use azcr_core::secret::ExposeSecret;
 use schemars::JsonSchema;
@@ -21,7 +22,7 @@ use crate::guard::{guard, guard_status, release};
 use crate::handle::{Handle, Output, lent_text};
 use crate::handle_table::HandleTable;
 use crate::panic::catch;
-use crate::request::{self, schema};
+use crate::request;
 use crate::secrets::{Secrets, copy_of};
 use crate::status::{AZCR_OK, AZCR_PENDING, Status};
 use crate::task::{self, Answer, SecretResults};
@@ -150,7 +151,7 @@ pub unsafe extern "C" fn azcr_operation_reply(
         // SAFETY: readable for this call, as the caller guarantees.
         let text = unsafe { lent_text(json, len, "the reply") }?;
         let secrets = copy_of(secrets)?;
-        let reply: Reply = request::read_reply(text, &schema::of::<Reply>())?;
+        let reply: Reply = request::read_reply(text, &schema_of::<Reply>())?;
         let answer = match reply.error {
             Some(reason) => Err(reason),
             None => Ok(HandedToken { token: secrets.require("token")?, expires_on: reply.expires_on }),

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::identity::session::{Session as SignIn, SessionRequest};
+use azcr_core::json_members::schema_of;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::Failure;
 use crate::guard::{guard, release};
 use crate::handle::{Handle, Output, lent_text};
 use crate::handle_table::HandleTable;
-use crate::request::{self, schema};
+use crate::request;
 use crate::secrets::{Secrets, copy_of};
 use crate::status::Status;
 
@@ -118,7 +119,7 @@ pub unsafe extern "C" fn azcr_session_new(
         let json = unsafe { lent_text(json, len, "the session's JSON") }?;
         let secrets = copy_of(secrets)?;
         let sign_in = SignIn::new(
-            request::typed(&request::read(json, &schema::of::<SessionRequest>(), "this session")?)?,
+            request::typed(&request::read(json, &schema_of::<SessionRequest>(), "this session")?)?,
             secrets,
         )?;
         session.write(Session { sign_in: Arc::new(sign_in), threads: Mutex::new(Threads::NotNeeded) });

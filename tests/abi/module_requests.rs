@@ -6,9 +6,9 @@ use std::path::Path;
 use serde_json::Value;
 
 /// The members that `Invoke-ContainerRegistryOperation` adds.
-const ADDED: [&str; 6] = ["version", "command", "logPath", "reportPath", "trace", "whatIf"];
+const ADDED: [&str; 7] = ["version", "command", "logPath", "reportPath", "reportAppend", "trace", "whatIf"];
 /// Functions that return a request, or a part of one.
-const MAKERS: [&str; 2] = ["Get-ImageConnection", "Get-PrerequisitesRequest"];
+const MAKERS: [&str; 3] = ["Get-DeploymentRequest", "Get-ImageConnection", "Get-PrerequisitesRequest"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -16,6 +16,16 @@ function Add-RunRecord {
         $Request.logPath = $log
     }
     $report = Resolve-FilePath -Cmdlet $Cmdlet -Path $bound['ReportPath']
+    if ($script:InstallationRecord) {
+        # All commands of an installation write to its log and its report; the first one begins the report.
+        $log = $script:InstallationRecord.LogPath
+        if ($log) {
+            $Request.logPath = $log
+        }
+        $report = $script:InstallationRecord.ReportPath
+        $Request.reportAppend = $script:InstallationRecord.Begun
+        $script:InstallationRecord.Begun = $true
+    }
     if ($report) {
         $Request.reportPath = $report
     }

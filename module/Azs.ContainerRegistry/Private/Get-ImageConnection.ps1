@@ -1,5 +1,5 @@
-# Returns the fields of all requests about images: trust, proxies, and the location of Docker's logins. Native code has another copy of the environment, so a
-# runbook's "$env:DOCKER_CONFIG = ..." must be passed.
+# Returns the fields of all requests about images: trust, proxies, addresses of the sign-in, and the location of Docker's logins. Native code has another copy of
+# the environment, so a runbook's "$env:DOCKER_CONFIG = ..." must be passed.
 function Get-ImageConnection {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -13,6 +13,7 @@ function Get-ImageConnection {
     Remove-EmptyValue -Table @{
         trustedRootFile  = Resolve-FilePath -Cmdlet $Cmdlet -Path $TrustedRootFile
         environment      = Get-NetworkEnvironment
+        resolve          = $script:OwnSession.Resolve
         dockerConfigFile = Join-Path -Path $folder -ChildPath 'config.json'
     }
 }

@@ -30,7 +30,7 @@ function Open-StampSession {
         }
     }
 
-    $opened = @{ Native = $native; HandOver = $null; LogPath = $LogPath }
+    $opened = @{ Native = $native; HandOver = $null; LogPath = $LogPath; Resolve = $Session.resolve }
     $connected = $null
     try {
         $connected = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase connect -Request @{} -Session $opened

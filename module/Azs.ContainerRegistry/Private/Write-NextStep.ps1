@@ -8,6 +8,10 @@ function Write-NextStep {
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Value
     )
 
+    # The next step of an installation is its own.
+    if ($script:InstallationRecord) {
+        return
+    }
     if ($Cmdlet.MyInvocation.PipelinePosition -lt $Cmdlet.MyInvocation.PipelineLength) {
         return
     }

@@ -1,4 +1,4 @@
-# Shows the plan of -WhatIf as ShouldProcess messages: one for each write.
+# Shows the plan of -WhatIf as ShouldProcess messages: one for each write. For the plan of a configuration it is collected instead.
 function Write-OperationPlan {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -6,6 +6,12 @@ function Write-OperationPlan {
         [Parameter(Mandatory = $true)] [string] $Target
     )
 
+    if ($null -ne $script:PlanRows) {
+        foreach ($step in @($Result.plan | Where-Object { $_ })) {
+            Add-PlanRow -Step $step.step -Target $step.target -Action $step.action -Reason $step.reason
+        }
+        return
+    }
     $writes = @($Result.plan | Where-Object { $_ -and $_.action -ne 'none' })
     foreach ($step in $writes) {
         $sentence = '{0}: {1}' -f $step.target, $step.action

@@ -32,7 +32,7 @@ function Get-ContainerRegistryDeployment {
 
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
-    RegistryHostName, HostKeyFingerprint ($null if it is not known).
+    RegistryHostName, HostKeyFingerprint ($null if it is not known), Parameters (of the template, without secrets).
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

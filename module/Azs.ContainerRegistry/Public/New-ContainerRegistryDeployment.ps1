@@ -107,6 +107,10 @@ function New-ContainerRegistryDeployment {
     .PARAMETER RegistryUserName
     Registry user to show in the docker login line at the end.
 
+    .PARAMETER OnlyIfChanged
+    Deploys nothing if the last deployment succeeded with the same parameters, its virtual machine has the certificate, and no login was
+    changed since. The client secret is not compared: the stamp does not return it.
+
     .PARAMETER NoWait
     Returns the deployment as soon as the stamp has accepted it.
 
@@ -143,7 +147,7 @@ function New-ContainerRegistryDeployment {
 
     .OUTPUTS
     Azs.ContainerRegistry.Deployment: Name, ResourceGroupName, Id, State, Timestamp, Duration, Outputs, Resources, Error, RegistryUrl,
-    RegistryHostName, HostKeyFingerprint ($null if it is not known).
+    RegistryHostName, HostKeyFingerprint ($null if it is not known), Parameters, Action (Created, or Unchanged with -OnlyIfChanged).
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
@@ -266,6 +270,8 @@ function New-ContainerRegistryDeployment {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $RegistryUserName,
 
+        [switch] $OnlyIfChanged,
+
         [switch] $NoWait,
 
         [switch] $CancelOnStop,
@@ -293,10 +299,7 @@ function New-ContainerRegistryDeployment {
         if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {
             return
         }
-        $key = $AdminPublicKey
-        if ($key -notmatch '^\s*(ssh-|ecdsa-|-----|---- )') {
-            $key = Resolve-FilePath -Cmdlet $PSCmdlet -Path $key
-        }
+        $key = Resolve-PublicKey -Cmdlet $PSCmdlet -Key $AdminPublicKey
         if ($GenerateSshKey -and -not $WhatIfPreference -and $key -like '*.pub' -and -not [System.IO.File]::Exists($key)) {
             if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'KeyPassphrase' -Prompt 'Passphrase for the new SSH key')) {
                 return
@@ -308,43 +311,14 @@ function New-ContainerRegistryDeployment {
             }
             return
         }
-        $request = @{
-            resourceGroupName         = $ResourceGroupName
-            location                  = $Location
-            deploymentName            = $Name
-            dnsNameLabel              = $DnsNameLabel
-            hostName                  = $HostName
-            storageAccountResourceId  = $StorageAccountResourceId
-            storageAccountContainer   = $StorageAccountContainer
-            pfxKeyVaultResourceId     = $PfxKeyVaultResourceId
-            pfxKeyVaultSecretUrl      = $PfxKeyVaultSecretUrl
-            pfxThumbprint             = $PfxThumbprint
-            servicePrincipalClientId  = $ServicePrincipalClientId
-            adminUsername             = $AdminUserName
-            adminPublicKey            = $key
-            generateSshKey            = [bool]$GenerateSshKey
-            virtualMachineSize        = $VirtualMachineSize
-            virtualMachinePublisher   = $VirtualMachinePublisher
-            virtualMachineOffer       = $VirtualMachineOffer
-            virtualMachineSku         = $VirtualMachineSku
-            virtualMachineVersion     = $VirtualMachineVersion
-            publicIpName              = $PublicIpName
-            publicIpAllocationMethod  = $PublicIpAllocationMethod
-            enableValidations         = [bool]$EnableValidations
-            allowSsh                  = [bool]$AllowSsh
-            templateFile              = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TemplateFile
-            templateUri               = $TemplateUri
-            noWait                    = [bool]$NoWait
-            force                     = [bool]$Force
-        }
-        if ($PSBoundParameters.ContainsKey('RegistryReplicas')) {
-            $request.registryReplicas = $RegistryReplicas
-        }
+        $request = Get-DeploymentRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase deployment -Request $request -CancelDeployment:$CancelOnStop `
             -Secret @{ servicePrincipalClientSecret = $PSBoundParameters['ServicePrincipalClientSecret']; keyPassphrase = $PSBoundParameters['KeyPassphrase'] } `
             -Target "Container registry '$DnsNameLabel' in resource group '$ResourceGroupName'" -Action 'Deploy'
         if ($result) {
-            ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry
+            $deployment = ConvertTo-Deployment -InputObject $result.deployment -Registry $result.registry
+            Add-Member -InputObject $deployment -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind 'Azs.ContainerRegistry.ChangeAction')
+            $deployment
             if ($NoWait) {
                 Write-NextStep -Cmdlet $PSCmdlet -Step deploying -Value @{ ResourceGroupName = $ResourceGroupName; Name = $result.deployment.name }
             } else {

@@ -10,6 +10,9 @@ function Test-ContainerRegistry {
 
     A registry that fails a check is not an error: see the property Passed of the result, or use -Quiet.
 
+    With -Path, the command tests the registry of a configuration file without writing: whether the stamp differs from the file
+    (Invoke-ContainerRegistryPlan), and whether the registry passes the checks.
+
     .PARAMETER Registry
     Host name of the registry, with a port if it is not 443.
 
@@ -27,8 +30,12 @@ function Test-ContainerRegistry {
     .PARAMETER ReadOnly
     Skips push and pull.
 
+    .PARAMETER Path
+    Configuration file of Install-ContainerRegistry.
+
     .PARAMETER Quiet
-    Returns only $true or $false.
+    Returns only $true or $false. With -Path, returns an exit code for a scheduled job: 0 if stamp and registry are as in the file, 1 if
+    Install-ContainerRegistry would change something, 2 if the registry fails a check or cannot be tested.
 
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
@@ -46,6 +53,7 @@ function Test-ContainerRegistry {
 
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Open ($true when the registry asks for no login), Checks (Check, State, Message, Id, Hint).
+    With -Path, Azs.ContainerRegistry.ConfigurationTest: Path, Passed, ExitCode, Changes (Step, Target, Action, Reason), Registry (a RegistryTest).
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See
@@ -55,6 +63,14 @@ function Test-ContainerRegistry {
     (Test-ContainerRegistry -Registry myreg.shanghai.cloudapp.azurestack.example -Credential $registryCredential).Checks
 
     Shows the result of each check.
+
+    .EXAMPLE
+    exit (Test-ContainerRegistry -Path ./registry.json -Quiet)
+
+    Ends a scheduled job with 0, 1, or 2.
+
+    .LINK
+    Install-ContainerRegistry
 
     .LINK
     New-ContainerRegistryDeployment
@@ -68,39 +84,54 @@ function Test-ContainerRegistry {
     .LINK
     about_ContainerRegistry_ExitCodes
     #>
-    [CmdletBinding(PositionalBinding = $false)]
+    [CmdletBinding(PositionalBinding = $false, DefaultParameterSetName = 'Registry')]
     [OutputType('Azs.ContainerRegistry.RegistryTest')]
+    [OutputType('Azs.ContainerRegistry.ConfigurationTest')]
     [OutputType([bool])]
+    [OutputType([int])]
     param(
-        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Registry')]
         [Alias('RegistryHostName', 'LoginServer')]
         [string] $Registry,
 
-        [Parameter(Position = 1)]
+        [Parameter(Position = 1, ParameterSetName = 'Registry')]
         [Alias('RegistryCredential')]
         [pscredential] $Credential,
 
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Parameter(ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Registry')]
         [Alias('PfxThumbprint')]
         [string] $Thumbprint,
 
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Parameter(ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Registry')]
         [Alias('ServicePrincipalId', 'ApplicationId')]
         [string] $ServicePrincipalClientId,
 
+        [Parameter(ParameterSetName = 'Registry')]
         [switch] $ReadOnly,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Path')]
+        [string] $Path,
 
         [switch] $Quiet,
 
+        [Parameter(ParameterSetName = 'Registry')]
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
+        [Parameter(ParameterSetName = 'Registry')]
         [hashtable] $Resolve,
 
         [string] $LogPath
     )
 
     process {
+        if ($Path) {
+            Test-Configuration -Cmdlet $PSCmdlet -Path $Path -Quiet:$Quiet
+            return
+        }
+        if (-not $Resolve) {
+            $Resolve = $script:OwnSession.Resolve
+        }
         $request = @{
             registry                 = $Registry
             thumbprint               = $Thumbprint

@@ -15,6 +15,7 @@ pub mod graph;
 pub mod http;
 pub mod identity;
 pub mod json_fault;
+pub mod json_members;
 pub mod key_vault;
 mod login_attempts;
 pub mod oci;

@@ -1,12 +1,13 @@
 //! The JSON from callers. It is parsed once: text, version, members, then the typed values.
 
-pub mod members;
+#[cfg(test)]
+mod member_tests;
 pub mod schema;
 
 use azcr_core::bounded_json::{self, Refusal};
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::http::limits::REQUEST_BYTES;
-use azcr_core::json_fault;
+use azcr_core::{json_fault, json_members};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -26,14 +27,14 @@ pub fn read(text: &str, schema: &Value, what: &str) -> Result<Value> {
         }
         None => return Err(invalid(format!("\"version\": {VERSION} is missing"))),
     }
-    members::check(&value, schema, what).map_err(invalid)?;
+    json_members::check(&value, schema, what).map_err(invalid)?;
     Ok(value)
 }
 
 /// Parses an answer within an operation, which has no version.
 pub fn read_reply<T: DeserializeOwned>(text: &str, schema: &Value) -> Result<T> {
     let value = json(text)?;
-    members::check(&value, schema, "this reply").map_err(invalid)?;
+    json_members::check(&value, schema, "this reply").map_err(invalid)?;
     typed(&value)
 }
 

@@ -1,8 +1,8 @@
 //! JSON schemas, generated from the types of requests.
 
+use azcr_core::json_members::schema_of;
 use azcr_core::record::Record;
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 // The members of every request in addition to its own; `docs/abi.md`, "Log and report". A doc comment would be the description in each schema.
@@ -20,11 +20,5 @@ struct Envelope<R> {
 
 /// Returns the schema of a use case's request.
 pub fn of_request<R: JsonSchema>() -> Value {
-    of::<Envelope<R>>()
-}
-
-/// Returns the schema of a type inline, without references.
-pub fn of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    schema_of::<Envelope<R>>()
 }

@@ -7,8 +7,8 @@ use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::status::Status;
 
-/// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error if
-/// there is no subscription, or if there are several and none was chosen.
+/// Signs in and finds the stamp and the subscription. Request: `reportAppend?` (bool). Result: `{ "stamp": {…} }` (below); an error
+/// if there is no subscription, or if there are several and none was chosen.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn azcr_connect_start(
     unsafe { start("connect", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
+/// Returns which account is signed in to which stamp. Request: `reportAppend?` (bool). Result: `{ "loggedIn": true, "stamp": {…} }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -47,7 +47,8 @@ pub unsafe extern "C" fn azcr_login_status_start(
 /// Lists names for argument completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
 /// `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
 /// `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
-/// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
+/// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`, `reportAppend?` (bool). Result: `{ "values": ["…"]
+/// }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -68,8 +69,9 @@ pub unsafe extern "C" fn azcr_lookup_start(
 /// Creates everything that the registry's template needs: resource group, storage account and container, key vault, role assignment,
 /// access policies, secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
 /// `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
-/// `certificateFilePath`, `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?`
-/// (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `prerequisites` (below).
+/// `certificateFilePath`, `plannedCertificate?` (bool), `plannedServicePrincipal?` (bool), `registryUserName`, `identitySystem?`
+/// (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
+/// `registryUserPassword`. Result: `prerequisites` (below).
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -90,9 +92,10 @@ pub unsafe extern "C" fn azcr_prerequisites_start(
 /// Lists what `azcr_prerequisites_start` would change with the same request, and writes nothing. A difference is not a failure of the
 /// operation. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
 /// `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
-/// `registryUserName`, `identitySystem?` (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool). Secrets:
-/// `certificatePassword`, `registryUserPassword`. Result: `{ "passed": false, "compared": true, "differences": [ {"what", "resource",
-/// "expected", "actual", "hint"} ], "problems": [ … ] }` (below).
+/// `plannedCertificate?` (bool), `plannedServicePrincipal?` (bool), `registryUserName`, `identitySystem?` (`AAD`, `ADFS`),
+/// `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
+/// `registryUserPassword`. Result: `{ "passed": false, "compared": true, "differences": [ {"what", "resource", "expected", "actual",
+/// "hint"} ], "problems": [ … ] }` (below).
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -110,11 +113,52 @@ pub unsafe extern "C" fn azcr_prerequisites_test_start(
     unsafe { start("prerequisites_test", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Reads the values of existing prerequisites from the stamp. A name is needed only where there are several candidates. Request:
+/// `resourceGroupName`, `storageAccountName?`, `storageAccountBlobContainer?`, `keyVaultName?`, `certificateSecretName?`,
+/// `servicePrincipalId?`, `reportAppend?` (bool). Result: `{ "prerequisites": {…} }`, as of `azcr_prerequisites_start` and with
+/// `registryUserNames`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_prerequisites_read_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("prerequisites_read", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Parses and checks the configuration file of a registry. It contains references to secrets, never secrets. Request: `content`,
+/// `sourcePath`, `reportAppend?` (bool). Result: `{ "configuration": {…} }` with absolute paths; `registry.schema.json` describes its
+/// members. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_configuration_read_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("configuration_read", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the named groups; nothing
 /// else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
 /// `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?` (bool),
-/// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`; a
-/// step with the action `none` and a reason is a resource that is kept.
+/// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "action": "removed",
+/// "plan": [ … ] }`; a step with the action `none` and a reason is a resource that is kept.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -133,7 +177,8 @@ pub unsafe extern "C" fn azcr_removal_start(
 }
 
 /// Creates a resource group if it does not exist. `location` is required only to create it. Request: `resourceGroupName`,
-/// `location?`, `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
+/// `location?`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created"
+/// }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -152,9 +197,10 @@ pub unsafe extern "C" fn azcr_resource_group_start(
 }
 
 /// Creates a storage account if it does not exist. Request: `resourceGroupName`, `location`, `storageAccountName`, `skuName?`,
-/// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool). Result: `{ "storageAccount": {"id", "name", "location", "resourceGroupName",
-/// "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name", "tier"}, "primaryEndpoints": {"blob",
-/// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
+/// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "storageAccount": {"id", "name",
+/// "location", "resourceGroupName", "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name",
+/// "tier"}, "primaryEndpoints": {"blob", "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"},
+/// "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -173,7 +219,7 @@ pub unsafe extern "C" fn azcr_storage_account_start(
 }
 
 /// Creates a private blob container if it does not exist. Request: `resourceGroupName`, `storageAccountName`,
-/// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
+/// `storageAccountBlobContainer`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -191,9 +237,9 @@ pub unsafe extern "C" fn azcr_storage_container_start(
     unsafe { start("storage_container", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool).
-/// Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId", "enabledForDeployment",
-/// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
+/// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool),
+/// `reportAppend?` (bool). Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId",
+/// "enabledForDeployment", "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -212,7 +258,8 @@ pub unsafe extern "C" fn azcr_key_vault_start(
 }
 
 /// Writes a secret into a key vault. Request: `keyVaultName`, `secretName`, `contentType`, `skipExistCheck?` (bool), `whatIf?`
-/// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
+/// (bool), `reportAppend?` (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"},
+/// "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -230,10 +277,29 @@ pub unsafe extern "C" fn azcr_key_vault_secret_start(
     unsafe { start("key_vault_secret", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Reads a secret of a key vault. Request: `keyVaultName`, `secretName`, `reportAppend?` (bool). Result: `{}`; the value is the
+/// secret `secretValue`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_key_vault_secret_read_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("key_vault_secret_read", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Writes a certificate into a key vault in the form that the compute provider reads. Request: `keyVaultName`,
-/// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool). Secrets:
-/// `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before": [lines],
-/// "after": []}, "action" }`.
+/// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool), `reportAppend?` (bool).
+/// Secrets: `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before":
+/// [lines], "after": []}, "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -252,7 +318,7 @@ pub unsafe extern "C" fn azcr_certificate_secret_start(
 }
 
 /// Writes a login of the registry into a key vault. Request: `keyVaultName`, `registryUserName`, `skipExistCheck?` (bool), `whatIf?`
-/// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
+/// (bool), `reportAppend?` (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -270,8 +336,8 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
     unsafe { start("registry_access_secret", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
-/// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
+/// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`,
+/// `reportAppend?` (bool). Result: `{ "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -289,8 +355,8 @@ pub unsafe extern "C" fn azcr_image_sku_start(
     unsafe { start("image_sku", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
-/// value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
+/// Reads and checks a PFX file. Request: `certificateFilePath`, `reportAppend?` (bool). Secrets: `certificatePassword`. Result: `{
+/// "certificate": {…} }`; the value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -310,8 +376,8 @@ pub unsafe extern "C" fn azcr_certificate_encode_start(
 
 /// Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 /// `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
-/// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
-/// "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
+/// (bool), `reportAppend?` (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames":
+/// [], "ipAddresses": [], "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -330,8 +396,8 @@ pub unsafe extern "C" fn azcr_certificate_create_start(
 }
 
 /// Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
-/// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint", "plan" }`;
-/// key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
+/// `whatIf?` (bool), `reportAppend?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey",
+/// "fingerprint", "plan" }`; key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -350,10 +416,11 @@ pub unsafe extern "C" fn azcr_ssh_key_create_start(
 }
 
 /// Creates an application with its service principal and a client secret, each only if it does not exist. The secret is valid until
-/// `endDate`, or for `validDays` (365). Request: `displayName`, `endDate?`, `validDays?` (1 to 3650), `whatIf?` (bool). Result: `{
-/// "servicePrincipal": {"displayName", "applicationId", "objectId", "applicationObjectId", "tenantId", "secretExpires", "secrets": [
-/// {"keyId", "displayName", "endDate"} ]}, "action", "secretCreated": true, "plan": [ … ] }`; when `secretCreated` is true, the value
-/// is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was completed) or `unchanged`.
+/// `endDate`, or for `validDays` (365). Request: `displayName`, `endDate?`, `validDays?` (1 to 3650), `whatIf?` (bool),
+/// `reportAppend?` (bool). Result: `{ "servicePrincipal": {"displayName", "applicationId", "objectId", "applicationObjectId",
+/// "tenantId", "secretExpires", "secrets": [ {"keyId", "displayName", "endDate"} ]}, "action", "secretCreated": true, "plan": [ … ]
+/// }`; when `secretCreated` is true, the value is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was
+/// completed) or `unchanged`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -372,7 +439,7 @@ pub unsafe extern "C" fn azcr_service_principal_create_start(
 }
 
 /// Returns the applications of a display name or an application id, without the values of their secrets. Request: `displayName?`,
-/// `applicationId?`. Result: `{ "servicePrincipals": [ {…} ] }`.
+/// `applicationId?`, `reportAppend?` (bool). Result: `{ "servicePrincipals": [ {…} ] }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -391,8 +458,8 @@ pub unsafe extern "C" fn azcr_service_principal_read_start(
 }
 
 /// Adds a client secret to an application, and with `removeOld` removes the others afterwards. Request: `displayName?`,
-/// `applicationId?`, `endDate?`, `validDays?` (1 to 3650), `removeOld?` (bool), `whatIf?` (bool). Result: that of
-/// `azcr_service_principal_create_start`.
+/// `applicationId?`, `endDate?`, `validDays?` (1 to 3650), `removeOld?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result:
+/// that of `azcr_service_principal_create_start`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -411,7 +478,7 @@ pub unsafe extern "C" fn azcr_service_principal_update_start(
 }
 
 /// Removes an application, and with it its service principal and its client secrets. Request: `displayName?`, `applicationId?`,
-/// `whatIf?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
+/// `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -431,12 +498,13 @@ pub unsafe extern "C" fn azcr_service_principal_remove_start(
 
 /// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file, which
 /// `generateSshKey` creates with the private key. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,
-/// `hostName?`, `storageAccountResourceId`, `storageAccountContainer`, `pfxKeyVaultResourceId`, `pfxKeyVaultSecretUrl`,
-/// `pfxThumbprint`, `servicePrincipalClientId`, `adminUsername?`, `adminPublicKey`, `generateSshKey?` (bool), `virtualMachineSize?`,
-/// `virtualMachinePublisher?`, `virtualMachineOffer?`, `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`,
-/// `publicIpAllocationMethod?`, `registryReplicas?` (number), `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`,
-/// `templateUri?`, `noWait?` (bool), `force?` (bool), `whatIf?` (bool). Secrets: `servicePrincipalClientSecret`, `keyPassphrase?`.
-/// Result: `{ "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ], "durationMs" }`.
+/// `hostName?`, `plannedPrerequisites?`, `storageAccountResourceId?`, `storageAccountContainer?`, `pfxKeyVaultResourceId?`,
+/// `pfxKeyVaultSecretUrl?`, `pfxThumbprint?`, `servicePrincipalClientId`, `plannedClientSecret?` (bool), `adminUsername?`,
+/// `adminPublicKey`, `generateSshKey?` (bool), `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
+/// `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
+/// `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `onlyIfChanged?` (bool),
+/// `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `servicePrincipalClientSecret`, `keyPassphrase?`. Result: `{
+/// "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ], "durationMs" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -454,7 +522,8 @@ pub unsafe extern "C" fn azcr_deployment_start(
     unsafe { start("deployment", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
+/// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`, `reportAppend?` (bool). Result: `{
+/// "deployments": [ {…} ] }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -472,8 +541,8 @@ pub unsafe extern "C" fn azcr_deployment_read_start(
     unsafe { start("deployment_read", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
-/// "cancelled", "plan": [ … ] }`.
+/// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{
+/// "deployment": {…}, "action": "cancelled", "plan": [ … ] }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -494,8 +563,9 @@ pub unsafe extern "C" fn azcr_deployment_stop_start(
 /// Writes a certificate into the vault of a registry and deploys the registry again with it, in the resource group of its virtual
 /// machine and with the values of the last deployment that succeeded. Changes nothing when the registry has this certificate already.
 /// Request: `resourceGroupName`, `certificateFilePath`, `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`,
-/// `templateFile?`, `templateUri?`, `whatIf?` (bool). Secrets: `certificatePassword`, `servicePrincipalClientSecret`. Result: `{
-/// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
+/// `templateFile?`, `templateUri?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
+/// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is
+/// `updated` or `unchanged`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -516,7 +586,7 @@ pub unsafe extern "C" fn azcr_certificate_update_start(
 /// Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
 /// `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
 /// `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
-/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `registryUserPassword`,
+/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets: `registryUserPassword`,
 /// `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
 /// "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
 /// `deploymentNeeded`.
@@ -540,7 +610,7 @@ pub unsafe extern "C" fn azcr_credential_update_start(
 /// Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
 /// moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
 /// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
-/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
 /// `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
 /// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
@@ -562,11 +632,11 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 
 /// Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
 /// vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-/// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
-/// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
-/// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
-/// `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with `servicePrincipalClientId`),
-/// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
+/// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`, `reportAppend?` (bool). Secrets: `password?`. Result: `{
+/// "registry", "passed": true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the
+/// registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`,
+/// `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with
+/// `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -585,10 +655,10 @@ pub unsafe extern "C" fn azcr_registry_test_start(
 }
 
 /// Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
-/// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
-/// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
-/// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
-/// NULL.
+/// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool), `reportAppend?`
+/// (bool). Secrets: `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry",
+/// "size"} ], "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and
+/// may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -606,8 +676,8 @@ pub unsafe extern "C" fn azcr_log_collect_start(
     unsafe { start("log_collect", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool). Result: `{ "item": {"name", "displayName",
-/// "publisher", "version", "id"}, "action" }`.
+/// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "item":
+/// {"name", "displayName", "publisher", "version", "id"}, "action" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -627,7 +697,7 @@ pub unsafe extern "C" fn azcr_gallery_item_add_start(
 
 /// Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without
 /// `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group. Request: `path`, `resourceGroupName?`,
-/// `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
+/// `storageAccountName?`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: that of `azcr_gallery_item_add_start`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -645,7 +715,7 @@ pub unsafe extern "C" fn azcr_gallery_item_upload_start(
     unsafe { start("gallery_item_upload", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
+/// Removes a Marketplace item. Request: `name`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "action": "removed" }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -663,7 +733,7 @@ pub unsafe extern "C" fn azcr_gallery_item_remove_start(
     unsafe { start("gallery_item_remove", Call { session, json, len, secrets, operation, error }) }
 }
 
-/// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
+/// Lists Marketplace items. Request: `name?`, `reportAppend?` (bool). Result: `{ "items": [ … ] }`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -682,8 +752,8 @@ pub unsafe extern "C" fn azcr_gallery_item_list_start(
 }
 
 /// Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file or an existing folder. Request: `path`,
-/// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
-/// "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
+/// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "package": {"path",
+/// "itemId", "publisher", "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -702,10 +772,10 @@ pub unsafe extern "C" fn azcr_gallery_package_create_start(
 }
 
 /// Tests whether the stamp has the AKS base image and the custom script extension that a registry needs, and, on the operator
-/// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`. Result: `{ "location",
-/// "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [ {"check", "state",
-/// "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is `aksBaseImage`,
-/// `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
+/// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`, `reportAppend?` (bool).
+/// Result: `{ "location", "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [
+/// {"check", "state", "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is
+/// `aksBaseImage`, `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -724,8 +794,8 @@ pub unsafe extern "C" fn azcr_marketplace_test_start(
 }
 
 /// Downloads the products that the stamp lacks for a registry, or those of `productNames`, from Azure, and waits until the stamp has
-/// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool). Result: `{ "products": [ {"name", "displayName", "version",
-/// "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
+/// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "products": [ {"name",
+/// "displayName", "version", "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -744,8 +814,9 @@ pub unsafe extern "C" fn azcr_marketplace_install_start(
 }
 
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
-/// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
-/// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
+/// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+/// `reportAppend?` (bool). Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+/// `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -764,8 +835,8 @@ pub unsafe extern "C" fn azcr_image_copy_start(
 }
 
 /// Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
-/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
-/// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+/// `password?`. Result: `{ "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -785,8 +856,8 @@ pub unsafe extern "C" fn azcr_image_export_start(
 
 /// Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
 /// and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
-/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
-/// `azcr_image_export_start`. `session` may be NULL.
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+/// `password?`. Result: that of `azcr_image_export_start`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -805,9 +876,9 @@ pub unsafe extern "C" fn azcr_image_import_start(
 }
 
 /// Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
-/// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-/// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
-/// "failures": […] }`. `session` may be NULL.
+/// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+/// `reportAppend?` (bool). Secrets: `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest",
+/// "mediaType", "platforms", "size" }], "failures": […] }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -826,8 +897,8 @@ pub unsafe extern "C" fn azcr_image_list_start(
 }
 
 /// Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
-/// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-/// `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
+/// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?`
+/// (bool). Secrets: `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -846,8 +917,9 @@ pub unsafe extern "C" fn azcr_image_lookup_start(
 }
 
 /// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
-/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
-/// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+/// `password?`. Result: `{ "image", "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be
+/// NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.

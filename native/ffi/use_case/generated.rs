@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use azcr_core::identity::session::SessionRequest;
+use azcr_core::provision::configuration;
 use serde_json::{Map, Value, json};
 
 use super::table::USE_CASES;
 use super::{Need, UseCase};
-use crate::request::schema;
+use azcr_core::json_members::schema_of;
 
 /// Maximum width of a line in a doc comment.
 const WIDTH: usize = 130;
@@ -42,11 +43,17 @@ fn the_request_schemas_are_generated_from_the_types() {
     }
     let all = json!({
         "$comment": "Made by `cargo xtask generate`; do not edit. What the session and the request of each use case may hold.",
-        "session": schema::of::<SessionRequest>(),
+        "session": schema_of::<SessionRequest>(),
         "useCases": requests,
     });
     let text = serde_json::to_string_pretty(&all).expect("JSON");
     compare("native/include/azs_container_registry.requests.json", &format!("{text}\n"));
+}
+
+#[test]
+fn schema_of_the_configuration_file_is_generated_from_its_type() {
+    let text = serde_json::to_string_pretty(&configuration::schema()).expect("JSON");
+    compare("module/Azs.ContainerRegistry/registry.schema.json", &format!("{text}\n"));
 }
 
 #[cfg(feature = "header")]

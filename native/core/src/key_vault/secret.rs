@@ -54,6 +54,8 @@ pub struct SecretId {
 pub struct SecretItem {
     pub name: String,
     pub content_type: Option<String>,
+    /// Time of the last change, to the second.
+    pub updated: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -242,7 +244,11 @@ impl SecretId {
 impl SecretItem {
     fn read(value: &Value) -> Option<Self> {
         let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
-        Some(Self { name: name.to_owned(), content_type: value["contentType"].as_str().map(str::to_owned) })
+        Some(Self {
+            name: name.to_owned(),
+            content_type: value["contentType"].as_str().map(str::to_owned),
+            updated: time(&value["attributes"]["updated"]),
+        })
     }
 }
 
@@ -267,8 +273,13 @@ pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
         value: SecretString::from(bundle.value),
         content_type: bundle.content_type,
         id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
-        created: bundle.attributes["created"].as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        created: time(&bundle.attributes["created"]),
     })
+}
+
+/// Parses a time of the attributes of a secret: seconds since 1970.
+fn time(value: &Value) -> Option<Timestamp> {
+    Timestamp::from_second(value.as_i64()?).ok()
 }
 
 pub(super) fn success(request: &Request, response: &Response) -> Result<()> {

@@ -131,6 +131,25 @@ pub async fn load(
     }
 }
 
+/// Returns a certificate for a plan whose file will be created. It exists only in memory, and its key is not used.
+pub async fn planned(password: SecretString, now: Timestamp) -> (Option<Certificate>, Vec<Problem>) {
+    let spec = NewCertificate {
+        common_name: "planned".to_owned(),
+        wildcard: false,
+        key: KeyAlgorithm::Ec256,
+        validity_days: self_signed::DEFAULT_VALIDITY_DAYS,
+        modern: false,
+    };
+    let created = blocking::run("planning the certificate", move || {
+        let (bytes, summary) = self_signed::create(&spec, &password, now)?;
+        Ok(Certificate { summary, encoded: vault_value::encode(&bytes, &password) })
+    });
+    match created.await {
+        Ok(certificate) => (Some(certificate), Vec::new()),
+        Err(error) => (None, vec![Problem::from_error(&error, Some("CertificatePassword"))]),
+    }
+}
+
 /// Returns the thumbprint of the certificate in a vault's value; `None` if it cannot be opened.
 pub fn thumbprint(value: &SecretString) -> Option<String> {
     let held = vault_value::decode(value)?;

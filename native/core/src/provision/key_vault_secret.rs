@@ -37,6 +37,13 @@ pub struct SecretRequest {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+pub struct ReadRequest {
+    pub key_vault_name: String,
+    pub secret_name: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct AccessRequest {
     pub key_vault_name: String,
     pub registry_user_name: String,
@@ -123,6 +130,22 @@ pub async fn run(context: &Context, request: SecretRequest, secrets: Secrets) ->
     let (outcome, _) =
         write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
     Ok(outcome)
+}
+
+/// Returns the current value of a secret.
+///
+/// # Errors
+/// `Service.NotFound` if the vault or the secret does not exist.
+pub async fn read(context: &Context, request: &ReadRequest) -> Result<SecretString> {
+    let (vault_name, name) = (&request.key_vault_name, &request.secret_name);
+    let problems = [names::key_vault(vault_name), names::secret(name, "SecretName")];
+    settle(&context.events, problems.into_iter().flatten().collect())?;
+    let target = Target::select(context).await?;
+    let missing = |what: String| Error::new(ErrorId::NotFound, what).with_target(name);
+    let vault = key_vault::find(&target.arm, &target.subscription.id, vault_name).await?;
+    let vault = vault.ok_or_else(|| missing(format!("the subscription has no key vault '{vault_name}'")))?;
+    let secret = Vault::new(context, key_vault::uri(&vault)?, false).get(name).await?;
+    Ok(secret.ok_or_else(|| missing(format!("the key vault '{vault_name}' has no secret '{name}'")))?.value)
 }
 
 pub async fn run_access(context: &Context, request: AccessRequest, secrets: Secrets) -> Result<Outcome> {

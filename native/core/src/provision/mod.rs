@@ -1,6 +1,7 @@
 //! The use cases. Each takes a request (the JSON of `docs/abi.md`), sends events while it runs, and returns a result.
 
 pub mod certificate;
+pub mod configuration;
 pub mod connect;
 pub mod deployment;
 mod existing;

@@ -84,6 +84,11 @@ impl Opened {
     pub fn new(account: &Value, key: SecretString) -> Result<Self> {
         Ok(Self { endpoint: storage_account::blob_endpoint(account)?, key })
     }
+
+    /// Returns the blob service of the account with this name.
+    pub fn account<'a>(&'a self, context: &'a Context, name: &'a str) -> Account<'a> {
+        Account { context, endpoint: &self.endpoint, name, key: &self.key }
+    }
 }
 
 /// The required state of the container: existing and private.
@@ -141,11 +146,7 @@ impl Wanted<'_> {
     }
 
     fn at<'b>(&'b self, account: &'b Opened) -> Container<'b> {
-        let Opened { endpoint, key } = account;
-        Container {
-            account: Account { context: self.context, endpoint, name: self.account_name, key },
-            name: self.name,
-        }
+        Container { account: account.account(self.context, self.account_name), name: self.name }
     }
 
     fn doing(&self, error: Error) -> Error {

@@ -26,6 +26,8 @@ pub struct Record {
     pub command: Option<String>,
     pub log_path: Option<String>,
     pub report_path: Option<String>,
+    /// Adds this run to the report instead of replacing it.
+    pub report_append: bool,
     /// Messages about each request, for the caller.
     pub trace: Trace,
     /// A member of the writing requests, recorded in the first line of the log.

@@ -1,14 +1,14 @@
 //! Use cases for signing in, and for what a registry needs before it is deployed.
 
 use azcr_core::clock::Clock;
-use azcr_core::provision::prerequisites::{self, drift};
+use azcr_core::provision::prerequisites::{self, drift, read};
 use azcr_core::provision::{
-    certificate, connect, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group, ssh_key,
-    storage_account, storage_container,
+    certificate, configuration, connect, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group,
+    ssh_key, storage_account, storage_container,
 };
 use azcr_core::secret::Secrets;
 
-use crate::use_case::{UseCase, answer, on_stamp, without_session};
+use crate::use_case::{UseCase, answer, on_stamp, on_stamp_with_secrets, without_session};
 
 pub fn rows() -> Vec<UseCase> {
     vec![
@@ -59,6 +59,24 @@ pub fn rows() -> Vec<UseCase> {
                      \"problems\": [ … ] }` (below)",
             work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
                 drift::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "prerequisites_read",
+            summary: "Reads the values of existing prerequisites from the stamp. A name is needed only where there are several candidates.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"prerequisites\": {…} }`, as of `azcr_prerequisites_start` and with `registryUserNames`",
+            work: on_stamp(|stamp, request: read::Request, _| async move { read::run(&stamp, request).await }),
+        },
+        UseCase {
+            name: "configuration_read",
+            summary: "Parses and checks the configuration file of a registry. It contains references to secrets, never secrets.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"configuration\": {…} }` with absolute paths; `registry.schema.json` describes its members",
+            work: without_session(|_, request: configuration::Request, _| async move {
+                answer(&configuration::read(&request)?, Secrets::default())
             }),
         },
         UseCase {
@@ -122,6 +140,18 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"secret\": {\"id\", \"name\", \"version\", \"url\", \"contentType\"}, \"action\" }`",
             work: on_stamp(|stamp, request: key_vault_secret::SecretRequest, secrets| async move {
                 key_vault_secret::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "key_vault_secret_read",
+            summary: "Reads a secret of a key vault.",
+            writes: false,
+            secrets: &[],
+            result: "`{}`; the value is the secret `secretValue`",
+            work: on_stamp_with_secrets(|stamp, request: key_vault_secret::ReadRequest, _| async move {
+                let mut secrets = Secrets::default();
+                secrets.insert("secretValue", key_vault_secret::read(&stamp, &request).await?);
+                answer(&serde_json::json!({}), secrets)
             }),
         },
         UseCase {

@@ -40,6 +40,9 @@ impl Inputs {
 }
 
 pub fn check(request: &Request) -> Inputs {
+    if let Some(group) = &request.planned_prerequisites {
+        return planned(request, group);
+    }
     let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
     let mut keep = |outcome: Result<_, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
     let id = |text: &str, provider: &str, parameter| {
@@ -53,13 +56,12 @@ pub fn check(request: &Request) -> Inputs {
     let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
     let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
     let label = keep(label(&request.dns_name_label));
-    let (ssh_key, new_key) = match ssh_key::missing(request) {
-        None => (keep(ssh_key::read(&request.admin_public_key)), None),
-        Some(path) => (None, keep(path)),
-    };
+    let (ssh_key, new_key) = key(request, &mut keep);
     let certificate_url = mended(&request.pfx_key_vault_secret_url);
     let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
-    problems.extend(shared_group(request, [&storage_account, &key_vault]));
+    let groups = [&storage_account, &key_vault].into_iter().flatten().map(|(scope, _)| scope.resource_group.as_str());
+    problems.extend(shared_group(request, groups));
+    problems.extend(only_a_plan(request));
     let container = mended(&request.storage_account_container);
     problems.extend(names::blob_container(&container).map(|mut problem| {
         problem.parameter = Some("StorageAccountContainer");
@@ -76,7 +78,7 @@ pub fn check(request: &Request) -> Inputs {
         client_id: mended(&request.service_principal_client_id),
         container,
         label,
-        host_name: request.host_name.as_deref().map(mended).filter(|name| !name.is_empty()),
+        host_name: host_name(request),
         ssh_key,
         new_key,
         problems,
@@ -134,10 +136,59 @@ fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretI
     }
 }
 
-fn shared_group(request: &Request, ids: [&Option<(Scope, String)>; 2]) -> Option<Problem> {
+/// Checks the input for prerequisites that do not exist yet: only a plan can be made.
+fn planned(request: &Request, prerequisites: &str) -> Inputs {
+    let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
+    problems.extend(only_a_plan(request));
+    problems.extend(shared_group(request, std::iter::once(prerequisites)));
+    let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
+    let label = keep(label(&request.dns_name_label));
+    let (ssh_key, new_key) = key(request, keep);
+    Inputs {
+        storage_account: None,
+        key_vault: None,
+        certificate: None,
+        certificate_url: String::new(),
+        certificate_follows: true,
+        force: request.force,
+        thumbprint: None,
+        client_id: mended(&request.service_principal_client_id),
+        container: String::new(),
+        label,
+        host_name: host_name(request),
+        ssh_key,
+        new_key,
+        problems,
+    }
+}
+
+/// Returns a problem if the request has inputs that do not exist yet, and is not for a plan.
+fn only_a_plan(request: &Request) -> Option<Problem> {
+    let is_planned = request.planned_prerequisites.is_some() || request.planned_client_secret;
+    (is_planned && !request.what_if).then(|| {
+        let message = "The prerequisites or the client secret do not exist yet, so only a plan can be made.";
+        Problem::error(ErrorId::ArgumentInvalid, "ServicePrincipalClientSecret", message)
+    })
+}
+
+/// Returns the public key, or the path of the private key of the pair to create.
+fn key(
+    request: &Request,
+    mut keep: impl FnMut(Result<String, Problem>) -> Option<String>,
+) -> (Option<String>, Option<String>) {
+    match ssh_key::missing(request) {
+        None => (keep(ssh_key::read(&request.admin_public_key)), None),
+        Some(path) => (None, keep(path)),
+    }
+}
+
+fn host_name(request: &Request) -> Option<String> {
+    request.host_name.as_deref().map(mended).filter(|name| !name.is_empty())
+}
+
+fn shared_group<'a>(request: &Request, mut groups: impl Iterator<Item = &'a str>) -> Option<Problem> {
     let group = &request.resource_group_name;
-    let mut scopes = ids.into_iter().flatten().map(|(scope, _)| scope);
-    scopes.any(|scope| spelling::same(&scope.resource_group, group)).then(|| {
+    groups.any(|one| spelling::same(one, group)).then(|| {
         let message = format!("The resource group '{group}' contains the prerequisites.");
         Problem::error(ErrorId::SameResourceGroup, "ResourceGroupName", message)
     })

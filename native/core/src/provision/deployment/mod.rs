@@ -20,6 +20,7 @@ pub mod running_now;
 mod ssh_key;
 pub mod stop;
 pub(super) mod template;
+mod unchanged;
 pub mod view;
 
 use schemars::JsonSchema;
@@ -44,6 +45,8 @@ use crate::identity::context::Context;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 
+pub use self::ssh_key::looks_like_key as is_key_text;
+
 /// The reason of a step that writes nothing because its deployment runs.
 pub const RUNS_ALREADY: &str = "it is already running with the same parameters, and is waited for";
 
@@ -56,12 +59,22 @@ pub struct Request {
     pub dns_name_label: String,
     /// A custom domain name; without it the name is `<label>.<region>.cloudapp.<fqdn>`.
     pub host_name: Option<String>,
+    /// The resource group in which the prerequisites will be created. Only for a plan: the next five members are not needed then, and are not checked.
+    pub planned_prerequisites: Option<String>,
+    #[serde(default)]
     pub storage_account_resource_id: String,
+    #[serde(default)]
     pub storage_account_container: String,
+    #[serde(default)]
     pub pfx_key_vault_resource_id: String,
+    #[serde(default)]
     pub pfx_key_vault_secret_url: String,
+    #[serde(default)]
     pub pfx_thumbprint: String,
     pub service_principal_client_id: String,
+    /// The client secret will be created. Only for a plan, which then needs no secret and does not test the service principal.
+    #[serde(default)]
+    pub planned_client_secret: bool,
     pub admin_username: Option<String>,
     /// The text of the key, or the path of a file that contains it.
     pub admin_public_key: String,
@@ -84,6 +97,9 @@ pub struct Request {
     pub template_uri: Option<String>,
     #[serde(default)]
     pub no_wait: bool,
+    /// Deploys nothing if the last deployment has the same parameters and its registry has the current logins.
+    #[serde(default)]
+    pub only_if_changed: bool,
     /// Deploys values that are older than those in the vault and in the running registry.
     #[serde(default)]
     pub force: bool,
@@ -97,13 +113,18 @@ pub struct Outcome {
     /// `None` for a plan.
     pub deployment: Option<DeploymentView>,
     pub registry: Registry,
+    /// `created`, or `unchanged` if `onlyIfChanged` kept the last deployment.
+    pub action: &'static str,
     pub plan: Vec<Step>,
     pub duration_ms: u64,
 }
 
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
-    let client_secret = secrets.require("servicePrincipalClientSecret")?;
+    let client_secret = match request.planned_client_secret {
+        true => SecretString::default(),
+        false => secrets.require("servicePrincipalClientSecret")?,
+    };
     let mut inputs = inputs::check(&request);
     let new_key = new_key(&mut inputs, &secrets).await;
     let (found, problems) = match Target::select(context).await {
@@ -117,6 +138,12 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         true => running::of_group(&found, &parameters).await?,
         false => None,
     };
+    if request.only_if_changed && running.is_none() && found.resource_group.is_some() {
+        match unchanged::find(&found, &parameters).await? {
+            Ok(deployed) => return kept(&found, &deployed, started).await,
+            Err(reason) => found.target.context().events.verbose(format!("A deployment is needed: {reason}.")),
+        }
+    }
     if let Some(name) = running.as_ref().and_then(|running| running["name"].as_str()) {
         name.clone_into(&mut found.name);
     }
@@ -128,13 +155,15 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let mut outcome = Outcome {
         deployment: None,
         registry: Registry::named(&found.registry_name),
+        action: Action::Create.done(),
         plan: vec![group.clone(), planned(&step, running.is_some())],
         duration_ms: 0,
     };
     outcome.plan.splice(0..0, new_key.as_ref().map(|pair| pair.step().clone()));
     if Mode::of(request.what_if) == Mode::Plan {
         // ARM validates in a resource group that exists, and only when no other deployment of the name runs.
-        if found.resource_group.is_some() && running.is_none() {
+        let is_complete = request.planned_prerequisites.is_none() && !request.planned_client_secret;
+        if found.resource_group.is_some() && running.is_none() && is_complete {
             validate(&found, &body).await?;
         }
         return Ok(outcome);
@@ -149,8 +178,31 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         None => start(&found, &body, &parameters).await.inspect_err(|_| step.failed(&context.events))?,
     };
     outcome.deployment = Some(followed(&found, &step, &begun, request.no_wait, &client_secret).await?);
-    outcome.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    outcome.duration_ms = milliseconds(started);
     Ok(outcome)
+}
+
+/// Returns the outcome of a run that keeps the last deployment.
+async fn kept(found: &Found, deployed: &Value, started: Instant) -> Result<Outcome> {
+    let title = format!("Deployment '{}'", deployed["name"].as_str().unwrap_or_default());
+    let step = Step::new("deployment", title, Action::None, "it has the same parameters");
+    if found.request.what_if {
+        found.target.context().events.verbose(format!("{} has the same parameters.", step.target));
+    } else {
+        step.begin(&found.target.context().events);
+        step.end(&found.target.context().events);
+    }
+    Ok(Outcome {
+        deployment: Some(read::view(&found.target, &found.scope, deployed).await?),
+        registry: Registry::named(&found.registry_name),
+        action: Action::None.done(),
+        plan: vec![resource_group::plan(&found.scope, found.resource_group.as_ref()), step],
+        duration_ms: milliseconds(started),
+    })
+}
+
+fn milliseconds(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Generates the key pair that is missing. Its public key is part of the plan's validation too; a plan writes no files.

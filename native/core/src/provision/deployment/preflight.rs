@@ -84,7 +84,14 @@ async fn look(
         check_extension(target, location),
         check_label(target, &scope, location, inputs.label.as_deref(), &public_ip_name),
         check_vault(target, &inputs, mode),
-        principal::check(target, &inputs, client_secret, registry_name.as_deref(), &running, mode),
+        async {
+            match request.planned_client_secret {
+                true => Vec::new(),
+                false => {
+                    principal::check(target, &inputs, client_secret, registry_name.as_deref(), &running, mode).await
+                }
+            }
+        },
     );
     problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
     let sku = sku?.map_err(|problem| problems.push(problem)).ok();

@@ -60,7 +60,7 @@ pub fn is_of_registry(deployment: &Value) -> bool {
     deployment::given(deployment, "pfxThumbprint").is_some()
 }
 
-async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<DeploymentView> {
+pub(super) async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<DeploymentView> {
     let name = deployment["name"].as_str().unwrap_or_default();
     let operations = deployment::operations(&target.arm, scope, name).await?;
     let error = failure::describe(deployment, &operations);

@@ -62,8 +62,8 @@ pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
     ))
 }
 
-/// Returns the first difference. The stamp does not return secret parameters, so they are not compared.
-fn difference(template: &Template, parameters: &Value, running: &Value) -> Option<String> {
+/// Returns the first difference of a deployment. The stamp does not return secret parameters, so they are not compared.
+pub(super) fn difference(template: &Template, parameters: &Value, running: &Value) -> Option<String> {
     let uri = running["properties"]["templateLink"]["uri"].as_str();
     let is_same_template = match template {
         Template::Link(wanted) => uri == Some(wanted),

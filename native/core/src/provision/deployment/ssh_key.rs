@@ -45,7 +45,7 @@ pub fn missing(request: &Request) -> Option<Result<String, Problem>> {
 }
 
 /// Returns whether the text looks like a key: a path has no spaces and hyphens in these positions.
-fn looks_like_key(text: &str) -> bool {
+pub fn looks_like_key(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with("-----") || text.starts_with("---- ") || text.starts_with("ssh-") || text.starts_with("ecdsa-")
 }

@@ -18,6 +18,8 @@ pub struct DeploymentView {
     pub timestamp: Option<String>,
     pub duration: Option<String>,
     pub outputs: Map<String, Value>,
+    /// Without the secret ones, which the stamp does not return.
+    pub parameters: Map<String, Value>,
     pub resources: Vec<Resource>,
     /// `SHA256:…` of the machine's SSH host key; `None` if it is not known.
     pub host_key_fingerprint: Option<String>,
@@ -53,6 +55,8 @@ impl DeploymentView {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let name = text(&deployment["name"]).unwrap_or_default();
         let outputs = properties["outputs"].as_object().cloned().unwrap_or_default();
+        let parameters = properties["parameters"].as_object().into_iter().flatten();
+        let shown = parameters.filter(|(_, given)| !given["value"].is_null() && !is_secure(&given["type"]));
         Self {
             id: text(&deployment["id"]).unwrap_or_else(|| deployment::id(scope, &name)),
             name,
@@ -61,6 +65,7 @@ impl DeploymentView {
             timestamp: text(&properties["timestamp"]),
             duration: text(&properties["duration"]),
             outputs: outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect(),
+            parameters: shown.map(|(name, given)| (name.clone(), given["value"].clone())).collect(),
             resources: operations.iter().filter_map(Resource::of).collect(),
             host_key_fingerprint: None,
             error: error.map(Error::to_json),
@@ -70,6 +75,11 @@ impl DeploymentView {
     pub fn with_host_key(self, host_key_fingerprint: Option<String>) -> Self {
         Self { host_key_fingerprint, ..self }
     }
+}
+
+/// Returns whether a parameter has the type `securestring` or `secureObject`.
+fn is_secure(kind: &Value) -> bool {
+    kind.as_str().is_some_and(|kind| kind.to_ascii_lowercase().starts_with("secure"))
 }
 
 impl Resource {

@@ -53,8 +53,17 @@ pub async fn check(
     .into_iter()
     .flatten()
     .collect();
-    let path = request.certificate_file_path.clone();
-    let (certificate, findings) = certificate::load(path, certificate_password, request.dns_name.clone(), now).await;
+    if !request.what_if && (request.planned_certificate || request.planned_service_principal) {
+        let message = "The certificate or the service principal does not exist yet, so only a plan can be made.";
+        problems.push(Problem::error(ErrorId::ArgumentInvalid, "CertificateFilePath", message));
+    }
+    let (certificate, findings) = match request.planned_certificate {
+        true => certificate::planned(certificate_password, now).await,
+        false => {
+            let path = request.certificate_file_path.clone();
+            certificate::load(path, certificate_password, request.dns_name.clone(), now).await
+        }
+    };
     problems.extend(findings);
     Inputs { registry_password, certificate, problems }
 }

@@ -7,6 +7,7 @@ mod observed;
 mod other_secrets;
 mod preflight;
 mod principal;
+pub mod read;
 mod rights;
 
 use schemars::JsonSchema;
@@ -38,6 +39,12 @@ pub struct Request {
     pub key_vault_name: String,
     pub certificate_secret_name: String,
     pub certificate_file_path: String,
+    /// The certificate file will be created. Only for a plan.
+    #[serde(default)]
+    pub planned_certificate: bool,
+    /// The service principal will be created. Only for a plan.
+    #[serde(default)]
+    pub planned_service_principal: bool,
     pub registry_user_name: String,
     pub identity_system: Option<IdentitySystem>,
     pub dns_name: Option<String>,

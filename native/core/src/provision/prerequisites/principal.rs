@@ -1,5 +1,7 @@
 //! The object ids that get access: the registry's service principal and, for the vault, the caller.
 
+use uuid::Uuid;
+
 use super::Request;
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -8,6 +10,9 @@ use crate::identity::context::Context;
 
 /// Returns the findings about missing ids; each names the parameter.
 pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
+    if request.planned_service_principal && system == IdentitySystem::Aad {
+        return Vec::new();
+    }
     let is_given = |value: &Option<String>| value.as_deref().is_some_and(|text| !text.trim().is_empty());
     let needed = match system {
         IdentitySystem::Aad => vec![(
@@ -34,6 +39,10 @@ pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
 /// Returns the registry's service principal. `ApplicationIdentifier` is an object id (a SID on AD FS), `ServicePrincipalId` an application id; each is looked
 /// up as both, since operators confuse them.
 pub async fn find(context: &Context, request: &Request, system: IdentitySystem) -> Result<ServicePrincipal> {
+    if request.planned_service_principal {
+        // No principal of a directory has this id, so nothing is assigned to it.
+        return Ok(ServicePrincipal { object_id: Uuid::nil().to_string(), app_id: None });
+    }
     let given = [&request.service_principal_id, &request.application_identifier];
     let [app_id, object_id] = given.map(|value| value.as_deref().map(str::trim).filter(|text| !text.is_empty()));
     let preferred = match system {

@@ -67,6 +67,7 @@ impl Deployed {
                 None => needed("pipDomainNameLabel")?,
             },
             host_name: text("registryHostName"),
+            planned_prerequisites: None,
             storage_account_resource_id: needed("storageAccountResourceId")?,
             storage_account_container: needed("storageAccountContainer")?,
             pfx_key_vault_resource_id: needed("pfxKeyVaultResourceId")?,
@@ -74,6 +75,7 @@ impl Deployed {
             pfx_thumbprint: needed("pfxThumbprint")?,
             // A secret parameter, which the caller provides.
             service_principal_client_id: String::new(),
+            planned_client_secret: false,
             admin_username: text("adminUsername"),
             admin_public_key: needed("adminPublicKey")?,
             generate_ssh_key: false,
@@ -91,6 +93,7 @@ impl Deployed {
             template_file: None,
             template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
             no_wait: false,
+            only_if_changed: false,
             // The caller names the certificate, or the current one is kept.
             force: true,
             what_if: false,

@@ -23,12 +23,16 @@ use crate::redaction::Redaction;
 /// Near the top of every report: a file without it was not created by this library and is not replaced.
 const MARK: &str = "Azs.ContainerRegistry run report";
 const MARK_WITHIN: u64 = 400;
+/// A larger report is not added to.
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 #[derive(Debug)]
 pub struct Report {
     path: String,
     clock: Clock,
     redaction: Redaction,
+    /// The pages of the earlier runs in this file, if this one is added to them.
+    earlier: String,
     state: Mutex<State>,
 }
 
@@ -43,8 +47,12 @@ impl Report {
     /// Writes the report at the start of a run, so that an unusable path is reported before any change.
     pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let run = Run::new(record.command(), record.what_if, clock.now());
-        let report = Self { path: path.to_owned(), clock, redaction, state: Mutex::new(State { run, broken: false }) };
+        let state = Mutex::new(State { run, broken: false });
+        let mut report = Self { path: path.to_owned(), clock, redaction, earlier: String::new(), state };
         require_replaceable(&report.path).map_err(|error| report.unwritable(&error))?;
+        if record.report_append {
+            report.earlier = earlier(&report.path).map_err(|error| report.unwritable(&error))?;
+        }
         report.change(|_, _| true)?;
         Ok(report)
     }
@@ -56,7 +64,7 @@ impl Report {
         if !note(&mut state.run, now) || state.broken {
             return Ok(());
         }
-        let page = page::render(&state.run, now, &self.redaction);
+        let page = page::render(&state.run, now, &self.redaction, &self.earlier);
         replace(&self.path, &page).map_err(|error| {
             state.broken = true;
             self.unwritable(&error)
@@ -100,6 +108,20 @@ fn require_replaceable(path: &str) -> io::Result<()> {
     match head.is_empty() || String::from_utf8_lossy(&head).contains(MARK) {
         true => Ok(()),
         false => Err(io::Error::other("the file already exists and is not a report of this module")),
+    }
+}
+
+/// Returns the runs in an existing report, whose file passed [`require_replaceable`]. Empty without a file.
+fn earlier(path: &str) -> io::Result<String> {
+    let place = OutputFile::at(Path::new(path))?;
+    if !place.exists() {
+        return Ok(String::new());
+    }
+    let mut text = String::new();
+    File::open(place.target())?.take(LARGEST).read_to_string(&mut text)?;
+    match page::runs(&text) {
+        Some(runs) => Ok(runs.to_owned()),
+        None => Err(io::Error::other("the existing report is not complete, so this run cannot be added to it")),
     }
 }
 

@@ -14,9 +14,22 @@ use crate::redaction::Redaction;
 
 const STYLE: &str = include_str!("style.css");
 
-pub fn render(run: &Run, now: Timestamp, redaction: &Redaction) -> String {
-    let mut writer = Writer { page: String::with_capacity(16 * 1024), redaction };
+const BODY: &str = "<body>\n";
+const FOOTER: &str = "<footer>";
+
+/// Returns the runs in a complete page, for [`render`].
+pub fn runs(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once(BODY)?;
+    let (runs, _) = rest.split_once(FOOTER)?;
+    Some(runs)
+}
+
+/// Returns the page of a run, after the `earlier` runs in the same report.
+pub fn render(run: &Run, now: Timestamp, redaction: &Redaction, earlier: &str) -> String {
+    let mut writer = Writer { page: String::with_capacity(16 * 1024 + earlier.len()), redaction };
     writer.head(run);
+    writer.page.push_str(earlier);
+    writer.page.push_str("<main>\n");
     writer.title(run, now);
     if let Some(end) = &run.end {
         writer.error(&end.error);
@@ -63,7 +76,8 @@ impl Writer<'_> {
         );
         self.put("<title>{} – {}</title>\n<style>\n", &[&run.command, state(run).1]);
         self.page.push_str(STYLE);
-        self.page.push_str("</style>\n</head>\n<body>\n<main>\n");
+        self.page.push_str("</style>\n</head>\n");
+        self.page.push_str(BODY);
     }
 
     fn title(&mut self, run: &Run, now: Timestamp) {
@@ -221,8 +235,10 @@ impl Writer<'_> {
     }
 
     fn foot(&mut self, run: &Run) {
+        self.page.push_str("</main>\n");
+        self.page.push_str(FOOTER);
         self.put(
-            "</main>\n<footer>Written by Azs.ContainerRegistry {} for {}. It contains no passwords, keys, or tokens.</footer>\n</body>\n</html>\n",
+            "Written by Azs.ContainerRegistry {} for {}. It contains no passwords, keys, or tokens.</footer>\n</body>\n</html>\n",
             &[env!("CARGO_PKG_VERSION"), &run.command],
         );
     }

@@ -1,0 +1,43 @@
+# Signs in as the configuration says, otherwise uses the current session. Sets $Run.Stamp.
+function Connect-ConfiguredStamp {
+    param([Parameter(Mandatory = $true)] [hashtable] $Run)
+
+    $stamp = $Run.Configuration.stamp
+    if (-not $stamp) {
+        $Run.Stamp = Get-ContainerRegistryStamp
+        return
+    }
+    $parameters = Remove-EmptyValue -Table @{
+        ArmEndpoint      = $stamp.armEndpoint
+        TenantId         = $stamp.tenantId
+        SubscriptionId   = $stamp.subscriptionId
+        TrustedRootFile  = $stamp.trustedRootFile
+        KeyVaultAudience = $stamp.keyVaultAudience
+        ApplicationId    = $stamp.applicationId
+    }
+    $resolve = @{}
+    foreach ($pair in $stamp.resolve.PSObject.Properties) {
+        $resolve[$pair.Name] = $pair.Value
+    }
+    if ($resolve.Count -gt 0) {
+        $parameters.Resolve = $resolve
+    }
+    if ($stamp.clientSecret) {
+        $parameters.ClientSecret = Get-ConfiguredSecret -Run $Run -Reference $stamp.clientSecret -Place 'stamp.clientSecret'
+    } elseif ($stamp.certificateFile) {
+        $parameters.CertificateFile = $stamp.certificateFile
+        if ($stamp.certificatePassword) {
+            $parameters.CertificatePassword = Get-ConfiguredSecret -Run $Run -Reference $stamp.certificatePassword -Place 'stamp.certificatePassword'
+        }
+    } elseif ($stamp.userName) {
+        $parameters.Credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $stamp.userName, (
+            Get-ConfiguredSecret -Run $Run -Reference $stamp.password -Place 'stamp.password')
+    } elseif ($stamp.managedIdentity) {
+        $parameters.ManagedIdentity = $true
+    } elseif ($stamp.azureCli) {
+        $parameters.AzureCli = $true
+    } else {
+        $parameters.DeviceCode = $true
+    }
+    $Run.Stamp = Connect-ContainerRegistryStamp @parameters
+}

@@ -1,0 +1,51 @@
+# Runs Set-ContainerRegistryPrerequisites with the values of the configuration. Sets $Run.Prerequisites, and $Run.PrerequisitesArePlanned if they do not exist yet.
+function Install-ConfiguredPrerequisites {
+    param([Parameter(Mandatory = $true)] [hashtable] $Run)
+
+    $configuration = $Run.Configuration
+    $values = $configuration.prerequisites
+    $location = $values.location
+    if (-not $location) {
+        $location = $Run.Stamp.Location
+    }
+    $parameters = Remove-EmptyValue -Table @{
+        Location                    = $location
+        ResourceGroupName           = $values.resourceGroupName
+        StorageAccountName          = $values.storageAccountName
+        StorageAccountBlobContainer = $values.storageAccountBlobContainer
+        KeyVaultName                = $values.keyVaultName
+        CertificateSecretName       = $configuration.certificate.secretName
+        CertificateFilePath         = $configuration.certificate.filePath
+        UserObjectId                = $values.userObjectId
+        IdentitySystem              = $values.identitySystem
+    }
+    # On AD FS it is the object id (a SID); each is looked up as both.
+    if ($Run.Stamp.IdentitySystem -eq 'ADFS') {
+        $parameters.ApplicationIdentifier = $Run.PrincipalId
+    } else {
+        $parameters.ServicePrincipalId = $Run.PrincipalId
+    }
+    $parameters.CertificatePassword = Get-ConfiguredSecret -Run $Run -Reference $configuration.certificate.password -Place 'certificate.password'
+    $user = @($configuration.users)[0]
+    $parameters.RegistryCredential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, (
+        Get-ConfiguredSecret -Run $Run -Reference $user.password -Place 'users[0].password')
+    if (-not $Run.PlanOnly) {
+        $Run.Prerequisites = Set-ContainerRegistryPrerequisites @parameters -PassThru
+        return
+    }
+    $first = $Run.Plan.Count
+    $call = Get-PrerequisitesRequest -Cmdlet $Run.Cmdlet -Bound $parameters
+    $request = $call.Request
+    $request.plannedCertificate = $Run.CertificateIsPlanned
+    $request.plannedServicePrincipal = -not $Run.PrincipalId
+    $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase prerequisites -Request $request -Secret $call.Secret `
+        -Target "Container registry prerequisites in resource group '$($values.resourceGroupName)'" -Action 'Set'
+    $rows = @($Run.Plan | Select-Object -Skip $first)
+    $Run.PrerequisitesArePlanned = @($rows | Where-Object { $_.Action -ne 'None' }).Count -gt 0
+    $Run.VaultIsPlanned = @($rows | Where-Object { $_.Step -eq 'KeyVault' -and $_.Action -eq 'Create' }).Count -gt 0
+    if (-not $Run.PrerequisitesArePlanned) {
+        $Run.Prerequisites = Get-ContainerRegistryPrerequisites -ResourceGroupName $values.resourceGroupName -StorageAccountName $values.storageAccountName `
+            -StorageAccountBlobContainer $values.storageAccountBlobContainer -KeyVaultName $values.keyVaultName `
+            -CertificateSecretName $configuration.certificate.secretName -ServicePrincipalId $Run.PrincipalId
+    }
+}
