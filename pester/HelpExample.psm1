@@ -2,8 +2,10 @@
 
 # The suite that runs the examples of a command, because it has the required peers. All others run against the stamp.
 $script:Suites = [ordered]@{
+    'Export-ContainerRegistryConfiguration' = 'Installation'; 'Install-ContainerRegistry' = 'Installation'; 'Invoke-ContainerRegistryPlan' = 'Installation'
+    'Uninstall-ContainerRegistry' = 'Installation'
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
-    '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
+    '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Installation'; 'Update-ContainerRegistryCredential' = 'Registry'
     'Get-ContainerRegistryLog' = 'Log'
 }
 

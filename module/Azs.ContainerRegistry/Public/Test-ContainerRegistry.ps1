@@ -65,9 +65,9 @@ function Test-ContainerRegistry {
     Shows the result of each check.
 
     .EXAMPLE
-    exit (Test-ContainerRegistry -Path ./registry.json -Quiet)
+    $code = Test-ContainerRegistry -Path ./registry.json -Quiet
 
-    Ends a scheduled job with 0, 1, or 2.
+    Returns 0, 1, or 2 for the exit code of a scheduled job.
 
     .LINK
     Install-ContainerRegistry
