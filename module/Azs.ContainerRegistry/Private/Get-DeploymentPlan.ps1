@@ -26,7 +26,7 @@ function Get-DeploymentPlan {
         $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase deployment -Request $request `
             -Secret @{ servicePrincipalClientSecret = $ClientSecret; keyPassphrase = (New-Object -TypeName System.Security.SecureString) } `
             -Target "Container registry '$($Parameter.DnsNameLabel)' in resource group '$($Parameter.ResourceGroupName)'" -Action 'Deploy'
-        $script:PlanRows | Select-Object -Skip $first
+        $script:PlanRows.GetRange($first, $script:PlanRows.Count - $first)
     } finally {
         $script:PlanRows = $collected
     }

@@ -40,7 +40,7 @@ function Install-ConfiguredPrerequisites {
     $request.plannedServicePrincipal = -not $Run.PrincipalId
     $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase prerequisites -Request $request -Secret $call.Secret `
         -Target "Container registry prerequisites in resource group '$($values.resourceGroupName)'" -Action 'Set'
-    $rows = @($Run.Plan | Select-Object -Skip $first)
+    $rows = $Run.Plan.GetRange($first, $Run.Plan.Count - $first)
     $Run.PrerequisitesArePlanned = @($rows | Where-Object { $_.Action -ne 'None' }).Count -gt 0
     $Run.VaultIsPlanned = @($rows | Where-Object { $_.Step -eq 'KeyVault' -and $_.Action -eq 'Create' }).Count -gt 0
     if (-not $Run.PrerequisitesArePlanned) {

@@ -1,35 +1,17 @@
-# Compares the stamp with a configuration file and tests its registry, without writing. With -Quiet returns the exit code: 0 as in the file, 1 different, 2 not usable or
-# not tested, and an error does not end the command.
+# Compares the stamp with a configuration file and tests its registry, without writing.
 function Test-Configuration {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
-        [Parameter(Mandatory = $true)] [string] $Path,
-        [switch] $Quiet
+        [Parameter(Mandatory = $true)] [string] $Path
     )
 
-    $changes = @()
+    $run = Invoke-Configuration -Cmdlet $Cmdlet -Path $Path -PlanOnly
+    $changes = @($run.Plan | Where-Object { $_.Action -ne 'None' })
     $registry = $null
-    $code = 2
-    try {
-        $run = Invoke-Configuration -Cmdlet $Cmdlet -Path $Path -PlanOnly
-        $changes = @($run.Plan | Where-Object { $_.Action -ne 'None' })
-        if ($run.Registry) {
-            $registry = Test-ConfiguredRegistry -Run $run -ReadOnly
-        }
-        if (-not $registry -or $registry.Passed) {
-            $code = if ($changes.Count -gt 0) { 1 } else { 0 }
-        }
-    } catch {
-        if (-not $Quiet) {
-            Write-OperationError -Cmdlet $Cmdlet -Record $_
-            return
-        }
-        $ErrorActionPreference = 'Continue'
-        $Cmdlet.WriteError($_)
+    if ($run.Registry) {
+        $registry = Test-ConfiguredRegistry -Run $run -ReadOnly
     }
-    if ($Quiet) {
-        return $code
-    }
+    $code = if ($registry -and -not $registry.Passed) { 2 } elseif ($changes.Count -gt 0) { 1 } else { 0 }
     [pscustomobject]@{
         PSTypeName = 'Azs.ContainerRegistry.ConfigurationTest'
         Path       = $Path

@@ -125,8 +125,27 @@ function Test-ContainerRegistry {
     )
 
     process {
+        if ($Path -and $Quiet) {
+            $record = Remove-EmptyValue -Table @{ LogPath = $LogPath }
+            try {
+                (Test-ContainerRegistry -Path $Path @record -ErrorAction Stop).ExitCode
+            } catch {
+                # The caller decides by the code, so the error does not end the command.
+                $ErrorActionPreference = $PSCmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
+                if ($ErrorActionPreference -eq 'Stop') {
+                    $ErrorActionPreference = 'Continue'
+                }
+                $PSCmdlet.WriteError($_)
+                2
+            }
+            return
+        }
         if ($Path) {
-            Test-Configuration -Cmdlet $PSCmdlet -Path $Path -Quiet:$Quiet
+            try {
+                Test-Configuration -Cmdlet $PSCmdlet -Path $Path
+            } catch {
+                Write-OperationError -Cmdlet $PSCmdlet -Record $_
+            }
             return
         }
         if (-not $Resolve) {
