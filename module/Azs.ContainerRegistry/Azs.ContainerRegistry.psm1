@@ -42,6 +42,7 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Difference'        = @{ What = 'Word' }
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Azs.ContainerRegistry.ProblemSeverity' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Azs.ContainerRegistry.CheckState' }
+    'Azs.ContainerRegistry.RegistryUser'      = @{ Created = 'Time'; Updated = 'Time' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
     'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }

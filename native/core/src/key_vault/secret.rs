@@ -39,6 +39,7 @@ pub struct Secret {
     pub id: SecretId,
     /// Creation time of this version, to the second.
     pub created: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
 }
 
 /// The address of one version of a secret.
@@ -54,6 +55,10 @@ pub struct SecretId {
 pub struct SecretItem {
     pub name: String,
     pub content_type: Option<String>,
+    /// The value of a disabled secret cannot be read.
+    pub enabled: bool,
+    pub created: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -242,12 +247,23 @@ impl SecretId {
 impl SecretItem {
     fn read(value: &Value) -> Option<Self> {
         let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
-        Some(Self { name: name.to_owned(), content_type: value["contentType"].as_str().map(str::to_owned) })
+        let attributes = &value["attributes"];
+        Some(Self {
+            name: name.to_owned(),
+            content_type: value["contentType"].as_str().map(str::to_owned),
+            enabled: attributes["enabled"] != false,
+            created: time(attributes, "created"),
+            updated: time(attributes, "updated"),
+        })
     }
 }
 
 const ITEM: Shape<SecretItem> =
     Shape { expected: "a list of secrets with their ids", read: |item| SecretItem::read(&item) };
+
+fn time(attributes: &Value, name: &str) -> Option<Timestamp> {
+    attributes[name].as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok())
+}
 
 /// Returns whether the host may not exist yet. A connection that is cut may also mean that the answer was lost.
 fn is_missing_name(request: &Request, error: &Error) -> bool {
@@ -267,7 +283,8 @@ pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
         value: SecretString::from(bundle.value),
         content_type: bundle.content_type,
         id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
-        created: bundle.attributes["created"].as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        created: time(&bundle.attributes, "created"),
+        updated: time(&bundle.attributes, "updated"),
     })
 }
 
