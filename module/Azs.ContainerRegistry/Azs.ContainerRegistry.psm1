@@ -46,6 +46,7 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.PlanStep'          = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Azs.ContainerRegistry.ProblemSeverity' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Azs.ContainerRegistry.CheckState' }
+    'Azs.ContainerRegistry.RegistryUser'      = @{ Created = 'Time'; Updated = 'Time' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
     'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }

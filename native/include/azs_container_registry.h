@@ -34,6 +34,9 @@
     USE_CASE(key_vault_secret_read) \
     USE_CASE(certificate_secret) \
     USE_CASE(registry_access_secret) \
+    USE_CASE(registry_user_add) \
+    USE_CASE(registry_user_list) \
+    USE_CASE(registry_user_remove) \
     USE_CASE(image_sku) \
     USE_CASE(certificate_encode) \
     USE_CASE(certificate_create) \
@@ -440,6 +443,50 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 const azcr_secrets_t *secrets,
                                                 azcr_operation_t **operation,
                                                 azcr_error_t **error);
+
+// Adds a login of the registry to a key vault, unless it exists. A user with another password is an error. Request: `keyVaultName`,
+// `userName`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName", "userName",
+// "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a retired login
+// is one again) or `unchanged`.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_user_add_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
+
+// Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With `registry`,
+// that registry is asked whether it accepts each login. Request: `keyVaultName`, `userName?`, `registry?`, `trustedRootFile?`,
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Result: `{ "users": [ {"keyVaultName",
+// "userName", "enabled", "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not
+// asked.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_user_list_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Deletes a login of the registry from a key vault; the last one needs `force`. Request: `keyVaultName`, `userName`, `force?`
+// (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "userName", "action": "removed", "plan": [ … ] }`.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_user_remove_start(const azcr_session_t *session,
+                                              const uint8_t *json,
+                                              size_t len,
+                                              const azcr_secrets_t *secrets,
+                                              azcr_operation_t **operation,
+                                              azcr_error_t **error);
 
 // Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`,
 // `reportAppend?` (bool). Result: `{ "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.

@@ -58,6 +58,14 @@ Describe 'Examples of the help' {
             $principal = New-ContainerRegistryServicePrincipal -DisplayName "${prefix}sp" 6>$null
             $null = $principal
         }
+        if ($Command -like '*-ContainerRegistryUser') {
+            New-ResourceGroup -ResourceGroupName "${prefix}req1" -Location shanghai 6>$null
+            New-KeyVault -ResourceGroupName "${prefix}req1" -Location shanghai -KeyVaultName "${prefix}kv1" 6>$null
+            Set-RegistryAccessSecret -KeyVaultName "${prefix}kv1" -RegistryCredential $registryCredential 6>$null
+            $buildCredential = [pscredential]::new('build', (ConvertTo-TestSecret -Text 'Registry-Pass.2'))
+            $teamCredential = [pscredential]::new('team', (ConvertTo-TestSecret -Text 'Registry-Pass.3'))
+            $null = $buildCredential, $teamCredential
+        }
         # No user can answer a prompt.
         $confirm = $global:ConfirmPreference
         $global:ConfirmPreference = 'None'

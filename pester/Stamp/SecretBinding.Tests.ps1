@@ -11,6 +11,7 @@ BeforeDiscovery {
         @{ Command = 'Set-ContainerRegistryPrerequisites'; Line = { $v = @($values.Values); Set-ContainerRegistryPrerequisites $v[0] none $v[1] none $v[2] $v[3] $v[4] $v[5] $v[6] $v[7] $canary $v[9] $canary nothing } }
         @{ Command = 'Test-ContainerRegistryPrerequisites'; Line = { Test-ContainerRegistryPrerequisites @values } }
         @{ Command = 'Update-ContainerRegistryCredential'; Line = { Update-ContainerRegistryCredential $vault -RegistryUserName user2 -RegistryUserPassword $canary -Force } }
+        @{ Command = 'Add-ContainerRegistryUser'; Line = { Add-ContainerRegistryUser $vault -UserName admin -Password $canary } }
         @{ Command = 'Update-ContainerRegistryCertificate'; Line = { Update-ContainerRegistryCertificate $group $pfx $canary -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary } }
         @{ Command = 'Update-ContainerRegistryVirtualMachine'; Line = { Update-ContainerRegistryVirtualMachine -ResourceGroupName $group -NewResourceGroupName "${group}2" -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary } }
         @{ Command = 'New-ContainerRegistryDeployment'; Line = { New-ContainerRegistryDeployment $group label -ServicePrincipalClientId id -ServicePrincipalClientSecret $canary -AdminPublicKey 'ssh-rsa AAAA' -StorageAccountResourceId a -StorageAccountContainer b -PfxKeyVaultResourceId c -PfxKeyVaultSecretUrl d -PfxThumbprint e } }
@@ -30,7 +31,7 @@ BeforeAll {
     $covered = @'
 New-KeyVaultSecret Set-CertificateSecret Set-RegistryAccessSecret Get-CertificateEncoded Set-ContainerRegistryPrerequisites
 Test-ContainerRegistryPrerequisites Update-ContainerRegistryCredential Update-ContainerRegistryCertificate Update-ContainerRegistryVirtualMachine
-New-ContainerRegistryDeployment New-ContainerRegistryCertificate Connect-ContainerRegistryStamp
+New-ContainerRegistryDeployment New-ContainerRegistryCertificate Connect-ContainerRegistryStamp Add-ContainerRegistryUser
 '@ -split '\s+'
 
     # The commands that had the text bound to one of their parameters, according to the trace of the parameter binder.

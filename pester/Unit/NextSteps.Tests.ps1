@@ -23,6 +23,11 @@ BeforeDiscovery {
         @{ Step = 'principal'; Value = @{ Id = '0f1d7c1e' }; Lines = , 'Next: Set-ContainerRegistryPrerequisites -ServicePrincipalId 0f1d7c1e' }
         @{ Step = 'renewed'; Value = @{}; Lines = , 'Next: deploy the registry again with New-ContainerRegistryDeployment and the new client secret.' }
         @{ Step = 'secret'; Value = @{ Id = '0f1d7c1e' }; Lines = , 'To get a client secret: Update-ContainerRegistryServicePrincipal -ApplicationId 0f1d7c1e -NewSecret' }
+        @{ Step = 'user'; Value = @{ KeyVaultName = 'kv'; User = 'build' }
+            Lines = "Next: Update-ContainerRegistryCredential -KeyVaultName kv -RegistryUserName build -Redeploy -ResourceGroupName '<resource group of the virtual machine>' -ServicePrincipalClientId '<application id>'",
+            'It deploys the registry again, which then accepts all users of the key vault.'
+        }
+        @{ Step = 'removedUser'; Value = @{}; Lines = , 'Next: deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment. Until then it accepts removed users.' }
         @{ Step = 'certificate'; Value = @{ Path = '/tmp/registry.pfx' }; Lines = , 'Next: Set-ContainerRegistryPrerequisites -CertificateFilePath /tmp/registry.pfx' }
     )
 }
@@ -68,7 +73,7 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'New-KeyVault', 'New-KeyVaultSecret'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
             'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
         )

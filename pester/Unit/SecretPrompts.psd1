@@ -9,6 +9,7 @@
         @{ Parameter = 'RegistryUserPassword'; Line = 'Set-ContainerRegistryPrerequisites l spn g s c v n ./no-such.pfx x admin' }
         @{ Parameter = 'CertificatePassword'; Line = 'Test-ContainerRegistryPrerequisites l spn -ResourceGroupName g -StorageAccountName s -StorageAccountBlobContainer c -KeyVaultName v -CertificateSecretName n -CertificateFilePath ./no-such.pfx -RegistryUserName admin -RegistryUserPassword x' }
         @{ Parameter = 'RegistryUserPassword'; Line = 'Test-ContainerRegistryPrerequisites l spn g s c v n ./no-such.pfx x admin' }
+        @{ Parameter = 'Password'; Line = 'Add-ContainerRegistryUser v -UserName admin' }
         @{ Parameter = 'RegistryUserPassword'; Line = 'Update-ContainerRegistryCredential v -RegistryUserName admin' }
         @{ Parameter = 'ServicePrincipalClientSecret'; Line = 'Update-ContainerRegistryCredential v -RegistryUserName admin -RegistryUserPassword x -Redeploy -ResourceGroupName g -ServicePrincipalClientId id' }
         @{ Parameter = 'CertificatePassword'; Line = 'Update-ContainerRegistryCertificate g ./no-such.pfx -ServicePrincipalClientId id -ServicePrincipalClientSecret x' }

@@ -62,6 +62,22 @@ fn login_is_read_from_the_vault_of_the_deployment() {
     assert!(tested.result()["checks"].as_array().expect("checks").iter().all(|check| check["state"] == "passed"));
 }
 
+/// The registry does not know a user that was added after its deployment, nor one that its setup cannot read.
+#[test]
+fn login_is_that_of_a_user_that_the_registry_knows() {
+    if lacks("login_is_that_of_a_user_that_the_registry_knows", REGISTRY) {
+        return;
+    }
+    let world = World::new();
+    // The vault tells times in whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let added = ["aaa", "aab"].map(|name| json!({ "vault": flow::VAULT, "name": name, "value": "later-canary", "contentType": "user credentials" }));
+    world.prepared.stamp.seed(&json!({ "secrets": added }));
+    let ended = world.list(HOST);
+    assert_eq!(ended.result()["images"], json!([]));
+    assert!(format!("{ended:?}").contains("signing in as 'admin' of its key vault"), "{ended:?}");
+}
+
 #[test]
 fn registry_without_a_deployment_gets_no_login() {
     if lacks("registry_without_a_deployment_gets_no_login", REGISTRY) {

@@ -32,6 +32,7 @@ mod prerequisites_preflight;
 mod prerequisites_requests;
 mod prerequisites_rerun;
 mod registry_passwords;
+mod registry_users;
 mod removal;
 mod removal_deployment;
 mod removal_in_use;

@@ -264,8 +264,8 @@ fn preflight_problems_are_reported_as_objects() {
     let mut request = flow::request(&stamp);
     flow::run(&session, &request).result();
 
-    // A login that another client added is reported, and is not a difference.
-    put_secret(&stamp, "intruder", "short-canary", "user credentials");
+    // A secret that the setup of the Marketplace item makes a login is reported, and is not a difference.
+    put_secret(&stamp, "intruder", "short-canary", "text");
     let result = look(&stamp, &session, &request);
     assert_eq!(result["passed"], true);
     assert_eq!(result["problems"][0]["id"], "KeyVault.OtherCredentials", "{result:#}");

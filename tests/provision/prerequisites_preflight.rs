@@ -128,13 +128,14 @@ fn unusual_but_valid_values_are_warnings() {
     let session = stamp.session();
     let request = flow::request(&stamp);
     flow::run(&session, &request).result();
-    stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": "old-login", "value": "short", "contentType": "user credentials" },
+    stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": "old-login", "value": "short", "contentType": "retired user credentials" },
+        { "vault": flow::VAULT, "name": "second-user", "value": "short", "contentType": "user credentials" },
         { "vault": flow::VAULT, "name": "long-one", "value": "x".repeat(300), "contentType": "text" }], "images": [] }));
     // A session caches the SKUs.
     let ended = flow::run(&stamp.session(), &request);
     let warnings = ended.lines("warning").join("\n");
     assert!(warnings.contains("old-login"), "{warnings}");
-    assert!(!warnings.contains("long-one"), "{warnings}");
+    assert!(!warnings.contains("long-one") && !warnings.contains("second-user"), "{warnings}");
     let ids: Vec<&str> = ended.events.iter().filter_map(|event| event["id"].as_str()).collect();
     assert!(ids.contains(&"KeyVault.OtherCredentials") && ids.contains(&"ImageSku.Missing"), "{ids:?}");
 }

@@ -38,6 +38,8 @@ function Get-CompleterTable {
         'Stop-ContainerRegistryDeployment:Name'    = 'deployments'
         'Get-ContainerRegistryGalleryItem:Name'    = 'galleryItems'
         'Remove-ContainerRegistryGalleryItem:Name' = 'galleryItems'
+        'Get-ContainerRegistryUser:UserName'       = 'registryUsers'
+        'Remove-ContainerRegistryUser:UserName'    = 'registryUsers'
         # The SKU of a vault, not of an image.
         'New-KeyVault:Sku'            = @('standard', 'premium')
         'SkuName'                     = @('Premium_LRS', 'Standard_LRS')

@@ -43,6 +43,11 @@ function Write-NextStep {
             'Or deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment.'
             "Then: $again -Registry $($given.Registry)"
         }
+        'user' {
+            "Next: Update-ContainerRegistryCredential -KeyVaultName $($given.KeyVaultName) -RegistryUserName $($given.User) -Redeploy -ResourceGroupName '<resource group of the virtual machine>' -ServicePrincipalClientId '<application id>'"
+            'It deploys the registry again, which then accepts all users of the key vault.'
+        }
+        'removedUser' { 'Next: deploy the registry again with New-ContainerRegistryDeployment and the values of its last deployment. Until then it accepts removed users.' }
         'verify' {
             $test = "Next: Test-ContainerRegistry -Registry $($given.Registry)"
             if ($Value.Thumbprint) { $test += " -Thumbprint $($given.Thumbprint)" }

@@ -107,6 +107,9 @@
     'StorageAccount.NotReady' = @{ Cause = '存储帐户没有及时就绪。'; Hint = '请在一分钟后再次运行同一命令；已完成的工作不会重复。'; HintOf = 'Run the same command again in a minute; completed work is not repeated.' }
     'BlobContainer.BeingDeleted' = @{ Cause = '同名的容器正在删除中。'; Hint = '请等待半分钟后再次运行同一命令，或选择其他名称。'; HintOf = 'Wait half a minute, then run the same command again, or choose another name.' }
     'ImageSku.Missing' = @{ Cause = 'Azure Stack Hub 上没有部署所需的、由该发布者提供的该产品的映像。'; Hint = '请联系操作员从市场下载 AKS 基本映像（Install-ContainerRegistryMarketplaceProduct）。'; HintOf = 'Ask the operator to download the AKS base image from the Marketplace (Install-ContainerRegistryMarketplaceProduct).' }
+    'User.NotFound' = @{ Cause = '密钥保管库中没有此注册表用户。'; Hint = '请用 Get-ContainerRegistryUser 列出用户。'; HintOf = 'List the users with Get-ContainerRegistryUser.' }
+    'User.AlreadyExists' = @{ Cause = '密钥保管库中已有此注册表用户。'; Hint = '请用 Update-ContainerRegistryCredential 更换其密码，或选择其他名称。'; HintOf = 'Replace its password with Update-ContainerRegistryCredential, or choose another name.' }
+    'User.LastLogin' = @{ Cause = '此用户是注册表唯一的登录名，没有登录名就无法部署注册表。'; Hint = '请先用 Add-ContainerRegistryUser 添加其他用户，或使用 -Force。'; HintOf = 'Add another user first with Add-ContainerRegistryUser, or use -Force.' }
     'KeyVault.OtherCredentials' = @{ Cause = '密钥保管库中还有其他不超过 255 个字符的机密，其中每一个都会成为注册表的登录名。'; Hint = '请为注册表使用单独的保管库，或删除不是登录信息的机密。'; HintOf = 'Use a separate vault for the registry, or delete the secrets that are not logins.' }
     'Graph.Unreachable' = @{ Cause = '无法在目录中查询服务主体的对象 ID。'; Hint = '请指定对象 ID，而不是应用程序 ID。'; HintOf = 'Pass the object id instead of the application id.' }
     'Gallery.ItemRejected' = @{ Cause = '库拒绝了该包。'; Hint = '请检查该 URL 是否无需登录即可返回有效的 .azpkg 文件；如果该 URL 返回错误页面，也会被拒绝。'; HintOf = 'Check that the URL returns a valid .azpkg file without sign-in; an error page at the URL is rejected too.' }

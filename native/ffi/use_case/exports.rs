@@ -336,6 +336,68 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
     unsafe { start("registry_access_secret", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Adds a login of the registry to a key vault, unless it exists. A user with another password is an error. Request: `keyVaultName`,
+/// `userName`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName", "userName",
+/// "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a retired login
+/// is one again) or `unchanged`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_user_add_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_user_add", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With `registry`,
+/// that registry is asked whether it accepts each login. Request: `keyVaultName`, `userName?`, `registry?`, `trustedRootFile?`,
+/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Result: `{ "users": [ {"keyVaultName",
+/// "userName", "enabled", "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not
+/// asked.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_user_list_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_user_list", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Deletes a login of the registry from a key vault; the last one needs `force`. Request: `keyVaultName`, `userName`, `force?`
+/// (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "userName", "action": "removed", "plan": [ … ] }`.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_user_remove_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_user_remove", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`,
 /// `reportAppend?` (bool). Result: `{ "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 ///

@@ -18,6 +18,8 @@ pub const COVERED: &[&str] = &[
     "certificate_update",
     "registry_image_update",
     "credential_update",
+    "registry_user_add",
+    "registry_user_remove",
     "gallery_item_add",
     "gallery_item_upload",
     "gallery_item_remove",
@@ -179,4 +181,20 @@ fn marketplace_items_keep_their_plan() {
     let add = || run("gallery_item_add", json!({ "version": 1, "marketplaceUri": uri, "force": true }));
     assert_eq!(changes(&add()), [("galleryItem", "create")]);
     assert_eq!(changes(&add()), [("galleryItem", "update")], "-Force adds it again");
+}
+
+#[test]
+fn users_keep_their_plan() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    let run = |use_case: &'static str| {
+        let request = json!({ "version": 1, "keyVaultName": flow::VAULT, "userName": "second" });
+        let secrets = [("password", "second-password-canary-8")];
+        let secrets = if use_case == "registry_user_add" { &secrets[..] } else { &[] };
+        kept(use_case, &stamp, |what_if| session.run(use_case, &with_what_if(&request, what_if), secrets))
+    };
+    assert_eq!(changes(&run("registry_user_add")), [("registryUser", "create")]);
+    assert_eq!(changes(&run("registry_user_add")), [], "it exists");
+    assert_eq!(changes(&run("registry_user_remove")), [("oldRegistryUser", "remove")]);
 }

@@ -73,6 +73,12 @@ macro_rules! services {
                 "The stamp could not download a Marketplace product.", "Check that the stamp reaches Azure and has enough free space, then run the same command again.";
             MarketplaceProductIncompatible = 550, "Marketplace.ProductIncompatible", InvalidOperation,
                 "The version of the stamp cannot use this Marketplace product.", "Update the stamp, or pass the name of another version of the product with -ProductName.";
+            UserNotFound = 556, "User.NotFound", ObjectNotFound,
+                "The key vault does not have this registry user.", "List the users with Get-ContainerRegistryUser.";
+            UserExists = 557, "User.AlreadyExists", ResourceExists,
+                "The key vault already has this registry user.", "Replace its password with Update-ContainerRegistryCredential, or choose another name.";
+            UserLast = 558, "User.LastLogin", InvalidOperation,
+                "The user is the only login of the registry, which cannot be deployed without one.", "Add another user first with Add-ContainerRegistryUser, or use -Force.";
             AnswerUnexpected = 526, "Service.AnswerUnexpected", InvalidResult,
                 "The service reported success, but its answer does not have the documented form, so it was not used.", "Run the same command again. If the error persists, give the request id to the operator of the stamp.";
             VerificationFailed = 527, "Verification.Failed", InvalidResult,

@@ -39,6 +39,7 @@ pub struct Secret {
     pub id: SecretId,
     /// Creation time of this version, to the second.
     pub created: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
 }
 
 /// The address of one version of a secret.
@@ -54,7 +55,9 @@ pub struct SecretId {
 pub struct SecretItem {
     pub name: String,
     pub content_type: Option<String>,
-    /// Time of the last change, to the second.
+    /// The value of a disabled secret cannot be read.
+    pub enabled: bool,
+    pub created: Option<Timestamp>,
     pub updated: Option<Timestamp>,
 }
 
@@ -244,16 +247,24 @@ impl SecretId {
 impl SecretItem {
     fn read(value: &Value) -> Option<Self> {
         let name = value["id"].as_str()?.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
+        let attributes = &value["attributes"];
         Some(Self {
             name: name.to_owned(),
             content_type: value["contentType"].as_str().map(str::to_owned),
-            updated: time(&value["attributes"]["updated"]),
+            enabled: attributes["enabled"] != false,
+            created: time(attributes, "created"),
+            updated: time(attributes, "updated"),
         })
     }
 }
 
 const ITEM: Shape<SecretItem> =
     Shape { expected: "a list of secrets with their ids", read: |item| SecretItem::read(&item) };
+
+/// Returns a time of the attributes of a secret: seconds since 1970.
+fn time(attributes: &Value, name: &str) -> Option<Timestamp> {
+    attributes[name].as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok())
+}
 
 /// Returns whether the host may not exist yet. A connection that is cut may also mean that the answer was lost.
 fn is_missing_name(request: &Request, error: &Error) -> bool {
@@ -273,13 +284,9 @@ pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
         value: SecretString::from(bundle.value),
         content_type: bundle.content_type,
         id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
-        created: time(&bundle.attributes["created"]),
+        created: time(&bundle.attributes, "created"),
+        updated: time(&bundle.attributes, "updated"),
     })
-}
-
-/// Parses a time of the attributes of a secret: seconds since 1970.
-fn time(value: &Value) -> Option<Timestamp> {
-    Timestamp::from_second(value.as_i64()?).ok()
 }
 
 pub(super) fn success(request: &Request, response: &Response) -> Result<()> {

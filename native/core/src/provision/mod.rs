@@ -19,6 +19,7 @@ mod output_enums;
 pub mod plan;
 pub mod prerequisites;
 mod registry_password;
+pub mod registry_user;
 pub mod removal;
 pub mod report;
 pub mod resource_group;

@@ -92,10 +92,6 @@ impl Pair {
         Ok(Self { key, path: path.to_owned(), public_path, step: step(path) })
     }
 
-    pub fn step(&self) -> &Step {
-        &self.step
-    }
-
     /// Returns the public key in OpenSSH's form, without a line break.
     pub fn public_key(&self) -> &str {
         &self.key.public
@@ -108,7 +104,7 @@ impl Pair {
     pub async fn write(self, events: &EventSink) -> Result<()> {
         let Self { key, path, public_path, step } = self;
         step.begin(events);
-        let text = format!("Created SSH key '{path}'; its public part is '{public_path}'.");
+        let text = format!("The public key is in '{public_path}'.");
         blocking::run(WORK, move || write(&path, &public_path, &key)).await.inspect_err(|_| step.failed(events))?;
         step.end(events);
         events.host(text);
@@ -116,7 +112,8 @@ impl Pair {
     }
 }
 
-fn step(path: &str) -> Step {
+/// Returns the step that creates the key pair with this private key.
+pub fn step(path: &str) -> Step {
     Step::missing("sshKey", format!("SSH key '{path}'"))
 }
 

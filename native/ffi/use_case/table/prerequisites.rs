@@ -3,8 +3,8 @@
 use azcr_core::clock::Clock;
 use azcr_core::provision::prerequisites::{self, drift, read};
 use azcr_core::provision::{
-    certificate, configuration, connect, image_sku, key_vault, key_vault_secret, lookup, removal, resource_group,
-    ssh_key, storage_account, storage_container,
+    certificate, configuration, connect, image_sku, key_vault, key_vault_secret, lookup, registry_user, removal,
+    resource_group, ssh_key, storage_account, storage_container,
 };
 use azcr_core::secret::Secrets;
 
@@ -173,6 +173,39 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"secret\": {…}, \"action\" }`",
             work: on_stamp(|stamp, request: key_vault_secret::AccessRequest, secrets| async move {
                 key_vault_secret::run_access(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_user_add",
+            summary: "Adds a login of the registry to a key vault, unless it exists. A user with another password is an error.",
+            writes: true,
+            secrets: &["password"],
+            result: "`{ \"user\": {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"}, \
+                     \"action\", \"plan\" }`; `action` is `created`, `updated` (a retired login is one again) or `unchanged`",
+            work: on_stamp(|stamp, request: registry_user::add::Request, secrets| async move {
+                registry_user::add::run(&stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_user_list",
+            summary: "Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With \
+                      `registry`, that registry is asked whether it accepts each login.",
+            writes: false,
+            secrets: &[],
+            result: "`{ \"users\": [ {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"} ] }`; \
+                     `loginWorks` is `null` when the registry was not asked",
+            work: on_stamp(|stamp, request: registry_user::list::Request, _| async move {
+                registry_user::list::run(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "registry_user_remove",
+            summary: "Deletes a login of the registry from a key vault; the last one needs `force`.",
+            writes: true,
+            secrets: &[],
+            result: "`{ \"userName\", \"action\": \"removed\", \"plan\": [ … ] }`",
+            work: on_stamp(|stamp, request: registry_user::remove::Request, _| async move {
+                registry_user::remove::run(&stamp, request).await
             }),
         },
         UseCase {

@@ -164,8 +164,7 @@ fn planned(request: &Request, prerequisites: &str) -> Inputs {
 
 /// Returns a problem if the request has inputs that do not exist yet, and is not for a plan.
 fn only_a_plan(request: &Request) -> Option<Problem> {
-    let is_planned = request.planned_prerequisites.is_some() || request.planned_client_secret;
-    (is_planned && !request.what_if).then(|| {
+    (!request.is_complete() && !request.what_if).then(|| {
         let message = "The prerequisites or the client secret do not exist yet, so only a plan can be made.";
         Problem::error(ErrorId::ArgumentInvalid, "ServicePrincipalClientSecret", message)
     })

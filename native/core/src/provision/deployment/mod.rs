@@ -107,6 +107,13 @@ pub struct Request {
     pub what_if: bool,
 }
 
+impl Request {
+    /// Returns whether all inputs exist, so that the stamp can validate the deployment.
+    fn is_complete(&self) -> bool {
+        self.planned_prerequisites.is_none() && !self.planned_client_secret
+    }
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
@@ -126,7 +133,15 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         false => secrets.require("servicePrincipalClientSecret")?,
     };
     let mut inputs = inputs::check(&request);
-    let new_key = new_key(&mut inputs, &secrets).await;
+    let key_step = inputs.new_key.as_deref().map(new_ssh_key::step);
+    let new_key = match request.is_complete() {
+        true => new_key(&mut inputs, &secrets).await,
+        false => {
+            // Only its step is needed; a key takes seconds.
+            inputs.ssh_key = inputs.ssh_key.or_else(|| key_step.as_ref().map(|_| "ssh-rsa planned".to_owned()));
+            None
+        }
+    };
     let (found, problems) = match Target::select(context).await {
         Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
@@ -159,11 +174,10 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         plan: vec![group.clone(), planned(&step, running.is_some())],
         duration_ms: 0,
     };
-    outcome.plan.splice(0..0, new_key.as_ref().map(|pair| pair.step().clone()));
+    outcome.plan.splice(0..0, key_step);
     if Mode::of(request.what_if) == Mode::Plan {
         // ARM validates in a resource group that exists, and only when no other deployment of the name runs.
-        let is_complete = request.planned_prerequisites.is_none() && !request.planned_client_secret;
-        if found.resource_group.is_some() && running.is_none() && is_complete {
+        if found.resource_group.is_some() && running.is_none() && request.is_complete() {
             validate(&found, &body).await?;
         }
         return Ok(outcome);

@@ -89,6 +89,8 @@ mod tests {
         let secret = |name: &str, kind: &str, updated: Option<i64>| SecretItem {
             name: name.to_owned(),
             content_type: Some(kind.to_owned()),
+            enabled: true,
+            created: None,
             updated: updated.and_then(|offset| Timestamp::from_second(began.as_second() + offset).ok()),
         };
         let of = |kind: &str, updated| changed_login(&[secret("a", kind, updated)], began).map(str::to_owned);

@@ -1,5 +1,6 @@
 //! The login of a registry on the stamp: a user from the key vault of its deployment.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::arm::deployment::parameter;
@@ -7,10 +8,10 @@ use crate::arm::{key_vault, public_ip};
 use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
-use crate::key_vault::secret::Vault;
+use crate::key_vault::secret::{SecretItem, Vault};
 use crate::oci::credential::Credential;
 use crate::provision::deployment::read::of_registry;
-use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::provision::registry_user::kind::Kind;
 use crate::provision::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
@@ -45,29 +46,29 @@ fn is_below(suffix: &str, host: &str) -> bool {
 
 async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let target = Target::select(context).await?;
-    let Some(vault) = vault_of(&target, host).await? else { return Ok(None) };
+    let Some(newest) = newest_deployment(&target, host).await? else { return Ok(None) };
+    let Some(id) = parameter(&newest, "pfxKeyVaultResourceId") else { return Ok(None) };
+    let Some(vault) = key_vault::by_id(&target.arm, &id).await? else { return Ok(None) };
+    let deployed = newest["properties"]["timestamp"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
     let vault = Vault::new(context, key_vault::uri(&vault)?, false);
     let mut users = vault.list().await?;
-    users.retain(|item| item.content_type.as_deref() == Some(CREDENTIALS_TYPE));
-    users.sort_by(|one, other| one.name.cmp(&other.name));
-    let Some(user) = users.into_iter().next() else { return Ok(None) };
+    users.retain(|item| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
+    // The registry knows only users that its setup read.
+    let is_later = |item: &SecretItem| item.updated.zip(deployed).is_some_and(|(updated, deployed)| updated > deployed);
+    let Some(user) = users.into_iter().min_by_key(|item| (is_later(item), item.name.clone())) else { return Ok(None) };
     let Some(secret) = vault.get(&user.name).await? else { return Ok(None) };
     context.events.verbose(format!("{host}: signing in as '{}' of its key vault", user.name));
     Ok(Some(Credential::Password { user: user.name, password: secret.value }))
 }
 
-/// Returns the key vault of the newest deployment in the resource group of the public IP address named `host`.
-async fn vault_of(target: &Target, host: &str) -> Result<Option<Value>> {
+/// Returns the newest deployment in the resource group of the public IP address named `host`.
+pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Value>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
     let named =
         addresses.iter().find(|address| public_ip::host(address).is_some_and(|it| it.eq_ignore_ascii_case(host)));
     let id = named.and_then(|address| address["id"].as_str());
     let Some((group, _)) = id.and_then(|id| resource_id::parse(id, PUBLIC_IP)) else { return Ok(None) };
-    let newest = of_registry(target, &group).await?.pop();
-    match newest.and_then(|newest| parameter(&newest, "pfxKeyVaultResourceId")) {
-        Some(id) => key_vault::by_id(&target.arm, &id).await,
-        None => Ok(None),
-    }
+    Ok(of_registry(target, &group).await?.pop())
 }
 
 #[cfg(test)]

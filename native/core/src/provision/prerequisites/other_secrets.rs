@@ -6,6 +6,7 @@ use super::Request;
 use crate::error::{Category, ErrorId, Problem};
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::key_vault_secret::{access, certificate_secret};
+use crate::provision::registry_user::kind::Kind;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 
@@ -43,16 +44,18 @@ fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
     refused.collect()
 }
 
-/// Finds secrets that become logins of the registry: on the VM, every secret of at most 255 characters does.
+/// Finds secrets that are not logins and may become some: the setup of the Marketplace item makes a login of every secret of at most 255 characters.
 async fn other_logins(vault: &Vault, mut others: Vec<SecretItem>, request: &Request) -> Option<Problem> {
     let own = [&request.registry_user_name, &request.certificate_secret_name];
-    others.retain(|item| !own.iter().any(|name| spelling::same(name, &item.name)));
+    // Logins of several users are intended.
+    let is_login = |item: &SecretItem| Kind::of(item.content_type.as_deref()) == Some(Kind::Login);
+    others.retain(|item| !is_login(item) && !own.iter().any(|name| spelling::same(name, &item.name)));
     others.truncate(MOST_SECRETS_READ);
-    let is_login = async |item: &SecretItem| {
+    let becomes_login = async |item: &SecretItem| {
         let secret = vault.get(&item.name).await.ok()??;
         (secret.value.expose_secret().chars().count() <= LONGEST_LOGIN).then(|| item.name.clone())
     };
-    let names: Vec<String> = join_all(others.iter().map(is_login)).await.into_iter().flatten().collect();
+    let names: Vec<String> = join_all(others.iter().map(becomes_login)).await.into_iter().flatten().collect();
     (!names.is_empty()).then(|| {
         let message = format!("The key vault '{}' also contains: {}.", request.key_vault_name, names.join(", "));
         Problem::warning(ErrorId::OtherCredentials, message)

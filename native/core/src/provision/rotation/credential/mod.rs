@@ -5,7 +5,6 @@
 //! be done now; between them the registry is deployed again. With `redeploy` the run deploys the registry itself, once: the old login is retired
 //! before, since the running registry keeps it until its setup runs.
 
-mod asked;
 mod old_login;
 mod plan;
 mod redeployment;
@@ -13,7 +12,6 @@ mod redeployment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::asked::Asked;
 use self::old_login::OldLogin;
 use self::plan::{Answers, Course};
 use self::redeployment::Redeployment;
@@ -28,6 +26,7 @@ use crate::provision::images::connection::Connection;
 use crate::provision::key_vault_secret::{access, vault_named};
 use crate::provision::plan::{Mode, Step};
 use crate::provision::registry_password::unusable_password;
+use crate::provision::registry_user::asked::Asked;
 use crate::provision::target::Target;
 use crate::secret::{SecretString, Secrets};
 

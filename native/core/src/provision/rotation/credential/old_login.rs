@@ -4,12 +4,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
-use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
 use crate::provision::plan::Step;
-use crate::spelling;
-
-/// The content type of a login that the setup leaves out.
-const RETIRED_TYPE: &str = "retired user credentials";
+use crate::provision::registry_user::kind::{Kind, RETIRED_TYPE};
 
 pub struct OldLogin {
     pub user: String,
@@ -22,17 +18,13 @@ impl OldLogin {
         let Some(user) = user else { return Ok(None) };
         let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
         let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
-        let kind = secret.content_type.as_deref().unwrap_or("none");
-        if !spelling::is_one_of(kind, &[CREDENTIALS_TYPE, RETIRED_TYPE]) {
-            let message = format!("the secret '{user}' has the content type '{kind}', so it is not a registry login");
-            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(user));
-        }
+        Kind::of_login(user, secret.content_type.as_deref())?;
         // The registry takes the vault's spelling and no other.
         Ok(Some(Self { user: secret.id.name.clone(), secret }))
     }
 
     pub fn is_retired(&self) -> bool {
-        self.secret.content_type.as_deref().is_some_and(|kind| spelling::same(kind, RETIRED_TYPE))
+        Kind::of(self.secret.content_type.as_deref()) == Some(Kind::Retired)
     }
 
     /// Makes the next setup leave it out. The value stays, so that the registry can be asked whether it still accepts it.

@@ -1,10 +1,10 @@
 //! What a run does about the logins, from what the vault holds and the registry answers. The plan of `-WhatIf` is the same choice.
 
 use super::State;
-use super::asked::Asked;
 use super::old_login::OldLogin;
 use crate::error::Result;
 use crate::provision::plan::{Action, Step};
+use crate::provision::registry_user::asked::Asked;
 use crate::secret::SecretString;
 
 /// Whether the registry accepts the new login and, when there is one, the old login.

@@ -1,0 +1,103 @@
+//! Add-ContainerRegistryUser: another login of a registry, beside those that its key vault has.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use super::view::UserView;
+use crate::arm::key_vault;
+use crate::cloud::names;
+use crate::error::{Error, ErrorId, Problem, Result};
+use crate::identity::context::Context;
+use crate::key_vault::secret::{Secret, SecretId, Vault};
+use crate::provision::findings::settle;
+use crate::provision::key_vault_secret::{Wanted, access, vault_named};
+use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::registry_password::unusable_password;
+use crate::provision::target::Target;
+use crate::secret::{ExposeSecret, SecretString, Secrets};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    pub key_vault_name: String,
+    pub user_name: String,
+    #[serde(default)]
+    pub what_if: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    /// `None` for a plan.
+    pub user: Option<UserView>,
+    pub action: &'static str,
+    pub plan: Vec<Step>,
+}
+
+/// Writes the login, unless the vault has it. Secret: `password`.
+///
+/// # Errors
+/// `User.AlreadyExists` when the user has another password, which is never replaced here.
+pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+    let password = secrets.require("password")?;
+    settle(&context.events, problems(&request, &password))?;
+    let target = Target::select(context).await?;
+    let found = vault_named(&target, &request.key_vault_name).await?;
+    let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
+    let wanted = access(&request.user_name, &password);
+    let (step, existing) = look(&vault, &wanted).await?;
+    let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step] };
+    if Mode::of(request.what_if) == Mode::Plan {
+        return Ok(outcome);
+    }
+    wanted.ensure(&vault, context, &outcome.plan[0], existing).await?;
+    let written = vault.get(wanted.name).await?.ok_or_else(|| {
+        let message = format!("the secret '{}' was deleted after it was written", wanted.name);
+        Error::new(ErrorId::VerificationFailed, message).with_target(wanted.name)
+    })?;
+    outcome.user = Some(UserView::of_secret(&request.key_vault_name, &written));
+    Ok(outcome)
+}
+
+fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
+    let user =
+        names::registry_user(&request.user_name).map(|problem| Problem { parameter: Some("UserName"), ..problem });
+    [names::key_vault(&request.key_vault_name), user, unusable_password(password, "Password")]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Returns what is to be done, and the version that it replaces.
+async fn look(vault: &Vault, wanted: &Wanted<'_>) -> Result<(Step, Option<SecretId>)> {
+    let title = format!("Secret '{}'", wanted.name);
+    let held = match vault.get(wanted.name).await {
+        Ok(Some(held)) => held,
+        Ok(None) => return Ok((Step::missing(wanted.step, title), None)),
+        // It may have been disabled on purpose, and a new version would be enabled.
+        Err(error) if error.id == ErrorId::SecretDisabled => {
+            return Err(exists(wanted.name, "is disabled").with_hint(
+                "Enable the secret in the portal, or remove the user first (Remove-ContainerRegistryUser).",
+            ));
+        }
+        Err(error) => return Err(error.context(format!("reading the secret '{}'", wanted.name))),
+    };
+    wanted.require_spelling(&held.id.name)?;
+    let kind = Kind::of_login(wanted.name, held.content_type.as_deref())?;
+    let is_same = is_same_password(&held, wanted.value);
+    let step = match kind {
+        Kind::Login if is_same => Step::new(wanted.step, title, Action::None, "it has this password"),
+        Kind::Login => return Err(exists(wanted.name, "has another password")),
+        Kind::Retired => Step::new(wanted.step, title, Action::Update, "it is retired"),
+    };
+    Ok((step, Some(held.id)))
+}
+
+fn is_same_password(held: &Secret, wanted: &SecretString) -> bool {
+    held.value.expose_secret() == wanted.expose_secret()
+}
+
+fn exists(user: &str, state: &str) -> Error {
+    let message = format!("the registry user '{user}' already exists and {state}");
+    Error::new(ErrorId::UserExists, message).with_target(user)
+}

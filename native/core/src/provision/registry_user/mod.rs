@@ -1,0 +1,8 @@
+//! The users of a registry: secrets of its key vault that the setup on the virtual machine turns into logins.
+
+pub mod add;
+pub(super) mod asked;
+pub(super) mod kind;
+pub mod list;
+pub mod remove;
+mod view;
