@@ -445,9 +445,9 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 azcr_error_t **error);
 
 // Adds a login of the registry to a key vault, unless it exists. A user with another password is an error. Request: `keyVaultName`,
-// `userName`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName", "userName",
-// "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a retired login
-// is one again) or `unchanged`.
+// `userName`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName",
+// "userName", "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a
+// retired login is one again) or `unchanged`.
 //
 // # Safety
 // - `json` points to `len` bytes.

@@ -16,6 +16,7 @@ BeforeDiscovery {
         @{ Step = 'verify'; Value = @{ Registry = 'r.example' }; Lines = , 'Next: Test-ContainerRegistry -Registry r.example' }
         @{ Step = 'pull'; Value = @{ Image = 'r.example/a/b:1' }; Lines = , 'Next: docker pull r.example/a/b:1' }
         @{ Step = 'import'; Value = @{ Path = 'C:\my images\x.tar' }; Lines = , "Next: Import-ContainerRegistryImage -Path 'C:\my images\x.tar'" }
+        @{ Step = 'plan'; Value = @{ Path = '/tmp/my registry.json' }; Lines = , "Next: Invoke-ContainerRegistryPlan -Path '/tmp/my registry.json'" }
         @{ Step = 'open'; Value = @{ Path = '/tmp/logs.zip' }; Lines = , 'Next: open /tmp/logs.zip' }
         @{ Step = 'gallery'; Value = @{ Name = 'Contoso.Registry.1.0.0' }; Lines = , "Next: Get-ContainerRegistryGalleryItem -Name Contoso.Registry.1.0.0. In the portal, the item is under 'Create a resource' after some minutes." }
         @{ Step = 'package'; Value = @{ Path = '/tmp/a.b.1.0.0.azpkg' }; Lines = , 'Next: Add-ContainerRegistryGalleryItem -Path /tmp/a.b.1.0.0.azpkg' }
@@ -73,9 +74,9 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'New-KeyVault', 'New-KeyVaultSecret'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryPrerequisites', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Invoke-ContainerRegistryPlan', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
-            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
+            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites', 'Uninstall-ContainerRegistry'
         )
         $functions = @(Get-ModuleFunction)
         $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Write-NextStep -Cmdlet \$PSCmdlet -Step' } | ForEach-Object { $_.Name })

@@ -12,6 +12,6 @@ function Install-ConfiguredUser {
             continue
         }
         $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, $password
-        $null = Add-ContainerRegistryUser -KeyVaultName $vault -Credential $credential
+        $null = Add-ContainerRegistryUser -KeyVaultName $vault -Credential $credential -Force
     }
 }

@@ -55,6 +55,7 @@ function Write-NextStep {
         }
         'pull' { "Next: docker pull $($given.Image)" }
         'import' { "Next: Import-ContainerRegistryImage -Path $($given.Path)" }
+        'plan' { "Next: Invoke-ContainerRegistryPlan -Path $($given.Path)" }
         'open' { "Next: open $($given.Path)" }
         'gallery' { "Next: Get-ContainerRegistryGalleryItem -Name $($given.Name). In the portal, the item is under 'Create a resource' after some minutes." }
         'package' { "Next: Add-ContainerRegistryGalleryItem -Path $($given.Path)" }

@@ -22,6 +22,9 @@ function Add-ContainerRegistryUser {
     .PARAMETER Password
     Password of the new user as plain text or SecureString, instead of Credential. Omit it to be prompted.
 
+    .PARAMETER Force
+    Replaces the password of an existing user.
+
     .PARAMETER DefaultProfile
     Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
@@ -85,6 +88,8 @@ function Add-ContainerRegistryUser {
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] })]
         [object] $Password,
 
+        [switch] $Force,
+
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
@@ -112,7 +117,7 @@ function Add-ContainerRegistryUser {
             }
             $secret.password = $PSBoundParameters['Password']
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_user_add -Request @{ keyVaultName = $KeyVaultName; userName = $user } `
+        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_user_add -Request @{ keyVaultName = $KeyVaultName; userName = $user; force = [bool]$Force } `
             -Secret $secret -Target "User '$user' of key vault '$KeyVaultName'" -Action 'Add'
         if ($result) {
             if ($result.action -ne 'unchanged') {

@@ -129,6 +129,7 @@ function Export-ContainerRegistryConfiguration {
                     $stream.Dispose()
                 }
                 New-Object -TypeName System.IO.FileInfo -ArgumentList $file
+                Write-NextStep -Cmdlet $PSCmdlet -Step plan -Value @{ Path = $file }
             }
         } catch {
             $base = $_.Exception.GetBaseException()

@@ -43,7 +43,10 @@ function Get-ContainerRegistryPrerequisites {
     Objects with properties of these names.
 
     .OUTPUTS
-    Azs.ContainerRegistry.Prerequisites, with RegistryUserNames: all logins in the key vault. RegistryUserName is the first one.
+    Azs.ContainerRegistry.Prerequisites: Location, SubscriptionId, TenantId, IdentitySystem, ResourceGroupName, StorageAccountName,
+    StorageAccountResourceId, StorageAccountContainer, KeyVaultName, PfxKeyVaultResourceId, PfxKeyVaultSecretUrl, PfxThumbprint,
+    CertificateSecretName, RegistryUserName (the first login), RegistryUserNames (all logins in the key vault), ServicePrincipalClientId,
+    ServicePrincipalObjectId, VirtualMachinePublisher, VirtualMachineOffer, VirtualMachineSku, Skus.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

@@ -97,7 +97,13 @@ function Install-ContainerRegistry {
                 if ($WhatIfPreference) {
                     Write-ConfigurationPlan -Cmdlet $PSCmdlet -Plan (Invoke-Configuration -Cmdlet $PSCmdlet -Path $file -PlanOnly).Plan -Target $file
                 } elseif ($PSCmdlet.ShouldProcess("Container registry of '$file'", 'Install')) {
-                    ConvertTo-Installation -Path $file -Run (Invoke-Configuration -Cmdlet $PSCmdlet -Path $file)
+                    $run = Invoke-Configuration -Cmdlet $PSCmdlet -Path $file
+                    ConvertTo-Installation -Path $file -Run $run
+                    if ($run.Registry) {
+                        Write-NextStep -Cmdlet $PSCmdlet -Step deployed -Value @{
+                            Url = $run.Deployment.RegistryUrl; Registry = $run.Registry; User = @($run.Configuration.users)[0].name
+                        }
+                    }
                 }
             } catch {
                 Write-OperationError -Cmdlet $PSCmdlet -Record $_

@@ -22,6 +22,9 @@ use crate::secret::{ExposeSecret, SecretString, Secrets};
 pub struct Request {
     pub key_vault_name: String,
     pub user_name: String,
+    /// Replaces the password of an existing user.
+    #[serde(default)]
+    pub force: bool,
     #[serde(default)]
     pub what_if: bool,
 }
@@ -37,7 +40,7 @@ pub struct Outcome {
 /// Writes the login, unless the vault has it. Secret: `password`.
 ///
 /// # Errors
-/// `User.AlreadyExists` when the user has another password, which is never replaced here.
+/// `User.AlreadyExists` when the user has another password, which is replaced only with `force`.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("password")?;
     settle(&context.events, problems(&request, &password))?;
@@ -45,7 +48,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
     let wanted = access(&request.user_name, &password);
-    let (step, existing) = look(&vault, &wanted).await?;
+    let (step, existing) = look(&vault, &wanted, request.force).await?;
     let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step] };
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(outcome);
@@ -69,7 +72,7 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
 }
 
 /// Returns what is to be done, and the version that it replaces.
-async fn look(vault: &Vault, wanted: &Wanted<'_>) -> Result<(Step, Option<SecretId>)> {
+async fn look(vault: &Vault, wanted: &Wanted<'_>, force: bool) -> Result<(Step, Option<SecretId>)> {
     let title = format!("Secret '{}'", wanted.name);
     let held = match vault.get(wanted.name).await {
         Ok(Some(held)) => held,
@@ -87,6 +90,7 @@ async fn look(vault: &Vault, wanted: &Wanted<'_>) -> Result<(Step, Option<Secret
     let is_same = is_same_password(&held, wanted.value);
     let step = match kind {
         Kind::Login if is_same => Step::new(wanted.step, title, Action::None, "it has this password"),
+        Kind::Login if force => Step::new(wanted.step, title, Action::Update, "it has another password"),
         Kind::Login => return Err(exists(wanted.name, "has another password")),
         Kind::Retired => Step::new(wanted.step, title, Action::Update, "it is retired"),
     };
