@@ -35,7 +35,10 @@ Describe 'Examples of the help' {
     }
 
     AfterAll {
-        if ($folder) { Pop-Location }
+        if ($folder) {
+            Pop-Location
+            Clear-Deployment -Stamp $stamp
+        }
         Stop-TestRegistry
     }
 

@@ -15,7 +15,14 @@ BeforeAll {
     Import-RegistryModule
 }
 
-AfterAll { Stop-TestRegistry }
+AfterAll {
+    Stop-TestRegistry
+    # The DNS label of the registry is free again for other suites.
+    foreach ($kind in 'AAD', 'ADFS') {
+        $stamp = Get-Stamp -Kind $kind
+        if ($stamp) { Clear-Deployment -Stamp $stamp }
+    }
+}
 
 Describe 'A configuration file on <Kind>' -ForEach $kinds {
     BeforeAll {
