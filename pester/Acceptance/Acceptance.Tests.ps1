@@ -112,7 +112,11 @@ Describe 'Acceptance' {
     It 'reports a changed login, and the same command restores it' {
         Invoke-AcceptanceStep -Run $run -Name Drift -After Prerequisites -Script {
             $desired = $run.Desired
-            New-KeyVaultSecret -KeyVaultName $names.KeyVaultName -SecretName $login.UserName -SecureSecretValue $newLogin.Password -ContentType 'user credentials' 6>$null
+            $other = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $login.UserName, $newLogin.Password
+            # What another operator may have written.
+            $changed = $desired.Clone()
+            $changed.RegistryCredential = $other
+            $null = Set-ContainerRegistryPrerequisites @changed 6>$null
             @((Test-ContainerRegistryPrerequisites @desired).Differences | ForEach-Object { $_.What }) | Should -Be @('registryUser')
             $null = Set-ContainerRegistryPrerequisites @desired 6>$null
             (Test-ContainerRegistryPrerequisites @desired).Differences | Should -BeNullOrEmpty
@@ -186,7 +190,7 @@ Describe 'Acceptance' {
             $pushed = Import-ContainerRegistryImage -Path (Join-Path -Path $run.Folder -ChildPath 'image') @registry -Confirm:$false -ErrorAction Stop 6>$null
             $listed = @(Get-ContainerRegistryImage @registry -Repository "$($run.Prefix)/hello" -ErrorAction Stop)
             $listed[0].Digest | Should -BeExactly $pushed.Digest
-            Remove-ContainerRegistryImage -Image $listed[0].Image -Credential $registry.Credential -TrustedRootFile $registry.TrustedRootFile -Force -ErrorAction Stop 6>$null
+            Remove-ContainerRegistryImage -Image $listed[0].Image -Credential $registry.Credential -TrustedRootFile $registry.TrustedRootFile -Confirm:$false -ErrorAction Stop 6>$null
             @(Get-ContainerRegistryImage @registry -Repository "$($run.Prefix)/hello" -ErrorAction SilentlyContinue).Count | Should -Be 0
         }
     }

@@ -160,7 +160,7 @@ function Remove-Acceptance {
             throw "'$name' does not have the prefix of this run, '$($Run.Prefix)': nothing was removed."
         }
     }
-    $removal = @{ RegistryUserName = $RegistryUserName; RemoveData = $true; Force = $true; ErrorAction = 'Stop' } + $Names
+    $removal = @{ RegistryUserName = $RegistryUserName; RemoveData = $true; Force = $true; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' } + $Names
     if ($Run.Desired.UserObjectId) { $removal.UserObjectId = $Run.Desired.UserObjectId }
     if ($Run.Desired.ApplicationIdentifier) { $removal.ApplicationIdentifier = $Run.Desired.ApplicationIdentifier }
     if ($Run.Desired.ServicePrincipalId) { $removal.ServicePrincipalId = $Run.Desired.ServicePrincipalId }

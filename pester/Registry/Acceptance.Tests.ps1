@@ -81,44 +81,62 @@ BeforeAll {
             }
         }
     }
+
+    # All runs at the same time, since each takes some seconds to start.
+    $runs = @{}
+    $scripts = @{}
+    $root = (Get-Item -LiteralPath $TestDrive).FullName
+    foreach ($kind in 'AAD', 'ADFS', 'None') {
+        $stamp = if ($kind -ne 'None') { Get-Stamp -Kind $kind }
+        if ($kind -ne 'None' -and (-not $stamp -or ($kind -eq 'AAD' -and -not (Test-RegistryPeer)))) { continue }
+        $folder = Join-Path -Path $root -ChildPath $kind
+        $null = New-Item -ItemType Directory -Path $folder
+        $data = @{}
+        if ($stamp) {
+            $data = Get-AcceptanceData -Stamp $stamp -Folder $folder
+            $runs[$kind] = @{ Stamp = $stamp; Data = $data; Folder = $folder; Before = Get-StampState -Stamp $stamp }
+        }
+        if ($kind -eq 'AAD') {
+            Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1 }
+            $imageLogin = [pscredential]::new('mover', (ConvertTo-TestSecret -Text 'image-password-canary-7'))
+            $data.ImageRegistryRootFile = New-RegistryCertificate -Folder $folder
+            $data.ImageRegistry = Start-TestRegistry -Folder $folder -Credential $imageLogin
+            $data.ImageRegistryCredential = $imageLogin
+            $data.IncludeDeployment = $true
+        }
+        $scripts[$kind] = Get-AcceptanceScript -Folder $folder -Data $data
+    }
+    $results = Invoke-Runbook -Folder $root -Script $scripts
+    foreach ($kind in @($runs.Keys)) {
+        $runs[$kind].After = Get-StampState -Stamp $runs[$kind].Stamp
+    }
+}
+
+AfterAll {
+    Stop-TestRegistry
 }
 
 Describe 'The acceptance test on <Kind>' -ForEach $kinds {
     BeforeAll {
-        $stamp = Get-Stamp -Kind $Kind
-        if (-not $Absent) {
-            $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath $Kind
-            $null = New-Item -ItemType Directory -Path $folder
-            $data = Get-AcceptanceData -Stamp $stamp -Folder $folder
-            if ($Kind -eq 'AAD') {
-                Set-StampSetting -Stamp $stamp -Setting @{ deploymentPolls = 1 }
-                $imageLogin = [pscredential]::new('mover', (ConvertTo-TestSecret -Text 'image-password-canary-7'))
-                $data.ImageRegistryRootFile = New-RegistryCertificate -Folder $folder
-                $data.ImageRegistry = Start-TestRegistry -Folder $folder -Credential $imageLogin
-                $data.ImageRegistryCredential = $imageLogin
-                $data.IncludeDeployment = $true
-            }
-            $before = Get-StampState -Stamp $stamp
-            $lines = (Invoke-Runbook -Folder $folder -Script @{ run = Get-AcceptanceScript -Folder $folder -Data $data }).run
-            $after = Get-StampState -Stamp $stamp
+        $run = $runs[$Kind]
+        if ($run) {
+            $stamp = $run.Stamp
+            $data = $run.Data
+            $lines = $results[$Kind]
             $recording = @(Get-ChildItem -LiteralPath $data.RecordPath -Filter '*.json')
             $texts = @($recording | ForEach-Object { [System.IO.File]::ReadAllText($_.FullName) })
         }
     }
 
-    AfterAll {
-        Stop-TestRegistry
-    }
-
     It 'passes each step that it can run there' -Skip:$Absent {
         $expected = if ($Kind -eq 'AAD') { 12 } else { 9 }
-        @($lines.Ran | Where-Object { $_ -like 'Failed:*' }) -join "`n" | Should -BeExactly ''
+        @($lines.Ran | Where-Object { $_ -like 'Failed:*' }) | Should -BeNullOrEmpty
         @($lines.Ran | Where-Object { $_ -like 'Passed:*' }).Count | Should -Be $expected -Because ($lines.Ran + $lines.Errors -join "`n")
     }
 
     It 'leaves nothing on the stamp' -Skip:$Absent {
         foreach ($part in 'groups', 'accounts', 'vaults', 'roleAssignments', 'resources') {
-            @($after.$part).Count | Should -Be @($before.$part).Count -Because $part
+            @($run.After.$part).Count | Should -Be @($run.Before.$part).Count -Because $part
         }
     }
 
@@ -126,7 +144,7 @@ Describe 'The acceptance test on <Kind>' -ForEach $kinds {
         $names = @(Get-ChildItem -LiteralPath $data.ReportPath | ForEach-Object { $_.Name -replace '^azcracc[0-9a-f]{8}', '' })
         $names | Should -Contain '.md'
         $names | Should -Contain '-prerequisites.html'
-        Join-Path -Path $folder -ChildPath 'acceptance.xml' | Should -Exist
+        Join-Path -Path $run.Folder -ChildPath 'acceptance.xml' | Should -Exist
         $report = [System.IO.File]::ReadAllText((Get-ChildItem -LiteralPath $data.ReportPath -Filter '*.md')[0].FullName)
         $report | Should -Match '\| Removal \| Passed \|'
         $report | Should -Not -Match 'Not everything was removed'
@@ -148,9 +166,12 @@ Describe 'The acceptance test on <Kind>' -ForEach $kinds {
         $all | Should -Match '"source": "set-containerregistryprerequisites"'
         $originals = @(Get-Original -Stamp $stamp -More $prefix, 'image-password-canary-7', 'mover')
         $originals.Count | Should -BeGreaterThan 50
+        # The log of the same run has names, so the search finds them.
+        $log = [System.IO.File]::ReadAllText((Get-ChildItem -LiteralPath $data.ReportPath -Filter '*.jsonl')[0].FullName).ToLowerInvariant()
+        @($originals | Where-Object { $log.Contains($_.ToLowerInvariant()) }).Count | Should -BeGreaterThan 4
         @($originals | Where-Object { $all.Contains($_.ToLowerInvariant()) }) -join ', ' | Should -BeExactly ''
         # Tokens, keys, and certificates.
-        $all | Should -Not -Match 'eyj[a-z0-9_-]{10}|begin [a-z ]*(certificate|key)|accountkey|ssh-rsa a|(?<![0-9a-f])(?!0{20})[0-9a-f]{40}'
+        @([regex]::Matches($all, 'eyj[a-z0-9_-]{10}|begin [a-z ]*(certificate|key)|accountkey|ssh-rsa a|(?<![0-9a-f])(?!(3a)?0{20})[0-9a-f]{40}') | ForEach-Object { $_.Value }) | Should -BeNullOrEmpty
     }
 
     It 'uses the same replacement in all files' -Skip:$Absent {
@@ -163,8 +184,7 @@ Describe 'The acceptance test on <Kind>' -ForEach $kinds {
 
 Describe 'The acceptance test without parameters' {
     It 'skips each step, with the reason' {
-        $folder = (Get-Item -LiteralPath $TestDrive).FullName
-        $run = (Invoke-Runbook -Folder $folder -Script @{ run = Get-AcceptanceScript -Folder $folder -Data @{} }).run
+        $run = $results['None']
         @($run.Ran | Where-Object { $_ -like 'Passed:*' -or $_ -like 'Failed:*' }) -join "`n" | Should -BeExactly ''
         @($run.Ran | Where-Object { $_ -match '^Skipped: .*parameters of the stamp are missing: Endpoint, SubscriptionId, Credential' }).Count | Should -Be 12 -Because ($run.Ran + $run.Errors -join "`n")
     }

@@ -210,7 +210,7 @@ fn errors_of_a_service_keep_their_words() {
         ),
         (
             "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 6d1dfc3b-400d-5875-93b3-8fa3e96496a4\r\nTimestamp: 2026-03-01 12:00:00Z",
-            "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 00000000-0000-0000-0000-000000000002\r\nTimestamp: 2026-03-01 12:00:00Z",
+            "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 00000000-0000-0000-0000-000000000001\r\nTimestamp: 2026-03-01 12:00:00Z",
         ),
         (
             "The resource type 'Microsoft.Storage/storageAccounts' doesn't support it.",
