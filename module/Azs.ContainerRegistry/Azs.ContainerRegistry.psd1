@@ -277,6 +277,8 @@
         'templates/setup/trust.sh'
         'templates/setup/vault.sh'
         'zh-CN/LibraryErrors.psd1'
+        'zh-CN/LibraryErrors.psd1'
+        'zh-CN/LibraryErrors.psd1'
         'zh-CN/ModuleTexts.psd1'
         'zh-CN/about_ContainerRegistry_GettingStarted.help.txt'
     )

@@ -8,7 +8,7 @@
         Hint   = 'Correct the parameter that the message names.'
     }
     'Configuration.Invalid'         = @{
-        Number = 207; Category = 'InvalidData'
+        Number = 208; Category = 'InvalidData'
         Hint   = 'Correct the member that the message names. registry.schema.json in the module''s folder describes the file.'
     }
     'Deployment.NotFound'           = @{

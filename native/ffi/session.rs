@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use azcr_core::clock::Clock;
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::identity::session::{Session as SignIn, SessionRequest};
 use azcr_core::json_members::schema_of;
+use azcr_core::record::exchange::Recording;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::Failure;
@@ -24,6 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A session with one stamp, owned by the caller: `azcr_session_free`. Sessions are independent of each other.
 pub struct Session {
     sign_in: Arc<SignIn>,
+    recording: Option<Recording>,
     threads: Mutex<Threads>,
 }
 
@@ -55,6 +58,11 @@ impl Handle for Session {
 impl Session {
     pub fn sign_in(&self) -> Arc<SignIn> {
         Arc::clone(&self.sign_in)
+    }
+
+    /// Returns the recording of the session, if it was requested.
+    pub const fn recording(&self) -> Option<&Recording> {
+        self.recording.as_ref()
     }
 
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<()> {
@@ -118,11 +126,12 @@ pub unsafe extern "C" fn azcr_session_new(
         // SAFETY: readable for this call, as the caller guarantees.
         let json = unsafe { lent_text(json, len, "the session's JSON") }?;
         let secrets = copy_of(secrets)?;
-        let sign_in = SignIn::new(
-            request::typed(&request::read(json, &schema_of::<SessionRequest>(), "this session")?)?,
-            secrets,
-        )?;
-        session.write(Session { sign_in: Arc::new(sign_in), threads: Mutex::new(Threads::NotNeeded) });
+        let json = request::read(json, &schema_of::<SessionRequest>(), "this session")?;
+        let request: SessionRequest = request::typed(&json)?;
+        let folder = request.record_path.clone().filter(|folder| !folder.trim().is_empty());
+        let sign_in = Arc::new(SignIn::new(request, secrets)?);
+        let recording = folder.map(|folder| Recording::open(&folder, sign_in.endpoint(), &json, &Clock::system()));
+        session.write(Session { sign_in, recording: recording.transpose()?, threads: Mutex::new(Threads::NotNeeded) });
         Ok(())
     };
     // SAFETY: `error` is NULL or valid for writes, as the caller guarantees.

@@ -50,6 +50,9 @@ Describe 'The archives' -Skip:$noPackage {
         'Azs.ContainerRegistry/scripts/connect.ps1'
         'Azs.ContainerRegistry/scripts/gallery.ps1'
         'Azs.ContainerRegistry/scripts/self-signed.ps1'
+        'Azs.ContainerRegistry/acceptance/Acceptance.Tests.ps1'
+        'Azs.ContainerRegistry/acceptance/AcceptanceRun.psm1'
+        'Azs.ContainerRegistry/acceptance/README.md'
         'scripts/pre-reqs.ps1'
         'scripts/connect.ps1'
         'scripts/gallery.ps1'
@@ -65,7 +68,7 @@ Describe 'The archives' -Skip:$noPackage {
         $manifest = Test-ModuleManifest -Path (Join-Path -Path $module -ChildPath 'Azs.ContainerRegistry.psd1') -ErrorAction Stop
         $manifest.ExportedFunctions.Count | Should -BeGreaterThan 30
         @($manifest.FileList).Count | Should -Be 0
-        @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1' | Where-Object { $_.Directory.Name -ne 'scripts' } | ForEach-Object { $_.Name }) |
+        @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1' | Where-Object { 'scripts', 'acceptance' -notcontains $_.Directory.Name } | ForEach-Object { $_.Name }) |
             Should -Be @('Azs.ContainerRegistry.psm1')
     }
 

@@ -1,7 +1,9 @@
-//! The simulated stamp, compared with published schemas, examples, recordings, and the Azure SDK.
+//! The simulated stamp, compared with published schemas, examples, recordings, and the Azure SDK; and our own recordings of it.
 
 mod azure_sdk;
 mod gallery_package;
+mod recorded;
+mod recording;
 mod schemas;
 mod sessions;
 mod shapes;

@@ -77,6 +77,11 @@ function Connect-ContainerRegistryStamp {
     File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
     attempt, time, status and request ids. It contains no secrets. An existing log is appended to. LogPath of a command takes precedence.
 
+    .PARAMETER RecordPath
+    Folder for a recording of the session, for a bug report: the requests and answers of the sign-in and of all later commands, one JSON file per command.
+    Ids, names, hosts, and secrets are replaced. The folder is created if it does not exist; existing files stay unchanged. Read the files before you share
+    them. The bodies of requests to container registries are not recorded.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -97,6 +102,11 @@ function Connect-ContainerRegistryStamp {
     Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile -Scope Process
 
     Signs in for this runspace, and for thread jobs and background jobs.
+
+    .EXAMPLE
+    Connect-ContainerRegistryStamp -ArmEndpoint https://management.shanghai.azurestack.example -TenantId $tenantId -ApplicationId $applicationId -ClientSecret $clientSecret -TrustedRootFile $rootFile -RecordPath ./recording
+
+    Signs in and records the session without names and secrets, for a bug report.
 
     .LINK
     Disconnect-ContainerRegistryStamp
@@ -180,7 +190,9 @@ function Connect-ContainerRegistryStamp {
         [ValidateSet('Runspace', 'Process')]
         [string] $Scope = 'Runspace',
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [string] $RecordPath
     )
 
     if ($PSCmdlet.ParameterSetName -eq 'DeviceCode' -and -not (Test-InteractiveSession)) {
@@ -226,6 +238,7 @@ function Connect-ContainerRegistryStamp {
         trustedRootFile  = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
         keyVaultAudience = $KeyVaultAudience
         resolve          = $Resolve
+        recordPath       = Resolve-FilePath -Cmdlet $PSCmdlet -Path $RecordPath
         environment      = Get-NetworkEnvironment
     }
     $session = Remove-EmptyValue -Table $session

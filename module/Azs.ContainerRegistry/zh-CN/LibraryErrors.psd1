@@ -27,6 +27,7 @@
     'Configuration.LogUnwritable' = @{ Cause = '无法将日志写入此路径。'; Hint = '请为 -LogPath 指定新文件或以前的日志，所在文件夹必须存在且可写。'; HintOf = 'Pass -LogPath a new file or an earlier log, in an existing folder with write permission.' }
     'Configuration.ReportUnwritable' = @{ Cause = '无法将报告写入此路径。'; Hint = '请为 -ReportPath 指定新文件或以前的报告，所在文件夹必须存在且可写。'; HintOf = 'Pass -ReportPath a new file or an earlier report, in an existing folder with write permission.' }
     'Configuration.Invalid' = @{ Cause = '配置文件无效。'; Hint = '请更正消息中指出的成员。模块文件夹中的 registry.schema.json 描述了该文件。'; HintOf = 'Correct the member that the message names. registry.schema.json in the module''s folder describes the file.' }
+    'Configuration.RecordingUnwritable' = @{ Cause = '无法将记录写入此文件夹。'; Hint = '请为 -RecordPath 指定可写且有可用空间的文件夹。'; HintOf = 'Pass -RecordPath a folder with write permission and free space.' }
     'Configuration.TrustedRootHoldsKey' = @{ Cause = '受信任的根证书文件中含有私钥。'; Hint = '请指定只含证书的文件，例如 ''openssl x509 -in FILE -out root.pem'' 的输出。如果其他人能读取该文件，请更换密钥。'; HintOf = 'Pass a file with certificates only, for example from ''openssl x509 -in FILE -out root.pem''. If other people can read the file, replace the key.' }
 
     'SignIn.NotSignedIn' = @{ Cause = '没有已登录的会话。'; Hint = '请使用 Connect-ContainerRegistryStamp 登录，或使用 Connect-AzAccount (Az) 或 Connect-AzureRmAccount (AzureRM) 登录到 Azure Stack Hub，并选择订阅。'; HintOf = 'Sign in with Connect-ContainerRegistryStamp, or with Connect-AzAccount (Az) or Connect-AzureRmAccount (AzureRM) on the stamp, and select a subscription.' }

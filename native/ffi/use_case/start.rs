@@ -49,7 +49,10 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
         let record: Record = request::typed(&request)?;
         let sign_in = session.as_deref().map(Session::sign_in);
         let known: Vec<_> = sign_in.iter().map(|own| own.secrets()).chain([&secrets]).collect();
-        let (observers, redaction) = (record.open(&known, &Clock::system())?, Redaction::new(&known));
+        let (mut observers, redaction) = (record.open(&known, &Clock::system())?, Redaction::new(&known));
+        if let Some(recording) = session.as_deref().and_then(Session::recording) {
+            observers.push(recording.command(&request, &known));
+        }
         let work = |events: azcr_core::event::EventSink| {
             let stamp = sign_in.map(|own| Context::new(own, events.clone()));
             ready(Given { events, stamp, secrets })

@@ -24,12 +24,15 @@ pub const VERSIONS: [&str; 2] = ["5.9.1", "6.2.0"];
 /// Number of parallel PowerShell processes.
 const AT_ONCE: usize = 4;
 
+/// Folders of suites that are run in another way: in Wine, and by `pester/Registry/Acceptance.Tests.ps1`.
+const SEPARATE: [&str; 2] = ["Windows", "Acceptance"];
+
 /// Returns the name of the suite in the table.
 pub fn name(version: &str, tree: &Tree) -> String {
     format!("Pester {version}, module of {}", tree.name)
 }
 
-/// Runs the suites in the folders that `of_folder` selects, except those only for Windows.
+/// Runs the suites in the folders that `of_folder` selects, except [`SEPARATE`].
 pub fn run(
     powershell: &PowerShell,
     version: &str,
@@ -44,7 +47,7 @@ pub fn run(
     for entry in fs::read_dir(&tests)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_dir() && name != "Windows" && of_folder(&name) {
+        if entry.path().is_dir() && !SEPARATE.contains(&name.as_str()) && of_folder(&name) {
             files.extend(test_files(&entry.path())?);
         }
     }

@@ -15,7 +15,9 @@ macro_rules! configuration {
                 "The log cannot be written to this path.", "Pass -LogPath a new file or an earlier log, in an existing folder with write permission.";
             ReportUnwritable = 206, "Configuration.ReportUnwritable", WriteError,
                 "The report cannot be written to this path.", "Pass -ReportPath a new file or an earlier report, in an existing folder with write permission.";
-            ConfigurationInvalid = 207, "Configuration.Invalid", InvalidData,
+            RecordingUnwritable = 207, "Configuration.RecordingUnwritable", WriteError,
+                "The recording cannot be written to this folder.", "Pass -RecordPath a folder with write permission and free space.";
+            ConfigurationInvalid = 208, "Configuration.Invalid", InvalidData,
                 "The configuration file is not valid.", "Correct the member that the message names. registry.schema.json in the module's folder describes the file.";
             TrustedRootHoldsKey = 251, "Configuration.TrustedRootHoldsKey", InvalidData,
                 "The trusted root file contains a private key.", "Pass a file with certificates only, for example from 'openssl x509 -in FILE -out root.pem'. If other people can read the file, replace the key.";

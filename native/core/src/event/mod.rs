@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use self::changes::Changes;
-use self::observer::{Exchange, Observer};
+use self::observer::{Content, Exchange, Observer};
 use self::trace::Trace;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
@@ -224,6 +224,10 @@ impl EventSink {
 
     pub fn exchange(&self, exchange: &Exchange) {
         self.show(|observer| observer.exchange(exchange));
+    }
+
+    pub fn content(&self, content: &Content<'_>) {
+        self.show(|observer| observer.content(content));
     }
 
     fn show(&self, look: impl Fn(&dyn Observer) -> Result<()>) {

@@ -1,6 +1,8 @@
 //! Observers of an operation in addition to its caller: the log and the report of a run.
 
+use reqwest::header::HeaderMap;
 use serde::Serialize;
+use url::Url;
 
 use super::Event;
 use crate::error::Result;
@@ -10,6 +12,31 @@ pub trait Observer: std::fmt::Debug + Send + Sync {
     fn event(&self, event: &Event) -> Result<()>;
 
     fn exchange(&self, exchange: &Exchange) -> Result<()>;
+
+    /// Processes a request and its answer with everything secret in them. Only a recording, which replaces it, overrides this.
+    fn content(&self, _: &Content<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A request that was answered. Streamed bodies are empty.
+#[derive(Clone, Copy)]
+pub struct Content<'a> {
+    pub method: &'a str,
+    pub url: &'a Url,
+    /// Content type of the request.
+    pub sent_type: &'a str,
+    pub sent: &'a [u8],
+    pub status: u16,
+    pub headers: &'a HeaderMap,
+    pub received: &'a [u8],
+}
+
+impl Content<'_> {
+    /// Returns a header of the answer; empty if it is missing or not text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
 }
 
 /// One request, reported when it is sent and again with its answer. No query except the API version, no headers, no body: they may be secret.

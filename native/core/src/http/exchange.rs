@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 
 use super::failure::proxy_verdict;
 use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
-use super::trace::{self, Sent};
+use super::trace::{self, Body, Sent};
 use super::transport::{BoxFuture, Request, Response, Transport};
 use crate::error::Result;
 use crate::event::EventSink;
-use crate::event::observer::{Answer, Exchange, Failure};
+use crate::event::observer::{Answer, Content, Exchange, Failure};
 
 /// A transport that reports its requests.
 pub struct Observed {
@@ -35,10 +35,16 @@ impl Transport for Observed {
         let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
         let login = self.inner.proxy_login(&url);
         let headers = trace::headers_of(&self.events, &request.headers);
+        let content_type = request.headers.get(CONTENT_TYPE).cloned();
+        let body = Body { content_type, bytes: request.body.clone() };
         let work = self.inner.send(request);
         Box::pin(async move {
-            let sent = Sent { method: &method, url: &url, attempt, headers };
-            let work = observe(&self.events, &sent, work, |response| (response.status, &response.headers));
+            let sent = Sent { method: &method, url: &url, attempt, headers, body };
+            let work = observe(&self.events, &sent, work, |response| Read {
+                status: response.status,
+                headers: &response.headers,
+                body: &response.body,
+            });
             guarded(&self.events, login, work).await
         })
     }
@@ -52,12 +58,20 @@ pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Fu
     }
 }
 
-/// Runs `work`, which sends one request, and reports it to the observers. `read` extracts status and headers from the answer.
+/// What the observers see of an answer.
+pub struct Read<'a> {
+    pub status: StatusCode,
+    pub headers: &'a HeaderMap,
+    /// Empty if it is streamed.
+    pub body: &'a [u8],
+}
+
+/// Runs `work`, which sends one request, and reports it to the observers. `read` returns the parts of the answer.
 pub async fn observe<T>(
     events: &EventSink,
     sent: &Sent<'_>,
     work: impl Future<Output = Result<T>>,
-    read: fn(&T) -> (StatusCode, &HeaderMap),
+    read: fn(&T) -> Read<'_>,
 ) -> Result<T> {
     if !events.is_observed() {
         return work.await;
@@ -68,7 +82,11 @@ pub async fn observe<T>(
     let outcome = work.await;
     exchange.answer = Some(answered(outcome.as_ref().map(read), began.elapsed()));
     events.exchange(&exchange);
-    trace::show(events, sent, &exchange, outcome.as_ref().ok().map(read));
+    if let Ok(read) = outcome.as_ref().map(read) {
+        events.content(&content(sent, &read));
+    }
+    let shown = outcome.as_ref().ok().map(|answer| (read(answer).status, read(answer).headers));
+    trace::show(events, sent, &exchange, shown);
     outcome
 }
 
@@ -86,10 +104,23 @@ fn begun(number: u64, sent: &Sent<'_>) -> Exchange {
     }
 }
 
-fn answered(outcome: Result<(StatusCode, &HeaderMap), &crate::error::Error>, took: Duration) -> Answer {
+fn content<'a>(sent: &'a Sent<'_>, read: &'a Read<'_>) -> Content<'a> {
+    let content_type = sent.body.content_type.as_ref().and_then(|value| value.to_str().ok());
+    Content {
+        method: sent.method.as_str(),
+        url: sent.url,
+        sent_type: content_type.unwrap_or_default(),
+        sent: &sent.body.bytes,
+        status: read.status.as_u16(),
+        headers: read.headers,
+        received: read.body,
+    }
+}
+
+fn answered(outcome: Result<Read<'_>, &crate::error::Error>, took: Duration) -> Answer {
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match outcome {
-        Ok((status, headers)) => {
+        Ok(Read { status, headers, .. }) => {
             let first =
                 |names: &[&str]| names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).map(str::to_owned);
             Answer {

@@ -2,6 +2,7 @@
 //!
 //! Only headers on a list of non-secret names are shown with their values. Of all others only the name is shown.
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
@@ -67,6 +68,14 @@ pub struct Sent<'a> {
     pub attempt: u32,
     /// Text from [`headers_of`].
     pub headers: Option<String>,
+    pub body: Body,
+}
+
+/// The body of a request, for the observers. Empty if it is streamed.
+#[derive(Default)]
+pub struct Body {
+    pub content_type: Option<HeaderValue>,
+    pub bytes: Bytes,
 }
 
 /// Formats the headers of a request, if they are shown.

@@ -39,6 +39,8 @@ pub struct SessionRequest {
     /// Host (or `*.suffix`) to `address:port`.
     #[serde(default)]
     pub resolve: BTreeMap<String, String>,
+    /// Folder for a recording of the session: its requests and answers without names and secrets.
+    pub record_path: Option<String>,
     /// Environment variables of the caller; without them the process's own are used.
     pub environment: Option<BTreeMap<String, String>>,
 }
@@ -122,6 +124,7 @@ impl Session {
             trusted_root_file: None,
             key_vault_audience: self.key_vault_audience.clone(),
             resolve: BTreeMap::new(),
+            record_path: None,
             environment: None,
         };
         Self::with_transport(request, secrets, Arc::clone(&self.transport), self.clock.clone())
@@ -144,6 +147,11 @@ impl Session {
     /// Returns the requested subscription, by id or name.
     pub fn requested_subscription(&self) -> Option<&str> {
         self.subscription.as_deref()
+    }
+
+    /// Returns the host of the stamp's Azure Resource Manager.
+    pub fn endpoint(&self) -> &str {
+        self.arm.host_str().unwrap_or_default()
     }
 
     /// Returns the secrets that the session was opened with.

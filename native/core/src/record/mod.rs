@@ -1,6 +1,7 @@
 //! The records of a run: a log for support cases (JSON lines) and a report (one HTML file). Both are requested by fields of every request (`docs/abi.md`, "Log
-//! and report").
+//! and report"). A session can also be recorded, with the content of its requests.
 
+pub mod exchange;
 mod log;
 
 mod report;

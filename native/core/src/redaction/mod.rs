@@ -74,6 +74,11 @@ impl Redaction {
         self.clean_by(text, &SHAPES)
     }
 
+    /// Returns `text` without the secrets of the operation, for a text in which the rules would damage what was already replaced.
+    pub fn clean_known(&self, text: &str) -> String {
+        self.clean_by(text, &[])
+    }
+
     fn clean_by(&self, text: &str, rules: &[Rule]) -> String {
         let mut cleaned = text.to_owned();
         for secret in &self.0 {

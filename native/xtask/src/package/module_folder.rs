@@ -1,4 +1,4 @@
-//! The module's folder in its installed form: the module in one script file, the compiled shim, the libraries, and the licenses.
+//! The module's folder in its installed form: the module in one script file, the compiled shim, the libraries, the acceptance test, and the licenses.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,9 @@ pub fn write(
     shim::compile(&source.join("Interop"), &folder.join("Interop"))?;
     // A repository installs only the module's folder, so it contains the script files.
     for (file, content) in archive::entries(&packaging.source.join("module/scripts"), "scripts")? {
+        write_file(&folder.join(&file), &content)?;
+    }
+    for (file, content) in archive::entries(&packaging.source.join("pester/Acceptance"), "acceptance")? {
         write_file(&folder.join(&file), &content)?;
     }
     for library in &built.libraries {

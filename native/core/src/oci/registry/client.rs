@@ -15,12 +15,12 @@ use crate::event::EventSink;
 use crate::http::Network;
 use crate::http::body::{self, Unread};
 use crate::http::client::{build, builder};
-use crate::http::exchange::{guarded, observe};
+use crate::http::exchange::{Read, guarded, observe};
 use crate::http::failure::{failure, proxy_login_refused, unread_answer};
 use crate::http::limits::{ANSWER_TIME, REDIRECTS, REGISTRY_TIME};
 use crate::http::proxy::Proxies;
 use crate::http::retry::{Attempts, RetryPolicy, failure_may_pass, status_may_pass};
-use crate::http::trace::{Sent, headers_of};
+use crate::http::trace::{Body, Sent, headers_of};
 use crate::http::transport::{redacted, retry_after};
 use crate::oci::credential::Credential;
 use crate::oci::registry_name::api_host;
@@ -124,7 +124,7 @@ impl Client {
 
     /// Reports a request that `work` sends to the observers of the operation.
     pub async fn observe(&self, sent: &Sent<'_>, work: impl Future<Output = Result<Response>>) -> Result<Response> {
-        observe(&self.events, sent, work, |response| (response.status(), response.headers())).await
+        observe(&self.events, sent, work, read_head).await
     }
 
     /// Turns a 407 into an error. It comes from the proxy, and repeating the request could lock an account there.
@@ -151,7 +151,7 @@ impl Client {
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
-        let sent = Sent { method: &method, url, attempt, headers };
+        let sent = Sent { method: &method, url, attempt, headers, body: Body::default() };
         guarded(&self.events, self.proxies.login(url), self.observe(&sent, work)).await
     }
 }
@@ -303,6 +303,11 @@ impl Registry {
     pub async fn known_sign_in(&self, scope: &str) -> Result<Option<HeaderValue>> {
         self.authorization.header(scope).await
     }
+}
+
+/// Bodies are streamed, so observers do not see them.
+fn read_head(response: &Response) -> Read<'_> {
+    Read { status: response.status(), headers: response.headers(), body: &[] }
 }
 
 pub fn location(from: &Url, response: &Response) -> Result<Url> {

@@ -15,7 +15,7 @@ use super::fault;
 use super::repository::Repository;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::{REGISTRY_TIME, STALL_TIME};
-use crate::http::trace::{Sent, headers_of};
+use crate::http::trace::{Body as Unrecorded, Sent, headers_of};
 use crate::oci::blob_reader::BlobReader;
 use crate::oci::chunk_body::ChunkBody;
 use crate::oci::digest::Digest;
@@ -194,7 +194,8 @@ impl Session<'_> {
             let work = async {
                 http.execute(request).await.map_err(|error| client.failure(&error, &Method::PATCH, &self.location))
             };
-            let sent = Sent { method: &Method::PATCH, url: &self.location, attempt: 1, headers };
+            let sent =
+                Sent { method: &Method::PATCH, url: &self.location, attempt: 1, headers, body: Unrecorded::default() };
             let mut answer = std::pin::pin!(client.observe(&sent, work));
             let mut feed = std::pin::pin!(feed(reader, end, sender, share));
             tokio::select! {
