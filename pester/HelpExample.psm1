@@ -4,6 +4,7 @@
 $script:Suites = [ordered]@{
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
+    '*-ContainerRegistryTrust' = 'Registry'; 'Get-ContainerRegistryLogin' = 'Registry'
     'Get-ContainerRegistryLog' = 'Log'
 }
 

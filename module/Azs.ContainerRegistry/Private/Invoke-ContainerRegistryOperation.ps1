@@ -62,7 +62,8 @@ function Invoke-ContainerRegistryOperation {
             $operation.Secret($ResultSecret)
         } elseif ($SecureResult) {
             Add-Member -InputObject $finished.result -MemberType NoteProperty -Name $SecureResult -Value $null
-            if ($finished.result.secretCreated) {
+            # Absent where a result always has the secret.
+            if ($finished.result.secretCreated -ne $false) {
                 $finished.result.$SecureResult = $operation.SecureSecret($SecureResult)
             }
             $finished.result
