@@ -6,6 +6,7 @@ $script:Suites = [ordered]@{
     'Uninstall-ContainerRegistry' = 'Installation'
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Installation'; 'Update-ContainerRegistryCredential' = 'Registry'
+    '*-ContainerRegistryTrust' = 'Registry'; 'Get-ContainerRegistryLogin' = 'Registry'
     'Get-ContainerRegistryLog' = 'Log'
 }
 

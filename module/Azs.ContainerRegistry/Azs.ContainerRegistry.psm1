@@ -47,9 +47,11 @@ $script:PropertyKinds = @{
     'Azs.ContainerRegistry.Problem'           = @{ Severity = 'Azs.ContainerRegistry.ProblemSeverity' }
     'Azs.ContainerRegistry.RegistryCheck'     = @{ Check = 'Word'; State = 'Azs.ContainerRegistry.CheckState' }
     'Azs.ContainerRegistry.RegistryUser'      = @{ Created = 'Time'; Updated = 'Time' }
+    'Azs.ContainerRegistry.RegistryLogin'     = @{ Action = 'Azs.ContainerRegistry.ChangeAction' }
     'Azs.ContainerRegistry.Removal'           = @{ Step = 'Word'; Action = 'Azs.ContainerRegistry.PlannedAction' }
     'Azs.ContainerRegistry.ServicePrincipal'  = @{ SecretExpires = 'Time' }
     'Azs.ContainerRegistry.ServicePrincipalSecret' = @{ EndDate = 'Time' }
+    'Azs.ContainerRegistry.TrustChange'       = @{ Target = 'Word'; Action = 'Azs.ContainerRegistry.ChangeAction' }
 }
 
 # The functions of pre-reqs.ps1. Runbooks rely on their failures: they end the calling script, like the throw in the originals.

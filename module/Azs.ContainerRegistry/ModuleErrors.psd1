@@ -47,6 +47,10 @@
         Number = 579; Category = 'InvalidResult'
         Hint   = 'Open a new session on the privileged endpoint with an account that may use it (New-PSSession -ConfigurationName PrivilegedEndpoint), then run the same command again.'
     }
+    'Trust.CertificateUnconfirmed'  = @{
+        Number = 763; Category = 'SecurityError'
+        Hint   = 'Pass the root certificate with -CertificateFilePath, or the thumbprint with -Thumbprint as the operator of the registry gave it to you.'
+    }
     'Internal.Defect'               = @{
         Number = 902; Category = 'NotSpecified'
         Hint   = 'Report the message.'

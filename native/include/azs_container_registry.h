@@ -65,7 +65,12 @@
     USE_CASE(image_import) \
     USE_CASE(image_list) \
     USE_CASE(image_lookup) \
-    USE_CASE(image_remove)
+    USE_CASE(image_remove) \
+    USE_CASE(served_certificate) \
+    USE_CASE(trust_install) \
+    USE_CASE(trust_uninstall) \
+    USE_CASE(registry_login) \
+    USE_CASE(registry_login_save)
 
 // Callers require this major number.
 #define AZCR_ABI_MAJOR 1
@@ -914,6 +919,81 @@ azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
                                       const azcr_secrets_t *secrets,
                                       azcr_operation_t **operation,
                                       azcr_error_t **error);
+
+// Returns the certificate that a registry presents, trusted or not, to be confirmed before `azcr_trust_install_start`. Request:
+// `registry`, `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificate": {…, "thumbprint",
+// "sha256Thumbprint"} }`. `session` is not used and may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_served_certificate_start(const azcr_session_t *session,
+                                            const uint8_t *json,
+                                            size_t len,
+                                            const azcr_secrets_t *secrets,
+                                            azcr_operation_t **operation,
+                                            azcr_error_t **error);
+
+// Makes the clients on this machine trust a registry: with the root of a file, or with the certificate that the registry presents if
+// it has the thumbprint. Without `targets`: the clients that the machine has. Request: `registry`, `targets?` (list), `scope?`
+// (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`, `whatIf?` (bool), `thumbprint?`,
+// `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificates": [{…}], "changes": [ {"target", "path",
+// "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`. `session` is not used and
+// may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_trust_install_start(const azcr_session_t *session,
+                                       const uint8_t *json,
+                                       size_t len,
+                                       const azcr_secrets_t *secrets,
+                                       azcr_operation_t **operation,
+                                       azcr_error_t **error);
+
+// Removes what `azcr_trust_install_start` installed. In the certificate store of Windows only the certificate of the file. Request:
+// `registry`, `targets?` (list), `scope?` (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`,
+// `whatIf?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_trust_uninstall_start(const azcr_session_t *session,
+                                         const uint8_t *json,
+                                         size_t len,
+                                         const azcr_secrets_t *secrets,
+                                         azcr_operation_t **operation,
+                                         azcr_error_t **error);
+
+// Returns a login of a registry: as given, from a key vault, or from the key vault of the registry's deployment. Request:
+// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`. Secrets: `password?`.
+// Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret `login`. `session` may be
+// NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_login_start(const azcr_session_t *session,
+                                        const uint8_t *json,
+                                        size_t len,
+                                        const azcr_secrets_t *secrets,
+                                        azcr_operation_t **operation,
+                                        azcr_error_t **error);
+
+// Writes a login of a registry to a file for its owner only. An existing config.json of Docker keeps all else that it has. Request:
+// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `path`, `force?`
+// (bool), `whatIf?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action", "plan": [ … ] }`. `session`
+// may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_login_save_start(const azcr_session_t *session,
+                                             const uint8_t *json,
+                                             size_t len,
+                                             const azcr_secrets_t *secrets,
+                                             azcr_operation_t **operation,
+                                             azcr_error_t **error);
 
 #ifdef __cplusplus
 }  // extern "C"

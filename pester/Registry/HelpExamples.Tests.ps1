@@ -43,6 +43,9 @@ Describe 'Examples of the help' {
         $code = $Code.Replace('registry.shanghai.cloudapp.azurestack.example', $registry).Replace('myreg.shanghai.cloudapp.azurestack.example', $registry).Replace('registry.example', $registry)
         $code = $code.Replace('mcr.microsoft.com', $registry).Replace('-Source hello-world', "-Source $registry/library/hello-world")
         $code = $code.Replace('-Image nginx', "-Image $registry/library/nginx").Replace('D:\trip\', './')
+        # Not the certificates of this machine.
+        $null = New-Item -ItemType Directory -Path ./machine/etc/docker -Force
+        $code = $code -replace '^(Uni|I)nstall-ContainerRegistryTrust', '$0 -MountPath ./machine'
         $registryCredential = $login
         $null = $login, $registryCredential
         if ($code -match 'newreg') {

@@ -14,6 +14,7 @@ BeforeDiscovery {
         }
         @{ Step = 'verify'; Value = @{ Registry = 'r.example'; Thumbprint = 'AB' }; Lines = , 'Next: Test-ContainerRegistry -Registry r.example -Thumbprint AB' }
         @{ Step = 'verify'; Value = @{ Registry = 'r.example' }; Lines = , 'Next: Test-ContainerRegistry -Registry r.example' }
+        @{ Step = 'apply'; Value = @{ Path = '/tmp/login.yaml' }; Lines = , 'Next: kubectl apply -f /tmp/login.yaml' }
         @{ Step = 'pull'; Value = @{ Image = 'r.example/a/b:1' }; Lines = , 'Next: docker pull r.example/a/b:1' }
         @{ Step = 'import'; Value = @{ Path = 'C:\my images\x.tar' }; Lines = , "Next: Import-ContainerRegistryImage -Path 'C:\my images\x.tar'" }
         @{ Step = 'plan'; Value = @{ Path = '/tmp/my registry.json' }; Lines = , "Next: Invoke-ContainerRegistryPlan -Path '/tmp/my registry.json'" }
@@ -76,7 +77,8 @@ Describe 'The next step' {
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
             'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryPrerequisites', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Invoke-ContainerRegistryPlan', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
-            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites', 'Uninstall-ContainerRegistry'
+            'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
+            'Uninstall-ContainerRegistry', 'Uninstall-ContainerRegistryTrust'
         )
         $functions = @(Get-ModuleFunction)
         $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Write-NextStep -Cmdlet \$PSCmdlet -Step' } | ForEach-Object { $_.Name })

@@ -95,3 +95,36 @@ fn registry_without_a_deployment_gets_no_login() {
         world.prepared.stamp.stamp.journal_clear();
     }
 }
+
+#[test]
+fn login_of_a_registry_is_read_from_its_vault() {
+    let prepared = Prepared::new(TestStamp::aad());
+    prepared.deploy(&prepared.request).result();
+    let read = |request: &Value| {
+        let operation = prepared.session.start("registry_login", request, &[]);
+        (operation.end(), operation)
+    };
+    for request in [
+        json!({ "version": 1, "registry": HOST }),
+        json!({ "version": 1, "registry": "other.test", "keyVaultName": flow::VAULT, "userName": flow::USER }),
+    ] {
+        let (ended, operation) = read(&request);
+        assert_eq!(ended.result()["userName"], flow::USER);
+        assert_eq!(operation.secret("login").expect("the password"), flow::REGISTRY_PASSWORD);
+        assert!(!ended.text().contains(flow::REGISTRY_PASSWORD), "the password is shown");
+    }
+    for (more, id) in [
+        (json!({ "registry": "other.test" }), "Login.NotFound"),
+        (json!({ "registry": HOST, "keyVaultName": flow::VAULT, "userName": "nobody" }), "Login.NotFound"),
+        (json!({ "registry": HOST, "keyVaultName": flow::VAULT }), "Argument.Missing"),
+        (json!({ "registry": HOST, "keyVaultName": "no-such-vault", "userName": "admin" }), "KeyVault.NotFound"),
+        (
+            json!({ "registry": HOST, "keyVaultName": flow::VAULT, "userName": flow::CERTIFICATE_SECRET }),
+            "Argument.Invalid",
+        ),
+    ] {
+        let mut request = more;
+        request["version"] = 1.into();
+        assert_eq!(read(&request).0.error()["id"], id, "{request}");
+    }
+}

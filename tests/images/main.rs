@@ -12,11 +12,13 @@ mod foreign_layers;
 mod interrupted;
 mod large;
 mod listing;
+mod login_files;
 mod names;
 mod sign_in;
 mod tls;
 mod trace;
 mod transfers;
+mod trust;
 mod world;
 
 #[path = "../deployment/mod.rs"]

@@ -48,7 +48,7 @@ function Get-CompleterTable {
     $none = @(
         'AccessToken', 'AdminUserName', 'ApplicationId', 'ApplicationIdentifier', 'ArmEndpoint', 'CertificatePassword', 'ClientSecret', 'Comment', 'CommonName'
         'Credential', 'DefaultProfile', 'DestinationCredential', 'DisplayName', 'DnsName', 'DnsNameLabel', 'EnableHttpsTrafficOnly', 'EndDate', 'EnvironmentName', 'FurtherValue'
-        'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri'
+        'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri', 'Namespace'
         'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PrivilegedEndpointSession', 'ProductName', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
         'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
         'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'ThrottleLimit', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidDays', 'ValidityDays', 'Version'
@@ -56,7 +56,7 @@ function Get-CompleterTable {
     $file = @(
         # The text of a key, or the path of its file.
         'AdminPublicKey'
-        'CertificateFile', 'CertificateFilePath', 'DestinationPath', 'FilePath', 'KeyFilePath', 'KnownHostsPath', 'LogPath', 'Path', 'RegistryRootFile'
+        'CertificateFile', 'CertificateFilePath', 'DestinationPath', 'FilePath', 'KeyFilePath', 'KnownHostsPath', 'LogPath', 'MountPath', 'Path', 'RegistryRootFile'
         'RegistryTrustedRootFile', 'ReportPath', 'TemplateFile', 'TrustedRootFile'
     )
     foreach ($name in $none) { $table[$name] = 'none' }

@@ -16,8 +16,6 @@ function Invoke-ContainerRegistryOperation {
         [string] $ResultSecret,
         # Name of a secret that may come with the result. It becomes a property of it: a SecureString, or $null without a new secret.
         [string] $SecureResult,
-        # Name of a secret that is the result, as a SecureString.
-        [string] $ResultSecureString,
         # For use cases without a stamp.
         [switch] $Offline,
         # For use cases that use a session if one is open.
@@ -62,11 +60,10 @@ function Invoke-ContainerRegistryOperation {
             Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target
         } elseif ($ResultSecret) {
             $operation.Secret($ResultSecret)
-        } elseif ($ResultSecureString) {
-            $operation.SecureSecret($ResultSecureString)
         } elseif ($SecureResult) {
             Add-Member -InputObject $finished.result -MemberType NoteProperty -Name $SecureResult -Value $null
-            if ($finished.result.secretCreated) {
+            # Absent where a result always has the secret.
+            if ($finished.result.secretCreated -ne $false) {
                 $finished.result.$SecureResult = $operation.SecureSecret($SecureResult)
             }
             $finished.result

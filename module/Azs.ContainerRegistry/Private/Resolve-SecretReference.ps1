@@ -14,10 +14,10 @@ function Resolve-SecretReference {
         }
         $problem = "the environment variable '$($Reference.environment)' is not set"
     } elseif ($Reference.keyVaultSecretName) {
-        return Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase key_vault_secret_read -ResultSecureString secretValue -Request @{
-            keyVaultName = $Reference.keyVaultName
-            secretName   = $Reference.keyVaultSecretName
-        }
+        return (Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase key_vault_secret_read -SecureResult secretValue -Request @{
+                keyVaultName = $Reference.keyVaultName
+                secretName   = $Reference.keyVaultSecretName
+            }).secretValue
     } elseif ($Reference.secretName) {
         # Loaded by name, since the module is not required otherwise.
         $command = @(Get-Command -Name 'Microsoft.PowerShell.SecretManagement\Get-Secret' -ErrorAction Ignore)[0]

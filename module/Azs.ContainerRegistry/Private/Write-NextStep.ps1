@@ -53,6 +53,7 @@ function Write-NextStep {
             if ($Value.Thumbprint) { $test += " -Thumbprint $($given.Thumbprint)" }
             $test
         }
+        'apply' { "Next: kubectl apply -f $($given.Path)" }
         'pull' { "Next: docker pull $($given.Image)" }
         'import' { "Next: Import-ContainerRegistryImage -Path $($given.Path)" }
         'plan' { "Next: Invoke-ContainerRegistryPlan -Path $($given.Path)" }

@@ -998,3 +998,108 @@ pub unsafe extern "C" fn azcr_image_remove_start(
     // SAFETY: guaranteed by the caller.
     unsafe { start("image_remove", Call { session, json, len, secrets, operation, error }) }
 }
+
+/// Returns the certificate that a registry presents, trusted or not, to be confirmed before `azcr_trust_install_start`. Request:
+/// `registry`, `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificate": {…, "thumbprint",
+/// "sha256Thumbprint"} }`. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_served_certificate_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("served_certificate", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Makes the clients on this machine trust a registry: with the root of a file, or with the certificate that the registry presents if
+/// it has the thumbprint. Without `targets`: the clients that the machine has. Request: `registry`, `targets?` (list), `scope?`
+/// (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`, `whatIf?` (bool), `thumbprint?`,
+/// `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificates": [{…}], "changes": [ {"target", "path",
+/// "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`. `session` is not used and
+/// may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_trust_install_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("trust_install", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Removes what `azcr_trust_install_start` installed. In the certificate store of Windows only the certificate of the file. Request:
+/// `registry`, `targets?` (list), `scope?` (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`,
+/// `whatIf?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_trust_uninstall_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("trust_uninstall", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Returns a login of a registry: as given, from a key vault, or from the key vault of the registry's deployment. Request:
+/// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`. Secrets: `password?`.
+/// Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret `login`. `session` may be
+/// NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_login_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_login", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Writes a login of a registry to a file for its owner only. An existing config.json of Docker keeps all else that it has. Request:
+/// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `path`, `force?`
+/// (bool), `whatIf?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action", "plan": [ … ] }`. `session`
+/// may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_login_save_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_login_save", Call { session, json, len, secrets, operation, error }) }
+}

@@ -109,9 +109,21 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     U: Fn(EventSink, Option<Context>, R, Secrets) -> F + Copy + Send + Sync + 'static,
 {
+    on_any_session_with_secrets(move |events, stamp, request, secrets| {
+        let running = use_case(events, stamp, request, secrets);
+        async move { answer(&running.await?, Secrets::default()) }
+    })
+}
+
+/// As [`on_any_session`], for a use case that makes its own [`answer`], which may hold secrets.
+pub fn on_any_session_with_secrets<R, F, U>(use_case: U) -> Work
+where
+    R: DeserializeOwned + JsonSchema + 'static,
+    F: Future<Output = Result<Answer>> + Send + 'static,
+    U: Fn(EventSink, Option<Context>, R, Secrets) -> F + Copy + Send + Sync + 'static,
+{
     Work::new(Need::AnySession, move |given, request| {
-        let running = use_case(given.events, given.stamp, request, given.secrets);
-        Box::pin(async move { answer(&running.await?, Secrets::default()) })
+        Box::pin(use_case(given.events, given.stamp, request, given.secrets))
     })
 }
 

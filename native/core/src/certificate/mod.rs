@@ -10,6 +10,7 @@ pub mod pfx;
 mod protection;
 mod public_key;
 pub mod self_signed;
+pub mod trust_anchor;
 pub mod vault_value;
 mod x509;
 

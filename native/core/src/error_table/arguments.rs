@@ -39,6 +39,8 @@ macro_rules! arguments {
                 "IdentitySystem does not match the identity system of the stamp.", "Omit -IdentitySystem; it is detected from the stamp.";
             SkuUnknown = 126, "Sku.Unknown", InvalidArgument,
                 "Azure Stack Hub does not have this SKU.", "Use one of the SKUs that the message names.";
+            NameKubernetes = 127, "Name.Kubernetes", InvalidArgument,
+                "The name is not a valid Kubernetes name.", "Use lowercase letters, digits, and hyphens (in the name of a secret also periods). Begin and end with a letter or digit.";
             PositionsUnclear = 133, "Argument.PositionsUnclear", InvalidArgument,
                 "The positional values do not match any published signature of the command.", "Name the parameters: -Location, -ServicePrincipalId (AAD) or -ApplicationIdentifier and -UserObjectId (AD FS), -ResourceGroupName, and so on.";
         }

@@ -1,4 +1,4 @@
-//! 560 to 589, and 536: images and registries.
+//! 560 to 589, and 536: images, registries, and their logins.
 
 macro_rules! images {
     ($($before:tt)*) => {
@@ -39,6 +39,10 @@ macro_rules! images {
                 "The rate limit of the registry for requests or pulls is reached.", "Wait as long as the message says, or sign in with -Credential: registries allow more to authenticated users.";
             RegistryStorageRefused = 576, "Registry.StorageRefused", PermissionDenied,
                 "The storage behind the registry rejected the redirected request twice, the second time with a new URL.", "Compare the clock of this machine with that of the storage host, and ask its operator to check that host. The registry login is not the cause.";
+            LoginFileExists = 577, "Login.FileExists", ResourceExists,
+                "The file already exists. Only Docker's config.json is changed in place.", "Pass another -Path, or add -Force to replace the file.";
+            LoginFileUnwritable = 578, "Login.FileUnwritable", WriteError,
+                "The login cannot be written to this path.", "Pass a path in an existing folder with write permission.";
             RegistryLoginFailed = 580, "Registry.LoginFailed", AuthenticationError,
                 "The registry rejected the login, or requires a login and none was given.", "Pass -Credential, or store the login in Docker's config.json. Check user name and password.";
             RegistryAccessDenied = 581, "Registry.AccessDenied", PermissionDenied,
@@ -53,6 +57,10 @@ macro_rules! images {
                 "The registry kept failing or throttling requests.", "Run the same command again later; completed work is not repeated.";
             RegistryCredentialUnreadable = 586, "Registry.CredentialUnreadable", ReadError,
                 "Docker's config.json or its credential helper did not return a usable login.", "Sign in again with 'docker login', or pass -Credential.";
+            LoginNotFound = 587, "Login.NotFound", ObjectNotFound,
+                "No login was given, and no key vault has one for the registry.", "Pass -Credential, or -KeyVaultName and -RegistryUserName after Connect-ContainerRegistryStamp.";
+            LoginHelperConfigured = 588, "Login.HelperConfigured", InvalidOperation,
+                "Docker would ignore the login, because the file names a credential helper for the registry.", "Store the login with 'docker login', or pass -Path another file.";
         }
     };
 }

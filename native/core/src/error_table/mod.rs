@@ -17,6 +17,7 @@ mod services;
 mod sign_in;
 mod ssh;
 mod transport;
+mod trust;
 
 use arguments::arguments;
 pub use category::Category;
@@ -31,6 +32,7 @@ use services::services;
 use sign_in::sign_in;
 use ssh::ssh;
 use transport::transport;
+use trust::trust;
 
 macro_rules! error_ids {
     ($($variant:ident = $number:literal, $id:literal, $category:ident, $cause:literal, $hint:literal;)+) => {
@@ -75,4 +77,4 @@ macro_rules! next_band {
     ([$band:ident $($later:ident)*] $($rows:tt)*) => { $band! { [$($later)*] $($rows)* } };
 }
 
-next_band! { [arguments configuration sign_in transport ssh services images log_collection deployment certificates interruption internal] }
+next_band! { [arguments configuration sign_in transport ssh services images log_collection deployment certificates trust interruption internal] }

@@ -24,7 +24,7 @@ pub mod tls;
 pub mod trace;
 pub mod transport;
 pub mod tried;
-mod trusted_roots;
+pub mod trusted_roots;
 pub(crate) mod wait;
 
 pub use network::Network;

@@ -51,6 +51,16 @@ pub fn read(path: &str) -> Result<Certificates> {
     Ok(certificates)
 }
 
+/// Returns the certificates in `bytes`; `None` if there are none, or a private key. For files that were not named as trusted roots.
+pub fn certificates_in(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let bytes = Zeroizing::new(text_file::to_utf8(bytes.to_vec()));
+    if private_key(&bytes).is_some() {
+        return None;
+    }
+    let found = of_bytes(&bytes).ok()?;
+    found.iter().all(|der| is_certificate(der)).then(|| found.iter().map(|der| der.to_vec()).collect())
+}
+
 struct Refused {
     why: &'static str,
     /// Command that converts the file to PEM.

@@ -166,6 +166,11 @@ impl Login {
     }
 }
 
+/// Returns the name under which `docker login` stores the login of a registry.
+pub fn key_of(registry: &str) -> String {
+    if registry == DOCKER_HUB { DOCKER_HUB_KEY } else { registry }.to_owned()
+}
+
 fn keys(registry: &str) -> Vec<String> {
     match registry {
         DOCKER_HUB => vec![DOCKER_HUB_KEY.to_owned(), DOCKER_HUB.to_owned(), "registry-1.docker.io".to_owned()],

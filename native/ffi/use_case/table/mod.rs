@@ -5,14 +5,22 @@ mod marketplace;
 mod prerequisites;
 mod registry;
 mod service_principal;
+mod trust;
 
 use std::sync::LazyLock;
 
 use super::UseCase;
 
 pub static USE_CASES: LazyLock<Vec<UseCase>> = LazyLock::new(|| {
-    [prerequisites::rows(), service_principal::rows(), registry::rows(), marketplace::rows(), images::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        prerequisites::rows(),
+        service_principal::rows(),
+        registry::rows(),
+        marketplace::rows(),
+        images::rows(),
+        trust::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });

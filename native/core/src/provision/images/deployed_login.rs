@@ -24,7 +24,12 @@ pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
         return None;
     }
     match look(context, host).await {
-        Ok(Some(login)) => Some(login),
+        Ok(Some(login)) => {
+            if let Credential::Password { user, .. } = &login {
+                context.events.verbose(format!("{host}: signing in as '{user}' of its key vault"));
+            }
+            Some(login)
+        }
         Ok(None) => {
             context.events.verbose(format!("no deployment on the stamp names a key vault with a login for {host}"));
             None
@@ -44,7 +49,8 @@ fn is_below(suffix: &str, host: &str) -> bool {
     !label.is_empty() && rest.eq_ignore_ascii_case(suffix)
 }
 
-async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
+/// Returns the login for the registry `host` of the stamp; `None` if no deployment names a key vault with one.
+pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let target = Target::select(context).await?;
     let Some(newest) = newest_deployment(&target, host).await? else { return Ok(None) };
     let Some(id) = parameter(&newest, "pfxKeyVaultResourceId") else { return Ok(None) };
@@ -57,7 +63,6 @@ async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let is_later = |item: &SecretItem| item.updated.zip(deployed).is_some_and(|(updated, deployed)| updated > deployed);
     let Some(user) = users.into_iter().min_by_key(|item| (is_later(item), item.name.clone())) else { return Ok(None) };
     let Some(secret) = vault.get(&user.name).await? else { return Ok(None) };
-    context.events.verbose(format!("{host}: signing in as '{}' of its key vault", user.name));
     Ok(Some(Credential::Password { user: user.name, password: secret.value }))
 }
 

@@ -9,7 +9,12 @@ use crate::event::EventSink;
 use crate::http::{Network, served_certificate};
 
 pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Summary> {
-    let der = served_certificate::look(network, events, url).await.map_err(|error| {
+    inspect::summary_of(&served(network, events, url).await?)
+}
+
+/// Returns the certificate that the registry presents, trusted or not, as DER.
+pub async fn served(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
+    served_certificate::look(network, events, url).await.map_err(|error| {
         let id = match error.id {
             ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
             ErrorId::Unreachable | ErrorId::TransportTimedOut | ErrorId::AnswerBroken => ErrorId::RegistryUnreachable,
@@ -17,8 +22,7 @@ pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Sum
             other => other,
         };
         Error::new(id, error.message)
-    })?;
-    inspect::summary_of(&der)
+    })
 }
 
 pub fn judge(

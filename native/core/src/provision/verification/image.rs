@@ -7,12 +7,12 @@ use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
-use super::trust_hint;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Manifest;
 use crate::oci::origin::Origin;
 use crate::oci::registry::{Registry, Repository};
+use crate::provision::trust_places::hint;
 
 const REPOSITORY: &str = "azs-container-registry/self-check";
 const TAG: &str = "latest";
@@ -41,7 +41,7 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     let answer = client.passing(|| Some(client.http().request(Method::GET, url.clone())), url).await;
     let answer = answer.map_err(|error| match error.id {
         ErrorId::UntrustedCertificate => {
-            Error::new(ErrorId::RegistryUntrusted, error.message).with_hint(trust_hint::text(&registry.name))
+            Error::new(ErrorId::RegistryUntrusted, error.message).with_hint(hint::text(&registry.name))
         }
         ErrorId::HostCertificateExpired | ErrorId::HostCertificateNotYetValid => {
             Error::new(ErrorId::RegistryCertificateExpired, error.message)

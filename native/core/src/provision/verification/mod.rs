@@ -1,10 +1,9 @@
 //! Test-ContainerRegistry: which parts of a registry work and which fail. Checks that depend on a failed one are reported as skipped.
 
-mod certificate;
+pub(super) mod certificate;
 pub(super) mod check;
 pub(super) mod image;
 mod principal_secret;
-mod trust_hint;
 
 use std::sync::Arc;
 

@@ -1,0 +1,95 @@
+//! The root certificates of Windows, through its own program `certutil`: it needs no code that depends on the platform, and exists on every Windows.
+
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use super::scope::Scope;
+use crate::certificate::trust_anchor::Anchor;
+use crate::error::{Error, ErrorId, Result};
+
+/// In the store of a user Windows asks for confirmation in a window.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Returns the path of a certificate as PowerShell shows it.
+pub fn path(scope: Scope, anchor: &Anchor) -> String {
+    format!("{}\\{}", folder(scope), anchor.summary.thumbprint)
+}
+
+pub fn folder(scope: Scope) -> &'static str {
+    match scope {
+        Scope::AllUsers => "Cert:\\LocalMachine\\Root",
+        Scope::CurrentUser => "Cert:\\CurrentUser\\Root",
+    }
+}
+
+/// Returns whether the store has the certificate.
+///
+/// # Errors
+/// `Trust.SystemUpdateFailed` if `certutil` cannot be run.
+pub async fn has(scope: Scope, anchor: &Anchor) -> Result<bool> {
+    Ok(run(scope, &["-store", "Root", &anchor.summary.thumbprint]).await?.status.success())
+}
+
+/// Adds the certificate and checks that the store has it.
+///
+/// # Errors
+/// `Trust.SystemUpdateFailed`.
+pub async fn add(scope: Scope, anchor: &Anchor) -> Result<()> {
+    let file = tempfile::Builder::new().suffix(".cer").tempfile().map_err(|error| failed(scope, &error.to_string()))?;
+    std::fs::write(file.path(), &anchor.der).map_err(|error| failed(scope, &error.to_string()))?;
+    let path = file.path().display().to_string();
+    check(scope, &run(scope, &["-f", "-addstore", "Root", &path]).await?)?;
+    match has(scope, anchor).await? {
+        true => Ok(()),
+        false => Err(failed(scope, "the store does not have the certificate afterwards")),
+    }
+}
+
+/// Removes the certificate.
+///
+/// # Errors
+/// `Trust.SystemUpdateFailed`.
+pub async fn remove(scope: Scope, anchor: &Anchor) -> Result<()> {
+    check(scope, &run(scope, &["-f", "-delstore", "Root", &anchor.summary.thumbprint]).await?)
+}
+
+fn check(scope: Scope, output: &Output) -> Result<()> {
+    match output.status.success() {
+        true => Ok(()),
+        false => {
+            let text = String::from_utf8_lossy(&output.stdout);
+            let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it wrote no message");
+            Err(failed(scope, &format!("certutil: {}: {}", output.status, last.trim())))
+        }
+    }
+}
+
+async fn run(scope: Scope, arguments: &[&str]) -> Result<Output> {
+    let mut command = Command::new(program());
+    if scope == Scope::CurrentUser {
+        command.arg("-user");
+    }
+    command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    tokio::time::timeout(PATIENCE, command.output())
+        .await
+        .map_err(|_| failed(scope, &format!("certutil did not end in {} seconds", PATIENCE.as_secs())))?
+        .map_err(|error| failed(scope, &format!("certutil cannot be started: {error}")))
+}
+
+/// Returns the folder that only an administrator can write to, to find out whether this process is one.
+pub fn system_folder() -> PathBuf {
+    std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from).join("System32")
+}
+
+fn program() -> PathBuf {
+    system_folder().join("certutil.exe")
+}
+
+fn failed(scope: Scope, why: &str) -> Error {
+    let store = folder(scope);
+    Error::new(ErrorId::TrustSystemUpdateFailed, format!("the certificate store '{store}' was not changed: {why}"))
+        .with_target(store)
+}
