@@ -147,4 +147,28 @@ Describe 'Log and report of a run' {
             Should -Throw -ErrorId 'Configuration.ReportUnwritable,Set-ContainerRegistryPrerequisites'
         [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($run.Certificate)) | Should -BeExactly $before
     }
+
+    It 'a recording has one file per command, also below a new folder, and a file is refused as its folder' -Skip:$noAad {
+        $run = New-Run
+        $signIn = Get-StampSignIn -Stamp $run.Stamp
+        { Connect-ContainerRegistryStamp @signIn -RecordPath $run.Certificate -ErrorAction Stop } |
+            Should -Throw -ErrorId 'Configuration.RecordingUnwritable,Connect-ContainerRegistryStamp'
+        Push-Location -LiteralPath $run.Folder
+        try {
+            $null = Connect-ContainerRegistryStamp @signIn -RecordPath ./new/recording
+            $null = Get-VMImageSku -Location $run.Stamp.location 6>$null
+        } finally {
+            Pop-Location
+            Disconnect-ContainerRegistryStamp
+        }
+        $files = @(Get-ChildItem -LiteralPath (Join-Path -Path $run.Folder -ChildPath 'new/recording') | Sort-Object -Property Name)
+        @($files | ForEach-Object { $_.BaseName -replace '^\d{8}T\d{6}Z-[0-9a-f]{8}-', '' }) | Should -Be @('001-Connect-ContainerRegistryStamp', '002-Get-VMImageSku')
+        foreach ($file in $files) {
+            $text = [System.IO.File]::ReadAllText($file.FullName)
+            @(ConvertFrom-Json -InputObject $text).Count | Should -BeGreaterThan 0
+            foreach ($original in $run.Stamp.region, $run.Stamp.tenantId, $run.Stamp.subscriptionId, $run.Stamp.credentials.clientSecret, 'eyJ') {
+                $text | Should -Not -Match ([regex]::Escape($original))
+            }
+        }
+    }
 }

@@ -34,10 +34,26 @@ BeforeAll {
 
 Describe 'Commands of Windows PowerShell 5.1' {
     It 'are the only ones that the module calls' {
-        $files = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1')
+        # The acceptance test of the package has a list of its own.
+        $files = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1' | Where-Object { $_.Directory.Name -ne 'acceptance' })
         $own = @($files | ForEach-Object { $_.BaseName }) + @(Get-ModuleFunction | ForEach-Object { $_.Name }) + $ofOthers
         $foreign = @(foreach ($file in $files) { Find-ForeignCall -Text ([System.IO.File]::ReadAllText($file.FullName)) -Own $own -List $allowed })
         $foreign | Should -BeNullOrEmpty
+    }
+
+    It 'are, with those of Pester, the only ones that the acceptance test calls' {
+        $files = @(Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Acceptance')) -Recurse -Include '*.ps1', '*.psm1')
+        $texts = @($files | ForEach-Object { [System.IO.File]::ReadAllText($_.FullName) })
+        $own = 'BeforeAll', 'AfterAll', 'Describe', 'It', 'Should', 'Set-ItResult'
+        $own += @(Get-ModuleFunction | Where-Object { $_.Name -like '*-ContainerRegistry*' } | ForEach-Object { $_.Name })
+        $own += @([regex]::Matches($texts -join "`n", '(?m)^function ([A-Za-z]+-[A-Za-z]+)') | ForEach-Object { $_.Groups[1].Value })
+        $list = $allowed.Clone()
+        $list['Export-ModuleMember'] = @('Function')
+        $list['Get-Content'] = @('LiteralPath')
+        $list['Import-Module'] += 'Force'
+        $list['New-Item'] = 'ItemType', 'Path', 'Force'
+        $list['Remove-Module'] = 'Name', 'Force', 'ErrorAction'
+        @($texts | ForEach-Object { Find-ForeignCall -Text $_ -Own $own -List $list }) | Should -BeNullOrEmpty
     }
 
     It 'are distinguished from <_>' -ForEach @(

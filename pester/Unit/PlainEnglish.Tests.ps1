@@ -21,7 +21,7 @@ BeforeAll {
 }
 
 Describe 'Plain English' {
-    It 'in <_>' -ForEach 'module/Azs.ContainerRegistry', 'module/scripts', 'README.md', 'docs' {
+    It 'in <_>' -ForEach 'module/Azs.ContainerRegistry', 'module/scripts', 'pester/Acceptance', 'README.md', 'docs' {
         $place = Join-Path -Path $root -ChildPath $_
         # The packaged module has third-party licenses.
         $files = @(Get-ChildItem -Path $place -Recurse -File -Include '*.ps1', '*.psm1', '*.psd1', '*.ps1xml', '*.txt', '*.md' -Exclude 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt')

@@ -1,7 +1,8 @@
 # Windows PowerShell 5.1 is not available here, so the limits of its parser are checked with the syntax tree.
 BeforeDiscovery {
     $module = [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'module')
-    $scripts = @(Get-ChildItem -Path $module -Recurse -Include '*.ps1', '*.psm1', '*.psd1' |
+    $acceptance = [System.IO.Path]::Combine($PSScriptRoot, '..', 'Acceptance')
+    $scripts = @(Get-ChildItem -Path $module, $acceptance -Recurse -Include '*.ps1', '*.psm1', '*.psd1' |
             ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
     # Constructs that the check must find.
     $newer = @(

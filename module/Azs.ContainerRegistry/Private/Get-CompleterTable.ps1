@@ -57,7 +57,7 @@ function Get-CompleterTable {
         # The text of a key, or the path of its file.
         'AdminPublicKey'
         'CertificateFile', 'CertificateFilePath', 'DestinationPath', 'FilePath', 'KeyFilePath', 'KnownHostsPath', 'LogPath', 'MountPath', 'Path', 'RegistryRootFile'
-        'RegistryTrustedRootFile', 'ReportPath', 'TemplateFile', 'TrustedRootFile'
+        'RegistryTrustedRootFile', 'RecordPath', 'ReportPath', 'TemplateFile', 'TrustedRootFile'
     )
     foreach ($name in $none) { $table[$name] = 'none' }
     foreach ($name in $file) { $table[$name] = 'file' }

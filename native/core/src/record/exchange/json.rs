@@ -25,17 +25,23 @@ fn at(names: &mut Pseudonyms, value: &mut Value, place: Place<'_>) {
         Value::String(text) => *text = replaced(names, text, place),
         Value::Array(items) => items.iter_mut().for_each(|item| at(names, item, place)),
         Value::Object(members) => object(names, members, place),
+        Value::Number(_) if names_secret(place.member) => *value = 0.into(),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 fn object(names: &mut Pseudonyms, members: &mut Map<String, Value>, place: Place<'_>) {
     let kind = members.get("type").and_then(Value::as_str).map_or("name", word::kind_of_type);
+    let has_code = members.contains_key("user_code");
     let kept = std::mem::take(members);
     for (name, mut value) in kept {
         // The template of a deployment is the module's own file, and known by the version.
         if name == "template" && value.is_object() {
             value = Value::Object(Map::new());
+        }
+        // The sentence for the user of a device code contains the code.
+        if name == "message" && has_code {
+            value = REMOVED.into();
         }
         at(names, &mut value, Place { member: &name, parent: place.member, kind });
         members.insert(key(names, &name, place), value);

@@ -129,6 +129,7 @@ fn the_same_name_gets_the_same_replacement_in_url_body_and_sentence() {
 fn nothing_secret_and_no_name_is_recorded() {
     let canaries = [
         "canary",
+        "47114712",
         "Y2FuYXJ5",
         "payroll",
         "cGF5cm9sbA",
@@ -156,6 +157,10 @@ fn nothing_secret_and_no_name_is_recorded() {
             sent: &json!({ "value": "canary", "contentType": "pfx", "tags": { "canary": "canary" } }).to_string(),
             headers: &[("www-authenticate", "Bearer authorization=\"https://adfs.shanghai.corp.example/adfs\", resource=\"https://vault.adfs.internal.corp.example/7d1dfc3b-400d-5875-93b3-8fa3e96496a4\", nonce=\"canary\"")],
             received: &json!({ "error": { "message": format!("Caller: appid={SUBSCRIPTION};oid=S-1-5-21-7-8-9;ip=10.1.2.3 user jdoe@contoso.com, token {token} thumbprint 9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B at https://payrollkv.vault.shanghai.corp.example:443/secrets/payroll-cert?sig=canary") } }).to_string(),
+            ..Sample::default()
+        },
+        Sample {
+            received: &json!({ "user_code": "CANARY", "device_code": "canary", "message": "Enter the code CANARY.", "passwordNumber": 4711_4712 }).to_string(),
             ..Sample::default()
         },
         Sample {
