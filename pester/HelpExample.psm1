@@ -3,8 +3,8 @@
 # The suite that runs the examples of a command, because it has the required peers. All others run against the stamp.
 $script:Suites = [ordered]@{
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
-    '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
-    'Get-ContainerRegistryLog' = 'Log'
+    '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Registry'; 'Measure-ContainerRegistry' = 'Registry'; 'Update-ContainerRegistryCredential' = 'Registry'
+    'Get-ContainerRegistryLog' = 'Log'; 'Optimize-ContainerRegistry' = 'Log'
 }
 
 # The folder of the suite that runs a command's examples.

@@ -73,8 +73,8 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'New-KeyVault', 'New-KeyVaultSecret'
-            'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Measure-ContainerRegistry', 'New-KeyVault', 'New-KeyVaultSecret'
+            'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Optimize-ContainerRegistry', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
             'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
         )
         $functions = @(Get-ModuleFunction)

@@ -12,6 +12,7 @@ mod foreign_layers;
 mod interrupted;
 mod large;
 mod listing;
+mod measurement;
 mod names;
 mod sign_in;
 mod tls;
