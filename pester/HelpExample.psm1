@@ -6,8 +6,8 @@ $script:Suites = [ordered]@{
     'Uninstall-ContainerRegistry' = 'Installation'
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Installation'; 'Update-ContainerRegistryCredential' = 'Registry'
-    '*-ContainerRegistryTrust' = 'Registry'; 'Get-ContainerRegistryLogin' = 'Registry'
-    'Get-ContainerRegistryLog' = 'Log'
+    '*-ContainerRegistryTrust' = 'Registry'; 'Get-ContainerRegistryLogin' = 'Registry'; 'Measure-ContainerRegistry' = 'Registry'
+    'Get-ContainerRegistryLog' = 'Log'; 'Optimize-ContainerRegistry' = 'Log'
 }
 
 # The folder of the suite that runs a command's examples.

@@ -52,6 +52,8 @@
     USE_CASE(credential_update) \
     USE_CASE(registry_image_update) \
     USE_CASE(registry_test) \
+    USE_CASE(registry_measure) \
+    USE_CASE(registry_optimize) \
     USE_CASE(log_collect) \
     USE_CASE(gallery_item_add) \
     USE_CASE(gallery_item_upload) \
@@ -720,6 +722,38 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
                                        const azcr_secrets_t *secrets,
                                        azcr_operation_t **operation,
                                        azcr_error_t **error);
+
+// Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
+// `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
+// (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry", "repository", "tags",
+// "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize", "untaggedImages": ["…"],
+// "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the storage knows is `null` when
+// it was not read. `session` may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_measure_start(const azcr_session_t *session,
+                                          const uint8_t *json,
+                                          size_t len,
+                                          const azcr_secrets_t *secrets,
+                                          azcr_operation_t **operation,
+                                          azcr_error_t **error);
+
+// Runs the garbage collection of a registry on its VM over SSH. The registry is read-only while it runs. `hostKeyFingerprint` is
+// `SHA256:…`. Request: `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `whatIf?`
+// (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes", "durationMs", "action",
+// "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`. `session` may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_registry_optimize_start(const azcr_session_t *session,
+                                           const uint8_t *json,
+                                           size_t len,
+                                           const azcr_secrets_t *secrets,
+                                           azcr_operation_t **operation,
+                                           azcr_error_t **error);
 
 // Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
 // `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool), `reportAppend?`

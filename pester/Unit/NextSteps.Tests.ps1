@@ -76,7 +76,7 @@ Describe 'The next step' {
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
             'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryPrerequisites', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Invoke-ContainerRegistryPlan', 'New-KeyVault', 'New-KeyVaultSecret'
-            'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
+            'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Optimize-ContainerRegistry', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
             'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
             'Uninstall-ContainerRegistry', 'Uninstall-ContainerRegistryTrust'
         )

@@ -12,8 +12,8 @@ BeforeDiscovery {
         @{ Meaning = 'image SKU'; Names = 'VirtualMachineSku', 'Sku'; Except = 'Get-VMImageSku', 'New-KeyVault' }
         @{ Meaning = 'image publisher'; Names = 'VirtualMachinePublisher', 'PublisherName' }
         @{ Meaning = 'image offer'; Names = 'VirtualMachineOffer', 'Offer' }
-        # Logs are collected from any machine.
-        @{ Meaning = 'registry'; Names = 'Registry', 'RegistryHostName', 'LoginServer'; Except = 'Get-ContainerRegistryLog' }
+        # A machine is reached over SSH by its own name or address.
+        @{ Meaning = 'registry'; Names = 'Registry', 'RegistryHostName', 'LoginServer'; Except = 'Get-ContainerRegistryLog', 'Optimize-ContainerRegistry' }
         # -Credential of the sign-in is the operator's.
         @{ Meaning = 'login of the registry'; Names = 'Credential', 'RegistryCredential'; Except = 'Connect-ContainerRegistryStamp' }
         @{ Meaning = 'root of the registry'; Names = 'RegistryTrustedRootFile', 'RegistryTrustedRootPath', 'RegistryRootFile' }

@@ -13,6 +13,7 @@ mod interrupted;
 mod large;
 mod listing;
 mod login_files;
+mod measurement;
 mod names;
 mod sign_in;
 mod tls;

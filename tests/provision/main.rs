@@ -31,6 +31,7 @@ mod prerequisites_measured;
 mod prerequisites_preflight;
 mod prerequisites_requests;
 mod prerequisites_rerun;
+mod registry_optimization;
 mod registry_passwords;
 mod registry_users;
 mod removal;

@@ -26,8 +26,18 @@ pub fn start(authority: &Authority, name: &str, request: Value) -> Operation {
     start_with(authority, name, request, secrets)
 }
 
+/// Runs `registry_measure` with the login of the test, without a session.
+pub fn measure(authority: &Authority, mut request: Value) -> Ended {
+    request["userName"] = USER.into();
+    launch(authority, "registry_measure", request, &[("password", PASSWORD)]).end()
+}
+
 /// Like `run`, with the login from the test.
-pub fn start_with(authority: &Authority, name: &str, mut request: Value, secrets: &[(&str, &str)]) -> Operation {
+pub fn start_with(authority: &Authority, name: &str, request: Value, secrets: &[(&str, &str)]) -> Operation {
+    launch(authority, &format!("image_{name}"), request, secrets)
+}
+
+fn launch(authority: &Authority, use_case: &str, mut request: Value, secrets: &[(&str, &str)]) -> Operation {
     request["version"] = 1.into();
     request["trustedRootFile"] = authority.ca_file.to_str().into();
     if request["environment"].is_null() {
@@ -37,6 +47,6 @@ pub fn start_with(authority: &Authority, name: &str, mut request: Value, secrets
         // Not the configuration of the user who runs the tests.
         request["dockerConfigFile"] = authority.ca_file.with_file_name("no-config.json").to_str().into();
     }
-    Operation::try_start(null_mut(), &format!("image_{name}"), &request.to_string(), secrets)
-        .unwrap_or_else(|error| panic!("image_{name} does not start: {error}"))
+    Operation::try_start(null_mut(), use_case, &request.to_string(), secrets)
+        .unwrap_or_else(|error| panic!("{use_case} does not start: {error}"))
 }

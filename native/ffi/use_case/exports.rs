@@ -716,6 +716,50 @@ pub unsafe extern "C" fn azcr_registry_test_start(
     unsafe { start("registry_test", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
+/// `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
+/// (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry", "repository", "tags",
+/// "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize", "untaggedImages": ["…"],
+/// "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the storage knows is `null` when
+/// it was not read. `session` may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_measure_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_measure", Call { session, json, len, secrets, operation, error }) }
+}
+
+/// Runs the garbage collection of a registry on its VM over SSH. The registry is read-only while it runs. `hostKeyFingerprint` is
+/// `SHA256:…`. Request: `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `whatIf?`
+/// (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes", "durationMs", "action",
+/// "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`. `session` may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_registry_optimize_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("registry_optimize", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
 /// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool), `reportAppend?`
 /// (bool). Secrets: `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry",

@@ -69,6 +69,8 @@ pub struct Behaviour {
     pub principal_attempts: u32,
     /// Number of requests for a deleted container's name that are answered with `ContainerBeingDeleted`.
     pub container_deleting_attempts: u32,
+    /// The most blobs on a page of a list.
+    pub blob_page: usize,
     /// If false, `PUT …/accessPolicies/add` answers 404.
     pub access_policies_add: bool,
     /// Accepts the flat role assignment body that the Azure CLI sends.
@@ -207,6 +209,7 @@ impl Default for Behaviour {
             policy_spread_attempts: 0,
             principal_attempts: 1,
             container_deleting_attempts: 1,
+            blob_page: 5000,
             access_policies_add: true,
             lenient_role_assignments: false,
             unregistered_providers: Vec::new(),

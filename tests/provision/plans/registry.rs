@@ -18,6 +18,7 @@ pub const COVERED: &[&str] = &[
     "certificate_update",
     "registry_image_update",
     "credential_update",
+    "registry_optimize",
     "registry_user_add",
     "registry_user_remove",
     "gallery_item_add",
@@ -197,4 +198,18 @@ fn users_keep_their_plan() {
     assert_eq!(changes(&run("registry_user_add")), [("registryUser", "create")]);
     assert_eq!(changes(&run("registry_user_add")), [], "it exists");
     assert_eq!(changes(&run("registry_user_remove")), [("oldRegistryUser", "remove")]);
+}
+
+#[test]
+fn garbage_collection_keeps_its_plan() {
+    if crate::ssh::lacks("garbage_collection_keeps_its_plan", &["docker-registry", "flock"]) {
+        return;
+    }
+    let world = crate::registry_optimization::World::new();
+    let planned = super::plan(world.run(true).result());
+    assert_eq!(changes(&planned), [("registryGarbage", "remove")]);
+    assert_eq!(super::plan(world.run(false).result()), planned, "the plan is what the run does");
+    let planned = super::plan(world.run(true).result());
+    assert_eq!(changes(&planned), []);
+    assert_eq!(super::plan(world.run(false).result()), planned);
 }

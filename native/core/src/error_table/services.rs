@@ -73,6 +73,14 @@ macro_rules! services {
                 "The stamp could not download a Marketplace product.", "Check that the stamp reaches Azure and has enough free space, then run the same command again.";
             MarketplaceProductIncompatible = 550, "Marketplace.ProductIncompatible", InvalidOperation,
                 "The version of the stamp cannot use this Marketplace product.", "Update the stamp, or pass the name of another version of the product with -ProductName.";
+            OptimizeFailed = 552, "Optimize.Failed", InvalidResult,
+                "The garbage collection on the machine of the registry failed or was stopped. The registry accepts writes.", "Fix the cause that the message names, then run the same command again.";
+            OptimizeReadOnlyRemains = 553, "Optimize.ReadOnlyRemains", InvalidResult,
+                "The registry could not be made writable again after the garbage collection.", "Run the same command again, or on the machine: sudo docker service update --env-rm REGISTRY_STORAGE_MAINTENANCE_READONLY container-registry";
+            OptimizeUnsupported = 554, "Optimize.Unsupported", InvalidOperation,
+                "The machine does not run a registry of this module's template, or the user may not manage it.", "Pass the machine of a registry that New-ContainerRegistryDeployment deployed, and its administrator with -UserName.";
+            OptimizeBusy = 555, "Optimize.Busy", ResourceBusy,
+                "Another garbage collection is running on the machine.", "Wait until it ends, then run the same command again.";
             UserNotFound = 556, "User.NotFound", ObjectNotFound,
                 "The key vault does not have this registry user.", "List the users with Get-ContainerRegistryUser.";
             UserExists = 557, "User.AlreadyExists", ResourceExists,

@@ -20,6 +20,12 @@ pub const HEADER_BYTES: usize = 408 << 10;
 pub const LIST_PAGES: usize = 1_000;
 /// All pages of one list together.
 pub const LIST_BYTES: usize = 16 << 20;
+/// All pages of the list of a registry's blobs, which is not kept in memory.
+pub const BLOB_LIST_BYTES: usize = 1 << 30;
+/// Manifests of one registry that are measured.
+pub const MEASURED_MANIFESTS: usize = 200_000;
+/// Blobs of all repositories of one registry that are measured.
+pub const MEASURED_BLOBS: usize = 2_000_000;
 /// Redirects that one request follows. Only registries may redirect.
 pub const REDIRECTS: usize = 5;
 /// From the start of a request until its answer is complete. Azure Resource Manager itself times out after a minute.
@@ -60,6 +66,9 @@ pub fn rows() -> Vec<(&'static str, String)> {
         ("Nesting of one JSON document", format!("{DEEPEST} levels")),
         ("Pages of one list", LIST_PAGES.to_string()),
         ("All pages of one list", bytes(LIST_BYTES)),
+        ("All pages of the list of a registry's blobs", bytes(BLOB_LIST_BYTES)),
+        ("Manifests of a registry that are measured", MEASURED_MANIFESTS.to_string()),
+        ("Blobs of a registry that are measured", MEASURED_BLOBS.to_string()),
         ("Redirects of one request", REDIRECTS.to_string()),
         ("Time until one answer is complete", seconds(ANSWER_TIME)),
         ("Time until the answer of a registry begins", seconds(REGISTRY_TIME)),

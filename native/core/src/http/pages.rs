@@ -17,6 +17,7 @@ pub struct Pages {
     read: HashSet<Url>,
     bytes: usize,
     most: usize,
+    most_bytes: usize,
 }
 
 /// Why the rest of a list is not read.
@@ -25,18 +26,30 @@ enum Stop {
     ForeignHost(Url),
     Circle,
     TooManyPages(usize),
-    TooManyBytes(usize),
+    TooManyBytes { came: usize, most: usize },
 }
 
 impl Pages {
     pub fn new(first: &Url) -> Self {
-        Self { first: first.clone(), read: HashSet::from([first.clone()]), bytes: 0, most: LIST_PAGES }
+        Self {
+            first: first.clone(),
+            read: HashSet::from([first.clone()]),
+            bytes: 0,
+            most: LIST_PAGES,
+            most_bytes: LIST_BYTES,
+        }
     }
 
     /// Sets a lower limit, for a service with shorter lists.
     #[must_use]
     pub fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
+    }
+
+    /// Sets another limit for all pages together, for a list that is not kept in memory.
+    #[must_use]
+    pub fn of_bytes(self, most_bytes: usize) -> Self {
+        Self { most_bytes, ..self }
     }
 
     /// Counts a page of `bytes`, and returns the location of the next one. `endless` is the error id for a list without an end.
@@ -51,8 +64,8 @@ impl Pages {
         if next.origin() != self.first.origin() {
             return Err(Stop::ForeignHost(next));
         }
-        if self.bytes > LIST_BYTES {
-            return Err(Stop::TooManyBytes(self.bytes));
+        if self.bytes > self.most_bytes {
+            return Err(Stop::TooManyBytes { came: self.bytes, most: self.most_bytes });
         }
         if self.read.len() == self.most {
             return Err(Stop::TooManyPages(self.most));
@@ -85,8 +98,8 @@ impl fmt::Display for Stop {
             }
             Self::Circle => f.write_str("the list does not end: it continues with a page that was read before"),
             Self::TooManyPages(most) => write!(f, "the list does not end: it has more than {most} pages"),
-            Self::TooManyBytes(bytes) => {
-                write!(f, "the list does not end: {bytes} bytes came, and the limit is {LIST_BYTES}")
+            Self::TooManyBytes { came, most } => {
+                write!(f, "the list does not end: {came} bytes came, and the limit is {most}")
             }
         }
     }
@@ -124,7 +137,7 @@ mod tests {
         }
         let mut pages = Pages::new(&list(0));
         let stop = (1..).find_map(|page| pages.next(1 << 20, Some(list(page))).err());
-        assert_eq!(stop, Some(Stop::TooManyBytes(LIST_BYTES + (1 << 20))));
+        assert_eq!(stop, Some(Stop::TooManyBytes { came: LIST_BYTES + (1 << 20), most: LIST_BYTES }));
     }
 
     #[test]

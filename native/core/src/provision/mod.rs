@@ -13,6 +13,7 @@ pub mod key_vault;
 pub mod key_vault_secret;
 pub mod log_collection;
 pub mod lookup;
+mod machine_access;
 pub mod marketplace;
 #[cfg(test)]
 mod output_enums;
@@ -28,6 +29,7 @@ mod rights;
 pub mod role;
 pub mod rotation;
 pub mod service_principal;
+pub mod space;
 pub mod ssh_key;
 pub mod storage_account;
 pub mod storage_container;

@@ -166,7 +166,12 @@ const TABLES: Shape<Vec<String>> = Shape {
 };
 
 /// Returns `query` for the page after `response`, within the limits of a list.
-fn follow(pages: &mut Pages, request: &Request, response: &Response, query: Option<String>) -> Result<Option<String>> {
+pub(super) fn follow(
+    pages: &mut Pages,
+    request: &Request,
+    response: &Response,
+    query: Option<String>,
+) -> Result<Option<String>> {
     let next = query.as_deref().map(|query| {
         let mut url = request.url.clone();
         url.set_query(Some(query));
@@ -176,7 +181,7 @@ fn follow(pages: &mut Pages, request: &Request, response: &Response, query: Opti
     Ok(query)
 }
 
-fn encoded(marker: &str) -> String {
+pub(super) fn encoded(marker: &str) -> String {
     url::form_urlencoded::byte_serialize(marker.as_bytes()).collect()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod blob;
+pub mod blob_list;
 pub mod container;
 mod listing;
 mod shared_access;

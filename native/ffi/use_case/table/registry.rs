@@ -1,7 +1,7 @@
 //! Use cases for a deployed registry, its virtual machine, and its Marketplace item.
 
 use azcr_core::clock::Clock;
-use azcr_core::provision::{deployment, gallery, log_collection, rotation, verification};
+use azcr_core::provision::{deployment, gallery, log_collection, rotation, space, verification};
 use azcr_core::secret::Secrets;
 
 use crate::use_case::{UseCase, answer, on_any_session, on_stamp, without_session};
@@ -87,6 +87,31 @@ pub fn rows() -> Vec<UseCase> {
                      `servicePrincipalSecret` (only with `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`",
             work: on_any_session(|events, stamp, request: verification::TestRequest, secrets| async move {
                 verification::test(&events, stamp, &Clock::system(), request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_measure",
+            summary: "Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to.",
+            writes: false,
+            secrets: &["password?"],
+            result: "`{ \"registry\", \"repositories\": [ {\"registry\", \"repository\", \"tags\", \"manifests\", \"untaggedManifests\", \
+                     \"size\", \"sharedSize\"} ], \"tags\", \"manifests\", \"size\", \"untaggedSize\", \"untaggedImages\": [\"…\"], \
+                     \"storedSize\", \"orphanedBlobs\", \"orphanedSize\", \"failures\": […] }`; sizes are bytes, and what only the storage \
+                     knows is `null` when it was not read",
+            work: on_any_session(|events, stamp, request: space::measure::Request, secrets| async move {
+                space::measure::run(&events, stamp, request, secrets).await
+            }),
+        },
+        UseCase {
+            name: "registry_optimize",
+            summary: "Runs the garbage collection of a registry on its VM over SSH. The registry is read-only while it runs. `hostKeyFingerprint` is \
+                      `SHA256:…`.",
+            writes: true,
+            secrets: &["keyPassphrase?"],
+            result: "`{ \"host\", \"hostKeyFingerprint\", \"deletedBlobs\", \"freedBytes\", \"durationMs\", \"action\", \"plan\" }`; `freedBytes` is \
+                     `null` without a session on the stamp; `action` is `removed` or `unchanged`",
+            work: on_any_session(|events, stamp, request: space::optimize::Request, secrets| async move {
+                space::optimize::run(&events, stamp, request, secrets).await
             }),
         },
         UseCase {

@@ -1,3 +1,5 @@
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 use super::error;
 use crate::{
     clock::http_date,
@@ -112,30 +114,54 @@ pub fn list(account: &Account, request: &Request) -> Reply {
                 container.last_modified, quick_xml::escape::escape(&container.etag))
         })
         .collect();
-    listing(request, "", &format!("<Containers>{items}</Containers>"))
+    listing(request, "", &format!("<Containers>{items}</Containers>"), None)
 }
 
-/// Answers `GET /{container}?restype=container&comp=list`.
+/// Answers `GET /{container}?restype=container&comp=list`: by name, at most `maxresults` (5000) from `marker` on.
 pub fn list_blobs(stamp: &Shared, account: &Account, name: &str, request: &Request) -> Answer {
     let container = account.containers.get(name).ok_or_else(|| missing(stamp))?;
     let prefix = request.query("prefix").unwrap_or_default();
-    let items: String = container
-        .blobs
-        .iter()
-        .filter(|(blob, _)| blob.starts_with(&prefix))
+    let out_of_range = || {
+        error::reply(
+            stamp,
+            400,
+            "OutOfRangeQueryParameterValue",
+            "One of the query parameters specified in the request URI is outside the permissible range.",
+        )
+    };
+    let size = match request.query("maxresults") {
+        Some(text) => text.parse::<usize>().ok().filter(|size| (1..=5000).contains(size)).ok_or_else(out_of_range)?,
+        None => 5000,
+    };
+    let size = size.min(stamp.behaviour().blob_page);
+    // A marker is opaque: `2!` and the base64 of the name that is next.
+    let from = match request.query("marker").filter(|marker| !marker.is_empty()) {
+        Some(marker) => marker
+            .strip_prefix("2!")
+            .and_then(|text| String::from_utf8(STANDARD.decode(text).ok()?).ok())
+            .ok_or_else(out_of_range)?,
+        None => String::new(),
+    };
+    let mut rest = container.blobs.range(from..).filter(|(blob, _)| blob.starts_with(&prefix));
+    let items: String = rest
+        .by_ref()
+        .take(size)
         .map(|(blob, properties)| {
-            format!("<Blob><Name>{}</Name><Properties><Last-Modified>{}</Last-Modified><Etag>{}</Etag><Content-Type>{}</Content-Type>\
-                     <BlobType>BlockBlob</BlobType></Properties></Blob>",
+            let length = STANDARD.decode(&properties.content).map_or(0, |content| content.len());
+            format!("<Blob><Name>{}</Name><Properties><Last-Modified>{}</Last-Modified><Etag>{}</Etag><Content-Length>{length}</Content-Length>\
+                     <Content-Type>{}</Content-Type><BlobType>BlockBlob</BlobType></Properties></Blob>",
                 quick_xml::escape::escape(blob), properties.last_modified, quick_xml::escape::escape(&properties.etag),
                 quick_xml::escape::escape(&properties.content_type))
         })
         .collect();
-    Ok(listing(request, &format!(" ContainerName=\"{name}\""), &format!("<Blobs>{items}</Blobs>")))
+    let next = rest.next().map(|(blob, _)| format!("2!{}", STANDARD.encode(blob)));
+    Ok(listing(request, &format!(" ContainerName=\"{name}\""), &format!("<Blobs>{items}</Blobs>"), next.as_deref()))
 }
 
-fn listing(request: &Request, attribute: &str, items: &str) -> Reply {
+fn listing(request: &Request, attribute: &str, items: &str, next: Option<&str>) -> Reply {
+    let next = next.map_or("<NextMarker />".to_owned(), |next| format!("<NextMarker>{next}</NextMarker>"));
     let body = format!(
-        "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"https://{}/\"{attribute}>{items}<NextMarker />\
+        "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"https://{}/\"{attribute}>{items}{next}\
                         </EnumerationResults>",
         request.host
     );

@@ -3,8 +3,8 @@
 
 mod archive;
 mod entry_name;
-mod machine;
-mod rights;
+pub mod machine;
+pub mod rights;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -18,30 +18,20 @@ use serde::{Deserialize, Serialize};
 
 use self::archive::Archive;
 use self::machine::Machine;
+pub use self::source::visible;
 use self::transfer::Transfer;
-use crate::blocking;
-use crate::error::{Error, ErrorId, Problem, Result};
+use crate::error::{ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::oci::progress::Progress;
+use crate::provision::machine_access::MachineAccess;
 use crate::redaction::Redaction;
 use crate::secret::Secrets;
-use crate::ssh::{Connection, Target, Trust, read_private_key};
-
-const USER: &str = "azureuser";
-const PORT: u16 = 22;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Name or address of the virtual machine.
-    pub host: String,
-    pub port: Option<u16>,
-    pub user_name: Option<String>,
-    pub key_file: String,
-    /// `SHA256:…`; without it the known_hosts file is used.
-    pub host_key_fingerprint: Option<String>,
-    /// Without it the user's own file is read.
-    pub known_hosts_file: Option<String>,
+    #[serde(flatten)]
+    pub machine: MachineAccess,
     /// Path of the archive.
     pub path: String,
     /// Replaces an existing file.
@@ -78,19 +68,11 @@ pub struct Missing {
 
 /// Collects the logs. Secret: `keyPassphrase`, if the key is encrypted.
 pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let target = target(&request)?;
+    let target = request.machine.target()?;
     let path = PathBuf::from(&request.path);
     // Local checks precede the first packet.
     archive::check(&path, request.force)?;
-    let (key_file, passphrase) = (request.key_file.clone(), secrets.get("keyPassphrase").cloned());
-    // Deriving the key from a passphrase takes up to seconds.
-    let key =
-        blocking::run("reading the private key", move || read_private_key(&key_file, passphrase.as_ref())).await?;
-    let trust = Trust::read(request.host_key_fingerprint.as_deref(), request.known_hosts_file.as_deref(), &target)?;
-    events.verbose(format!("Connecting to {target} as '{}'.", target.user));
-    let connection = Connection::open(&target, trust, key).await?;
-    events.verbose(format!("Verified the host key of {target}: {}.", connection.fingerprint));
-
+    let connection = request.machine.connect(&target, events, &secrets).await?;
     let redaction = Redaction::new(&[&secrets]);
     let machine = Machine::look(&connection).await?;
     let archive = Archive::create(&path, request.force)?;
@@ -109,15 +91,6 @@ pub async fn run(events: &EventSink, request: Request, secrets: Secrets) -> Resu
         events.warn(&problem);
     }
     Ok(Outcome { path: request.path, size, host: target.host, host_key_fingerprint, collected, missing })
-}
-
-fn target(request: &Request) -> Result<Target> {
-    let host = request.host.trim().trim_start_matches('[').trim_end_matches(']').to_owned();
-    if host.is_empty() {
-        return Err(Error::new(ErrorId::ArgumentMissing, "the machine is missing (-ComputerName)"));
-    }
-    let user = request.user_name.as_deref().map(str::trim).filter(|user| !user.is_empty()).unwrap_or(USER).to_owned();
-    Ok(Target { host, port: request.port.unwrap_or(PORT), user })
 }
 
 fn told(missing: &[Missing]) -> String {
