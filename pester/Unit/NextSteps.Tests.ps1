@@ -75,7 +75,7 @@ Describe 'The next step' {
         # Reads, removals, and sign-ins, and the single functions of the old script, whose host output is a contract.
         $without = @(
             'Connect-ContainerRegistryStamp', 'Disconnect-ContainerRegistryStamp', 'Get-AzureStackLoginStatus', 'Get-CertificateEncoded', 'Get-ContainerRegistryDeployment'
-            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryPrerequisites', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Invoke-ContainerRegistryPlan', 'New-KeyVault', 'New-KeyVaultSecret'
+            'Get-ContainerRegistryGalleryItem', 'Get-ContainerRegistryImage', 'Get-ContainerRegistryPrerequisites', 'Get-ContainerRegistryServicePrincipal', 'Get-ContainerRegistryStamp', 'Get-ContainerRegistryUser', 'Get-VMImageSku', 'Install-ContainerRegistryMarketplaceProduct', 'Invoke-ContainerRegistryPlan', 'Measure-ContainerRegistry', 'New-KeyVault', 'New-KeyVaultSecret'
             'New-ResourceGroup', 'New-StorageAccount', 'New-StorageAccountContainer', 'Optimize-ContainerRegistry', 'Remove-ContainerRegistry', 'Remove-ContainerRegistryGalleryItem'
             'Remove-ContainerRegistryImage', 'Remove-ContainerRegistryServicePrincipal', 'Set-CertificateSecret', 'Set-RegistryAccessSecret', 'Test-ContainerRegistry', 'Test-ContainerRegistryMarketplace', 'Test-ContainerRegistryPrerequisites'
             'Uninstall-ContainerRegistry', 'Uninstall-ContainerRegistryTrust'
