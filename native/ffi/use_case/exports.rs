@@ -718,10 +718,10 @@ pub unsafe extern "C" fn azcr_registry_test_start(
 
 /// Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
 /// `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
-/// (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry", "repository", "tags",
-/// "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize", "untaggedImages": ["…"],
-/// "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the storage knows is `null` when
-/// it was not read. `session` may be NULL.
+/// (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry",
+/// "repository", "tags", "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize",
+/// "untaggedImages": ["…"], "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the
+/// storage knows is `null` when it was not read. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -741,8 +741,9 @@ pub unsafe extern "C" fn azcr_registry_measure_start(
 
 /// Runs the garbage collection of a registry on its VM over SSH. The registry is read-only while it runs. `hostKeyFingerprint` is
 /// `SHA256:…`. Request: `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `whatIf?`
-/// (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes", "durationMs", "action",
-/// "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`. `session` may be NULL.
+/// (bool), `reportAppend?` (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes",
+/// "durationMs", "action", "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`.
+/// `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1044,8 +1045,8 @@ pub unsafe extern "C" fn azcr_image_remove_start(
 }
 
 /// Returns the certificate that a registry presents, trusted or not, to be confirmed before `azcr_trust_install_start`. Request:
-/// `registry`, `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificate": {…, "thumbprint",
-/// "sha256Thumbprint"} }`. `session` is not used and may be NULL.
+/// `registry`, `environment?` (object), `resolve?` (object), `reportAppend?` (bool). Result: `{ "registry", "certificate": {…,
+/// "thumbprint", "sha256Thumbprint"} }`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1066,9 +1067,9 @@ pub unsafe extern "C" fn azcr_served_certificate_start(
 /// Makes the clients on this machine trust a registry: with the root of a file, or with the certificate that the registry presents if
 /// it has the thumbprint. Without `targets`: the clients that the machine has. Request: `registry`, `targets?` (list), `scope?`
 /// (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`, `whatIf?` (bool), `thumbprint?`,
-/// `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificates": [{…}], "changes": [ {"target", "path",
-/// "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`. `session` is not used and
-/// may be NULL.
+/// `environment?` (object), `resolve?` (object), `reportAppend?` (bool). Result: `{ "registry", "certificates": [{…}], "changes": [
+/// {"target", "path", "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`.
+/// `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1088,7 +1089,7 @@ pub unsafe extern "C" fn azcr_trust_install_start(
 
 /// Removes what `azcr_trust_install_start` installed. In the certificate store of Windows only the certificate of the file. Request:
 /// `registry`, `targets?` (list), `scope?` (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`,
-/// `whatIf?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
+/// `whatIf?` (bool), `reportAppend?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1107,9 +1108,9 @@ pub unsafe extern "C" fn azcr_trust_uninstall_start(
 }
 
 /// Returns a login of a registry: as given, from a key vault, or from the key vault of the registry's deployment. Request:
-/// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`. Secrets: `password?`.
-/// Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret `login`. `session` may be
-/// NULL.
+/// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `reportAppend?`
+/// (bool). Secrets: `password?`. Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret
+/// `login`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1129,8 +1130,8 @@ pub unsafe extern "C" fn azcr_registry_login_start(
 
 /// Writes a login of a registry to a file for its owner only. An existing config.json of Docker keeps all else that it has. Request:
 /// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `path`, `force?`
-/// (bool), `whatIf?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action", "plan": [ … ] }`. `session`
-/// may be NULL.
+/// (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action",
+/// "plan": [ … ] }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
