@@ -175,9 +175,33 @@ Describe 'The acceptance test on <Kind>' -ForEach $kinds {
     }
 
     It 'uses the same replacement in all files' -Skip:$Absent {
+        # Only in URLs: lists have the resources of others, too.
+        $urls = @($texts | ForEach-Object { ConvertFrom-Json -InputObject $_ } | ForEach-Object { $_ } | ForEach-Object { $_.url })
         foreach ($pattern in '/resourceGroups/(group-\d+)/providers/Microsoft.KeyVault', '/vaults/(vault-\d+)', 'https://(vault-\d+)\.vault\.local\.azurestack\.external', '/storageAccounts/(account\d+)') {
-            $used = @($texts | ForEach-Object { [regex]::Matches($_, $pattern) } | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique)
+            $used = @($urls | ForEach-Object { [regex]::Matches($_, $pattern) } | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique)
             $used.Count | Should -Be 1 -Because "$pattern names one resource of the run: $used"
+        }
+    }
+}
+
+Describe 'The acceptance test after a failed step' -Skip:(-not $env:AZCR_STAMP_ADFS) {
+    AfterAll { Set-StampFault -Stamp (Get-Stamp -Kind ADFS) }
+
+    It 'removes what the step has created' {
+        $stamp = Get-Stamp -Kind ADFS
+        $folder = Join-Path -Path $root -ChildPath 'failed'
+        $null = New-Item -ItemType Directory -Path $folder
+        $data = Get-AcceptanceData -Stamp $stamp -Folder $folder
+        $before = Get-StampState -Stamp $stamp
+        Clear-StampJournal -Stamp $stamp
+        $answer = @{ status = 400; body = '{"error":{"code":"BadParameter","message":"refused by the test"}}' }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/secrets/' }; times = 100000; action = @{ answer = $answer } }
+        $run = (Invoke-Runbook -Folder $folder -Script @{ run = Get-AcceptanceScript -Folder $folder -Data $data }).run
+        @($run.Ran | Where-Object { $_ -like 'Failed:*' }) | Should -BeLike 'Failed: creates the prerequisites*refused by the test*'
+        @(Get-StampJournal -Stamp $stamp -Writes | Where-Object { $_.path -like '*/vaults/azcracc*' }).Count | Should -BeGreaterThan 0 -Because 'there was something to remove'
+        $after = Get-StampState -Stamp $stamp
+        foreach ($part in 'groups', 'accounts', 'vaults', 'roleAssignments') {
+            @($after.$part).Count | Should -Be @($before.$part).Count -Because $part
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn name(version: &str, tree: &Tree) -> String {
     format!("Pester {version}, module of {}", tree.name)
 }
 
-/// Runs the suites in the folders that `of_folder` selects, except [`SEPARATE`].
+/// Runs the suites in the folders that `of_folder` selects, except those that run in another way.
 pub fn run(
     powershell: &PowerShell,
     version: &str,
