@@ -1,0 +1,126 @@
+//! `onlyIfChanged` deploys exactly if the registry would change, and a plan can be made before prerequisites and client secret exist.
+
+use crate::deployment::{GROUP, Prepared};
+use crate::support::flow::{USER, VAULT};
+use crate::support::stamp::TestStamp;
+use serde_json::{Value, json};
+
+fn with(request: &Value, members: &[(&str, Value)]) -> Value {
+    let mut request = request.clone();
+    for (name, value) in members {
+        request[*name] = value.clone();
+    }
+    request
+}
+
+/// Returns a registry that is deployed, and its request with `onlyIfChanged`.
+fn deployed() -> (Prepared, Value) {
+    let prepared = Prepared::new(TestStamp::aad());
+    prepared.looks(0);
+    let request = with(&prepared.request, &[("onlyIfChanged", true.into())]);
+    assert_eq!(prepared.deploy(&request).result()["action"], "created");
+    prepared.stamp.stamp.journal_clear();
+    (prepared, request)
+}
+
+/// Answers reads of paths that contain `path`.
+fn answered(prepared: &Prepared, path: &str, status: u16, body: &Value) {
+    let fault = json!({
+        "match": { "method": "GET", "pathContains": path },
+        "action": { "answer": { "status": status, "body": body } }
+    });
+    prepared.stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault rule"));
+}
+
+#[test]
+fn unchanged_registry_is_not_deployed_again() {
+    let (prepared, request) = deployed();
+    for what_if in [true, false] {
+        let ended = prepared.deploy(&with(&request, &[("whatIf", what_if.into())]));
+        let result = ended.result();
+        assert_eq!(result["action"], "unchanged", "whatIf: {what_if}");
+        assert_eq!(result["deployment"]["state"], "Succeeded");
+        assert!(result["plan"].as_array().expect("a plan").iter().all(|step| step["action"] == "none"), "{result}");
+        assert_eq!(prepared.writes(), Vec::<String>::new(), "whatIf: {what_if}");
+    }
+    // Without the member, each call deploys.
+    assert_eq!(prepared.deploy(&prepared.request).result()["action"], "created");
+}
+
+#[test]
+fn changed_parameter_is_deployed() {
+    for (name, value) in [
+        ("registryReplicas", json!(7)),
+        ("virtualMachineSize", json!("Standard_D4_v2")),
+        ("allowSsh", json!(true)),
+        ("adminUsername", json!("operator")),
+    ] {
+        let (prepared, request) = deployed();
+        let plan = prepared.deploy(&with(&request, &[(name, value), ("whatIf", true.into())]));
+        assert_eq!(plan.result()["plan"][1]["action"], "create", "{name}");
+    }
+}
+
+#[test]
+fn registry_without_its_machine_is_deployed() {
+    let (prepared, request) = deployed();
+    answered(&prepared, "/virtualMachines", 200, &json!({ "value": [] }));
+    let ended = prepared.deploy(&with(&request, &[("whatIf", true.into())]));
+    assert_eq!(ended.result()["plan"][1]["action"], "create");
+}
+
+#[test]
+fn registry_is_deployed_after_a_failed_deployment() {
+    let (prepared, request) = deployed();
+    prepared.script(13);
+    prepared.deploy(&prepared.request).error();
+    prepared.script(0);
+    assert_eq!(prepared.deploy(&request).result()["action"], "created");
+    assert_eq!(prepared.deploy(&request).result()["action"], "unchanged");
+}
+
+#[test]
+fn login_that_is_newer_than_the_deployment_is_deployed() {
+    let (prepared, request) = deployed();
+    // The times of a key vault have whole seconds.
+    prepared.stamp.stamp.change_behaviour(|behaviour| behaviour.clock_skew_seconds = 2);
+    let login = json!({ "version": 1, "keyVaultName": VAULT, "userName": USER, "force": true });
+    prepared.session.run("registry_user_add", &login, &[("password", "Another-Pass.9")]).result();
+    let ended = prepared.deploy(&with(&request, &[("whatIf", true.into())]));
+    assert_eq!(ended.result()["plan"][1]["action"], "create");
+}
+
+#[test]
+fn unreadable_logins_or_machines_are_an_error_and_never_unchanged() {
+    for path in ["/secrets", "/virtualMachines"] {
+        let (prepared, request) = deployed();
+        let refusal = json!({ "error": { "code": "AuthorizationFailed", "message": "no right to read" } });
+        answered(&prepared, path, 403, &refusal);
+        let ended = prepared.deploy(&request);
+        ended.error();
+        assert_eq!(prepared.writes(), Vec::<String>::new(), "{path}");
+    }
+}
+
+#[test]
+fn plan_needs_neither_prerequisites_nor_a_client_secret() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    let registry = &stamp.stamp.description().credentials.registry;
+    let request = json!({
+        "version": 1, "resourceGroupName": GROUP, "dnsNameLabel": "registry", "plannedPrerequisites": "newregreq1", "plannedClientSecret": true,
+        "servicePrincipalClientId": registry.application_id, "adminPublicKey": crate::deployment::public_key(256), "whatIf": true,
+    });
+    let ended = session.run("deployment", &request, &[]);
+    let plan = &ended.result()["plan"];
+    assert_eq!((plan[0]["action"].as_str(), plan[1]["action"].as_str()), (Some("create"), Some("create")));
+    for (members, id) in [
+        ([("whatIf", false.into())].as_slice(), "Argument.Invalid"),
+        (&[("resourceGroupName", "NEWREGREQ1".into())], "Deployment.SameResourceGroup"),
+        (&[("dnsNameLabel", "Not_valid".into())], "Deployment.DnsLabelInvalid"),
+    ] {
+        let ended = session.run("deployment", &with(&request, members), &[]);
+        assert!(ended.problem_ids().iter().any(|found| **found == *id), "{:?}", ended.problem_ids());
+    }
+    assert!(stamp.writes().is_empty());
+}
