@@ -18,6 +18,7 @@ pub mod marketplace;
 mod output_enums;
 pub mod plan;
 pub mod prerequisites;
+mod registry_login;
 mod registry_password;
 pub mod registry_user;
 pub mod removal;
