@@ -74,8 +74,6 @@
         'Azs.ContainerRegistry.Format.ps1xml'
         'Azs.ContainerRegistry.Types.ps1xml'
         'Azs.ContainerRegistry.psd1'
-        'Azs.ContainerRegistry.psd1'
-        'Azs.ContainerRegistry.psd1'
         'Azs.ContainerRegistry.psm1'
         'ModuleErrors.psd1'
         'registry.schema.json'

@@ -51,7 +51,7 @@ fn unchanged_registry_is_not_deployed_again() {
 fn changed_parameter_is_deployed() {
     for (name, value) in [
         ("registryReplicas", json!(7)),
-        ("virtualMachineSize", json!("Standard_D4_v2")),
+        ("virtualMachineSize", json!("Standard_F4s_v2")),
         ("allowSsh", json!(true)),
         ("adminUsername", json!("operator")),
     ] {

@@ -20,6 +20,7 @@ mod output_enums;
 pub mod plan;
 pub mod prerequisites;
 pub mod registry_login;
+mod registry_login;
 mod registry_password;
 pub mod registry_user;
 pub mod removal;

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
 use super::view::UserView;
 use crate::arm::key_vault;
 use crate::cloud::names;
@@ -13,6 +12,7 @@ use crate::key_vault::secret::{Secret, SecretId, Vault};
 use crate::provision::findings::settle;
 use crate::provision::key_vault_secret::{Wanted, access, vault_named};
 use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::registry_login::Kind;
 use crate::provision::registry_password::unusable_password;
 use crate::provision::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};

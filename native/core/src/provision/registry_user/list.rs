@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::asked::Asked;
-use super::kind::Kind;
 use super::view::UserView;
 use crate::arm::key_vault;
 use crate::cloud::names;
@@ -15,6 +14,7 @@ use crate::key_vault::secret::Vault;
 use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
 use crate::provision::key_vault_secret::vault_named;
+use crate::provision::registry_login::Kind;
 use crate::provision::target::Target;
 use crate::wildcard::fits;
 

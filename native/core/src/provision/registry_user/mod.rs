@@ -2,7 +2,6 @@
 
 pub mod add;
 pub(super) mod asked;
-pub(super) mod kind;
 pub mod list;
 pub mod remove;
 mod view;

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
 use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
@@ -12,6 +11,7 @@ use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::findings::settle;
 use crate::provision::key_vault_secret::vault_named;
 use crate::provision::plan::{Action, Mode, Step};
+use crate::provision::registry_login::Kind;
 use crate::provision::target::Target;
 use crate::spelling;
 

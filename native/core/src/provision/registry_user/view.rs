@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::kind::Kind;
 use crate::key_vault::secret::{Secret, SecretItem};
+use crate::provision::registry_login::Kind;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,7 @@ use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
 use crate::provision::plan::Step;
-use crate::provision::registry_user::kind::{Kind, RETIRED_TYPE};
+use crate::provision::registry_login::{Kind, RETIRED_TYPE};
 
 pub struct OldLogin {
     pub user: String,
