@@ -11,7 +11,7 @@ use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::oci::credential::Credential;
 use crate::provision::deployment::read::of_registry;
-use crate::provision::registry_login::Kind;
+use crate::provision::login_kind::Kind;
 use crate::provision::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";

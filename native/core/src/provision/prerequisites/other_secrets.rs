@@ -6,7 +6,7 @@ use super::Request;
 use crate::error::{Category, ErrorId, Problem};
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::key_vault_secret::{access, certificate_secret};
-use crate::provision::registry_login::Kind;
+use crate::provision::login_kind::Kind;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 

@@ -14,7 +14,7 @@ use crate::key_vault::secret::Vault;
 use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
 use crate::provision::key_vault_secret::vault_named;
-use crate::provision::registry_login::Kind;
+use crate::provision::login_kind::Kind;
 use crate::provision::target::Target;
 use crate::wildcard::fits;
 

@@ -10,8 +10,8 @@ use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::findings::settle;
 use crate::provision::key_vault_secret::vault_named;
+use crate::provision::login_kind::Kind;
 use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::registry_login::Kind;
 use crate::provision::target::Target;
 use crate::spelling;
 

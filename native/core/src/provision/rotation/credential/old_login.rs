@@ -4,8 +4,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
+use crate::provision::login_kind::{Kind, RETIRED_TYPE};
 use crate::provision::plan::Step;
-use crate::provision::registry_login::{Kind, RETIRED_TYPE};
 
 pub struct OldLogin {
     pub user: String,
