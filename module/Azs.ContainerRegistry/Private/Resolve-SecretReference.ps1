@@ -14,10 +14,8 @@ function Resolve-SecretReference {
         }
         $problem = "the environment variable '$($Reference.environment)' is not set"
     } elseif ($Reference.keyVaultSecretName) {
-        return (Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase key_vault_secret_read -SecureResult secretValue -Request @{
-                keyVaultName = $Reference.keyVaultName
-                secretName   = $Reference.keyVaultSecretName
-            }).secretValue
+        $request = @{ keyVaultName = $Reference.keyVaultName; secretName = $Reference.keyVaultSecretName }
+        return (Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase key_vault_secret_read -Request $request -SecureResult secretValue).secretValue
     } elseif ($Reference.secretName) {
         # Loaded by name, since the module is not required otherwise.
         $command = @(Get-Command -Name 'Microsoft.PowerShell.SecretManagement\Get-Secret' -ErrorAction Ignore)[0]
