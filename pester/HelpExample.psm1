@@ -3,7 +3,7 @@
 # The suite that runs the examples of a command, because it has the required peers. All others run against the stamp.
 $script:Suites = [ordered]@{
     'Export-ContainerRegistryConfiguration' = 'Installation'; 'Install-ContainerRegistry' = 'Installation'; 'Invoke-ContainerRegistryPlan' = 'Installation'
-    'Uninstall-ContainerRegistry' = 'Installation'
+    'Uninstall-ContainerRegistry' = 'Installation'; 'Get-ContainerRegistryPrerequisites' = 'Installation'
     'Update-ContainerRegistryCertificate' = 'Deployment'; 'Update-ContainerRegistryVirtualMachine' = 'Deployment'; '*-ContainerRegistryDeployment' = 'Deployment'
     '*-ContainerRegistryImage' = 'Registry'; 'Test-ContainerRegistry' = 'Installation'; 'Update-ContainerRegistryCredential' = 'Registry'
     '*-ContainerRegistryTrust' = 'Registry'; 'Get-ContainerRegistryLogin' = 'Registry'; 'Measure-ContainerRegistry' = 'Registry'
