@@ -30,6 +30,7 @@ Describe 'Examples of the help' {
             Copy-Item -LiteralPath (Join-Path -Path $folder -ChildPath 'layout') -Destination (Join-Path -Path $folder -ChildPath 'registries') -Recurse
             $registryCredential = [pscredential]::new('admin', (ConvertTo-TestSecret -Text (Get-InstallationSecret).AZCR_TEST_ADMIN))
             $null = $registryCredential
+            Connect-Stamp -Stamp $stamp
             Push-Location -LiteralPath $folder
         }
     }

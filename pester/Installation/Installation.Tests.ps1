@@ -100,7 +100,7 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         while ([DateTimeOffset]::UtcNow -lt $second) { [System.Threading.Thread]::Sleep(100) }
         $env:AZCR_TEST_BUILD = $changed
         try {
-            @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly | ForEach-Object { $_.Target }) | Should -Be "Secret 'build'"
+            @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly | ForEach-Object { $_.Target }) -join ', ' | Should -Match "^Secret 'build', Deployment '[^']+'$"
             Test-ContainerRegistry -Path $installation.Path -Quiet | Should -BeExactly 1
             (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeTrue
             (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeFalse
@@ -108,6 +108,33 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
             $env:AZCR_TEST_BUILD = (Get-InstallationSecret).AZCR_TEST_BUILD
         }
         $null = Install-ContainerRegistry -Path $installation.Path 6>$null
+    }
+
+    It 'is not installed with a new certificate or key from another folder' -Skip:$NoStamp {
+        $elsewhere = Join-Path -Path $folder -ChildPath 'elsewhere'
+        $null = New-Item -ItemType Directory -Path $elsewhere
+        $file = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($installation.Path)) -AsHashtable
+        $file.certificate.create = @{ commonName = $installation.Registry }
+        $file.deployment.registryTrustedRootFile = Join-Path -Path $folder -ChildPath 'server.pem'
+        $file.images = @()
+        Save-Installation -Path (Join-Path -Path $elsewhere -ChildPath 'registry.json') -File $file
+        { Install-ContainerRegistry -Path (Join-Path -Path $elsewhere -ChildPath 'registry.json') -ErrorAction Stop 6>$null } | Should -Throw '*already contains the certificate*'
+        Copy-Item -LiteralPath (Join-Path -Path $folder -ChildPath 'registry.pfx') -Destination $elsewhere
+        @(Invoke-ContainerRegistryPlan -Path (Join-Path -Path $elsewhere -ChildPath 'registry.json') -ChangesOnly) | Should -BeNullOrEmpty
+    }
+
+    It 'is installed for the caller without changing the session of the caller' -Skip:$NoStamp {
+        $other = @{ AAD = 'ADFS'; ADFS = 'AAD' }[$Kind]
+        $stampOfCaller = Get-Stamp -Kind $other
+        if (-not $stampOfCaller) {
+            Set-ItResult -Skipped -Because 'there is no second stamp'
+            return
+        }
+        Connect-Stamp -Stamp $stampOfCaller
+        $null = Install-ContainerRegistry -Path $installation.Path 6>$null
+        $null = Test-ContainerRegistry -Path $installation.Path
+        (Get-ContainerRegistryStamp).TenantId | Should -BeExactly $stampOfCaller.tenantId
+        Disconnect-ContainerRegistryStamp
     }
 
     It 'is written from the stamp, and that file changes nothing' -Skip:$NoStamp {
@@ -122,7 +149,6 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         $file.certificate.password = @{ environment = 'AZCR_TEST_PFX' }
         $file.servicePrincipal.clientSecret = @{ environment = 'AZCR_TEST_PRINCIPAL' }
         $file.stamp = $installation.File.stamp
-        if ($Kind -eq 'ADFS') { Add-Member -InputObject $file.prerequisites -NotePropertyName userObjectId -NotePropertyValue $stamp.credentials.servicePrincipalObjectId }
         Save-Installation -Path $exported -File $file
         @(Invoke-ContainerRegistryPlan -Path $exported -ChangesOnly) | Should -BeNullOrEmpty
     }
@@ -170,6 +196,59 @@ Describe 'A stopped installation' {
     }
 }
 
+Describe 'Secrets of a configuration file' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'secrets'
+            Stop-TestRegistry
+            $installation = New-Installation -Stamp $stamp -Folder $folder
+        }
+    }
+
+    It 'are checked before the first write: <Name>' -Skip:($kinds[0].NoStamp) -ForEach @(
+        @{ Name = 'missing password of the second user'; Variable = 'AZCR_TEST_BUILD'; Value = $null; Expected = "*users?1?.password: the environment variable 'AZCR_TEST_BUILD' is not set*" }
+        @{ Name = 'missing client secret'; Variable = 'AZCR_TEST_PRINCIPAL'; Value = $null; Expected = '*servicePrincipal.clientSecret: *' }
+        @{ Name = 'password that bcrypt would cut'; Variable = 'AZCR_TEST_BUILD'; Value = 'x' * 120; Expected = '*72*' }
+    ) {
+        $before = [Environment]::GetEnvironmentVariable($Variable)
+        [Environment]::SetEnvironmentVariable($Variable, $Value)
+        try {
+            foreach ($command in 'Invoke-ContainerRegistryPlan', 'Install-ContainerRegistry') {
+                Clear-StampJournal -Stamp $stamp
+                { & $command -Path $installation.Path -ErrorAction Stop 6>$null } | Should -Throw $Expected
+                Get-InstallationWrite -Stamp $stamp | Should -BeNullOrEmpty
+            }
+        } finally {
+            [Environment]::SetEnvironmentVariable($Variable, $before)
+        }
+    }
+
+    It 'are in no trace of parameter bindings' -Skip:($kinds[0].NoStamp) {
+        $trace = Join-Path -Path $folder -ChildPath 'trace.txt'
+        $null = Trace-Command -Name ParameterBinding, ParameterBinderController -Option All -FilePath $trace -Expression { Invoke-ContainerRegistryPlan -Path $installation.Path }
+        $text = [System.IO.File]::ReadAllText($trace)
+        $text | Should -Match 'Invoke-ContainerRegistryOperation'
+        foreach ($canary in @((Get-InstallationSecret).Values) + $stamp.credentials.clientSecret) { $text.Contains($canary) | Should -BeFalse }
+    }
+
+    It 'that a vault does not have are not replaced by a variable of the caller' {
+        # Takes the place of the module SecretManagement, which is not part of PowerShell.
+        $double = New-Module -Name Microsoft.PowerShell.SecretManagement -ScriptBlock { function Get-Secret { param($Name, $Vault) Write-Error -Message "no secret $Name" -ErrorAction Stop } }
+        Import-Module $double -Global
+        $global:secret = ConvertTo-SecureString -AsPlainText -Force -String 'canary-of-the-caller'
+        try {
+            $module = Get-Module -Name Azs.ContainerRegistry
+            $resolve = { param($Cmdlet) Resolve-SecretReference -Cmdlet $Cmdlet -Reference ([pscustomobject]@{ secretName = 'missing' }) -Place 'users[0].password' }
+            function Invoke-Resolution { [CmdletBinding()] param() & $module $resolve $PSCmdlet }
+            { Invoke-Resolution -ErrorAction Stop } | Should -Throw '*users?0?.password: the secret ''missing'' cannot be read: no secret missing*'
+        } finally {
+            Remove-Variable -Name secret -Scope Global
+            Remove-Module -ModuleInfo $double
+        }
+    }
+}
+
 Describe 'A service principal by display name' {
     It 'is created once, and each deployment gets a client secret' -Skip:($kinds[0].NoStamp) {
         $stamp = Get-Stamp -Kind AAD
@@ -182,11 +261,14 @@ Describe 'A service principal by display name' {
         @($plan | Where-Object { $_.Target -match [regex]::Escape($name) -and $_.Action -eq 'Create' }).Count | Should -BeGreaterThan 0
         $made = Install-ContainerRegistry -Path $installation.Path 6>$null
         $made.HasDeployed | Should -BeTrue
+        Connect-Stamp -Stamp $stamp
         $secrets = { @((Get-ContainerRegistryServicePrincipal -DisplayName $name).Secrets).Count }
         & $secrets | Should -Be 1
         (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeFalse
         & $secrets | Should -Be 1
         @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly) | Should -BeNullOrEmpty
+        Uninstall-ContainerRegistry -Path $installation.Path -RemoveData -Confirm:$false 6>$null
+        # A second run removes what the first one kept.
         Uninstall-ContainerRegistry -Path $installation.Path -RemoveData -RemoveServicePrincipal -Confirm:$false 6>$null
         { Get-ContainerRegistryServicePrincipal -DisplayName $name -ErrorAction Stop } | Should -Throw '*'
     }

@@ -23,7 +23,7 @@
     'Set-Location'              = 'LiteralPath'
     'Sort-Object'               = 'Property'
     'Start-Job'                 = 'Name', 'ScriptBlock', 'ArgumentList'
-    'Receive-Job'               = 'Job', 'ErrorAction'
+    'Receive-Job'               = 'Job', 'ErrorAction', 'ErrorVariable'
     'Remove-Job'                = 'Job', 'Force'
     'Select-Object'             = 'Skip', 'First', 'Last'
     'Set-StrictMode'            = 'Version'
@@ -32,7 +32,7 @@
     'Wait-Job'                  = 'Job', 'Any'
     'Where-Object'              = @()
     'Write-Debug'               = 'Message'
-    'Write-Error'               = 'ErrorAction', 'ErrorId', 'Category', 'TargetObject', 'RecommendedAction', 'Message'
+    'Write-Error'               = 'ErrorAction', 'ErrorId', 'ErrorRecord', 'Category', 'TargetObject', 'RecommendedAction', 'Message'
     'Write-Host'                = @()
     'Write-Information'         = 'MessageData', 'Tags'
     'Write-Progress'            = 'Activity', 'Status', 'PercentComplete', 'Completed'

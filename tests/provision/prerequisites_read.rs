@@ -23,7 +23,12 @@ fn values_are_those_of_the_run_that_created_them() {
         let ended = read(&session, &[]);
         let mut found = ended.result()["prerequisites"].clone();
         assert_eq!(found["registryUserNames"], json!([USER]));
-        found.as_object_mut().expect("an object").remove("registryUserNames");
+        let operator = (found["identitySystem"] == "ADFS")
+            .then(|| stamp.stamp.description().credentials.service_principal_object_id.clone());
+        assert_eq!(found["userObjectId"].as_str(), operator.as_deref());
+        for added in ["registryUserNames", "userObjectId"] {
+            found.as_object_mut().expect("an object").remove(added);
+        }
         assert_eq!(found, made);
         assert!(stamp.writes().is_empty());
         let text = ended.text();

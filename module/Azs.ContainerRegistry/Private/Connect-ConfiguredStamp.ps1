@@ -1,4 +1,5 @@
-# Signs in as the configuration says, otherwise uses the current session. Sets $Run.Stamp.
+# Signs in as the configuration says, otherwise uses the current session. Sets $Run.Stamp. Returns the session of the caller for Restore-Session if another one was
+# opened.
 function Connect-ConfiguredStamp {
     param([Parameter(Mandatory = $true)] [hashtable] $Run)
 
@@ -39,5 +40,14 @@ function Connect-ConfiguredStamp {
     } else {
         $parameters.DeviceCode = $true
     }
-    $Run.Stamp = Connect-ContainerRegistryStamp @parameters
+    $session = @{ Own = $script:OwnSession; Failed = $script:FailedSignIn }
+    # A sign-in closes the session that it replaces.
+    $script:OwnSession = $null
+    try {
+        $Run.Stamp = Connect-ContainerRegistryStamp @parameters
+    } catch {
+        Restore-Session -Session $session
+        throw
+    }
+    $session
 }

@@ -33,9 +33,18 @@ function ConvertTo-Configuration {
             id           = $id
             clientSecret = @{ prompt = 'Client secret of the service principal' }
         }
-        users            = @($Prerequisites.RegistryUserNames | ForEach-Object {
+        users            = @($Prerequisites.RegistryUserNames | Where-Object { $_ } | ForEach-Object {
                 [ordered]@{ name = $_; password = [ordered]@{ keyVaultName = $Prerequisites.KeyVaultName; keyVaultSecretName = $_ } }
             })
+    }
+    if (@($configuration.users).Count -eq 0) {
+        Write-Warning -Message "The key vault '$($Prerequisites.KeyVaultName)' contains no login. The file has a login 'admin', whose password is a prompt."
+        $configuration.users = @([ordered]@{ name = 'admin'; password = @{ prompt = 'Password of the registry user admin' } })
+    }
+    if ($Prerequisites.UserObjectId) {
+        $configuration.prerequisites.userObjectId = $Prerequisites.UserObjectId
+    } elseif ($Prerequisites.IdentitySystem -eq 'ADFS') {
+        Write-Warning -Message 'The object id of the operator is not known. Add prerequisites.userObjectId to the file; AD FS requires it.'
     }
     if ($Deployment) {
         # Member of the file, and parameter of the template.

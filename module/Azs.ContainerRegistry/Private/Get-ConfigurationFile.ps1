@@ -11,7 +11,7 @@ function Get-ConfigurationFile {
             $file
             continue
         }
-        $found = @([System.IO.Directory]::GetFiles($file) | Where-Object { [System.IO.Path]::GetExtension($_) -in '.json', '.psd1' } | Sort-Object)
+        $found = @([System.IO.Directory]::GetFiles($file) | Where-Object { [System.IO.Path]::GetExtension($_) -in '.json', '.psd1' -and $_ -notlike '*.schema.json' } | Sort-Object)
         if ($found.Count -eq 0) {
             Import-Interop -Cmdlet $Cmdlet
             Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Invalid' -Target $file -Message (

@@ -27,7 +27,15 @@ function Install-ConfiguredDeployment {
         AllowSsh                 = $values.allowSsh
         TemplateFile             = $values.templateFile
         TemplateUri              = $values.templateUri
-        OnlyIfChanged            = $true
+        OnlyIfChanged            = -not $Run.Force -and -not $Run.LoginIsChanged -and -not (Test-PrincipalChange -Run $Run)
+    }
+    if ($values.generateSshKey -and -not [System.IO.File]::Exists($values.adminPublicKey)) {
+        # A virtual machine keeps its key, which another folder or computer may have.
+        $last = Get-LastDeployment -ResourceGroupName $values.resourceGroupName
+        if ($last.Parameters.adminPublicKey) {
+            $parameters.AdminPublicKey = $last.Parameters.adminPublicKey
+            $parameters.Remove('GenerateSshKey')
+        }
     }
     if (-not $parameters.ServicePrincipalClientId) {
         $parameters.ServicePrincipalClientId = $Run.PrincipalId
@@ -47,8 +55,7 @@ function Install-ConfiguredDeployment {
         $rows = @(Get-DeploymentPlan -Run $Run -Parameter $parameters -ClientSecret $secret)
         $Run.DeploymentIsPlanned = @($rows | Where-Object { $_.Step -eq 'Deployment' -and $_.Action -ne 'None' }).Count -gt 0
         if (-not $Run.DeploymentIsPlanned) {
-            $Run.Deployment = @(Get-ContainerRegistryDeployment -ResourceGroupName $values.resourceGroupName |
-                    Where-Object { $_.State -eq 'Succeeded' } | Sort-Object -Property Timestamp | Select-Object -Last 1)[0]
+            $Run.Deployment = Get-LastDeployment -ResourceGroupName $values.resourceGroupName
             return
         }
         if ($Run.PlanOnly) {

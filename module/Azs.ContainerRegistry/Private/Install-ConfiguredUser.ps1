@@ -1,17 +1,36 @@
-# Creates the logins of the configuration after the first one, which the prerequisites contain.
+# Creates the logins of the configuration after the first one, which the prerequisites contain. With -CheckOnly only checks them, before the first write. Sets
+# $Run.LoginIsChanged.
 function Install-ConfiguredUser {
-    param([Parameter(Mandatory = $true)] [hashtable] $Run)
+    param(
+        [Parameter(Mandatory = $true)] [hashtable] $Run,
+        [switch] $CheckOnly
+    )
 
     $vault = $Run.Configuration.prerequisites.keyVaultName
     $users = @($Run.Configuration.users)
     for ($index = 1; $index -lt $users.Count; $index++) {
-        $user = $users[$index]
-        $password = Get-ConfiguredSecret -Run $Run -Reference $user.password -Place "users[$index].password"
-        if ($Run.PlanOnly -and $Run.VaultIsPlanned) {
-            Add-PlanRow -Step login -Target "Secret '$($user.name)'" -Action create -Reason 'its key vault is created by this plan'
+        $name = $users[$index].name
+        $secret = @{ password = Get-ConfiguredSecret -Run $Run -Reference $users[$index].password -Place "users[$index].password" }
+        if ($CheckOnly -or ($Run.PlanOnly -and $Run.VaultIsPlanned)) {
+            $rows = $script:PlanRows
+            $WhatIfPreference = $true
+            try {
+                if ($CheckOnly) {
+                    $script:PlanRows = New-Object -TypeName System.Collections.Generic.List[object]
+                }
+                $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase registry_user_add -Request @{ keyVaultName = $vault; userName = $name; plannedVault = $true } `
+                    -Secret $secret -Target "User '$name' of key vault '$vault'" -Action 'Add'
+            } finally {
+                $script:PlanRows = $rows
+            }
             continue
         }
-        $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, $password
+        $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $name, $secret.password
+        $first = $Run.Plan.Count
         $null = Add-ContainerRegistryUser -KeyVaultName $vault -Credential $credential -Force
+        # In a plan the key vault still has the old login.
+        if (@($Run.Plan.GetRange($first, $Run.Plan.Count - $first) | Where-Object { $_.Action -ne 'None' }).Count -gt 0) {
+            $Run.LoginIsChanged = $true
+        }
     }
 }

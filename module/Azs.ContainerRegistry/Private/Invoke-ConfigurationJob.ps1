@@ -6,6 +6,11 @@ function Invoke-ConfigurationJob {
         [Parameter(Mandatory = $true)] [int] $ThrottleLimit
     )
 
+    $given = $Cmdlet.MyInvocation.BoundParameters
+    $preference = [string]$given['ErrorAction']
+    if (-not $preference) {
+        $preference = [string]$Cmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
+    }
     $jobs = New-Object -TypeName System.Collections.Generic.List[object]
     try {
         foreach ($file in $Path) {
@@ -13,20 +18,27 @@ function Invoke-ConfigurationJob {
             if ($running.Count -ge $ThrottleLimit) {
                 $null = Wait-Job -Job $running -Any
             }
-            $bound = @{ Path = $file }
-            # One file of log and report would be written by all.
-            foreach ($name in 'LogPath', 'ReportPath') {
-                $given = $Cmdlet.MyInvocation.BoundParameters[$name]
-                if ($given) {
-                    $place = [System.IO.Path]::ChangeExtension($given, $null).TrimEnd('.')
-                    $bound[$name] = '{0}.{1}{2}' -f $place, [System.IO.Path]::GetFileNameWithoutExtension($file), [System.IO.Path]::GetExtension($given)
+            $bound = Get-ConfigurationRecord -File $file -All $Path -LogPath $given['LogPath'] -ReportPath $given['ReportPath']
+            $bound.Path = $file
+            foreach ($name in 'Force', 'Verbose', 'Debug') {
+                if ($given.ContainsKey($name)) {
+                    $bound[$name] = $given[$name]
                 }
             }
             $jobs.Add((Start-CommandJob -Cmdlet $Cmdlet -Bound $bound -AnySession))
         }
-        foreach ($job in $jobs) {
-            $null = Wait-Job -Job $job
-            Receive-Job -Job $job -ErrorAction Continue
+        for ($index = 0; $index -lt $jobs.Count; $index++) {
+            $null = Wait-Job -Job $jobs[$index]
+            $failures = $null
+            Receive-Job -Job $jobs[$index] -ErrorAction SilentlyContinue -ErrorVariable failures
+            foreach ($failure in @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })) {
+                Add-ConfigurationName -Record $failure -File $Path[$index]
+                if ($preference -eq 'Stop') {
+                    Stop-Command -Cmdlet $Cmdlet -Record $failure
+                }
+                $ErrorActionPreference = $preference
+                $Cmdlet.WriteError($failure)
+            }
         }
     } finally {
         # Stops the jobs of a stopped command.

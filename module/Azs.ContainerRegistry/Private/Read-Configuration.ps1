@@ -23,7 +23,7 @@ function Read-Configuration {
         Stop-Command -Cmdlet $Cmdlet -Record (New-ModuleErrorRecord -Id 'Configuration.Invalid' -Target $file -Message (
                 "Azs.ContainerRegistry: the configuration '$file' cannot be read: $reason"))
     }
-    $result = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase configuration_read -Request @{ content = $content; sourcePath = $file } -Offline
+    $result = Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase configuration_read -Request @{ content = $content; sourcePath = $file; homeFolder = [Environment]::GetFolderPath('UserProfile') } -Offline
     if ($result) {
         $result.configuration
     }

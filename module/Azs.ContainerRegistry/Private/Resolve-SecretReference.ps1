@@ -9,13 +9,14 @@ function Resolve-SecretReference {
 
     $problem = $null
     if ($Reference.environment) {
-        if ([Environment]::GetEnvironmentVariable($Reference.environment)) {
-            return ConvertTo-SecureString -AsPlainText -Force -String ([Environment]::GetEnvironmentVariable($Reference.environment))
+        # A parameter of a command would be shown by traces of parameter bindings; arguments of .NET methods are not.
+        $secret = [System.Net.NetworkCredential]::new('', [Environment]::GetEnvironmentVariable($Reference.environment)).SecurePassword
+        if ($secret.Length -gt 0) {
+            return $secret
         }
         $problem = "the environment variable '$($Reference.environment)' is not set"
     } elseif ($Reference.keyVaultSecretName) {
-        $request = @{ keyVaultName = $Reference.keyVaultName; secretName = $Reference.keyVaultSecretName }
-        return (Invoke-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase key_vault_secret_read -Request $request -SecureResult secretValue).secretValue
+        return Get-VaultSecret -KeyVaultName $Reference.keyVaultName -SecretName $Reference.keyVaultSecretName
     } elseif ($Reference.secretName) {
         # Loaded by name, since the module is not required otherwise.
         $command = @(Get-Command -Name 'Microsoft.PowerShell.SecretManagement\Get-Secret' -ErrorAction Ignore)[0]
@@ -26,16 +27,21 @@ function Resolve-SecretReference {
             if ($Reference.secretVault) {
                 $parameters.Vault = $Reference.secretVault
             }
+            # Otherwise a variable of a caller would be read after a failure.
+            $secret = $null
             try {
                 $secret = & $command @parameters
             } catch {
                 $problem = "the secret '$($Reference.secretName)' cannot be read: $($_.Exception.GetBaseException().Message)"
             }
-            if ($secret -is [pscredential]) {
+            if (-not $problem -and $secret -is [pscredential]) {
                 return $secret.Password
             }
-            if ($secret -is [securestring]) {
+            if (-not $problem -and $secret -is [securestring]) {
                 return $secret
+            }
+            if (-not $problem -and $secret -is [string]) {
+                return [System.Net.NetworkCredential]::new('', $secret).SecurePassword
             }
             if (-not $problem) {
                 $problem = "the secret '$($Reference.secretName)' is neither text nor a credential"

@@ -2,22 +2,19 @@
 function Test-Configuration {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
-        [Parameter(Mandatory = $true)] [string] $Path
+        [Parameter(Mandatory = $true)] [string] $Path,
+        [string] $LogPath
     )
 
-    $run = Invoke-Configuration -Cmdlet $Cmdlet -Path $Path -PlanOnly
+    $run = Invoke-Configuration -Cmdlet $Cmdlet -Path $Path -PlanOnly -Test -LogPath $LogPath
     $changes = @($run.Plan | Where-Object { $_.Action -ne 'None' })
-    $registry = $null
-    if ($run.Registry) {
-        $registry = Test-ConfiguredRegistry -Run $run -ReadOnly
-    }
-    $code = if ($registry -and -not $registry.Passed) { 2 } elseif ($changes.Count -gt 0) { 1 } else { 0 }
+    $code = if ($run.Test -and -not $run.Test.Passed) { 2 } elseif ($changes.Count -gt 0) { 1 } else { 0 }
     [pscustomobject]@{
         PSTypeName = 'Azs.ContainerRegistry.ConfigurationTest'
         Path       = $Path
         Passed     = $code -eq 0
         ExitCode   = $code
         Changes    = $changes
-        Registry   = $registry
+        Registry   = $run.Test
     }
 }

@@ -10,38 +10,58 @@ function Uninstall-Configuration {
 
     $ErrorActionPreference = 'Stop'
     $run = @{ Cmdlet = $Cmdlet; PlanOnly = $false; Secrets = @{} }
-    $run.Configuration = Read-Configuration -Cmdlet $Cmdlet -Path $Path
-    if (-not $run.Configuration) {
-        return
-    }
-    Connect-ConfiguredStamp -Run $run
-    $prerequisites = $run.Configuration.prerequisites
-    $parameters = Remove-EmptyValue -Table @{
-        ResourceGroupName           = $prerequisites.resourceGroupName
-        StorageAccountName          = $prerequisites.storageAccountName
-        StorageAccountBlobContainer = $prerequisites.storageAccountBlobContainer
-        KeyVaultName                = $prerequisites.keyVaultName
-        CertificateSecretName       = $run.Configuration.certificate.secretName
-        UserObjectId                = $prerequisites.userObjectId
-        DeploymentResourceGroupName = $run.Configuration.deployment.resourceGroupName
-        LogPath                     = $Cmdlet.MyInvocation.BoundParameters['LogPath']
-    }
-    $parameters.RegistryUserName = @($run.Configuration.users | ForEach-Object { $_.name })
-    if ($run.Configuration.servicePrincipal.id) {
-        $id = if ($run.Stamp.IdentitySystem -eq 'ADFS') { 'ApplicationIdentifier' } else { 'ServicePrincipalId' }
-        $parameters[$id] = $run.Configuration.servicePrincipal.id
-    }
-    # Without it, each command asks.
-    $confirmed = @{}
-    if ($Cmdlet.MyInvocation.BoundParameters.ContainsKey('Confirm')) {
-        $confirmed.Confirm = $Cmdlet.MyInvocation.BoundParameters['Confirm']
-    }
-    Remove-ContainerRegistry @parameters @confirmed -RemoveData:$RemoveData -Force:$Force -PassThru
-    $name = $run.Configuration.servicePrincipal.displayName
-    if ($RemoveServicePrincipal -and $name) {
-        if ($Force) {
-            $confirmed.Confirm = $false
+    $session = $null
+    $script:InstallationRecord = @{ LogPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $Cmdlet.MyInvocation.BoundParameters['LogPath']; ReportPath = $null; Begun = $false }
+    try {
+        $run.Configuration = Read-Configuration -Cmdlet $Cmdlet -Path $Path
+        if (-not $run.Configuration) {
+            return
         }
-        Remove-ContainerRegistryServicePrincipal -DisplayName $name @confirmed
+        $session = Connect-ConfiguredStamp -Run $run
+        $prerequisites = $run.Configuration.prerequisites
+        $parameters = Remove-EmptyValue -Table @{
+            ResourceGroupName           = $prerequisites.resourceGroupName
+            StorageAccountName          = $prerequisites.storageAccountName
+            StorageAccountBlobContainer = $prerequisites.storageAccountBlobContainer
+            KeyVaultName                = $prerequisites.keyVaultName
+            CertificateSecretName       = $run.Configuration.certificate.secretName
+            UserObjectId                = $prerequisites.userObjectId
+            DeploymentResourceGroupName = $run.Configuration.deployment.resourceGroupName
+        }
+        $parameters.RegistryUserName = @($run.Configuration.users | ForEach-Object { $_.name })
+        if ($run.Configuration.servicePrincipal.id) {
+            $id = if ($run.Stamp.IdentitySystem -eq 'ADFS') { 'ApplicationIdentifier' } else { 'ServicePrincipalId' }
+            $parameters[$id] = $run.Configuration.servicePrincipal.id
+        }
+        # Without it, each command asks.
+        $confirmed = @{}
+        if ($Cmdlet.MyInvocation.BoundParameters.ContainsKey('Confirm')) {
+            $confirmed.Confirm = $Cmdlet.MyInvocation.BoundParameters['Confirm']
+        }
+        $name = $run.Configuration.servicePrincipal.displayName
+        $removesPrincipal = $RemoveServicePrincipal -and $name
+        try {
+            Remove-ContainerRegistry @parameters @confirmed -RemoveData:$RemoveData -Force:$Force -PassThru
+        } catch {
+            # An earlier run may have removed everything else.
+            if (-not $removesPrincipal -or $_.Exception.Id -ne 'Removal.NothingFound') {
+                throw
+            }
+        }
+        if ($removesPrincipal) {
+            if ($Force) {
+                $confirmed.Confirm = $false
+            }
+            try {
+                Remove-ContainerRegistryServicePrincipal -DisplayName $name @confirmed
+            } catch {
+                if ($_.Exception.Id -ne 'Principal.NotFound') {
+                    throw
+                }
+            }
+        }
+    } finally {
+        $script:InstallationRecord = $null
+        Restore-Session -Session $session
     }
 }

@@ -10,7 +10,8 @@ function Install-ContainerRegistry {
     The deployment runs only if it would change the registry: other parameters, another certificate, or a changed login. After a deployment the
     registry is tested with a small image, otherwise without writing.
 
-    Logins that are not in the file are kept. Remove them with Remove-ContainerRegistryUser.
+    Logins that are not in the file are kept. Remove them with Remove-ContainerRegistryUser, then run this command with -Force. The session of
+    the caller is not changed.
 
     With -Parallel, several files or all files of a folder are carried out at the same time, each in a job of this process. Jobs cannot prompt, so
     their secrets must not be prompts.
@@ -18,6 +19,9 @@ function Install-ContainerRegistry {
     .PARAMETER Path
     Configuration files, or folders with such files: JSON, or a PowerShell data file (.psd1) with the same members. registry.schema.json in the module's folder describes
     them. The file contains references to secrets, never secrets.
+
+    .PARAMETER Force
+    Deploys the registry again even if nothing has changed: for example, so that it no longer accepts removed logins.
 
     .PARAMETER Parallel
     Carries out several files at the same time. Results and errors are in the order of the files.
@@ -30,7 +34,8 @@ function Install-ContainerRegistry {
     request ids. It contains no secrets. An existing log is appended to.
 
     .PARAMETER ReportPath
-    HTML file for one report of all steps: plan, completed steps, timeline, and values to copy. An existing report is replaced.
+    HTML file for one report of all steps: plan, completed steps, timeline, and values to copy. An existing report is replaced. With several
+    files, each has its own log and report: the name of the file is added.
 
     .INPUTS
     System.String: paths. Or files of Get-ChildItem.
@@ -74,6 +79,8 @@ function Install-ContainerRegistry {
         [Alias('FullName')]
         [string[]] $Path,
 
+        [switch] $Force,
+
         [switch] $Parallel,
 
         [ValidateRange(1, 64)]
@@ -88,16 +95,21 @@ function Install-ContainerRegistry {
         $later = New-Object -TypeName System.Collections.Generic.List[string]
     }
     process {
-        foreach ($file in Get-ConfigurationFile -Cmdlet $PSCmdlet -Path $Path) {
+        $files = @(Get-ConfigurationFile -Cmdlet $PSCmdlet -Path $Path)
+        foreach ($file in $files) {
             if ($Parallel -and -not $WhatIfPreference) {
                 $later.Add($file)
                 continue
             }
+            $record = @{ LogPath = $LogPath; ReportPath = $ReportPath }
+            if ($files.Count -gt 1) {
+                $record = Get-ConfigurationRecord -File $file -All $files -LogPath $LogPath -ReportPath $ReportPath
+            }
             try {
                 if ($WhatIfPreference) {
-                    Write-ConfigurationPlan -Cmdlet $PSCmdlet -Plan (Invoke-Configuration -Cmdlet $PSCmdlet -Path $file -PlanOnly).Plan -Target $file
+                    Write-ConfigurationPlan -Cmdlet $PSCmdlet -Plan (Invoke-Configuration -Cmdlet $PSCmdlet -Path $file -PlanOnly @record).Plan -Target $file
                 } elseif ($PSCmdlet.ShouldProcess("Container registry of '$file'", 'Install')) {
-                    $run = Invoke-Configuration -Cmdlet $PSCmdlet -Path $file
+                    $run = Invoke-Configuration -Cmdlet $PSCmdlet -Path $file -Force:$Force @record
                     ConvertTo-Installation -Path $file -Run $run
                     if ($run.Registry) {
                         Write-NextStep -Cmdlet $PSCmdlet -Step deployed -Value @{
@@ -106,6 +118,9 @@ function Install-ContainerRegistry {
                     }
                 }
             } catch {
+                if ($files.Count -gt 1) {
+                    Add-ConfigurationName -Record $_ -File $file
+                }
                 Write-OperationError -Cmdlet $PSCmdlet -Record $_
             }
         }

@@ -65,7 +65,7 @@ function Invoke-ContainerRegistryPlan {
 
     process {
         try {
-            $run = Invoke-Configuration -Cmdlet $PSCmdlet -Path $Path -PlanOnly
+            $run = Invoke-Configuration -Cmdlet $PSCmdlet -Path $Path -PlanOnly -LogPath $LogPath -ReportPath $ReportPath
             $run.Plan | Where-Object { $_ -and (-not $ChangesOnly -or $_.Action -ne 'None') }
         } catch {
             Write-OperationError -Cmdlet $PSCmdlet -Record $_

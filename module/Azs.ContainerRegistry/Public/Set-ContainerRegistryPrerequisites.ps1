@@ -243,6 +243,9 @@ function Set-ContainerRegistryPrerequisites {
             Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
         }
         if ($result) {
+            if ($script:InstallationRecord) {
+                $script:InstallationRecord.Prerequisites = $result.plan
+            }
             Write-Report -Line $result.report.before
             if ($PassThru) {
                 # These are the output without -PassThru; their heading is a line of the report.

@@ -131,18 +131,19 @@ function Test-ContainerRegistry {
                 (Test-ContainerRegistry -Path $Path @record -ErrorAction Stop).ExitCode
             } catch {
                 # The caller decides by the code, so the error does not end the command.
-                $ErrorActionPreference = $PSCmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
-                if ($ErrorActionPreference -eq 'Stop') {
-                    $ErrorActionPreference = 'Continue'
+                $preference = [string]$PSBoundParameters['ErrorAction']
+                if (-not $preference) {
+                    $preference = [string]$PSCmdlet.SessionState.PSVariable.GetValue('ErrorActionPreference')
                 }
-                $PSCmdlet.WriteError($_)
+                $ErrorActionPreference = if ($preference -in 'SilentlyContinue', 'Ignore') { $preference } else { 'Continue' }
+                Write-Error -ErrorRecord $_
                 2
             }
             return
         }
         if ($Path) {
             try {
-                Test-Configuration -Cmdlet $PSCmdlet -Path $Path
+                Test-Configuration -Cmdlet $PSCmdlet -Path $Path -LogPath $LogPath
             } catch {
                 Write-OperationError -Cmdlet $PSCmdlet -Record $_
             }

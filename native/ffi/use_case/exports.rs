@@ -135,8 +135,8 @@ pub unsafe extern "C" fn azcr_prerequisites_read_start(
 }
 
 /// Parses and checks the configuration file of a registry. It contains references to secrets, never secrets. Request: `content`,
-/// `sourcePath`, `reportAppend?` (bool). Result: `{ "configuration": {…} }` with absolute paths; `registry.schema.json` describes its
-/// members. `session` is not used and may be NULL.
+/// `sourcePath`, `homeFolder?`, `reportAppend?` (bool). Result: `{ "configuration": {…} }` with absolute paths;
+/// `registry.schema.json` describes its members. `session` is not used and may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -337,9 +337,9 @@ pub unsafe extern "C" fn azcr_registry_access_secret_start(
 }
 
 /// Adds a login of the registry to a key vault, unless it exists. A user with another password is an error. Request: `keyVaultName`,
-/// `userName`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName",
-/// "userName", "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a
-/// retired login is one again) or `unchanged`.
+/// `userName`, `force?` (bool), `plannedVault?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{
+/// "user": {"keyVaultName", "userName", "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is
+/// `created`, `updated` (a retired login is one again) or `unchanged`.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.

@@ -22,6 +22,8 @@ pub struct Request {
     pub content: String,
     /// Its path, for messages. Relative paths in the file start at its folder.
     pub source_path: String,
+    /// The folder that `~/` stands for at the start of a path.
+    pub home_folder: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +58,7 @@ pub fn read(request: &Request) -> Result<Outcome> {
         let reason = json_fault::reason(error.inner());
         invalid(source, if path == "." { reason } else { format!("{path}: {reason}") })
     })?;
-    paths::make_absolute(&mut configuration, source);
+    paths::make_absolute(&mut configuration, source, request.home_folder.as_deref());
     match Error::from_problems(check::problems(&configuration)) {
         Some(error) => Err(error.with_target(source)),
         None => Ok(Outcome { configuration }),

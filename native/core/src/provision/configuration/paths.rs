@@ -5,9 +5,16 @@ use std::path::Path;
 use super::model::Configuration;
 use crate::provision::deployment::is_key_text;
 
-pub fn make_absolute(configuration: &mut Configuration, source: &str) {
+pub fn make_absolute(configuration: &mut Configuration, source: &str, home: Option<&str>) {
     let folder = Path::new(source).parent().unwrap_or(Path::new(""));
-    let resolve = |path: &mut String| *path = folder.join(path.trim()).to_string_lossy().into_owned();
+    let resolve = |path: &mut String| {
+        let below_home = path.trim().strip_prefix("~/").or_else(|| path.trim().strip_prefix("~\\"));
+        let absolute = match (home, below_home) {
+            (Some(home), Some(rest)) => Path::new(home).join(rest),
+            _ => folder.join(path.trim()),
+        };
+        *path = absolute.to_string_lossy().into_owned();
+    };
     resolve(&mut configuration.certificate.file_path);
     if let Some(stamp) = &mut configuration.stamp {
         [&mut stamp.trusted_root_file, &mut stamp.certificate_file].into_iter().flatten().for_each(resolve);

@@ -21,7 +21,11 @@ fn example() -> Value {
 }
 
 fn answer(content: &Value) -> crate::error::Result<Value> {
-    let request = Request { content: content.to_string(), source_path: "/etc/registry/registry.json".to_owned() };
+    let request = Request {
+        content: content.to_string(),
+        source_path: "/etc/registry/registry.json".to_owned(),
+        home_folder: Some("/home/operator".to_owned()),
+    };
     read(&request).map(|outcome| serde_json::to_value(outcome.configuration).expect("JSON"))
 }
 
@@ -61,8 +65,12 @@ fn relative_paths_start_at_the_folder_of_the_file() {
     let key = "ssh-rsa AAAA operator@example";
     let read = answer(&with("/deployment/adminPublicKey", json!(key))).expect("it is valid");
     assert_eq!(read["deployment"]["adminPublicKey"], key);
-    let read = answer(&with("/certificate/filePath", json!("/var/registry.pfx"))).expect("it is valid");
-    assert_eq!(read["certificate"]["filePath"], "/var/registry.pfx");
+    for (given, expected) in
+        [("/var/registry.pfx", "/var/registry.pfx"), ("~/registry.pfx", "/home/operator/registry.pfx")]
+    {
+        let read = answer(&with("/certificate/filePath", json!(given))).expect("it is valid");
+        assert_eq!(read["certificate"]["filePath"], expected);
+    }
 }
 
 #[test]
@@ -110,7 +118,7 @@ fn value_of_a_wrong_type_is_refused_with_its_place() {
         let messages = refused(&with(pointer, value));
         assert!(messages[0].contains(place) && !messages[0].contains("canary"), "{messages:?}");
     }
-    let broken = Request { content: "{ \"users\": [".to_owned(), source_path: "r.json".to_owned() };
+    let broken = Request { content: "{ \"users\": [".to_owned(), source_path: "r.json".to_owned(), home_folder: None };
     let error = read(&broken).expect_err("it is refused");
     assert!(error.message.contains("line 1"), "{}", error.message);
 }

@@ -8,7 +8,7 @@ use url::Url;
 use super::preflight::Found;
 use super::running::difference;
 use super::{read, running_now};
-use crate::arm::{compute, deployment};
+use crate::arm::{compute, deployment, storage_account};
 use crate::error::Result;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
@@ -37,6 +37,14 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
     let is_ready = |machine: &&Value| spelling::is(&machine["properties"]["provisioningState"], "Succeeded");
     if !machines.iter().filter(is_ready).any(has_certificate) {
         return Ok(Err(format!("no virtual machine with the certificate of '{name}' is ready")));
+    }
+    if let Some((scope, account)) = &found.inputs.storage_account {
+        let held = storage_account::get(&found.target.arm, scope, account).await?;
+        let created = held.as_ref().and_then(|held| held["properties"]["creationTime"].as_str()?.parse().ok());
+        // The machine has a key of the account.
+        if held.is_none() || created.is_some_and(|created: Timestamp| created > began) {
+            return Ok(Err(format!("the storage account '{account}' is newer than '{name}'")));
+        }
     }
     let mut uri: Url = certificate.url.clone();
     uri.set_path("/");

@@ -9,6 +9,7 @@ use crate::arm::resource_group::{self, Resource};
 use crate::arm::{image_sku, key_vault, role_assignment, storage_account};
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
+use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -49,6 +50,8 @@ pub struct Read {
     #[serde(flatten)]
     pub values: Prerequisites,
     pub registry_user_names: Vec<String>,
+    /// On AD FS: the operator with an access policy of the vault, if there is exactly one. Elsewhere the token has the id.
+    pub user_object_id: Option<String>,
 }
 
 /// Reads the prerequisites of a registry.
@@ -79,6 +82,10 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         image_sku::list(&target.arm, &target.subscription.id, &stamp.region, &image),
     );
     let (held, principal, skus) = (held?, principal?, skus?);
+    let user_object_id = match stamp.identity_system {
+        IdentitySystem::Aad => None,
+        IdentitySystem::Adfs => only_operator(&held.policies, &principal.object_id),
+    };
     let location = group["location"].as_str().unwrap_or(&stamp.region).to_owned();
     let values = Prerequisites {
         location,
@@ -102,7 +109,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         virtual_machine_sku: image_sku::newest(&skus).cloned(),
         skus,
     };
-    Ok(Outcome { prerequisites: Read { values, registry_user_names: held.users } })
+    Ok(Outcome { prerequisites: Read { values, registry_user_names: held.users, user_object_id } })
 }
 
 /// One of several resources: the named one, otherwise the only one.
@@ -154,6 +161,15 @@ struct Content {
     certificate: Secret,
     thumbprint: String,
     users: Vec<String>,
+    /// The object ids of the access policies.
+    policies: Vec<String>,
+}
+
+/// Returns the only object id other than that of the registry's service principal.
+fn only_operator(policies: &[String], principal: &str) -> Option<String> {
+    let mut others = policies.iter().filter(|id| !spelling::same(id, principal));
+    let first = others.next()?;
+    others.next().is_none().then(|| first.clone())
 }
 
 async fn content(target: &Target, scope: &Scope, name: &str, certificate: Option<&str>) -> Result<Content> {
@@ -174,7 +190,8 @@ async fn content(target: &Target, scope: &Scope, name: &str, certificate: Option
     let pfx = pfx::open(value.pfx.expose_secret(), &value.password, "certificate in the key vault", wanted)
         .map_err(|error| unusable(&error.message))?;
     let thumbprint = inspect::summary(&pfx)?.thumbprint;
-    Ok(Content { certificate: secret, thumbprint, users: of_type(&secrets, CREDENTIALS_TYPE) })
+    let ids = key_vault::policies(&found).filter_map(|policy| policy["objectId"].as_str().map(str::to_owned));
+    Ok(Content { certificate: secret, thumbprint, users: of_type(&secrets, CREDENTIALS_TYPE), policies: ids.collect() })
 }
 
 fn of_type(secrets: &[SecretItem], content_type: &str) -> Vec<String> {

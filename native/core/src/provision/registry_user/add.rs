@@ -25,6 +25,9 @@ pub struct Request {
     /// Replaces the password of an existing user.
     #[serde(default)]
     pub force: bool,
+    /// The key vault will be created. Only for a plan: only the name and the password are checked.
+    #[serde(default)]
+    pub planned_vault: bool,
     #[serde(default)]
     pub what_if: bool,
 }
@@ -44,6 +47,11 @@ pub struct Outcome {
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("password")?;
     settle(&context.events, problems(&request, &password))?;
+    if request.planned_vault {
+        let wanted = access(&request.user_name, &password);
+        let step = Step::missing(wanted.step, format!("Secret '{}'", wanted.name));
+        return Ok(Outcome { user: None, action: step.action.done(), plan: vec![step] });
+    }
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
@@ -65,7 +73,11 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
     let user =
         names::registry_user(&request.user_name).map(|problem| Problem { parameter: Some("UserName"), ..problem });
-    [names::key_vault(&request.key_vault_name), user, unusable_password(password, "Password")]
+    let planned = (request.planned_vault && !request.what_if).then(|| {
+        let message = "The key vault does not exist yet, so only a plan can be made.";
+        Problem::error(ErrorId::ArgumentInvalid, "KeyVaultName", message)
+    });
+    [names::key_vault(&request.key_vault_name), user, unusable_password(password, "Password"), planned]
         .into_iter()
         .flatten()
         .collect()
