@@ -100,7 +100,7 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         while ([DateTimeOffset]::UtcNow -lt $second) { [System.Threading.Thread]::Sleep(100) }
         $env:AZCR_TEST_BUILD = $changed
         try {
-            @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly | ForEach-Object { $_.Target }) -join ', ' | Should -Match "^Secret 'build', Deployment '[^']+'$"
+            @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly | ForEach-Object { $_.Target }) -join ', ' | Should -Match "^Secret 'build', Deployment '[^']+', Image 'layout'$"
             Test-ContainerRegistry -Path $installation.Path -Quiet | Should -BeExactly 1
             (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeTrue
             (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeFalse
@@ -202,6 +202,7 @@ Describe 'Secrets of a configuration file' {
         if ($stamp) {
             $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'secrets'
             Stop-TestRegistry
+            Clear-Deployment -Stamp $stamp
             $installation = New-Installation -Stamp $stamp -Folder $folder
         }
     }

@@ -23,7 +23,7 @@
     'Set-Location'              = 'LiteralPath'
     'Sort-Object'               = 'Property'
     'Start-Job'                 = 'Name', 'ScriptBlock', 'ArgumentList'
-    'Receive-Job'               = 'Job', 'ErrorAction', 'ErrorVariable'
+    'Receive-Job'               = 'Job', 'ErrorAction'
     'Remove-Job'                = 'Job', 'Force'
     'Select-Object'             = 'Skip', 'First', 'Last'
     'Set-StrictMode'            = 'Version'

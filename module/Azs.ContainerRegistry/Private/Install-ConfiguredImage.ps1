@@ -19,7 +19,7 @@ function Install-ConfiguredImage {
                 $name = if ($image.source) { $image.source -replace '^[^/]*[.:][^/]*/', '' } else { [System.IO.Path]::GetFileName($image.path) }
             }
             if ($isPlanned) {
-                Add-PlanRow -Step image -Target "Image '$name'" -Action create -Reason 'the registry is deployed by this plan'
+                Add-PlanRow -Step image -Target "Image '$name'" -Action create -Reason 'it is copied after the deployment, unless the registry contains it'
                 continue
             }
             $platform = Remove-EmptyValue -Table @{ Platform = @($image.platform | Where-Object { $_ }) }

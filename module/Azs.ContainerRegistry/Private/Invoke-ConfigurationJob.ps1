@@ -29,15 +29,17 @@ function Invoke-ConfigurationJob {
         }
         for ($index = 0; $index -lt $jobs.Count; $index++) {
             $null = Wait-Job -Job $jobs[$index]
-            $failures = $null
-            Receive-Job -Job $jobs[$index] -ErrorAction SilentlyContinue -ErrorVariable failures
-            foreach ($failure in @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })) {
-                Add-ConfigurationName -Record $failure -File $Path[$index]
+            foreach ($item in @(Receive-Job -Job $jobs[$index] -ErrorAction Continue 2>&1)) {
+                if ($item -isnot [System.Management.Automation.ErrorRecord]) {
+                    $item
+                    continue
+                }
+                Add-ConfigurationName -Record $item -File $Path[$index]
                 if ($preference -eq 'Stop') {
-                    Stop-Command -Cmdlet $Cmdlet -Record $failure
+                    Stop-Command -Cmdlet $Cmdlet -Record $item
                 }
                 $ErrorActionPreference = $preference
-                $Cmdlet.WriteError($failure)
+                $Cmdlet.WriteError($item)
             }
         }
     } finally {
