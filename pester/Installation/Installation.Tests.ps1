@@ -196,6 +196,47 @@ Describe 'A stopped installation' {
     }
 }
 
+Describe 'An installation that fails' {
+    BeforeAll {
+        $stamp = Get-Stamp -Kind AAD
+        if ($stamp) {
+            $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'failing'
+            Stop-TestRegistry
+            Clear-Deployment -Stamp $stamp
+            $installation = New-Installation -Stamp $stamp -Folder $folder
+        }
+    }
+
+    AfterAll {
+        if ($stamp) { Set-StampFault -Stamp $stamp }
+    }
+
+    It 'for missing rights writes nothing and names them' -Skip:($kinds[0].NoStamp) {
+        Set-StampFault -Stamp $stamp -Fault @{
+            match = @{ method = 'GET'; pathContains = '/permissions' }; times = 100
+            action = @{ answer = @{ status = 200; body = @{ value = @(@{ actions = @('*/read'); notActions = @() }) } } }
+        }
+        Clear-StampJournal -Stamp $stamp
+        $failure = $null
+        try { Install-ContainerRegistry -Path $installation.Path -ErrorAction Stop 6>$null } catch { $failure = $_ }
+        $failure.Exception.Problems.Id + $failure.Exception.Id | Should -Contain 'Service.Forbidden'
+        Get-InstallationWrite -Stamp $stamp | Should -BeNullOrEmpty
+        Set-StampFault -Stamp $stamp
+    }
+
+    It 'at the deployment continues there in the next run' -Skip:($kinds[0].NoStamp) {
+        Set-SetupExitCode -Stamp $stamp -ExitCode 13
+        $failure = $null
+        try { Install-ContainerRegistry -Path $installation.Path -ReportPath (Join-Path -Path $folder -ChildPath 'failed.html') -ErrorAction Stop 6>$null } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'Deployment.ExitCode13,Install-ContainerRegistry'
+        [System.IO.File]::ReadAllText((Join-Path -Path $folder -ChildPath 'failed.html')) | Should -Match 'Deployment\.ExitCode13'
+        Set-StampSetting -Stamp $stamp -Setting @{ script = @{ exitCode = 0; stdout = ''; stderr = '' } }
+        Clear-StampJournal -Stamp $stamp
+        (Install-ContainerRegistry -Path $installation.Path 6>$null).Test.Passed | Should -BeTrue
+        @(Get-InstallationWrite -Stamp $stamp | Where-Object { $_ -match '/secrets/' }) | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Secrets of a configuration file' {
     BeforeAll {
         $stamp = Get-Stamp -Kind AAD
