@@ -76,7 +76,7 @@ macro_rules! services {
             OptimizeFailed = 552, "Optimize.Failed", InvalidResult,
                 "The garbage collection on the machine of the registry failed or was stopped. The registry accepts writes.", "Fix the cause that the message names, then run the same command again.";
             OptimizeReadOnlyRemains = 553, "Optimize.ReadOnlyRemains", InvalidResult,
-                "The registry could not be made writable again after the garbage collection.", "Run the same command again, or on the machine: sudo docker service update --env-rm REGISTRY_STORAGE_MAINTENANCE_READONLY container-registry";
+                "The registry could not be made writable again after the garbage collection.", "Run the same command again, or run 'sudo docker service update --env-rm REGISTRY_STORAGE_MAINTENANCE_READONLY container-registry' on the machine.";
             OptimizeUnsupported = 554, "Optimize.Unsupported", InvalidOperation,
                 "The machine does not run a registry of this module's template, or the user may not manage it.", "Pass the machine of a registry that New-ContainerRegistryDeployment deployed, and its administrator with -UserName.";
             OptimizeBusy = 555, "Optimize.Busy", ResourceBusy,
