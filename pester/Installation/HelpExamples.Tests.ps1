@@ -40,7 +40,7 @@ Describe 'Examples of the help' {
             Pop-Location
             Clear-Deployment -Stamp $stamp
         }
-        Stop-TestRegistry
+        Stop-InstalledRegistry
     }
 
     It '<Command>, example <Number>' -Skip:$noStamp -ForEach $examples {

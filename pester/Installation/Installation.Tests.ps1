@@ -16,7 +16,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Stop-TestRegistry
+    Stop-InstalledRegistry
     # The DNS label of the registry is free again for other suites.
     foreach ($kind in 'AAD', 'ADFS') {
         $stamp = Get-Stamp -Kind $kind

@@ -76,6 +76,9 @@ function Start-InstalledRegistry {
     (Start-TestRegistry -Folder $Folder -Credential $login).Replace('localhost', '127.0.0.1')
 }
 
+# Stops the registries that this module has started. Another import of RegistryControl.psm1 does not know them.
+function Stop-InstalledRegistry { Stop-TestRegistry }
+
 # Writes of the stamp without those that only read: tokens, keys, and validations.
 function Get-InstallationWrite {
     param([Parameter(Mandatory = $true)] $Stamp)

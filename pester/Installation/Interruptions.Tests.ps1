@@ -16,7 +16,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Stop-TestRegistry
+    Stop-InstalledRegistry
     # The DNS label of the registry is free again for other suites.
     foreach ($kind in 'AAD', 'ADFS') {
         $stamp = Get-Stamp -Kind $kind
@@ -31,7 +31,7 @@ Describe 'A stopped installation' {
     ) {
         $stamp = Get-Stamp -Kind AAD
         Clear-Deployment -Stamp $stamp
-        Stop-TestRegistry
+        Stop-InstalledRegistry
         $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath "killed-$([guid]::NewGuid())"
         $installation = New-Installation -Stamp $stamp -Folder $folder
         Clear-StampJournal -Stamp $stamp
@@ -64,7 +64,7 @@ Describe 'An installation that fails' {
         $stamp = Get-Stamp -Kind AAD
         if ($stamp) {
             $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'failing'
-            Stop-TestRegistry
+            Stop-InstalledRegistry
             Clear-Deployment -Stamp $stamp
             $installation = New-Installation -Stamp $stamp -Folder $folder
         }
@@ -105,7 +105,7 @@ Describe 'Secrets of a configuration file' {
         $stamp = Get-Stamp -Kind AAD
         if ($stamp) {
             $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'secrets'
-            Stop-TestRegistry
+            Stop-InstalledRegistry
             Clear-Deployment -Stamp $stamp
             $installation = New-Installation -Stamp $stamp -Folder $folder
         }

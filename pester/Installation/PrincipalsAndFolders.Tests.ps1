@@ -16,7 +16,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Stop-TestRegistry
+    Stop-InstalledRegistry
     # The DNS label of the registry is free again for other suites.
     foreach ($kind in 'AAD', 'ADFS') {
         $stamp = Get-Stamp -Kind $kind
@@ -28,7 +28,7 @@ Describe 'A service principal by display name' {
     It 'is created once, and each deployment gets a client secret' -Skip:($kinds[0].NoStamp) {
         $stamp = Get-Stamp -Kind AAD
         Clear-Deployment -Stamp $stamp
-        Stop-TestRegistry
+        Stop-InstalledRegistry
         $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'named'
         $name = "registry-$([guid]::NewGuid())"
         $installation = New-Installation -Stamp $stamp -Folder $folder -Change @{ servicePrincipal = @{ displayName = $name }; images = @() }
@@ -53,7 +53,7 @@ Describe 'A folder of configuration files' {
     It 'is carried out in parallel, with results and errors in the order of the files' -Skip:($kinds[0].NoStamp) {
         $stamp = Get-Stamp -Kind AAD
         Clear-Deployment -Stamp $stamp
-        Stop-TestRegistry
+        Stop-InstalledRegistry
         $folder = Join-Path -Path (Get-Item -LiteralPath $TestDrive).FullName -ChildPath 'many'
         $first = New-Installation -Stamp $stamp -Folder $folder -Change @{ images = @() }
         foreach ($name in 'b', 'c') {

@@ -15,7 +15,7 @@ BeforeAll {
     # Returns the script, which is the last PowerShell block of the page.
     function Get-DocumentedJob {
         $page = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'configuration.md'))
-        @([regex]::Matches($page, '(?s)```powershell\r?\n(.*?)```') | ForEach-Object { $_.Groups[1].Value })[-1] -split '\r?\n'
+        @([regex]::Matches($page, '(?s)```powershell\r?\n(.*?)```') | ForEach-Object { $_.Groups[1].Value })[-1] -split '\r?\n' | Where-Object { $_ }
     }
 
     function Invoke-Job {
@@ -27,7 +27,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Stop-TestRegistry
+    Stop-InstalledRegistry
     $stamp = Get-Stamp -Kind AAD
     if ($stamp) { Clear-Deployment -Stamp $stamp }
 }
@@ -63,7 +63,7 @@ Describe 'The documented job' {
         $renewed = Join-Path -Path $folder -ChildPath 'renewed.pfx'
         $certificate = New-ContainerRegistryCertificate -CommonName $installation.Registry -FilePath $renewed -Password (Get-InstallationSecret).AZCR_TEST_PFX 6>$null
         Move-Item -LiteralPath $renewed -Destination (Join-Path -Path $folder -ChildPath 'registry.pfx') -Force
-        Stop-TestRegistry
+        Stop-InstalledRegistry
         $installation.File.stamp.resolve[$installation.Registry] = Start-InstalledRegistry -Folder $folder -Pfx (Join-Path -Path $folder -ChildPath 'registry.pfx')
         Save-Installation -Path $installation.Path -File $installation.File
         $job = Invoke-Job -Folder $folder
@@ -80,7 +80,7 @@ Describe 'The documented job' {
             Set-ItResult -Skipped -Because 'the package does not contain docs/configuration.md'
             return
         }
-        Stop-TestRegistry
+        Stop-InstalledRegistry
         (Invoke-Job -Folder $folder).ExitCode | Should -Be 2
     }
 }
