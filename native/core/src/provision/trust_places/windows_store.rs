@@ -25,12 +25,20 @@ pub fn folder(scope: Scope) -> &'static str {
     }
 }
 
-/// Returns whether the store has the certificate.
+/// Returns whether the store has the certificate. A successful exit code is not a proof: the output must show the certificate.
 ///
 /// # Errors
 /// `Trust.SystemUpdateFailed` if `certutil` cannot be run.
 pub async fn has(scope: Scope, anchor: &Anchor) -> Result<bool> {
-    Ok(run(scope, &["-store", "Root", &anchor.summary.thumbprint]).await?.status.success())
+    let thumbprint = &anchor.summary.thumbprint;
+    let output = run(scope, &["-store", "Root", thumbprint]).await?;
+    Ok(output.status.success() && shows(&output.stdout, thumbprint))
+}
+
+/// Returns whether the output of `certutil -store` contains a thumbprint. Its labels depend on the language, and older versions separate the bytes by spaces.
+fn shows(output: &[u8], thumbprint: &str) -> bool {
+    let text: String = String::from_utf8_lossy(output).lines().map(|line| line.replace(' ', "") + "\n").collect();
+    text.to_ascii_uppercase().contains(&thumbprint.to_ascii_uppercase())
 }
 
 /// Adds the certificate and checks that the store has it.
@@ -53,7 +61,11 @@ pub async fn add(scope: Scope, anchor: &Anchor) -> Result<()> {
 /// # Errors
 /// `Trust.SystemUpdateFailed`.
 pub async fn remove(scope: Scope, anchor: &Anchor) -> Result<()> {
-    check(scope, &run(scope, &["-f", "-delstore", "Root", &anchor.summary.thumbprint]).await?)
+    check(scope, &run(scope, &["-f", "-delstore", "Root", &anchor.summary.thumbprint]).await?)?;
+    match has(scope, anchor).await? {
+        false => Ok(()),
+        true => Err(failed(scope, "the store still has the certificate afterwards")),
+    }
 }
 
 fn check(scope: Scope, output: &Output) -> Result<()> {
@@ -92,4 +104,25 @@ fn failed(scope: Scope, why: &str) -> Error {
     let store = folder(scope);
     Error::new(ErrorId::TrustSystemUpdateFailed, format!("the certificate store '{store}' was not changed: {why}"))
         .with_target(store)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificate_is_in_the_store_only_if_the_output_shows_its_thumbprint() {
+        let thumbprint = "3FFE90C1CB8511D2774F187ABD28809E92D9A03E";
+        for (output, expected) in [
+            ("Root \"Trusted Root\"\r\nCert Hash(sha1): 3ffe90c1cb8511d2774f187abd28809e92d9a03e\r\n", true),
+            ("Zertifikathash(sha1): 3f fe 90 c1 cb 85 11 d2 77 4f 18 7a bd 28 80 9e 92 d9 a0 3e\r\n", true),
+            // The stand-in of Wine ends successfully and writes nothing.
+            ("", false),
+            ("CertUtil: -store command completed successfully.\r\n", false),
+            ("Cert Hash(sha1): 3ffe90c1cb8511d2774f187abd28809e92d9a03f\r\n", false),
+            ("Cert Hash(sha1): 3ffe90c1cb8511d2774f\r\n187abd28809e92d9a03e\r\n", false),
+        ] {
+            assert_eq!(shows(output.as_bytes(), thumbprint), expected, "{output}");
+        }
+    }
 }
