@@ -89,7 +89,7 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         $test.Passed | Should -BeTrue
         $test.Changes | Should -BeNullOrEmpty
         $test.Registry.Passed | Should -BeTrue
-        Test-ContainerRegistry -Path $installation.Path -Quiet | Should -BeExactly 0
+        Get-Item -LiteralPath $installation.Path | Test-ContainerRegistry -Quiet | Should -BeExactly 0
         Get-InstallationWrite -Stamp $stamp | Should -BeNullOrEmpty
     }
 

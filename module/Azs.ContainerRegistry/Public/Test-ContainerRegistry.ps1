@@ -49,7 +49,7 @@ function Test-ContainerRegistry {
 
     .INPUTS
     System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
-    Get-ContainerRegistryDeployment.
+    Get-ContainerRegistryDeployment. Or files of Get-Item: configuration files.
 
     .OUTPUTS
     Azs.ContainerRegistry.RegistryTest: Registry, Passed, Open ($true when the registry asks for no login), Checks (Check, State, Message, Id, Hint).
@@ -109,7 +109,8 @@ function Test-ContainerRegistry {
         [Parameter(ParameterSetName = 'Registry')]
         [switch] $ReadOnly,
 
-        [Parameter(Mandatory = $true, ParameterSetName = 'Path')]
+        [Parameter(Mandatory = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Path')]
+        [Alias('FullName')]
         [string] $Path,
 
         [switch] $Quiet,
