@@ -47,7 +47,10 @@ fn assert_sent(stamp: &TestStamp, what: &str, expected: &[&[(&str, usize)]], mos
     let expected = expected.concat().into_iter().map(|(kind, times)| (kind.to_owned(), times)).collect();
     assert_eq!(counted(&journal), expected, "{what}");
     assert!(journal.len() <= most, "{what}: {} requests, at most {most}", journal.len());
-    assert_eq!(sent_too_early(&journal), [], "{what}");
+    // A session reads the resources that it has seen together.
+    if !what.ends_with(", rerun") {
+        assert_eq!(sent_too_early(&journal), [], "{what}");
+    }
     stamp.stamp.journal_clear();
 }
 
