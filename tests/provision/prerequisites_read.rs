@@ -106,3 +106,23 @@ fn value_of_a_secret_is_only_in_the_secret_result() {
     }
     assert_eq!(session.run("key_vault_secret_read", &request(VAULT, "not_valid"), &[]).error()["id"], "Name.Secret");
 }
+
+#[test]
+fn refusal_of_a_service_is_the_error() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    flow::run(&session, &flow::request(&stamp)).result();
+    stamp.stamp.journal_clear();
+    for (path, id) in
+        [("/secrets", "KeyVault.AccessDenied"), ("/resources", "Service.Forbidden"), ("/listKeys", "Service.Forbidden")]
+    {
+        let refusal = json!({ "error": { "code": "AuthorizationFailed", "message": "no right to read" } });
+        let fault = json!({ "match": { "pathContains": path }, "times": 100, "action": { "answer": { "status": 403, "body": refusal } } });
+        stamp.stamp.set_fault(serde_json::from_value(fault).expect("a fault rule"));
+        let ended = read(&session, &[]);
+        assert_eq!(ended.error()["id"], id, "{path}: {}", ended.error());
+        assert!(ended.error()["message"].as_str().is_some_and(|message| message.contains("no right to read")));
+        stamp.stamp.clear_faults();
+    }
+    assert!(stamp.writes().iter().all(|entry| entry.path.ends_with("/listKeys")));
+}
