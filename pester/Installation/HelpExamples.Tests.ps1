@@ -36,11 +36,8 @@ Describe 'Examples of the help' {
     }
 
     AfterAll {
-        if ($folder) {
-            Pop-Location
-            Clear-Deployment -Stamp $stamp
-        }
-        Stop-InstalledRegistry
+        if ($folder) { Pop-Location }
+        Clear-Installation
     }
 
     It '<Command>, example <Number>' -Skip:$noStamp -ForEach $examples {

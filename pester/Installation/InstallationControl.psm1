@@ -3,6 +3,7 @@
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Registry', 'RegistryControl.psm1'))
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1'))
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Deployment', 'DeploymentInput.psm1'))
 
 # The secrets of the file by environment variable; each is a canary.
 $script:Secrets = @{
@@ -78,6 +79,16 @@ function Start-InstalledRegistry {
 
 # Stops the registries that this module has started. Another import of RegistryControl.psm1 does not know them.
 function Stop-InstalledRegistry { Stop-TestRegistry }
+
+# Leaves nothing for other suites of this process: registries, secrets in the environment, and the DNS label of the registry.
+function Clear-Installation {
+    Stop-TestRegistry
+    foreach ($name in @($script:Secrets.Keys) + 'AZCR_TEST_CLIENT', 'AZCR_TEST_PRINCIPAL') { [Environment]::SetEnvironmentVariable($name, $null) }
+    foreach ($kind in 'AAD', 'ADFS') {
+        $stamp = Get-Stamp -Kind $kind
+        if ($stamp) { Clear-Deployment -Stamp $stamp }
+    }
+}
 
 # Writes of the stamp without those that only read: tokens, keys, and validations.
 function Get-InstallationWrite {

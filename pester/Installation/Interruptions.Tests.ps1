@@ -15,14 +15,7 @@ BeforeAll {
     Import-RegistryModule
 }
 
-AfterAll {
-    Stop-InstalledRegistry
-    # The DNS label of the registry is free again for other suites.
-    foreach ($kind in 'AAD', 'ADFS') {
-        $stamp = Get-Stamp -Kind $kind
-        if ($stamp) { Clear-Deployment -Stamp $stamp }
-    }
-}
+AfterAll { Clear-Installation }
 
 Describe 'A stopped installation' {
     It 'is completed by the next run after it was killed at request <_>' -Skip:($kinds[0].NoStamp) -ForEach @(

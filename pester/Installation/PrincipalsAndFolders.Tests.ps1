@@ -15,14 +15,7 @@ BeforeAll {
     Import-RegistryModule
 }
 
-AfterAll {
-    Stop-InstalledRegistry
-    # The DNS label of the registry is free again for other suites.
-    foreach ($kind in 'AAD', 'ADFS') {
-        $stamp = Get-Stamp -Kind $kind
-        if ($stamp) { Clear-Deployment -Stamp $stamp }
-    }
-}
+AfterAll { Clear-Installation }
 
 Describe 'A service principal by display name' {
     It 'is created once, and each deployment gets a client secret' -Skip:($kinds[0].NoStamp) {

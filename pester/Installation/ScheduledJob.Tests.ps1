@@ -26,11 +26,7 @@ BeforeAll {
     }
 }
 
-AfterAll {
-    Stop-InstalledRegistry
-    $stamp = Get-Stamp -Kind AAD
-    if ($stamp) { Clear-Deployment -Stamp $stamp }
-}
+AfterAll { Clear-Installation }
 
 Describe 'The documented job' {
     BeforeAll {
