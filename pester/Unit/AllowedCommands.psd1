@@ -5,7 +5,6 @@
     'Add-Type'                  = 'Path', 'ErrorAction'
     'ConvertFrom-Json'          = 'InputObject'
     'ConvertTo-Json'            = 'InputObject', 'Compress', 'Depth'
-    'ConvertTo-SecureString'    = 'String', 'AsPlainText', 'Force'
     'ForEach-Object'            = @()
     'Get-ChildItem'             = 'LiteralPath', 'Filter'
     'Get-Command'               = 'Name', 'ListImported', 'ErrorAction'

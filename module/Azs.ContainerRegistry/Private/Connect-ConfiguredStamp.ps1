@@ -31,8 +31,7 @@ function Connect-ConfiguredStamp {
             $parameters.CertificatePassword = Get-ConfiguredSecret -Run $Run -Reference $stamp.certificatePassword -Place 'stamp.certificatePassword'
         }
     } elseif ($stamp.userName) {
-        $parameters.Credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $stamp.userName, (
-            Get-ConfiguredSecret -Run $Run -Reference $stamp.password -Place 'stamp.password')
+        $parameters.Credential = Get-ConfiguredCredential -Run $Run -Name $stamp.userName -Reference $stamp.password -Place 'stamp.password'
     } elseif ($stamp.managedIdentity) {
         $parameters.ManagedIdentity = $true
     } elseif ($stamp.azureCli) {

@@ -20,7 +20,8 @@ function ConvertFrom-AdfsApplication {
         }
         $secret = $null
         if ($WithSecret -and $Application.ClientSecret) {
-            $secret = ConvertTo-SecureString -String $Application.ClientSecret -AsPlainText -Force
+            # Unlike the parameter of a command, the argument of a .NET method is in no trace of parameter bindings.
+            $secret = [System.Net.NetworkCredential]::new('', $Application.ClientSecret).SecurePassword
         }
         ConvertTo-ServicePrincipal -View $view -ClientSecret $secret -Action $Action
     }

@@ -17,17 +17,9 @@ function Get-DeploymentPlan {
         }
     }
     $WhatIfPreference = $true
-    $collected = $script:PlanRows
-    try {
-        if ($null -eq $script:PlanRows) {
-            $script:PlanRows = New-Object -TypeName System.Collections.Generic.List[object]
-        }
-        $first = $script:PlanRows.Count
-        $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase deployment -Request $request `
+    Get-NewPlanRow -Script {
+        Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase deployment -Request $request `
             -Secret @{ servicePrincipalClientSecret = $ClientSecret; keyPassphrase = (New-Object -TypeName System.Security.SecureString) } `
             -Target "Container registry '$($Parameter.DnsNameLabel)' in resource group '$($Parameter.ResourceGroupName)'" -Action 'Deploy'
-        $script:PlanRows.GetRange($first, $script:PlanRows.Count - $first)
-    } finally {
-        $script:PlanRows = $collected
     }
 }

@@ -1,10 +1,9 @@
-# Returns the last successful deployment of a registry in a resource group; nothing if there is none.
+# Returns the last successful deployment of a registry in a resource group; nothing if the group or such a deployment does not exist.
 function Get-LastDeployment {
     param([Parameter(Mandatory = $true)] [string] $ResourceGroupName)
 
     try {
-        @(Get-ContainerRegistryDeployment -ResourceGroupName $ResourceGroupName | Where-Object { $_.State -eq 'Succeeded' } |
-                Sort-Object -Property Timestamp | Select-Object -Last 1)[0]
+        Select-LastDeployment -Deployment (Get-ContainerRegistryDeployment -ResourceGroupName $ResourceGroupName)
     } catch {
         if ($_.Exception.Id -ne 'Service.NotFound') {
             throw

@@ -1,8 +1,7 @@
-# Deploys the registry of the configuration, unless the last deployment has the same values. Sets $Run.Deployment and $Run.DeploymentIsPlanned.
+# Deploys the registry of the configuration, unless the last deployment has the same values. Sets $Run.Deployment and $Run.HasDeployed.
 function Install-ConfiguredDeployment {
     param([Parameter(Mandatory = $true)] [hashtable] $Run)
 
-    $Run.DeploymentIsPlanned = $false
     $values = $Run.Configuration.deployment
     if (-not $values) {
         return
@@ -53,8 +52,7 @@ function Install-ConfiguredDeployment {
     }
     if ($Run.PlanOnly -or -not $secret) {
         $rows = @(Get-DeploymentPlan -Run $Run -Parameter $parameters -ClientSecret $secret)
-        $Run.DeploymentIsPlanned = @($rows | Where-Object { $_.Step -eq 'Deployment' -and $_.Action -ne 'None' }).Count -gt 0
-        if (-not $Run.DeploymentIsPlanned) {
+        if (@($rows | Where-Object { $_.Step -eq 'Deployment' -and $_.Action -ne 'None' }).Count -eq 0) {
             $Run.Deployment = Get-LastDeployment -ResourceGroupName $values.resourceGroupName
             return
         }

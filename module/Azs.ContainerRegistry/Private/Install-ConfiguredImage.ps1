@@ -8,9 +8,7 @@ function Install-ConfiguredImage {
         return
     }
     $isPlanned = $Run.PlanOnly -and -not $Run.Registry
-    $user = @($Run.Configuration.users)[0]
-    $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, (
-        Get-ConfiguredSecret -Run $Run -Reference $user.password -Place 'users[0].password')
+    $credential = Get-ConfiguredCredential -Run $Run
     $trust = Remove-EmptyValue -Table @{ TrustedRootFile = $Run.Configuration.deployment.registryTrustedRootFile }
     $Run.Images = @(for ($index = 0; $index -lt $images.Count; $index++) {
             $image = $images[$index]
@@ -30,8 +28,7 @@ function Install-ConfiguredImage {
             }
             $source = @{}
             if ($image.sourceUserName) {
-                $source.SourceCredential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $image.sourceUserName, (
-                    Get-ConfiguredSecret -Run $Run -Reference $image.sourcePassword -Place "images[$index].sourcePassword")
+                $source.SourceCredential = Get-ConfiguredCredential -Run $Run -Name $image.sourceUserName -Reference $image.sourcePassword -Place "images[$index].sourcePassword"
             }
             Copy-ContainerRegistryImage -Source $image.source -Destination "$($Run.Registry)/$name" -DestinationCredential $credential @source @trust @platform
         })

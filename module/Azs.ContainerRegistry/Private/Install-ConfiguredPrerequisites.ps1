@@ -1,4 +1,5 @@
-# Runs Set-ContainerRegistryPrerequisites with the values of the configuration. Sets $Run.Prerequisites, and $Run.PrerequisitesArePlanned if they do not exist yet.
+# Runs Set-ContainerRegistryPrerequisites with the values of the configuration. Sets $Run.Prerequisites unless they are only planned, and
+# $Run.VaultIsPlanned.
 function Install-ConfiguredPrerequisites {
     param([Parameter(Mandatory = $true)] [hashtable] $Run)
 
@@ -26,24 +27,21 @@ function Install-ConfiguredPrerequisites {
         $parameters.ServicePrincipalId = $Run.PrincipalId
     }
     $parameters.CertificatePassword = Get-ConfiguredSecret -Run $Run -Reference $configuration.certificate.password -Place 'certificate.password'
-    $user = @($configuration.users)[0]
-    $parameters.RegistryCredential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, (
-        Get-ConfiguredSecret -Run $Run -Reference $user.password -Place 'users[0].password')
+    $parameters.RegistryCredential = Get-ConfiguredCredential -Run $Run
     if (-not $Run.PlanOnly) {
         $Run.Prerequisites = Set-ContainerRegistryPrerequisites @parameters -PassThru
         return
     }
-    $first = $Run.Plan.Count
     $call = Get-PrerequisitesRequest -Cmdlet $Run.Cmdlet -Bound $parameters
     $request = $call.Request
     $request.plannedCertificate = $Run.CertificateIsPlanned
     $request.plannedServicePrincipal = -not $Run.PrincipalId
-    $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase prerequisites -Request $request -Secret $call.Secret `
-        -Target "Container registry prerequisites in resource group '$($values.resourceGroupName)'" -Action 'Set'
-    $rows = $Run.Plan.GetRange($first, $Run.Plan.Count - $first)
-    $Run.PrerequisitesArePlanned = @($rows | Where-Object { $_.Action -ne 'None' }).Count -gt 0
+    $rows = @(Get-NewPlanRow -Script {
+            Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase prerequisites -Request $request -Secret $call.Secret `
+                -Target "Container registry prerequisites in resource group '$($values.resourceGroupName)'" -Action 'Set'
+        })
     $Run.VaultIsPlanned = @($rows | Where-Object { $_.Step -eq 'KeyVault' -and $_.Action -eq 'Create' }).Count -gt 0
-    if (-not $Run.PrerequisitesArePlanned) {
+    if (@($rows | Where-Object { $_.Action -ne 'None' }).Count -eq 0) {
         $Run.Prerequisites = Get-ContainerRegistryPrerequisites -ResourceGroupName $values.resourceGroupName -StorageAccountName $values.storageAccountName `
             -StorageAccountBlobContainer $values.storageAccountBlobContainer -KeyVaultName $values.keyVaultName `
             -CertificateSecretName $configuration.certificate.secretName -ServicePrincipalId $Run.PrincipalId

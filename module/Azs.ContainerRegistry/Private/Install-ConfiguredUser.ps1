@@ -12,24 +12,18 @@ function Install-ConfiguredUser {
         $name = $users[$index].name
         $secret = @{ password = Get-ConfiguredSecret -Run $Run -Reference $users[$index].password -Place "users[$index].password" }
         if ($CheckOnly -or ($Run.PlanOnly -and $Run.VaultIsPlanned)) {
-            $rows = $script:PlanRows
             $WhatIfPreference = $true
-            try {
-                if ($CheckOnly) {
-                    $script:PlanRows = New-Object -TypeName System.Collections.Generic.List[object]
-                }
-                $null = Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase registry_user_add -Request @{ keyVaultName = $vault; userName = $name; plannedVault = $true } `
+            # The check is not part of a plan.
+            $null = Get-NewPlanRow -Script {
+                Invoke-ContainerRegistryOperation -Cmdlet $Run.Cmdlet -UseCase registry_user_add -Request @{ keyVaultName = $vault; userName = $name; plannedVault = $true } `
                     -Secret $secret -Target "User '$name' of key vault '$vault'" -Action 'Add'
-            } finally {
-                $script:PlanRows = $rows
             }
             continue
         }
         $credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $name, $secret.password
-        $first = $Run.Plan.Count
-        $null = Add-ContainerRegistryUser -KeyVaultName $vault -Credential $credential -Force
+        $rows = @(Get-NewPlanRow -Script { Add-ContainerRegistryUser -KeyVaultName $vault -Credential $credential -Force })
         # In a plan the key vault still has the old login.
-        if (@($Run.Plan.GetRange($first, $Run.Plan.Count - $first) | Where-Object { $_.Action -ne 'None' }).Count -gt 0) {
+        if (@($rows | Where-Object { $_.Action -ne 'None' }).Count -gt 0) {
             $Run.LoginIsChanged = $true
         }
     }

@@ -18,7 +18,8 @@ function Publish-StampSession {
             # The caller may dispose of its own.
             $copies[$name] = $Secret[$name].Copy()
         } elseif ($null -ne $Secret[$name]) {
-            $copies[$name] = ConvertTo-SecureString -String ([string]$Secret[$name]) -AsPlainText -Force
+            # Unlike the parameter of a command, the argument of a .NET method is in no trace of parameter bindings.
+            $copies[$name] = [System.Net.NetworkCredential]::new('', [string]$Secret[$name]).SecurePassword
         }
     }
     $domain.SetData('Azs.ContainerRegistry.SignIn', @{ Json = ConvertTo-Json -InputObject $SignIn -Compress -Depth 5; Secret = $copies })

@@ -5,13 +5,11 @@ function Test-ConfiguredRegistry {
         [switch] $ReadOnly
     )
 
-    $user = @($Run.Configuration.users)[0]
     $parameters = Remove-EmptyValue -Table @{
         Registry        = $Run.Registry
         Thumbprint      = $Run.Prerequisites.PfxThumbprint
         TrustedRootFile = $Run.Configuration.deployment.registryTrustedRootFile
     }
-    $parameters.Credential = New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList $user.name, (
-        Get-ConfiguredSecret -Run $Run -Reference $user.password -Place 'users[0].password')
+    $parameters.Credential = Get-ConfiguredCredential -Run $Run
     Test-ContainerRegistry @parameters -ReadOnly:$ReadOnly
 }

@@ -110,8 +110,7 @@ function Export-ContainerRegistryConfiguration {
             $prerequisites = Get-ContainerRegistryPrerequisites -ResourceGroupName $ResourceGroupName @named @record
             $deployment = $null
             if ($DeploymentResourceGroupName) {
-                $deployment = @(Get-ContainerRegistryDeployment -ResourceGroupName $DeploymentResourceGroupName @record |
-                        Where-Object { $_.State -eq 'Succeeded' } | Sort-Object -Property Timestamp | Select-Object -Last 1)[0]
+                $deployment = Select-LastDeployment -Deployment (Get-ContainerRegistryDeployment -ResourceGroupName $DeploymentResourceGroupName @record)
                 if (-not $deployment) {
                     Stop-Command -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Deployment.NotFound' -Target $DeploymentResourceGroupName -Message (
                             "Azs.ContainerRegistry: no deployment of a registry has succeeded in the resource group '$DeploymentResourceGroupName'."))

@@ -1,4 +1,4 @@
-//! Add-ContainerRegistryUser: another login of a registry, beside those that its key vault has.
+//! Add-ContainerRegistryUser: adds a login to the key vault of a registry.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The change of one file: what is there, what is wanted, and whether this process may write it.
+//! The change of one file: its current and its required content, and whether this process may write it.
 
 use std::fs;
 use std::io::{self, ErrorKind, Read as _, Write as _};
