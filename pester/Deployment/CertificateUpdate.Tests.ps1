@@ -1,5 +1,8 @@
 # A running registry gets another certificate. Interruptions are tested in Rust.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force

@@ -1,5 +1,6 @@
 # From prerequisites to a registry in one pipeline, failures, and reading and stopping a deployment.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     $kinds = @(foreach ($kind in 'AAD', 'ADFS') { @{ Kind = $kind; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$kind") } })
     $noAad = -not $env:AZCR_STAMP_AAD
 }

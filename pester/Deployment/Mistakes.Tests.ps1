@@ -1,5 +1,6 @@
 # Typical mistakes of operators, on AAD and AD FS: each error has its own id, names the value that is wrong, and says what to do.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     $noStamp = @{ AAD = -not $env:AZCR_STAMP_AAD; ADFS = -not $env:AZCR_STAMP_ADFS }
     $kinds = @(foreach ($kind in 'AAD', 'ADFS') { @{ Kind = $kind; Missing = $noStamp[$kind] } })
     # $v: arguments of Set-ContainerRegistryPrerequisites; $d: those of New-ContainerRegistryDeployment; $s: those of the sign-in.

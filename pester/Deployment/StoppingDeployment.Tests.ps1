@@ -1,5 +1,6 @@
 # Ctrl+C during a deployment: it continues on the stamp, and the host shows how to follow and cancel it, or it is canceled with -CancelOnStop.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     $noAad = -not $env:AZCR_STAMP_AAD
     $noTerminal = $noAad -or [Environment]::OSVersion.Platform -ne 'Unix' -or -not (Get-Command -Name python3 -CommandType Application -ErrorAction Ignore)
 }

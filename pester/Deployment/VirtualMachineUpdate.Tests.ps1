@@ -1,5 +1,8 @@
 # The plan of moving a registry to a newer image. The move itself is tested in Rust, with a real docker-registry instead of the new machine.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'StampControl.psm1')) -Force

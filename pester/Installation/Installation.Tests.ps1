@@ -1,5 +1,6 @@
 # Install-ContainerRegistry and its companions: one configuration file, from an empty stamp to a tested registry with an image.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Registry', 'RegistryControl.psm1')) -Force
     $kinds = @(
         @{ Kind = 'AAD'; NoStamp = -not $env:AZCR_STAMP_AAD -or -not (Test-RegistryPeer) }

@@ -1,5 +1,6 @@
 # The script for a scheduled job in docs/configuration.md, run as a file: it renews the certificate, and its exit code tells the state of the registry.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Registry', 'RegistryControl.psm1')) -Force
     $noStamp = -not $env:AZCR_STAMP_AAD -or -not (Test-RegistryPeer)
 }

@@ -1,5 +1,6 @@
 # The acceptance test of the package, on the simulated stamp and with the real docker-registry: it passes, leaves nothing, and records no name and no secret.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
     $noPeer = -not (Test-RegistryPeer)
     $kinds = @(foreach ($kind in 'AAD', 'ADFS') { @{ Kind = $kind; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$kind") -or ($kind -eq 'AAD' -and $noPeer) } })

@@ -1,5 +1,6 @@
 # Update-ContainerRegistryCredential with the stamp and the real docker-registry. Interruptions at any request are tested in Rust.
 BeforeDiscovery {
+    & ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Stamp', 'Start-MissingStamp.ps1'))
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'RegistryControl.psm1') -Force
     $noPeer = -not $env:AZCR_STAMP_AAD -or -not (Test-RegistryPeer)
 }

@@ -1,5 +1,6 @@
 # -AsJob passes on the sign-in of its caller; jobs that a script starts itself do not have it, and report what to do.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noThreadJob = -not (Get-Command -Name Start-ThreadJob -ErrorAction Ignore)
 }

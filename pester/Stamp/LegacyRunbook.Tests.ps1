@@ -1,5 +1,6 @@
 # A runbook with old command lines, like those of operators. It uses no new feature; only the stamp is signed in to beforehand.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
 }

@@ -1,5 +1,6 @@
 # The old command lines as script files, each in a separate process: its exit code and output match the table.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $rows = (Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'LegacyRunbookFiles.psd1')).Rows |
         Where-Object { [Environment]::GetEnvironmentVariable("AZCR_STAMP_$($_.Stamp)") }
     $rows = @($rows)

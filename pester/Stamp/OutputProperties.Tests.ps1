@@ -1,6 +1,9 @@
 # Every documented property exists on every output object, $null if empty: a runbook in strict mode can read each of them. Outputs of deployments, images, and
 # logs are checked in their own suites.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force

@@ -1,5 +1,6 @@
 # Set-ContainerRegistryPrerequisites by position: the three published signatures, and values that match none of them.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
 }

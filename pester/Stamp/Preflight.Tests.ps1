@@ -1,5 +1,6 @@
 # Errors that can be detected before the first write are reported before it: after each of these failures the stamp's journal contains no write.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
     $cases = @(

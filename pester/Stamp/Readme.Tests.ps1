@@ -1,5 +1,8 @@
 # The first block of README.md that an operator copies runs unchanged, with its names made unique and its prompts answered.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force

@@ -1,5 +1,8 @@
 # Several users in one key vault, from PowerShell.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force

@@ -1,5 +1,6 @@
 # Remove-ContainerRegistry keeps unrelated resources on the stamp. Each type of them, and interruptions at any request, are tested in Rust.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
 }

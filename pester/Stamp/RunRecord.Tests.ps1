@@ -1,5 +1,6 @@
 # -LogPath and -ReportPath: complete if a command fails or its process is killed, and without a secret.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'ModuleSource.psm1')) -Force
     $running = @(Get-ModuleFunction | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match 'Invoke-ContainerRegistryOperation|Open-StampSession' } |

@@ -1,5 +1,6 @@
 # The state that connect.ps1 and gallery.ps1 leave for later lines of a runbook: a context of Az or AzureRM if one is loaded, and $TenantId.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $modules = @(
         @{ Module = 'Az.Accounts'; Argument = 5; GetContext = 'Get-AzContext'; Line = 'Connect-AzAccount'; Add = 'Add-AzEnvironment' }

@@ -1,5 +1,6 @@
 # Successful connect.ps1 and gallery.ps1, called by a script file in a separate process: its exit code, and the behavior of the lines after them.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $rows = @(
         @{ Name = 'connect.ps1 with a code, by position'; Ran = 'ran TENANT', 'ran group management' }

@@ -1,5 +1,6 @@
 # connect.ps1 and gallery.ps1 use the session that they open, or none.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $failures = @(
         @{ What = 'an unreachable stamp'; Domain = 'nowhere.invalid'; Password = $null; Tenant = $null }

@@ -1,5 +1,6 @@
 # A plain-text secret is bound only to the command that accepts it: Trace-Command, and logs of parameter bindings, show it in no inner function.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $cases = @(
         @{ Command = 'New-KeyVaultSecret'; Line = { New-KeyVaultSecret $vault secret1 $canary text $true } }

@@ -1,5 +1,6 @@
 # The registry's service principal: in the tenant of an AAD stamp, and on the privileged endpoint of an AD FS stamp.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $noAdfs = -not $env:AZCR_STAMP_ADFS
 }

@@ -1,5 +1,8 @@
 # PowerShell's own engines for parallel work: runspaces, thread jobs, -Parallel, and background jobs, each with its own session.
-BeforeDiscovery { $noStamps = -not ($env:AZCR_STAMP_AAD -and $env:AZCR_STAMP_ADFS) }
+BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
+    $noStamps = -not ($env:AZCR_STAMP_AAD -and $env:AZCR_STAMP_ADFS)
+}
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force

@@ -1,5 +1,8 @@
 # Ctrl+C: the pipeline stops within a second, nothing continues in the background, and the host shows what was done.
-BeforeDiscovery { $noAad = -not $env:AZCR_STAMP_AAD }
+BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
+    $noAad = -not $env:AZCR_STAMP_AAD
+}
 
 BeforeAll {
     Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force

@@ -1,5 +1,6 @@
 # The stamp's root certificate as operators' tools write it: with Windows line endings, with a byte order mark, as UTF-16.
 BeforeDiscovery {
+    & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $noAad = -not $env:AZCR_STAMP_AAD
     $forms = @(
         @{ Form = 'Windows line endings'; Name = 'crlf.pem'; Encoding = [System.Text.UTF8Encoding]::new($false) }

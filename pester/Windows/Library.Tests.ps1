@@ -5,7 +5,7 @@ BeforeAll {
     $library = & (Get-Module -Name Azs.ContainerRegistry) { Get-NativeLibraryPath }
 }
 
-Describe 'The library of Windows' {
+Describe 'The library of Windows' -Skip:([Environment]::OSVersion.Platform -ne 'Win32NT') {
     It 'contains its name and version' {
         $version = (Get-Module -Name Azs.ContainerRegistry).Version
         $information = [System.Diagnostics.FileVersionInfo]::GetVersionInfo($library)
