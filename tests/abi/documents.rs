@@ -116,6 +116,7 @@ fn files_named_in_the_pages_exist() {
 const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask demo", ".ci/run", "cargo xtask demo"),
     ("cargo xtask test", ".ci/run", "cargo xtask test --all"),
+    ("cargo xtask test-linux", "native/xtask/src/test.rs", "package::linux::suite"),
     ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::module"),
     ("cargo xtask generate", "native/ffi/use_case/generated.rs", "AZCR_BLESS"),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),

@@ -9,6 +9,9 @@ function Get-NativeLibraryPath {
         $system, $file = 'win', 'azs_container_registry.dll'
     } elseif ($runtime::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) {
         $system, $file = 'osx', 'libazs_container_registry.dylib'
+    } elseif ($runtime::RuntimeIdentifier -match 'musl|alpine') {
+        # Before .NET 8 the identifier is that of the distribution.
+        $system = 'linux-musl'
     }
     # PROCESSOR_ARCHITECTURE names the emulated processor, and the library must match the process.
     $architecture = ([string]$runtime::ProcessArchitecture).ToLowerInvariant()

@@ -1,4 +1,4 @@
-//! The C program that calls the ABI, for machines without PowerShell, and for the Windows library in Wine.
+//! The C program that calls the ABI, for machines without PowerShell, for the Windows library in Wine, and for the libraries of other Linux systems.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,16 @@ pub struct CHarness {
     program: PathBuf,
     /// Folder for the files of its calls.
     pub folder: PathBuf,
-    for_windows: bool,
+    runner: Runner,
+}
+
+/// How this machine runs the program.
+#[derive(Clone, Copy, PartialEq)]
+enum Runner {
+    Directly,
+    Wine,
+    /// The emulator of a processor, with the folder of its C library.
+    Qemu(&'static str, &'static str),
 }
 
 impl CHarness {
@@ -27,7 +36,7 @@ impl CHarness {
         let mut compile = compiler("cc", &program);
         compile.arg("-L").arg(&library).arg("-lazs_container_registry");
         run_quietly(compile.arg(format!("-Wl,-rpath,{}", library.display())))?;
-        Ok(Self { program, folder, for_windows: false })
+        Ok(Self { program, folder, runner: Runner::Directly })
     }
 
     /// Like `build`, for Windows, where a program loads libraries from its own folder.
@@ -36,7 +45,21 @@ impl CHarness {
         let program = folder.join("harness.exe");
         std::fs::copy(library, folder.join(library.file_name().unwrap_or_default()))?;
         run_quietly(compiler("x86_64-w64-mingw32-gcc", &program).arg("-static-libgcc").arg(library))?;
-        Ok(Self { program, folder, for_windows: true })
+        Ok(Self { program, folder, runner: Runner::Wine })
+    }
+
+    /// Like `build`, for another Linux platform, with `cc` as its compiler.
+    pub fn for_linux(platform: &str, cc: Command, library: &Path) -> Result<Self> {
+        let folder = empty_scratch(&format!("c-harness-{platform}"))?;
+        let program = folder.join("harness");
+        std::fs::copy(library, folder.join(library.file_name().unwrap_or_default()))?;
+        let mut compile = with_arguments(cc, &program);
+        run_quietly(compile.arg("-L").arg(&folder).args(["-lazs_container_registry", "-Wl,-rpath,$ORIGIN"]))?;
+        let runner = match platform {
+            "linux-arm64" => Runner::Qemu("qemu-aarch64-static", "/usr/aarch64-linux-gnu"),
+            _ => Runner::Directly,
+        };
+        Ok(Self { program, folder, runner })
     }
 
     /// Checks the guarantees of the ABI for invalid calls.
@@ -87,11 +110,19 @@ impl CHarness {
 
     /// Returns a path in the notation of the program's system.
     pub fn path(&self, path: &Path) -> String {
-        if self.for_windows { wine::path(path) } else { path.display().to_string() }
+        if self.runner == Runner::Wine { wine::path(path) } else { path.display().to_string() }
     }
 
     fn command(&self) -> Result<Command> {
-        if self.for_windows { wine::program(&self.program) } else { Ok(Command::new(&self.program)) }
+        Ok(match self.runner {
+            Runner::Directly => Command::new(&self.program),
+            Runner::Wine => wine::program(&self.program)?,
+            Runner::Qemu(emulator, libraries) => {
+                let mut command = Command::new(emulator);
+                command.args(["-L", libraries]).arg(&self.program);
+                command
+            }
+        })
     }
 
     fn file(&self, name: &str, json: &Value) -> Result<String> {
@@ -102,7 +133,10 @@ impl CHarness {
 }
 
 fn compiler(name: &str, program: &Path) -> Command {
-    let mut compile = Command::new(name);
+    with_arguments(Command::new(name), program)
+}
+
+fn with_arguments(mut compile: Command, program: &Path) -> Command {
     compile.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1"]);
     compile.arg("-I").arg(root().join("native/include")).arg(root().join("tests/c/harness.c"));
     compile.arg("-o").arg(program);

@@ -2,6 +2,7 @@
 
 mod apt;
 mod assemble;
+mod bare_demo;
 mod bench;
 mod c_abi_flow;
 mod c_harness;
@@ -38,6 +39,7 @@ const USAGE: &str = "usage: cargo xtask <command>
                 version of Pester, the packed module, Windows under Wine, the checks of the package
   package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
   test-windows  packs the module, and tests it and its DLL under Wine
+  test-linux    builds the libraries for Linux on ARM64 and with musl, and runs the C program with them, under qemu
   bench         measures the library as it ships: against skopeo, and against one request after the other
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs";
 
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         (Some("test"), [all]) if all == "--all" => test::run(true),
         (Some("package"), libraries) => package::run(libraries),
         (Some("test-windows"), []) => windows::run(),
+        (Some("test-linux"), []) => package::linux::run(),
         (Some("bench"), []) => bench::run_all(),
         (Some("generate"), []) => generate::run_all(),
         _ => {

@@ -122,28 +122,34 @@ fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
 
 /// Returns a Python with the SDK.
 fn python() -> Result<PathBuf> {
-    let folder = scratch("python")?;
-    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
-    let python = folder.join(bin).join(format!("python{}", std::env::consts::EXE_SUFFIX));
+    let programs = virtual_environment("python", &PYTHON_PACKAGES)?;
+    Ok(programs.join(format!("python{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Installs Python packages into an environment below target, and returns the folder of its programs.
+pub fn virtual_environment(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = scratch(name)?;
+    let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let complete = folder.join("complete");
     // The list of packages is compared with that in the file, so that an older environment is completed.
-    let wanted = PYTHON_PACKAGES.join("\n");
+    let wanted = packages.join("\n");
     if std::fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
         let system = on_path("python3")
             .or_else(|| on_path("python"))
             .ok_or_else(|| format!("there is no Python 3; install it with: {}", apt::command("python3-venv")))?;
         run_quietly(Command::new(system).args(["-m", "venv"]).arg(&folder))?;
         let pip = || {
-            let mut pip = Command::new(&python);
+            let mut pip = Command::new(programs.join(format!("python{}", std::env::consts::EXE_SUFFIX)));
             pip.args(["-m", "pip", "--disable-pip-version-check"]);
             pip
         };
         // As for npm, only the first request fails fast.
-        run_quietly(pip().args(["--timeout", "8", "--retries", "0", "index", "versions", PYTHON_PACKAGES[0]]))?;
-        run_quietly(pip().args(["install", "--quiet"]).args(PYTHON_PACKAGES))?;
+        let first = packages[0].split(['=', '[']).next().unwrap_or_default();
+        run_quietly(pip().args(["--timeout", "8", "--retries", "0", "index", "versions", first]))?;
+        run_quietly(pip().args(["install", "--quiet"]).args(packages))?;
         std::fs::write(&complete, wanted)?;
     }
-    Ok(python)
+    Ok(programs)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::powershell::PowerShell;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::workspace::{in_ci, runtime_identifier};
-use crate::{Error, Result, assemble, bench, demo, junit, package, peers, pester, rust_tests, windows};
+use crate::{Error, Result, assemble, bare_demo, bench, demo, junit, package, peers, pester, rust_tests, windows};
 
 const DEMO: &str = "Demo of the package";
 const MEASUREMENTS: &str = "Measurements";
@@ -78,7 +78,7 @@ fn everything(
             Ok::<_, Error>((suites, pester))
         },
         || {
-            let packed = phase(PACKAGE, || package::pack(&[]))?;
+            let packed = phase(PACKAGE, package::pack_for_tests)?;
             let tree = Tree::packed(&packed.archive)?;
             let programs = phase(WINDOWS_PROGRAMS, || Ok(windows::programs(&packed, &tree)))?;
             Ok::<_, Error>((packed, tree, programs))
@@ -112,6 +112,7 @@ fn of_package(
                 pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
                 pester_suite(powershell, pester::VERSIONS[0], &Tree::checkout(), Some(packed), &of_package),
                 package_demo(powershell, tree),
+                bare_demo::run(),
             ]
         },
         || {
@@ -123,6 +124,7 @@ fn of_package(
     let (windows, checks) = windows;
     tally.extend(windows.unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())]));
     tally.add(checks);
+    tally.add(package::linux::suite());
     tally.add(measurements(packed, environment));
 }
 

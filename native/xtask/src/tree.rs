@@ -36,7 +36,7 @@ impl Tree {
         let module = tree.join("module");
         fs::remove_dir_all(&module)?;
         ZipArchive::new(File::open(archive)?)?.extract(module)?;
-        Ok(Self { name: "the package", root: tree, path: path_without_rust(&folder.join("bin"))? })
+        Ok(Self { name: "the package", root: tree, path: path_without(&TOOLCHAIN, &folder.join("bin"))? })
     }
 
     pub fn prepare(&self, command: &mut Command) -> Result<()> {
@@ -68,15 +68,16 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Replaces each folder of `PATH` with Rust by links to its other programs (Debian's Rust is in /usr/bin, with everything else).
-fn path_without_rust(links: &Path) -> Result<OsString> {
-    let is_rust = |name: &str| TOOLCHAIN.iter().any(|tool| name.starts_with(tool));
+/// Returns `PATH` without programs whose name starts with one of `programs`: each folder with such a program is replaced by a folder of links to its other
+/// programs (Debian's Rust is in /usr/bin, with everything else).
+pub fn path_without(programs: &[&str], links: &Path) -> Result<OsString> {
+    let is_left_out = |name: &str| programs.iter().any(|program| name.starts_with(program));
     let mut folders = Vec::new();
     for (number, folder) in env::split_paths(&env::var_os("PATH").unwrap_or_default()).enumerate() {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         let programs: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         let name = |program: &PathBuf| program.file_name().map(|name| name.to_string_lossy().into_owned());
-        if !programs.iter().filter_map(name).any(|name| is_rust(&name)) {
+        if !programs.iter().filter_map(name).any(|name| is_left_out(&name)) {
             folders.push(folder);
             continue;
         }
@@ -84,7 +85,7 @@ fn path_without_rust(links: &Path) -> Result<OsString> {
         fs::create_dir_all(&instead)?;
         for program in &programs {
             let name = name(program).ok_or("a program has a name")?;
-            if !is_rust(&name) {
+            if !is_left_out(&name) {
                 link(program, &instead.join(name))?;
             }
         }
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn rust_is_not_on_the_path_of_a_packaged_tree() {
         let links = env::temp_dir().join(format!("azcr-path-{}", std::process::id()));
-        let path = path_without_rust(&links).expect("a path");
+        let path = path_without(&TOOLCHAIN, &links).expect("a path");
         let has = |program: &str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
         assert!(env::split_paths(&env::var_os("PATH").expect("a PATH")).any(|folder| folder.join("cargo").is_file()));
         assert!(!has("cargo") && !has("rustc"), "{}", path.display());

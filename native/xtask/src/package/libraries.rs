@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Packaging;
+use super::zig::{self, Zig};
 use crate::Result;
 use crate::debian_rust;
 use crate::process::{capture, cargo, run_quietly};
 use crate::workspace::{library_file, runtime_identifier};
 
 /// All platforms of PowerShell and the module: .NET's name, Rust's target.
-const PLATFORMS: [(&str, &str); 6] = [
+const PLATFORMS: [(&str, &str); 7] = [
     ("linux-arm64", "aarch64-unknown-linux-gnu"),
+    ("linux-musl-x64", "x86_64-unknown-linux-musl"),
     ("linux-x64", "x86_64-unknown-linux-gnu"),
     ("osx-arm64", "aarch64-apple-darwin"),
     ("osx-x64", "x86_64-apple-darwin"),
@@ -47,30 +49,38 @@ pub struct Built {
     pub left_out: Vec<String>,
 }
 
+/// Builds for all platforms that are possible here.
 pub fn build(packaging: &Packaging) -> Result<Built> {
-    let here = runtime_identifier();
     let mut built = Built::default();
     for (platform, target) in PLATFORMS {
-        let file = if platform == here {
-            for_this_machine(packaging)?
-        } else if platform == "win-x64" && cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-            match debian_rust::missing() {
-                None => for_windows(packaging)?,
-                Some(missing) => {
-                    built.left_out.push(format!("{platform}: {missing}"));
-                    continue;
-                }
+        match build_for(platform, target, packaging)? {
+            Ok(file) => {
+                check_paths(&file, packaging)?;
+                built.take(platform, target, file);
             }
-        } else {
-            built
-                .left_out
-                .push(format!("{platform}: it must be built on such a machine, and given as {platform}=<library>"));
-            continue;
-        };
-        check_paths(&file, packaging)?;
-        built.take(platform, target, file);
+            Err(reason) => built.left_out.push(format!("{platform}: {reason}")),
+        }
     }
     Ok(built)
+}
+
+/// Returns the library, or why it cannot be built here.
+fn build_for(platform: &str, target: &str, packaging: &Packaging) -> Result<std::result::Result<PathBuf, String>> {
+    let on_linux = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+    let is_tested = platform == runtime_identifier() || platform == "win-x64";
+    if packaging.only_tested && !is_tested {
+        return Ok(Err("the tests do not need it".to_owned()));
+    }
+    if on_linux && platform.starts_with("linux-") {
+        return for_linux(target, packaging);
+    }
+    if platform == runtime_identifier() {
+        return for_this_machine(packaging).map(Ok);
+    }
+    if on_linux && platform == "win-x64" {
+        return debian_rust::missing().map_or_else(|| for_windows(packaging).map(Ok), |missing| Ok(Err(missing)));
+    }
+    Ok(Err(format!("it must be built on such a machine, and given as {platform}=<library>")))
 }
 
 impl Built {
@@ -106,15 +116,51 @@ impl Built {
     }
 }
 
+/// Builds the library of the package for this machine.
 pub fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
+    let host = host()?;
+    if cfg!(target_os = "linux") {
+        return for_linux(&host, packaging)?.map_err(Into::into);
+    }
+    with_own_linker(&host, packaging)
+}
+
+fn host() -> Result<String> {
     let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
-    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not print its host")?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.ok_or("rustc does not print its host")?.to_owned())
+}
+
+/// Builds with zig for older versions of the C library. Returns the reason if that is not possible.
+pub fn for_linux(target: &str, packaging: &Packaging) -> Result<std::result::Result<PathBuf, String>> {
+    if !zig::has_standard_library(target) {
+        return Ok(Err(format!("Rust's standard library is missing; install it with: rustup target add {target}")));
+    }
+    let zig = match Zig::install() {
+        Ok(zig) => zig,
+        Err(error) if target == host()? => {
+            println!("zig is missing, so the library needs the C library of this machine: {error}");
+            return with_own_linker(target, packaging).map(Ok);
+        }
+        Err(error) => return Ok(Err(format!("zig is missing: {error}"))),
+    };
+    // Otherwise Rust links musl into each library, and PowerShell has its own.
+    let flags = if target.ends_with("-musl") { vec!["-Ctarget-feature=-crt-static".into()] } else { Vec::new() };
+    build_library(zig.cargo_build(target), target, packaging, flags).map(Ok)
+}
+
+fn with_own_linker(target: &str, packaging: &Packaging) -> Result<PathBuf> {
     let mut command = cargo();
     // With an explicit target, the flags do not apply to build scripts.
-    command.args(["build", "--target", host]).env("CARGO_TARGET_DIR", &packaging.target);
-    settle(&mut command, packaging, Vec::new())?;
+    command.args(["build", "--target", target]);
+    build_library(command, target, packaging, Vec::new())
+}
+
+fn build_library(mut command: Command, target: &str, packaging: &Packaging, flags: Vec<OsString>) -> Result<PathBuf> {
+    command.env("CARGO_TARGET_DIR", &packaging.target);
+    settle(&mut command, packaging, flags)?;
     run_quietly(command.args(LIBRARY))?;
-    Ok(packaging.target.join(host).join("dist").join(library_file()))
+    Ok(packaging.target.join(target).join("dist").join(library_file()))
 }
 
 fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
@@ -172,7 +218,7 @@ fn check_paths(library: &Path, packaging: &Packaging) -> Result<()> {
 }
 
 /// Returns the newest symbol version of the GNU C library that a shared object requires.
-fn newest_glibc(library: &[u8]) -> Option<(u32, u32)> {
+pub fn newest_glibc(library: &[u8]) -> Option<(u32, u32)> {
     const MARK: &[u8] = b"GLIBC_";
     let versions = library.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK);
     let version = |(at, _)| {

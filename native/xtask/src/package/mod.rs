@@ -6,6 +6,7 @@ mod checksums;
 mod dependencies;
 mod libraries;
 mod licences;
+pub mod linux;
 mod manifest;
 mod module_folder;
 mod notices;
@@ -15,6 +16,7 @@ mod sbom;
 mod script_module;
 mod source_date;
 pub mod suite;
+mod zig;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +40,8 @@ pub struct Packaging {
     pub time: Timestamp,
     /// Builds our own crates without optimization, to compare two packages, not for release.
     pub quick: bool,
+    /// Only the libraries that the test suites run on: for this machine, and for Windows. Each further platform takes minutes to compile.
+    pub only_tested: bool,
 }
 
 /// The result of a run.
@@ -58,7 +62,7 @@ impl Packed {
 }
 
 pub fn run(further: &[String]) -> Result<()> {
-    let packed = pack(further)?;
+    let packed = pack(further, false)?;
     println!("{}", fs::read_to_string(packed.folder.join(checksums::FILE))?.trim_end());
     for platform in &packed.built.left_out {
         println!("Not in it: {platform}");
@@ -67,9 +71,14 @@ pub fn run(further: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Creates the package for the test suites.
+pub fn pack_for_tests() -> Result<Packed> {
+    pack(&[], true)
+}
+
 /// Creates the package. `further`: libraries built on other machines, as `RID=FILE`.
-pub fn pack(further: &[String]) -> Result<Packed> {
-    let packaging = Packaging::of_this_checkout()?;
+fn pack(further: &[String], only_tested: bool) -> Result<Packed> {
+    let packaging = Packaging { only_tested, ..Packaging::of_this_checkout()? };
     let mut built = libraries::build(&packaging)?;
     built.add(further)?;
     built.say_what_linux_needs()?;
@@ -90,7 +99,7 @@ impl Packaging {
     pub fn of_this_checkout() -> Result<Self> {
         let source = root().to_owned();
         let time = source_date::of(&source)?;
-        Ok(Self { source, target: target(), output: target().join("package"), time, quick: false })
+        Ok(Self { source, target: target(), output: target().join("package"), time, quick: false, only_tested: false })
     }
 
     fn put_together(&self, built: libraries::Built) -> Result<Packed> {

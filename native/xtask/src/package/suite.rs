@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{Packaging, Packed, checksums, libraries, sbom};
+use super::{Packaging, Packed, checksums, libraries, linux, sbom};
 use crate::process::{capture, run_quietly};
 use crate::tally::Suite;
 use crate::workspace::{empty_scratch, on_path, root};
@@ -34,6 +34,9 @@ const WINDOWS_LIBRARIES: [&str; 14] = [
 pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     let mut suite = Suite::new(NAME);
     suite.count("the checksums are those of the files", sums(packed));
+    if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        suite.count("Linux' library runs on RHEL 8", for_old_linux(packed));
+    }
     match on_path("x86_64-w64-mingw32-objdump") {
         Some(_) => suite.count("Windows' library needs only system libraries", imports(packed)),
         None => suite
@@ -48,6 +51,10 @@ pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     }
     suite.count("packed twice, from two folders, it has the same bytes", same_again());
     suite
+}
+
+fn for_old_linux(packed: &Packed) -> Result<()> {
+    linux::is_for_old_systems("x86_64-unknown-linux-gnu", &packed.library("linux-x64")?)
 }
 
 fn sums(packed: &Packed) -> Result<()> {
@@ -81,7 +88,7 @@ fn bill_of_materials(packed: &Packed, python: &Path) -> Result<()> {
 fn same_again() -> Result<()> {
     let folder = empty_scratch("package-again")?;
     let packaging = |output: &str| -> Result<Packaging> {
-        Ok(Packaging { output: folder.join(output), quick: true, ..Packaging::of_this_checkout()? })
+        Ok(Packaging { output: folder.join(output), quick: true, only_tested: true, ..Packaging::of_this_checkout()? })
     };
     let source = folder.join("source");
     let here = packaging("first")?;

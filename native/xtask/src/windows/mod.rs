@@ -17,7 +17,7 @@ const MODULE: [(&str, Run); 1] = [(module_tests::NAME, module_tests::run)];
 
 pub fn run() -> Result<()> {
     assemble::build()?;
-    let packed = package::pack(&[])?;
+    let packed = package::pack_for_tests()?;
     let tree = Tree::packed(&packed.archive)?;
     let mut tally = Tally::default();
     tally.extend(programs(&packed, &tree));
