@@ -7,6 +7,7 @@ pub mod bounded_json;
 pub mod certificate;
 pub mod clock;
 pub mod cloud;
+mod environment;
 pub mod error;
 pub mod error_table;
 pub mod event;

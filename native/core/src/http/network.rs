@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use rustls::pki_types::CertificateDer;
 
 use super::trusted_roots;
+use crate::environment::variable;
 use crate::error::{Error, ErrorId, Result};
 
 const VARIABLES: [&str; 5] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"];
@@ -49,7 +50,7 @@ fn host_key(host: &str) -> String {
 
 /// Reads both spellings: on Unix the lowercase one is older.
 fn own_environment() -> BTreeMap<String, String> {
-    let read = |name: &str| std::env::var(name).or_else(|_| std::env::var(name.to_ascii_lowercase())).ok();
+    let read = |name: &str| variable(name).or_else(|| variable(&name.to_ascii_lowercase()));
     VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), read(name)?))).collect()
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::cloud::endpoints::{IdentitySystem, Stamp, discover, parse_arm_endpoint};
+use crate::environment;
 use crate::error::{ErrorId, Result};
 use crate::http::transport::{BoxFuture, HeaderMap, StatusCode};
 use crate::http::{Request, Response, Transport};
@@ -131,7 +132,7 @@ fn refuses_hosts_that_are_not_stamps() {
 /// Parses answers of real stamps. They are stored next to the checkout, not in it.
 #[tokio::test]
 async fn reads_recorded_answers() {
-    let shared = std::env::var_os("AZCR_SHARED").map(PathBuf::from);
+    let shared = environment::path("AZCR_SHARED");
     let shared = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
     let folder = shared.join("specs/examples/metadata");
     if !folder.is_dir() {

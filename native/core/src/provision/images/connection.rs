@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deployed_login;
+use crate::environment;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::http::Network;
@@ -52,7 +53,7 @@ impl Registries {
         Ok(Self {
             client: Client::new(network, events)?,
             events: events.clone(),
-            config_file: given.or_else(|| DockerConfig::default_path(|name| std::env::var(name).ok())),
+            config_file: given.or_else(|| DockerConfig::default_path(environment::variable)),
             config: None,
             stamp,
             known: HashMap::new(),

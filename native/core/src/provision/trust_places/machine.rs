@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::environment;
+
 /// The folders below which a command may write.
 #[derive(Debug, Clone)]
 pub struct Machine {
@@ -34,7 +36,7 @@ impl Machine {
     pub fn program_data(&self) -> PathBuf {
         match &self.mounted {
             Some(mounted) => mounted.join("ProgramData"),
-            None => std::env::var_os("ProgramData").map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from),
+            None => environment::path("ProgramData").unwrap_or_else(|| PathBuf::from(r"C:\ProgramData")),
         }
     }
 
@@ -43,8 +45,7 @@ impl Machine {
         if self.is_mounted() {
             return Err("a mounted file system is changed for all users only".to_owned());
         }
-        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let own = || variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")));
+        let own = || environment::path("XDG_CONFIG_HOME").or_else(|| Some(environment::path("HOME")?.join(".config")));
         self.user_config.clone().or_else(own).ok_or_else(|| "this user has no home folder".to_owned())
     }
 

@@ -8,6 +8,7 @@ use tokio::process::Command;
 
 use super::scope::Scope;
 use crate::certificate::trust_anchor::Anchor;
+use crate::environment;
 use crate::error::{Error, ErrorId, Result};
 
 /// In the store of a user Windows asks for confirmation in a window.
@@ -93,7 +94,7 @@ async fn run(scope: Scope, arguments: &[&str]) -> Result<Output> {
 
 /// Returns the folder that only an administrator can write to, to find out whether this process is one.
 pub fn system_folder() -> PathBuf {
-    std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from).join("System32")
+    environment::path("SystemRoot").unwrap_or_else(|| PathBuf::from(r"C:\Windows")).join("System32")
 }
 
 fn program() -> PathBuf {
