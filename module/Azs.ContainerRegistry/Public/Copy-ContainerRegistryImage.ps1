@@ -36,6 +36,10 @@ function Copy-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
+
     .INPUTS
     Objects with properties Source, Destination, and Platform, for example the rows of a CSV file.
 
@@ -93,7 +97,10 @@ function Copy-ContainerRegistryImage {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

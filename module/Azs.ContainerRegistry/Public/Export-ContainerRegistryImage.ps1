@@ -32,6 +32,10 @@ function Export-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
+
     .INPUTS
     System.String: an image. Or an object with a property Image, such as that of Get-ContainerRegistryImage.
 
@@ -83,7 +87,10 @@ function Export-ContainerRegistryImage {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

@@ -27,6 +27,9 @@ function Get-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 24 hours.
+
     .INPUTS
     System.String: a registry. Or an object with a property Registry.
 
@@ -70,7 +73,10 @@ function Get-ContainerRegistryImage {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -36,6 +36,10 @@ function Import-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
+
     .INPUTS
     System.String: the path of an archive. Or an object with properties Path, Registry, and Destination.
 
@@ -91,7 +95,10 @@ function Import-ContainerRegistryImage {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -33,6 +33,9 @@ function Measure-ContainerRegistry {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 24 hours.
+
     .INPUTS
     System.String: a registry. Or an object with properties Registry, StorageAccountResourceId, and StorageAccountContainer.
 
@@ -84,7 +87,10 @@ function Measure-ContainerRegistry {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

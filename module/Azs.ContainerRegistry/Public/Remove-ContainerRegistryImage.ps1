@@ -26,6 +26,10 @@ function Remove-ContainerRegistryImage {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     System.String: an image. Or an object with a property Image, such as that of Get-ContainerRegistryImage.
 
@@ -64,7 +68,10 @@ function Remove-ContainerRegistryImage {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

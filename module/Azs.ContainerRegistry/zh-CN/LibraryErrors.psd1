@@ -261,6 +261,7 @@
 
     'Operation.Cancelled' = @{ Cause = '操作已被调用方取消。'; Hint = '请再次运行同一命令；已完成的工作不会重复。'; HintOf = 'Run the same command again; completed work is not repeated.' }
     'Operation.TimedOut' = @{ Cause = 'Azure Stack Hub 上一个长时间运行的操作没有及时结束。'; Hint = '请在门户中检查该资源，就绪后再次运行同一命令。'; HintOf = 'Check the resource in the portal, then run the same command again when it is ready.' }
+    'Operation.OutOfTime' = @{ Cause = '命令没有在其时间限制（-TimeoutSec）内结束。'; Hint = '请再次运行同一命令；已完成的工作不会重复。如果需要更长时间，请指定更大的 -TimeoutSec。'; HintOf = 'Run the same command again; completed work is not repeated. If it needs more time, specify a larger -TimeoutSec.' }
 
     'Internal.Panic' = @{ Cause = '库中的缺陷使操作停止；进程继续运行。'; Hint = '请再次运行同一命令，并报告该消息。'; HintOf = 'Run the same command again, and report the message.' }
     'Internal.Defect' = @{ Cause = '库有缺陷：出现了本不应出现的状态。'; Hint = '请报告该消息。'; HintOf = 'Report the message.' }

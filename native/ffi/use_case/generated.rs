@@ -29,7 +29,8 @@ fn the_table_in_the_abi_page_is_generated_from_the_table() {
     let (before, rest) = page.split_once(BEGIN).expect("docs/abi.md has the first mark");
     let (_, after) = rest.split_once(END).expect("docs/abi.md has the second mark");
     let rows: String = USE_CASES.iter().map(row).collect();
-    let head = "\n| start call | session | request | secrets | result |\n| --- | --- | --- | --- | --- |\n";
+    let head =
+        "\n| start call | session | time limit | request | secrets | result |\n| --- | --- | --- | --- | --- | --- |\n";
     compare("docs/abi.md", &format!("{before}{BEGIN}{head}{rows}\n{END}{after}"));
 }
 
@@ -127,9 +128,10 @@ fn row(use_case: &UseCase) -> String {
     let (name, request) = (use_case.name, request(use_case, "none"));
     let secrets = listed(use_case.secrets);
     format!(
-        "| `azcr_{name}_start`: {} | {} | {request} | {secrets} | {} |\n",
+        "| `azcr_{name}_start`: {} | {} | {} | {request} | {secrets} | {} |\n",
         use_case.summary.trim_end_matches('.'),
         session(use_case),
+        use_case.limit.name(),
         use_case.result
     )
 }
@@ -158,8 +160,9 @@ fn request(use_case: &UseCase, none: &str) -> String {
 }
 
 fn members(use_case: &UseCase) -> Vec<(String, Value)> {
-    /// Members that "Log and report" of the page describes.
-    const OF_ALL: [&str; 5] = ["version", "command", "logPath", "reportPath", "trace"];
+    /// Members that "Log and report" and "Time limit" of the page describe.
+    const OF_ALL: [&str; 7] =
+        ["version", "command", "logPath", "reportPath", "reportAppend", "trace", "timeoutSeconds"];
     let schema = &*use_case.work.schema;
     let members = schema["properties"].as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(name, _)| !OF_ALL.contains(&name.as_str())).collect()

@@ -107,6 +107,10 @@ impl<'a> Attempts<'a> {
         self.made
     }
 
+    pub fn since(&self) -> Instant {
+        self.started
+    }
+
     pub fn tried(&self) -> Tried {
         Tried { attempts: self.made, elapsed: self.started.elapsed() }
     }
@@ -157,7 +161,7 @@ pub async fn send_made(
 ) -> Result<Response> {
     let mut attempts = Attempts::new(policy, transport.events());
     loop {
-        let request = Request { attempt: attempts.begin(), ..make()? };
+        let request = Request { attempt: attempts.begin(), since: attempts.since(), ..make()? };
         let outcome = transport.send(request.clone()).await;
         let is_final = match &outcome {
             Ok(response) => {

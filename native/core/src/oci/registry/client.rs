@@ -87,10 +87,10 @@ impl Client {
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut attempts = self.attempts();
         loop {
-            let attempt = attempts.begin();
+            attempts.begin();
             let request =
                 request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
-            let outcome = self.once(request, url, attempt).await;
+            let outcome = self.once(request, url, &attempts).await;
             let passes = match &outcome {
                 Ok(response) => is_passing(response.status()),
                 Err(error) => is_passing_failure(error),
@@ -138,7 +138,7 @@ impl Client {
     }
 
     /// Sends once; fails if no answer begins in time.
-    async fn once(&self, request: RequestBuilder, url: &Url, attempt: u32) -> Result<Response> {
+    async fn once(&self, request: RequestBuilder, url: &Url, attempts: &Attempts<'_>) -> Result<Response> {
         let (client, request) = request.build_split();
         let request =
             request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
@@ -151,7 +151,8 @@ impl Client {
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
-        let sent = Sent { method: &method, url, attempt, headers, body: Body::default() };
+        let (attempt, since) = (attempts.tried().attempts, attempts.since());
+        let sent = Sent { method: &method, url, attempt, since, headers, body: Body::default() };
         guarded(&self.events, self.proxies.login(url), self.observe(&sent, work)).await
     }
 }
