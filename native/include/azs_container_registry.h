@@ -462,8 +462,9 @@ azcr_status_t azcr_registry_user_add_start(const azcr_session_t *session,
 
 // Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With `registry`,
 // that registry is asked whether it accepts each login. Request: `keyVaultName`, `userName?`, `registry?`, `trustedRootFile?`,
-// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Result: `{ "users": [ {"keyVaultName", "userName", "enabled",
-// "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not asked.
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Result: `{ "users": [ {"keyVaultName",
+// "userName", "enabled", "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not
+// asked.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -663,7 +664,7 @@ azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
 // Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
 // `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
 // `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
-// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `registryUserPassword`,
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `registryUserPassword`,
 // `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
 // "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
 // `deploymentNeeded`.
@@ -681,7 +682,7 @@ azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
 // Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
 // moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
 // `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
-// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 // `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
 // "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
@@ -697,11 +698,11 @@ azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
 
 // Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
 // vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
-// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
-// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
-// `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with `servicePrincipalClientId`),
-// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
+// `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list), `servicePrincipalClientId?`. Secrets: `password?`. Result: `{
+// "registry", "passed": true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the
+// registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`,
+// `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with
+// `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -715,10 +716,10 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
 
 // Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
 // `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
-// (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry", "repository", "tags",
-// "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize", "untaggedImages": ["…"],
-// "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the storage knows is `null` when
-// it was not read. `session` may be NULL.
+// (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `password?`. Result: `{ "registry", "repositories": [
+// {"registry", "repository", "tags", "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size",
+// "untaggedSize", "untaggedImages": ["…"], "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and
+// what only the storage knows is `null` when it was not read. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -857,8 +858,9 @@ azcr_status_t azcr_marketplace_install_start(const azcr_session_t *session,
                                              azcr_error_t **error);
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
-// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
-// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
+// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+// `tokenServices?` (list). Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+// `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -871,8 +873,8 @@ azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
-// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
-// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+// `password?`. Result: `{ "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -886,8 +888,8 @@ azcr_status_t azcr_image_export_start(const azcr_session_t *session,
 
 // Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
 // and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
-// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
-// `azcr_image_export_start`. `session` may be NULL.
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+// `password?`. Result: that of `azcr_image_export_start`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -900,9 +902,9 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
-// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
-// "failures": […] }`. `session` may be NULL.
+// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+// `tokenServices?` (list). Secrets: `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest",
+// "mediaType", "platforms", "size" }], "failures": […] }`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -915,8 +917,8 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
-// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-// `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
+// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+// `tokenServices?` (list). Secrets: `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -929,8 +931,9 @@ azcr_status_t azcr_image_lookup_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
-// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
-// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+// `password?`. Result: `{ "image", "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be
+// NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.

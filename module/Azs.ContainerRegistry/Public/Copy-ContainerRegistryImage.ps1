@@ -32,6 +32,10 @@ function Copy-ContainerRegistryImage {
     .PARAMETER AsJob
     Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -96,6 +100,8 @@ function Copy-ContainerRegistryImage {
         [string] $TrustedRootFile,
 
         [switch] $AsJob,
+
+        [string[]] $TokenService,
 
         [string] $LogPath,
 

@@ -29,6 +29,10 @@ function Measure-ContainerRegistry {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -86,6 +90,8 @@ function Measure-ContainerRegistry {
 
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
+
+        [string[]] $TokenService,
 
         [string] $LogPath,
 

@@ -22,6 +22,10 @@ function Remove-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -67,6 +71,8 @@ function Remove-ContainerRegistryImage {
 
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
+
+        [string[]] $TokenService,
 
         [string] $LogPath,
 

@@ -43,6 +43,10 @@ function Test-ContainerRegistry {
     .PARAMETER Resolve
     Host names and the address:port to use for each, instead of DNS.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
@@ -125,6 +129,8 @@ function Test-ContainerRegistry {
         [Parameter(ParameterSetName = 'Registry')]
         [hashtable] $Resolve,
 
+        [string[]] $TokenService,
+
         [string] $LogPath,
 
         [ValidateRange(1, 2592000)]
@@ -167,6 +173,7 @@ function Test-ContainerRegistry {
             trustedRootFile          = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
             environment              = Get-NetworkEnvironment
             resolve                  = $Resolve
+            tokenServices            = $TokenService
         }
         $secret = @{}
         if ($Credential) {

@@ -10,6 +10,7 @@ pub mod cloud;
 pub mod error;
 pub mod error_table;
 pub mod event;
+mod file_limits;
 mod gallery_package;
 pub mod graph;
 pub mod http;

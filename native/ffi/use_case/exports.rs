@@ -353,8 +353,9 @@ pub unsafe extern "C" fn azcr_registry_user_add_start(
 
 /// Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With `registry`,
 /// that registry is asked whether it accepts each login. Request: `keyVaultName`, `userName?`, `registry?`, `trustedRootFile?`,
-/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Result: `{ "users": [ {"keyVaultName", "userName", "enabled",
-/// "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not asked.
+/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Result: `{ "users": [ {"keyVaultName",
+/// "userName", "enabled", "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not
+/// asked.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -638,7 +639,7 @@ pub unsafe extern "C" fn azcr_certificate_update_start(
 /// Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
 /// `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
 /// `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
-/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `registryUserPassword`,
+/// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `registryUserPassword`,
 /// `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
 /// "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
 /// `deploymentNeeded`.
@@ -662,7 +663,7 @@ pub unsafe extern "C" fn azcr_credential_update_start(
 /// Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
 /// moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
 /// `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
-/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 /// `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
 /// "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 ///
@@ -684,11 +685,11 @@ pub unsafe extern "C" fn azcr_registry_image_update_start(
 
 /// Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
 /// vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-/// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`. Secrets: `password?`. Result: `{ "registry", "passed":
-/// true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the registry asks for no
-/// login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`, `certificateThumbprint`,
-/// `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with `servicePrincipalClientId`),
-/// `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
+/// `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list), `servicePrincipalClientId?`. Secrets: `password?`. Result: `{
+/// "registry", "passed": true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the
+/// registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`,
+/// `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with
+/// `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -708,10 +709,10 @@ pub unsafe extern "C" fn azcr_registry_test_start(
 
 /// Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
 /// `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
-/// (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry", "repository", "tags",
-/// "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize", "untaggedImages": ["…"],
-/// "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the storage knows is `null` when
-/// it was not read. `session` may be NULL.
+/// (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `password?`. Result: `{ "registry", "repositories": [
+/// {"registry", "repository", "tags", "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size",
+/// "untaggedSize", "untaggedImages": ["…"], "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and
+/// what only the storage knows is `null` when it was not read. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -910,8 +911,9 @@ pub unsafe extern "C" fn azcr_marketplace_install_start(
 }
 
 /// Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
-/// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`.
-/// Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`. `session` may be NULL.
+/// `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+/// `tokenServices?` (list). Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+/// `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -930,8 +932,8 @@ pub unsafe extern "C" fn azcr_image_copy_start(
 }
 
 /// Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
-/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{
-/// "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
+/// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+/// `password?`. Result: `{ "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -951,8 +953,8 @@ pub unsafe extern "C" fn azcr_image_export_start(
 
 /// Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
 /// and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
-/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: that of
-/// `azcr_image_export_start`. `session` may be NULL.
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+/// `password?`. Result: that of `azcr_image_export_start`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -971,9 +973,9 @@ pub unsafe extern "C" fn azcr_image_import_start(
 }
 
 /// Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
-/// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-/// `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest", "mediaType", "platforms", "size" }],
-/// "failures": […] }`. `session` may be NULL.
+/// `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+/// `tokenServices?` (list). Secrets: `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest",
+/// "mediaType", "platforms", "size" }], "failures": […] }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -992,8 +994,8 @@ pub unsafe extern "C" fn azcr_image_list_start(
 }
 
 /// Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
-/// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets:
-/// `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
+/// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+/// `tokenServices?` (list). Secrets: `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1012,8 +1014,9 @@ pub unsafe extern "C" fn azcr_image_lookup_start(
 }
 
 /// Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
-/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`. Secrets: `password?`. Result: `{ "image",
-/// "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be NULL.
+/// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
+/// `password?`. Result: `{ "image", "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be
+/// NULL.
 ///
 /// # Safety
 /// - `json` points to `len` bytes.
@@ -1135,3 +1138,73 @@ pub unsafe extern "C" fn azcr_registry_login_save_start(
     // SAFETY: guaranteed by the caller.
     unsafe { start("registry_login_save", Call { session, json, len, secrets, operation, error }) }
 }
+
+#[cfg(test)]
+pub type StartCall = unsafe extern "C" fn(
+    *const Session,
+    *const u8,
+    usize,
+    *const Secrets,
+    *mut *mut Operation,
+    *mut *mut Failure,
+) -> Status;
+
+/// All start calls, for the test of the boundary.
+#[cfg(test)]
+pub const START_CALLS: [(&str, StartCall); 55] = [
+    ("connect", azcr_connect_start),
+    ("login_status", azcr_login_status_start),
+    ("lookup", azcr_lookup_start),
+    ("prerequisites", azcr_prerequisites_start),
+    ("prerequisites_test", azcr_prerequisites_test_start),
+    ("prerequisites_read", azcr_prerequisites_read_start),
+    ("configuration_read", azcr_configuration_read_start),
+    ("removal", azcr_removal_start),
+    ("resource_group", azcr_resource_group_start),
+    ("storage_account", azcr_storage_account_start),
+    ("storage_container", azcr_storage_container_start),
+    ("key_vault", azcr_key_vault_start),
+    ("key_vault_secret", azcr_key_vault_secret_start),
+    ("key_vault_secret_read", azcr_key_vault_secret_read_start),
+    ("certificate_secret", azcr_certificate_secret_start),
+    ("registry_access_secret", azcr_registry_access_secret_start),
+    ("registry_user_add", azcr_registry_user_add_start),
+    ("registry_user_list", azcr_registry_user_list_start),
+    ("registry_user_remove", azcr_registry_user_remove_start),
+    ("image_sku", azcr_image_sku_start),
+    ("certificate_encode", azcr_certificate_encode_start),
+    ("certificate_create", azcr_certificate_create_start),
+    ("ssh_key_create", azcr_ssh_key_create_start),
+    ("service_principal_create", azcr_service_principal_create_start),
+    ("service_principal_read", azcr_service_principal_read_start),
+    ("service_principal_update", azcr_service_principal_update_start),
+    ("service_principal_remove", azcr_service_principal_remove_start),
+    ("deployment", azcr_deployment_start),
+    ("deployment_read", azcr_deployment_read_start),
+    ("deployment_stop", azcr_deployment_stop_start),
+    ("certificate_update", azcr_certificate_update_start),
+    ("credential_update", azcr_credential_update_start),
+    ("registry_image_update", azcr_registry_image_update_start),
+    ("registry_test", azcr_registry_test_start),
+    ("registry_measure", azcr_registry_measure_start),
+    ("registry_optimize", azcr_registry_optimize_start),
+    ("log_collect", azcr_log_collect_start),
+    ("gallery_item_add", azcr_gallery_item_add_start),
+    ("gallery_item_upload", azcr_gallery_item_upload_start),
+    ("gallery_item_remove", azcr_gallery_item_remove_start),
+    ("gallery_item_list", azcr_gallery_item_list_start),
+    ("gallery_package_create", azcr_gallery_package_create_start),
+    ("marketplace_test", azcr_marketplace_test_start),
+    ("marketplace_install", azcr_marketplace_install_start),
+    ("image_copy", azcr_image_copy_start),
+    ("image_export", azcr_image_export_start),
+    ("image_import", azcr_image_import_start),
+    ("image_list", azcr_image_list_start),
+    ("image_lookup", azcr_image_lookup_start),
+    ("image_remove", azcr_image_remove_start),
+    ("served_certificate", azcr_served_certificate_start),
+    ("trust_install", azcr_trust_install_start),
+    ("trust_uninstall", azcr_trust_uninstall_start),
+    ("registry_login", azcr_registry_login_start),
+    ("registry_login_save", azcr_registry_login_save_start),
+];

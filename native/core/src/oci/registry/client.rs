@@ -29,6 +29,8 @@ use crate::oci::registry_name::api_host;
 pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
+    /// Hosts on which a token service may receive a login, in addition to those of the registry's owner.
+    token_services: Vec<String>,
     events: EventSink,
 }
 
@@ -61,10 +63,15 @@ impl Call {
 }
 
 impl Client {
-    pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
+    pub fn new(network: Network, token_services: &[String], events: &EventSink) -> Result<Arc<Self>> {
         let (builder, proxies) = builder(network)?;
         // The digest applies to the stored bytes of a layer, with or without transfer compression.
-        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone() }))
+        let (token_services, events) = (token_services.to_vec(), events.clone());
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, token_services, events }))
+    }
+
+    pub fn token_services(&self) -> &[String] {
+        &self.token_services
     }
 
     pub fn http(&self) -> &reqwest::Client {
