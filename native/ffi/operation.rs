@@ -167,9 +167,12 @@ pub unsafe extern "C" fn azcr_operation_reply(
 /// NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_operation_cancel(operation: *const Operation) {
-    let Ok(Some(operation)) = Operation::find(operation) else { return };
     // Waking the task runs foreign code. A panic in it must not cross the boundary, and this call cannot report it.
-    let _ = catch(|| operation.cancel.cancel());
+    let _ = catch(|| {
+        if let Ok(Some(operation)) = Operation::find(operation) {
+            operation.cancel.cancel();
+        }
+    });
 }
 
 /// Returns the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.

@@ -18,6 +18,8 @@ const WIDTH: usize = 130;
 fn the_exported_functions_are_generated_from_the_table() {
     let mut made = String::from(EXPORTS_HEAD);
     USE_CASES.iter().for_each(|use_case| made.push_str(&exported(use_case)));
+    let rows: String = USE_CASES.iter().map(|row| format!("    (\"{0}\", azcr_{0}_start),\n", row.name)).collect();
+    made.push_str(&EXPORTS_END.replace("COUNT", &USE_CASES.len().to_string()).replace("ROWS", &rows));
     compare("native/ffi/use_case/exports.rs", &made);
 }
 
@@ -87,6 +89,23 @@ use crate::operation::Operation;
 use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::status::Status;
+";
+
+const EXPORTS_END: &str = "
+#[cfg(test)]
+pub type StartCall = unsafe extern \"C\" fn(
+    *const Session,
+    *const u8,
+    usize,
+    *const Secrets,
+    *mut *mut Operation,
+    *mut *mut Failure,
+) -> Status;
+
+/// All start calls, for the test of the boundary.
+#[cfg(test)]
+pub const START_CALLS: [(&str, StartCall); COUNT] = [
+ROWS];
 ";
 
 fn exported(use_case: &UseCase) -> String {

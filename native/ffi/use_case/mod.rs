@@ -8,6 +8,9 @@ mod start;
 mod table;
 pub mod time_limit;
 
+#[cfg(test)]
+pub use exports::START_CALLS;
+
 use std::pin::Pin;
 use std::sync::LazyLock;
 
