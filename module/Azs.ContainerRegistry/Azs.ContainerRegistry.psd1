@@ -149,6 +149,7 @@
         'Private/Get-PipelineVault.ps1'
         'Private/Get-PrerequisitesRequest.ps1'
         'Private/Get-PublishedSession.ps1'
+        'Private/Get-RemainingTime.ps1'
         'Private/Get-StampCompletion.ps1'
         'Private/Get-StampSession.ps1'
         'Private/Get-TextCatalog.ps1'

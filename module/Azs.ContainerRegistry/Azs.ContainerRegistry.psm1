@@ -33,6 +33,8 @@ $script:InheritanceTried = $false
 # The session of the last command; Stop-LeftDeployment needs it after that command was stopped.
 $script:LastSession = $null
 $script:Lookups = @{}
+# When the commands with -TimeoutSec began. An entry disappears with its command.
+$script:CommandClocks = New-Object -TypeName 'System.Runtime.CompilerServices.ConditionalWeakTable[object,object]'
 # Log and report of the installation that runs, and the rows of the plan that is made.
 $script:InstallationRecord = $null
 $script:PlanRows = $null

@@ -5,6 +5,7 @@ use azcr_core::secret::{ExposeSecret, SecretSlice};
 use crate::guard::release;
 use crate::handle::Handle;
 use crate::handle_table::HandleTable;
+use crate::panic::catch;
 use crate::status::Status;
 
 /// Bytes that the caller owns: `azcr_buffer_free`, which wipes them.
@@ -28,14 +29,14 @@ impl Buffer {
 /// Returns the bytes, not NUL-terminated (length: `azcr_buffer_len`). They are valid as long as the buffer. NULL for NULL and for a freed buffer. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_buffer_data(buffer: *const Buffer) -> *const u8 {
-    let buffer = Buffer::require(buffer);
+    let buffer = catch(|| Buffer::require(buffer)).and_then(|found| found);
     buffer.map_or(std::ptr::null(), |buffer| buffer.0.expose_secret().as_ptr())
 }
 
 /// Returns the length in bytes; 0 for NULL and for a freed buffer. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_buffer_len(buffer: *const Buffer) -> usize {
-    let buffer = Buffer::require(buffer);
+    let buffer = catch(|| Buffer::require(buffer)).and_then(|found| found);
     buffer.map_or(0, |buffer| buffer.0.expose_secret().len())
 }
 

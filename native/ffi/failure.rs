@@ -5,6 +5,7 @@ use azcr_core::error::Error;
 use crate::guard::release;
 use crate::handle::Handle;
 use crate::handle_table::HandleTable;
+use crate::panic::catch;
 use crate::status::Status;
 
 /// An error as JSON, owned by the caller: `azcr_error_free`.
@@ -42,14 +43,14 @@ pub fn status_of(error: &Error) -> Status {
 /// error. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_error_data(error: *const Failure) -> *const u8 {
-    let error = Failure::require(error);
+    let error = catch(|| Failure::require(error)).and_then(|found| found);
     error.map_or(std::ptr::null(), |error| error.bytes().as_ptr())
 }
 
 /// Returns the length of the error's JSON in bytes; 0 for NULL and for a freed error. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_error_len(error: *const Failure) -> usize {
-    let error = Failure::require(error);
+    let error = catch(|| Failure::require(error)).and_then(|found| found);
     error.map_or(0, |error| error.bytes().len())
 }
 

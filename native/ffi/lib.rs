@@ -10,6 +10,8 @@ mod handle;
 mod handle_table;
 mod operation;
 mod panic;
+#[cfg(test)]
+mod panic_tests;
 mod request;
 mod secrets;
 mod session;

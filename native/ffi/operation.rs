@@ -58,12 +58,13 @@ impl Handle for Operation {
 }
 
 impl Operation {
-    /// Starts an operation. `use_case` gets the sink for its events, which `observers` receive too; `redaction` removes secrets from what the caller sees;
+    /// Starts an operation, which ends after `limit` at the latest. `use_case` gets the sink for its events, which `observers` receive too; `redaction` removes secrets from what the caller sees;
     /// `spawn` runs the task.
     pub fn start<F>(
         observers: Vec<Box<dyn Observer>>,
         trace: Trace,
         redaction: Redaction,
+        limit: Duration,
         use_case: impl FnOnce(EventSink) -> F,
         spawn: impl FnOnce(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) -> Result<()>,
     ) -> Result<Self>
@@ -79,7 +80,7 @@ impl Operation {
             secrets: SecretResults::default(),
             ended: Mutex::new(ended),
         };
-        let work = task::run(use_case(sink.clone()), operation.cancel.clone(), operation.secrets.clone(), sink);
+        let work = task::run(use_case(sink.clone()), operation.cancel.clone(), limit, operation.secrets.clone(), sink);
         spawn(Box::pin(async move {
             let _alive: std::sync::mpsc::Sender<()> = alive;
             work.await;
@@ -166,9 +167,12 @@ pub unsafe extern "C" fn azcr_operation_reply(
 /// NULL and for a freed operation. Any thread, also while another one waits in `azcr_operation_next`.
 #[unsafe(no_mangle)]
 pub extern "C" fn azcr_operation_cancel(operation: *const Operation) {
-    let Ok(Some(operation)) = Operation::find(operation) else { return };
     // Waking the task runs foreign code. A panic in it must not cross the boundary, and this call cannot report it.
-    let _ = catch(|| operation.cancel.cancel());
+    let _ = catch(|| {
+        if let Ok(Some(operation)) = Operation::find(operation) {
+            operation.cancel.cancel();
+        }
+    });
 }
 
 /// Returns the secret result `name` of a finished operation as UTF-8, in a buffer that the caller frees. Any thread.

@@ -17,6 +17,11 @@ pub fn catch<T>(body: impl FnOnce() -> T) -> Result<T> {
     // This cdylib has its own copy of the standard library, so the hook is not the host's. The default hook would print the text of the panic, including any
     // secret, on standard error.
     HOOK.call_once(|| set_hook(Box::new(remember)));
+    let body = || {
+        #[cfg(test)]
+        injected::fire();
+        body()
+    };
     catch_unwind(AssertUnwindSafe(body)).map_err(|payload| describe(payload.as_ref()))
 }
 
@@ -35,4 +40,28 @@ fn describe(payload: &(dyn Any + Send)) -> Error {
         None => format!("the library panicked at {place}"),
     };
     Error::new(ErrorId::InternalPanic, message)
+}
+
+/// Panics for tests of the boundary.
+#[cfg(test)]
+pub mod injected {
+    use std::cell::Cell;
+
+    thread_local! {
+        static IS_ARMED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Makes the next guarded body of this thread panic.
+    pub fn arm() {
+        IS_ARMED.set(true);
+    }
+
+    /// Returns whether no guarded body has run since [`arm`].
+    pub fn disarm() -> bool {
+        IS_ARMED.replace(false)
+    }
+
+    pub fn fire() {
+        assert!(!IS_ARMED.replace(false), "injected");
+    }
 }

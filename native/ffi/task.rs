@@ -1,8 +1,9 @@
-//! The task of one use case: it completes, is canceled, or panics, and in every case sends exactly one last event.
+//! The task of one use case: it completes, is canceled, runs out of time, or panics, and in every case sends exactly one last event.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use azcr_core::error::{Error, ErrorId, Result};
 use azcr_core::event::{Event, EventSink, Outcome};
@@ -25,14 +26,16 @@ pub type SecretResults = Arc<Mutex<Secrets>>;
 pub fn run(
     use_case: impl Future<Output = Result<Answer>>,
     cancel: CancellationToken,
+    limit: Duration,
     secrets: SecretResults,
     events: EventSink,
 ) -> impl Future<Output = ()> {
-    let ending = Ending(Some(events));
+    let ending = Ending(Some(events.clone()));
     async move {
         let result = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(cancelled()),
+            () = tokio::time::sleep(limit) => Err(events.out_of_time(limit)),
             result = without_panic(use_case) => result,
         };
         ending.tell(result.map(|answer| {

@@ -218,8 +218,8 @@ azcr_status_t azcr_session_new(const uint8_t *json,
 // `Argument.HandleInvalid` for a freed session. Any thread. Operations must be freed separately, before or after.
 azcr_status_t azcr_session_free(azcr_session_t *session);
 
-// Signs in and finds the stamp and the subscription. Request: `reportAppend?` (bool). Result: `{ "stamp": {…} }` (below); an error
-// if there is no subscription, or if there are several and none was chosen.
+// Signs in and finds the stamp and the subscription. Request: no members of its own. Result: `{ "stamp": {…} }` (below); an error if
+// there is no subscription, or if there are several and none was chosen.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -231,7 +231,7 @@ azcr_status_t azcr_connect_start(const azcr_session_t *session,
                                  azcr_operation_t **operation,
                                  azcr_error_t **error);
 
-// Returns which account is signed in to which stamp. Request: `reportAppend?` (bool). Result: `{ "loggedIn": true, "stamp": {…} }`.
+// Returns which account is signed in to which stamp. Request: no members of its own. Result: `{ "loggedIn": true, "stamp": {…} }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -246,8 +246,7 @@ azcr_status_t azcr_login_status_start(const azcr_session_t *session,
 // Lists names for argument completion. Request: `kind` (`subscriptions`, `locations`, `resourceGroups`, `storageAccounts`,
 // `storageAccountIds`, `containers`, `keyVaults`, `keyVaultIds`, `secrets`, `registryUsers`, `galleryItems`, `vmSizes`,
 // `imagePublishers`, `imageOffers`, `imageSkus`, `imageVersions`, `deployments`, `registries`), `location?`, `publisherName?`,
-// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`, `reportAppend?` (bool). Result: `{ "values": ["…"]
-// }`.
+// `offer?`, `sku?`, `resourceGroupName?`, `storageAccountName?`, `keyVaultName?`. Result: `{ "values": ["…"] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -263,8 +262,8 @@ azcr_status_t azcr_lookup_start(const azcr_session_t *session,
 // access policies, secrets. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`,
 // `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
 // `certificateFilePath`, `plannedCertificate?` (bool), `plannedServicePrincipal?` (bool), `registryUserName`, `identitySystem?`
-// (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
-// `registryUserPassword`. Result: `prerequisites` (below).
+// (`AAD`, `ADFS`), `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool). Secrets: `certificatePassword`, `registryUserPassword`.
+// Result: `prerequisites` (below).
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -280,9 +279,9 @@ azcr_status_t azcr_prerequisites_start(const azcr_session_t *session,
 // operation. Request: `location`, `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `resourceGroupName`,
 // `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`, `certificateFilePath`,
 // `plannedCertificate?` (bool), `plannedServicePrincipal?` (bool), `registryUserName`, `identitySystem?` (`AAD`, `ADFS`),
-// `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
-// `registryUserPassword`. Result: `{ "passed": false, "compared": true, "differences": [ {"what", "resource", "expected", "actual",
-// "hint"} ], "problems": [ … ] }` (below).
+// `dnsName?`, `publisherName?`, `offer?`, `whatIf?` (bool). Secrets: `certificatePassword`, `registryUserPassword`. Result: `{
+// "passed": false, "compared": true, "differences": [ {"what", "resource", "expected", "actual", "hint"} ], "problems": [ … ] }`
+// (below).
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -296,8 +295,7 @@ azcr_status_t azcr_prerequisites_test_start(const azcr_session_t *session,
 
 // Reads the values of existing prerequisites from the stamp. A name is needed only where there are several candidates. Request:
 // `resourceGroupName`, `storageAccountName?`, `storageAccountBlobContainer?`, `keyVaultName?`, `certificateSecretName?`,
-// `servicePrincipalId?`, `reportAppend?` (bool). Result: `{ "prerequisites": {…} }`, as of `azcr_prerequisites_start` and with
-// `registryUserNames`.
+// `servicePrincipalId?`. Result: `{ "prerequisites": {…} }`, as of `azcr_prerequisites_start` and with `registryUserNames`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -310,8 +308,8 @@ azcr_status_t azcr_prerequisites_read_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Parses and checks the configuration file of a registry. It contains references to secrets, never secrets. Request: `content`,
-// `sourcePath`, `homeFolder?`, `reportAppend?` (bool). Result: `{ "configuration": {…} }` with absolute paths;
-// `registry.schema.json` describes its members. `session` is not used and may be NULL.
+// `sourcePath`, `homeFolder?`. Result: `{ "configuration": {…} }` with absolute paths; `registry.schema.json` describes its members.
+// `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -326,8 +324,8 @@ azcr_status_t azcr_configuration_read_start(const azcr_session_t *session,
 // Removes what `azcr_prerequisites_start` created, and before that what `azcr_deployment_start` created in the named groups; nothing
 // else. Request: `resourceGroupName`, `storageAccountName`, `storageAccountBlobContainer`, `keyVaultName`, `certificateSecretName`,
 // `registryUserNames` (list), `servicePrincipalId?`, `applicationIdentifier?`, `userObjectId?`, `removeData?` (bool),
-// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "action": "removed",
-// "plan": [ … ] }`; a step with the action `none` and a reason is a resource that is kept.
+// `deploymentResourceGroupNames?` (list), `force?` (bool), `whatIf?` (bool). Result: `{ "action": "removed", "plan": [ … ] }`; a
+// step with the action `none` and a reason is a resource that is kept.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -340,8 +338,7 @@ azcr_status_t azcr_removal_start(const azcr_session_t *session,
                                  azcr_error_t **error);
 
 // Creates a resource group if it does not exist. `location` is required only to create it. Request: `resourceGroupName`,
-// `location?`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created"
-// }`.
+// `location?`, `whatIf?` (bool). Result: `{ "resourceGroup": {"id", "name", "location"}, "action": "created" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -354,10 +351,9 @@ azcr_status_t azcr_resource_group_start(const azcr_session_t *session,
                                         azcr_error_t **error);
 
 // Creates a storage account if it does not exist. Request: `resourceGroupName`, `location`, `storageAccountName`, `skuName?`,
-// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "storageAccount": {"id", "name",
-// "location", "resourceGroupName", "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name",
-// "tier"}, "primaryEndpoints": {"blob", "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"},
-// "action" }`.
+// `enableHttpsTrafficOnly?` (bool), `whatIf?` (bool). Result: `{ "storageAccount": {"id", "name", "location", "resourceGroupName",
+// "skuName", "kind", "httpsTrafficOnly", "blobEndpoint", "provisioningState", "sku": {"name", "tier"}, "primaryEndpoints": {"blob",
+// "queue"?, "table"?, "file"?}, "primaryLocation", "statusOfPrimary", "creationTime", "tags"}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -370,7 +366,7 @@ azcr_status_t azcr_storage_account_start(const azcr_session_t *session,
                                          azcr_error_t **error);
 
 // Creates a private blob container if it does not exist. Request: `resourceGroupName`, `storageAccountName`,
-// `storageAccountBlobContainer`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
+// `storageAccountBlobContainer`, `whatIf?` (bool). Result: `{ "container": {"name", "url"}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -382,9 +378,9 @@ azcr_status_t azcr_storage_container_start(const azcr_session_t *session,
                                            azcr_operation_t **operation,
                                            azcr_error_t **error);
 
-// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool),
-// `reportAppend?` (bool). Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId",
-// "enabledForDeployment", "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
+// Creates a key vault if it does not exist. Request: `resourceGroupName`, `location`, `keyVaultName`, `sku?`, `whatIf?` (bool).
+// Result: `{ "keyVault": {"id", "name", "location", "resourceGroupName", "vaultUri", "sku", "tenantId", "enabledForDeployment",
+// "enabledForTemplateDeployment", "enabledForDiskEncryption", "accessPolicies", "tags"}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -397,8 +393,7 @@ azcr_status_t azcr_key_vault_start(const azcr_session_t *session,
                                    azcr_error_t **error);
 
 // Writes a secret into a key vault. Request: `keyVaultName`, `secretName`, `contentType`, `skipExistCheck?` (bool), `whatIf?`
-// (bool), `reportAppend?` (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"},
-// "action" }`.
+// (bool). Secrets: `secretValue`. Result: `{ "secret": {"id", "name", "version", "url", "contentType"}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -410,8 +405,7 @@ azcr_status_t azcr_key_vault_secret_start(const azcr_session_t *session,
                                           azcr_operation_t **operation,
                                           azcr_error_t **error);
 
-// Reads a secret of a key vault. Request: `keyVaultName`, `secretName`, `reportAppend?` (bool). Result: `{}`; the value is the
-// secret `secretValue`.
+// Reads a secret of a key vault. Request: `keyVaultName`, `secretName`. Result: `{}`; the value is the secret `secretValue`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -424,9 +418,9 @@ azcr_status_t azcr_key_vault_secret_read_start(const azcr_session_t *session,
                                                azcr_error_t **error);
 
 // Writes a certificate into a key vault in the form that the compute provider reads. Request: `keyVaultName`,
-// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool), `reportAppend?` (bool).
-// Secrets: `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before":
-// [lines], "after": []}, "action" }`.
+// `certificateSecretName`, `certificateFilePath`, `dnsName?`, `skipExistCheck?` (bool), `whatIf?` (bool). Secrets:
+// `certificatePassword`. Result: `{ "secret": {…}, "thumbprint", "keyVaultResourceId", "secretUrl", "report": {"before": [lines],
+// "after": []}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -439,7 +433,7 @@ azcr_status_t azcr_certificate_secret_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Writes a login of the registry into a key vault. Request: `keyVaultName`, `registryUserName`, `skipExistCheck?` (bool), `whatIf?`
-// (bool), `reportAppend?` (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
+// (bool). Secrets: `registryUserPassword`. Result: `{ "secret": {…}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -452,9 +446,9 @@ azcr_status_t azcr_registry_access_secret_start(const azcr_session_t *session,
                                                 azcr_error_t **error);
 
 // Adds a login of the registry to a key vault, unless it exists. A user with another password is an error. Request: `keyVaultName`,
-// `userName`, `force?` (bool), `plannedVault?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password`. Result: `{
-// "user": {"keyVaultName", "userName", "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is
-// `created`, `updated` (a retired login is one again) or `unchanged`.
+// `userName`, `force?` (bool), `plannedVault?` (bool), `whatIf?` (bool). Secrets: `password`. Result: `{ "user": {"keyVaultName",
+// "userName", "enabled", "retired", "created", "updated", "loginWorks"}, "action", "plan" }`; `action` is `created`, `updated` (a
+// retired login is one again) or `unchanged`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -468,7 +462,7 @@ azcr_status_t azcr_registry_user_add_start(const azcr_session_t *session,
 
 // Lists the logins of the registry in a key vault, without their passwords. `userName` may contain `*` and `?`. With `registry`,
 // that registry is asked whether it accepts each login. Request: `keyVaultName`, `userName?`, `registry?`, `trustedRootFile?`,
-// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Result: `{ "users": [ {"keyVaultName",
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Result: `{ "users": [ {"keyVaultName",
 // "userName", "enabled", "retired", "created", "updated", "loginWorks"} ] }`; `loginWorks` is `null` when the registry was not
 // asked.
 //
@@ -483,7 +477,7 @@ azcr_status_t azcr_registry_user_list_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Deletes a login of the registry from a key vault; the last one needs `force`. Request: `keyVaultName`, `userName`, `force?`
-// (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "userName", "action": "removed", "plan": [ … ] }`.
+// (bool), `whatIf?` (bool). Result: `{ "userName", "action": "removed", "plan": [ … ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -495,8 +489,8 @@ azcr_status_t azcr_registry_user_remove_start(const azcr_session_t *session,
                                               azcr_operation_t **operation,
                                               azcr_error_t **error);
 
-// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`,
-// `reportAppend?` (bool). Result: `{ "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
+// Lists the SKUs of the virtual machine image that the registry runs on. Request: `location`, `publisherName?`, `offer?`. Result: `{
+// "skus": ["…"], "report": {"before": [lines], "after": [lines]} }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -508,8 +502,8 @@ azcr_status_t azcr_image_sku_start(const azcr_session_t *session,
                                    azcr_operation_t **operation,
                                    azcr_error_t **error);
 
-// Reads and checks a PFX file. Request: `certificateFilePath`, `reportAppend?` (bool). Secrets: `certificatePassword`. Result: `{
-// "certificate": {…} }`; the value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
+// Reads and checks a PFX file. Request: `certificateFilePath`. Secrets: `certificatePassword`. Result: `{ "certificate": {…} }`; the
+// value for the key vault is the secret `encoded`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -523,8 +517,8 @@ azcr_status_t azcr_certificate_encode_start(const azcr_session_t *session,
 
 // Creates a self-signed certificate with its key as a new PFX file. Request: `commonName`, `filePath`, `wildcard?` (bool),
 // `keyAlgorithm?` (`RSA2048`, `RSA3072`, `RSA4096`, `EC256`, `EC384`), `validityDays?` (1 to 7300), `modern?` (bool), `whatIf?`
-// (bool), `reportAppend?` (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames":
-// [], "ipAddresses": [], "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
+// (bool). Secrets: `certificatePassword`. Result: `{ "certificate": {"thumbprint", "subject", "dnsNames": [], "ipAddresses": [],
+// "notBefore", "notAfter", "keyAlgorithm"}, "filePath", "plan" }`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -537,8 +531,8 @@ azcr_status_t azcr_certificate_create_start(const azcr_session_t *session,
                                             azcr_error_t **error);
 
 // Creates an SSH key pair (RSA, 4096 bits) as two new files, the public one with `.pub`. Request: `keyFilePath`, `comment?`,
-// `whatIf?` (bool), `reportAppend?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey",
-// "fingerprint", "plan" }`; key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
+// `whatIf?` (bool). Secrets: `keyPassphrase`. Result: `{ "keyFilePath", "publicKeyFilePath", "publicKey", "fingerprint", "plan" }`;
+// key and fingerprint are null after `whatIf`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -551,11 +545,10 @@ azcr_status_t azcr_ssh_key_create_start(const azcr_session_t *session,
                                         azcr_error_t **error);
 
 // Creates an application with its service principal and a client secret, each only if it does not exist. The secret is valid until
-// `endDate`, or for `validDays` (365). Request: `displayName`, `endDate?`, `validDays?` (1 to 3650), `whatIf?` (bool),
-// `reportAppend?` (bool). Result: `{ "servicePrincipal": {"displayName", "applicationId", "objectId", "applicationObjectId",
-// "tenantId", "secretExpires", "secrets": [ {"keyId", "displayName", "endDate"} ]}, "action", "secretCreated": true, "plan": [ … ]
-// }`; when `secretCreated` is true, the value is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was
-// completed) or `unchanged`.
+// `endDate`, or for `validDays` (365). Request: `displayName`, `endDate?`, `validDays?` (1 to 3650), `whatIf?` (bool). Result: `{
+// "servicePrincipal": {"displayName", "applicationId", "objectId", "applicationObjectId", "tenantId", "secretExpires", "secrets": [
+// {"keyId", "displayName", "endDate"} ]}, "action", "secretCreated": true, "plan": [ … ] }`; when `secretCreated` is true, the value
+// is the secret `clientSecret`; `action` is `created`, `updated` (an interrupted run was completed) or `unchanged`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -568,7 +561,7 @@ azcr_status_t azcr_service_principal_create_start(const azcr_session_t *session,
                                                   azcr_error_t **error);
 
 // Returns the applications of a display name or an application id, without the values of their secrets. Request: `displayName?`,
-// `applicationId?`, `reportAppend?` (bool). Result: `{ "servicePrincipals": [ {…} ] }`.
+// `applicationId?`. Result: `{ "servicePrincipals": [ {…} ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -581,8 +574,8 @@ azcr_status_t azcr_service_principal_read_start(const azcr_session_t *session,
                                                 azcr_error_t **error);
 
 // Adds a client secret to an application, and with `removeOld` removes the others afterwards. Request: `displayName?`,
-// `applicationId?`, `endDate?`, `validDays?` (1 to 3650), `removeOld?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result:
-// that of `azcr_service_principal_create_start`.
+// `applicationId?`, `endDate?`, `validDays?` (1 to 3650), `removeOld?` (bool), `whatIf?` (bool). Result: that of
+// `azcr_service_principal_create_start`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -595,7 +588,7 @@ azcr_status_t azcr_service_principal_update_start(const azcr_session_t *session,
                                                   azcr_error_t **error);
 
 // Removes an application, and with it its service principal and its client secrets. Request: `displayName?`, `applicationId?`,
-// `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
+// `whatIf?` (bool). Result: `{ "applicationId", "action": "removed", "plan": [ … ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -614,8 +607,8 @@ azcr_status_t azcr_service_principal_remove_start(const azcr_session_t *session,
 // `adminPublicKey`, `generateSshKey?` (bool), `virtualMachineSize?`, `virtualMachinePublisher?`, `virtualMachineOffer?`,
 // `virtualMachineSku?`, `virtualMachineVersion?`, `publicIpName?`, `publicIpAllocationMethod?`, `registryReplicas?` (number),
 // `enableValidations?` (bool), `allowSsh?` (bool), `templateFile?`, `templateUri?`, `noWait?` (bool), `onlyIfChanged?` (bool),
-// `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `servicePrincipalClientSecret`, `keyPassphrase?`. Result: `{
-// "deployment": {…}, "registry": {"registryHostName", "registryUrl"}, "plan": [ … ], "durationMs" }`.
+// `force?` (bool), `whatIf?` (bool). Secrets: `servicePrincipalClientSecret`, `keyPassphrase?`. Result: `{ "deployment": {…},
+// "registry": {"registryHostName", "registryUrl"}, "plan": [ … ], "durationMs" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -627,8 +620,7 @@ azcr_status_t azcr_deployment_start(const azcr_session_t *session,
                                     azcr_operation_t **operation,
                                     azcr_error_t **error);
 
-// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`, `reportAppend?` (bool). Result: `{
-// "deployments": [ {…} ] }`.
+// Returns the state of a registry's deployments. Request: `resourceGroupName`, `name?`. Result: `{ "deployments": [ {…} ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -640,8 +632,8 @@ azcr_status_t azcr_deployment_read_start(const azcr_session_t *session,
                                          azcr_operation_t **operation,
                                          azcr_error_t **error);
 
-// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{
-// "deployment": {…}, "action": "cancelled", "plan": [ … ] }`.
+// Cancels a running deployment. Request: `resourceGroupName`, `name`, `whatIf?` (bool). Result: `{ "deployment": {…}, "action":
+// "cancelled", "plan": [ … ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -656,9 +648,8 @@ azcr_status_t azcr_deployment_stop_start(const azcr_session_t *session,
 // Writes a certificate into the vault of a registry and deploys the registry again with it, in the resource group of its virtual
 // machine and with the values of the last deployment that succeeded. Changes nothing when the registry has this certificate already.
 // Request: `resourceGroupName`, `certificateFilePath`, `certificateSecretName?`, `servicePrincipalClientId`, `deploymentName?`,
-// `templateFile?`, `templateUri?`, `whatIf?` (bool), `reportAppend?` (bool). Secrets: `certificatePassword`,
-// `servicePrincipalClientSecret`. Result: `{ "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is
-// `updated` or `unchanged`.
+// `templateFile?`, `templateUri?`, `whatIf?` (bool). Secrets: `certificatePassword`, `servicePrincipalClientSecret`. Result: `{
+// "deployment": {…}, "thumbprint", "secretUrl", "action", "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -673,7 +664,7 @@ azcr_status_t azcr_certificate_update_start(const azcr_session_t *session,
 // Replaces a login of the registry, as far as the registry allows it now; with `redeploy` by deploying the registry again. Request:
 // `keyVaultName`, `registryUserName`, `oldRegistryUserName?`, `registry?`, `force?` (bool), `redeploy?` (bool),
 // `resourceGroupName?`, `servicePrincipalClientId?`, `templateFile?`, `templateUri?`, `whatIf?` (bool), `trustedRootFile?`,
-// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets: `registryUserPassword`,
+// `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `registryUserPassword`,
 // `servicePrincipalClientSecret?`. Result: `{ "state": "complete", "registry", "registryUserName", "oldRegistryUserName",
 // "newLoginWorks": true, "oldLoginWorks": false, "deployment": {…} or null, "plan": [ … ] }`; `state` is `complete` or
 // `deploymentNeeded`.
@@ -691,7 +682,7 @@ azcr_status_t azcr_credential_update_start(const azcr_session_t *session,
 // Deploys the registry with a newer image into a new group, with the same storage and vault; verifies the new virtual machine and
 // moves the DNS label to it. The old one stays unless `removeOld` is true. Request: `resourceGroupName`, `newResourceGroupName`,
 // `servicePrincipalClientId`, `virtualMachineSku?`, `templateFile?`, `templateUri?`, `userName?`, `removeOld?` (bool), `whatIf?`
-// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 // `servicePrincipalClientSecret`, `password?`. Result: `{ "deployment": {…} or null, "registry": {…}, "virtualMachineSku", "action",
 // "plan": [ … ] }`; `action` is `updated` or `unchanged`.
 //
@@ -707,7 +698,7 @@ azcr_status_t azcr_registry_image_update_start(const azcr_session_t *session,
 
 // Tests a registry like a client. A failed check is not a failure of the operation. Without a session, no login is read from a key
 // vault. Request: `registry`, `userName?`, `thumbprint?`, `readOnly?` (bool), `trustedRootFile?`, `environment?` (object),
-// `resolve?` (object), `dockerConfigFile?`, `servicePrincipalClientId?`, `reportAppend?` (bool). Secrets: `password?`. Result: `{
+// `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list), `servicePrincipalClientId?`. Secrets: `password?`. Result: `{
 // "registry", "passed": true, "open": false, "checks": [ {"check", "state", "message", "id", "hint"} ] }`; `open` means that the
 // registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is `name`, `certificateName`,
 // `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, `servicePrincipalSecret` (only with
@@ -725,10 +716,10 @@ azcr_status_t azcr_registry_test_start(const azcr_session_t *session,
 
 // Measures the repositories of a registry, and on a stamp the blobs of its storage that no manifest refers to. Request: `registry`,
 // `userName?`, `storageAccountResourceId?`, `storageAccountContainer?`, `trustedRootFile?`, `environment?` (object), `resolve?`
-// (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets: `password?`. Result: `{ "registry", "repositories": [ {"registry",
-// "repository", "tags", "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size", "untaggedSize",
-// "untaggedImages": ["…"], "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and what only the
-// storage knows is `null` when it was not read. `session` may be NULL.
+// (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets: `password?`. Result: `{ "registry", "repositories": [
+// {"registry", "repository", "tags", "manifests", "untaggedManifests", "size", "sharedSize"} ], "tags", "manifests", "size",
+// "untaggedSize", "untaggedImages": ["…"], "storedSize", "orphanedBlobs", "orphanedSize", "failures": […] }`; sizes are bytes, and
+// what only the storage knows is `null` when it was not read. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -742,9 +733,8 @@ azcr_status_t azcr_registry_measure_start(const azcr_session_t *session,
 
 // Runs the garbage collection of a registry on its VM over SSH. The registry is read-only while it runs. `hostKeyFingerprint` is
 // `SHA256:…`. Request: `host`, `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `whatIf?`
-// (bool), `reportAppend?` (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes",
-// "durationMs", "action", "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`.
-// `session` may be NULL.
+// (bool). Secrets: `keyPassphrase?`. Result: `{ "host", "hostKeyFingerprint", "deletedBlobs", "freedBytes", "durationMs", "action",
+// "plan" }`; `freedBytes` is `null` without a session on the stamp; `action` is `removed` or `unchanged`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -757,10 +747,10 @@ azcr_status_t azcr_registry_optimize_start(const azcr_session_t *session,
                                            azcr_error_t **error);
 
 // Collects the logs of a registry VM over SSH in one ZIP file, without secrets. `hostKeyFingerprint` is `SHA256:…`. Request: `host`,
-// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool), `reportAppend?`
-// (bool). Secrets: `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry",
-// "size"} ], "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and
-// may be NULL.
+// `port?` (0 to 65535), `userName?`, `keyFile`, `hostKeyFingerprint?`, `knownHostsFile?`, `path`, `force?` (bool). Secrets:
+// `keyPassphrase?`. Result: `{ "path", "size", "host", "hostKeyFingerprint", "collected": [ {"source", "entry", "size"} ],
+// "missing": [ {"source", "reason"} ] }`; `entry` is the name in the archive, sizes are bytes. `session` is not used and may be
+// NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -772,8 +762,8 @@ azcr_status_t azcr_log_collect_start(const azcr_session_t *session,
                                      azcr_operation_t **operation,
                                      azcr_error_t **error);
 
-// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "item":
-// {"name", "displayName", "publisher", "version", "id"}, "action" }`.
+// Adds a Marketplace item. Request: `marketplaceUri`, `force?` (bool), `whatIf?` (bool). Result: `{ "item": {"name", "displayName",
+// "publisher", "version", "id"}, "action" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -787,7 +777,7 @@ azcr_status_t azcr_gallery_item_add_start(const azcr_session_t *session,
 
 // Adds a Marketplace item from a local package: uploads it to a blob of the stamp, adds it, and removes the blob. Without
 // `resourceGroupName` and `storageAccountName` the blob is in a temporary resource group. Request: `path`, `resourceGroupName?`,
-// `storageAccountName?`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: that of `azcr_gallery_item_add_start`.
+// `storageAccountName?`, `force?` (bool), `whatIf?` (bool). Result: that of `azcr_gallery_item_add_start`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -799,7 +789,7 @@ azcr_status_t azcr_gallery_item_upload_start(const azcr_session_t *session,
                                              azcr_operation_t **operation,
                                              azcr_error_t **error);
 
-// Removes a Marketplace item. Request: `name`, `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "action": "removed" }`.
+// Removes a Marketplace item. Request: `name`, `whatIf?` (bool). Result: `{ "action": "removed" }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -811,7 +801,7 @@ azcr_status_t azcr_gallery_item_remove_start(const azcr_session_t *session,
                                              azcr_operation_t **operation,
                                              azcr_error_t **error);
 
-// Lists Marketplace items. Request: `name?`, `reportAppend?` (bool). Result: `{ "items": [ … ] }`.
+// Lists Marketplace items. Request: `name?`. Result: `{ "items": [ … ] }`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -824,8 +814,8 @@ azcr_status_t azcr_gallery_item_list_start(const azcr_session_t *session,
                                            azcr_error_t **error);
 
 // Writes the package (`.azpkg`) of the registry's Marketplace item. `path` is a file or an existing folder. Request: `path`,
-// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "package": {"path",
-// "itemId", "publisher", "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
+// `publisher?`, `name?`, `itemVersion?`, `force?` (bool), `whatIf?` (bool). Result: `{ "package": {"path", "itemId", "publisher",
+// "name", "version", "length", "sha256"}, "action", "plan" }`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -838,10 +828,10 @@ azcr_status_t azcr_gallery_package_create_start(const azcr_session_t *session,
                                                 azcr_error_t **error);
 
 // Tests whether the stamp has the AKS base image and the custom script extension that a registry needs, and, on the operator
-// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`, `reportAppend?` (bool).
-// Result: `{ "location", "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [
-// {"check", "state", "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is
-// `aksBaseImage`, `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
+// endpoint, the Marketplace item. A failed check is not a failure of the operation. Request: `location?`. Result: `{ "location",
+// "operator", "passed": true, "products": [ {"name", "displayName", "version", "length"} ], "checks": [ {"check", "state",
+// "message", "id", "hint"} ] }`; `products` are those that the stamp lacks and can download; `check` is `aksBaseImage`,
+// `customScriptExtension`, `galleryItem`, `registration`, the others as for `azcr_registry_test_start`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -854,8 +844,8 @@ azcr_status_t azcr_marketplace_test_start(const azcr_session_t *session,
                                           azcr_error_t **error);
 
 // Downloads the products that the stamp lacks for a registry, or those of `productNames`, from Azure, and waits until the stamp has
-// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool), `reportAppend?` (bool). Result: `{ "products": [ {"name",
-// "displayName", "version", "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
+// them. Request: `location?`, `productNames?` (list), `whatIf?` (bool). Result: `{ "products": [ {"name", "displayName", "version",
+// "length"} ], "action", "plan": [ … ] }`; `action` is `downloaded` or `unchanged`.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -869,7 +859,7 @@ azcr_status_t azcr_marketplace_install_start(const azcr_session_t *session,
 
 // Copies an image from registry to registry. Request: `source`, `destination`, `platforms?` (list), `sourceUserName?`,
 // `destinationUserName?`, `whatIf?` (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
-// `reportAppend?` (bool). Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
+// `tokenServices?` (list). Secrets: `sourcePassword?`, `destinationPassword?`. Result: `{ "image": {…}, "action", "plan" }`.
 // `session` may be NULL.
 //
 // # Safety
@@ -883,7 +873,7 @@ azcr_status_t azcr_image_copy_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Writes images to one archive. Request: `images` (list), `path`, `append?` (bool), `platforms?` (list), `userName?`, `whatIf?`
-// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+// (bool), `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 // `password?`. Result: `{ "path", "images": [{…}], "failures": […], "action", "plan" }`. `session` may be NULL.
 //
 // # Safety
@@ -898,7 +888,7 @@ azcr_status_t azcr_image_export_start(const azcr_session_t *session,
 
 // Pushes the images of an archive, below `registry` or, if there is only one, as `destination`. Names in `images` may contain `*`
 // and `?`. Request: `path`, `registry?`, `destination?`, `images?` (list), `platforms?` (list), `userName?`, `whatIf?` (bool),
-// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 // `password?`. Result: that of `azcr_image_export_start`. `session` may be NULL.
 //
 // # Safety
@@ -913,7 +903,7 @@ azcr_status_t azcr_image_import_start(const azcr_session_t *session,
 
 // Lists the images of a registry. `repositories` and `tags` may contain `*` and `?`. Request: `registry`, `repositories?` (list),
 // `tags?` (list), `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
-// `reportAppend?` (bool). Secrets: `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest",
+// `tokenServices?` (list). Secrets: `password?`. Result: `{ "images": [{ "image", "registry", "repository", "tag", "digest",
 // "mediaType", "platforms", "size" }], "failures": […] }`. `session` may be NULL.
 //
 // # Safety
@@ -927,8 +917,8 @@ azcr_status_t azcr_image_list_start(const azcr_session_t *session,
                                     azcr_error_t **error);
 
 // Lists names in a registry for argument completion: its repositories, or the tags of `repository`. Request: `registry`,
-// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?`
-// (bool). Secrets: `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
+// `repository?`, `userName?`, `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`,
+// `tokenServices?` (list). Secrets: `password?`. Result: `{ "values": ["…"] }`. `session` may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -941,7 +931,7 @@ azcr_status_t azcr_image_lookup_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Removes an image from a registry, with all of its tags. Request: `image`, `force?` (bool), `userName?`, `whatIf?` (bool),
-// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `reportAppend?` (bool). Secrets:
+// `trustedRootFile?`, `environment?` (object), `resolve?` (object), `dockerConfigFile?`, `tokenServices?` (list). Secrets:
 // `password?`. Result: `{ "image", "digest", "tags", "action": "removed", "plan" }`; the plan's action is `remove`. `session` may be
 // NULL.
 //
@@ -956,8 +946,8 @@ azcr_status_t azcr_image_remove_start(const azcr_session_t *session,
                                       azcr_error_t **error);
 
 // Returns the certificate that a registry presents, trusted or not, to be confirmed before `azcr_trust_install_start`. Request:
-// `registry`, `environment?` (object), `resolve?` (object), `reportAppend?` (bool). Result: `{ "registry", "certificate": {…,
-// "thumbprint", "sha256Thumbprint"} }`. `session` is not used and may be NULL.
+// `registry`, `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificate": {…, "thumbprint",
+// "sha256Thumbprint"} }`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -972,9 +962,9 @@ azcr_status_t azcr_served_certificate_start(const azcr_session_t *session,
 // Makes the clients on this machine trust a registry: with the root of a file, or with the certificate that the registry presents if
 // it has the thumbprint. Without `targets`: the clients that the machine has. Request: `registry`, `targets?` (list), `scope?`
 // (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`, `whatIf?` (bool), `thumbprint?`,
-// `environment?` (object), `resolve?` (object), `reportAppend?` (bool). Result: `{ "registry", "certificates": [{…}], "changes": [
-// {"target", "path", "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`.
-// `session` is not used and may be NULL.
+// `environment?` (object), `resolve?` (object). Result: `{ "registry", "certificates": [{…}], "changes": [ {"target", "path",
+// "action", "restartNeeded"} ], "plan": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`. `session` is not used and
+// may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -988,7 +978,7 @@ azcr_status_t azcr_trust_install_start(const azcr_session_t *session,
 
 // Removes what `azcr_trust_install_start` installed. In the certificate store of Windows only the certificate of the file. Request:
 // `registry`, `targets?` (list), `scope?` (`allUsers`, `currentUser`), `certificateFilePath?`, `mountPath?`, `userConfigFolder?`,
-// `whatIf?` (bool), `reportAppend?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
+// `whatIf?` (bool). Result: that of `azcr_trust_install_start`. `session` is not used and may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -1001,9 +991,9 @@ azcr_status_t azcr_trust_uninstall_start(const azcr_session_t *session,
                                          azcr_error_t **error);
 
 // Returns a login of a registry: as given, from a key vault, or from the key vault of the registry's deployment. Request:
-// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `reportAppend?`
-// (bool). Secrets: `password?`. Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret
-// `login`. `session` may be NULL.
+// `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`. Secrets: `password?`.
+// Result: `{ "registry", "userName" }`; the password, or with `as` the text of the file, is the secret `login`. `session` may be
+// NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.
@@ -1017,8 +1007,8 @@ azcr_status_t azcr_registry_login_start(const azcr_session_t *session,
 
 // Writes a login of a registry to a file for its owner only. An existing config.json of Docker keeps all else that it has. Request:
 // `registry`, `userName?`, `keyVaultName?`, `as?` (`dockerConfig`, `kubernetesSecret`), `name?`, `namespace?`, `path`, `force?`
-// (bool), `whatIf?` (bool), `reportAppend?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action",
-// "plan": [ … ] }`. `session` may be NULL.
+// (bool), `whatIf?` (bool). Secrets: `password?`. Result: `{ "registry", "userName", "path", "action", "plan": [ … ] }`. `session`
+// may be NULL.
 //
 // # Safety
 // - `json` points to `len` bytes.

@@ -69,6 +69,12 @@ Describe 'Names of parameters' {
         }
     }
 
+    It 'include -TimeoutSec for every command with -LogPath' {
+        $commands = @($module.ExportedFunctions.Values | Where-Object { $_.Parameters.ContainsKey('LogPath') })
+        $commands.Count | Should -BeGreaterThan 50
+        @($commands | Where-Object { -not $_.Parameters.ContainsKey('TimeoutSec') } | ForEach-Object { $_.Name }) -join ' ' | Should -BeExactly ''
+    }
+
     It 'include -AsJob for long-running commands, as in Az' {
         @($module.ExportedFunctions.Values | Where-Object { $_.Parameters.ContainsKey('AsJob') } | ForEach-Object { $_.Name } | Sort-Object) -join ' ' | Should -BeExactly (@(
                 'Copy-ContainerRegistryImage', 'Export-ContainerRegistryImage', 'Import-ContainerRegistryImage', 'New-ContainerRegistryDeployment'

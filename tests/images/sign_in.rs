@@ -116,6 +116,63 @@ fn token_service_without_tls_receives_no_credential() {
     assert_eq!(thief.requests(), 0);
 }
 
+/// Returns a token service that records whether it received a login, and a registry that requires its tokens.
+fn with_token_service(authority: &Authority) -> (Arc<Mutex<Vec<bool>>>, Proxy, Proxy, String) {
+    let logins = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&logins);
+    let service = Proxy::start(authority, 0, move |request, _| {
+        seen.lock().expect("a lock").push(sent(request).is_some());
+        Some(bytes(StatusCode::OK, r#"{"token":"token-of-the-test","expires_in":300}"#))
+    });
+    // Another host than the registry's: both are this machine.
+    let host = service.name.replace("localhost", "127.0.0.1");
+    let realm = format!("Bearer realm=\"https://{host}/token\",service=\"test\"");
+    let registry = Proxy::start(authority, 0, move |request, _| {
+        if sent(request) == Some(TOKEN) {
+            let body = if request.uri().path() == "/v2/_catalog" { r#"{"repositories":[]}"# } else { "{}" };
+            return Some(bytes(StatusCode::OK, body));
+        }
+        let mut refused = status(StatusCode::UNAUTHORIZED);
+        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_str(&realm).expect("a header"));
+        Some(refused)
+    });
+    (logins, service, registry, host)
+}
+
+#[test]
+fn login_is_sent_to_the_token_service_of_another_host_only_if_it_is_named() {
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let (logins, _service, registry, host) = with_token_service(&authority);
+    let received = || std::mem::take(&mut *logins.lock().expect("a lock"));
+
+    let refused = use_case::run(&authority, "list", json!({ "registry": registry.name }));
+    let error = refused.error();
+    assert_eq!(
+        (&error["id"], &error["target"]),
+        (&json!("Trust.ForeignTokenService"), &json!("127.0.0.1")),
+        "{error:#}"
+    );
+    let hint = error["hint"].as_str().expect("a hint");
+    assert!(hint.contains("-TokenService '127.0.0.1'"), "{hint}");
+    assert_eq!(received(), [], "nothing was sent there");
+
+    for named in ["127.0.0.1", host.as_str()] {
+        let listed = use_case::run(&authority, "list", json!({ "registry": registry.name, "tokenServices": [named] }));
+        assert_eq!(listed.result()["images"], json!([]), "{named}");
+        let logins = received();
+        assert!(!logins.is_empty() && logins.iter().all(|has_login| *has_login), "{named}");
+    }
+    let other = json!({ "registry": registry.name, "tokenServices": ["auth.example"] });
+    assert_eq!(use_case::run(&authority, "list", other).error()["id"], "Trust.ForeignTokenService");
+    assert_eq!(received(), []);
+
+    // Without a login there is nothing to protect.
+    let anonymous = use_case::start_with(&authority, "list", json!({ "registry": registry.name }), &[]).end();
+    assert_eq!(anonymous.result()["images"], json!([]));
+    assert!(received().iter().all(|has_login| !has_login));
+}
+
 #[test]
 fn upload_to_another_host_is_refused() {
     if lacks("upload_to_another_host_is_refused", REGISTRY) {
@@ -176,6 +233,13 @@ fn logins_of_docker_are_found() {
     unsafe { std::env::set_var("PATH", path) };
     let found = list(json!({ "credsStore": "azcrtest" }).to_string());
     assert_eq!(found.result()["images"][0]["digest"], expected);
+    // An endless answer is cut off, and ends the helper.
+    let endless = folder.path("docker-credential-azcrendless");
+    std::fs::write(&endless, "#!/bin/sh\nread server\nyes canary\n").expect("a file");
+    std::fs::set_permissions(&endless, std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    let ended = list(json!({ "credsStore": "azcrendless" }).to_string());
+    assert_eq!(ended.error()["id"], "Registry.LoginFailed");
+    assert!(ended.text().contains("more than 65536 bytes") && !ended.text().contains("canary"), "{}", ended.text());
     // An unreadable file is a warning; this registry then requires a login, and a given login needs no file.
     let absent_helper = json!({ "credHelpers": { server.name.clone(): "azcrabsent" } }).to_string();
     let wrong_entry = json!({ "auths": { server.name.clone(): { "auth": "canary" } } }).to_string();

@@ -59,6 +59,7 @@ mod setup_script_stamp;
 mod ssh_key_creation;
 mod template_schema;
 mod template_script;
+mod time_limit;
 mod unfinished_resources;
 mod verification;
 

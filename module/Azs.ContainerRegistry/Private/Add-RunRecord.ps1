@@ -1,5 +1,5 @@
-# Adds the paths of log and report to a request, and the level of detail for its requests (docs/abi.md, "Log and report"): from the command's own parameters,
-# otherwise from those of the sign-in.
+# Adds the members to a request that every request may have (docs/abi.md, "Log and report", "Time limit"): the paths of log and report, from the command's own
+# parameters, otherwise from those of the sign-in; the level of detail for its requests; and the remaining time of the command.
 function Add-RunRecord {
     param(
         [Parameter(Mandatory = $true)] $Cmdlet,
@@ -28,6 +28,10 @@ function Add-RunRecord {
     }
     if ($report) {
         $Request.reportPath = $report
+    }
+    $seconds = Get-RemainingTime -Cmdlet $Cmdlet
+    if ($seconds) {
+        $Request.timeoutSeconds = $seconds
     }
     # Callers of module functions pass these preferences on. Without them the library formats no messages.
     $hidden = 'SilentlyContinue', 'Ignore'

@@ -51,7 +51,7 @@ function Get-CompleterTable {
         'GraphAccessToken', 'HostKeyFingerprint', 'HostName', 'InputObject', 'KeyPassphrase', 'KeyVaultAccessToken', 'KeyVaultAudience', 'MarketplaceUri', 'Namespace'
         'Password', 'PfxKeyVaultSecretUrl', 'PfxThumbprint', 'Platform', 'Port', 'PrivilegedEndpointSession', 'ProductName', 'PublicIpName', 'Publisher', 'RegistryCredential', 'RegistryReplicas'
         'RegistryUserPassword', 'Resolve', 'SecretValue', 'SecureSecretValue', 'ServicePrincipalClientId', 'ServicePrincipalClientSecret'
-        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'ThrottleLimit', 'Thumbprint', 'UserName', 'UserObjectId', 'ValidDays', 'ValidityDays', 'Version'
+        'ServicePrincipalId', 'SourceCredential', 'TemplateUri', 'TenantId', 'ThrottleLimit', 'Thumbprint', 'TimeoutSec', 'TokenService', 'UserName', 'UserObjectId', 'ValidDays', 'ValidityDays', 'Version'
     )
     $file = @(
         # The text of a key, or the path of its file.

@@ -1,4 +1,4 @@
-# Returns the fields of all requests about images: trust, proxies, addresses of the sign-in, and the location of Docker's logins. Native code has another copy of
+# Returns the fields of all requests about images: trust, proxies, addresses of the sign-in, token services, and the location of Docker's logins. Native code has another copy of
 # the environment, so a runbook's "$env:DOCKER_CONFIG = ..." must be passed.
 function Get-ImageConnection {
     param(
@@ -14,6 +14,7 @@ function Get-ImageConnection {
         trustedRootFile  = Resolve-FilePath -Cmdlet $Cmdlet -Path $TrustedRootFile
         environment      = Get-NetworkEnvironment
         resolve          = $script:OwnSession.Resolve
+        tokenServices    = $Cmdlet.MyInvocation.BoundParameters['TokenService']
         dockerConfigFile = Join-Path -Path $folder -ChildPath 'config.json'
     }
 }

@@ -16,6 +16,7 @@ function Invoke-Configuration {
     # The command has asked; its steps do not ask again.
     $ConfirmPreference = 'None'
     $script:InstallationRecord = @{
+        Cmdlet        = $Cmdlet
         LogPath       = Resolve-FilePath -Cmdlet $Cmdlet -Path $LogPath
         ReportPath    = Resolve-FilePath -Cmdlet $Cmdlet -Path $ReportPath
         Begun         = $false

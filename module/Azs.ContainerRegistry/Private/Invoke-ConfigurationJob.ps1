@@ -20,7 +20,7 @@ function Invoke-ConfigurationJob {
             }
             $bound = Get-ConfigurationRecord -File $file -All $Path -LogPath $given['LogPath'] -ReportPath $given['ReportPath']
             $bound.Path = $file
-            foreach ($name in 'Force', 'Verbose', 'Debug') {
+            foreach ($name in 'Force', 'TimeoutSec', 'Verbose', 'Debug') {
                 if ($given.ContainsKey($name)) {
                     $bound[$name] = $given[$name]
                 }

@@ -11,7 +11,7 @@ function Uninstall-Configuration {
     $ErrorActionPreference = 'Stop'
     $run = @{ Cmdlet = $Cmdlet; PlanOnly = $false; Secrets = @{} }
     $session = $null
-    $script:InstallationRecord = @{ LogPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $Cmdlet.MyInvocation.BoundParameters['LogPath']; ReportPath = $null; Begun = $false }
+    $script:InstallationRecord = @{ Cmdlet = $Cmdlet; LogPath = Resolve-FilePath -Cmdlet $Cmdlet -Path $Cmdlet.MyInvocation.BoundParameters['LogPath']; ReportPath = $null; Begun = $false }
     try {
         $run.Configuration = Read-Configuration -Cmdlet $Cmdlet -Path $Path
         if (-not $run.Configuration) {

@@ -41,6 +41,9 @@ function Add-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 1 hour; 7 days for an upload.
+
     .INPUTS
     Objects with a property Path or FullName: packages of New-ContainerRegistryGalleryPackage, or files.
 
@@ -103,7 +106,10 @@ function Add-ContainerRegistryGalleryItem {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -39,6 +39,10 @@ function Add-ContainerRegistryUser {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     Objects with properties KeyVaultName, UserName, and Password, or Credential. A PSCredential has UserName and Password.
 
@@ -98,7 +102,10 @@ function Add-ContainerRegistryUser {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

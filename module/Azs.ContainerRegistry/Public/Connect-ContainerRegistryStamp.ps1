@@ -77,6 +77,9 @@ function Connect-ContainerRegistryStamp {
     File for a structured log of the sign-in and of all later commands in this session: one JSON object per line for each request, with
     attempt, time, status and request ids. It contains no secrets. An existing log is appended to. LogPath of a command takes precedence.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. Default: 1 hour.
+
     .PARAMETER RecordPath
     Folder for a recording of the session, for a bug report: the requests and answers of the sign-in and of all later commands, one JSON file per command.
     Ids, names, hosts, and secrets are replaced. The folder is created if it does not exist; existing files stay unchanged. Read the files before you share
@@ -191,6 +194,9 @@ function Connect-ContainerRegistryStamp {
         [string] $Scope = 'Runspace',
 
         [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec,
 
         [string] $RecordPath
     )

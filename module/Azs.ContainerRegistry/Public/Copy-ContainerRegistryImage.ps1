@@ -32,9 +32,17 @@ function Copy-ContainerRegistryImage {
     .PARAMETER AsJob
     Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
 
     .INPUTS
     Objects with properties Source, Destination, and Platform, for example the rows of a CSV file.
@@ -93,7 +101,12 @@ function Copy-ContainerRegistryImage {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

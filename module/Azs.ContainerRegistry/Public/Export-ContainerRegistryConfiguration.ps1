@@ -39,6 +39,9 @@ function Export-ContainerRegistryConfiguration {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which each of its reads is stopped with an error. Default: 1 hour.
+
     .INPUTS
     Azs.ContainerRegistry.Prerequisites, or objects with properties of these names.
 
@@ -91,7 +94,10 @@ function Export-ContainerRegistryConfiguration {
 
         [switch] $Force,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {
@@ -99,6 +105,9 @@ function Export-ContainerRegistryConfiguration {
         try {
             $ErrorActionPreference = 'Stop'
             $record = Remove-EmptyValue -Table @{ LogPath = $LogPath }
+            if ($TimeoutSec) {
+                $record.TimeoutSec = $TimeoutSec
+            }
             $named = Remove-EmptyValue -Table @{
                 StorageAccountName          = $StorageAccountName
                 StorageAccountBlobContainer = $StorageAccountBlobContainer

@@ -21,6 +21,9 @@ function Get-AzureStackLoginStatus {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -55,7 +58,10 @@ function Get-AzureStackLoginStatus {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     try {

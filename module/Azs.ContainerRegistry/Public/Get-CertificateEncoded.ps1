@@ -17,6 +17,9 @@ function Get-CertificateEncoded {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -51,7 +54,10 @@ function Get-CertificateEncoded {
         [ValidateScript({ $_ -is [securestring] -or $_ -is [string] -or $_ -is [ValueType] })]
         [object] $CertificatePassword,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     $encoded = $null

@@ -27,6 +27,9 @@ function Get-ContainerRegistryDeployment {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
+
     .INPUTS
     Objects with properties ResourceGroupName and Name, such as those of New-ContainerRegistryDeployment.
 
@@ -73,7 +76,10 @@ function Get-ContainerRegistryDeployment {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -23,6 +23,9 @@ function Get-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -58,7 +61,10 @@ function Get-ContainerRegistryGalleryItem {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase gallery_item_list -Request @{}

@@ -44,6 +44,9 @@ function Get-ContainerRegistryLog {
     File for a structured log of this command: one JSON object per line for each log that was read. It contains no secrets. An existing log
     is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 7 days.
+
     .INPUTS
     System.String: an address. Or an object with a property ComputerName, or RegistryHostName and HostKeyFingerprint as Get-ContainerRegistryDeployment
     returns them.
@@ -101,7 +104,10 @@ function Get-ContainerRegistryLog {
 
         [switch] $Force,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

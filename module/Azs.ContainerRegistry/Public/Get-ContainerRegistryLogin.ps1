@@ -46,6 +46,9 @@ function Get-ContainerRegistryLogin {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
+
     .INPUTS
     System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
     Get-ContainerRegistryDeployment.
@@ -113,7 +116,10 @@ function Get-ContainerRegistryLogin {
         [Parameter(ParameterSetName = 'File')]
         [switch] $Force,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

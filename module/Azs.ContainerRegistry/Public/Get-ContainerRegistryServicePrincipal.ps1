@@ -31,6 +31,9 @@ function Get-ContainerRegistryServicePrincipal {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to. Work on a privileged endpoint is not logged.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
+
     .INPUTS
     Objects with a property ApplicationId.
 
@@ -74,7 +77,10 @@ function Get-ContainerRegistryServicePrincipal {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

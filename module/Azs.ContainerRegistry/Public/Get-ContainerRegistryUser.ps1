@@ -36,9 +36,16 @@ function Get-ContainerRegistryUser {
     .PARAMETER KeyVaultAudience
     Audience of Key Vault tokens, for a stamp whose vaults require one that cannot be derived from its metadata.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
 
     .INPUTS
     Objects with properties KeyVaultName and Registry.
@@ -98,7 +105,12 @@ function Get-ContainerRegistryUser {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {
@@ -110,6 +122,7 @@ function Get-ContainerRegistryUser {
             trustedRootFile = Resolve-FilePath -Cmdlet $PSCmdlet -Path $RegistryRootFile
             environment     = Get-NetworkEnvironment
             resolve         = $Resolve
+            tokenServices   = $TokenService
         }
         $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase registry_user_list -Request $request
         foreach ($user in @($result.users | Where-Object { $_ })) {

@@ -32,9 +32,17 @@ function Import-ContainerRegistryImage {
     .PARAMETER AsJob
     Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
 
     .INPUTS
     System.String: the path of an archive. Or an object with properties Path, Registry, and Destination.
@@ -91,7 +99,12 @@ function Import-ContainerRegistryImage {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -33,6 +33,10 @@ function Install-ContainerRegistry {
     File for a structured log of all steps: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the installation is stopped with an error that lists what was done. With several files, the limit of all
+    files together; with -Parallel, of each. Without it, each step has the default of its command.
+
     .PARAMETER ReportPath
     HTML file for one report of all steps: plan, completed steps, timeline, and values to copy. An existing report is replaced. With several
     files, each has its own log and report: the name of the file is added.
@@ -87,6 +91,9 @@ function Install-ContainerRegistry {
         [int] $ThrottleLimit = 8,
 
         [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec,
 
         [string] $ReportPath
     )

@@ -35,6 +35,10 @@ function Install-ContainerRegistryMarketplaceProduct {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 7 days.
+
     .INPUTS
     Objects with a property ProductName or Name: the products of Test-ContainerRegistryMarketplace.
 
@@ -84,7 +88,10 @@ function Install-ContainerRegistryMarketplaceProduct {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -44,6 +44,10 @@ function Install-ContainerRegistryTrust {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
     Get-ContainerRegistryDeployment.
@@ -101,7 +105,10 @@ function Install-ContainerRegistryTrust {
         [Parameter(ParameterSetName = 'Served')]
         [hashtable] $Resolve,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

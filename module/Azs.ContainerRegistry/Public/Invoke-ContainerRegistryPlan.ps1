@@ -20,6 +20,9 @@ function Invoke-ContainerRegistryPlan {
     File for a structured log of all steps: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. Without it, each step has the default of its command.
+
     .PARAMETER ReportPath
     HTML file for one report of all checks. An existing report is replaced.
 
@@ -59,6 +62,9 @@ function Invoke-ContainerRegistryPlan {
         [switch] $ChangesOnly,
 
         [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec,
 
         [string] $ReportPath
     )

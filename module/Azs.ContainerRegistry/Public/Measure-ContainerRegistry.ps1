@@ -29,9 +29,16 @@ function Measure-ContainerRegistry {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 24 hours.
 
     .INPUTS
     System.String: a registry. Or an object with properties Registry, StorageAccountResourceId, and StorageAccountContainer.
@@ -84,7 +91,12 @@ function Measure-ContainerRegistry {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

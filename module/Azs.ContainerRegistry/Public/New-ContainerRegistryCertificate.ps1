@@ -31,6 +31,9 @@ function New-ContainerRegistryCertificate {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -80,7 +83,10 @@ function New-ContainerRegistryCertificate {
 
         [switch] $Modern,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'Password' -Prompt 'Password for the new PFX file')) {

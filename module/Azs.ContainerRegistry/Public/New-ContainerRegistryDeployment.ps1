@@ -138,6 +138,10 @@ function New-ContainerRegistryDeployment {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 24 hours.
+
     .PARAMETER ReportPath
     HTML file for a report of this run: plan, completed steps, timeline, and values to copy. An existing report is replaced. In a
     pipeline, give each object its own ReportPath property; otherwise each report replaces the one before it.
@@ -289,6 +293,9 @@ function New-ContainerRegistryDeployment {
         [switch] $AsJob,
 
         [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [string] $ReportPath

@@ -45,6 +45,9 @@ function New-ContainerRegistryServicePrincipal {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to. Work on a privileged endpoint is not logged.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -102,7 +105,10 @@ function New-ContainerRegistryServicePrincipal {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     $made = $null

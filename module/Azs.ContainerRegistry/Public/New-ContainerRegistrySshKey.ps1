@@ -25,6 +25,9 @@ function New-ContainerRegistrySshKey {
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -62,7 +65,10 @@ function New-ContainerRegistrySshKey {
 
         [string] $Comment,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     $secret = @{}

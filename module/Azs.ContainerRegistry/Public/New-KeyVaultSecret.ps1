@@ -41,6 +41,9 @@ function New-KeyVaultSecret {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 1 hour.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -99,7 +102,10 @@ function New-KeyVaultSecret {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     $result = $null

@@ -40,6 +40,10 @@ function Optimize-ContainerRegistry {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 24 hours.
+
     .INPUTS
     System.String: a name or address. Or an object with properties ComputerName or RegistryHostName, and HostKeyFingerprint, such as that of
     Get-ContainerRegistryDeployment.
@@ -94,7 +98,10 @@ function Optimize-ContainerRegistry {
 
         [string] $KnownHostsPath,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

@@ -81,6 +81,10 @@ function Remove-ContainerRegistry {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 24 hours.
+
     .INPUTS
     Azs.ContainerRegistry.Prerequisites: the object of Set-ContainerRegistryPrerequisites -PassThru.
 
@@ -164,7 +168,10 @@ function Remove-ContainerRegistry {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

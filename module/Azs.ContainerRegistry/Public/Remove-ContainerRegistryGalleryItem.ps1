@@ -23,6 +23,10 @@ function Remove-ContainerRegistryGalleryItem {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     Azs.ContainerRegistry.GalleryItem: objects of Get-ContainerRegistryGalleryItem, by their property Name.
 
@@ -58,7 +62,10 @@ function Remove-ContainerRegistryGalleryItem {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -22,9 +22,17 @@ function Remove-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
 
     .INPUTS
     System.String: an image. Or an object with a property Image, such as that of Get-ContainerRegistryImage.
@@ -64,7 +72,12 @@ function Remove-ContainerRegistryImage {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

@@ -34,6 +34,10 @@ function Remove-ContainerRegistryServicePrincipal {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to. Work on a privileged endpoint is not logged.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     Objects with a property ApplicationId.
 
@@ -80,7 +84,10 @@ function Remove-ContainerRegistryServicePrincipal {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

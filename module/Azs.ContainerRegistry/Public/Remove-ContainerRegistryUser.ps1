@@ -34,6 +34,10 @@ function Remove-ContainerRegistryUser {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     Objects with properties KeyVaultName and UserName, such as those of Get-ContainerRegistryUser.
 
@@ -85,7 +89,10 @@ function Remove-ContainerRegistryUser {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     begin {

@@ -29,6 +29,10 @@ function Stop-ContainerRegistryDeployment {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     Azs.ContainerRegistry.Deployment: objects of Get-ContainerRegistryDeployment.
 
@@ -72,7 +76,10 @@ function Stop-ContainerRegistryDeployment {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

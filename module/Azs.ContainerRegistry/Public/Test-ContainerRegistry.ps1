@@ -43,9 +43,16 @@ function Test-ContainerRegistry {
     .PARAMETER Resolve
     Host names and the address:port to use for each, instead of DNS.
 
+    .PARAMETER TokenService
+    Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
+    sent only to the domain of the registry, and the error names the host.
+
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
+
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
 
     .INPUTS
     System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
@@ -122,7 +129,12 @@ function Test-ContainerRegistry {
         [Parameter(ParameterSetName = 'Registry')]
         [hashtable] $Resolve,
 
-        [string] $LogPath
+        [string[]] $TokenService,
+
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {
@@ -161,6 +173,7 @@ function Test-ContainerRegistry {
             trustedRootFile          = Resolve-FilePath -Cmdlet $PSCmdlet -Path $TrustedRootFile
             environment              = Get-NetworkEnvironment
             resolve                  = $Resolve
+            tokenServices            = $TokenService
         }
         $secret = @{}
         if ($Credential) {

@@ -81,6 +81,9 @@ function Test-ContainerRegistryPrerequisites {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error. For all objects of the pipeline together. Default: 1 hour.
+
     .INPUTS
     Objects with properties of the names of the parameters, for example the rows of a CSV file, one registry each.
 
@@ -195,7 +198,10 @@ function Test-ContainerRegistryPrerequisites {
 
         [string] $KeyVaultAudience,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

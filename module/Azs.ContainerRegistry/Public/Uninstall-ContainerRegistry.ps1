@@ -28,6 +28,10 @@ function Uninstall-ContainerRegistry {
     File for a structured log of all steps: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the removal is stopped with an error that lists what was done. Without it, each step has the default of
+    its command.
+
     .INPUTS
     System.String: a path. Or files of Get-ChildItem.
 
@@ -70,7 +74,10 @@ function Uninstall-ContainerRegistry {
 
         [switch] $PassThru,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -27,6 +27,10 @@ function Uninstall-ContainerRegistryTrust {
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 1 hour.
+
     .INPUTS
     System.String: a registry. Or an object with a property Registry, RegistryHostName, or LoginServer, such as that of
     Get-ContainerRegistryDeployment.
@@ -67,7 +71,10 @@ function Uninstall-ContainerRegistryTrust {
 
         [string] $MountPath,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -55,6 +55,10 @@ function Update-ContainerRegistryCertificate {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 24 hours.
+
     .INPUTS
     Objects with properties ResourceGroupName and ServicePrincipalClientId.
 
@@ -127,7 +131,10 @@ function Update-ContainerRegistryCertificate {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

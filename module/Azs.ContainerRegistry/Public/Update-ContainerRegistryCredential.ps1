@@ -78,6 +78,10 @@ function Update-ContainerRegistryCredential {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.
+    Default: 24 hours.
+
     .INPUTS
     Objects with properties KeyVaultName and Registry.
 
@@ -167,7 +171,10 @@ function Update-ContainerRegistryCredential {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     process {

@@ -69,6 +69,9 @@ function Update-ContainerRegistryVirtualMachine {
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
     request ids. It contains no secrets. An existing log is appended to.
 
+    .PARAMETER TimeoutSec
+    Seconds after which the command is stopped with an error that lists what was done. Default: 24 hours.
+
     .INPUTS
     None. You cannot pipe objects to this command.
 
@@ -142,7 +145,10 @@ function Update-ContainerRegistryVirtualMachine {
 
         [switch] $AsJob,
 
-        [string] $LogPath
+        [string] $LogPath,
+
+        [ValidateRange(1, 2592000)]
+        [int] $TimeoutSec
     )
 
     if (-not (Read-SecretParameter -Cmdlet $PSCmdlet -Bound $PSBoundParameters -Parameter 'ServicePrincipalClientSecret' -Prompt 'Client secret of the service principal')) {

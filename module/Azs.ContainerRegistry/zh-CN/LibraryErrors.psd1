@@ -261,6 +261,7 @@
 
     'Operation.Cancelled' = @{ Cause = '操作已被调用方取消。'; Hint = '请再次运行同一命令；已完成的工作不会重复。'; HintOf = 'Run the same command again; completed work is not repeated.' }
     'Operation.TimedOut' = @{ Cause = 'Azure Stack Hub 上一个长时间运行的操作没有及时结束。'; Hint = '请在门户中检查该资源，就绪后再次运行同一命令。'; HintOf = 'Check the resource in the portal, then run the same command again when it is ready.' }
+    'Operation.OutOfTime' = @{ Cause = '命令没有在其时间限制（-TimeoutSec）内结束。'; Hint = '请再次运行同一命令；已完成的工作不会重复。如果需要更长时间，请指定更大的 -TimeoutSec。'; HintOf = 'Run the same command again; completed work is not repeated. If it needs more time, specify a larger -TimeoutSec.' }
 
     'Internal.Panic' = @{ Cause = '库中的缺陷使操作停止；进程继续运行。'; Hint = '请再次运行同一命令，并报告该消息。'; HintOf = 'Run the same command again, and report the message.' }
     'Internal.Defect' = @{ Cause = '库有缺陷：出现了本不应出现的状态。'; Hint = '请报告该消息。'; HintOf = 'Report the message.' }
@@ -286,6 +287,7 @@
     'Trust.CertificateUnsuitable' = @{ Cause = '该证书在此位置不能用作受信任的根证书。'; Hint = '请指定颁发注册表证书的根证书，或用 -Target 排除系统。'; HintOf = 'Pass the root certificate that issued the certificate of the registry, or leave the system out with -Target.' }
     'Trust.SystemUpdateFailed' = @{ Cause = '操作系统的程序没有更改其证书。'; Hint = '请消除消息中提到的原因，然后再次运行相同的命令。'; HintOf = 'Fix the cause in the message, then run the same command again.' }
     'Trust.ContainerdUnconfigured' = @{ Cause = 'containerd 未配置为读取证书所在的文件夹。'; Hint = '请在 /etc/containerd/config.toml 的 registry 部分设置 config_path = "/etc/containerd/certs.d"，然后重新启动 containerd。'; HintOf = 'Set config_path = "/etc/containerd/certs.d" in the registry section of /etc/containerd/config.toml, and restart containerd.' }
+    'Trust.ForeignTokenService' = @{ Cause = '注册表指定了属于其他所有者的主机作为令牌服务；登录信息没有发送到那里。'; Hint = '如果可以将登录信息发送到该主机，请再次运行同一命令，并用 -TokenService 指定该主机。'; HintOf = 'If the login may be sent to this host, run the same command again with -TokenService and the host.' }
     'Login.FileExists' = @{ Cause = '该文件已存在。只有 Docker 的 config.json 会就地更改。'; Hint = '请用 -Path 指定其他路径，或添加 -Force 替换该文件。'; HintOf = 'Pass another -Path, or add -Force to replace the file.' }
     'Login.FileUnwritable' = @{ Cause = '无法将登录信息写入该路径。'; Hint = '请指定一个现有文件夹中的路径，并确保具有写入权限。'; HintOf = 'Pass a path in an existing folder with write permission.' }
     'Login.HelperConfigured' = @{ Cause = 'Docker 会忽略该登录信息，因为该文件为此注册表指定了凭据帮助程序。'; Hint = '请用 ''docker login'' 存储登录信息，或用 -Path 指定其他文件。'; HintOf = 'Store the login with ''docker login'', or pass -Path another file.' }

@@ -1,6 +1,7 @@
 //! Time is injected, so that tests can set it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -25,6 +26,15 @@ impl Clock {
 /// Formats a time for messages, in UTC to the second.
 pub fn shown(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+/// Formats a duration for messages: in seconds, from two minutes on in minutes, and from two hours on in hours.
+pub fn duration(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3_600),
+    }
 }
 
 impl std::fmt::Debug for Clock {

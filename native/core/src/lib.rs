@@ -11,6 +11,7 @@ mod environment;
 pub mod error;
 pub mod error_table;
 pub mod event;
+mod file_limits;
 mod gallery_package;
 pub mod graph;
 pub mod http;

@@ -1,7 +1,23 @@
 //! Text files of Windows tools: UTF-8 with a byte order mark (editors, `Set-Content -Encoding UTF8`), or UTF-16 with one (`>` and `Out-File` of Windows
 //! PowerShell 5.1). Parsers of PEM, JSON, or keys would treat the mark as part of the first line.
 
+use std::fs::File;
+use std::io::{Error, ErrorKind, Read as _, Result};
+use std::path::Path;
+
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads a file of at most `most` bytes, also if it has no length, or grows meanwhile.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > most {
+        true => {
+            Err(Error::new(ErrorKind::FileTooLarge, format!("it has more than {most} bytes, the limit for this file")))
+        }
+        false => Ok(bytes),
+    }
+}
 
 /// Converts a file's text to UTF-8 without a byte order mark. Bytes of any other encoding stay unchanged; half a UTF-16 pair becomes U+FFFD.
 pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
@@ -25,6 +41,17 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn file_above_its_limit_is_refused() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), [0; 100]).expect("it is writable");
+        assert_eq!(read(file.path(), 100).expect("it fits").len(), 100);
+        let error = read(file.path(), 99).expect_err("it is too large");
+        assert_eq!((error.kind(), error.to_string().contains("more than 99 bytes")), (ErrorKind::FileTooLarge, true));
+        #[cfg(target_os = "linux")]
+        assert!(read(Path::new("/dev/zero"), 1000).is_err(), "an endless file");
+    }
 
     #[test]
     fn every_windows_encoding_gives_the_same_text() {

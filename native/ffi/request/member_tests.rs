@@ -33,7 +33,7 @@ fn unknown_member_is_refused_with_the_most_similar_known_name() {
 fn member_without_a_similar_name_is_refused_with_all_known_names() {
     for given in ["keyVaultName", "", "a\nb"] {
         let message = refused::<connect::Request>(&json!({ given: 1 }));
-        let members = "its members are version, command, logPath, reportPath, reportAppend, trace";
+        let members = "its members are version, command, logPath, reportPath, reportAppend, trace, timeoutSeconds";
         assert_eq!(message, format!("{given:?} is not a member of this request; {members}"));
     }
     // A member of the writing requests.

@@ -5,6 +5,8 @@ use azcr_core::record::Record;
 use schemars::JsonSchema;
 use serde_json::Value;
 
+use crate::use_case::time_limit::TimeLimit;
+
 // The members of every request in addition to its own; `docs/abi.md`, "Log and report". A doc comment would be the description in each schema.
 #[derive(JsonSchema)]
 #[schemars(title = "Request", deny_unknown_fields)]
@@ -16,6 +18,8 @@ struct Envelope<R> {
     request: R,
     #[serde(flatten)]
     record: Record,
+    #[serde(flatten)]
+    limit: TimeLimit,
 }
 
 /// Returns the schema of a use case's request.

@@ -18,6 +18,8 @@ const WIDTH: usize = 130;
 fn the_exported_functions_are_generated_from_the_table() {
     let mut made = String::from(EXPORTS_HEAD);
     USE_CASES.iter().for_each(|use_case| made.push_str(&exported(use_case)));
+    let rows: String = USE_CASES.iter().map(|row| format!("    (\"{0}\", azcr_{0}_start),\n", row.name)).collect();
+    made.push_str(&EXPORTS_END.replace("COUNT", &USE_CASES.len().to_string()).replace("ROWS", &rows));
     compare("native/ffi/use_case/exports.rs", &made);
 }
 
@@ -29,7 +31,8 @@ fn the_table_in_the_abi_page_is_generated_from_the_table() {
     let (before, rest) = page.split_once(BEGIN).expect("docs/abi.md has the first mark");
     let (_, after) = rest.split_once(END).expect("docs/abi.md has the second mark");
     let rows: String = USE_CASES.iter().map(row).collect();
-    let head = "\n| start call | session | request | secrets | result |\n| --- | --- | --- | --- | --- |\n";
+    let head =
+        "\n| start call | session | time limit | request | secrets | result |\n| --- | --- | --- | --- | --- | --- |\n";
     compare("docs/abi.md", &format!("{before}{BEGIN}{head}{rows}\n{END}{after}"));
 }
 
@@ -88,6 +91,23 @@ use crate::session::Session;
 use crate::status::Status;
 ";
 
+const EXPORTS_END: &str = "
+#[cfg(test)]
+pub type StartCall = unsafe extern \"C\" fn(
+    *const Session,
+    *const u8,
+    usize,
+    *const Secrets,
+    *mut *mut Operation,
+    *mut *mut Failure,
+) -> Status;
+
+/// All start calls, for the test of the boundary.
+#[cfg(test)]
+pub const START_CALLS: [(&str, StartCall); COUNT] = [
+ROWS];
+";
+
 fn exported(use_case: &UseCase) -> String {
     let session = match use_case.work.need {
         Need::Stamp => "",
@@ -127,9 +147,10 @@ fn row(use_case: &UseCase) -> String {
     let (name, request) = (use_case.name, request(use_case, "none"));
     let secrets = listed(use_case.secrets);
     format!(
-        "| `azcr_{name}_start`: {} | {} | {request} | {secrets} | {} |\n",
+        "| `azcr_{name}_start`: {} | {} | {} | {request} | {secrets} | {} |\n",
         use_case.summary.trim_end_matches('.'),
         session(use_case),
+        use_case.limit.name(),
         use_case.result
     )
 }
@@ -158,8 +179,9 @@ fn request(use_case: &UseCase, none: &str) -> String {
 }
 
 fn members(use_case: &UseCase) -> Vec<(String, Value)> {
-    /// Members that "Log and report" of the page describes.
-    const OF_ALL: [&str; 5] = ["version", "command", "logPath", "reportPath", "trace"];
+    /// Members that "Log and report" and "Time limit" of the page describe.
+    const OF_ALL: [&str; 7] =
+        ["version", "command", "logPath", "reportPath", "reportAppend", "trace", "timeoutSeconds"];
     let schema = &*use_case.work.schema;
     let members = schema["properties"].as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(name, _)| !OF_ALL.contains(&name.as_str())).collect()

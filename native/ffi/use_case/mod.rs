@@ -6,6 +6,10 @@ mod exports;
 mod generated;
 mod start;
 mod table;
+pub mod time_limit;
+
+#[cfg(test)]
+pub use exports::START_CALLS;
 
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -38,6 +42,8 @@ pub struct UseCase {
     /// The result, for `docs/abi.md`.
     #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
     pub result: &'static str,
+    /// Its time limit, unless the request sets one.
+    pub limit: time_limit::DefaultLimit,
     pub work: Work,
 }
 

@@ -6,6 +6,7 @@ use azcr_core::identity::context::Context;
 use azcr_core::record::Record;
 use azcr_core::redaction::Redaction;
 
+use super::time_limit::TimeLimit;
 use super::{Given, Need, UseCase, table};
 use crate::failure::Failure;
 use crate::guard::guard;
@@ -47,6 +48,7 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
         let request = request::read(json, &use_case.work.schema, "this request")?;
         let ready = use_case.work.read(&request)?;
         let record: Record = request::typed(&request)?;
+        let limit = request::typed::<TimeLimit>(&request)?.or(use_case.limit)?;
         let sign_in = session.as_deref().map(Session::sign_in);
         let known: Vec<_> = sign_in.iter().map(|own| own.secrets()).chain([&secrets]).collect();
         let (mut observers, redaction) = (record.open(&known, &Clock::system())?, Redaction::new(&known));
@@ -57,7 +59,7 @@ pub unsafe fn start(name: &str, call: Call) -> Status {
             let stamp = sign_in.map(|own| Context::new(own, events.clone()));
             ready(Given { events, stamp, secrets })
         };
-        place.write(Operation::start(observers, record.trace, redaction, work, |task| match &session {
+        place.write(Operation::start(observers, record.trace, redaction, limit, work, |task| match &session {
             Some(session) => session.spawn(task),
             None => spawn_alone(task),
         })?);

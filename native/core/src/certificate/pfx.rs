@@ -12,10 +12,10 @@ pub use super::leaf::Wanted;
 use super::password_forms;
 use super::protection::Protection;
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::PFX_BYTES;
 use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal};
 
 /// Far above any PFX that fits into a vault, and small enough that a wrong path cannot fill the memory.
-const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// The content of an opened PFX file.
 #[derive(Debug)]
@@ -52,11 +52,8 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
     if !metadata.is_file() {
         return Err(unreadable("it is not a file".to_owned()));
     }
-    if metadata.len() > MAX_FILE_BYTES {
-        return Err(unreadable(format!(
-            "it has {} bytes; the limit for a PFX file is {MAX_FILE_BYTES}",
-            metadata.len()
-        )));
+    if metadata.len() > PFX_BYTES {
+        return Err(unreadable(format!("it has {} bytes; the limit for a PFX file is {PFX_BYTES}", metadata.len())));
     }
     let length = usize::try_from(metadata.len()).unwrap_or_default();
     // One allocation of the right size: a growing buffer would leave copies that are not wiped.
@@ -76,8 +73,8 @@ pub fn read_file(path: &str) -> Result<SecretSlice<u8>> {
 /// `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
 pub fn open(bytes: &[u8], password: &SecretString, source: &str, wanted: Wanted<'_>) -> Result<Pfx> {
     let explain = |refusal| explain(refusal, bytes, source);
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
-        let message = format!("the {source} has {} bytes; the limit is {MAX_FILE_BYTES}", bytes.len());
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > PFX_BYTES) {
+        let message = format!("the {source} has {} bytes; the limit is {PFX_BYTES}", bytes.len());
         return Err(Error::new(ErrorId::CertificateNotPfx, message));
     }
     let file = Container::read(bytes).map_err(explain)?;

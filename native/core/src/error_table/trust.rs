@@ -17,6 +17,8 @@ macro_rules! trust {
                 "The program of the operating system did not change its certificates.", "Fix the cause in the message, then run the same command again.";
             TrustContainerdUnconfigured = 766, "Trust.ContainerdUnconfigured", InvalidOperation,
                 "containerd is not configured to read the folder of the certificate.", "Set config_path = \"/etc/containerd/certs.d\" in the registry section of /etc/containerd/config.toml, and restart containerd.";
+            ForeignTokenService = 767, "Trust.ForeignTokenService", SecurityError,
+                "A registry names a token service on a host of another owner; the login was not sent there.", "If the login may be sent to this host, run the same command again with -TokenService and the host.";
         }
     };
 }

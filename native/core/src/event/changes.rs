@@ -1,6 +1,10 @@
-//! The changes of an operation, for a caller that stops it.
+//! The changes of an operation, for a caller that stops it or limits its time.
 
-use super::{Event, Outcome, StepState};
+use std::time::Duration;
+
+use super::time_limit::{Interrupted, LastRequest};
+use super::{DeploymentState, Event, Outcome, StepState};
+use crate::error::{Error, ErrorId};
 
 #[derive(Debug, Default)]
 pub(super) struct Changes {
@@ -8,19 +12,45 @@ pub(super) struct Changes {
     done: Vec<String>,
     /// Steps that started and did not finish: the service may still complete them.
     begun: Vec<(&'static str, String)>,
+    /// Activity and status of the last progress.
+    progress: Option<(String, String)>,
+    /// Resource group, name, and state of a deployment that has not ended.
+    deployment: Option<(String, String, DeploymentState)>,
 }
 
 impl Changes {
-    /// Records a step, and adds the recorded steps to the last event of a canceled operation.
+    /// Records steps, progress and deployments, and adds the recorded steps to the last event of an operation that was canceled or out of time.
     pub fn note(&mut self, event: &mut Event) {
         match event {
             Event::Step { id, text, state } => self.step(id, text, *state),
-            Event::Finished { outcome: Outcome::Cancelled, done, unfinished, .. } => {
+            Event::Progress { activity, status, .. } => self.progress = Some((activity.clone(), status.clone())),
+            Event::Deployment { state: DeploymentState::Ended, .. } => self.deployment = None,
+            Event::Deployment { resource_group_name, name, state } => {
+                self.deployment = Some((resource_group_name.clone(), name.clone(), *state));
+            }
+            Event::Finished { outcome, error, done, unfinished, .. }
+                if *outcome == Outcome::Cancelled
+                    || error.as_ref().is_some_and(|error| error["id"] == ErrorId::OutOfTime.id()) =>
+            {
                 *done = Some(self.done.clone());
-                *unfinished = Some(self.begun.iter().map(|(_, text)| text.clone()).collect());
+                *unfinished = Some(self.unfinished());
             }
             _ => {}
         }
+    }
+
+    /// Returns the error of an operation that is out of time.
+    pub fn out_of_time(&self, limit: Duration, last: Option<&LastRequest>) -> Error {
+        let mut unfinished = self.unfinished();
+        if unfinished.is_empty() {
+            unfinished.extend(self.progress.as_ref().map(|(activity, status)| format!("{activity} ({status})")));
+        }
+        let (done, deployment) = (&self.done, self.deployment.as_ref());
+        Interrupted { limit, done, unfinished, deployment, last }.error()
+    }
+
+    fn unfinished(&self) -> Vec<String> {
+        self.begun.iter().map(|(_, text)| text.clone()).collect()
     }
 
     fn step(&mut self, id: &'static str, text: &str, state: StepState) {

@@ -4,18 +4,22 @@ mod changes;
 pub mod observer;
 mod redacted;
 pub mod steps;
+mod time_limit;
 pub mod trace;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::Serialize;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use self::changes::Changes;
 use self::observer::{Content, Exchange, Observer};
+use self::time_limit::LastRequest;
 use self::trace::Trace;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
@@ -115,7 +119,7 @@ pub enum Event {
         result: Option<serde_json::Value>,
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<serde_json::Value>,
-        /// The changes completed before the operation was canceled.
+        /// The changes completed before the operation was canceled, or its time limit ended it.
         #[serde(skip_serializing_if = "Option::is_none")]
         done: Option<Vec<String>>,
         /// The changes in progress at that time: the service may still complete them.
@@ -150,6 +154,7 @@ pub struct EventSink {
 struct Watched {
     observers: Vec<Box<dyn Observer>>,
     exchanges: AtomicU64,
+    last_request: Mutex<Option<LastRequest>>,
     trace: Trace,
     /// Receives the requests of silenced work too.
     caller: Sender<Event>,
@@ -175,7 +180,8 @@ impl EventSink {
     pub fn traced(observers: Vec<Box<dyn Observer>>, trace: Trace) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
         let (asked, changes) = (Arc::default(), Arc::default());
-        let watched = Arc::new(Watched { observers, exchanges: AtomicU64::new(0), trace, caller: sender.clone() });
+        let (exchanges, last_request) = (AtomicU64::new(0), Mutex::default());
+        let watched = Arc::new(Watched { observers, exchanges, last_request, trace, caller: sender.clone() });
         (Self { sender, asked, changes, watched, logins: Arc::default(), silent: false }, receiver)
     }
 
@@ -220,6 +226,18 @@ impl EventSink {
     /// Returns a number for the next request.
     pub fn next_exchange(&self) -> u64 {
         self.watched.exchanges.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Records a request that is about to be sent. `label` contains no secret; `since` is the time of its first attempt.
+    pub fn note_request(&self, label: String, attempt: u32, since: Instant) {
+        let last = Some(LastRequest { label, attempt, since });
+        *self.watched.last_request.lock().unwrap_or_else(PoisonError::into_inner) = last;
+    }
+
+    /// Returns the error of an operation that did not end within `limit`.
+    pub fn out_of_time(&self, limit: Duration) -> Error {
+        let last = self.watched.last_request.lock().unwrap_or_else(PoisonError::into_inner);
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).out_of_time(limit, last.as_ref())
     }
 
     pub fn exchange(&self, exchange: &Exchange) {

@@ -55,7 +55,7 @@ impl MicrosoftGraph {
         };
         let mut attempts = Attempts::new(policy, self.transport.events());
         loop {
-            let request = Request { attempt: attempts.begin(), ..request.clone() };
+            let request = Request { attempt: attempts.begin(), since: attempts.since(), ..request.clone() };
             let outcome = self.transport.send(request.clone()).await;
             let (verdict, asked) = match &outcome {
                 Ok(response) => (judge(&request, response, post.new_object), response.retry_after()),

@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use super::failure::proxy_verdict;
 use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
 use super::trace::{self, Body, Sent};
-use super::transport::{BoxFuture, Request, Response, Transport};
+use super::transport::{BoxFuture, Request, Response, Transport, redacted};
 use crate::error::Result;
 use crate::event::EventSink;
 use crate::event::observer::{Answer, Content, Exchange, Failure};
@@ -32,14 +32,15 @@ impl Transport for Observed {
     }
 
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
-        let (method, url, attempt) = (request.method.clone(), request.url.clone(), request.attempt);
+        let (method, url) = (request.method.clone(), request.url.clone());
+        let (attempt, since) = (request.attempt, request.since);
         let login = self.inner.proxy_login(&url);
         let headers = trace::headers_of(&self.events, &request.headers);
         let content_type = request.headers.get(CONTENT_TYPE).cloned();
         let body = Body { content_type, bytes: request.body.clone() };
         let work = self.inner.send(request);
         Box::pin(async move {
-            let sent = Sent { method: &method, url: &url, attempt, headers, body };
+            let sent = Sent { method: &method, url: &url, attempt, since, headers, body };
             let work = observe(&self.events, &sent, work, |response| Read {
                 status: response.status,
                 headers: &response.headers,
@@ -73,6 +74,7 @@ pub async fn observe<T>(
     work: impl Future<Output = Result<T>>,
     read: fn(&T) -> Read<'_>,
 ) -> Result<T> {
+    events.note_request(format!("{} {}", sent.method, redacted(sent.url)), sent.attempt, sent.since);
     if !events.is_observed() {
         return work.await;
     }

@@ -69,6 +69,24 @@ impl RetryPolicy {
     }
 }
 
+/// The rows of the table in `docs/security.md`.
+#[cfg(all(test, not(windows)))]
+const POLICIES: [(&str, RetryPolicy); 13] = [
+    ("Resource manager, vaults, sign-in, metadata", RetryPolicy::SERVICE),
+    ("Directory", RetryPolicy::DIRECTORY),
+    ("URL that is only probed", RetryPolicy::PROBE),
+    ("Resource that disappears", RetryPolicy::DISAPPEARANCE),
+    ("Storage", RetryPolicy::STORAGE),
+    ("Keys of a new account", RetryPolicy::PROVISIONING),
+    ("Role of a new principal", RetryPolicy::REPLICATION),
+    ("New object of the directory", RetryPolicy::DIRECTORY_WRITE),
+    ("Appearance of a new object of the directory", RetryPolicy::APPEARANCE),
+    ("New version of a secret", RetryPolicy::NEW_VERSION),
+    ("Setting that others write", RetryPolicy::CONTESTED),
+    ("Resource of another run", RetryPolicy::OTHER_RUN),
+    ("Registries and their storage", RetryPolicy::REGISTRY),
+];
+
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self::SERVICE
@@ -105,6 +123,10 @@ impl<'a> Attempts<'a> {
     pub fn begin(&mut self) -> u32 {
         self.made += 1;
         self.made
+    }
+
+    pub fn since(&self) -> Instant {
+        self.started
     }
 
     pub fn tried(&self) -> Tried {
@@ -157,7 +179,7 @@ pub async fn send_made(
 ) -> Result<Response> {
     let mut attempts = Attempts::new(policy, transport.events());
     loop {
-        let request = Request { attempt: attempts.begin(), ..make()? };
+        let request = Request { attempt: attempts.begin(), since: attempts.since(), ..make()? };
         let outcome = transport.send(request.clone()).await;
         let is_final = match &outcome {
             Ok(response) => {
@@ -217,6 +239,23 @@ mod tests {
             pauses.push(began.elapsed().as_secs());
         }
         pauses
+    }
+
+    #[test]
+    fn the_security_model_lists_every_policy() {
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/security.md");
+        let page = std::fs::read_to_string(page).expect("the page");
+        for (request, policy) in POLICIES {
+            let (attempts, first, longest) = (policy.attempts, policy.first_pause, policy.longest_pause);
+            let row = format!("| {request} | {attempts} | {} ms | {} s |", first.as_millis(), longest.as_secs());
+            assert!(page.contains(&row), "docs/security.md has no row {row}");
+        }
+        let source = include_str!("retry.rs");
+        assert_eq!(
+            source.matches(": Self = policy(").count(),
+            POLICIES.len() + 1,
+            "each policy has a row; one match is this line"
+        );
     }
 
     #[tokio::test(start_paused = true)]

@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::event::observer::{Answer, Exchange};
@@ -66,6 +67,8 @@ pub struct Sent<'a> {
     pub method: &'a reqwest::Method,
     pub url: &'a Url,
     pub attempt: u32,
+    /// When the first attempt started.
+    pub since: Instant,
     /// Text from [`headers_of`].
     pub headers: Option<String>,
     pub body: Body,

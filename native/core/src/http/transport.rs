@@ -8,6 +8,7 @@ use jiff::Timestamp;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
 use super::limits;
@@ -25,6 +26,8 @@ pub struct Request {
     pub idempotent: bool,
     /// 1, and higher if it is sent again.
     pub attempt: u32,
+    /// When the first attempt started.
+    pub since: Instant,
     /// Maximum size of the answer's body in bytes.
     pub most: usize,
 }
@@ -65,6 +68,7 @@ impl Request {
             body: Bytes::new(),
             idempotent,
             attempt: 1,
+            since: Instant::now(),
             most: limits::ANSWER_BYTES,
         }
     }

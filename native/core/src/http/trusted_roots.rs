@@ -1,6 +1,8 @@
 //! Files with trusted certificates in common formats: PEM, DER (`.cer` of Windows), and PKCS#7 (`.p7b`), as text or binary. Reasons are fixed texts: the text
 //! of a parser may quote its input, which can be a private key.
 
+use std::path::Path;
+
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::SignedData;
@@ -12,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::ber::{INTEGER, OCTETS, OID, SEQUENCE, Value};
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::ROOTS_BYTES;
 use crate::text_file;
 
 const PEM_MARK: &[u8] = b"-----BEGIN ";
@@ -27,7 +30,8 @@ pub fn read(path: &str) -> Result<Certificates> {
         let message = format!("the trusted certificates in '{path}' are not readable: {reason}");
         Error::new(ErrorId::TrustedRootUnreadable, message).with_target(path)
     };
-    let bytes = Zeroizing::new(text_file::to_utf8(std::fs::read(path).map_err(|error| unreadable(error.to_string()))?));
+    let read = text_file::read(Path::new(path), ROOTS_BYTES);
+    let bytes = Zeroizing::new(text_file::to_utf8(read.map_err(|error| unreadable(error.to_string()))?));
     if let Some(held) = private_key(&bytes) {
         let message = format!("the file '{path}' with trusted certificates {held}; nothing of it was used");
         return Err(Error::new(ErrorId::TrustedRootHoldsKey, message).with_target(path));
@@ -269,6 +273,13 @@ mod tests {
             assert_eq!(error.id, ErrorId::TrustedRootUnreadable, "{version}");
             assert!(error.message.contains("certificate 1") && error.message.contains("version.pem"), "{error}");
         }
+    }
+
+    #[test]
+    fn file_above_the_limit_is_refused() {
+        let error = refusal("large", &vec![b' '; usize::try_from(ROOTS_BYTES).expect("a size") + 1]);
+        assert_eq!(error.id, ErrorId::TrustedRootUnreadable);
+        assert!(error.message.contains(&ROOTS_BYTES.to_string()), "{error}");
     }
 
     #[test]

@@ -4,11 +4,12 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde::Deserialize;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
 use super::credential::Credential;
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::HELPER_BYTES;
 use crate::secret::SecretString;
 
 /// Some helpers prompt the user, who cannot answer without a console.
@@ -51,17 +52,27 @@ pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
         // The exit status shows whether a helper has already ended.
         let _ = input.write_all(server.as_bytes()).await;
     }
-    let output = tokio::time::timeout(PATIENCE, child.wait_with_output())
+    let mut answer = zeroize::Zeroizing::new(Vec::new());
+    let ended = async {
+        if let Some(output) = child.stdout.take() {
+            output.take(HELPER_BYTES + 1).read_to_end(&mut answer).await?;
+        }
+        // The output is closed, which ends a helper that writes more.
+        child.wait().await
+    };
+    let status = tokio::time::timeout(PATIENCE, ended)
         .await
         .map_err(|_| failed(format!("no answer in {} seconds", PATIENCE.as_secs())))?
         .map_err(|error| failed(error.to_string()))?;
-    let answer = zeroize::Zeroizing::new(output.stdout);
-    if !output.status.success() {
+    if answer.len() as u64 > HELPER_BYTES {
+        return Err(failed(format!("its answer has more than {HELPER_BYTES} bytes")));
+    }
+    if !status.success() {
         let text = String::from_utf8_lossy(&answer).to_lowercase();
         // The messages of Docker's own helpers.
         return match text.contains("credentials not found") || text.contains("no credentials") {
             true => Ok(None),
-            false => Err(failed(output.status.to_string())),
+            false => Err(failed(status.to_string())),
         };
     }
     let answer: Answer = serde_json::from_slice(&answer)

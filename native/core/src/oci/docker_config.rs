@@ -11,7 +11,9 @@ use serde::de::IgnoredAny;
 use super::credential::Credential;
 use super::credential_helper;
 use super::registry_name::{self, DOCKER_HUB};
+use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::DOCKER_CONFIG_BYTES;
 use crate::secret::SecretString;
 use crate::text_file;
 
@@ -78,7 +80,9 @@ impl DockerConfig {
             )
             .with_target(path.display().to_string())
         };
-        match tokio::fs::read(path).await {
+        let file = path.to_owned();
+        let read = blocking::run("reading Docker's logins", move || Ok(text_file::read(&file, DOCKER_CONFIG_BYTES)));
+        match read.await? {
             // The parser's message would quote the file; line and column are enough.
             Ok(bytes) => serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| {
                 unreadable(format!(

@@ -3,7 +3,7 @@
 use super::{Refusal, Result};
 
 /// Three derivations (MAC, certificates, key) of a million iterations, the highest count that common tools write. They take about two seconds.
-pub const LARGEST_SUM: u64 = 3_000_000;
+pub use crate::file_limits::DERIVATIONS as LARGEST_SUM;
 
 /// The iterations of all derivations of one file so far.
 #[derive(Debug, Default)]

@@ -6,15 +6,11 @@ use russh::keys::ssh_key::Cipher;
 use zeroize::Zeroizing;
 
 use crate::ber::{OCTETS, SEQUENCE, Value};
+use crate::file_limits::{ARGON2_KIBIBYTES, ARGON2_WORK, BCRYPT_ROUNDS};
 use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal, Scheme};
 
 const PUTTY: &str = "PuTTY-User-Key-File-";
 const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
-/// About ten seconds; `ssh-keygen` writes 16 or 24.
-const MOST_BCRYPT_ROUNDS: u32 = 1024;
-/// Kibibytes times passes, about five seconds; PuTTY writes 8192 times the passes of a tenth of a second.
-const MOST_ARGON2_WORK: u64 = 1 << 21;
-const MOST_ARGON2_KIBIBYTES: u64 = 512 * 1024;
 
 pub enum Envelope {
     /// No passphrase is needed.
@@ -98,9 +94,9 @@ fn putty(text: &str) -> Result<Envelope> {
         let number =
             |name| header(name)?.map(|digits| digits.parse::<u64>().unwrap_or(u64::MAX)).ok_or(Refused::Damaged);
         let (memory, passes) = (number("Argon2-Memory")?, number("Argon2-Passes")?);
-        if memory > MOST_ARGON2_KIBIBYTES || memory.saturating_mul(passes) > MOST_ARGON2_WORK {
+        if memory > ARGON2_KIBIBYTES || memory.saturating_mul(passes) > ARGON2_WORK {
             return Err(Refused::TooCostly(format!(
-                "{memory} KiB of memory in {passes} passes of Argon2; at most {MOST_ARGON2_KIBIBYTES} KiB, and {MOST_ARGON2_WORK} KiB \
+                "{memory} KiB of memory in {passes} passes of Argon2; at most {ARGON2_KIBIBYTES} KiB, and {ARGON2_WORK} KiB \
                  times passes, are accepted"
             )));
         }
@@ -125,8 +121,8 @@ fn openssh(body: &[u8]) -> Result<Envelope> {
     }
     let (_salt, rounds) = field(options).ok_or(Refused::Damaged)?;
     let rounds = u32::from_be_bytes(rounds.try_into().map_err(|_| Refused::Damaged)?);
-    if rounds > MOST_BCRYPT_ROUNDS {
-        return Err(Refused::TooCostly(format!("{rounds} rounds of bcrypt; the limit is {MOST_BCRYPT_ROUNDS}")));
+    if rounds > BCRYPT_ROUNDS {
+        return Err(Refused::TooCostly(format!("{rounds} rounds of bcrypt; the limit is {BCRYPT_ROUNDS}")));
     }
     Ok(Envelope::Encrypted)
 }

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::KNOWN_HOSTS_BYTES;
 use crate::text_file;
 use crate::wildcard::fits;
 
@@ -37,7 +38,7 @@ impl KnownHosts {
             Some(path) => PathBuf::from(path),
             None => std::env::home_dir().unwrap_or_default().join(".ssh").join("known_hosts"),
         };
-        let text = match std::fs::read(&path) {
+        let text = match text_file::read(&path, KNOWN_HOSTS_BYTES) {
             Ok(bytes) => String::from_utf8_lossy(&text_file::to_utf8(bytes)).into_owned(),
             Err(error) if error.kind() == ErrorKind::NotFound && given.is_none() => String::new(),
             Err(error) => return Err(unreadable(&path, &error)),

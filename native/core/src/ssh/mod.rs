@@ -5,7 +5,7 @@ mod connection;
 mod fault;
 mod host_key;
 mod key_envelope;
-mod known_hosts;
+pub mod known_hosts;
 mod marks;
 mod new_key;
 mod private_key;

@@ -8,11 +8,10 @@ use zeroize::Zeroizing;
 use super::key_envelope::{Envelope, Refused};
 use super::rsa_signature::RsaSigner;
 use crate::error::{Error, ErrorId, Result};
+use crate::file_limits::KEY_BYTES;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::text_file;
 
-/// Longer than any private key.
-const LONGEST_FILE: u64 = 64 * 1024;
 const DAMAGED: &str = "it is damaged";
 const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
 
@@ -23,10 +22,10 @@ pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<Private
     };
     let length =
         std::fs::metadata(path).map_err(|error| unusable(ErrorId::SshKeyUnreadable, &error.to_string()))?.len();
-    if length > LONGEST_FILE {
+    if length > KEY_BYTES {
         return Err(unusable(
             ErrorId::SshKeyUnreadable,
-            &format!("it has {length} bytes; the limit for a key is {LONGEST_FILE}"),
+            &format!("it has {length} bytes; the limit for a key is {KEY_BYTES}"),
         ));
     }
     let bytes = std::fs::read(path).map_err(|error| unusable(ErrorId::SshKeyUnreadable, &error.to_string()))?;

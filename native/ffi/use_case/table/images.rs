@@ -2,6 +2,7 @@
 
 use azcr_core::provision::images::{copy, export, import, list, lookup as image_lookup, remove};
 
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, on_any_session};
 
 pub fn rows() -> Vec<UseCase> {
@@ -12,6 +13,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["sourcePassword?", "destinationPassword?"],
             result: "`{ \"image\": {…}, \"action\", \"plan\" }`",
+            limit: DefaultLimit::Week,
             work: on_any_session(|events, stamp, request: copy::Request, secrets| async move {
                 copy::run(&events, stamp, request, secrets).await
             }),
@@ -22,6 +24,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["password?"],
             result: "`{ \"path\", \"images\": [{…}], \"failures\": […], \"action\", \"plan\" }`",
+            limit: DefaultLimit::Week,
             work: on_any_session(|events, stamp, request: export::Request, secrets| async move {
                 export::run(&events, stamp, request, secrets).await
             }),
@@ -33,6 +36,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["password?"],
             result: "that of `azcr_image_export_start`",
+            limit: DefaultLimit::Week,
             work: on_any_session(|events, stamp, request: import::Request, secrets| async move {
                 import::run(&events, stamp, request, secrets).await
             }),
@@ -44,6 +48,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"images\": [{ \"image\", \"registry\", \"repository\", \"tag\", \"digest\", \"mediaType\", \"platforms\", \"size\" }], \
                      \"failures\": […] }`",
+            limit: DefaultLimit::Day,
             work: on_any_session(|events, stamp, request: list::Request, secrets| async move {
                 list::run(&events, stamp, request, secrets).await
             }),
@@ -54,6 +59,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &["password?"],
             result: "`{ \"values\": [\"…\"] }`",
+            limit: DefaultLimit::Hour,
             work: on_any_session(|events, stamp, request: image_lookup::Request, secrets| async move {
                 image_lookup::run(&events, stamp, request, secrets).await
             }),
@@ -64,6 +70,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["password?"],
             result: "`{ \"image\", \"digest\", \"tags\", \"action\": \"removed\", \"plan\" }`; the plan's action is `remove`",
+            limit: DefaultLimit::Hour,
             work: on_any_session(|events, stamp, request: remove::Request, secrets| async move {
                 remove::run(&events, stamp, request, secrets).await
             }),

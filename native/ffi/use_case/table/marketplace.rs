@@ -2,6 +2,7 @@
 
 use azcr_core::provision::marketplace::{inspection, installation};
 
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, on_stamp};
 
 pub fn rows() -> Vec<UseCase> {
@@ -16,6 +17,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"checks\": [ {\"check\", \"state\", \"message\", \"id\", \"hint\"} ] }`; `products` are those that the stamp lacks and can \
                      download; `check` is `aksBaseImage`, `customScriptExtension`, `galleryItem`, `registration`, the others as for \
                      `azcr_registry_test_start`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(
                 |stamp, request: inspection::Request, _| async move { inspection::run(&stamp, request).await },
             ),
@@ -28,6 +30,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"products\": [ {\"name\", \"displayName\", \"version\", \"length\"} ], \"action\", \"plan\": [ … ] }`; `action` is \
                      `downloaded` or `unchanged`",
+            limit: DefaultLimit::Week,
             work: on_stamp(|stamp, request: installation::Request, _| async move {
                 installation::run(&stamp, request).await
             }),

@@ -8,6 +8,7 @@ use azcr_core::provision::{
 };
 use azcr_core::secret::Secrets;
 
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, answer, on_stamp, on_stamp_with_secrets, without_session};
 
 pub fn rows() -> Vec<UseCase> {
@@ -18,6 +19,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"stamp\": {…} }` (below); an error if there is no subscription, or if there are several and none was chosen",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: connect::Request, _| async move { connect::run(&stamp, request).await }),
         },
         UseCase {
@@ -26,6 +28,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"loggedIn\": true, \"stamp\": {…} }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: connect::Request, _| async move {
                 connect::login_status(&stamp, request).await
             }),
@@ -36,6 +39,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"values\": [\"…\"] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: lookup::Request, _| async move { lookup::run(&stamp, request).await }),
         },
         UseCase {
@@ -45,6 +49,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["certificatePassword", "registryUserPassword"],
             result: "`prerequisites` (below)",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
                 prerequisites::run(&stamp, request, secrets).await
             }),
@@ -57,6 +62,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword", "registryUserPassword"],
             result: "`{ \"passed\": false, \"compared\": true, \"differences\": [ {\"what\", \"resource\", \"expected\", \"actual\", \"hint\"} ], \
                      \"problems\": [ … ] }` (below)",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
                 drift::run(&stamp, request, secrets).await
             }),
@@ -67,6 +73,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"prerequisites\": {…} }`, as of `azcr_prerequisites_start` and with `registryUserNames`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: read::Request, _| async move { read::run(&stamp, request).await }),
         },
         UseCase {
@@ -75,6 +82,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"configuration\": {…} }` with absolute paths; `registry.schema.json` describes its members",
+            limit: DefaultLimit::Hour,
             work: without_session(|_, request: configuration::Request, _| async move {
                 answer(&configuration::read(&request)?, Secrets::default())
             }),
@@ -86,6 +94,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"action\": \"removed\", \"plan\": [ … ] }`; a step with the action `none` and a reason is a resource that is kept",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: removal::Request, _| async move { removal::run(&stamp, request).await }),
         },
         UseCase {
@@ -94,6 +103,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"resourceGroup\": {\"id\", \"name\", \"location\"}, \"action\": \"created\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: resource_group::Request, _| async move {
                 resource_group::run(&stamp, request).await
             }),
@@ -106,6 +116,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"storageAccount\": {\"id\", \"name\", \"location\", \"resourceGroupName\", \"skuName\", \"kind\", \"httpsTrafficOnly\", \
                      \"blobEndpoint\", \"provisioningState\", \"sku\": {\"name\", \"tier\"}, \"primaryEndpoints\": {\"blob\", \"queue\"?, \
                      \"table\"?, \"file\"?}, \"primaryLocation\", \"statusOfPrimary\", \"creationTime\", \"tags\"}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: storage_account::Request, _| async move {
                 storage_account::run(&stamp, request).await
             }),
@@ -116,6 +127,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"container\": {\"name\", \"url\"}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: storage_container::Request, _| async move {
                 storage_container::run(&stamp, request).await
             }),
@@ -128,6 +140,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"keyVault\": {\"id\", \"name\", \"location\", \"resourceGroupName\", \"vaultUri\", \"sku\", \"tenantId\", \
                      \"enabledForDeployment\", \"enabledForTemplateDeployment\", \"enabledForDiskEncryption\", \"accessPolicies\", \
                      \"tags\"}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(
                 |stamp, request: key_vault::Request, _| async move { key_vault::run(&stamp, request).await },
             ),
@@ -138,6 +151,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["secretValue"],
             result: "`{ \"secret\": {\"id\", \"name\", \"version\", \"url\", \"contentType\"}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: key_vault_secret::SecretRequest, secrets| async move {
                 key_vault_secret::run(&stamp, request, secrets).await
             }),
@@ -148,6 +162,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{}`; the value is the secret `secretValue`",
+            limit: DefaultLimit::Hour,
             work: on_stamp_with_secrets(|stamp, request: key_vault_secret::ReadRequest, _| async move {
                 let mut secrets = Secrets::default();
                 secrets.insert("secretValue", key_vault_secret::read(&stamp, &request).await?);
@@ -161,6 +176,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword"],
             result: "`{ \"secret\": {…}, \"thumbprint\", \"keyVaultResourceId\", \"secretUrl\", \"report\": {\"before\": [lines], \
                      \"after\": []}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: key_vault_secret::CertificateRequest, secrets| async move {
                 key_vault_secret::run_certificate(&stamp, request, secrets).await
             }),
@@ -171,6 +187,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["registryUserPassword"],
             result: "`{ \"secret\": {…}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: key_vault_secret::AccessRequest, secrets| async move {
                 key_vault_secret::run_access(&stamp, request, secrets).await
             }),
@@ -182,6 +199,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password"],
             result: "`{ \"user\": {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"}, \
                      \"action\", \"plan\" }`; `action` is `created`, `updated` (a retired login is one again) or `unchanged`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: registry_user::add::Request, secrets| async move {
                 registry_user::add::run(&stamp, request, secrets).await
             }),
@@ -194,6 +212,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"users\": [ {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"} ] }`; \
                      `loginWorks` is `null` when the registry was not asked",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: registry_user::list::Request, _| async move {
                 registry_user::list::run(&stamp, request).await
             }),
@@ -204,6 +223,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"userName\", \"action\": \"removed\", \"plan\": [ … ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: registry_user::remove::Request, _| async move {
                 registry_user::remove::run(&stamp, request).await
             }),
@@ -214,6 +234,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"skus\": [\"…\"], \"report\": {\"before\": [lines], \"after\": [lines]} }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(
                 |stamp, request: image_sku::Request, _| async move { image_sku::run(&stamp, request).await },
             ),
@@ -224,6 +245,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &["certificatePassword"],
             result: "`{ \"certificate\": {…} }`; the value for the key vault is the secret `encoded`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: certificate::EncodeRequest, secrets| async move {
                 let encoded = certificate::encode(&events, &Clock::system(), request, secrets).await?;
                 let mut secrets = Secrets::default();
@@ -238,6 +260,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword"],
             result: "`{ \"certificate\": {\"thumbprint\", \"subject\", \"dnsNames\": [], \"ipAddresses\": [], \"notBefore\", \"notAfter\", \
                      \"keyAlgorithm\"}, \"filePath\", \"plan\" }`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: certificate::CreateRequest, secrets| async move {
                 let created = certificate::create(&events, &Clock::system(), request, secrets).await?;
                 answer(&created, Secrets::default())
@@ -249,6 +272,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["keyPassphrase"],
             result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\", \"plan\" }`; key and fingerprint are null after `whatIf`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: ssh_key::CreateRequest, secrets| async move {
                 answer(&ssh_key::create(&events, request, secrets).await?, Secrets::default())
             }),

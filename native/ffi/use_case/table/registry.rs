@@ -4,6 +4,7 @@ use azcr_core::clock::Clock;
 use azcr_core::provision::{deployment, gallery, log_collection, rotation, space, verification};
 use azcr_core::secret::Secrets;
 
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, answer, on_any_session, on_stamp, without_session};
 
 pub fn rows() -> Vec<UseCase> {
@@ -15,6 +16,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["servicePrincipalClientSecret", "keyPassphrase?"],
             result: "`{ \"deployment\": {…}, \"registry\": {\"registryHostName\", \"registryUrl\"}, \"plan\": [ … ], \"durationMs\" }`",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: deployment::Request, secrets| async move {
                 deployment::run(&stamp, request, secrets).await
             }),
@@ -25,6 +27,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"deployments\": [ {…} ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: deployment::read::Request, _| async move {
                 deployment::read::run(&stamp, request).await
             }),
@@ -35,6 +38,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"deployment\": {…}, \"action\": \"cancelled\", \"plan\": [ … ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: deployment::stop::Request, _| async move {
                 deployment::stop::run(&stamp, request).await
             }),
@@ -48,6 +52,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword", "servicePrincipalClientSecret"],
             result: "`{ \"deployment\": {…}, \"thumbprint\", \"secretUrl\", \"action\", \"plan\": [ … ] }`; `action` is `updated` or \
                      `unchanged`",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: rotation::certificate::Request, secrets| async move {
                 rotation::certificate::run(&stamp, request, secrets).await
             }),
@@ -59,6 +64,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["registryUserPassword", "servicePrincipalClientSecret?"],
             result: "`{ \"state\": \"complete\", \"registry\", \"registryUserName\", \"oldRegistryUserName\", \"newLoginWorks\": true, \
                      \"oldLoginWorks\": false, \"deployment\": {…} or null, \"plan\": [ … ] }`; `state` is `complete` or `deploymentNeeded`",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: rotation::credential::Request, secrets| async move {
                 rotation::credential::run(&stamp, request, secrets).await
             }),
@@ -71,6 +77,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["servicePrincipalClientSecret", "password?"],
             result: "`{ \"deployment\": {…} or null, \"registry\": {…}, \"virtualMachineSku\", \"action\", \"plan\": [ … ] }`; `action` is \
                      `updated` or `unchanged`",
+            limit: DefaultLimit::Day,
             work: on_stamp(|stamp, request: rotation::image::Request, secrets| async move {
                 rotation::image::run(&stamp, request, secrets).await
             }),
@@ -85,6 +92,7 @@ pub fn rows() -> Vec<UseCase> {
                      `open` means that the registry asks for no login; `id` and `hint` are `null` unless the check failed; `check` is \
                      `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, \
                      `servicePrincipalSecret` (only with `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`",
+            limit: DefaultLimit::Hour,
             work: on_any_session(|events, stamp, request: verification::TestRequest, secrets| async move {
                 verification::test(&events, stamp, &Clock::system(), request, secrets).await
             }),
@@ -98,6 +106,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"size\", \"sharedSize\"} ], \"tags\", \"manifests\", \"size\", \"untaggedSize\", \"untaggedImages\": [\"…\"], \
                      \"storedSize\", \"orphanedBlobs\", \"orphanedSize\", \"failures\": […] }`; sizes are bytes, and what only the storage \
                      knows is `null` when it was not read",
+            limit: DefaultLimit::Day,
             work: on_any_session(|events, stamp, request: space::measure::Request, secrets| async move {
                 space::measure::run(&events, stamp, request, secrets).await
             }),
@@ -110,6 +119,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["keyPassphrase?"],
             result: "`{ \"host\", \"hostKeyFingerprint\", \"deletedBlobs\", \"freedBytes\", \"durationMs\", \"action\", \"plan\" }`; `freedBytes` is \
                      `null` without a session on the stamp; `action` is `removed` or `unchanged`",
+            limit: DefaultLimit::Day,
             work: on_any_session(|events, stamp, request: space::optimize::Request, secrets| async move {
                 space::optimize::run(&events, stamp, request, secrets).await
             }),
@@ -122,6 +132,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["keyPassphrase?"],
             result: "`{ \"path\", \"size\", \"host\", \"hostKeyFingerprint\", \"collected\": [ {\"source\", \"entry\", \"size\"} ], \
                      \"missing\": [ {\"source\", \"reason\"} ] }`; `entry` is the name in the archive, sizes are bytes",
+            limit: DefaultLimit::Week,
             work: without_session(|events, request: log_collection::Request, secrets| async move {
                 answer(&log_collection::run(&events, request, secrets).await?, Secrets::default())
             }),
@@ -132,6 +143,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"item\": {\"name\", \"displayName\", \"publisher\", \"version\", \"id\"}, \"action\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: gallery::AddRequest, _| async move { gallery::add(&stamp, request).await }),
         },
         UseCase {
@@ -141,6 +153,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "that of `azcr_gallery_item_add_start`",
+            limit: DefaultLimit::Week,
             work: on_stamp(|stamp, request: gallery::UploadRequest, _| async move {
                 gallery::upload(&stamp, request).await
             }),
@@ -151,6 +164,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"action\": \"removed\" }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: gallery::RemoveRequest, _| async move {
                 gallery::remove(&stamp, request).await
             }),
@@ -161,6 +175,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"items\": [ … ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(
                 |stamp, request: gallery::ListRequest, _| async move { gallery::list(&stamp, request).await },
             ),
@@ -171,6 +186,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"package\": {\"path\", \"itemId\", \"publisher\", \"name\", \"version\", \"length\", \"sha256\"}, \"action\", \"plan\" }`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: gallery::PackageRequest, _| async move {
                 answer(&gallery::create_package(&events, request)?, Secrets::default())
             }),

@@ -7,6 +7,7 @@ use azcr_core::provision::service_principal::{
 use azcr_core::secret::Secrets;
 
 use crate::task::Answer;
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, answer, on_stamp, on_stamp_with_secrets};
 
 pub fn rows() -> Vec<UseCase> {
@@ -21,6 +22,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"secretExpires\", \"secrets\": [ {\"keyId\", \"displayName\", \"endDate\"} ]}, \"action\", \"secretCreated\": true, \
                      \"plan\": [ … ] }`; when `secretCreated` is true, the value is the secret `clientSecret`; `action` is `created`, \
                      `updated` (an interrupted run was completed) or `unchanged`",
+            limit: DefaultLimit::Hour,
             work: on_stamp_with_secrets(|stamp, request: CreateRequest, _| async move {
                 written(service_principal::create(&stamp, request).await?)
             }),
@@ -31,6 +33,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"servicePrincipals\": [ {…} ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(
                 |stamp, request: ReadRequest, _| async move { service_principal::read(&stamp, request).await },
             ),
@@ -41,6 +44,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "that of `azcr_service_principal_create_start`",
+            limit: DefaultLimit::Hour,
             work: on_stamp_with_secrets(|stamp, request: UpdateRequest, _| async move {
                 written(service_principal::update(&stamp, request).await?)
             }),
@@ -51,6 +55,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "`{ \"applicationId\", \"action\": \"removed\", \"plan\": [ … ] }`",
+            limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: RemoveRequest, _| async move {
                 service_principal::remove(&stamp, request).await
             }),

@@ -4,6 +4,7 @@ use azcr_core::clock::Clock;
 use azcr_core::provision::{registry_login, trust};
 use azcr_core::secret::Secrets;
 
+use crate::use_case::time_limit::DefaultLimit;
 use crate::use_case::{UseCase, answer, on_any_session, on_any_session_with_secrets, without_session};
 
 pub fn rows() -> Vec<UseCase> {
@@ -14,6 +15,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &[],
             result: "`{ \"registry\", \"certificate\": {…, \"thumbprint\", \"sha256Thumbprint\"} }`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: trust::source::ServedRequest, _| async move {
                 answer(&trust::source::read_served(&events, request).await?, Secrets::default())
             }),
@@ -26,6 +28,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"registry\", \"certificates\": [{…}], \"changes\": [ {\"target\", \"path\", \"action\", \"restartNeeded\"} ], \
                      \"plan\": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: trust::InstallRequest, _| async move {
                 answer(&trust::install(&events, &Clock::system(), request).await?, Secrets::default())
             }),
@@ -36,6 +39,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &[],
             result: "that of `azcr_trust_install_start`",
+            limit: DefaultLimit::Hour,
             work: without_session(|events, request: trust::UninstallRequest, _| async move {
                 answer(&trust::uninstall(&events, request).await?, Secrets::default())
             }),
@@ -46,6 +50,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: false,
             secrets: &["password?"],
             result: "`{ \"registry\", \"userName\" }`; the password, or with `as` the text of the file, is the secret `login`",
+            limit: DefaultLimit::Hour,
             work: on_any_session_with_secrets(|events, stamp, request: registry_login::Request, secrets| async move {
                 let login = registry_login::run(&events, stamp, request, secrets).await?;
                 let mut secrets = Secrets::default();
@@ -59,6 +64,7 @@ pub fn rows() -> Vec<UseCase> {
             writes: true,
             secrets: &["password?"],
             result: "`{ \"registry\", \"userName\", \"path\", \"action\", \"plan\": [ … ] }`",
+            limit: DefaultLimit::Hour,
             work: on_any_session(|events, stamp, request: registry_login::save::Request, secrets| async move {
                 registry_login::save::run(&events, stamp, request, secrets).await
             }),

@@ -1,5 +1,6 @@
 //! The authorization that a registry requires: none, a password with each request, or a token for each scope. The state belongs to one registry, so a
-//! credential never reaches another host: redirects are followed without it, and a token service receives it only if the registry itself names the service.
+//! credential never reaches another host: redirects are followed without it, and a token service receives it only if the registry itself names the service, and
+//! the service has the same owner or was allowed by the caller.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,10 +16,11 @@ use zeroize::Zeroizing;
 
 use super::challenge::Challenge;
 use super::client::Client;
-use super::fault;
+use super::{fault, token_service};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::DOCUMENT_BYTES;
 use crate::oci::credential::Credential;
+use crate::oci::registry_name::api_host;
 use crate::secret::{ExposeSecret as _, SecretString};
 
 /// Token services use it for statistics; any value is allowed.
@@ -154,6 +156,9 @@ impl Authorization {
         if url.scheme() != "https" {
             let message = format!("{} names a token service without TLS; nothing was sent there", self.registry);
             return Err(Error::new(ErrorId::NotHttps, message).with_target(self.registry.as_str()));
+        }
+        if self.credential.is_some() {
+            token_service::check(&self.registry, api_host(&self.registry), &url, client.token_services())?;
         }
         let scopes = scope.split(' ').filter(|scope| !scope.is_empty());
         let request = match &self.credential {

@@ -29,6 +29,8 @@ use crate::oci::registry_name::api_host;
 pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
+    /// Hosts on which a token service may receive a login, in addition to those of the registry's owner.
+    token_services: Vec<String>,
     events: EventSink,
 }
 
@@ -61,10 +63,15 @@ impl Call {
 }
 
 impl Client {
-    pub fn new(network: Network, events: &EventSink) -> Result<Arc<Self>> {
+    pub fn new(network: Network, token_services: &[String], events: &EventSink) -> Result<Arc<Self>> {
         let (builder, proxies) = builder(network)?;
         // The digest applies to the stored bytes of a layer, with or without transfer compression.
-        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, events: events.clone() }))
+        let (token_services, events) = (token_services.to_vec(), events.clone());
+        Ok(Arc::new(Self { http: build(builder.tcp_nodelay(true))?, proxies, token_services, events }))
+    }
+
+    pub fn token_services(&self) -> &[String] {
+        &self.token_services
     }
 
     pub fn http(&self) -> &reqwest::Client {
@@ -87,10 +94,10 @@ impl Client {
     pub async fn passing(&self, request: impl Fn() -> Option<RequestBuilder>, url: &Url) -> Result<Response> {
         let mut attempts = self.attempts();
         loop {
-            let attempt = attempts.begin();
+            attempts.begin();
             let request =
                 request().ok_or_else(|| Error::new(ErrorId::InternalDefect, "a request cannot be sent twice"))?;
-            let outcome = self.once(request, url, attempt).await;
+            let outcome = self.once(request, url, &attempts).await;
             let passes = match &outcome {
                 Ok(response) => is_passing(response.status()),
                 Err(error) => is_passing_failure(error),
@@ -138,7 +145,7 @@ impl Client {
     }
 
     /// Sends once; fails if no answer begins in time.
-    async fn once(&self, request: RequestBuilder, url: &Url, attempt: u32) -> Result<Response> {
+    async fn once(&self, request: RequestBuilder, url: &Url, attempts: &Attempts<'_>) -> Result<Response> {
         let (client, request) = request.build_split();
         let request =
             request.map_err(|_| Error::new(ErrorId::InternalDefect, "a request to a registry cannot be built"))?;
@@ -151,7 +158,8 @@ impl Client {
                 Err(_) => Err(timed_out(&method, url)),
             }
         };
-        let sent = Sent { method: &method, url, attempt, headers, body: Body::default() };
+        let (attempt, since) = (attempts.tried().attempts, attempts.since());
+        let sent = Sent { method: &method, url, attempt, since, headers, body: Body::default() };
         guarded(&self.events, self.proxies.login(url), self.observe(&sent, work)).await
     }
 }

@@ -2,12 +2,13 @@
 
 mod authorization;
 pub(crate) mod blobs;
-mod challenge;
+pub(crate) mod challenge;
 mod client;
 pub(crate) mod fault;
 mod manifests;
 mod page;
 mod repository;
+mod token_service;
 mod upload;
 
 pub use client::{Call, Client, Registry, location};

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn unsafe_names_are_refused() {
         let (events, _receiver) = EventSink::new();
-        let client = Client::new(Network::default(), &events).expect("a client");
+        let client = Client::new(Network::default(), &[], &events).expect("a client");
         let registry = Registry::new(client, "registry.example", None).expect("a registry");
         for name in ["team/app", "a", "A_b/c-d.e", "a__b"] {
             for selector in ["manifests/v1.0_x-y", "manifests/sha256:abcd", "tags/list?n=1000", "blobs/uploads/"] {

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RANGE};
 use reqwest::{Body, Method, Response, StatusCode};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::client::{Call, is_passing, is_passing_failure, timed_out};
@@ -194,8 +194,8 @@ impl Session<'_> {
             let work = async {
                 http.execute(request).await.map_err(|error| client.failure(&error, &Method::PATCH, &self.location))
             };
-            let sent =
-                Sent { method: &Method::PATCH, url: &self.location, attempt: 1, headers, body: Unrecorded::default() };
+            let (method, since) = (&Method::PATCH, Instant::now());
+            let sent = Sent { method, url: &self.location, attempt: 1, since, headers, body: Unrecorded::default() };
             let mut answer = std::pin::pin!(client.observe(&sent, work));
             let mut feed = std::pin::pin!(feed(reader, end, sender, share));
             tokio::select! {

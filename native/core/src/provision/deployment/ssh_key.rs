@@ -7,12 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Request;
 use crate::error::{ErrorId, Problem};
+use crate::file_limits::KEY_BYTES;
 use crate::text_file;
 
 const RSA: &str = "ssh-rsa";
 const LEAST_BITS: usize = 2048;
-/// Longer than any public key.
-const LONGEST_FILE: u64 = 64 * 1024;
 
 /// Reads the key from its text or from a file; line breaks added by a console are removed.
 pub fn read(given: &str) -> Result<String, Problem> {
@@ -54,7 +53,7 @@ fn read_file(path: &str) -> Result<String, Problem> {
     let unreadable =
         |reason: String| wrong(format!("The file '{path}' with the SSH public key cannot be read: {reason}."));
     let length = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    if length > LONGEST_FILE {
+    if length > KEY_BYTES {
         return Err(unreadable(format!("{length} bytes are too many for a key")));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;

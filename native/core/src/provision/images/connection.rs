@@ -27,6 +27,8 @@ pub struct Connection {
     pub resolve: BTreeMap<String, String>,
     /// Docker's `config.json`; without it Docker's default location is used.
     pub docker_config_file: Option<String>,
+    /// Hosts on which a token service may receive the login of a registry of another domain.
+    pub token_services: Vec<String>,
 }
 
 /// The registries of one operation, each with one login.
@@ -51,7 +53,7 @@ impl Registries {
         )?;
         let given = connection.docker_config_file.as_deref().filter(|path| !path.trim().is_empty()).map(PathBuf::from);
         Ok(Self {
-            client: Client::new(network, events)?,
+            client: Client::new(network, &connection.token_services, events)?,
             events: events.clone(),
             config_file: given.or_else(|| DockerConfig::default_path(environment::variable)),
             config: None,

@@ -240,7 +240,7 @@ impl Walk<'_> {
     /// Reads the vault directly before it is created: a creation replaces the access policies of a vault that another run has created meanwhile.
     async fn made_by_another(&self, origin: Origin) -> Result<Option<Value>> {
         let Found { target, scope, request, .. } = self.found;
-        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, None);
+        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, Some(&self.found.target.context().events));
         loop {
             looks.begin();
             let vault = match origin {
@@ -285,7 +285,7 @@ impl Walk<'_> {
             tokio::time::sleep(pause.saturating_sub(spread.first_pause) * 4).await;
             return wanted.look(vault).await;
         }
-        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, None);
+        let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, Some(&self.found.target.context().events));
         loop {
             looks.begin();
             let read = wanted.look(vault).await?;

@@ -15,6 +15,7 @@ use crate::secret::SecretString;
 pub struct Asked {
     name: String,
     network: Network,
+    token_services: Vec<String>,
     events: EventSink,
 }
 
@@ -27,7 +28,7 @@ impl Asked {
             connection.environment.as_ref(),
             &connection.resolve,
         )?;
-        let asked = Self { name, network, events: events.clone() };
+        let asked = Self { name, network, token_services: connection.token_services.clone(), events: events.clone() };
         if image::reach(&asked.registry(None)?, &url).await? == Access::Open {
             let message = format!("the registry '{}' requires no login, so the logins cannot be checked", asked.name);
             return Err(Error::new(ErrorId::RegistryOpen, message).with_target(asked.name));
@@ -47,6 +48,6 @@ impl Asked {
 
     /// Creates a client for each login: a registry remembers who has signed in.
     fn registry(&self, login: Option<Credential>) -> Result<Arc<Registry>> {
-        Registry::new(Client::new(self.network.clone(), &self.events)?, &self.name, login)
+        Registry::new(Client::new(self.network.clone(), &self.token_services, &self.events)?, &self.name, login)
     }
 }

@@ -99,7 +99,7 @@ pub async fn run(
     )?;
     let mut checks = Checks::new(events);
     look_at_certificate(&mut checks, &network, &url, request.thumbprint.as_deref(), clock.now()).await;
-    let registry = Registry::new(Client::new(network, events)?, &name, credential)?;
+    let registry = Registry::new(Client::new(network, &request.connection.token_services, events)?, &name, credential)?;
     let open = speak(&mut checks, &registry, &url, has_login, request.read_only).await;
     let checks = checks.done();
     Ok(Outcome { registry: name, passed: checks.iter().all(Check::is_harmless), open, checks })

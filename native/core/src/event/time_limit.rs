@@ -1,0 +1,117 @@
+//! The error of an operation that its time limit ended: what was in progress, what was done, and the last request.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::DeploymentState;
+use crate::clock::duration;
+use crate::error::{Error, ErrorId};
+
+/// The last request that an operation sent.
+#[derive(Debug)]
+pub struct LastRequest {
+    /// Method and URL, without secrets.
+    pub label: String,
+    pub attempt: u32,
+    /// When its first attempt started.
+    pub since: Instant,
+}
+
+/// The state of an operation when its time limit ended it.
+#[derive(Debug)]
+pub(super) struct Interrupted<'a> {
+    pub limit: Duration,
+    pub done: &'a [String],
+    pub unfinished: Vec<String>,
+    /// Resource group and name of a deployment that was running, or may have been.
+    pub deployment: Option<&'a (String, String, DeploymentState)>,
+    pub last: Option<&'a LastRequest>,
+}
+
+impl Interrupted<'_> {
+    pub fn error(&self) -> Error {
+        let mut message = format!("the operation did not end within its time limit of {}", duration(self.limit));
+        let mut add = |sentence: String| message.push_str(&format!(". {sentence}"));
+        if !self.unfinished.is_empty() {
+            add(format!("In progress: {}", self.unfinished.join("; ")));
+        }
+        add(match self.done {
+            [] => "Nothing was changed before".to_owned(),
+            done => format!("Done: {}", done.join("; ")),
+        });
+        if let Some((group, name, state)) = self.deployment {
+            let verb = if *state == DeploymentState::Starting { "may have started" } else { "continues" };
+            add(format!("Deployment '{name}' in the resource group '{group}' {verb} on the stamp"));
+        }
+        if let Some(last) = self.last {
+            let (label, attempt, since) = (&last.label, last.attempt, duration(last.since.elapsed()));
+            add(format!("Last request: {label}, attempt {attempt}, first sent {since} ago"));
+        }
+        let error = Error::new(ErrorId::OutOfTime, message);
+        match self.last {
+            Some(last) => error.with_attempts(last.attempt, self.limit),
+            None => error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Event, EventSink, Outcome, StepState};
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(90);
+
+    fn ended(events: &EventSink) -> Error {
+        events.out_of_time(LIMIT)
+    }
+
+    #[test]
+    fn error_lists_changes_progress_deployment_and_last_request() {
+        let (events, _receiver) = EventSink::new();
+        events.step("a", "Group", StepState::Created);
+        events.step("b", "Account", StepState::Started);
+        events.step("c", "Vault", StepState::Started);
+        events.step("c", "Vault", StepState::Created);
+        events.deployment("newreg", "d1", DeploymentState::Running);
+        events.note_request("PUT https://a.example/x".to_owned(), 3, Instant::now());
+        let error = ended(&events);
+        assert_eq!((error.id, error.attempts, error.elapsed_ms), (ErrorId::OutOfTime, Some(3), Some(90_000)));
+        for part in [
+            "90 s",
+            "In progress: Account.",
+            "Done: Group created; Vault created.",
+            "Deployment 'd1' in the resource group 'newreg' continues on the stamp",
+            "Last request: PUT https://a.example/x, attempt 3, first sent 0 s ago",
+        ] {
+            assert!(error.message.contains(part), "{part}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn operation_without_steps_is_described_by_its_progress() {
+        let (events, _receiver) = EventSink::new();
+        assert!(!ended(&events).message.contains("In progress"));
+        events.progress("Importing a/b:1", "1 MB of 4 MB", 25);
+        let error = ended(&events);
+        assert!(error.message.contains("In progress: Importing a/b:1 (1 MB of 4 MB). Nothing was changed before"));
+        assert_eq!(error.attempts, None);
+        // An ended deployment does not continue.
+        events.deployment("newreg", "d1", DeploymentState::Running);
+        events.deployment("newreg", "d1", DeploymentState::Ended);
+        assert!(!ended(&events).message.contains("Deployment"));
+    }
+
+    #[test]
+    fn last_event_has_the_lists_of_a_canceled_operation() {
+        let (events, receiver) = EventSink::new();
+        events.step("a", "Group", StepState::Created);
+        events.step("b", "Account", StepState::Started);
+        let error = Some(ended(&events).to_json());
+        events.send(Event::Finished { outcome: Outcome::Failed, result: None, error, done: None, unfinished: None });
+        let Some(Event::Finished { done, unfinished, .. }) = receiver.try_iter().last() else { panic!("no end") };
+        assert_eq!(done.expect("a list"), ["Group created"]);
+        assert_eq!(unfinished.expect("a list"), ["Account"]);
+    }
+}
