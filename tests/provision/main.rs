@@ -47,6 +47,7 @@ mod rotation_certificate;
 mod rotation_image;
 mod secret_spelling;
 mod secret_versions;
+mod sequential_flow;
 mod service_principal_creation;
 mod service_principal_expiry;
 mod service_principal_failures;
@@ -59,6 +60,7 @@ mod setup_script_stamp;
 mod ssh_key_creation;
 mod template_schema;
 mod template_script;
+mod throttling;
 mod unfinished_resources;
 mod verification;
 

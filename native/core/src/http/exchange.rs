@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use super::failure::proxy_verdict;
 use super::fault::{CORRELATION_ID_HEADERS, REQUEST_ID_HEADERS};
 use super::trace::{self, Body, Sent};
-use super::transport::{BoxFuture, Request, Response, Transport};
+use super::transport::{BoxFuture, Request, Response, Transport, redacted};
 use crate::error::Result;
 use crate::event::EventSink;
 use crate::event::observer::{Answer, Content, Exchange, Failure};
@@ -40,12 +40,24 @@ impl Transport for Observed {
         let work = self.inner.send(request);
         Box::pin(async move {
             let sent = Sent { method: &method, url: &url, attempt, headers, body };
+            let (host, gate) = (url.host_str().unwrap_or_default(), self.inner.gate());
+            let _flight = match gate {
+                Some(gate) => gate.enter(host, &self.events).await,
+                None => None,
+            };
             let work = observe(&self.events, &sent, work, |response| Read {
                 status: response.status,
                 headers: &response.headers,
                 body: &response.body,
             });
-            guarded(&self.events, login, work).await
+            let outcome = guarded(&self.events, login, work).await;
+            if let (Some(gate), Ok(response)) = (gate, &outcome)
+                && response.status == StatusCode::TOO_MANY_REQUESTS
+            {
+                let label = format!("{method} {}", redacted(&url));
+                gate.pause(host, &label, response.retry_after().unwrap_or_default(), &self.events);
+            }
+            outcome
         })
     }
 }
