@@ -31,6 +31,8 @@ struct Stamp {
 
 impl Stamp {
     fn start(folder: &Folder) -> Self {
+        // For our own client; another crate of this process may have installed it.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let tests = std::env::current_exe().expect("the path of the test");
         let program = tests.ancestors().nth(2).expect("the folder of the release").join("stamp");
         let mut process = Command::new(program)

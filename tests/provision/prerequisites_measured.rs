@@ -27,6 +27,8 @@ const COLD_GOAL: usize = 21;
 /// Our duration to that of the sequential flow: three times and one and a half times as fast.
 const MOST_FAST: f64 = 1.0 / 3.0;
 const MOST_REAL: f64 = 1.0 / 1.5;
+/// The bench fails above the goal times this: connections, which pay the latency too, are not shared between hosts.
+const MISSED: f64 = 1.4;
 
 struct Run {
     wall: Duration,
@@ -125,9 +127,13 @@ fn measured_against_the_sequential_flow() {
                 let figure = Figure { name: format!("{name}, {flow}"), unit: "s", ..Figure::default() };
                 Figure { value: wall(runs), ..figure }.report();
             }
-            report_ratio(&name, &ours);
+            // The journal does not contain the waits of the real pace.
+            if pace == Pace::Fast {
+                report_ratio(&name, &ours);
+            }
             let (value, goal) = (wall(&ours) / wall(&sequential), Some(most));
-            Figure { name: format!("{name}, ours to the sequential flow"), value, goal, ..Figure::default() }.report();
+            let name = format!("{name}, ours to the sequential flow");
+            Figure { name, value, goal, limit: Some(most * MISSED), unit: "" }.report();
         }
     }
 }

@@ -17,7 +17,9 @@ const IN_FLIGHT: usize = 32;
 /// More stamps than one process works with; from here on, unused gates are dropped.
 const MOST_GATES: usize = 64;
 
-static GATES: LazyLock<Mutex<Vec<(StampKey, Arc<Gate>)>>> = LazyLock::new(Mutex::default);
+type Gates = Vec<(StampKey, Arc<Gate>)>;
+
+static GATES: LazyLock<Mutex<Gates>> = LazyLock::new(Mutex::default);
 
 /// The gate to one stamp.
 #[derive(Debug)]
