@@ -38,6 +38,8 @@ $script:CommandClocks = New-Object -TypeName 'System.Runtime.CompilerServices.Co
 # Log and report of the installation that runs, and the rows of the plan that is made.
 $script:InstallationRecord = $null
 $script:PlanRows = $null
+# Commands that process several pipeline objects at the same time have a local variable of this name.
+$script:OperationQueue = $null
 
 # Properties of output objects that differ from the text in the library's JSON; see ConvertTo-PropertyValue.
 $script:PropertyKinds = @{

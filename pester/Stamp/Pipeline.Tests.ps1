@@ -91,6 +91,51 @@ Describe 'Registries from a file' {
         $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Identity.SystemMismatch,Set-ContainerRegistryPrerequisites'
     }
 
+    It 'are processed at the same time, with results and errors in the order of the objects: <_>' -Skip:$noAad -ForEach 'Set-ContainerRegistryPrerequisites', 'Test-ContainerRegistryPrerequisites' {
+        $many = @(foreach ($number in 1..5) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
+        # One fails in the library, and one in the module.
+        if ($_ -like 'Set-*') { $many[1].RegistryUserPassword = "two`tlines" }
+        $many[3].RegistryUserPassword = 'System.Security.SecureString'
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ pathContains = $many[0].ResourceGroupName }; times = 1; action = @{ delayMs = 6000 } }
+        Clear-StampJournal -Stamp $stamp
+        $option = @{}
+        if ($_ -like 'Set-*') { $option.PassThru = $true }
+        $given = @($many | & $_ @option -ErrorVariable failures -ErrorAction SilentlyContinue 6>$null)
+        $paths = @(Get-StampJournal -Stamp $stamp | ForEach-Object { $_.path })
+        # The journal has the order of the answers.
+        $first = @(0..($paths.Count - 1) | Where-Object { $paths[$_] -match $many[0].ResourceGroupName })[0]
+        $later = @(0..($paths.Count - 1) | Where-Object { $paths[$_] -match $many[2].ResourceGroupName })[0]
+        $later | Should -BeLessThan $first -Because 'the others do not wait for the first object'
+        if ($_ -like 'Set-*') {
+            @($given | ForEach-Object { $_.KeyVaultName }) | Should -Be @(0, 2, 4 | ForEach-Object { $many[$_].KeyVaultName })
+            @($failures | ForEach-Object { $_.TargetObject }) | Should -Be @($many[1].KeyVaultName, $many[3].KeyVaultName)
+        } else {
+            $given.Count | Should -Be 4
+            foreach ($index in 0..3) { [string]$given[$index].Differences[0].Resource | Should -Match @($many[0], $many[1], $many[2], $many[4])[$index].ResourceGroupName }
+            @($failures | ForEach-Object { $_.TargetObject }) | Should -Be $many[3].KeyVaultName
+        }
+    }
+
+    It '-ThrottleLimit 1 processes them one after another' -Skip:$noAad {
+        $many = @(foreach ($number in 1..2) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ pathContains = $many[0].ResourceGroupName }; times = 1; action = @{ delayMs = 1000 } }
+        Clear-StampJournal -Stamp $stamp
+        $null = $many | Test-ContainerRegistryPrerequisites -ThrottleLimit 1
+        $groups = @(Get-StampJournal -Stamp $stamp | ForEach-Object { $_.path } | Where-Object { $_ -match '/resourcegroups/' })
+        $groups[0] | Should -Match $many[0].ResourceGroupName
+        $groups[-1] | Should -Match $many[1].ResourceGroupName
+    }
+
+    It '-ErrorAction Stop with -ThrottleLimit cancels the objects in progress' -Skip:$noAad {
+        $many = @(foreach ($number in 1..3) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
+        $many[0].RegistryUserPassword = "two`tlines"
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/resourcegroups/' }; action = @{ delayMs = 5000 } }
+        { $many | Set-ContainerRegistryPrerequisites -ThrottleLimit 3 -ErrorAction Stop 6>$null } |
+            Should -Throw -ErrorId 'Password.Unusable,Set-ContainerRegistryPrerequisites'
+        Set-StampFault -Stamp $stamp
+        @((Get-StampState -Stamp $stamp).vaults | Where-Object { $_.name -in $many.KeyVaultName }).Count | Should -Be 0
+    }
+
     It '-ErrorAction Stop stops at the first failure' -Skip:$noAad {
         Clear-StampJournal -Stamp $stamp
         { Import-Csv -LiteralPath $file | Select-Object -Skip 1 | Set-ContainerRegistryPrerequisites -ErrorAction Stop 6>$null } |

@@ -54,6 +54,42 @@ Describe 'Stopping a pipeline' {
         @(Get-StampJournal -Stamp $stamp | Where-Object { $_.method -ne 'CONNECT' }).Count | Should -Be 0
     }
 
+    It 'ends all objects of a pipeline that are in progress' -Skip:$noAad {
+        $stamp = Get-Stamp -Kind AAD
+        $certificate = Join-Path -Path $TestDrive -ChildPath 'many.pfx'
+        $null = New-TestCertificate -Path $certificate
+        $many = @(foreach ($number in 1..3) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; action = @{ delayMs = 20000 } }
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                    param($control, $signIn, $many)
+                    Import-Module $control
+                    Import-RegistryModule
+                    $null = Connect-ContainerRegistryStamp @signIn
+                    $many | Set-ContainerRegistryPrerequisites
+                }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($many)
+            $running = $shell.BeginInvoke()
+            $deadline = [DateTime]::UtcNow.AddSeconds(60)
+            while ([DateTime]::UtcNow -lt $deadline -and -not $running.IsCompleted -and
+                @((Get-StampState -Stamp $stamp).groups.name | Where-Object { $_ -in $many.ResourceGroupName }).Count -lt 3) {
+                Start-Sleep -Milliseconds 100
+            }
+            $running.IsCompleted | Should -BeFalse -Because 'the storage accounts hang'
+            $shell.Stop()
+            $lines = @($shell.Streams.Information | ForEach-Object { [string]$_.MessageData })
+            foreach ($one in $many) {
+                @($lines | Where-Object { $_ -like "Stopped. Done so far:*'$($one.ResourceGroupName)'*" }).Count | Should -Be 1 -Because ($lines -join '; ')
+            }
+        } finally {
+            $shell.Dispose()
+            Set-StampFault -Stamp $stamp
+        }
+        Clear-StampJournal -Stamp $stamp
+        Start-Sleep -Milliseconds 1500
+        @(Get-StampJournal -Stamp $stamp | Where-Object { $_.method -ne 'CONNECT' }).Count | Should -Be 0
+    }
+
     It 'reports what Remove-ContainerRegistry had removed and was removing' -Skip:$noAad {
         $stamp = Get-Stamp -Kind AAD
         Import-RegistryModule

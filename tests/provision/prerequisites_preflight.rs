@@ -1,5 +1,6 @@
 //! Every preflight finding by its id, all reported together and before any write.
 
+use crate::prerequisites_requests::in_new_process;
 use crate::support::flow::{self, CERTIFICATE_PASSWORD, REGISTRY_PASSWORD};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
@@ -131,8 +132,8 @@ fn unusual_but_valid_values_are_warnings() {
     stamp.seed(&json!({ "secrets": [{ "vault": flow::VAULT, "name": "old-login", "value": "short", "contentType": "retired user credentials" },
         { "vault": flow::VAULT, "name": "second-user", "value": "short", "contentType": "user credentials" },
         { "vault": flow::VAULT, "name": "long-one", "value": "x".repeat(300), "contentType": "text" }], "images": [] }));
-    // A session caches the SKUs.
-    let ended = flow::run(&stamp.session(), &request);
+    // The sessions of an account share the SKUs.
+    let ended = flow::run(&in_new_process(&stamp), &request);
     let warnings = ended.lines("warning").join("\n");
     assert!(warnings.contains("old-login"), "{warnings}");
     assert!(!warnings.contains("long-one") && !warnings.contains("second-user"), "{warnings}");

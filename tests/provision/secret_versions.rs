@@ -90,6 +90,20 @@ fn unanswered_write_is_an_error_that_names_the_secret() {
     assert_eq!(versions(&stamp, CERTIFICATE_SECRET), 1, "the other one is written");
 }
 
+#[test]
+fn secret_missing_in_a_complete_target_is_written_without_waiting_for_another_run() {
+    let stamp = TestStamp::without_delays();
+    let mut request = flow::request(&stamp);
+    flow::run(&stamp.session(), &request).result();
+    request["certificateSecretName"] = "another".into();
+    stamp.stamp.journal_clear();
+    flow::run(&stamp.session(), &request).result();
+    assert_eq!(versions(&stamp, "another"), 1);
+    let journal = stamp.stamp.journal();
+    let reads = journal.iter().filter(|entry| entry.method == "GET" && entry.path.ends_with("/secrets/another"));
+    assert_eq!(reads.count(), 2, "one by the preflight, and one directly before the write");
+}
+
 fn run_twice_at_once(stamp: &TestStamp) {
     let request = flow::request(stamp);
     thread::scope(|scope| {

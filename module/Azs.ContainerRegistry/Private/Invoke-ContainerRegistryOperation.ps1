@@ -24,62 +24,9 @@ function Invoke-ContainerRegistryOperation {
         [hashtable] $Session
     )
 
-    # Without this, an exception of a .NET method (such as a ShouldProcess prompt without a console) would end only its statement, and the next one would still
-    # run. Called functions inherit it.
-    $ErrorActionPreference = 'Stop'
-
-    $body = Remove-EmptyValue -Table $Request
-    $body.version = 1
-    Add-RunRecord -Cmdlet $Cmdlet -Request $body
-    $planOnly = $Target -and $WhatIfPreference
-    if ($planOnly) {
-        $body.whatIf = $true
-    } elseif ($Target -and -not $Confirmed -and -not $Cmdlet.ShouldProcess($Target, $Action)) {
-        return
-    }
-
-    $library = Get-NativeLibrary -Cmdlet $Cmdlet
-    $stamp = $Session
-    if (-not $stamp -and $AnySession) {
-        Connect-InheritedSignIn -Cmdlet $Cmdlet
-        $stamp = Get-OpenSession
-    } elseif (-not $stamp -and -not $Offline) {
-        $stamp = Get-StampSession -Cmdlet $Cmdlet -Library $library
-        $script:LastSession = $stamp
-    }
-    $bag = $null
-    $operation = $null
-    $failure = $null
-    try {
-        $bag = New-SecretBag -Library $library -Secret $Secret
-        $operation = $library.Start($UseCase, $stamp.Native, (ConvertTo-Json -InputObject $body -Compress -Depth 5), $bag)
-        $finished = Wait-Operation -Operation $operation -Library $library -HandOver $stamp.HandOver -CancelDeployment:$CancelDeployment
-        if ($finished.outcome -ne 'succeeded') {
-            $failure = $finished.error
-        } elseif ($planOnly) {
-            Write-OperationPlan -Cmdlet $Cmdlet -Result $finished.result -Target $Target
-        } elseif ($ResultSecret) {
-            $operation.Secret($ResultSecret)
-        } elseif ($SecureResult) {
-            Add-Member -InputObject $finished.result -MemberType NoteProperty -Name $SecureResult -Value $null
-            # Absent where a result always has the secret.
-            if ($finished.result.secretCreated -ne $false) {
-                $finished.result.$SecureResult = $operation.SecureSecret($SecureResult)
-            }
-            $finished.result
-        } else {
-            $finished.result
-        }
-    } catch [Azs.ContainerRegistry.Interop.NativeException] {
-        $failure = ConvertFrom-NativeException -Exception $_.Exception
-    } finally {
-        foreach ($handle in $operation, $bag) {
-            if ($handle) {
-                $handle.Dispose()
-            }
-        }
-    }
-    if ($failure) {
-        Write-OperationError -Cmdlet $Cmdlet -Record (New-OperationErrorRecord -Failure $failure -Cmdlet $Cmdlet)
+    $started = Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase $UseCase -Request $Request -Secret $Secret -Target $Target -Action $Action `
+        -Confirmed:$Confirmed -Offline:$Offline -AnySession:$AnySession -Session $Session
+    if ($started) {
+        Receive-ContainerRegistryOperation -Cmdlet $Cmdlet -Started $started -CancelDeployment:$CancelDeployment -ResultSecret $ResultSecret -SecureResult $SecureResult
     }
 }

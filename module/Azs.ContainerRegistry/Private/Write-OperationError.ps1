@@ -6,6 +6,11 @@ function Write-OperationError {
         [Parameter(Mandatory = $true)] [System.Management.Automation.ErrorRecord] $Record
     )
 
+    # The queue of the calling command, if it has one: the results of the objects before this one come first.
+    if ($null -ne $OperationQueue -and $OperationQueue.Count -gt 0) {
+        $OperationQueue.Enqueue(@{ Record = $Record; Vault = Get-PipelineVault -Cmdlet $Cmdlet })
+        return
+    }
     Write-Problem -Cmdlet $Cmdlet -Record $Record
     if (Test-PipelineContinuation -Cmdlet $Cmdlet) {
         # WriteError would use the preference of this module's functions.

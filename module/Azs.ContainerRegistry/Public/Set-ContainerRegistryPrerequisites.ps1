@@ -14,8 +14,9 @@ function Set-ContainerRegistryPrerequisites {
 
     The host shows the values for the template. The output is the SKUs of the images to deploy from.
 
-    Objects with properties named after the parameters, for example from Import-Csv, can be piped. They are processed one after another; a
-    failure does not stop the others, unless you specify -ErrorAction Stop.
+    Objects with properties named after the parameters, for example from Import-Csv, can be piped. Up to -ThrottleLimit of them are processed at the
+    same time; output, warnings, and errors come in the order of the objects. A failure does not stop the others, unless you specify
+    -ErrorAction Stop: then they are processed one after another. With -ThrottleLimit too, those in progress are canceled.
 
     .PARAMETER Location
     Region of the stamp.
@@ -76,6 +77,10 @@ function Set-ContainerRegistryPrerequisites {
     .PARAMETER PassThru
     Returns one object with all values for the template instead of the SKUs.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER DefaultProfile
     Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
@@ -124,7 +129,7 @@ function Set-ContainerRegistryPrerequisites {
     .EXAMPLE
     Import-Csv .\registries.csv | Set-ContainerRegistryPrerequisites -CertificatePassword $certificatePassword -RegistryCredential $registryCredential
 
-    Prepares one registry for each line of the file.
+    Prepares one registry for each line of the file, eight at the same time.
 
     .LINK
     Test-ContainerRegistryPrerequisites
@@ -212,6 +217,9 @@ function Set-ContainerRegistryPrerequisites {
 
         [switch] $PassThru,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
@@ -229,44 +237,66 @@ function Set-ContainerRegistryPrerequisites {
         [string] $ReportPath
     )
 
+    begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+    }
+
     process {
         Clear-StaleParameter -Cmdlet $PSCmdlet
-        $result = $null
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        $failure = $null
+        $isComplete = $false
         try {
-            $parameters = Resolve-PositionalSignature -Cmdlet $PSCmdlet -Bound $PSBoundParameters
-            foreach ($name in 'ResourceGroupName', 'StorageAccountName') {
-                if (-not $parameters[$name]) {
-                    Write-OperationError -Cmdlet $PSCmdlet -Record (New-ModuleErrorRecord -Id 'Argument.Missing' -Target $name -Cmdlet $PSCmdlet -Message "Azs.ContainerRegistry: -$name is empty.")
-                    return
+            try {
+                $started = Start-PrerequisitesOperation -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+                if ($started) {
+                    $OperationQueue.Enqueue($started)
+                }
+            } catch {
+                $failure = $_
+            }
+            # The results of earlier objects come before the failure.
+            while ($OperationQueue.Count -gt 0 -and ($failure -or $OperationQueue.Count -ge $limit)) {
+                $result = $null
+                try {
+                    $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
+                } catch {
+                    Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+                }
+                if ($result) {
+                    Write-PrerequisitesResult -Cmdlet $PSCmdlet -Result $result -PassThru:$PassThru
                 }
             }
-            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $parameters
-            if (-not $call) {
-                return
+            if ($failure) {
+                Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $failure
             }
-            $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites -Request $call.Request -Secret $call.Secret `
-                -Target "Container registry prerequisites in resource group '$($parameters['ResourceGroupName'])'" -Action 'Set'
-        } catch {
-            Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+            $isComplete = $true
+        } finally {
+            if (-not $isComplete) {
+                Stop-QueuedOperation -Queue $OperationQueue
+            }
         }
-        if ($result) {
-            if ($script:InstallationRecord) {
-                $script:InstallationRecord.Prerequisites = $result.plan
+    }
+
+    end {
+        $isComplete = $false
+        try {
+            while ($OperationQueue.Count -gt 0) {
+                $result = $null
+                try {
+                    $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
+                } catch {
+                    Stop-Runbook -Cmdlet $PSCmdlet -ErrorRecord $_
+                }
+                if ($result) {
+                    Write-PrerequisitesResult -Cmdlet $PSCmdlet -Result $result -PassThru:$PassThru
+                }
             }
-            Write-Report -Line $result.report.before
-            if ($PassThru) {
-                # These are the output without -PassThru; their heading is a line of the report.
-                Write-Report -Line $result.prerequisites.skus
-                ConvertTo-TypedObject -InputObject $result.prerequisites -TypeName 'Azs.ContainerRegistry.Prerequisites'
-            } else {
-                ConvertTo-ImageSku -Name $result.prerequisites.skus
-            }
-            Write-Report -Line $result.report.after
-            # The documented command ends with its rule of dashes; runbooks parse its lines.
-            if ($PassThru) {
-                $made = @{}
-                foreach ($property in $result.prerequisites.PSObject.Properties) { $made[$property.Name] = $property.Value }
-                Write-NextStep -Cmdlet $PSCmdlet -Step prepared -Value $made
+            $isComplete = $true
+        } finally {
+            if (-not $isComplete) {
+                Stop-QueuedOperation -Queue $OperationQueue
             }
         }
     }

@@ -67,6 +67,10 @@ function Test-ContainerRegistryPrerequisites {
     .PARAMETER Quiet
     Returns only $true or $false.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER DefaultProfile
     Az or AzureRM context to use instead of the current one and instead of a session of Connect-ContainerRegistryStamp.
 
@@ -190,6 +194,9 @@ function Test-ContainerRegistryPrerequisites {
 
         [switch] $Quiet,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [Alias('AzContext', 'AzureRmContext', 'AzureCredential')]
         [object] $DefaultProfile,
 
@@ -204,22 +211,52 @@ function Test-ContainerRegistryPrerequisites {
         [int] $TimeoutSec
     )
 
+    begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+    }
+
     process {
         Clear-StaleParameter -Cmdlet $PSCmdlet
-        $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
-        if (-not $call) {
-            return
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        $isComplete = $false
+        try {
+            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+            if ($call) {
+                $OperationQueue.Enqueue((Start-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret))
+            }
+            while ($OperationQueue.Count -ge $limit) {
+                $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
+                if ($result -and $Quiet) {
+                    $result.passed
+                } elseif ($result) {
+                    ConvertTo-PrerequisitesTest -Result $result
+                }
+            }
+            $isComplete = $true
+        } finally {
+            if (-not $isComplete) {
+                Stop-QueuedOperation -Queue $OperationQueue
+            }
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret
-        if ($result -and $Quiet) {
-            $result.passed
-        } elseif ($result) {
-            $test = ConvertTo-TypedObject -InputObject $result -TypeName 'Azs.ContainerRegistry.PrerequisitesTest'
-            $test.Differences = @($result.differences | Where-Object { $_ } |
-                    ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.Difference' })
-            $test.Problems = @($result.problems | Where-Object { $_ } |
-                    ForEach-Object { ConvertTo-TypedObject -InputObject $_ -TypeName 'Azs.ContainerRegistry.Problem' })
-            $test
+    }
+
+    end {
+        $isComplete = $false
+        try {
+            while ($OperationQueue.Count -gt 0) {
+                $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
+                if ($result -and $Quiet) {
+                    $result.passed
+                } elseif ($result) {
+                    ConvertTo-PrerequisitesTest -Result $result
+                }
+            }
+            $isComplete = $true
+        } finally {
+            if (-not $isComplete) {
+                Stop-QueuedOperation -Queue $OperationQueue
+            }
         }
     }
 }

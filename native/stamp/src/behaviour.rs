@@ -38,7 +38,10 @@ pub enum Outcome {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Behaviour {
+    /// Of each request, and once more of each new connection.
     pub latency_ms: u64,
+    /// The requests to the resource manager that are answered in a time; none: all.
+    pub budget: Option<Budget>,
     pub clock_skew_seconds: i64,
     pub token_lifetime_seconds: i64,
     /// Number of polls that a long-running operation needs.
@@ -126,6 +129,14 @@ pub enum Spelling {
     Upper,
 }
 
+/// Requests above it are throttled (429).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    pub requests: u32,
+    pub seconds: u64,
+}
+
 /// What the custom script extension reports.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -194,6 +205,7 @@ impl Default for Behaviour {
     fn default() -> Self {
         Self {
             latency_ms: 0,
+            budget: None,
             clock_skew_seconds: 0,
             token_lifetime_seconds: 3600,
             operation_polls: 2,

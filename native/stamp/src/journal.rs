@@ -45,6 +45,7 @@ impl JournalEntry {
                     "/checknameavailability",
                     "/validate",
                     "/getobjectsbyobjectids",
+                    "/getbyids",
                     "/devicecode",
                 ]
                 .iter()

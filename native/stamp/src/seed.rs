@@ -322,7 +322,11 @@ fn add_principal(stamp: &Shared, world: &mut World, changes: Value) -> Result<()
         *known = Principal::deserialize(merged).map_err(|e| e.to_string())?;
         return Ok(());
     }
+    let is_replicated = changes.get("replicated").is_some();
     let mut principal = Principal::deserialize(changes).map_err(|e| e.to_string())?;
+    if !is_replicated {
+        principal.replicated = Later::after(stamp.behaviour().principal_attempts, stamp.pace, stamp.clock.now());
+    }
     if principal.object_id.is_empty() {
         let number = 1200 + u32::try_from(world.directory.principals.len()).unwrap_or_default();
         principal.object_id = object_id(&stamp.names, number);

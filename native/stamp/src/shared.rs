@@ -4,6 +4,7 @@ use std::{
 };
 
 use crate::{
+    arm::throttle::Throttle,
     behaviour::Behaviour,
     blob::azurite::Azurite,
     ca::Ca,
@@ -11,7 +12,7 @@ use crate::{
     faults::Faults,
     identity::{device_code::DeviceCodes, grant::RefreshTokens, tokens::TokenKey},
     journal::Journal,
-    later::Pace,
+    later::{Later, Pace},
     names::{Host, Names},
     state_file,
     world::World,
@@ -31,6 +32,7 @@ pub struct Shared {
     pub azurite: Option<Azurite>,
     /// Requests counted for the subscription: reads, writes, deletes.
     pub spent: [AtomicU32; 3],
+    pub throttle: Throttle,
     pub log_to_stderr: bool,
     /// Held by the read of a deployment that drives it.
     pub deploying: Mutex<()>,
@@ -64,6 +66,7 @@ impl Shared {
             refresh_tokens: RefreshTokens::default(),
             azurite,
             spent: Default::default(),
+            throttle: Throttle::default(),
             log_to_stderr,
             deploying: Mutex::default(),
             behaviour: RwLock::default(),
@@ -80,6 +83,10 @@ impl Shared {
 
     pub fn set_behaviour(&self, behaviour: Behaviour) {
         self.clock.set_skew(behaviour.clock_skew_seconds);
+        let attempts = behaviour.principal_attempts;
+        if self.behaviour().principal_attempts != attempts {
+            self.world().directory.replicate_late(Later::after(attempts, self.pace, self.clock.now()));
+        }
         *self.behaviour.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(behaviour);
     }
 

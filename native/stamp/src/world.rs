@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    arm::lock::Lock,
     deployments::record::Deployment,
     identity::{application::Application, directory::Directory},
     later::Later,
@@ -19,6 +20,8 @@ pub struct World {
     pub accounts: Vec<Account>,
     pub vaults: Vec<Vault>,
     pub role_assignments: Vec<RoleAssignment>,
+    #[serde(default)]
+    pub locks: Vec<Lock>,
     pub images: Vec<Image>,
     pub gallery_items: Vec<Value>,
     /// Versions of the custom script extension that were downloaded from Azure.

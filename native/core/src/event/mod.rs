@@ -146,6 +146,8 @@ pub struct EventSink {
     changes: Arc<Mutex<Changes>>,
     watched: Arc<Watched>,
     logins: Arc<LoginAttempts>,
+    /// Host to the end of its newest pause that was reported.
+    pauses: Arc<Mutex<HashMap<String, Instant>>>,
     /// Does not send its events, but still shows its requests.
     silent: bool,
 }
@@ -182,7 +184,8 @@ impl EventSink {
         let (asked, changes) = (Arc::default(), Arc::default());
         let (exchanges, last_request) = (AtomicU64::new(0), Mutex::default());
         let watched = Arc::new(Watched { observers, exchanges, last_request, trace, caller: sender.clone() });
-        (Self { sender, asked, changes, watched, logins: Arc::default(), silent: false }, receiver)
+        let (logins, pauses) = (Arc::default(), Arc::default());
+        (Self { sender, asked, changes, watched, logins, pauses, silent: false }, receiver)
     }
 
     pub fn send(&self, mut event: Event) {
@@ -200,12 +203,18 @@ impl EventSink {
         let (sender, _) = channel();
         let (asked, changes) = (Arc::default(), Arc::default());
         let (watched, logins) = (Arc::clone(&self.watched), Arc::clone(&self.logins));
-        Self { sender, asked, changes, watched, logins, silent: true }
+        Self { sender, asked, changes, watched, logins, pauses: Arc::default(), silent: true }
     }
 
     /// Returns the logins that the operation tried.
     pub fn logins(&self) -> &LoginAttempts {
         &self.logins
+    }
+
+    /// Returns whether the operation has not reported this pause of `host` yet, and notes that it does.
+    pub fn is_first_of_pause(&self, host: &str, until: Instant) -> bool {
+        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.insert(host.to_owned(), until) != Some(until)
     }
 
     /// Returns whether requests are shown.

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::body::{self, Unread};
 use super::failure::{NameUnknown, failure, proxy_login_refused, unread_answer};
+use super::gate::Gate;
 use super::limits;
 use super::network::Network;
 use super::proxy::Proxies;
@@ -25,6 +26,7 @@ pub struct Client {
     http: reqwest::Client,
     proxies: Proxies,
     answer_time: Duration,
+    gate: Option<Arc<Gate>>,
 }
 
 impl Client {
@@ -35,7 +37,13 @@ impl Client {
     /// Creates a client with a limit other than [`limits::ANSWER_TIME`].
     pub fn with_answer_time(network: Network, answer_time: Duration) -> Result<Self> {
         let (builder, proxies) = builder(network)?;
-        Ok(Self { http: build(builder.timeout(answer_time))?, proxies, answer_time })
+        Ok(Self { http: build(builder.timeout(answer_time))?, proxies, answer_time, gate: None })
+    }
+
+    /// Makes the requests pass through the gate of a stamp.
+    #[must_use]
+    pub fn behind(self, gate: Arc<Gate>) -> Self {
+        Self { gate: Some(gate), ..self }
     }
 }
 
@@ -63,6 +71,10 @@ pub fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
 }
 
 impl Transport for Client {
+    fn gate(&self) -> Option<&Gate> {
+        self.gate.as_deref()
+    }
+
     fn proxy_login(&self, url: &Url) -> Option<String> {
         self.proxies.login(url)
     }

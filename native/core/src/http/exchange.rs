@@ -41,12 +41,24 @@ impl Transport for Observed {
         let work = self.inner.send(request);
         Box::pin(async move {
             let sent = Sent { method: &method, url: &url, attempt, since, headers, body };
+            let (host, gate) = (url.host_str().unwrap_or_default(), self.inner.gate());
+            let _flight = match gate {
+                Some(gate) => gate.enter(host, &self.events).await,
+                None => None,
+            };
             let work = observe(&self.events, &sent, work, |response| Read {
                 status: response.status,
                 headers: &response.headers,
                 body: &response.body,
             });
-            guarded(&self.events, login, work).await
+            let outcome = guarded(&self.events, login, work).await;
+            if let (Some(gate), Ok(response)) = (gate, &outcome)
+                && response.status == StatusCode::TOO_MANY_REQUESTS
+            {
+                let label = format!("{method} {}", redacted(&url));
+                gate.pause(host, &label, response.retry_after().unwrap_or_default(), &self.events);
+            }
+            outcome
         })
     }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
+use super::gate::Gate;
 use super::limits;
 use super::tried::Tried;
 use crate::error::{Error, ErrorId, Result};
@@ -49,6 +50,11 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Returns the sink for events about pauses between two attempts.
     fn events(&self) -> Option<&EventSink> {
+        None
+    }
+
+    /// Returns the gate that its requests pass through; none for requests outside of a stamp.
+    fn gate(&self) -> Option<&Gate> {
         None
     }
 

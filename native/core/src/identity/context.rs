@@ -52,6 +52,17 @@ impl Context {
         &self.session.remembered
     }
 
+    /// Returns the facts that all sessions of the same account share.
+    pub fn facts(&self) -> &Remembered {
+        &self.session.facts
+    }
+
+    /// Clears both caches, after an answer has shown that something changed.
+    pub fn forget(&self) {
+        self.session.remembered.forget();
+        self.session.facts.forget();
+    }
+
     pub fn arm(&self) -> Authorized {
         Authorized::new(self, Purpose::Arm)
     }

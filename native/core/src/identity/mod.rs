@@ -9,6 +9,7 @@ pub mod login_error;
 pub mod remembered;
 pub mod server_time;
 pub mod session;
+mod shared_facts;
 pub mod source;
 pub mod token;
 pub mod token_cache;

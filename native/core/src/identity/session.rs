@@ -1,4 +1,4 @@
-//! A session: one account on one stamp. It holds discovered facts and tokens; there is no global state.
+//! A session: one account on one stamp. It holds tokens and discovered facts; it shares with other sessions what does not depend on its sign-in.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicBool;
@@ -11,6 +11,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::remembered::Remembered;
+use super::shared_facts;
 use super::source::{IdentityRequest, TokenSource};
 use super::token_cache::TokenCache;
 use crate::clock::Clock;
@@ -19,6 +20,8 @@ use crate::cloud::endpoints::{self, Stamp};
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::client::Client;
+use crate::http::gate::Gate;
+use crate::http::stamp_key::StampKey;
 use crate::http::{Network, Transport};
 use crate::secret::{SecretString, Secrets};
 
@@ -56,13 +59,15 @@ pub struct Session {
     pub(super) tokens: TokenCache,
     pub(super) versions: Versions,
     pub(super) remembered: Remembered,
+    /// Facts that sessions of the same account share.
+    pub(super) facts: Arc<Remembered>,
     arm: Url,
     subscription: Option<String>,
     account: String,
     /// Unique per session: two may use the same account with different secrets.
     id: Uuid,
-    /// The settings of the transport, to create another one.
-    network: Option<Network>,
+    /// The settings of the transport and the gate to the stamp, to create another one.
+    network: Option<(Network, Arc<Gate>)>,
     stamp: OnceCell<Stamp>,
     /// Vault host to the audience that it requires.
     vault_audiences: Mutex<HashMap<String, String>>,
@@ -76,9 +81,13 @@ impl Session {
         check_version(&request)?;
         let network =
             Network::read(request.trusted_root_file.as_deref(), request.environment.as_ref(), &request.resolve)?;
-        let transport = Arc::new(Client::new(network.clone())?);
+        let key = StampKey::of(&endpoints::parse_arm_endpoint(&request.arm_endpoint)?, &network);
+        let gate = Gate::of(key);
+        let transport = Arc::new(Client::new(network.clone())?.behind(Arc::clone(&gate)));
+        let facts =
+            shared_facts::of(key, &request.identity, [request.tenant.as_deref(), request.subscription.as_deref()]);
         let session = Self::with_transport(request, secrets, transport, Clock::system())?;
-        Ok(Self { network: Some(network), ..session })
+        Ok(Self { network: Some((network, gate)), facts, ..session })
     }
 
     /// Creates a session with another transport and clock.
@@ -104,6 +113,7 @@ impl Session {
             tokens: TokenCache::default(),
             versions: Versions::default(),
             remembered: Remembered::default(),
+            facts: Arc::default(),
             network: None,
             stamp: OnceCell::new(),
             vault_audiences: Mutex::default(),
@@ -133,7 +143,7 @@ impl Session {
     /// Returns a transport without open connections; the session's own if it was passed in.
     pub(super) fn unconnected(&self) -> Result<Arc<dyn Transport>> {
         match &self.network {
-            Some(network) => Ok(Arc::new(Client::new(network.clone())?)),
+            Some((network, gate)) => Ok(Arc::new(Client::new(network.clone())?.behind(Arc::clone(gate)))),
             None => Ok(Arc::clone(&self.transport)),
         }
     }
@@ -169,9 +179,10 @@ impl Session {
         format!("sign-in {}", self.id)
     }
 
-    /// Returns the stamp; requests its endpoints on the first call.
+    /// Returns the stamp; requests its endpoints on the first call of the sessions that share facts.
     pub(super) async fn stamp(&self, transport: &dyn Transport) -> Result<&Stamp> {
-        self.stamp.get_or_try_init(|| endpoints::discover(transport, &self.arm)).await
+        let discover = || self.facts.once("stamp".to_owned(), |_| true, endpoints::discover(transport, &self.arm));
+        self.stamp.get_or_try_init(discover).await
     }
 
     pub(super) fn vault_audience(&self, host: &str) -> Option<String> {

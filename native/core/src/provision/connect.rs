@@ -24,7 +24,7 @@ pub struct LoginStatus {
 
 pub async fn run(context: &Context, _request: Request) -> Result<Connected> {
     // A sign-in reads the current state of the stamp.
-    context.remembered().forget();
+    context.forget();
     let target = Target::select(context).await?;
     let stamp = StampView::of(&target).await?;
     context

@@ -48,7 +48,7 @@ pub async fn known(target: &Target, location: &str, image: &Image<'_>) -> Result
     let subscription = &target.subscription.id;
     let name = format!("SKUs {subscription} {location} {} {}", image.publisher, image.offer);
     let list = image_sku::list(&target.arm, subscription, location, image);
-    target.context().remembered().once(name, |skus: &Vec<String>| !skus.is_empty(), list).await
+    target.context().facts().once(name, |skus: &Vec<String>| !skus.is_empty(), list).await
 }
 
 /// Returns whether the error may mean an unknown location. The compute provider answers differently (a 400 with or without a code, a 404), so the stamp's list

@@ -21,7 +21,7 @@ impl Target {
         let arm = Arm::new(context).await?;
         let wanted = context.session.requested_subscription();
         let choose = subscription::choose(&arm, wanted);
-        let subscription = context.remembered().once("subscription".to_owned(), |_| true, choose).await?;
+        let subscription = context.facts().once("subscription".to_owned(), |_| true, choose).await?;
         Ok(Self { arm, subscription })
     }
 

@@ -7,6 +7,7 @@ mod downloaded_product;
 mod gallery_item;
 mod headers;
 pub mod key_vault;
+pub mod lock;
 pub mod long_running;
 mod marketplace_product;
 mod metadata;
@@ -14,11 +15,13 @@ pub mod operator;
 mod permissions;
 pub mod provider;
 pub mod resource_group;
+mod resource_list;
 mod role_assignment;
 pub mod role_definition;
 mod spelling;
 pub mod storage_account;
 mod subscription;
+pub mod throttle;
 
 use crate::{
     compute, deployments,
@@ -79,6 +82,12 @@ async fn user(stamp: &Shared, request: &Request, segments: Vec<String>) -> Answe
     if let ["subscriptions", subscription, ..] = path.as_slice() {
         subscription::must_exist(&call, subscription)?;
     }
+    if let Some(budget) = &stamp.behaviour().budget {
+        stamp.throttle.must_allow(budget)?;
+    }
+    if !path.contains(&"locks") {
+        lock::must_allow(&call, &stamp.world())?;
+    }
     match path.as_slice() {
         ["subscriptions", s, "resourcegroups", _, "providers", "microsoft.resources", "deployments", rest @ ..]
         // The specification's path for the operations of a deployment.
@@ -98,6 +107,7 @@ pub fn dispatch(call: &Call) -> Answer {
         return match path.get(position + 2) {
             Some(&"roledefinitions") => role_definition::answer(call, &scope, position + 3),
             Some(&"permissions") if path.len() == position + 3 => permissions::answer(call, &scope),
+            Some(&"locks") if path.len() <= position + 4 => lock::answer(call, &scope, position + 3),
             Some(&"roleassignments") => role_assignment::answer(call, &scope, position + 3),
             _ => Err(not_found(call)),
         };
@@ -106,6 +116,7 @@ pub fn dispatch(call: &Call) -> Answer {
         ["subscriptions"] => subscription::list(call),
         ["subscriptions", s] => subscription::one(call, s),
         ["subscriptions", s, "locations"] => subscription::locations(call, s),
+        ["subscriptions", s, "resources"] => resource_list::answer(call, s),
         ["subscriptions", s, "resourcegroups"] => resource_group::list(call, s),
         ["subscriptions", s, "resourcegroups", _] => resource_group::answer(call, s),
         ["subscriptions", s, "resourcegroups", _, "resources"] => resource_group::resources(call, s),
@@ -138,6 +149,9 @@ pub fn dispatch(call: &Call) -> Answer {
         }
         ["subscriptions", s, "providers", "microsoft.compute", "locations", _, "vmsizes"] => {
             compute::sizes::answer(call, s)
+        }
+        ["subscriptions", s, "providers", "microsoft.compute", "locations", _, "usages"] => {
+            compute::usages::answer(call, s)
         }
         ["subscriptions", s, "providers", "microsoft.network", "locations", _, "checkdnsnameavailability"] => {
             network::dns_label::answer(call, s)

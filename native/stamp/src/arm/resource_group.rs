@@ -1,11 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{Call, access, check_location, gateway_error, key_vault, long_running, no_such_group, storage_account};
+use super::{Call, access, check_location, gateway_error, long_running, no_such_group, resource_list};
 use crate::{
     behaviour::Outcome,
     exchange::{Answer, Reply},
-    resource::id::join,
-    world::{Group, Place, World},
+    world::{Group, World},
 };
 
 fn to_json(group: &Group) -> Value {
@@ -56,14 +55,9 @@ pub fn resources(call: &Call, subscription: &str) -> Answer {
         return Err(super::not_found(call));
     }
     world.group(subscription, name).ok_or_else(|| no_such_group(name))?;
-    let item = |place: &Place, kind: &str, name: &str, location: &str| {
-        let is_here = place.is(subscription, &call.segments[3]);
-        is_here.then(|| json!({"id": join(place, kind, name), "name": name, "type": kind, "location": location}))
-    };
-    let accounts = world.accounts.iter().filter_map(|a| item(&a.place, storage_account::TYPE, &a.name, &a.location));
-    let vaults = world.vaults.iter().filter_map(|v| item(&v.place, key_vault::TYPE, &v.name, &v.location));
-    let others = world.resources.iter().filter_map(|r| item(&r.place, &r.kind, &r.name, &r.location));
-    Ok(Reply::json(200, &json!({"value": accounts.chain(vaults).chain(others).collect::<Vec<_>>()})))
+    let items = resource_list::items(&world, subscription).into_iter();
+    let here: Vec<Value> = items.filter(|(group, _)| group.eq_ignore_ascii_case(name)).map(|(_, item)| item).collect();
+    Ok(Reply::json(200, &json!({ "value": here })))
 }
 
 pub fn answer(call: &Call, subscription: &str) -> Answer {
@@ -98,6 +92,7 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
             world.resources.retain(|resource| !resource.place.is(subscription, name));
             world.deployments.retain(|deployment| !deployment.place.is(subscription, name));
             world.role_assignments.retain(|assignment| !access::is_at_or_above(&scope, &assignment.scope));
+            world.locks.retain(|lock| !access::is_at_or_above(&scope, &lock.scope));
             Ok(long_running::begin(
                 call,
                 &mut world,

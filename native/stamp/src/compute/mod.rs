@@ -6,6 +6,7 @@ pub mod images;
 pub mod instance_view;
 mod machine_checks;
 pub mod sizes;
+pub mod usages;
 mod virtual_machine;
 
 use serde_json::Value;

@@ -19,6 +19,11 @@ pub fn is_there(name: &str) -> bool {
     SIZES.iter().any(|size| size.0.eq_ignore_ascii_case(name))
 }
 
+/// Returns the cores of a size; 0 for an unknown one.
+pub fn cores(name: &str) -> u32 {
+    SIZES.iter().find(|size| size.0.eq_ignore_ascii_case(name)).map_or(0, |size| size.1)
+}
+
 pub fn names() -> String {
     SIZES.map(|size| size.0).join(",")
 }

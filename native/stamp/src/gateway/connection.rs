@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::Mutex, time::Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -30,6 +30,8 @@ impl std::error::Error for Cut {}
 impl Gateway {
     /// Serves TLS, then HTTP/1.1. For a server name that does not belong to the stamp, or is not in its DNS yet, the connection is closed.
     pub async fn serve_tls(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: SocketAddr) {
+        let connected = Mutex::new(Some(Instant::now()));
+        self.delay().await;
         let Ok(start) = LazyConfigAcceptor::new(rustls::server::Acceptor::default(), stream).await else {
             return;
         };
@@ -44,14 +46,27 @@ impl Gateway {
         };
         let service = service_fn(move |request| {
             let gateway = self.clone();
-            async move { gateway.handle(request, peer).await }
+            // The first request has waited for the connection.
+            let began = connected.lock().ok().and_then(|mut connected| connected.take()).unwrap_or_else(Instant::now);
+            async move { gateway.handle(request, peer, began).await }
         });
         // A disconnected client is not an error of the stamp.
         let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     }
 
-    async fn handle(&self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Result<Response<Full<Bytes>>, Cut> {
-        let began = Instant::now();
+    async fn delay(&self) {
+        let latency = self.shared.behaviour().latency_ms;
+        if latency > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(latency)).await;
+        }
+    }
+
+    async fn handle(
+        &self,
+        request: hyper::Request<Incoming>,
+        peer: SocketAddr,
+        began: Instant,
+    ) -> Result<Response<Full<Bytes>>, Cut> {
         let shared = &self.shared;
         let (head, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Cut("the body was cut"))?.to_bytes();
@@ -69,10 +84,7 @@ impl Gateway {
         let Some(host) = shared.names.host(&request.host) else {
             return Ok(respond(Reply::text(421, "text/plain", "no name of this stamp"), shared));
         };
-        let latency = shared.behaviour().latency_ms;
-        if latency > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(latency)).await;
-        }
+        self.delay().await;
         let verdict = shared.faults.verdict(&request);
         if let Some(verdict) = &verdict {
             verdict.gather().await;

@@ -1,10 +1,10 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{applications, filter, principal_json::to_json, search};
 use crate::{
     exchange::{Answer, Reply, Request},
     identity::{
-        directory::{Principal, PrincipalKind},
+        directory::{Directory, Principal, PrincipalKind},
         tokens::{self, Refusal},
     },
     random,
@@ -72,6 +72,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
                 &json!({"@odata.context": format!("{context}#{set}"), "value": found.into_iter().map(to_json).collect::<Vec<_>>()}),
             ))
         }
+        ("POST", ["v1.0", "directoryObjects", "getByIds"]) => by_ids(request, &mut world.directory),
         ("GET", ["v1.0", "servicePrincipals", id]) => {
             let principal = world.directory.object(id).filter(|p| p.kind == PrincipalKind::ServicePrincipal);
             one(principal.as_deref(), id, "servicePrincipals")
@@ -96,4 +97,30 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
         }
         _ => Err(Reply::error(400, "BadRequest", "Resource not found for the segment.")),
     }
+}
+
+/// Answers `POST /v1.0/directoryObjects/getByIds`: the objects with these ids, of all or of the named types. Unknown ids are left out.
+fn by_ids(request: &Request, directory: &mut Directory) -> Answer {
+    let body = request.json();
+    let texts =
+        |name: &str| -> Vec<&str> { body[name].as_array().into_iter().flatten().filter_map(Value::as_str).collect() };
+    let (ids, types) = (texts("ids"), texts("types"));
+    if ids.is_empty() {
+        return Err(Reply::error(400, "Request_BadRequest", "The 'ids' collection is empty or missing."));
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        let Some(principal) = directory.object(id) else { continue };
+        let kind = match principal.kind {
+            PrincipalKind::User => "user",
+            PrincipalKind::Group => "group",
+            PrincipalKind::ServicePrincipal | PrincipalKind::PublicClient => "servicePrincipal",
+        };
+        if types.is_empty() || types.iter().any(|one| one.eq_ignore_ascii_case(kind)) {
+            let mut item = json!({"@odata.type": format!("#microsoft.graph.{kind}")});
+            crate::behaviour::merge_json(&mut item, &to_json(principal));
+            found.push(item);
+        }
+    }
+    Ok(Reply::json(200, &json!({ "value": found })))
 }

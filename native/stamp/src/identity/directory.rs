@@ -88,6 +88,14 @@ impl Directory {
         Self { principals }
     }
 
+    /// Makes the service principals that get role assignments known to ARM only later.
+    pub fn replicate_late(&mut self, later: Later) {
+        let is_application = |principal: &&mut Principal| principal.kind == PrincipalKind::ServicePrincipal;
+        for principal in self.principals.iter_mut().skip(1).filter(is_application) {
+            principal.replicated = later;
+        }
+    }
+
     pub fn deployer(&self) -> &Principal {
         &self.principals[0]
     }

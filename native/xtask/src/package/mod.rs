@@ -28,7 +28,7 @@ use jiff::Timestamp;
 pub use self::libraries::LIBRARY;
 use self::project_address::ProjectAddress;
 use crate::Result;
-use crate::workspace::{root, target};
+use crate::workspace::{root, runtime_identifier, target};
 
 pub const MODULE: &str = "Azs.ContainerRegistry";
 
@@ -88,6 +88,14 @@ fn pack(further: &[String], only_tested: bool) -> Result<Packed> {
 /// Builds the release library for this machine.
 pub fn library_for_this_machine() -> Result<PathBuf> {
     libraries::for_this_machine(&Packaging::of_this_checkout()?)
+}
+
+/// Writes the module in its installed form with the library of this machine into `output`, and returns its path.
+pub fn module_with(library: &Path, output: &Path) -> Result<PathBuf> {
+    let packaging = Packaging { output: output.to_owned(), ..Packaging::of_this_checkout()? };
+    let library = libraries::Library { runtime_identifier: runtime_identifier(), file: library.to_owned() };
+    let built = libraries::Built { libraries: vec![library], ..libraries::Built::default() };
+    module_folder::write(&packaging, &manifest::Manifest::read(&packaging.source)?, None, &built, &[])
 }
 
 /// Returns the Cargo command with which the package's library is built for Windows.

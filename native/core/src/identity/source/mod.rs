@@ -73,6 +73,18 @@ impl IdentityRequest {
         }
     }
 
+    /// Returns the account if the request names it; otherwise it is known only after the sign-in.
+    pub fn name(&self) -> Option<String> {
+        match self {
+            Self::HandedOver { account: Some(_) }
+            | Self::ClientSecret { .. }
+            | Self::ClientCertificate { .. }
+            | Self::Password { .. }
+            | Self::ManagedIdentity { .. } => Some(self.account()),
+            Self::HandedOver { account: None } | Self::DeviceCode { .. } | Self::AzureCli | Self::AccessToken => None,
+        }
+    }
+
     pub fn source(self, tenant: Option<&str>, secrets: &Secrets) -> Result<Arc<dyn TokenSource>> {
         Ok(match self {
             Self::HandedOver { .. } => Arc::new(handed_over::HandedOver),

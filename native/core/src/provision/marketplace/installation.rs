@@ -168,6 +168,6 @@ async fn apply(target: &Target, works: &[Work]) -> Result<()> {
         events.step(step.step, step.target.as_str(), state);
     }
     // The session may have cached a list of images that lacks the new one.
-    target.context().remembered().forget();
+    target.context().forget();
     Ok(())
 }

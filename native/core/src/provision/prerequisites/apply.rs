@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::observed::ReadSecret;
+use super::observed::{Observed, ReadSecret};
 use super::preflight::Found;
 use crate::arm::key_vault as arm_vault;
 use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
@@ -265,7 +265,7 @@ impl Walk<'_> {
             None => self.read(around, vault, wanted).await?,
         };
         if self.mode == Mode::Apply && !is_own && known.0.action != Action::None {
-            let is_expected = around.is_in_progress() && known.0.action == Action::Create;
+            let is_expected = self.may_be_in_progress(around) && known.0.action == Action::Create;
             known = self.read_before_write(is_expected, vault, wanted).await?;
         }
         let (step, held) = known;
@@ -273,6 +273,23 @@ impl Walk<'_> {
         let id = wanted.ensure(vault, self.found.target.context(), &step, held).await?;
         let id = if is_own || step.action == Action::None { id } else { wanted.newest(vault, id).await };
         Ok((step, Some(id)))
+    }
+
+    /// Returns whether another run may be between the creation of the vault and its secrets. Then other parts of the target are missing too; a vault without one
+    /// secret in a target that is otherwise complete was changed by hand, or gets another name.
+    fn may_be_in_progress(&self, around: &Around<'_>) -> bool {
+        let Observed { storage, vault, .. } = &self.found.observed;
+        let is_missing = |step: Option<&Step>| step.is_none_or(|step| step.action == Action::Create);
+        let is_incomplete = || {
+            is_missing(storage.container.as_ref().map(|(_, step)| step))
+                || is_missing(storage.role.as_ref())
+                || [&vault.user, &vault.certificate].iter().all(|read| is_missing(read.as_ref().map(|(step, _)| step)))
+        };
+        match around.origin {
+            Origin::Own => false,
+            Origin::Contested => true,
+            Origin::Observed => around.vault_action != Action::Create && is_incomplete(),
+        }
     }
 
     /// Reads a secret directly before it is written: another run with the same request may have written it meanwhile, and each write adds a version. A secret
@@ -319,11 +336,4 @@ struct Around<'a> {
     vault: Option<&'a Vault>,
     vault_action: Action,
     origin: Origin,
-}
-
-impl Around<'_> {
-    /// Returns whether another run may be between the creation of the vault and its secrets.
-    fn is_in_progress(&self) -> bool {
-        self.origin == Origin::Contested || (self.origin == Origin::Observed && self.vault_action != Action::Create)
-    }
 }

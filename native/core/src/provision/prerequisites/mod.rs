@@ -102,7 +102,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let outcome = provision(context, &request, &secrets).await;
     if outcome.is_err() {
         // Cached facts may be the cause of the failure.
-        context.remembered().forget();
+        context.forget();
     }
     outcome
 }

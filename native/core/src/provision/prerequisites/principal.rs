@@ -51,7 +51,7 @@ pub async fn find(context: &Context, request: &Request, system: IdentitySystem) 
     };
     let id = preferred.unwrap_or_default();
     let name = format!("service principal {id}");
-    match context.remembered().once(name, Option::is_some, service_principal::find(context, id)).await {
+    match context.facts().once(name, Option::is_some, service_principal::find(context, id)).await {
         Ok(Some(found)) => Ok(found),
         Ok(None) => {
             let message = format!("The service principal '{id}' does not exist in the directory of the stamp.");

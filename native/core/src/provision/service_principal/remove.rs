@@ -58,7 +58,7 @@ pub async fn remove(context: &Context, request: Request) -> Result<Removed> {
         }
     }
     // What the session knows of the service principal is no longer true.
-    context.remembered().forget();
+    context.forget();
     Ok(removed)
 }
 

@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: speed and memory of the released library, on an otherwise idle machine. The measurements are ignored tests, which run sequentially and
 //! write their values to a file; the results are one table and `target/bench.json`.
 
+mod shipped;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +17,13 @@ pub fn run_all() -> Result<()> {
     let figures = scratch("bench")?.join("figures.jsonl");
     fs::write(&figures, "")?;
     let file = [("AZCR_BENCH_FIGURES", figures.clone())];
-    measure(&package::library_for_this_machine()?, &[&environment[..], &file].concat())?;
-    let figures: Vec<Figure> = fs::read_to_string(figures)?.lines().filter_map(Figure::read).collect();
+    let library = package::library_for_this_machine()?;
+    measure(&library, &[&environment[..], &file].concat())?;
+    let mut lines = fs::read_to_string(figures)?;
+    for figure in shipped::figures(&library)? {
+        lines += &format!("{figure}\n");
+    }
+    let figures: Vec<Figure> = lines.lines().filter_map(Figure::read).collect();
     let json = target().join("bench.json");
     fs::write(&json, serde_json::to_string_pretty(&figures.iter().map(|one| &one.json).collect::<Vec<_>>())?)?;
     print!("\n{}", table(&figures));
