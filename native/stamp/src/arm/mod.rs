@@ -16,7 +16,7 @@ pub mod provider;
 pub mod resource_group;
 mod role_assignment;
 pub mod role_definition;
-mod spelling;
+pub mod spelling;
 pub mod storage_account;
 mod subscription;
 
