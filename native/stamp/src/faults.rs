@@ -1,5 +1,8 @@
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -159,22 +162,32 @@ fn is_path(pattern: &str, path: &str) -> bool {
 pub struct Faults {
     rules: Mutex<Vec<Fault>>,
     pub outages: Outages,
+    met: AtomicBool,
 }
 
 impl Faults {
-    /// Replaces the rules, and ends outages.
+    /// Replaces the rules, ends outages, and forgets that a rule applied.
     pub fn set(&self, faults: Vec<Fault>) {
         *self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = faults;
         self.outages.end();
+        self.met.store(false, Ordering::SeqCst);
     }
 
     pub fn add(&self, fault: Fault) {
         self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
     }
 
+    /// Returns whether a rule has applied to a request.
+    pub fn is_met(&self) -> bool {
+        self.met.load(Ordering::SeqCst)
+    }
+
     pub fn verdict(&self, request: &Request) -> Option<Verdict> {
         let mut faults = self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let verdict = faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.verdict()));
+        if verdict.is_some() {
+            self.met.store(true, Ordering::SeqCst);
+        }
         if let Some(Verdict { action: Action::Outage { kind, connections }, .. }) = &verdict {
             self.outages.begin(&request.host, *kind, *connections);
         }

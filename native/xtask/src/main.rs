@@ -5,6 +5,7 @@ mod assemble;
 mod bench;
 mod c_abi_flow;
 mod c_harness;
+mod campaign;
 mod control;
 mod debian_rust;
 mod demo;
@@ -39,6 +40,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   package       packs the module for operators, below target/package; RID=FILE adds a library that another machine built
   test-windows  packs the module, and tests it and its DLL under Wine
   bench         measures the library as it ships: against skopeo, and against one request after the other
+  campaign      runs every flow with every fault at every request, and writes docs/reliability.md; --flow NAME, --cell PART,
+                --sample COUNT with --seed NUMBER: only some runs, and no page
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs";
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         (Some("package"), libraries) => package::run(libraries),
         (Some("test-windows"), []) => windows::run(),
         (Some("bench"), []) => bench::run_all(),
+        (Some("campaign"), options) => campaign::run_with(options),
         (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");
