@@ -32,17 +32,26 @@ pub enum Outcome {
     Wrong(String),
 }
 
-/// All cells of a flow. Of the requests to one place, the first and the last are met once. `signs_in`: whether the requests of the sign-in are met, too.
-pub fn of(ready: &Ready, signs_in: bool) -> Vec<Cell> {
+/// All cells of a flow. Of the requests to one place, the first and the last are met once. `known` are the places of earlier flows: their reads meet only some faults,
+/// once, and the requests of the sign-in none.
+pub fn of(ready: &Ready, known: &mut BTreeSet<Place>) -> Vec<Cell> {
+    let is_first_flow = known.is_empty();
     let (mut cells, mut read) = (Vec::new(), BTreeSet::new());
-    for (place, count) in ready.places.iter().filter(|(place, _)| signs_in || !place.is_of_sign_in()) {
+    for (place, count) in &ready.places {
+        let is_known = !known.insert(place.clone()) && place.is_read();
         let is_first_read = place.is_read() && read.insert(&place.host);
+        if place.is_of_sign_in() && !is_first_flow {
+            continue;
+        }
         for fault in faults::ALL.iter().filter(|fault| fault.applies(place, is_first_read)) {
+            if is_known && !fault.is_basic {
+                continue;
+            }
             let mut forms = vec![Some(1)];
-            if fault.may_stay(place) {
+            if fault.may_stay(place) && !is_known {
                 forms.push(None);
             }
-            if *count > 1 {
+            if *count > 1 && !is_known {
                 forms.push(Some(*count));
             }
             cells.extend(forms.into_iter().map(|nth| Cell { place: place.clone(), nth, fault }));

@@ -21,7 +21,8 @@ const FITTING: &[(&str, &[&str])] = &[
     ("429 after 31 years", OVERLOAD),
     ("500", OVERLOAD),
     ("503", OVERLOAD),
-    ("401", &["SignIn."]),
+    // The preflight of a deployment reports the service principal's refusals as its missing rights.
+    ("401", &["SignIn.", "Deployment.", DIRECTORY]),
     ("garbage", ANSWER),
     ("HTML page", ANSWER),
     // It is the service's own answer.
@@ -33,7 +34,8 @@ const DIRECTORY: &str = "Graph.Unreachable";
 const CONNECTION: &[&str] = &["Transport.", METADATA, DIRECTORY];
 const TIME: &[&str] = &["Transport.TimedOut", "Transport.AnswerBroken", METADATA, DIRECTORY];
 const OVERLOAD: &[&str] = &["Service.Throttled", "Service.Unavailable", METADATA, DIRECTORY];
-const ANSWER: &[&str] = &["Service.Answer", METADATA, DIRECTORY];
+/// A removal is verified.
+const ANSWER: &[&str] = &["Service.Answer", "Verification.Failed", METADATA, DIRECTORY];
 
 /// Returns what is wrong with the error.
 pub fn wrong_error(cell: &Cell, error: &Value) -> Option<String> {

@@ -17,14 +17,23 @@ pub struct Fault {
     applies: fn(&Place) -> bool,
     /// Whether each attempt takes the whole time of an answer.
     pub is_slow: bool,
+    /// Whether a read meets it in each flow, and not only in the first flow with this read.
+    pub is_basic: bool,
     /// Whether another fault is handled by the same code, so that one read of each host is enough, besides every write.
     is_alike: bool,
     /// Whether it ends the first attempt, so that a run with it does not wait for others.
     pub is_final: bool,
 }
 
-const USUAL: Fault =
-    Fault { name: "", action: |_| Value::Null, applies: |_| true, is_slow: false, is_alike: false, is_final: false };
+const USUAL: Fault = Fault {
+    name: "",
+    action: |_| Value::Null,
+    applies: |_| true,
+    is_slow: false,
+    is_basic: false,
+    is_alike: false,
+    is_final: false,
+};
 
 pub const ALL: &[Fault] = &[
     Fault { name: "connection refused", action: |stays| outage("refused", stays), ..USUAL },
@@ -38,7 +47,7 @@ pub const ALL: &[Fault] = &[
         is_alike: true,
         ..USUAL
     },
-    Fault { name: "reset", action: |_| "reset".into(), ..USUAL },
+    Fault { name: "reset", action: |_| "reset".into(), is_basic: true, ..USUAL },
     Fault { name: "answer lost", action: |_| "lostAnswer".into(), is_alike: true, ..USUAL },
     Fault { name: "answer cut", action: |_| "cutAnswer".into(), ..USUAL },
     Fault { name: "hangs", action: |_| json!({ "delayMs": NEVER }), is_slow: true, is_alike: true, ..USUAL },
@@ -48,12 +57,20 @@ pub const ALL: &[Fault] = &[
     Fault { name: "429 after a date", action: |_| throttled(&in_two_seconds()), is_alike: true, ..USUAL },
     Fault { name: "429 after 31 years", action: |_| throttled("999999999"), is_final: true, is_alike: true, ..USUAL },
     Fault { name: "500", action: |_| refusal(500, "InternalServerError", &[]), is_alike: true, ..USUAL },
-    Fault { name: "503", action: |_| refusal(503, "ServiceUnavailable", &[]), ..USUAL },
-    Fault { name: "401", action: |_| "withoutToken".into(), applies: Place::has_token, is_final: true, ..USUAL },
+    Fault { name: "503", action: |_| refusal(503, "ServiceUnavailable", &[]), is_basic: true, ..USUAL },
+    Fault {
+        name: "401",
+        action: |_| "withoutToken".into(),
+        applies: Place::has_token,
+        is_final: true,
+        is_basic: true,
+        ..USUAL
+    },
     Fault {
         name: "garbage",
         action: |_| answer(200, "application/json", &[], "\u{1}\u{2}{\"id\":"),
         is_final: true,
+        is_basic: true,
         ..USUAL
     },
     Fault {

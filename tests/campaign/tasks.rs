@@ -1,6 +1,6 @@
 //! The runs of a campaign, several at a time: they mostly wait.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -58,17 +58,15 @@ impl Task {
     }
 }
 
-/// All tasks of the flows. The requests of the sign-in are met in the first flow.
+/// All tasks of the flows.
 pub fn of(ready: &[Ready]) -> Vec<(&Ready, Task)> {
-    let of_flow = |(number, ready): (usize, &'_ Ready)| {
-        let kills = (1..=ready.requests).map(Task::Kill);
-        cell::of(ready, number == 0).into_iter().map(Task::Cell).chain(kills).collect::<Vec<_>>()
-    };
-    ready
-        .iter()
-        .enumerate()
-        .flat_map(|(number, one)| of_flow((number, one)).into_iter().map(move |task| (one, task)))
-        .collect()
+    let mut known = BTreeSet::new();
+    let mut tasks = Vec::new();
+    for one in ready {
+        let cells = cell::of(one, &mut known).into_iter().map(Task::Cell);
+        tasks.extend(cells.chain((1..=one.requests).map(Task::Kill)).map(|task| (one, task)));
+    }
+    tasks
 }
 
 /// Runs the tasks, and reports each to `look`.

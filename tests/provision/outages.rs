@@ -67,3 +67,19 @@ fn overloaded_proxy_before_a_storage_service_is_not_a_foreign_server() {
     let message = ended.error()["message"].as_str().expect("a message");
     assert!(message.contains("busy. The service asks to wait 999 s"), "{message}");
 }
+
+#[test]
+fn state_that_cannot_be_read_is_not_a_failed_operation() {
+    let stamp = TestStamp::aad();
+    let body = json!({ "error": { "code": "ServiceUnavailable", "message": "as told" } });
+    let answer = json!({ "answer": { "status": 503, "headers": [["Retry-After", "0"]], "body": body } });
+    let rule = json!({ "match": { "pathContains": "/asyncoperations/" }, "action": answer });
+    stamp.stamp.set_fault(serde_json::from_value(rule).expect("a rule"));
+    let request = flow::request(&stamp);
+    let ended = flow::run(&stamp.session(), &request);
+    assert_eq!(ended.error()["id"], "Service.Unavailable", "{}", ended.error());
+    let message = ended.error()["message"].as_str().expect("a message");
+    assert!(message.contains("may still be running") && message.contains(flow::ACCOUNT), "{message}");
+    stamp.stamp.clear_faults();
+    flow::run(&stamp.session(), &request).result();
+}
