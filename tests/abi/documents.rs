@@ -119,6 +119,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask test-linux", "native/xtask/src/test.rs", "package::linux::suite"),
     ("cargo xtask test-windows", "native/xtask/src/test.rs", "windows::module"),
     ("cargo xtask generate", "native/ffi/use_case/generated.rs", "AZCR_BLESS"),
+    ("cargo xtask campaign", "tests/campaign/sample.rs", "tasks::run"),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
     ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
     ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),

@@ -25,21 +25,7 @@ pub struct Prepared {
 impl Prepared {
     pub fn new(stamp: TestStamp) -> Self {
         let session = stamp.session();
-        let ended = flow::run(&session, &flow::request(&stamp));
-        let made = &ended.result()["prerequisites"];
-        let registry = &stamp.stamp.description().credentials.registry;
-        let request = json!({
-            "version": 1,
-            "resourceGroupName": GROUP,
-            "dnsNameLabel": LABEL,
-            "storageAccountResourceId": made["storageAccountResourceId"],
-            "storageAccountContainer": made["storageAccountContainer"],
-            "pfxKeyVaultResourceId": made["pfxKeyVaultResourceId"],
-            "pfxKeyVaultSecretUrl": made["pfxKeyVaultSecretUrl"],
-            "pfxThumbprint": made["pfxThumbprint"],
-            "servicePrincipalClientId": registry.application_id,
-            "adminPublicKey": public_key(256),
-        });
+        let request = prerequisites(&stamp, &session);
         stamp.stamp.journal_clear();
         Self { stamp, session, request }
     }
@@ -84,6 +70,25 @@ impl Prepared {
     pub fn writes(&self) -> Vec<String> {
         self.stamp.writes().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect()
     }
+}
+
+/// Creates the prerequisites, and returns the request of a deployment.
+pub fn prerequisites(stamp: &TestStamp, session: &Session) -> Value {
+    let ended = flow::run(session, &flow::request(stamp));
+    let made = &ended.result()["prerequisites"];
+    let registry = &stamp.stamp.description().credentials.registry;
+    json!({
+        "version": 1,
+        "resourceGroupName": GROUP,
+        "dnsNameLabel": LABEL,
+        "storageAccountResourceId": made["storageAccountResourceId"],
+        "storageAccountContainer": made["storageAccountContainer"],
+        "pfxKeyVaultResourceId": made["pfxKeyVaultResourceId"],
+        "pfxKeyVaultSecretUrl": made["pfxKeyVaultSecretUrl"],
+        "pfxThumbprint": made["pfxThumbprint"],
+        "servicePrincipalClientId": registry.application_id,
+        "adminPublicKey": public_key(256),
+    })
 }
 
 /// Returns an OpenSSH public key of this size, without a private key.

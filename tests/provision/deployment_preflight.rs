@@ -157,3 +157,23 @@ fn all_findings_are_reported_together() {
     assert!(!format!("{:?}", ended).contains("canary"), "a secret is shown");
     assert_eq!(prepared.writes(), Vec::<String>::new());
 }
+
+/// The remedy of a refusal, to grant a right, does not help against a lost connection.
+#[test]
+fn failure_of_a_service_is_not_a_missing_right_of_the_principal() {
+    let throttled = json!({ "answer": { "status": 429, "headers": [["Retry-After", "999"]], "body": null } });
+    for (host, path, action, id) in [
+        ("management.", "/listKeys", throttled.clone(), "Service.Throttled"),
+        ("management.", "/storageAccounts/", json!("reset"), "Transport.AnswerBroken"),
+        (flow::VAULT, "/secrets", throttled, "Service.Throttled"),
+        (flow::VAULT, "/secrets", json!("reset"), "Transport.AnswerBroken"),
+    ] {
+        let prepared = Prepared::new(TestStamp::without_delays());
+        let rule = json!({ "match": { "hostPrefix": host, "pathContains": path }, "action": action });
+        prepared.stamp.stamp.set_fault(serde_json::from_value(rule).expect("a rule"));
+        let ended = prepared.deploy(&prepared.request);
+        assert!(ended.problem_ids().contains(&id), "{host} {path}: {:#}", ended.error());
+        let text = ended.error().to_string();
+        assert!(!text.contains("Unreadable") && !text.contains("PrincipalRejected"), "{host} {path}: {text}");
+    }
+}

@@ -201,6 +201,45 @@ fn copy_that_cannot_be_removed_is_a_warning_with_its_name() {
     assert_url_is_hidden(&stamp, &ended);
 }
 
+/// As after the end of the process in the middle of an upload.
+#[test]
+fn what_an_upload_left_is_removed_by_the_next_run() {
+    for has_account in [false, true] {
+        let stamp = TestStamp::aad();
+        seed_account(&stamp);
+        let before = places(&stamp);
+        let session = operator(&stamp);
+        let refused = || {
+            let matching = Match { method: Some("DELETE".to_owned()), ..Match::default() };
+            let action = Action::Answer { status: 403, headers: Vec::new(), body: Value::Null };
+            stamp.stamp.set_fault(Fault::new(matching, action).times(None));
+        };
+        let request = request(&stamp, has_account);
+        for is_there in [false, true] {
+            refused();
+            session.run("gallery_item_upload", &request, &[]).result();
+            assert_ne!(places(&stamp), before, "the copy remains");
+            stamp.stamp.clear_faults();
+            let mut plan = request.clone();
+            plan["whatIf"] = true.into();
+            let planned = session.run("gallery_item_upload", &plan, &[]);
+            let first = &planned.result()["plan"][0];
+            assert_eq!((&first["step"], &first["action"]), (&json!("galleryUpload"), &json!("remove")), "{first}");
+            if is_there {
+                // With `force`, the next upload uses the same place.
+                let mut forced = request.clone();
+                forced["force"] = true.into();
+                session.run("gallery_item_upload", &forced, &[]).result();
+            } else {
+                let again = session.run("gallery_item_upload", &request, &[]);
+                assert_eq!(again.result()["action"], "unchanged");
+                session.run("gallery_item_remove", &json!({ "version": 1, "name": ITEM }), &[]).result();
+            }
+            assert_eq!(places(&stamp), before, "{has_account} {is_there}");
+        }
+    }
+}
+
 #[test]
 fn stopped_upload_is_removed_by_the_session() {
     for has_account in [false, true] {

@@ -21,11 +21,11 @@ mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;
 mod log_collection_start_files;
-mod malformed_answers;
 #[cfg(target_os = "linux")]
 mod many_registries;
 mod marketplace_download;
 mod marketplace_test;
+mod outages;
 mod plans;
 mod prerequisites_crash;
 mod prerequisites_drift;

@@ -180,3 +180,17 @@ fn an_application_that_was_not_asked_for_is_neither_returned_nor_removed() {
     let (ended, _) = run(&stamp.session(), "service_principal_remove", &json!({ "version": 1, "displayName": NAME }));
     assert_eq!((ended.error()["id"].as_str(), applications(&stamp).len()), (Some("Principal.NotFound"), 1));
 }
+
+#[test]
+fn page_of_a_proxy_is_not_the_removal_of_a_client_secret() {
+    let stamp = TestStamp::aad();
+    create(&stamp.session());
+    let page = json!({ "answer": { "status": 200, "headers": [["Content-Type", "text/html"]], "body": "<html>Sign in</html>" } });
+    fault(&stamp, json!({ "match": { "method": "POST", "pathContains": "/removePassword" }, "action": page }));
+    let request = json!({ "version": 1, "displayName": NAME, "removeOld": true });
+    let (ended, _) = run(&stamp.session(), "service_principal_update", &request);
+    assert_eq!(ended.error()["id"], "Service.AnswerForeign", "{:#}", ended.last);
+    stamp.stamp.clear_faults();
+    run(&stamp.session(), "service_principal_update", &request).0.result();
+    assert_eq!(passwords(&stamp).len(), 1);
+}

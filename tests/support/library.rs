@@ -38,7 +38,7 @@ pub struct Api {
 /// Loads the library once per process.
 pub fn api() -> &'static Api {
     static API: OnceLock<Api> = OnceLock::new();
-    API.get_or_init(|| Api::load(&path()))
+    API.get_or_init(|| Api::load(loaded()))
 }
 
 impl Api {
@@ -105,6 +105,12 @@ fn symbol<T: Copy>(library: &Library, name: &str) -> T {
     // SAFETY: the types above are those of the checked-in header, which a test verifies.
     let symbol = unsafe { library.get::<T>(name.as_bytes()) };
     *symbol.unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Returns the path of the library, which is built once per process.
+pub fn loaded() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(path)
 }
 
 /// Returns `AZCR_NATIVE_LIBRARY`, otherwise the library next to the test, after building it: Cargo does not build a cdylib for tests by itself, and an existing

@@ -44,11 +44,21 @@ impl TestStamp {
     }
 
     pub fn with(system: IdentitySystem, change: impl FnOnce(Builder) -> Builder) -> Self {
+        Self::within(Folder::new(), system, change)
+    }
+
+    /// Creates a stamp whose files are in this folder.
+    pub fn within(folder: Folder, system: IdentitySystem, change: impl FnOnce(Builder) -> Builder) -> Self {
         let runtime = RuntimeBuilder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-        let folder = Folder::new();
         let builder = change(Stamp::builder(system).ca_file(&folder.path("ca.pem")));
         let stamp = runtime.block_on(builder.start()).expect("a stamp");
         Self { stamp, folder, runtime }
+    }
+
+    /// Stops the stamp, which writes its state file if it has one, and returns its folder.
+    pub fn stop(self) -> Folder {
+        self.runtime.block_on(self.stamp.shutdown());
+        self.folder
     }
 
     /// Returns the session's JSON for the deployer's client secret.

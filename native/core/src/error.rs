@@ -217,7 +217,7 @@ fn without_os_numbers(mut text: String) -> String {
 }
 
 /// Returns the text with a final period if it lacks one.
-fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let text = text.trim();
     // A quotation mark or a parenthesis may follow the period.
     match text.trim_end_matches(['"', ')']).ends_with(['.', '!', '?', '\u{2026}']) {

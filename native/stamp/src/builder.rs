@@ -213,6 +213,11 @@ impl Stamp {
         self.shared.faults.set(Vec::new());
     }
 
+    /// Returns whether a fault rule has applied to a request since the rules were cleared.
+    pub fn met_a_fault(&self) -> bool {
+        self.shared.faults.is_met()
+    }
+
     pub fn change_behaviour(&self, change: impl FnOnce(&mut Behaviour)) {
         let mut behaviour = (*self.shared.behaviour()).clone();
         change(&mut behaviour);

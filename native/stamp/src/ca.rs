@@ -22,13 +22,25 @@ impl Ca {
     /// # Errors
     /// rcgen's, if a name is not a DNS name.
     pub fn make(names: Vec<String>) -> Result<Self, rcgen::Error> {
+        Self::called("AzureStackSelfSignedRootCert", names)
+    }
+
+    /// Creates an authority that no client of the stamp trusts, such as that of a proxy that decrypts TLS.
+    ///
+    /// # Errors
+    /// rcgen's, if a name is not a DNS name.
+    pub fn unknown(names: Vec<String>) -> Result<Self, rcgen::Error> {
+        Self::called("Inspecting Proxy CA", names)
+    }
+
+    fn called(common_name: &str, names: Vec<String>) -> Result<Self, rcgen::Error> {
         let today = jiff::tz::TimeZone::UTC.to_datetime(Timestamp::now()).date();
         let days_from_now = |days: i32| {
             let date = today.saturating_add(jiff::Span::new().days(days));
             rcgen::date_time_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs())
         };
         let mut root = CertificateParams::default();
-        root.distinguished_name.push(DnType::CommonName, "AzureStackSelfSignedRootCert");
+        root.distinguished_name.push(DnType::CommonName, common_name);
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         (root.not_before, root.not_after) = (days_from_now(-2), days_from_now(3650));

@@ -1,5 +1,8 @@
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -7,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Barrier;
 
-use crate::exchange::{Reply, Request};
+use crate::{
+    behaviour::Spelling,
+    exchange::{Reply, Request},
+    outage::{Outage, Outages},
+};
 
 /// The requests to which a rule applies; omitted members match everything.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -17,6 +24,8 @@ pub struct Match {
     pub host_prefix: Option<String>,
     /// Ignoring case, in path and query.
     pub path_contains: Option<String>,
+    /// The whole path without the query, ignoring case; `*` stands for any one segment.
+    pub path: Option<String>,
     /// Only the n-th matching request, from 1.
     pub nth: Option<u32>,
 }
@@ -38,10 +47,24 @@ pub enum Action {
     DelayMs(u64),
     /// The service processes the request immediately and it is added to the journal, but the answer is delayed.
     HoldAnswerMs(u64),
+    /// The service gets the request without its token or signature, and refuses it as it does after the token's end.
+    WithoutToken,
     /// Cuts the connection before the service receives the request.
     Reset,
     /// The service processes the request, and the connection is cut before the answer.
     LostAnswer,
+    /// The service processes the request. Half of the answer's body is sent, then the connection is cut; an answer without a body is lost.
+    CutAnswer,
+    /// The service processes the request, and the answer's body is sent with a pause of this many milliseconds after each byte.
+    DripAnswerMs(u64),
+    /// Azure Resource Manager processes the request, and states, ids, and other identifiers in its answer have another case. Other services are not affected.
+    OtherCase(Spelling),
+    /// Like `Reset`, and then new connections to the host fail: this many, or all until the rules are replaced.
+    Outage {
+        kind: Outage,
+        #[serde(default)]
+        connections: Option<u32>,
+    },
     /// The request waits until this many matching requests have come, so that none of their clients knows of the others' request; at most ten seconds.
     Gather(usize),
 }
@@ -103,7 +126,8 @@ impl Fault {
         let url = format!("{}?{}", request.path, request.raw_query).to_ascii_lowercase();
         let fits = m.method.as_ref().is_none_or(|method| request.method.as_str().eq_ignore_ascii_case(method))
             && m.host_prefix.as_ref().is_none_or(|prefix| request.host.starts_with(&prefix.to_ascii_lowercase()))
-            && m.path_contains.as_ref().is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
+            && m.path_contains.as_ref().is_none_or(|part| url.contains(&part.to_ascii_lowercase()))
+            && m.path.as_ref().is_none_or(|pattern| is_path(pattern, &request.path));
         if !fits {
             return false;
         }
@@ -122,22 +146,52 @@ impl Fault {
     }
 }
 
+fn is_path(pattern: &str, path: &str) -> bool {
+    let (mut expected, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), given.next()) {
+            (None, None) => return true,
+            (Some(segment), Some(other)) if segment == "*" || segment.eq_ignore_ascii_case(other) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// Ordered rules; the first that applies to a request decides.
 #[derive(Default)]
-pub struct Faults(Mutex<Vec<Fault>>);
+pub struct Faults {
+    rules: Mutex<Vec<Fault>>,
+    pub outages: Outages,
+    met: AtomicBool,
+}
 
 impl Faults {
+    /// Replaces the rules, ends outages, and forgets that a rule applied.
     pub fn set(&self, faults: Vec<Fault>) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = faults;
+        *self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = faults;
+        self.outages.end();
+        self.met.store(false, Ordering::SeqCst);
     }
 
     pub fn add(&self, fault: Fault) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
+        self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
+    }
+
+    /// Returns whether a rule has applied to a request.
+    pub fn is_met(&self) -> bool {
+        self.met.load(Ordering::SeqCst)
     }
 
     pub fn verdict(&self, request: &Request) -> Option<Verdict> {
-        let mut faults = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.verdict()))
+        let mut faults = self.rules.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let verdict = faults.iter_mut().find_map(|fault| fault.matches(request).then(|| fault.verdict()));
+        if verdict.is_some() {
+            self.met.store(true, Ordering::SeqCst);
+        }
+        if let Some(Verdict { action: Action::Outage { kind, connections }, .. }) = &verdict {
+            self.outages.begin(&request.host, *kind, *connections);
+        }
+        verdict
     }
 }
 
@@ -151,4 +205,24 @@ pub fn prescribed(status: u16, headers: &[(String, String)], body: &Value) -> Re
     };
     reply.headers.extend_from_slice(headers);
     reply
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_matches_whole_segments_ignoring_case() {
+        for (pattern, path, expected) in [
+            ("/a/b", "/a/b", true),
+            ("/a/b", "/A/B", true),
+            ("/a/*/c", "/a/anything/c", true),
+            ("/a/*", "/a/b/c", false),
+            ("/a/b", "/a/b/c", false),
+            ("/a/b/c", "/a/b", false),
+            ("/a", "/ab", false),
+        ] {
+            assert_eq!(is_path(pattern, path), expected, "{pattern} {path}");
+        }
+    }
 }

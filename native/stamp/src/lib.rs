@@ -24,6 +24,7 @@ mod key_vault;
 mod later;
 mod names;
 mod network;
+pub mod outage;
 mod queue;
 mod random;
 mod resource;

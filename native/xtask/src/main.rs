@@ -6,6 +6,7 @@ mod bare_demo;
 mod bench;
 mod c_abi_flow;
 mod c_harness;
+mod campaign;
 mod control;
 mod debian_rust;
 mod demo;
@@ -41,6 +42,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   test-windows  packs the module, and tests it and its DLL under Wine
   test-linux    builds the libraries for Linux on ARM64 and with musl, and runs the C program with them, under qemu
   bench         measures the library as it ships: against skopeo, and against one request after the other
+  campaign      runs every flow with every fault at every request, and writes docs/reliability.md; --flow NAME, --cell PART,
+                --sample COUNT with --seed NUMBER: only some runs, and no page
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs";
 
 fn main() -> ExitCode {
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         (Some("test-windows"), []) => windows::run(),
         (Some("test-linux"), []) => package::linux::run(),
         (Some("bench"), []) => bench::run_all(),
+        (Some("campaign"), options) => campaign::run_with(options),
         (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");

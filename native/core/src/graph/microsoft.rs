@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{self, Shape};
 use crate::http::pages::Pages;
 use crate::http::retry::{self, RetryPolicy};
-use crate::http::transport::Method;
+use crate::http::transport::{Method, StatusCode};
 use crate::http::{Request, Response, page};
 use crate::identity::authorized::Authorized;
 use crate::identity::context::Context;
@@ -67,7 +67,7 @@ impl MicrosoftGraph {
     pub async fn delete(&self, path: &[&str]) -> Result<()> {
         let request = Request::new(Method::DELETE, self.url(path)?);
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;
-        match success(&request, &response) {
+        match no_content(&request, &response) {
             Err(error) if is_unknown(&error) => Ok(()),
             outcome => outcome,
         }
@@ -77,7 +77,7 @@ impl MicrosoftGraph {
     pub async fn post_again(&self, path: &[&str], body: &Value) -> Result<()> {
         let request = Request::new(Method::POST, self.url(path)?).json(body).idempotent();
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;
-        success(&request, &response)
+        no_content(&request, &response)
     }
 
     pub(super) fn url(&self, path: &[&str]) -> Result<Url> {
@@ -111,4 +111,13 @@ fn success(request: &Request, response: &Response) -> Result<()> {
 
 fn is_unknown(error: &Error) -> bool {
     error.service_status() == Some(404) && error.service_code() == Some(UNKNOWN)
+}
+
+/// Returns whether the directory did what was asked: it answers 204. A page of a proxy has another status.
+fn no_content(request: &Request, response: &Response) -> Result<()> {
+    success(request, response)?;
+    match response.status {
+        StatusCode::NO_CONTENT => Ok(()),
+        _ => Err(answer::foreign(request, response, "204 without a body")),
+    }
 }

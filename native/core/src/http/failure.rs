@@ -45,9 +45,13 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
         Some(proxy) if error.is_connect() && before_tunnel(error) => {
             (ErrorId::ProxyUnreachable, format!("{label}: no connection to the proxy {proxy}: {}", innermost(error)))
         }
-        Some(proxy) if error.is_connect() => (
+        Some(proxy) if error.is_connect() && is_of_tunnel(error) => (
             ErrorId::ProxyFailed,
             format!("{label}: the proxy {proxy} did not connect to {host}: {}", innermost(error)),
+        ),
+        Some(proxy) if error.is_connect() => (
+            ErrorId::Unreachable,
+            format!("{label}: no connection to {} through the proxy {proxy}: {}", place(url), innermost(error)),
         ),
         None if name_unknown.is_some() => {
             (ErrorId::NameNotFound, format!("{label}: the name {host} cannot be resolved"))
@@ -157,7 +161,21 @@ fn before_tunnel(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "tunnel error: failed to create underlying connection")
 }
 
-/// Returns the innermost text: the outermost one contains the whole URL with its query.
+/// Returns whether the proxy refused to connect to the host.
+fn is_of_tunnel(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string().starts_with("tunnel error: "))
+}
+
+/// Returns the innermost text: the outermost one contains the whole URL with its query. The text of rustls for a closed connection is a link to its manual.
 fn innermost(error: &reqwest::Error) -> String {
+    let closed = |cause: &(dyn StdError + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+    };
+    if causes(error).any(closed) {
+        return match error.is_connect() {
+            true => "it was closed during the TLS handshake".to_owned(),
+            false => "the connection was closed before the answer was complete".to_owned(),
+        };
+    }
     causes(error).skip(1).last().map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
 }

@@ -9,7 +9,7 @@ use super::service_code;
 use super::service_text::{clipped, plain};
 use super::transport::{Request, Response};
 use crate::bounded_json;
-use crate::error::{Error, ErrorId, ServiceFault};
+use crate::error::{Error, ErrorId, ServiceFault, sentence};
 
 /// Headers with the id of a request, the usual one first.
 pub const REQUEST_ID_HEADERS: [&str; 3] = ["x-ms-request-id", "request-id", "client-request-id"];
@@ -25,7 +25,7 @@ pub fn read(request: &Request, response: &Response) -> ServiceFault {
         told.message = plain(response.content(), response.status);
     }
     if let Some(pause) = asked_pause(response.retry_after()) {
-        told.message = format!("{} {pause}", told.message.trim_end());
+        told.message = format!("{} {pause}", sentence(&told.message));
     }
     ServiceFault { code: told.code, message: told.message, ..facts(request, response) }
 }

@@ -96,6 +96,11 @@ fn judge(watch: &Watch, poll: &Request, response: &Response) -> Result<Look> {
         StatusCode::METHOD_NOT_ALLOWED => return Ok(Look::NotPollable),
         // The record of a finished operation may already be deleted.
         StatusCode::NOT_FOUND if *watch != Watch::Resource => return Ok(Look::NotPollable),
+        // The service did not answer the poll, which says nothing about the operation.
+        status if status.is_server_error() && !answer::names_failed_operation(response) => {
+            let error = fault::error(poll, response);
+            return Err(error.context("reading the state of an operation, which may still be running"));
+        }
         status if status.is_client_error() || status.is_server_error() => return Err(operation_failed(poll, response)),
         _ => {}
     }

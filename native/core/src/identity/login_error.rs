@@ -51,7 +51,9 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
         .or_else(|| id_of_account(&line))
         .or_else(|| number.and_then(id_of_code))
         .or_else(|| id_of_word(&word))
-        .unwrap_or(ErrorId::SignInFailed);
+        .or_else(|| id_of_status(fault.status));
+    let is_refusal = id.is_none_or(|id| id_of_status(fault.status) != Some(id));
+    let id = id.unwrap_or(ErrorId::SignInFailed);
     fault = ServiceFault {
         code: Some(number.map_or(word, str::to_owned)),
         request_id: text(&body, "trace_id").or(fault.request_id),
@@ -68,16 +70,26 @@ pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
             let skew = server_time::error(now, server_time::of(response));
             Error::new(id, format!("{} (the login service rejected the sign-in: {line})", skew.message))
         }
-        None => Error::new(id, format!("the login service at {host} rejected the sign-in: {line}")),
+        None if is_refusal => Error::new(id, format!("the login service at {host} rejected the sign-in: {line}")),
+        None => Error::new(id, format!("the login service at {host} answered {}: {line}", fault.status)),
     };
     refused.with_service(fault)
 }
 
 /// Returns the error for an answer that does not come from a token endpoint: a proxy's page, or the answer of HTTP.sys for an unknown path.
 fn unexplained(host: &str, fault: ServiceFault) -> Error {
-    let id = if fault.status >= 500 { ErrorId::Unavailable } else { ErrorId::SignInFailed };
+    let id = id_of_status(fault.status).unwrap_or(ErrorId::SignInFailed);
     let message = format!("the login service at {host} answered {}: {}", fault.status, fault.message);
     Error::new(id, message).with_service(fault)
+}
+
+/// Returns the id for a status that says nothing about the login: such a login may be used again.
+fn id_of_status(status: u16) -> Option<ErrorId> {
+    match status {
+        429 => Some(ErrorId::Throttled),
+        408 | 500.. => Some(ErrorId::Unavailable),
+        _ => None,
+    }
 }
 
 fn text(body: &Value, name: &str) -> Option<String> {
@@ -156,5 +168,21 @@ mod tests {
         assert_eq!(service_code("AADSTS7000215: Invalid client secret"), Some("AADSTS7000215"));
         assert_eq!(service_code("Error: MSIS9602: The received 'resource'"), Some("MSIS9602"));
         assert_eq!(service_code("AADSTS: none"), None);
+    }
+
+    #[test]
+    fn overloaded_service_says_nothing_about_the_login() {
+        for (status, expected) in [
+            (429, Some(ErrorId::Throttled)),
+            (408, Some(ErrorId::Unavailable)),
+            (500, Some(ErrorId::Unavailable)),
+            (503, Some(ErrorId::Unavailable)),
+            (400, None),
+            (401, None),
+        ] {
+            assert_eq!(id_of_status(status), expected, "{status}");
+            let verdict = expected.map(|id| verdict(&Err(Error::new(id, "x"))));
+            assert!(verdict.is_none_or(|verdict| matches!(verdict, Verdict::Unknown)), "{status}");
+        }
     }
 }

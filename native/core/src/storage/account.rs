@@ -144,8 +144,9 @@ impl Account<'_> {
 /// Checks that a storage service answered: it always sends its request id or its version. Otherwise a page of a proxy would count as a created container.
 fn require_storage_service(request: &Request, response: &Response) -> Result<()> {
     let is_storage_service = response.header("x-ms-request-id").or(response.header("x-ms-version")).is_some();
-    // A proxy that cannot reach the service answers 502 or 504, which has its own error id.
-    match is_storage_service || response.status.is_server_error() {
+    // A proxy that cannot reach the service answers 502 or 504, and one that is overloaded 429; these have their own error ids.
+    let has_own_id = response.status.is_server_error() || response.status.as_u16() == 429;
+    match is_storage_service || has_own_id {
         true => Ok(()),
         false => Err(answer::foreign(request, response, "an answer of the storage service (header 'x-ms-request-id')")),
     }

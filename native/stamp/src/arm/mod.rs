@@ -18,7 +18,7 @@ pub mod resource_group;
 mod resource_list;
 mod role_assignment;
 pub mod role_definition;
-mod spelling;
+pub mod spelling;
 pub mod storage_account;
 mod subscription;
 pub mod throttle;

@@ -1,23 +1,34 @@
-use std::{net::SocketAddr, sync::Mutex, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::{Response, body::Incoming, service::service_fn};
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::LazyConfigAcceptor;
 
-use super::Gateway;
+use super::{
+    Gateway,
+    delivery::{Delivered, Delivery},
+};
 use crate::{
+    arm::spelling::respelled,
+    ca::Ca,
     clock::http_date,
     exchange::{Reply, Request},
     faults::{Action, prescribed},
+    names::Host,
+    outage::Outage,
     router,
 };
 
 /// The reason why a connection is cut without an answer.
 #[derive(Debug)]
-pub struct Cut(&'static str);
+pub struct Cut(pub &'static str);
 
 impl std::fmt::Display for Cut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -35,13 +46,29 @@ impl Gateway {
         let Ok(start) = LazyConfigAcceptor::new(rustls::server::Acceptor::default(), stream).await else {
             return;
         };
+        let mut outage = None;
         if let Some(name) = start.client_hello().server_name() {
             let host = self.shared.names.host(name);
             if !host.is_some_and(|host| self.shared.resolves(&host)) {
                 return;
             }
+            outage = self.shared.faults.outages.next(name, |_| true);
         }
-        let Ok(stream) = start.into_stream(self.tls.clone()).await else {
+        let tls = match outage {
+            None => self.tls.clone(),
+            Some(Outage::UntrustedCertificate) => {
+                let unknown = Ca::unknown(self.shared.names.certificate_names()).map_err(|error| error.to_string());
+                let Ok(tls) = unknown.and_then(|unknown| unknown.server_config()) else { return };
+                tls
+            }
+            Some(Outage::NotTls) => {
+                let mut stream = start.io;
+                let _ = stream.write_all(b"220 another service is ready\r\n").await;
+                return;
+            }
+            Some(Outage::Refused | Outage::NameNotFound | Outage::ClosedBeforeTls) => return,
+        };
+        let Ok(stream) = start.into_stream(tls).await else {
             return;
         };
         let service = service_fn(move |request| {
@@ -57,7 +84,7 @@ impl Gateway {
     async fn delay(&self) {
         let latency = self.shared.behaviour().latency_ms;
         if latency > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(latency)).await;
+            tokio::time::sleep(Duration::from_millis(latency)).await;
         }
     }
 
@@ -66,13 +93,13 @@ impl Gateway {
         request: hyper::Request<Incoming>,
         peer: SocketAddr,
         began: Instant,
-    ) -> Result<Response<Full<Bytes>>, Cut> {
+    ) -> Result<Response<Delivered>, Cut> {
         let shared = &self.shared;
         let (head, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Cut("the body was cut"))?.to_bytes();
         let host = head.headers.get("host").and_then(|host| host.to_str().ok()).or(head.uri.host()).unwrap_or_default();
         let host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-        let request = Request {
+        let mut request = Request {
             method: head.method,
             host,
             path: head.uri.path().to_owned(),
@@ -82,7 +109,8 @@ impl Gateway {
             client: peer,
         };
         let Some(host) = shared.names.host(&request.host) else {
-            return Ok(respond(Reply::text(421, "text/plain", "no name of this stamp"), shared));
+            let reply = Reply::text(421, "text/plain", "no name of this stamp");
+            return Ok(respond(reply, Delivery::Whole, shared));
         };
         self.delay().await;
         let verdict = shared.faults.verdict(&request);
@@ -90,22 +118,42 @@ impl Gateway {
             verdict.gather().await;
         }
         let verdict = verdict.map(|verdict| verdict.action);
+        let milliseconds = |count: &u64| Duration::from_millis(*count);
         let reply = match &verdict {
             Some(Action::Answer { status, headers, body }) => Some(prescribed(*status, headers, body)),
-            Some(Action::Reset) => None,
-            Some(Action::DelayMs(milliseconds)) => {
-                tokio::time::sleep(std::time::Duration::from_millis(*milliseconds)).await;
+            Some(Action::Reset | Action::Outage { .. }) => None,
+            Some(Action::WithoutToken) => {
+                request.headers.remove("authorization");
                 Some(router::answer(shared, &host, &request).await)
             }
-            Some(Action::LostAnswer | Action::HoldAnswerMs(_) | Action::Gather(_)) | None => {
+            Some(Action::DelayMs(delay)) => {
+                tokio::time::sleep(milliseconds(delay)).await;
                 Some(router::answer(shared, &host, &request).await)
             }
+            Some(Action::OtherCase(spelling)) => {
+                let mut reply = router::answer(shared, &host, &request).await;
+                if matches!(host, Host::Management | Host::AdminManagement) {
+                    reply.body = respelled(&reply.body, *spelling).into();
+                }
+                Some(reply)
+            }
+            Some(
+                Action::LostAnswer
+                | Action::CutAnswer
+                | Action::DripAnswerMs(_)
+                | Action::HoldAnswerMs(_)
+                | Action::Gather(_),
+            )
+            | None => Some(router::answer(shared, &host, &request).await),
         };
         if !request.is_read() {
             shared.save();
         }
-        let lost = matches!(verdict, Some(Action::LostAnswer));
-        let reply = reply.filter(|_| !lost);
+        let reply = reply.filter(|reply| match verdict {
+            Some(Action::LostAnswer) => false,
+            Some(Action::CutAnswer) => !reply.body.is_empty(),
+            _ => true,
+        });
         let status = reply.as_ref().map_or(0, |reply| reply.status);
         let request_id = reply.as_ref().and_then(request_id).unwrap_or_default();
         let entry = shared.journal.record(&request, &host, began, status, &request_id);
@@ -116,10 +164,15 @@ impl Gateway {
                 entry.status, entry.method, entry.host, entry.path, entry.elapsed_ms
             );
         }
-        if let Some(Action::HoldAnswerMs(milliseconds)) = verdict {
-            tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
+        let delivery = match &verdict {
+            Some(Action::CutAnswer) => Delivery::Half,
+            Some(Action::DripAnswerMs(pause)) => Delivery::Drip(milliseconds(pause)),
+            _ => Delivery::Whole,
+        };
+        if let Some(Action::HoldAnswerMs(delay)) = &verdict {
+            tokio::time::sleep(milliseconds(delay)).await;
         }
-        reply.map(|reply| respond(reply, shared)).ok_or(Cut("a fault rule cuts the connection"))
+        reply.map(|reply| respond(reply, delivery, shared)).ok_or(Cut("a fault rule cuts the connection"))
     }
 }
 
@@ -128,13 +181,14 @@ fn request_id(reply: &Reply) -> Option<String> {
     reply.headers.iter().find(|(name, _)| is_id(name)).map(|(_, value)| value.clone())
 }
 
-pub fn respond(reply: Reply, shared: &crate::shared::Shared) -> Response<Full<Bytes>> {
+pub fn respond(reply: Reply, delivery: Delivery, shared: &crate::shared::Shared) -> Response<Delivered> {
     let mut response = Response::builder().status(reply.status).header("Date", http_date(shared.clock.now()));
     for (name, value) in &reply.headers {
         response = response.header(name, value);
     }
-    response.body(Full::new(reply.body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Full::new(Bytes::from(format!("the stamp made a bad answer: {error}"))));
+    response.body(Delivered::new(reply.body, delivery)).unwrap_or_else(|error| {
+        let text = Bytes::from(format!("the stamp made a bad answer: {error}"));
+        let mut response = Response::new(Delivered::new(text, Delivery::Whole));
         *response.status_mut() = hyper::StatusCode::INTERNAL_SERVER_ERROR;
         response
     })

@@ -1,6 +1,7 @@
 //! The stamp's two listeners: HTTPS for all names, and a CONNECT proxy for it.
 
 mod connection;
+mod delivery;
 mod proxy;
 
 use std::{net::SocketAddr, sync::Arc};

@@ -1,15 +1,19 @@
 use std::{convert::Infallible, net::SocketAddr};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::{Method, Response, body::Incoming, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::{Gateway, connection::respond};
+use super::{
+    Gateway,
+    connection::respond,
+    delivery::{Delivered, Delivery},
+};
 use crate::{
     control,
     exchange::{Reply, Request},
+    outage::Outage,
 };
 
 impl Gateway {
@@ -25,7 +29,7 @@ impl Gateway {
             .await;
     }
 
-    async fn plain(self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Response<Full<Bytes>> {
+    async fn plain(self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Response<Delivered> {
         let reply = if request.method() == Method::CONNECT {
             self.clone().connect(request, peer)
         } else if request.uri().host().is_none() && request.uri().path().starts_with("/_stamp/") {
@@ -44,7 +48,7 @@ impl Gateway {
         } else {
             refuse(request.uri().host().unwrap_or_default())
         };
-        respond(reply, &self.shared)
+        respond(reply, Delivery::Whole, &self.shared)
     }
 
     fn connect(self, request: hyper::Request<Incoming>, peer: SocketAddr) -> Reply {
@@ -52,7 +56,11 @@ impl Gateway {
         let Some(host) = self.shared.names.host(&name).filter(|_| request.uri().port_u16() == Some(443)) else {
             return refuse(&name);
         };
-        if !self.shared.resolves(&host) {
+        let outage = self.shared.faults.outages.next(&name, Outage::is_before_tunnel);
+        if outage == Some(Outage::Refused) {
+            return Reply::text(502, "text/plain", format!("connection refused: {name}\n"));
+        }
+        if outage == Some(Outage::NameNotFound) || !self.shared.resolves(&host) {
             return Reply::text(502, "text/plain", format!("host not found: {name}\n"));
         }
         tokio::spawn(async move {

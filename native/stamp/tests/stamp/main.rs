@@ -6,6 +6,7 @@ mod certificate_sign_in;
 mod client;
 mod control;
 mod deployment;
+mod faults;
 mod gallery;
 mod inventory;
 mod key_vault;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::bounded_json::{self, Refusal};
-use crate::error::{Error, ErrorId, Result, ServiceFault};
+use crate::error::{Error, ErrorId, Result, ServiceFault, sentence};
 use crate::http::body;
 use crate::http::limits::{ANSWER_TIME, REFUSAL_BYTES, exceeded};
 use crate::http::retry::asked_pause;
@@ -44,7 +44,7 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let place = format!("{method} {}", redacted(url));
     let shown_code = code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
     let message = match wish {
-        Some(wish) => format!("{} {wish}", message.trim_end()),
+        Some(wish) => format!("{} {wish}", sentence(&message)),
         None => message,
     };
     let text = format!("{place} answered {}{shown_code}: {message}", status.as_u16());

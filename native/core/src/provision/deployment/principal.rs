@@ -10,7 +10,7 @@ use super::certificate;
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
 use crate::arm::{Arm, standing, storage_account};
-use crate::error::{Error, ErrorId, Problem, Result, Severity};
+use crate::error::{Category, Error, ErrorId, Problem, Result, Severity};
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
@@ -176,6 +176,14 @@ async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result
     }
 }
 
+/// Returns the problem with `id` if a service refused the principal. An error that says nothing about the principal, such as a lost connection, keeps its own id
+/// and remedy.
 fn refused(id: ErrorId, parameter: &'static str, error: &Error) -> Problem {
-    Problem::error(id, parameter, error.message.clone())
+    match error.id.category() {
+        _ if error.id == ErrorId::ProxyLoginRefused => Problem::from_error(error, None),
+        Category::PermissionDenied | Category::AuthenticationError | Category::ObjectNotFound => {
+            Problem::error(id, parameter, error.message.clone())
+        }
+        _ => Problem::from_error(error, None),
+    }
 }

@@ -57,9 +57,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// Chooses the names. With 48 random bits, existing resources with these names belong to this run.
-    pub fn new(target: &Target, given: Option<(&str, &str)>) -> Self {
-        let id = &Uuid::new_v4().simple().to_string()[..12];
+    /// Derives the names from subscription and item, so that a run finds what a killed one left. With 48 bits of a hash, resources with these names belong to
+    /// an upload of this item.
+    pub fn new(target: &Target, given: Option<(&str, &str)>, item: &str) -> Self {
+        let key = format!("azcr-gallery/{}/{}", target.subscription.id, item).to_ascii_lowercase();
+        let id = &Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes()).simple().to_string()[..12];
         let name = format!("azcr-gallery-{id}");
         let (group, account) = match given {
             Some((group, account)) => (group.to_owned(), account.to_owned()),
@@ -84,6 +86,32 @@ impl Place {
             Action::Create,
             "the stamp downloads the package from it; it is removed afterwards",
         )
+    }
+
+    /// Returns the step that removes what a killed run left, if there is something. [`Place::close`] carries it out, except in a plan.
+    pub async fn left(&mut self, mode: Mode) -> Result<Option<Step>> {
+        let found = match self.is_given {
+            true => self.left_container(mode).await?.map(Temporary::Container),
+            false => {
+                resource_group::get(&self.target.arm, &self.scope).await?.map(|_| Temporary::Group(self.scope.clone()))
+            }
+        };
+        if found.is_none() {
+            return Ok(None);
+        }
+        if mode == Mode::Apply {
+            self.opened = found;
+        }
+        let (action, reason) = (Action::Remove, "an earlier run left it".to_owned());
+        Ok(Some(Step { action, reason, ..self.step() }))
+    }
+
+    async fn left_container(&self, mode: Mode) -> Result<Option<Held>> {
+        let named = storage_account::named(&self.scope, &self.account);
+        let Some(account) = existing::read(&self.target, &named, mode).await?.resource else { return Ok(None) };
+        let held = Held::read(&self.target, &self.scope, &self.account, &account).await?;
+        let container = Container { account: held.account(self.target.context()), name: &self.container };
+        Ok(container.exists().await?.then_some(held))
     }
 
     /// Fails if the caller's account does not exist.

@@ -47,13 +47,16 @@ pub async fn upload(context: &Context, request: Request) -> Result<Added> {
     let existing = find(&target, &name).await?;
     let step = decide(&name, existing.as_ref(), request.force);
     let mode = Mode::of(request.what_if);
+    let mut place = Place::new(&target, given, &name);
     if step.action == Action::None {
+        let removal = place.left(mode).await?;
         if mode == Mode::Apply {
+            place.close().await;
             step.end(&context.events);
         }
-        return Ok(Added { item: existing, action: step.action.done(), plan: vec![step] });
+        let plan = removal.into_iter().chain([step.clone()]).collect();
+        return Ok(Added { item: existing, action: step.action.done(), plan });
     }
-    let mut place = Place::new(&target, given);
     place.check(mode).await?;
     let plan = vec![place.step(), step.clone()];
     if mode == Mode::Plan {
