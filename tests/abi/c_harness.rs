@@ -45,6 +45,52 @@ fn abi_handles_invalid_calls_of_a_c_program() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "checked");
 }
 
+/// The allocator of the library wipes each block, so a use of freed memory would read zeros without these tools.
+#[test]
+#[cfg(target_os = "linux")]
+fn valgrind_finds_no_invalid_access_and_no_leak() {
+    const NAME: &str = "valgrind_finds_no_invalid_access_and_no_leak";
+    let folder = Folder::new();
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("SKIPPED {NAME}: there is no valgrind");
+        return;
+    }
+    let Some(program) = c_program::compile("tests/c/harness.c", NAME, &folder) else { return };
+    let output = Command::new("valgrind")
+        .args([
+            "--quiet",
+            "--error-exitcode=9",
+            "--leak-check=full",
+            "--show-leak-kinds=definite",
+            "--errors-for-leak-kinds=definite",
+        ])
+        .arg(program)
+        .arg("--check")
+        .output()
+        .expect("valgrind starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "checked");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn address_sanitizer_finds_nothing_in_a_c_program() {
+    const NAME: &str = "address_sanitizer_finds_nothing_in_a_c_program";
+    let folder = Folder::new();
+    let options = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
+    let empty = folder.path("empty.c");
+    std::fs::write(&empty, "int main(void) { return 0; }\n").expect("a file");
+    let tried = Command::new("cc").args(options).arg(&empty).arg("-o").arg(folder.path("empty")).output();
+    if !tried.is_ok_and(|output| output.status.success()) {
+        println!("SKIPPED {NAME}: the C compiler has no AddressSanitizer");
+        return;
+    }
+    let Some(program) = c_program::compile_with(&options, "tests/c/harness.c", NAME, &folder) else { return };
+    let output = Command::new(program).arg("--check").output().expect("the harness starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "checked");
+}
+
 #[test]
 fn c_program_connects_lists_images_and_creates_the_prerequisites() {
     let stamp = TestStamp::aad();

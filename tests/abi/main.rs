@@ -14,6 +14,7 @@ mod module_requests;
 mod output_files;
 mod report_browser;
 mod run_record;
+mod supply_chain;
 mod trace;
 
 #[path = "../support/mod.rs"]

@@ -3,6 +3,7 @@
 mod answer_spelling;
 mod azurite;
 mod cancellation;
+mod cancellation_waits;
 mod certificate_creation;
 mod certificate_judgment;
 mod certificate_pairs;

@@ -8,6 +8,11 @@ use super::stamp::Folder;
 
 /// Compiles a file of the checkout; prints the test's name and returns `None` if there is no C compiler.
 pub fn compile(source: &str, test: &str, folder: &Folder) -> Option<PathBuf> {
+    compile_with(&[], source, test, folder)
+}
+
+/// Like [`compile`], with options of the compiler.
+pub fn compile_with(options: &[&str], source: &str, test: &str, folder: &Folder) -> Option<PathBuf> {
     if Command::new("cc").arg("--version").output().is_err() {
         println!("SKIPPED {test}: there is no C compiler named cc");
         return None;
@@ -18,6 +23,7 @@ pub fn compile(source: &str, test: &str, folder: &Folder) -> Option<PathBuf> {
     let output = Command::new("cc")
         .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
         .arg(root.join("native/include"))
+        .args(options)
         .arg(root.join(source))
         .arg("-o")
         .arg(&program)

@@ -28,12 +28,13 @@ const PYTHON_PACKAGES: [&str; 9] = [
 /// A system program: its name or path, its package, and what is skipped without it.
 pub type Tool = (&'static str, &'static str, &'static str);
 
-const PROGRAMS: [Tool; 15] = [
+const PROGRAMS: [Tool; 16] = [
     ("mcs", "mono-mcs", "builds of the .NET Framework shim"),
     ("mono", "mono-runtime", "the tests of the .NET Framework shim"),
     ("openssl", "openssl", "the tests that compare certificates and keys with OpenSSL"),
     ("chromium", "chromium", "the tests that open the report in a browser"),
     ("cc", "gcc", "the C programs over the ABI"),
+    ("valgrind", "valgrind", "the test of memory errors at the ABI"),
     ("docker-registry", "docker-registry", "the tests with a real registry"),
     ("skopeo", "skopeo", "the tests that compare images with skopeo"),
     ("htpasswd", "apache2-utils", "the tests of registry passwords"),
