@@ -16,8 +16,8 @@ fn campaign() {
     let number = |name: &str| told(name).map(|value| value.parse::<u64>().expect("a number"));
     let (flow, cell) = (told("FLOW"), told("CELL"));
     let began = Instant::now();
-    let chosen = flows::ALL.iter().filter(|one| flow.as_ref().is_none_or(|name| one.name == name));
-    let ready: Vec<Ready> = chosen.filter_map(|flow| Ready::new("campaign", flow)).collect();
+    let chosen: Vec<_> = flows::ALL.iter().filter(|one| flow.as_ref().is_none_or(|name| one.name == name)).collect();
+    let ready = Ready::all("campaign", &chosen);
     let mut all: Vec<(&Ready, Task)> = tasks::of(&ready)
         .into_iter()
         .filter(|(_, task)| cell.as_ref().is_none_or(|part| task.name().contains(part)))

@@ -7,6 +7,9 @@ use stamp::JournalEntry;
 const CHOSEN: [&str; 2] = ["container-registry-2", "azcr-gallery-"];
 /// Begin of the host of a temporary storage account.
 const CHOSEN_HOST: &str = "azcrgallery";
+const STORAGE: [&str; 3] = ["blob", "queue", "table"];
+/// Services whose first label is the name of a resource.
+const NAMED: [&str; 4] = ["vault", STORAGE[0], STORAGE[1], STORAGE[2]];
 /// Ids of operations, secret versions, and role assignments.
 const ID: usize = 32;
 
@@ -38,7 +41,7 @@ impl Place {
         let path = path.strip_prefix("/resourceGroups").or(path.strip_prefix("/resourcegroups")).unwrap_or(path);
         let mut labels = self.host.split('.');
         let (first, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
-        let host = if ["vault", "blob"].contains(&second) { format!("{first}.{second}") } else { first.to_owned() };
+        let host = if NAMED.contains(&second) { format!("{first}.{second}") } else { first.to_owned() };
         format!("{} {host}{path}", self.method)
     }
 
@@ -49,7 +52,7 @@ impl Place {
 
     /// Returns whether the request carries a token.
     pub fn has_token(&self) -> bool {
-        !self.is_of_sign_in() && !self.is_of_blobs()
+        !self.is_of_sign_in() && !self.is_of_storage()
     }
 
     /// Returns whether the session sends the request before the flow begins, in the same way for each flow.
@@ -61,8 +64,9 @@ impl Place {
         ["GET", "HEAD"].contains(&self.method.as_str())
     }
 
-    fn is_of_blobs(&self) -> bool {
-        self.host.contains(".blob.") || self.host == CHOSEN_HOST
+    /// Returns whether the request is signed with a key, which does not expire.
+    fn is_of_storage(&self) -> bool {
+        self.host == CHOSEN_HOST || self.host.split('.').nth(1).is_some_and(|service| STORAGE.contains(&service))
     }
 }
 

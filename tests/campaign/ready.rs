@@ -76,6 +76,14 @@ impl Ready {
         Some(ready)
     }
 
+    /// Prepares several flows at a time, since preparing mostly waits.
+    pub fn all(test: &str, flows: &[&'static Flow]) -> Vec<Self> {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = flows.iter().map(|flow| scope.spawn(|| Self::new(test, flow))).collect();
+            threads.into_iter().filter_map(|thread| thread.join().expect("a run without faults")).collect()
+        })
+    }
+
     fn run_without_faults(&mut self) {
         let world = self.world();
         let ended = self.run(&world, None);
