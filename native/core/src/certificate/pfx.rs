@@ -15,8 +15,6 @@ use crate::error::{Error, ErrorId, Result};
 use crate::file_limits::PFX_BYTES;
 use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal};
 
-/// Far above any PFX that fits into a vault, and small enough that a wrong path cannot fill the memory.
-
 /// The content of an opened PFX file.
 #[derive(Debug)]
 pub struct Pfx {
