@@ -149,7 +149,8 @@ mod tests {
     async fn an_operation_reports_a_pause_once_with_its_cause_and_duration() {
         let (gate, (events, receiver)) = (Gate::new(4), EventSink::new());
         gate.pause(HOST, "GET https://management.a.example/x", Duration::from_secs(9), &EventSink::new().0);
-        tokio::join!(gate.enter(HOST, &events), gate.enter(HOST, &events), gate.enter(HOST, &events.silenced()));
+        let silenced = events.silenced();
+        tokio::join!(gate.enter(HOST, &events), gate.enter(HOST, &events), gate.enter(HOST, &silenced));
         let texts: Vec<String> = receiver.try_iter().map(|event| format!("{event:?}")).collect();
         assert_eq!(texts.len(), 1, "{texts:?}");
         assert!(texts[0].contains("example/x") && texts[0].contains("in 9 s"), "{texts:?}");
