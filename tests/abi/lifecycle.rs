@@ -256,7 +256,7 @@ fn unknown_members_of_sessions_requests_and_replies_are_refused_by_name() {
         (
             "connect",
             json!({ "version": 1, "whatIf": true }),
-            "its members are version, command, logPath, reportPath, reportAppend, trace",
+            "its members are version, command, logPath, reportPath, reportAppend, trace, timeoutSeconds",
         ),
         ("image_list", json!({ "version": 1, "registry": "a.example", "tag": "x" }), "did you mean \"tags\"?"),
     ] {

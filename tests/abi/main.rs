@@ -11,6 +11,8 @@ mod layers;
 mod lifecycle;
 mod module_requests;
 #[cfg(unix)]
+mod null_arguments;
+#[cfg(unix)]
 mod output_files;
 mod report_browser;
 mod run_record;

@@ -6,7 +6,8 @@ use std::path::Path;
 use serde_json::Value;
 
 /// The members that `Invoke-ContainerRegistryOperation` adds.
-const ADDED: [&str; 7] = ["version", "command", "logPath", "reportPath", "reportAppend", "trace", "whatIf"];
+const ADDED: [&str; 8] =
+    ["version", "command", "logPath", "reportPath", "reportAppend", "trace", "timeoutSeconds", "whatIf"];
 /// Functions that return a request, or a part of one.
 const MAKERS: [&str; 3] = ["Get-DeploymentRequest", "Get-ImageConnection", "Get-PrerequisitesRequest"];
 

@@ -68,6 +68,12 @@ impl Api {
         }
     }
 
+    /// Returns the address of an exported function.
+    pub fn address(&self, name: &str) -> *mut c_void {
+        let function: unsafe extern "C" fn() = symbol(&self.library, name);
+        function as *mut c_void
+    }
+
     /// Returns the start function of the use case `name`.
     pub fn start(&self, name: &str) -> Start {
         symbol(&self.library, &format!("azcr_{name}_start"))

@@ -31,5 +31,7 @@ mod server_names;
 pub mod spelling;
 mod ssh;
 pub mod storage;
+#[cfg(all(test, not(windows)))]
+mod tests;
 mod text_file;
 mod wildcard;
