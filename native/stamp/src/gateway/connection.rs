@@ -13,7 +13,7 @@ use tokio_rustls::LazyConfigAcceptor;
 
 use super::{
     Gateway,
-    delivery::{Delivered, Delivery},
+    delivery::{Cut, Delivered, Delivery},
 };
 use crate::{
     arm::spelling::respelled,
@@ -25,18 +25,6 @@ use crate::{
     outage::Outage,
     router,
 };
-
-/// The reason why a connection is cut without an answer.
-#[derive(Debug)]
-pub struct Cut(pub &'static str);
-
-impl std::fmt::Display for Cut {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Cut {}
 
 impl Gateway {
     /// Serves TLS, then HTTP/1.1. For a server name that does not belong to the stamp, or is not in its DNS yet, the connection is closed.

@@ -8,10 +8,20 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use super::connection::Cut;
-
 /// Until a cut answer's first half has left, which hyper keeps back as long as the body is ready.
 const FLUSHED: Duration = Duration::from_millis(20);
+
+/// The reason why a connection is cut without an answer.
+#[derive(Debug)]
+pub struct Cut(pub &'static str);
+
+impl std::fmt::Display for Cut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Cut {}
 
 /// How an answer's body reaches the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
