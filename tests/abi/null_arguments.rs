@@ -78,16 +78,15 @@ fn call(function: &Function, absent: usize, text: &[u8], handle: usize) -> (i32,
         };
     }
     let target = api().address(&function.name);
-    // SAFETY: the function takes at most six arguments of the size of a register; texts and places are live, and any number may be given as a handle.
-    let status = unsafe {
-        let target: AnyCall = std::mem::transmute::<*mut c_void, AnyCall>(target);
-        let [a, b, c, d, e, f] = arguments;
-        target(a, b, c, d, e, f)
-    };
+    // SAFETY: it is the address of a function with at most six arguments of the size of a register.
+    let target = unsafe { std::mem::transmute::<*mut c_void, AnyCall>(target) };
+    let [a, b, c, d, e, f] = arguments;
+    // SAFETY: texts and places are live, and any number may be given as a handle.
+    let status = unsafe { target(a, b, c, d, e, f) };
     let mut is_written = false;
     for (at, parameter) in function.parameters.iter().enumerate() {
         // SAFETY: the place is one of the array.
-        let written = unsafe { base.add(at).read_volatile() };
+        let written = unsafe { base.wrapping_add(at).read_volatile() };
         match parameter {
             Parameter::Error if !written.is_null() => {
                 assert_eq!(api().take_error(written)["number"], status, "{}", function.name);

@@ -11,13 +11,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::environment;
 use crate::error::Result;
 
 /// Inputs of each property in CI: all properties together take a few seconds.
 const CASES: u32 = 96;
 
 fn config() -> ProptestConfig {
-    let given = std::env::var_os("PROPTEST_CASES").is_some();
+    let given = environment::variable("PROPTEST_CASES").is_some();
     let usual = ProptestConfig::default();
     ProptestConfig { cases: if given { usual.cases } else { CASES }, failure_persistence: None, ..usual }
 }
