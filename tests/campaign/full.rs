@@ -7,7 +7,8 @@ use std::time::Instant;
 use crate::cell::Outcome;
 use crate::ready::Ready;
 use crate::tasks::{self, Done, Task};
-use crate::{flows, page, sample};
+use crate::transfers::Cell;
+use crate::{flows, page, sample, transfers};
 
 #[test]
 #[ignore = "it takes many minutes; cargo xtask campaign runs it"]
@@ -26,20 +27,35 @@ fn campaign() {
     if let Some(count) = number("SAMPLE") {
         all = sample::choose(&all, seed, usize::try_from(count).expect("a count"));
     }
-    assert!(!all.is_empty(), "no such flow or cell");
     println!("{} runs of {} flows, seed {seed}", all.len(), ready.len());
     let (count, finished) = (all.len(), AtomicUsize::new(0));
     let done = tasks::run(all, |one| {
         let number = finished.fetch_add(1, Ordering::Relaxed) + 1;
         println!("{number}/{count} {} s {}", began.elapsed().as_secs(), line(one));
     });
+    let of_transfers = |cells: Vec<Cell>| {
+        let fits = |one: &Cell| [&flow, &cell].into_iter().flatten().all(|part| one.name().contains(part.as_str()));
+        let cells: Vec<Cell> = cells.into_iter().filter(fits).collect();
+        match number("SAMPLE") {
+            Some(count) => sample::choose(&cells, seed, usize::try_from(count).expect("a count")),
+            None => cells,
+        }
+    };
+    let transferred = AtomicUsize::new(0);
+    let (transfers, wrong_transfers) = transfers::run_chosen("campaign", of_transfers, |one| {
+        transferred.fetch_add(1, Ordering::Relaxed);
+        println!("{} s {}", began.elapsed().as_secs(), one.line());
+    });
+    let count = count + transferred.into_inner();
+    assert!(count > 0, "no such flow or cell");
     if let Some(path) = told("PAGE") {
-        std::fs::write(path, page::of(&ready, &done)).expect("the page");
+        std::fs::write(path, page::of(&ready, &done) + &transfers).expect("the page");
     }
     let wrong: Vec<String> = done
         .iter()
         .filter(|one| matches!(one.outcome, Outcome::Wrong(_)))
         .map(|one| format!("{}\n  {}", line(one), sample::command(seed, one.ready.flow.name, &one.task)))
+        .chain(wrong_transfers)
         .collect();
     assert!(wrong.is_empty(), "{} of {count} runs went wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

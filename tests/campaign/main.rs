@@ -13,6 +13,7 @@ mod ready;
 mod sample;
 mod shape;
 mod tasks;
+mod transfers;
 
 #[path = "../deployment/mod.rs"]
 mod deployment;

@@ -25,8 +25,11 @@ Equivalent requests are one row: same method, host, and path, where ids and name
 at the request, since the library keeps connections open.
 
 Faults that the same code handles are one class: some are met only at writes and at one read of each host, and stay until the run gives up only at writes. The requests
-of the sign-in are the same in each flow, and are met in the first one. A read that an earlier flow contains, too, meets only reset, 503, 401, and garbage, once. Not simulated: a name that this machine's resolver does not know (the runs use a proxy, which
-resolves names), and the registries of image copies, exports, and imports, whose faults are tests of their own (`tests/images`).
+of the sign-in are the same in each flow, and are met in the first one. A read that an earlier flow contains, too, meets only reset, 503, 401, and garbage, once. Not simulated: a name
+that this machine's resolver does not know (the runs use a proxy, which resolves names).
+
+Copies, exports, and imports of images run with real registries. Whenever a run ends, there is no tag of an incomplete image; after the rerun, the image or archive is the whole one. A run
+that waits without end has a time limit of three seconds.
 
 A cell has the results of the fault once (at the first and at the last request of the row; the worse result counts) and of the fault until the run gives up:
 

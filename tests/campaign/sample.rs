@@ -6,6 +6,7 @@ use crate::cell::Outcome;
 use crate::flows;
 use crate::ready::Ready;
 use crate::tasks::{self, Task};
+use crate::transfers;
 
 /// Flows and runs that take about half a minute on two cores.
 const FLOWS: usize = 5;
@@ -37,13 +38,19 @@ pub fn command(seed: u64, flow: &str, task: &Task) -> String {
     format!("cargo xtask campaign --seed {seed} --flow '{flow}' --cell '{}'", task.name())
 }
 
-#[test]
-fn sampled_cells_end_in_the_desired_state() {
+/// Returns the seed of this run, and prints it.
+fn seed() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "a random number, not a time")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970");
     let told = std::env::var("AZCR_CAMPAIGN_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = told.unwrap_or(now.as_secs());
     println!("AZCR_CAMPAIGN_SEED={seed} repeats this sample");
+    seed
+}
+
+#[test]
+fn sampled_cells_end_in_the_desired_state() {
+    let seed = seed();
     let flows = choose(&flows::ALL.iter().collect::<Vec<_>>(), seed, FLOWS);
     let ready = Ready::all("sampled_cells_end_in_the_desired_state", &flows);
     let all: Vec<(&Ready, Task)> = tasks::of(&ready).into_iter().filter(|(_, task)| task.is_short()).collect();
@@ -62,6 +69,17 @@ fn sampled_cells_end_in_the_desired_state() {
         .collect();
     assert!(wrong.is_empty(), "{} of {} cells:\n{}", wrong.len(), done.len(), wrong.join("\n"));
     assert!(done.iter().any(|one| one.outcome == Outcome::Recovered), "no run met a fault and recovered");
+}
+
+#[test]
+fn sampled_cells_of_transfers_end_with_the_whole_image() {
+    let seed = seed();
+    let choose_short = |cells: Vec<transfers::Cell>| {
+        let short: Vec<_> = cells.into_iter().filter(transfers::Cell::is_short).collect();
+        choose(&short, seed, COUNT)
+    };
+    let (_, wrong) = transfers::run_chosen("sampled_cells_of_transfers_end_with_the_whole_image", choose_short, |_| {});
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A registry's TLS front that simulates faults: it forwards to the real one, unless the test provides another answer.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +24,13 @@ use super::authority::Authority;
 /// Any error, so that a body can break off.
 pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 pub type Answer = Response<BoxBody<Bytes, Broken>>;
+/// In the extensions of an answer: there is none, since the connection is cut.
+#[derive(Clone, Copy, PartialEq)]
+enum Cut {
+    Before,
+    AfterForwarding,
+}
+
 /// Inspects a request, with its number from 1; `None` forwards it.
 pub type Trouble = dyn Fn(&Request<Incoming>, usize) -> Option<Answer> + Send + Sync;
 
@@ -63,9 +71,15 @@ impl Proxy {
                         let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
                         let own = trouble(&request, number);
                         async move {
-                            match own {
-                                Some(answer) => Ok::<_, hyper::Error>(answer),
-                                None => forward(request, upstream).await,
+                            let cut = own.as_ref().and_then(|answer| answer.extensions().get::<Cut>().copied());
+                            match (cut, own) {
+                                (Some(Cut::Before), _) => Err(io::Error::other("cut")),
+                                (Some(Cut::AfterForwarding), _) => {
+                                    forward(request, upstream).await.map_err(io::Error::other)?;
+                                    Err(io::Error::other("cut"))
+                                }
+                                (None, Some(answer)) => Ok(answer),
+                                (None, None) => forward(request, upstream).await.map_err(io::Error::other),
                             }
                         }
                     });
@@ -116,6 +130,29 @@ pub fn broken_off(bytes: &[u8], told: usize) -> Answer {
     let begin = Ok(Frame::data(Bytes::copy_from_slice(bytes)));
     let frames = vec![begin, Err(Broken::from("broken off"))];
     let mut answer = Response::new(BodyExt::boxed(StreamBody::new(futures_util::stream::iter(frames))));
+    answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, told.into());
+    answer
+}
+
+/// Cuts the connection before the registry receives the request.
+pub fn reset() -> Answer {
+    cut(Cut::Before)
+}
+
+/// Cuts the connection after the registry answered.
+pub fn lost_answer() -> Answer {
+    cut(Cut::AfterForwarding)
+}
+
+fn cut(cut: Cut) -> Answer {
+    let mut answer = status(StatusCode::OK);
+    answer.extensions_mut().insert(cut);
+    answer
+}
+
+/// Creates an answer whose body never ends.
+pub fn hanging(told: usize) -> Answer {
+    let mut answer = Response::new(BodyExt::boxed(StreamBody::new(futures_util::stream::pending())));
     answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, told.into());
     answer
 }
