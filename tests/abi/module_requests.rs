@@ -35,8 +35,11 @@ fn functions() -> BTreeMap<String, String> {
 /// Returns the calls of use cases: name, and the line with its continuations.
 fn calls(text: &str) -> Vec<(String, String)> {
     let lines = text.replace("`\n", " ");
-    let calls = lines.lines().filter(|line| line.contains("Invoke-ContainerRegistryOperation "));
-    calls.filter_map(|line| Some((word_after(line, "-UseCase ")?, line.to_owned()))).collect()
+    let starts = ["Invoke-ContainerRegistryOperation ", "Start-ContainerRegistryOperation "];
+    let calls = lines.lines().filter(|line| starts.iter().any(|start| line.contains(start)));
+    // Without the calls that pass the name on.
+    let named = calls.filter_map(|line| Some((word_after(line, "-UseCase ")?, line.to_owned())));
+    named.filter(|(use_case, _)| !use_case.is_empty()).collect()
 }
 
 fn word_after(text: &str, before: &str) -> Option<String> {

@@ -24,7 +24,13 @@ pub const ALL: &[Fault] = &[
     Fault { name: "reset", ..USUAL },
     Fault { name: "answer lost", answer: proxy::lost_answer, ..USUAL },
     Fault { name: "answer cut", answer: || proxy::broken_off(b"{", 100), ..USUAL },
-    Fault { name: "hangs", answer: || proxy::hanging(100), fitting: &["Operation.OutOfTime"], hangs: true, ..USUAL },
+    Fault {
+        name: "hangs",
+        answer: || proxy::hanging(100),
+        fitting: &["Operation.OutOfTime", "Registry.", "Transport."],
+        hangs: true,
+        ..USUAL
+    },
     Fault { name: "429 after 1 s", answer: || throttled("1"), fitting: OVERLOAD, ..USUAL },
     Fault { name: "429 after 31 years", answer: || throttled("999999999"), fitting: OVERLOAD, is_final: true, ..USUAL },
     Fault { name: "500", answer: || proxy::status(StatusCode::INTERNAL_SERVER_ERROR), fitting: OVERLOAD, ..USUAL },

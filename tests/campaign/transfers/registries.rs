@@ -1,5 +1,6 @@
 //! Two real registries and an image, for all runs of a transfer; each run has proxies of its own in front of them, and a repository of its own.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -103,8 +104,8 @@ impl Registries {
     pub fn wrong(&self, transfer: Transfer, number: usize, complete: bool, expected: &[u8]) -> Option<String> {
         if transfer == Transfer::Export {
             return match std::fs::read(self.archive(number)) {
-                Ok(archive) if archive == expected => None,
-                Ok(archive) if complete => Some(format!("an archive of {} bytes", archive.len())),
+                Ok(archive) if parts(&archive) == parts(expected) => None,
+                Ok(archive) if complete => Some(format!("another archive: {:?}", parts(&archive).keys())),
                 // A stopped export continues its archive.
                 Ok(_) => None,
                 Err(_) => complete.then(|| "no archive".to_owned()),
@@ -139,6 +140,22 @@ impl Registries {
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         (status, answer.split_off(end + 4))
     }
+}
+
+/// Returns the files of a tar, except those that contain the name of the registry.
+fn parts(archive: &[u8]) -> BTreeMap<String, &[u8]> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_matches(['\0', ' ']).to_owned();
+    let (mut parts, mut rest) = (BTreeMap::new(), archive);
+    while rest.len() > 512 && rest[0] != 0 {
+        let (name, size) = (text(&rest[..100]), text(&rest[124..136]));
+        let size = usize::from_str_radix(&size, 8).expect("an octal size");
+        let content = &rest[512..512 + size];
+        if !name.ends_with("index.json") && !name.ends_with("manifest.json") {
+            parts.insert(name, content);
+        }
+        rest = &rest[512 + size.div_ceil(512) * 512..];
+    }
+    parts
 }
 
 fn place(number: usize) -> String {

@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
 
-use super::{Call, access, key_vault, storage_account};
+use super::{Call, access};
 use crate::{
     exchange::{Answer, Reply},
-    resource::id::join,
+    resource::id::{ACCOUNT_TYPE, VAULT_TYPE, join},
     world::{Place, World},
 };
 
@@ -13,8 +13,8 @@ pub fn items(world: &World, subscription: &str) -> Vec<(String, Value)> {
         let body = json!({"id": join(place, kind, name), "name": name, "type": kind, "location": location});
         place.subscription_id.eq_ignore_ascii_case(subscription).then(|| (place.resource_group.clone(), body))
     };
-    let accounts = world.accounts.iter().filter_map(|a| item(&a.place, storage_account::TYPE, &a.name, &a.location));
-    let vaults = world.vaults.iter().filter_map(|v| item(&v.place, key_vault::TYPE, &v.name, &v.location));
+    let accounts = world.accounts.iter().filter_map(|a| item(&a.place, ACCOUNT_TYPE, &a.name, &a.location));
+    let vaults = world.vaults.iter().filter_map(|v| item(&v.place, VAULT_TYPE, &v.name, &v.location));
     let others = world.resources.iter().filter_map(|r| item(&r.place, &r.kind, &r.name, &r.location));
     accounts.chain(vaults).chain(others).collect()
 }

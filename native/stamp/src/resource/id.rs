@@ -2,6 +2,10 @@
 
 use crate::world::Place;
 
+/// The types that have a service of their own.
+pub const ACCOUNT_TYPE: &str = "Microsoft.Storage/storageAccounts";
+pub const VAULT_TYPE: &str = "Microsoft.KeyVault/vaults";
+
 /// Joins `Microsoft.Compute/virtualMachines/extensions` and `machine/setup` to `…/virtualMachines/machine/extensions/setup`.
 pub fn join(place: &Place, kind: &str, name: &str) -> String {
     format!(

@@ -1,26 +1,34 @@
 //! Blobs: existence checks, and reading from any position.
 
-use reqwest::header::{HeaderValue, RANGE};
+use reqwest::header::{CONTENT_LENGTH, HeaderValue, RANGE};
 use reqwest::{Method, Response, StatusCode};
 
 use super::client::Call;
 use super::fault;
+use super::manifests::{DIGEST_HEADER, header};
 use super::repository::Repository;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 
 impl Repository {
-    pub async fn has_blob(&self, digest: &Digest) -> Result<bool> {
+    /// Returns whether the registry has the blob. A success proves it only with the blob's digest, or without a digest with its `size`: a proxy may answer any
+    /// request with 200.
+    pub async fn has_blob(&self, digest: &Digest, size: Option<u64>) -> Result<bool> {
         let call = Call::new(Method::HEAD, self.url(&format!("blobs/{digest}"))?);
-        Ok(self.send(call).await?.is_some())
+        let Some(answer) = self.send(call).await? else { return Ok(false) };
+        if let Some(told) = header(&answer, DIGEST_HEADER) {
+            return Ok(Digest::parse(&told).is_ok_and(|told| told == *digest));
+        }
+        let told = header(&answer, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
+        Ok(size.is_some() && size == told)
     }
 
     /// Returns whether the registry has the blob. A layer with its own URLs must be downloadable: registries report such layers as present if they only have
     /// the manifest.
     pub async fn holds(&self, blob: &Descriptor) -> Result<bool> {
         if blob.urls.is_empty() {
-            return self.has_blob(&blob.digest).await;
+            return self.has_blob(&blob.digest, Some(blob.size)).await;
         }
         let mut call = Call::new(Method::GET, self.url(&format!("blobs/{}", blob.digest))?);
         call.headers.insert(RANGE, HeaderValue::from_static("bytes=0-0"));

@@ -1,7 +1,7 @@
 //! Manifests, tags, and the catalog.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 
 use super::client::{Call, Registry};
@@ -13,7 +13,7 @@ use crate::oci::digest::Digest;
 use crate::oci::manifest::{LARGEST, Manifest};
 use crate::oci::media_type;
 
-const DIGEST_HEADER: &str = "docker-content-digest";
+pub(super) const DIGEST_HEADER: &str = "docker-content-digest";
 
 /// Both members are required: without them it is not known that there are no tags.
 #[derive(Deserialize)]
@@ -100,7 +100,11 @@ impl Repository {
                 fault::unexpected(&self.registry.name, &Method::HEAD, &response, "the digest of a manifest")
             }),
             // Registries need not send it.
-            None => Ok(Some(self.manifest(selector).await?.digest)),
+            None => match self.manifest(selector).await {
+                Ok(manifest) => Ok(Some(manifest.digest)),
+                Err(error) if error.id == ErrorId::ImageNotFound => Ok(None),
+                Err(error) => Err(error),
+            },
         }
     }
 
@@ -111,6 +115,10 @@ impl Repository {
         call.body = manifest.bytes.clone();
         let Some(response) = self.send(call).await? else { return Err(self.not_found(selector)) };
         let stored = header(&response, DIGEST_HEADER).and_then(|text| Digest::parse(&text).ok());
+        // A registry answers 201; any other success, such as the page of a proxy, stores nothing.
+        if stored.is_none() && response.status() != StatusCode::CREATED {
+            return Err(fault::unexpected(&self.registry.name, &Method::PUT, &response, "201 for a stored manifest"));
+        }
         match stored {
             Some(stored) if stored.algorithm() == manifest.digest.algorithm() && stored != manifest.digest => {
                 let message =
@@ -152,7 +160,7 @@ impl Repository {
     }
 }
 
-fn header(response: &Response, name: &str) -> Option<String> {
+pub(super) fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 

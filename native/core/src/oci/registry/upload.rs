@@ -89,7 +89,7 @@ impl Repository {
     /// Transfers a small blob from memory to this repository.
     pub async fn deliver_bytes(&self, bytes: Bytes) -> Result<Digest> {
         let digest = Digest::of(&bytes);
-        if !self.has_blob(&digest).await?
+        if !self.has_blob(&digest, Some(bytes.len() as u64)).await?
             && let Some(location) = self.start_upload(&digest, None).await?
         {
             let session = Session { repository: self, location };
@@ -266,12 +266,19 @@ impl Session<'_> {
             Err(error) => return Err(Setback::Final(error)),
         };
         match answer.status() {
-            status if status.is_success() => Ok(()),
-            // The answer of a completed upload was lost.
-            status if matches!(status.as_u16(), 404 | 416) => match self.repository.has_blob(digest).await? {
-                true => Ok(()),
-                false => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
-            },
+            StatusCode::CREATED => Ok(()),
+            // The answer of a completed upload was lost, or the answer is not that of a registry.
+            status if status.is_success() || matches!(status.as_u16(), 404 | 416) => {
+                match self.repository.has_blob(digest, None).await? {
+                    true => Ok(()),
+                    false if status.is_success() => {
+                        let expected = "201 for a stored blob";
+                        let name = &self.repository.registry.name;
+                        Err(Setback::Lost(fault::unexpected(name, &Method::PUT, &answer, expected)))
+                    }
+                    false => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
+                }
+            }
             status if is_passing(status) => Err(Setback::Lost(self.refusal(Method::PUT, answer).await)),
             _ => Err(Setback::Final(self.too_much(self.refusal(Method::PUT, answer).await, length))),
         }
