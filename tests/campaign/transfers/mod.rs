@@ -6,7 +6,7 @@ mod registries;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -16,7 +16,7 @@ use crate::support::operation::Ended;
 use faults::Fault;
 use hyper::Request;
 use hyper::body::Incoming;
-use registries::{Registries, Transfer};
+use registries::{Registries, Transfer, Trouble};
 
 const AT_ONCE: usize = 24;
 
@@ -57,17 +57,18 @@ impl Cell {
 
     fn run(&self, registries: &Registries, archive: &[u8]) -> Result<(&'static str, String), String> {
         let (met, place, fault, stays) = (AtomicUsize::new(0), self.place.clone(), self.fault, self.stays);
-        let ended = registries.run(
-            self.transfer,
-            self.number,
-            fault.hangs,
-            &(Arc::new(move |request: &_| {
-                let is_met = place_of(request) == place && (met.fetch_add(1, Ordering::SeqCst) == 0 || stays);
-                is_met.then(fault.answer)
-            }) as Arc<_>),
-        );
+        let armed = Arc::new(AtomicBool::new(true));
+        let is_armed = Arc::clone(&armed);
+        let trouble: Trouble = Arc::new(move |request| {
+            let is_here = is_armed.load(Ordering::SeqCst) && place_of(request) == place;
+            let is_met = is_here && (met.fetch_add(1, Ordering::SeqCst) == 0 || stays);
+            is_met.then(fault.answer)
+        });
+        let fronts = registries.fronts(&trouble);
+        let ended = registries.run(self.transfer, self.number, fault.hangs, &fronts);
         let outcome = self.judge(registries, archive, &ended)?;
-        let again = registries.run(self.transfer, self.number, false, &(Arc::new(|_: &_| None) as Arc<_>));
+        armed.store(false, Ordering::SeqCst);
+        let again = registries.run(self.transfer, self.number, false, &fronts);
         if again.last["outcome"] != "succeeded" {
             return Err(format!("rerun: {}", again.last));
         }
@@ -122,19 +123,15 @@ fn sound(registries: &Registries) -> Sound {
     for (number, transfer) in Transfer::ALL.into_iter().enumerate() {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&seen);
-        let ended = registries.run(
-            transfer,
-            number,
-            false,
-            &(Arc::new(move |request: &_| {
-                let place = place_of(request);
-                let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
-                if !noted.contains(&place) {
-                    noted.push(place);
-                }
-                None
-            }) as Arc<_>),
-        );
+        let trouble: Trouble = Arc::new(move |request| {
+            let place = place_of(request);
+            let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+            if !noted.contains(&place) {
+                noted.push(place);
+            }
+            None
+        });
+        let ended = registries.run(transfer, number, false, &registries.fronts(&trouble));
         ended.result();
         places.push((transfer, seen.lock().unwrap_or_else(PoisonError::into_inner).clone()));
     }

@@ -21,7 +21,7 @@ pub const SOURCE: &str = "team/image";
 /// Time limit of a run that meets a service that never answers, in seconds.
 const TIME_LIMIT: u32 = 3;
 
-type Trouble = Arc<dyn Fn(&Request<Incoming>) -> Option<Answer> + Send + Sync>;
+pub type Trouble = Arc<dyn Fn(&Request<Incoming>) -> Option<Answer> + Send + Sync>;
 
 pub struct Registries {
     pub authority: Authority,
@@ -71,13 +71,22 @@ impl Registries {
         registries
     }
 
-    /// Runs a transfer to the place of run `number`. The requests to both registries pass `trouble`.
-    pub fn run(&self, transfer: Transfer, number: usize, is_limited: bool, trouble: &Trouble) -> Ended {
-        let front = |server: &Server| {
+    /// Starts proxies in front of the source and the destination, whose requests pass `trouble`.
+    pub fn fronts(&self, trouble: &Trouble) -> [Proxy; 2] {
+        [&self.source, &self.destination].map(|server| {
             let trouble = Arc::clone(trouble);
             Proxy::start(&self.authority, server.port, move |request, _| trouble(request))
-        };
-        let (source, destination) = (front(&self.source), front(&self.destination));
+        })
+    }
+
+    /// Runs a transfer to the place of run `number`.
+    pub fn run(
+        &self,
+        transfer: Transfer,
+        number: usize,
+        is_limited: bool,
+        [source, destination]: &[Proxy; 2],
+    ) -> Ended {
         let image = format!("{}/{SOURCE}:v1", source.name);
         let (name, mut request) = match transfer {
             Transfer::Copy => {
