@@ -29,7 +29,7 @@ use crate::{
 impl Gateway {
     /// Serves TLS, then HTTP/1.1. For a server name that does not belong to the stamp, or is not in its DNS yet, the connection is closed.
     pub async fn serve_tls(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: SocketAddr) {
-        let connected = Mutex::new(Some(Instant::now()));
+        let latency = Mutex::new(self.latency());
         self.delay().await;
         let Ok(start) = LazyConfigAcceptor::new(rustls::server::Acceptor::default(), stream).await else {
             return;
@@ -61,18 +61,23 @@ impl Gateway {
         };
         let service = service_fn(move |request| {
             let gateway = self.clone();
-            // The first request has waited for the connection.
-            let began = connected.lock().ok().and_then(|mut connected| connected.take()).unwrap_or_else(Instant::now);
+            // The first request has waited for the connection. Not since it was accepted: a client may open one in advance.
+            let waited = latency.lock().map(|mut latency| std::mem::take(&mut *latency)).unwrap_or_default();
+            let began = Instant::now().checked_sub(waited).unwrap_or_else(Instant::now);
             async move { gateway.handle(request, peer, began).await }
         });
         // A disconnected client is not an error of the stamp.
         let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     }
 
+    fn latency(&self) -> Duration {
+        Duration::from_millis(self.shared.behaviour().latency_ms)
+    }
+
     async fn delay(&self) {
-        let latency = self.shared.behaviour().latency_ms;
-        if latency > 0 {
-            tokio::time::sleep(Duration::from_millis(latency)).await;
+        let latency = self.latency();
+        if !latency.is_zero() {
+            tokio::time::sleep(latency).await;
         }
     }
 
