@@ -1,5 +1,6 @@
 //! Unexpected answers of a registry, a proxy in front of it, or its storage: each has its own error, and none counts as an empty list.
 
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -257,6 +258,36 @@ fn html_page_is_an_error_for_every_request() {
     let kept = world.front(move |request, _| (request.method() == Method::DELETE).then(page));
     let removed = json!({ "image": format!("{}/team/image:v1", kept.name) });
     assert_eq!(use_case::run(&world.authority, "remove", removed).error()["id"], "Registry.Refused");
+}
+
+/// A proxy may answer a deletion with any success; some registries delete and answer 200 or 204.
+#[test]
+fn deletion_without_202_is_believed_only_if_the_image_is_gone() {
+    if lacks("deletion_without_202_is_believed_only_if_the_image_is_gone", REGISTRY) {
+        return;
+    }
+    let world = world();
+    for (code, body) in [(200, ""), (200, "{}"), (200, "[]"), (201, ""), (204, "")] {
+        let code = StatusCode::from_u16(code).expect("a status");
+        let kept = world.front(move |request, _| (request.method() == Method::DELETE).then(|| bytes(code, body)));
+        let removed =
+            use_case::run(&world.authority, "remove", json!({ "image": format!("{}/team/image:v1", kept.name) }));
+        assert_eq!(removed.error()["id"], "Registry.Refused", "{code} {body}");
+        assert!(message(&removed).contains("DELETE") && message(&removed).contains("202"), "{}", message(&removed));
+    }
+    let port = world.server.port;
+    let gone = world.front(move |request, _| {
+        (request.method() == Method::DELETE).then(|| {
+            let mut connection = std::net::TcpStream::connect(("127.0.0.1", port)).expect("the registry");
+            let path = request.uri().path();
+            write!(connection, "DELETE {path} HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("a request");
+            let mut answer = String::new();
+            connection.read_to_string(&mut answer).expect("an answer");
+            assert!(answer.contains(" 202 "), "{answer}");
+            bytes(StatusCode::OK, "")
+        })
+    });
+    use_case::run(&world.authority, "remove", json!({ "image": format!("{}/team/image:v1", gone.name) })).result();
 }
 
 /// Creates a front whose token service at `/token` returns `token`, and counts the requests to it.

@@ -182,4 +182,21 @@ fn layer_counts_as_present_only_if_it_can_be_downloaded() {
     assert_eq!(copied.result()["image"]["digest"], image);
     assert_eq!(std::fs::read(behind.blob_file(hex(&digest(&layer())))).expect("the layer"), layer());
     assert_eq!(use_case::run(&authority, "copy", request).result()["action"], "unchanged");
+
+    // The same for the first byte of the layer: a success without its digest and size.
+    for (code, body) in [(StatusCode::OK, "{}"), (StatusCode::OK, ""), (StatusCode::PARTIAL_CONTENT, "x")] {
+        let behind = Server::with(&folder.path(""), &authority, Setup::OPEN);
+        let path = format!("/blobs/{}", digest(&layer()));
+        let target = Proxy::start(&authority, behind.port, move |request, _| {
+            let is_layer = request.uri().path().ends_with(&path);
+            (is_layer && [Method::HEAD, Method::GET].contains(request.method())).then(|| bytes(code, body))
+        });
+        let request = json!({ "source": format!("{}/windows/base:v1", source.name), "destination": format!("{}/windows/base:v1", target.name) });
+        assert_eq!(use_case::run(&authority, "copy", request).result()["image"]["digest"], image, "{code} {body}");
+        assert_eq!(
+            std::fs::read(behind.blob_file(hex(&digest(&layer())))).expect("the layer"),
+            layer(),
+            "{code} {body}"
+        );
+    }
 }

@@ -129,11 +129,18 @@ impl Repository {
         }
     }
 
-    /// Deletes a manifest by digest, with all of its tags. `Registry.DeletionOff` if the registry does not allow deletion.
+    /// Deletes a manifest by digest, with all of its tags; an answer other than 202 is believed only if the manifest is gone. `Registry.DeletionOff` if the registry does not allow deletion.
     pub async fn delete_manifest(&self, digest: &Digest) -> Result<()> {
         let call = Call::new(Method::DELETE, self.url(&format!("manifests/{digest}"))?);
         match self.send(call).await {
-            Ok(Some(_)) => Ok(()),
+            Ok(Some(response)) if response.status() == StatusCode::ACCEPTED => Ok(()),
+            Ok(Some(response)) => match self.digest_of(&digest.to_string()).await? {
+                None => Ok(()),
+                Some(_) => {
+                    let expected = "202 for a deleted manifest";
+                    Err(fault::unexpected(&self.registry.name, &Method::DELETE, &response, expected))
+                }
+            },
             Ok(None) => Err(self.not_found(&digest.to_string())),
             Err(error) if error.id == ErrorId::RegistryUnsupported => {
                 let message = format!("image deletion is disabled in {}", self.registry.name);

@@ -89,11 +89,11 @@ impl Repository {
     /// Transfers a small blob from memory to this repository.
     pub async fn deliver_bytes(&self, bytes: Bytes) -> Result<Digest> {
         let digest = Digest::of(&bytes);
-        if !self.has_blob(&digest, Some(bytes.len() as u64)).await?
+        if !self.has_blob(&digest, bytes.len() as u64).await?
             && let Some(location) = self.start_upload(&digest, None).await?
         {
             let session = Session { repository: self, location };
-            session.complete(&digest, bytes).await.map_err(|setback| match setback {
+            session.complete(&digest, bytes.len() as u64, bytes).await.map_err(|setback| match setback {
                 Setback::Lost(error) | Setback::Final(error) => error,
             })?;
         }
@@ -136,7 +136,7 @@ impl Session<'_> {
             while let Some(bytes) = reader.next(AT_ONCE).await? {
                 whole.extend_from_slice(&bytes);
             }
-            self.complete(digest, whole.freeze()).await?;
+            self.complete(digest, size, whole.freeze()).await?;
             share.reach(size);
             return Ok(());
         }
@@ -166,7 +166,7 @@ impl Session<'_> {
             share.reach(stored);
         }
         reader.verify()?;
-        self.complete(digest, Bytes::new()).await
+        self.complete(digest, size, Bytes::new()).await
     }
 
     /// Sends from the reader's position up to `end`. `Lost` is an error after which the registry can be asked for its position.
@@ -254,7 +254,8 @@ impl Session<'_> {
         Ok(last.map(|last| if last == 0 { 0 } else { last + 1 }))
     }
 
-    async fn complete(&self, digest: &Digest, rest: Bytes) -> Result<(), Setback> {
+    /// Ends the upload of a blob of `size` bytes; `rest` was not sent yet.
+    async fn complete(&self, digest: &Digest, size: u64, rest: Bytes) -> Result<(), Setback> {
         let mut call = Call::new(Method::PUT, self.location.clone());
         call.url.query_pairs_mut().append_pair("digest", &digest.to_string());
         call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
@@ -269,7 +270,7 @@ impl Session<'_> {
             StatusCode::CREATED => Ok(()),
             // The answer of a completed upload was lost, or the answer is not that of a registry.
             status if status.is_success() || matches!(status.as_u16(), 404 | 416) => {
-                match self.repository.has_blob(digest, None).await? {
+                match self.repository.has_blob(digest, size).await? {
                     true => Ok(()),
                     false if status.is_success() => {
                         let expected = "201 for a stored blob";
