@@ -28,6 +28,7 @@ pub mod record;
 pub mod redaction;
 pub mod secret;
 mod server_names;
+mod shared_values;
 pub mod spelling;
 mod ssh;
 pub mod storage;

@@ -1,7 +1,7 @@
 //! What all sessions of the process share towards one stamp: a bounded number of requests in flight, and the pauses that its services ask for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -11,15 +11,12 @@ use super::limits::ASKED_PAUSES;
 use super::stamp_key::StampKey;
 use super::wait::wait;
 use crate::event::EventSink;
+use crate::shared_values::SharedValues;
 
 /// Requests in flight to one stamp: eight registries with four requests each.
 const IN_FLIGHT: usize = 32;
-/// More stamps than one process works with; from here on, unused gates are dropped.
-const MOST_GATES: usize = 64;
 
-type Gates = Vec<(StampKey, Arc<Gate>)>;
-
-static GATES: LazyLock<Mutex<Gates>> = LazyLock::new(Mutex::default);
+static GATES: SharedValues<StampKey, Gate> = SharedValues::new();
 
 /// The gate to one stamp.
 #[derive(Debug)]
@@ -39,16 +36,7 @@ struct Pause {
 impl Gate {
     /// Returns the gate that all sessions of the process with this key use.
     pub fn of(key: StampKey) -> Arc<Self> {
-        let mut gates = locked(&GATES);
-        if let Some((_, gate)) = gates.iter().find(|(known, _)| *known == key) {
-            return Arc::clone(gate);
-        }
-        if gates.len() >= MOST_GATES {
-            gates.retain(|(_, gate)| Arc::strong_count(gate) > 1);
-        }
-        let gate = Arc::new(Self::new(IN_FLIGHT));
-        gates.push((key, Arc::clone(&gate)));
-        gate
+        GATES.of(key, || Self::new(IN_FLIGHT))
     }
 
     fn new(in_flight: usize) -> Self {

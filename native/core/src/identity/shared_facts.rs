@@ -1,33 +1,19 @@
 //! Facts that the sessions of one account on one stamp share within the process: endpoints, subscription, image SKUs, object ids.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::remembered::Remembered;
 use super::source::IdentityRequest;
 use crate::http::stamp_key::StampKey;
+use crate::shared_values::SharedValues;
 
-/// More accounts than one process signs in with; from here on, facts without a session are dropped.
-const MOST_ACCOUNTS: usize = 64;
-
-type Facts = Vec<((StampKey, String), Arc<Remembered>)>;
-
-static FACTS: LazyLock<Mutex<Facts>> = LazyLock::new(Mutex::default);
+static FACTS: SharedValues<(StampKey, String), Remembered> = SharedValues::new();
 
 /// Returns the facts of the account that `identity` names; new ones for an account that is known only after the sign-in. `choice` is what else the caller
 /// chose: the tenant and the subscription.
 pub fn of(stamp: StampKey, identity: &IdentityRequest, choice: [Option<&str>; 2]) -> Arc<Remembered> {
     let Some(account) = identity.name() else { return Arc::default() };
-    let key = (stamp, format!("{account} {choice:?}"));
-    let mut all = FACTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, facts)) = all.iter().find(|(known, _)| *known == key) {
-        return Arc::clone(facts);
-    }
-    if all.len() >= MOST_ACCOUNTS {
-        all.retain(|(_, facts)| Arc::strong_count(facts) > 1);
-    }
-    let facts = Arc::default();
-    all.push((key, Arc::clone(&facts)));
-    facts
+    FACTS.of((stamp, format!("{account} {choice:?}")), Remembered::default)
 }
 
 #[cfg(test)]
