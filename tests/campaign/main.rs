@@ -9,6 +9,7 @@ mod killed;
 mod malformed_answers;
 mod page;
 mod place;
+mod pool;
 mod ready;
 mod sample;
 mod shape;

@@ -1,12 +1,10 @@
-//! The runs of a campaign, several at a time: they mostly wait.
+//! The runs of a campaign.
 
-use std::collections::{BTreeSet, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::collections::BTreeSet;
 
 use crate::cell::{self, Cell, Outcome};
 use crate::killed;
+use crate::pool;
 use crate::ready::Ready;
 
 /// Runs that wait for a whole answer time take no processor time.
@@ -51,10 +49,7 @@ impl Task {
             Self::Cell(cell) => cell.run(ready),
             Self::Kill(nth) => killed::at(ready, *nth),
         };
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            Outcome::Wrong(text.unwrap_or("a panic").to_owned())
-        })
+        pool::caught(work).unwrap_or_else(Outcome::Wrong)
     }
 }
 
@@ -72,23 +67,10 @@ pub fn of(ready: &[Ready]) -> Vec<(&Ready, Task)> {
 /// Runs the tasks, and reports each to `look`.
 pub fn run<'a>(tasks: Vec<(&'a Ready, Task)>, look: impl Fn(&Done<'a>) + Sync) -> Vec<Done<'a>> {
     let (slow, quick): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(_, task)| task.is_slow());
-    let done = Mutex::new(Vec::new());
-    let queues = [(Mutex::new(VecDeque::from(slow)), SLOW_AT_ONCE), (Mutex::new(VecDeque::from(quick)), AT_ONCE)];
-    thread::scope(|scope| {
-        for (queue, at_once) in &queues {
-            for _ in 0..*at_once {
-                scope.spawn(|| {
-                    loop {
-                        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                        let Some((ready, task)) = next else { break };
-                        let outcome = task.run(ready);
-                        let one = Done { ready, task, outcome };
-                        look(&one);
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push(one);
-                    }
-                });
-            }
-        }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pool::run(vec![(slow, SLOW_AT_ONCE), (quick, AT_ONCE)], |(ready, task)| {
+        let outcome = task.run(ready);
+        let one = Done { ready, task, outcome };
+        look(&one);
+        one
+    })
 }

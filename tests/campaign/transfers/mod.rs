@@ -3,13 +3,12 @@
 mod faults;
 mod registries;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
+use crate::pool;
 use crate::registry::server::PASSWORD;
 use crate::registry::{REGISTRY, lacks};
 use crate::support::operation::Ended;
@@ -158,23 +157,12 @@ fn cells(sound: &Sound) -> Vec<Cell> {
 
 /// Runs the cells, several at a time, and reports each to `look`.
 fn run(registries: &Registries, sound: &Sound, cells: Vec<Cell>, look: impl Fn(&Done) + Sync) -> Vec<Done> {
-    let (queue, done) = (Mutex::new(VecDeque::from(cells)), Mutex::new(Vec::new()));
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    let Some(cell) = next else { break };
-                    let outcome = catch_unwind(AssertUnwindSafe(|| cell.run(registries, &sound.archive)))
-                        .unwrap_or_else(|_| Err("a panic".to_owned()));
-                    let one = Done { cell, outcome };
-                    look(&one);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push(one);
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pool::run(vec![(cells, AT_ONCE)], |cell| {
+        let outcome = pool::caught(|| cell.run(registries, &sound.archive)).and_then(|outcome| outcome);
+        let one = Done { cell, outcome };
+        look(&one);
+        one
+    })
 }
 
 impl Done {
