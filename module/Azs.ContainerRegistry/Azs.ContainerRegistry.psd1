@@ -179,6 +179,7 @@
         'Private/Read-ProcessData.ps1'
         'Private/Read-SecretParameter.ps1'
         'Private/Receive-ContainerRegistryOperation.ps1'
+        'Private/Receive-PrerequisitesTest.ps1'
         'Private/Receive-QueuedOperation.ps1'
         'Private/Register-StampCompleter.ps1'
         'Private/Remove-AdfsServicePrincipal.ps1'

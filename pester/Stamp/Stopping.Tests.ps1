@@ -5,7 +5,21 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module (Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1') -Force
+    $control = Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1'
+    Import-Module $control -Force
+
+    # Returns a PowerShell of its own that signs in and then runs the script with the value.
+    function New-SignedInShell {
+        param($Stamp, [scriptblock] $Script, $Value)
+        $shell = [powershell]::Create()
+        $shell.AddScript({
+                param($control, $signIn, $script, $value)
+                Import-Module $control
+                Import-RegistryModule
+                $null = Connect-ContainerRegistryStamp @signIn
+                . ([scriptblock]::Create($script)) $value
+            }).AddArgument($control).AddArgument((Get-StampSignIn -Stamp $Stamp)).AddArgument([string]$Script).AddArgument($Value)
+    }
 }
 
 Describe 'Stopping a pipeline' {
@@ -17,16 +31,12 @@ Describe 'Stopping a pipeline' {
         # The group is created, then the storage account hangs.
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
         Clear-StampJournal -Stamp $stamp
-        $shell = [powershell]::Create()
+        $shell = New-SignedInShell -Stamp $stamp -Value $values -Script {
+            param($values)
+            Set-ContainerRegistryPrerequisites @values
+            'not reached'
+        }
         try {
-            $null = $shell.AddScript({
-                    param($control, $signIn, $values)
-                    Import-Module $control
-                    Import-RegistryModule
-                    $null = Connect-ContainerRegistryStamp @signIn
-                    Set-ContainerRegistryPrerequisites @values
-                    'not reached'
-                }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($values)
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
             $deadline = [DateTime]::UtcNow.AddSeconds(60)
@@ -60,15 +70,11 @@ Describe 'Stopping a pipeline' {
         $null = New-TestCertificate -Path $certificate
         $many = @(foreach ($number in 1..3) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
         Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; action = @{ delayMs = 20000 } }
-        $shell = [powershell]::Create()
+        $shell = New-SignedInShell -Stamp $stamp -Value $many -Script {
+            param($many)
+            $many | Set-ContainerRegistryPrerequisites
+        }
         try {
-            $null = $shell.AddScript({
-                    param($control, $signIn, $many)
-                    Import-Module $control
-                    Import-RegistryModule
-                    $null = Connect-ContainerRegistryStamp @signIn
-                    $many | Set-ContainerRegistryPrerequisites
-                }).AddArgument((Join-Path -Path $PSScriptRoot -ChildPath 'StampControl.psm1')).AddArgument((Get-StampSignIn -Stamp $stamp)).AddArgument($many)
             $running = $shell.BeginInvoke()
             $deadline = [DateTime]::UtcNow.AddSeconds(60)
             while ([DateTime]::UtcNow -lt $deadline -and -not $running.IsCompleted -and

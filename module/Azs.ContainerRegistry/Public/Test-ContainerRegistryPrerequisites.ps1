@@ -225,14 +225,7 @@ function Test-ContainerRegistryPrerequisites {
             if ($call) {
                 $OperationQueue.Enqueue((Start-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret))
             }
-            while ($OperationQueue.Count -ge $limit) {
-                $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
-                if ($result -and $Quiet) {
-                    $result.passed
-                } elseif ($result) {
-                    ConvertTo-PrerequisitesTest -Result $result
-                }
-            }
+            Receive-PrerequisitesTest -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Quiet:$Quiet
             $isComplete = $true
         } finally {
             if (-not $isComplete) {
@@ -244,14 +237,7 @@ function Test-ContainerRegistryPrerequisites {
     end {
         $isComplete = $false
         try {
-            while ($OperationQueue.Count -gt 0) {
-                $result = Receive-QueuedOperation -Cmdlet $PSCmdlet -Queue $OperationQueue
-                if ($result -and $Quiet) {
-                    $result.passed
-                } elseif ($result) {
-                    ConvertTo-PrerequisitesTest -Result $result
-                }
-            }
+            Receive-PrerequisitesTest -Cmdlet $PSCmdlet -Queue $OperationQueue -Quiet:$Quiet
             $isComplete = $true
         } finally {
             if (-not $isComplete) {
