@@ -26,13 +26,17 @@ pub const ARCHIVE_HEADER_BYTES: u64 = 64 << 20;
 pub const UNPACKED_TIMES: u64 = 100;
 pub const UNPACKED_LEAST: u64 = 1 << 30;
 
+/// Shows a limit in MiB or KiB.
+pub fn bytes(count: u64) -> String {
+    match count {
+        mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),
+        kib => format!("{} KiB", kib >> 10),
+    }
+}
+
 /// Returns the rows of the table in `docs/security.md`.
 #[cfg(test)]
 fn rows() -> Vec<(&'static str, String)> {
-    let bytes = |count: u64| match count {
-        mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),
-        kib => format!("{} KiB", kib >> 10),
-    };
     let unpacked = format!("{UNPACKED_TIMES} times its size and {}", bytes(UNPACKED_LEAST));
     vec![
         ("A PFX file", bytes(PFX_BYTES)),

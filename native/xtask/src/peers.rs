@@ -88,7 +88,7 @@ pub fn system_packages(wanted: &[Tool]) {
     }
 }
 
-fn is_missing((program, ..): &Tool) -> bool {
+pub fn is_missing((program, ..): &Tool) -> bool {
     on_path(program).is_none() && !PathBuf::from(program).is_file()
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::bounded_json::{DEEPEST, MOST_VALUES};
 use crate::error::{Error, ErrorId};
+use crate::file_limits;
 
 /// One answer in memory: a resource, or a page of a list of the stamp or a registry.
 pub const ANSWER_BYTES: usize = 8 << 20;
@@ -51,10 +52,7 @@ pub fn exceeded(label: &str, host: &str, what: impl Display) -> Error {
 
 /// Returns the rows of the table in `docs/security.md`.
 pub fn rows() -> Vec<(&'static str, String)> {
-    let bytes = |count: usize| match count {
-        mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),
-        kib => format!("{} KiB", kib >> 10),
-    };
+    let bytes = |count: usize| file_limits::bytes(count as u64);
     let seconds = |time: Duration| format!("{} s", time.as_secs());
     vec![
         ("One answer of a service or registry, held in memory", bytes(ANSWER_BYTES)),

@@ -24,6 +24,12 @@ const PLATFORMS: [(&str, &str); 7] = [
     ("win-x64", "x86_64-pc-windows-gnu"),
 ];
 
+/// Returns Rust's target of a platform.
+pub fn target_of(platform: &str) -> Result<&'static str> {
+    let known = PLATFORMS.iter().find(|(name, _)| *name == platform);
+    known.map(|(_, target)| *target).ok_or_else(|| format!("there is no platform '{platform}'").into())
+}
+
 /// Without the feature `header`, which packages do not need.
 pub const LIBRARY: [&str; 4] = ["--lib", "--package", "azs_container_registry", "--no-default-features"];
 
@@ -93,12 +99,11 @@ impl Built {
     pub fn add(&mut self, further: &[String]) -> Result<()> {
         for given in further {
             let (name, file) = given.split_once('=').ok_or_else(|| format!("'{given}' is not RID=FILE"))?;
-            let known = PLATFORMS.iter().find(|(platform, _)| *platform == name);
-            let (platform, target) = known.ok_or_else(|| format!("there is no platform '{name}'"))?;
+            let target = target_of(name)?;
             if self.libraries.iter().any(|library| library.runtime_identifier == name) {
                 return Err(format!("{name} was built here already").into());
             }
-            self.take(platform, target, PathBuf::from(file));
+            self.take(name, target, PathBuf::from(file));
             self.left_out.retain(|left| !left.starts_with(&format!("{name}:")));
         }
         self.libraries.sort_by(|a, b| a.runtime_identifier.cmp(&b.runtime_identifier));

@@ -54,7 +54,7 @@ pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
 }
 
 fn for_old_linux(packed: &Packed) -> Result<()> {
-    linux::is_for_old_systems("x86_64-unknown-linux-gnu", &packed.library("linux-x64")?)
+    linux::is_for_old_systems("linux-x64", &packed.library("linux-x64")?)
 }
 
 fn sums(packed: &Packed) -> Result<()> {
