@@ -1,7 +1,7 @@
-//! `cargo xtask generate`: updates the checked-in files that are generated from the sources. The tests that compare these files write them.
+//! `cargo xtask generate`: updates the checked-in files that are generated from the sources. Most are written by the tests that compare them.
 
-use crate::Result;
 use crate::process::{cargo, run};
+use crate::{Result, module_lists};
 
 /// With `workspace-hack`, the dependencies have the features of the whole workspace, and are not compiled again.
 const LIBRARY: [&str; 4] = ["-p", "azs_container_registry", "-p", "workspace-hack"];
@@ -11,7 +11,8 @@ pub fn run_all() -> Result<()> {
     for _ in 0..2 {
         bless(&["--lib"], "use_case::generated")?;
     }
-    bless(&["-p", "azcr_core", "--test", "error_table"], "page_matches_the_table")
+    bless(&["-p", "azcr_core", "--test", "error_table"], "page_matches_the_table")?;
+    module_lists::write()
 }
 
 /// Runs the tests whose names contain `tests`.

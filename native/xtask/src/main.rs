@@ -12,6 +12,7 @@ mod debian_rust;
 mod demo;
 mod generate;
 mod junit;
+mod module_lists;
 mod package;
 mod peers;
 mod pester;
@@ -44,7 +45,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   bench         measures the library as it ships: against skopeo, and against one request after the other
   campaign      runs every flow with every fault at every request, and writes docs/reliability.md; --flow NAME, --cell PART,
                 --sample COUNT with --seed NUMBER: only some runs, and no page
-  generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs";
+  generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs,
+                lists in the module's manifest";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
