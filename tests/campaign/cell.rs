@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error_ids;
-use crate::faults::{self, Fault};
+use crate::faults::{self, Ending, Fault};
 use crate::place::Place;
 use crate::ready::{Ready, World, id};
 use crate::support::operation::Ended;
@@ -70,7 +70,7 @@ impl Cell {
         let world = ready.world();
         let rule = self.place.rule(self.nth, &self.fault.action(self.nth.is_none()));
         world.stamp.stamp.set_fault(serde_json::from_value(rule).expect("a rule"));
-        let ended = ready.run(&world, self.fault.patience(self.nth.is_none()));
+        let ended = ready.run(&world, self.fault.ending(self.nth.is_none()));
         if !world.stamp.stamp.met_a_fault() {
             return Outcome::NotMet;
         }
@@ -129,7 +129,7 @@ fn problem(result: &Value) -> Option<&Value> {
 
 /// Runs the flow again without faults, and returns what is wrong afterwards.
 pub fn wrong_rerun(ready: &Ready, world: &World) -> Option<String> {
-    let ended = ready.run(world, None);
+    let ended = ready.run(world, Ending::Own);
     let failed = ended.last["outcome"] != "succeeded";
     if failed && (ended.last["outcome"] != "failed" || ready.rerun_error.as_ref() != Some(&id(&ended))) {
         return Some(said(&ended));

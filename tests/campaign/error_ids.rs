@@ -32,7 +32,7 @@ const FITTING: &[(&str, &[&str])] = &[
 const METADATA: &str = "Discovery.Failed";
 const DIRECTORY: &str = "Graph.Unreachable";
 const CONNECTION: &[&str] = &["Transport.", METADATA, DIRECTORY];
-const TIME: &[&str] = &["Transport.TimedOut", "Transport.AnswerBroken", METADATA, DIRECTORY];
+const TIME: &[&str] = &["Operation.OutOfTime", "Transport.TimedOut", "Transport.AnswerBroken", METADATA, DIRECTORY];
 const OVERLOAD: &[&str] = &["Service.Throttled", "Service.Unavailable", METADATA, DIRECTORY];
 /// A removal is verified.
 const ANSWER: &[&str] = &["Service.Answer", "Verification.Failed", METADATA, DIRECTORY];

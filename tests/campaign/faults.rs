@@ -7,16 +7,27 @@ use serde_json::{Value, json};
 
 /// Longer than any client waits.
 const NEVER: u64 = 3_600_000;
-/// A run that meets no answer again and again is canceled after this time.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// A run that meets no answer again and again is ended after this time.
+pub const PATIENCE: Duration = Duration::from_secs(4);
+
+/// What ends a run if the fault stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Its own limits, or the work is done.
+    Own,
+    /// The time limit of its request, after [`PATIENCE`].
+    TimeLimit,
+    /// Its caller cancels it after [`PATIENCE`].
+    Cancellation,
+}
 
 pub struct Fault {
     pub name: &'static str,
     /// The action of the stamp; the argument is whether the fault stays until the run gives up.
     action: fn(bool) -> Value,
     applies: fn(&Place) -> bool,
-    /// Whether each attempt takes the whole time of an answer.
-    pub is_slow: bool,
+    /// Not its own limits if each attempt takes the whole time of an answer.
+    ending: Ending,
     /// Whether a read meets it in each flow, and not only in the first flow with this read.
     pub is_basic: bool,
     /// Whether another fault is handled by the same code, so that one read of each host is enough, besides every write.
@@ -29,7 +40,7 @@ const USUAL: Fault = Fault {
     name: "",
     action: |_| Value::Null,
     applies: |_| true,
-    is_slow: false,
+    ending: Ending::Own,
     is_basic: false,
     is_alike: false,
     is_final: false,
@@ -50,9 +61,20 @@ pub const ALL: &[Fault] = &[
     Fault { name: "reset", action: |_| "reset".into(), is_basic: true, ..USUAL },
     Fault { name: "answer lost", action: |_| "lostAnswer".into(), is_alike: true, ..USUAL },
     Fault { name: "answer cut", action: |_| "cutAnswer".into(), ..USUAL },
-    Fault { name: "hangs", action: |_| json!({ "delayMs": NEVER }), is_slow: true, is_alike: true, ..USUAL },
-    Fault { name: "hangs after acting", action: |_| json!({ "holdAnswerMs": NEVER }), is_slow: true, ..USUAL },
-    Fault { name: "a byte a second", action: |_| json!({ "dripAnswerMs": 1000 }), is_slow: true, ..USUAL },
+    Fault {
+        name: "hangs",
+        action: |_| json!({ "delayMs": NEVER }),
+        ending: Ending::TimeLimit,
+        is_alike: true,
+        ..USUAL
+    },
+    Fault {
+        name: "hangs after acting",
+        action: |_| json!({ "holdAnswerMs": NEVER }),
+        ending: Ending::Cancellation,
+        ..USUAL
+    },
+    Fault { name: "a byte a second", action: |_| json!({ "dripAnswerMs": 1000 }), ending: Ending::TimeLimit, ..USUAL },
     Fault { name: "429 after 1 s", action: |_| throttled("1"), is_alike: true, ..USUAL },
     Fault { name: "429 after a date", action: |_| throttled(&in_two_seconds()), is_alike: true, ..USUAL },
     Fault { name: "429 after 31 years", action: |_| throttled("999999999"), is_final: true, is_alike: true, ..USUAL },
@@ -96,16 +118,21 @@ impl Fault {
 
     /// Returns whether a run until it gives up shows something that a run with another fault does not.
     pub fn may_stay(&self, place: &Place) -> bool {
-        !self.is_alike || self.is_final || self.is_slow || !place.is_read()
+        !self.is_alike || self.is_final || self.is_slow() || !place.is_read()
     }
 
     pub fn action(&self, stays: bool) -> Value {
         (self.action)(stays)
     }
 
-    /// Returns the time after which a run is canceled.
-    pub fn patience(&self, stays: bool) -> Option<Duration> {
-        (self.is_slow && stays).then_some(PATIENCE)
+    /// Returns whether each attempt takes the whole time of an answer.
+    pub fn is_slow(&self) -> bool {
+        self.ending != Ending::Own
+    }
+
+    /// Returns what ends a run with the fault.
+    pub fn ending(&self, stays: bool) -> Ending {
+        if stays { self.ending } else { Ending::Own }
     }
 }
 

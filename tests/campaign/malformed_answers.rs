@@ -4,6 +4,7 @@
 use std::sync::Mutex;
 use std::thread;
 
+use crate::faults::Ending;
 use crate::flows::{self, Flow};
 use crate::place::Place;
 use crate::ready::Ready;
@@ -48,7 +49,7 @@ fn survives(ready: &Ready, place: &Place, (kind, body): (&str, &str)) {
     let headers = [["Content-Type", kind], ["request-id", "malformed"]];
     let answer = json!({ "answer": { "status": 200, "headers": headers, "body": body } });
     world.stamp.stamp.set_fault(serde_json::from_value(place.rule(Some(1), &answer)).expect("a rule"));
-    let ended = ready.run(&world, None);
+    let ended = ready.run(&world, Ending::Own);
     assert!(world.stamp.stamp.met_a_fault(), "{what}: was not asked");
     match ended.last["outcome"].as_str() {
         Some("failed") => {

@@ -26,7 +26,8 @@ at the request, since the library keeps connections open.
 
 Faults that the same code handles are one class: some are met only at writes and at one read of each host, and stay until the run gives up only at writes. The requests
 of the sign-in are the same in each flow, and are met in the first one. A read that an earlier flow contains, too, meets only reset, 503, 401, and garbage, once. Not simulated: a name
-that this machine's resolver does not know (the runs use a proxy, which resolves names).
+that this machine's resolver does not know (the runs use a proxy, which resolves names). If requests hang until the run gives up, a time limit of four seconds ends the run (`timeoutSeconds`);
+if they hang after acting, the run is canceled after four seconds.
 
 Copies, exports, and imports of images run with real registries. Whenever a run ends, there is no tag of an incomplete image; after the rerun, the image or archive is the whole one. A run
 that waits without end has a time limit of three seconds.

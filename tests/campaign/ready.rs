@@ -1,10 +1,10 @@
 //! A prepared flow: the stamp's state before it, the requests of a run without faults, and the states after that run and after a rerun.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::deployment::HOST;
+use crate::faults::{Ending, PATIENCE};
 use crate::flows::{Flow, Job};
 use crate::place::Place;
 use crate::registry::lacks;
@@ -17,10 +17,10 @@ use stamp::IdentitySystem;
 use stamp::behaviour::Behaviour;
 
 const STATE: &str = "state.json";
-/// Longer than any run that is not canceled.
+/// Longer than any run that ends by itself.
 const LIMIT: Duration = Duration::from_secs(400);
-/// A canceled run must end within this time.
-const CANCELED: Duration = Duration::from_secs(5);
+/// A canceled run, and one whose time is over, must end within this time.
+const ENDED: Duration = Duration::from_secs(5);
 
 pub struct Ready {
     pub flow: &'static Flow,
@@ -86,7 +86,7 @@ impl Ready {
 
     fn run_without_faults(&mut self) {
         let world = self.world();
-        let ended = self.run(&world, None);
+        let ended = self.run(&world, Ending::Own);
         let result = ended.result();
         let journal = world.journal();
         self.result = (!journal.iter().any(stamp::JournalEntry::is_write)).then(|| shape::of(result));
@@ -97,7 +97,7 @@ impl Ready {
         }
         self.places = counts.into_iter().collect();
         self.ends[0] = world.shape();
-        let rerun = self.run(&world, None);
+        let rerun = self.run(&world, Ending::Own);
         self.rerun_error = (rerun.last["outcome"] == "failed").then(|| id(&rerun));
         self.ends[1] = world.shape();
     }
@@ -121,18 +121,22 @@ impl Ready {
         job
     }
 
-    /// Runs the flow in a new session, and cancels it after `patience`.
-    pub fn run(&self, world: &World, patience: Option<Duration>) -> Ended {
-        let job = self.job(world);
+    /// Runs the flow in a new session to its `ending`.
+    pub fn run(&self, world: &World, ending: Ending) -> Ended {
+        let mut job = self.job(world);
+        if ending == Ending::TimeLimit {
+            job.request["timeoutSeconds"] = PATIENCE.as_secs().into();
+        }
+        let has_to_end = ending != Ending::Own;
         let session = Session::new(&job.session_json(&world.stamp), &[("clientSecret", world.stamp.client_secret())]);
         let operation = job.start(&session);
-        let (began, canceled) = (Instant::now(), Cell::new(None));
+        let (began, mut is_canceled) = (Instant::now(), false);
         let mut events = Vec::new();
         loop {
-            let limit = canceled.get().map_or(LIMIT, |at| at + CANCELED);
+            let limit = if has_to_end { PATIENCE + ENDED } else { LIMIT };
             assert!(began.elapsed() < limit, "{} did not end within {limit:?}", self.flow.name);
-            if canceled.get().is_none() && patience.is_some_and(|patience| began.elapsed() > patience) {
-                canceled.set(Some(began.elapsed()));
+            if ending == Ending::Cancellation && !is_canceled && began.elapsed() > PATIENCE {
+                is_canceled = true;
                 operation.cancel();
             }
             match operation.next(Duration::from_millis(200)).expect("an event") {

@@ -33,7 +33,7 @@ impl Task {
     }
 
     fn is_slow(&self) -> bool {
-        matches!(self, Self::Cell(cell) if cell.fault.is_slow && cell.nth.is_some())
+        matches!(self, Self::Cell(cell) if cell.fault.is_slow() && cell.nth.is_some())
     }
 
     /// Returns whether the run waits for a few seconds at most.
