@@ -1,6 +1,7 @@
 //! Hundreds of registries in one process, on a stamp that throttles.
 
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -22,6 +23,8 @@ const AT_ONCE: usize = 8;
 const RATIO: f64 = 1.2;
 /// Maximum ratio of the memory of 1,000 registries to that of 200.
 const MEMORY_RATIO: f64 = 1.1;
+/// Maximum memory of a run above an idle session, in MB.
+const MEMORY_GOAL: f64 = 10.0;
 
 /// A stamp in another process, so that its memory is not ours.
 struct Stamp {
@@ -73,14 +76,24 @@ impl Stamp {
         serde_json::from_slice(&runtime.block_on(work)).unwrap_or_default()
     }
 
+    /// Returns the request for a registry whose names contain `prefix` and `number`.
+    fn request(&self, certificate: &Path, prefix: &str, number: usize) -> Value {
+        let name = |kind: &str| format!("{prefix}{kind}{number}");
+        json!({
+            "version": 1, "location": self.text("/location"),
+            "servicePrincipalId": self.text("/credentials/registry/applicationId"),
+            "resourceGroupName": name("rg"), "storageAccountName": name("sa"),
+            "storageAccountBlobContainer": flow::CONTAINER, "keyVaultName": name("kv"),
+            "certificateSecretName": flow::CERTIFICATE_SECRET, "certificateFilePath": certificate,
+            "registryUserName": flow::USER,
+        })
+    }
+
     /// Creates `count` registries. Returns the duration and the number of answered requests to the resource manager.
     fn provision(&self, folder: &Folder, count: usize, prefix: &str) -> (Duration, usize) {
-        let certificate = folder.path("registry.pfx");
-        if !certificate.exists() {
-            flow::create_certificate(&certificate, flow::CERTIFICATE_PASSWORD);
-        }
         self.control(reqwest::Method::DELETE, "journal", &Value::Null);
         let (session, next) = (self.session(), AtomicUsize::new(0));
+        let certificate = certificate(folder);
         let began = Instant::now();
         thread::scope(|scope| {
             for _ in 0..AT_ONCE {
@@ -90,16 +103,7 @@ impl Stamp {
                         if number >= count {
                             break;
                         }
-                        let name = |kind: &str| format!("{prefix}{kind}{number}");
-                        let request = json!({
-                            "version": 1, "location": self.text("/location"),
-                            "servicePrincipalId": self.text("/credentials/registry/applicationId"),
-                            "resourceGroupName": name("rg"), "storageAccountName": name("sa"),
-                            "storageAccountBlobContainer": flow::CONTAINER, "keyVaultName": name("kv"),
-                            "certificateSecretName": flow::CERTIFICATE_SECRET, "certificateFilePath": certificate,
-                            "registryUserName": flow::USER,
-                        });
-                        flow::run(&session, &request).result();
+                        flow::run(&session, &self.request(&certificate, prefix, number)).result();
                     }
                 });
             }
@@ -118,6 +122,33 @@ impl Drop for Stamp {
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }
+}
+
+fn certificate(folder: &Folder) -> PathBuf {
+    let certificate = folder.path("registry.pfx");
+    if !certificate.exists() {
+        flow::create_certificate(&certificate, flow::CERTIFICATE_PASSWORD);
+    }
+    certificate
+}
+
+/// The session has signed in, and a plan has loaded what every run needs.
+#[test]
+#[ignore = "a measurement: cargo xtask bench"]
+#[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+fn measured_memory_of_a_run() {
+    let folder = Folder::new();
+    let stamp = Stamp::start(&folder);
+    let (session, certificate) = (stamp.session(), certificate(&folder));
+    let mut plan = stamp.request(&certificate, "m", 0);
+    plan["whatIf"] = true.into();
+    flow::run(&session, &plan).result();
+    memory::forget();
+    let idle = memory::peak();
+    flow::run(&session, &stamp.request(&certificate, "m", 1)).result();
+    let value = memory::peak().saturating_sub(idle) as f64 / 1e6;
+    let name = "peak memory of a run above an idle session".to_owned();
+    Figure { name, value, unit: "MB", goal: Some(MEMORY_GOAL), limit: None }.report();
 }
 
 #[test]
