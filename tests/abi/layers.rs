@@ -34,9 +34,7 @@ const CIRCLES_IN_STAMP: &[(&str, &[&str])] = &[
             "world",
         ],
     ),
-    ("arm", &["access", "role_definition"]),
     ("arm", &["key_vault", "long_running", "resource_group", "storage_account"]),
-    ("compute", &["extension", "instance_view", "virtual_machine"]),
     ("deployments", &["plan", "record"]),
 ];
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    arm::{key_vault, role_definition, storage_account},
+    arm::{key_vault, role, storage_account},
     behaviour::Behaviour,
     clock::{dotnet_time, http_date},
     identity::{
@@ -25,7 +25,7 @@ pub fn new_world(names: &Names, behaviour: &Behaviour, pace: Pace) -> World {
     let directory = Directory::seeded(names, late);
     let scope = format!("/subscriptions/{}", names.subscription_id);
     let owner = |principal: &Principal| {
-        assignment(&scope, &principal.object_id, role_definition::OWNER, &dotnet_time(jiff::Timestamp::now()))
+        assignment(&scope, &principal.object_id, role::OWNER, &dotnet_time(jiff::Timestamp::now()))
     };
     let image = |publisher: &str, offer: &str, sku: &str, version: &str| Image {
         publisher: publisher.to_owned(),
@@ -56,7 +56,7 @@ fn assignment(scope: &str, principal_id: &str, role: &str, time: &str) -> RoleAs
     RoleAssignment {
         name: random::guid(),
         scope: scope.to_owned(),
-        role_definition_id: role_definition::full_id(subscription, role),
+        role_definition_id: role::full_id(subscription, role),
         principal_id: principal_id.to_owned(),
         created_on: time.to_owned(),
         created_by: principal_id.to_owned(),
@@ -220,7 +220,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
         // Visible to both seeded owners, so that a client has several to choose from.
         let scope = format!("/subscriptions/{}", subscription.subscription_id);
         for principal in [world.directory.deployer().object_id.clone(), world.directory.user().object_id.clone()] {
-            world.role_assignments.push(assignment(&scope, &principal, role_definition::OWNER, &dotnet_time(now)));
+            world.role_assignments.push(assignment(&scope, &principal, role::OWNER, &dotnet_time(now)));
         }
         world.subscriptions.push(subscription);
     }
@@ -282,7 +282,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
         vault.secrets.entry(secret.name).or_default().push(version);
     }
     for given in seed.role_assignments {
-        let role = role_definition::by_name(&given.role_name).ok_or_else(|| format!("no role {}", given.role_name))?;
+        let role = role::by_name(&given.role_name).ok_or_else(|| format!("no role {}", given.role_name))?;
         world.role_assignments.push(assignment(&given.scope, &given.principal_id, role.id, &dotnet_time(now)));
     }
     if let Some(images) = seed.images {

@@ -1,6 +1,6 @@
 use super::{
     Call,
-    role_definition::{self, Role},
+    role::{self, Role},
 };
 use crate::{exchange::Reply, world::World};
 
@@ -17,7 +17,7 @@ pub fn require(call: &Call, world: &World, action: &str, scope: &str) -> Result<
 
 /// The caller's roles at the scope: those of his assignments there or above, and the operator's own.
 pub fn roles(call: &Call, world: &World, scope: &str) -> Vec<&'static Role> {
-    let owner = owns_as_operator(call, world, scope).then(|| role_definition::by_id(role_definition::OWNER)).flatten();
+    let owner = owns_as_operator(call, world, scope).then(|| role::by_id(role::OWNER)).flatten();
     assigned(world, &call.caller.object_id, scope).chain(owner).collect()
 }
 
@@ -44,7 +44,7 @@ fn assigned<'a>(world: &'a World, object_id: &'a str, scope: &'a str) -> impl It
         .filter(move |assignment| {
             assignment.principal_id.eq_ignore_ascii_case(object_id) && is_at_or_above(&assignment.scope, scope)
         })
-        .filter_map(|assignment| role_definition::by_id(&assignment.role_definition_id))
+        .filter_map(|assignment| role::by_id(&assignment.role_definition_id))
 }
 
 /// Returns whether the caller is the operator, who owns the stamp's own subscription.

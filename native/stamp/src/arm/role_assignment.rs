@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Call, access, gateway_error, role_definition};
+use super::{Call, access, gateway_error, role};
 use crate::{
     clock::dotnet_time,
     exchange::{Answer, Reply},
@@ -126,7 +126,7 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
     if !definition.to_ascii_lowercase().contains("/providers/microsoft.authorization/roledefinitions/") {
         return Err(Reply::error(400, "BadRequestFormat", "The request was incorrectly formatted."));
     }
-    let role = role_definition::by_id(definition).ok_or_else(|| {
+    let role = role::by_id(definition).ok_or_else(|| {
         Reply::error(
             404,
             "RoleDefinitionDoesNotExist",
@@ -158,7 +158,7 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
     let same = |a: &&RoleAssignment| {
         same_scope(&a.scope, scope)
             && a.principal_id.eq_ignore_ascii_case(principal_id)
-            && role_definition::by_id(&a.role_definition_id).is_some_and(|other| other.id == role.id)
+            && role::by_id(&a.role_definition_id).is_some_and(|other| other.id == role.id)
     };
     if let Some(there) = world.role_assignments.iter().find(same) {
         if there.name.eq_ignore_ascii_case(name) {
@@ -176,7 +176,7 @@ fn put(call: &Call, scope: &str, name: &str) -> Answer {
     let assignment = RoleAssignment {
         name: name.to_owned(),
         scope: scope.to_owned(),
-        role_definition_id: role_definition::full_id(&call.segments[1], role.id),
+        role_definition_id: role::full_id(&call.segments[1], role.id),
         principal_id: principal_id.to_owned(),
         created_on: dotnet_time(now),
         created_by: call.caller.object_id.clone(),

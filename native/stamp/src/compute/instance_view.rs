@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{MACHINE, extension, virtual_machine};
+use super::{MACHINE, extensions_of, script};
 use crate::{
     arm::{Call, access, no_such_group, not_found},
     exchange::{Answer, Reply},
@@ -41,10 +41,10 @@ pub fn of_extension(call: &Call, resource: &Resource, state: &str) -> Value {
     let text = |name: &str| resource.properties.get(name).and_then(Value::as_str).unwrap_or_default();
     let status = match state {
         "Failed" => {
-            let message = extension::script_message(call).unwrap_or_default();
+            let message = script::failure_message(call).unwrap_or_default();
             status("failed", "Provisioning failed", Some(&message))
         }
-        "Succeeded" => status("succeeded", "Provisioning succeeded", Some(&extension::success_message(call, resource))),
+        "Succeeded" => status("succeeded", "Provisioning succeeded", Some(&script::success_message(call, resource))),
         _ => status("transitioning", "Transitioning", None),
     };
     json!({"name": name, "type": format!("{}.{}", text("publisher"), text("type")), "typeHandlerVersion": handler_version(call), "statuses": [status]})
@@ -62,7 +62,7 @@ pub fn of_machine(call: &Call, world: &World, machine: &Resource, state: &str) -
         status["time"] = time.as_str().into();
         status
     };
-    let extensions: Vec<&Resource> = virtual_machine::extensions(world, machine).collect();
+    let extensions: Vec<&Resource> = extensions_of(world, machine).collect();
     let handlers: Vec<Value> = extensions
         .iter()
         .map(|one| {

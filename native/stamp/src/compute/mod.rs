@@ -5,6 +5,7 @@ pub mod extension_images;
 pub mod images;
 pub mod instance_view;
 mod machine_checks;
+mod script;
 pub mod sizes;
 pub mod usages;
 mod virtual_machine;
@@ -50,6 +51,14 @@ pub fn machine_of<'a>(world: &'a World, interface_id: &str) -> Option<&'a Resour
             .any(|one| one["id"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(interface_id)))
     };
     world.resources.iter().find(|one| one.kind == MACHINE && has(one))
+}
+
+/// Returns the extensions of a machine.
+pub fn extensions_of<'a>(world: &'a World, machine: &'a Resource) -> impl Iterator<Item = &'a Resource> {
+    let below = format!("{}/", machine.name.to_ascii_lowercase());
+    world.resources.iter().filter(move |one| {
+        one.kind == EXTENSION && one.place == machine.place && one.name.to_ascii_lowercase().starts_with(&below)
+    })
 }
 
 /// Returns the error with which the operation on a new resource ends, if one is configured.

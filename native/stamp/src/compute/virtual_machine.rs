@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{EXTENSION, extension, instance_view, machine_checks};
+use super::{extension, extensions_of, instance_view, machine_checks};
 use crate::{
     arm::Call,
     exchange::Reply,
@@ -50,18 +50,11 @@ pub fn show(call: &Call, world: &World, resource: &Resource, state: &str) -> Val
     }
     let mut body = frame(resource, state, shown);
     let extensions: Vec<Value> =
-        extensions(world, resource).map(|one| extension::show(call, world, one, &one.provisioning.ends)).collect();
+        extensions_of(world, resource).map(|one| extension::show(call, world, one, &one.provisioning.ends)).collect();
     if !extensions.is_empty() {
         body["resources"] = extensions.into();
     }
     body
-}
-
-pub fn extensions<'a>(world: &'a World, machine: &'a Resource) -> impl Iterator<Item = &'a Resource> {
-    let below = format!("{}/", machine.name.to_ascii_lowercase());
-    world.resources.iter().filter(move |one| {
-        one.kind == EXTENSION && one.place == machine.place && one.name.to_ascii_lowercase().starts_with(&below)
-    })
 }
 
 /// Returns the error of a machine that is accepted but whose creation fails.
