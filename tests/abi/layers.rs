@@ -31,11 +31,9 @@ const CIRCLES_IN_STAMP: &[(&str, &[&str])] = &[
             "resource",
             "shared",
             "state_file",
-            "world",
         ],
     ),
     ("arm", &["key_vault", "long_running", "resource_group", "storage_account"]),
-    ("deployments", &["plan", "record"]),
 ];
 
 fn sources(member: &str) -> Vec<Edge> {

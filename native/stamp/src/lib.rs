@@ -8,6 +8,7 @@ pub mod behaviour;
 mod blob;
 mod builder;
 mod ca;
+mod caller;
 mod clock;
 mod compute;
 mod control;

@@ -7,16 +7,16 @@ use crate::{
     arm::{key_vault, role, storage_account},
     behaviour::Behaviour,
     clock::{dotnet_time, http_date},
-    identity::{
-        application::Application,
-        directory::{Directory, Principal, object_id},
-    },
     key_vault::new_version,
     later::{Later, Pace},
     names::Names,
     random,
     shared::Shared,
-    world::{Account, Blob, Container, Download, Group, Image, Place, RoleAssignment, Subscription, World},
+    world::{
+        Account, Blob, Container, Download, Group, Image, Place, RoleAssignment, Subscription, World,
+        application::Application,
+        directory::{Directory, Principal, object_id},
+    },
 };
 
 /// Creates a stamp without resources: one subscription, owned by the deployer and the user, and the images of the registry.

@@ -8,7 +8,7 @@ use crate::{
     world::{Place, Provisioning, Vault, World},
 };
 
-pub use crate::resource::id::VAULT_TYPE as TYPE;
+pub use crate::world::resource_id::VAULT_TYPE as TYPE;
 
 /// Permissions of an access policy by object type.
 const PERMISSIONS: &[(&str, &[&str])] = &[

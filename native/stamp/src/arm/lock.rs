@@ -1,37 +1,10 @@
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Call, access, gateway_error};
 use crate::{
     exchange::{Answer, Reply},
-    world::World,
+    world::{World, lock::Lock},
 };
-
-/// A lock on a scope and everything below it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Lock {
-    pub scope: String,
-    pub name: String,
-    /// `CanNotDelete` or `ReadOnly`.
-    pub level: String,
-    pub notes: String,
-}
-
-impl Lock {
-    fn is(&self, scope: &str, name: &str) -> bool {
-        self.scope.eq_ignore_ascii_case(scope) && self.name.eq_ignore_ascii_case(name)
-    }
-
-    fn id(&self) -> String {
-        format!("{}/providers/Microsoft.Authorization/locks/{}", self.scope, self.name)
-    }
-
-    fn to_json(&self) -> Value {
-        json!({"id": self.id(), "type": "Microsoft.Authorization/locks", "name": self.name,
-            "properties": {"level": self.level, "notes": self.notes}})
-    }
-}
 
 /// Answers `{scope}/providers/Microsoft.Authorization/locks` and one lock; `rest` is the position of its name.
 pub fn answer(call: &Call, scope: &str, rest: usize) -> Answer {

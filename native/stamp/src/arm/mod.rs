@@ -25,12 +25,10 @@ mod subscription;
 pub mod throttle;
 
 use crate::{
+    caller::Caller,
     compute, deployments,
     exchange::{Answer, Reply, Request},
-    identity::{
-        Caller,
-        tokens::{self, Refusal},
-    },
+    identity::tokens::{self, Refusal},
     network, resource,
     shared::Shared,
 };

@@ -3,8 +3,10 @@ use serde_json::{Value, json};
 use super::{Call, access};
 use crate::{
     exchange::{Answer, Reply},
-    resource::id::{ACCOUNT_TYPE, VAULT_TYPE, join},
-    world::{Place, World},
+    world::{
+        Place, World,
+        resource_id::{ACCOUNT_TYPE, VAULT_TYPE, join},
+    },
 };
 
 /// Returns all resources of a subscription, without their properties.

@@ -4,8 +4,7 @@ use super::{Call, access, gateway_error, role};
 use crate::{
     clock::dotnet_time,
     exchange::{Answer, Reply},
-    identity::directory::PrincipalKind,
-    world::{RoleAssignment, World},
+    world::{RoleAssignment, World, directory::PrincipalKind},
 };
 
 /// Answers `{scope}/providers/Microsoft.Authorization/roleAssignments[/{guid}]`.

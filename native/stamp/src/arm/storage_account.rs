@@ -12,7 +12,7 @@ use crate::{
     world::{Account, Place, World},
 };
 
-pub use crate::resource::id::ACCOUNT_TYPE as TYPE;
+pub use crate::world::resource_id::ACCOUNT_TYPE as TYPE;
 
 /// Checks for 3–24 lowercase letters and digits.
 fn is_name(name: &str) -> bool {

@@ -4,14 +4,14 @@ use super::{MACHINE, extension_images, instance_view, script};
 use crate::{
     arm::Call,
     exchange::Reply,
-    resource::{Put, Resource, frame, id, missing, refuse},
-    world::World,
+    resource::{Put, frame, missing, refuse},
+    world::{World, resource::Resource, resource_id},
 };
 
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
     let machine = put.name.split('/').next().unwrap_or_default();
     if !put.world.resources.iter().any(|one| one.is(put.place, MACHINE, machine)) {
-        return Err(missing(put, &id::join(put.place, MACHINE, machine)));
+        return Err(missing(put, &resource_id::join(put.place, MACHINE, machine)));
     }
     let mut kept = put.body["properties"].as_object().cloned().unwrap_or_default();
     let text = |name: &str| kept.get(name).and_then(Value::as_str).unwrap_or_default();

@@ -6,8 +6,7 @@ use super::{MACHINE, extensions_of, script};
 use crate::{
     arm::{Call, access, no_such_group, not_found},
     exchange::{Answer, Reply},
-    resource::{Resource, id},
-    world::{Place, World},
+    world::{Place, World, resource::Resource, resource_id},
 };
 
 /// Answers `GET …/virtualMachines/{vm}/instanceView`.
@@ -16,7 +15,7 @@ pub fn answer(call: &Call, subscription: &str) -> Answer {
     let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
     let world = call.stamp.world();
     let action = "Microsoft.Compute/virtualMachines/instanceView/read";
-    access::require(call, &world, action, &id::join(&place, MACHINE, name))?;
+    access::require(call, &world, action, &resource_id::join(&place, MACHINE, name))?;
     world.group(subscription, group).ok_or_else(|| no_such_group(group))?;
     let machine = world.resources.iter().find(|one| one.is(&place, MACHINE, name)).filter(|_| call.is("GET"));
     let machine = machine.ok_or_else(|| not_found(call))?;

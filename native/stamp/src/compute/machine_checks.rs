@@ -25,7 +25,7 @@ pub fn check(put: &Put, properties: &Value) -> Result<(), Reply> {
         let id = interface["id"].as_str().unwrap_or_default();
         must_be_there(put, id)?;
         let other = machine_of(put.world, id)
-            .map(crate::resource::Resource::id)
+            .map(crate::world::resource::Resource::id)
             .filter(|other| !other.eq_ignore_ascii_case(&put.id));
         if let Some(other) = other {
             let message = format!("Network Interface {id} is already in use by the resource {other}.");

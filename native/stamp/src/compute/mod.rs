@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::{
     arm::Call,
-    resource::{Kind, Resource},
-    world::World,
+    resource::Kind,
+    world::{World, resource::Resource},
 };
 
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";

@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
-use crate::{arm::Call, resource::Resource};
+use crate::{arm::Call, world::resource::Resource};
 
 /// Returns the agent's message about a failed script on the machine; `None` if the script succeeds.
 pub fn failure_message(call: &Call) -> Option<String> {

@@ -4,8 +4,8 @@ use super::{extension, extensions_of, instance_view, machine_checks};
 use crate::{
     arm::Call,
     exchange::Reply,
-    resource::{Put, Resource, frame},
-    world::World,
+    resource::{Put, frame},
+    world::{World, resource::Resource},
 };
 
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
@@ -23,7 +23,7 @@ pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {
     }
     if disk["managedDisk"].is_object() {
         let name = disk["name"].as_str().unwrap_or_default().to_owned();
-        disk["managedDisk"]["id"] = crate::resource::id::join(put.place, "Microsoft.Compute/disks", &name).into();
+        disk["managedDisk"]["id"] = crate::world::resource_id::join(put.place, "Microsoft.Compute/disks", &name).into();
     }
     if kept["storageProfile"]["dataDisks"].is_null() {
         kept["storageProfile"]["dataDisks"] = json!([]);

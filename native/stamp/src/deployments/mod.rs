@@ -3,24 +3,21 @@
 mod body;
 mod expression;
 mod parameters;
-mod plan;
 mod progress;
-pub mod record;
+mod request;
+mod scope;
 mod template;
 mod view;
 
 use serde_json::{Map, Value, json};
 
-use self::plan::Plan;
-use self::record::Deployment;
 use crate::{
     arm::{self, Call, access, gateway_error, long_running, no_such_group, not_found},
     behaviour::Outcome,
     exchange::{Answer, Reply},
     gallery_package,
     later::Later,
-    resource::id,
-    world::Place,
+    world::{Place, deployment::Deployment, deployment_plan::Plan, resource_id},
 };
 
 const TYPE: &str = "Microsoft.Resources/deployments";
@@ -44,7 +41,7 @@ pub async fn answer(call: &Call<'_>, subscription: &str, rest: &[&str]) -> Answe
     let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
     let location = {
         let world = call.stamp.world();
-        access::require(call, &world, &format!("{TYPE}/{action}"), &id::join(&place, TYPE, name))?;
+        access::require(call, &world, &format!("{TYPE}/{action}"), &resource_id::join(&place, TYPE, name))?;
         world.group(subscription, group).ok_or_else(|| no_such_group(group))?.location.clone()
     };
     match action {
@@ -109,7 +106,7 @@ fn check_mode(body: &Value) -> Result<(), Reply> {
 
 fn validate(call: &Call, place: Place, location: &str, name: &str, body: &Value) -> Answer {
     let outcome = call.stamp.behaviour().outcome("deploymentValidation", Outcome::Immediate);
-    let resource_id = id::join(&place, TYPE, name);
+    let resource_id = resource_id::join(&place, TYPE, name);
     let verdict = check_mode(body)
         .and_then(|()| template::prepare(call, plan(call, place.clone(), location, name), &body["properties"]))
         .map(|prepared| dry_run(call, place, prepared));

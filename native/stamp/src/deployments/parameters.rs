@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::expression::{Fault, evaluate};
-use super::plan::Plan;
-use crate::shared::Shared;
+use super::scope::with_scope;
+use crate::{shared::Shared, world::deployment_plan::Plan};
 
 /// Name in templates, and in deployments.
 const TYPES: [(&str, &str); 7] = [
@@ -44,7 +44,7 @@ pub fn settle(stamp: &Shared, plan: &mut Plan, declared: &Map<String, Value>, gi
         let value =
             given.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, given)| given["value"].clone());
         let value = match value.or_else(|| declaration.get("defaultValue").cloned()) {
-            Some(value) => plan.with_scope(stamp, true, |scope| evaluate(&value, scope))?,
+            Some(value) => with_scope(stamp, plan, true, |scope| evaluate(&value, scope))?,
             None => {
                 return Err(Fault::invalid(format!(
                     "The value for the template parameter '{name}' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage \

@@ -5,9 +5,19 @@ use serde_json::{Value, json};
 
 use super::expression::{Fault, evaluate};
 use super::parameters;
-use super::plan::{Plan, Progress};
-use super::record::{Deployment, Step};
-use crate::{exchange::Reply, later::Pace, random, shared::Shared, world::Place};
+use super::request::send;
+use super::scope::with_scope;
+use crate::{
+    exchange::Reply,
+    later::Pace,
+    random,
+    shared::Shared,
+    world::{
+        Place,
+        deployment::{Deployment, Step},
+        deployment_plan::{Plan, Progress},
+    },
+};
 
 /// Enough for every provider operation at fast pace.
 const ROUNDS: u32 = 200;
@@ -84,7 +94,7 @@ fn finish_running(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, 
 /// Polls the operation; `None` while it runs.
 fn ask_operation(stamp: &Shared, plan: &Plan, url: &str) -> Option<Result<(), Value>> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let body = json_of(&plan.send(stamp, Method::GET, path, query.to_owned(), &Value::Null));
+    let body = json_of(&send(stamp, plan, Method::GET, path, query.to_owned(), &Value::Null));
     match body["status"].as_str() {
         Some("Succeeded") => Some(Ok(())),
         Some("Failed" | "Canceled") => Some(Err(body["error"].clone())),
@@ -95,7 +105,7 @@ fn ask_operation(stamp: &Shared, plan: &Plan, url: &str) -> Option<Result<(), Va
 fn ask_resource(stamp: &Shared, plan: &Plan, at: usize) -> Option<Result<(), Value>> {
     let one = &plan.resources[at];
     let query = format!("api-version={}", one.api_version);
-    let reply = plan.send(stamp, Method::GET, &one.target.id, query, &Value::Null);
+    let reply = send(stamp, plan, Method::GET, &one.target.id, query, &Value::Null);
     match json_of(&reply)["properties"]["provisioningState"].as_str() {
         Some("Succeeded") | None => Some(Ok(())),
         Some(state @ ("Failed" | "Canceled")) => {
@@ -133,7 +143,7 @@ fn start(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, at: usize
     let written = &one.written;
     let members: Vec<(&str, Value)> =
         ["location", "tags", "kind", "sku", "properties"].map(|name| (name, written[name].clone())).to_vec();
-    let body = plan.with_scope(stamp, false, |scope| {
+    let body = with_scope(stamp, plan, false, |scope| {
         let given = members.into_iter().filter(|(_, value)| !value.is_null());
         let values = given.map(|(name, value)| Ok((name.to_owned(), evaluate(&value, scope)?)));
         values.collect::<Result<serde_json::Map<_, _>, Fault>>()
@@ -146,7 +156,7 @@ fn start(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, at: usize
         }
     };
     let query = format!("api-version={}", one.api_version);
-    let reply = plan.send(stamp, Method::PUT, &one.target.id, query, &body);
+    let reply = send(stamp, plan, Method::PUT, &one.target.id, query, &body);
     if reply.status >= 400 {
         return settle(stamp, deployment, plan, at, status_word(reply.status), json_of(&reply));
     }
@@ -177,7 +187,7 @@ fn settle(stamp: &Shared, deployment: &mut Deployment, plan: &mut Plan, at: usiz
 }
 
 fn end_well(stamp: &Shared, deployment: &mut Deployment, plan: &Plan) {
-    let outputs = plan.with_scope(stamp, false, |scope| {
+    let outputs = with_scope(stamp, plan, false, |scope| {
         let outputs = plan.outputs.iter().map(|(name, output)| {
             let kind = output["type"].as_str().unwrap_or_default();
             let shown = parameters::shown_type(kind).ok_or_else(|| {

@@ -4,12 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::expression::{Fault, Scope, evaluate, evaluate_early, references};
 use super::parameters;
-use super::plan::{Plan, Planned, Progress};
-use super::record::Target;
+use super::scope::with_scope;
 use crate::{
     arm::{self, Call, api_versions},
     exchange::Reply,
-    resource::id,
+    world::{
+        deployment_plan::{Plan, Planned, Progress, Target},
+        resource_id,
+    },
 };
 
 pub struct Prepared {
@@ -45,7 +47,7 @@ pub fn prepare(call: &Call, mut plan: Plan, properties: &Value) -> Result<Prepar
     plan.outputs = section("outputs");
     let shown =
         parameters::settle(call.stamp, &mut plan, &section("parameters"), &properties["parameters"]).map_err(told)?;
-    let resources = plan.with_scope(call.stamp, true, |scope| list(&written, None, scope)).map_err(told)?;
+    let resources = with_scope(call.stamp, &plan, true, |scope| list(&written, None, scope)).map_err(told)?;
     for (one, _) in &resources {
         api_versions::check_type(call, &one.target.resource_type, &one.api_version)?;
     }
@@ -96,7 +98,7 @@ fn list(written: &[Value], parent: Option<(&str, &str)>, scope: &Scope) -> Resul
             )));
         }
         let target = Target {
-            id: id::join(scope.place, &kind, &name),
+            id: resource_id::join(scope.place, &kind, &name),
             resource_type: kind.clone(),
             resource_name: name.clone(),
         };
@@ -163,7 +165,7 @@ fn order(plan: &mut Plan, names: &[Vec<String>]) -> Result<(), Reply> {
 
 /// Evaluates everything that can be evaluated before the deployment.
 fn look_ahead(call: &Call, plan: &Plan) -> Result<Vec<Value>, Fault> {
-    plan.with_scope(call.stamp, true, |scope| {
+    with_scope(call.stamp, plan, true, |scope| {
         evaluate_early(&Value::Object(plan.outputs.clone()), scope)?;
         let resource = |one: &Planned| {
             let in_template = |fault| match fault {

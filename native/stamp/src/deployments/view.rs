@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::record::{Deployment, Step};
-use crate::{behaviour::Behaviour, clock::dotnet_time};
+use crate::{
+    behaviour::Behaviour,
+    clock::dotnet_time,
+    world::deployment::{Deployment, Step},
+};
 
 fn time(milliseconds: i64) -> String {
     Timestamp::from_millisecond(milliseconds).map(dotnet_time).unwrap_or_default()

@@ -3,12 +3,10 @@ use serde_json::{Value, json};
 use super::{filter, search};
 use crate::{
     exchange::{Answer, Reply, Request},
-    identity::{
-        directory::{Principal, PrincipalKind},
-        tokens,
-    },
+    identity::tokens,
     random,
     shared::Shared,
+    world::directory::{Principal, PrincipalKind},
 };
 
 /// Answers `https://graph.<region>.<fqdn>/<tenant guid>/servicePrincipals[/<SID>]`, `…/getObjectsByObjectIds`: OData 4, SIDs as object ids.

@@ -5,14 +5,14 @@ use super::principal_json::to_json;
 use crate::{
     behaviour::Behaviour,
     exchange::{Answer, Reply, Request},
-    identity::{
-        application::{Application, Password},
-        directory::{Principal, PrincipalKind},
-    },
     later::Later,
     random,
     shared::Shared,
-    world::World,
+    world::{
+        World,
+        application::{Application, Password},
+        directory::{Principal, PrincipalKind},
+    },
 };
 
 /// Longest `displayName` of an application.

@@ -3,12 +3,10 @@ use serde_json::{Value, json};
 use super::{applications, filter, principal_json::to_json, search};
 use crate::{
     exchange::{Answer, Reply, Request},
-    identity::{
-        directory::{Directory, Principal, PrincipalKind},
-        tokens::{self, Refusal},
-    },
+    identity::tokens::{self, Refusal},
     random,
     shared::Shared,
+    world::directory::{Directory, Principal, PrincipalKind},
 };
 
 /// Answers Microsoft Graph v1.0: lookups of object ids (`/v1.0/servicePrincipals`, `/v1.0/users`, `/v1.0/me`), and applications.

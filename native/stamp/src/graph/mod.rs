@@ -14,10 +14,10 @@ fn filter(text: &str) -> Option<(String, String)> {
 
 /// Returns the principals of that kind that match a filter: by application id, or by display name.
 fn search<'a>(
-    directory: &'a crate::identity::directory::Directory,
-    kind: crate::identity::directory::PrincipalKind,
+    directory: &'a crate::world::directory::Directory,
+    kind: crate::world::directory::PrincipalKind,
     filter: Option<&(String, String)>,
-) -> Vec<&'a crate::identity::directory::Principal> {
+) -> Vec<&'a crate::world::directory::Principal> {
     directory
         .principals
         .iter()

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::identity::directory::{Principal, PrincipalKind};
+use crate::world::directory::{Principal, PrincipalKind};
 
 /// A user, a group or a service principal, as Microsoft Graph shows it.
 pub fn to_json(principal: &Principal) -> Value {

@@ -154,7 +154,7 @@ fn token(stamp: &Shared, request: &Request, tenant: &str, v2: bool) -> Answer {
     Ok(no_store(Reply::json(200, &body)))
 }
 
-fn id_token(stamp: &Shared, principal: &super::directory::Principal, client_id: &str) -> String {
+fn id_token(stamp: &Shared, principal: &crate::world::directory::Principal, client_id: &str) -> String {
     let now = stamp.clock.now().as_second();
     stamp.token_key.sign(&json!({"aud": client_id, "iss": format!("https://{}/{}/v2.0", stamp.names.login_host, stamp.names.tenant_id),
         "iat": now, "nbf": now, "exp": now + 3600, "oid": principal.object_id, "sub": principal.object_id,

@@ -2,12 +2,12 @@ use serde_json::json;
 
 use super::{
     device_code::Poll,
-    directory::PrincipalKind,
     grant::{self, Asked, GrantRefusal},
 };
 use crate::{
     exchange::{Answer, Reply, Request},
     shared::Shared,
+    world::directory::PrincipalKind,
 };
 
 /// Answers AD FS's endpoints, which have no tenants: `/adfs/oauth2/token`, `/adfs/oauth2/devicecode`, `/adfs[/<guid>]/.well-known/openid-configuration`.

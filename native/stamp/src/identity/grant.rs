@@ -3,9 +3,13 @@ use std::{collections::BTreeMap, sync::Mutex};
 use super::{
     assertion::{self, AssertionRefusal},
     device_code::Poll,
-    directory::{Principal, PrincipalKind},
 };
-use crate::{exchange::Request, random, shared::Shared};
+use crate::{
+    exchange::Request,
+    random,
+    shared::Shared,
+    world::directory::{Principal, PrincipalKind},
+};
 
 /// A token request in a form that is independent of the identity system.
 pub struct Asked {

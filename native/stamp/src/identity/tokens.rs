@@ -12,8 +12,7 @@ use base64::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Caller;
-use crate::{identity::directory::Principal, names::Names, random};
+use crate::{caller::Caller, names::Names, random, world::directory::Principal};
 
 /// The key that signs every token of the stamp.
 pub struct TokenKey {

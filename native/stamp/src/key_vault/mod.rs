@@ -7,11 +7,9 @@ pub use secret::new_version;
 use serde_json::{Value, json};
 
 use crate::{
+    caller::Caller,
     exchange::{Answer, Reply, Request},
-    identity::{
-        Caller,
-        tokens::{self, Refusal},
-    },
+    identity::tokens::{self, Refusal},
     random,
     shared::Shared,
     world::Vault,

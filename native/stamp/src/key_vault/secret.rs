@@ -3,8 +3,8 @@ use serde_json::{Value, json};
 
 use super::require;
 use crate::{
+    caller::Caller,
     exchange::{Answer, Reply, Request},
-    identity::Caller,
     random,
     shared::Shared,
     world::{SecretVersion, Vault},

@@ -37,7 +37,7 @@ pub fn fqdn(names: &Names, label: &str) -> String {
 
 /// Returns whether an address other than that of this id has the label.
 pub fn is_taken(world: &World, label: &str, own_id: &str) -> bool {
-    let held = |one: &crate::resource::Resource| {
+    let held = |one: &crate::world::resource::Resource| {
         let settings = one.properties.get("dnsSettings");
         settings
             .and_then(|settings| settings["domainNameLabel"].as_str())

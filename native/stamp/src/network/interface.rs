@@ -5,8 +5,8 @@ use crate::{
     arm::Call,
     compute,
     exchange::Reply,
-    resource::{Put, Resource, missing, must_be_there, refuse},
-    world::World,
+    resource::{Put, missing, must_be_there, refuse},
+    world::{World, resource::Resource},
 };
 
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {

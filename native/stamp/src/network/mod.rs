@@ -8,7 +8,7 @@ mod virtual_network;
 
 use serde_json::{Map, Value, json};
 
-use crate::resource::{Kind, Resource};
+use crate::{resource::Kind, world::resource::Resource};
 
 pub const SECURITY_GROUP: &str = "Microsoft.Network/networkSecurityGroups";
 pub const VIRTUAL_NETWORK: &str = "Microsoft.Network/virtualNetworks";

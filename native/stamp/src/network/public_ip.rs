@@ -5,8 +5,8 @@ use crate::{
     arm::Call,
     compute,
     exchange::Reply,
-    resource::{Put, Resource, answer::invalid_parameter, refuse},
-    world::World,
+    resource::{Put, answer::invalid_parameter, refuse},
+    world::{World, resource::Resource},
 };
 
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {

@@ -4,8 +4,8 @@ use super::{SECURITY_GROUP, VIRTUAL_NETWORK, frame, parts, properties};
 use crate::{
     arm::Call,
     exchange::Reply,
-    resource::{Put, Resource, refuse},
-    world::World,
+    resource::{Put, refuse},
+    world::{World, resource::Resource},
 };
 
 /// Name, direction, priority, source, destination, access, and the provider's description.

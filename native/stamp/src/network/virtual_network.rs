@@ -4,8 +4,8 @@ use super::{INTERFACE, frame, parts, properties};
 use crate::{
     arm::Call,
     exchange::Reply,
-    resource::{Put, Resource, must_be_there, refuse},
-    world::World,
+    resource::{Put, must_be_there, refuse},
+    world::{World, resource::Resource},
 };
 
 pub fn accept(put: &Put) -> Result<Map<String, Value>, Reply> {

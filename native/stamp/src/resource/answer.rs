@@ -2,24 +2,25 @@
 
 use serde_json::{Value, json};
 
-use super::{Kind, Put, Resource, id, kind, refuse};
+use super::{Kind, Put, kind, refuse};
 use crate::{
     arm::{Call, access, check_location, long_running, no_such_group, not_found, provider, resource_group},
     behaviour::Outcome,
     exchange::{Answer, Reply},
-    world::{Place, Provisioning, World},
+    world::{Place, Provisioning, World, resource::Resource, resource_id},
 };
 
 /// Answers `…/resourceGroups/{g}/providers/{namespace}/{type}[/{name}[/{type}[/{name}]]]`.
 pub fn in_group(call: &Call, subscription: &str) -> Answer {
     let group = &call.segments[3];
     let behind: Vec<&str> = call.segments[5..].iter().map(String::as_str).collect();
-    let (types, name) = id::split(&behind);
+    let (types, name) = resource_id::split(&behind);
     let kind = kind(&types).ok_or_else(|| not_found(call))?;
     let place = Place { subscription_id: subscription.to_owned(), resource_group: group.clone() };
     let mut world = call.stamp.world();
     let names_one = behind.len() % 2 == 1;
-    let scope = if names_one { id::join(&place, kind.kind, &name) } else { resource_group::id(subscription, group) };
+    let scope =
+        if names_one { resource_id::join(&place, kind.kind, &name) } else { resource_group::id(subscription, group) };
     let verb = match (call.request.method.as_str(), names_one) {
         ("GET" | "HEAD", _) => "read",
         ("PUT", true) => "write",
@@ -50,7 +51,7 @@ pub fn in_group(call: &Call, subscription: &str) -> Answer {
 /// Answers `/subscriptions/{s}/providers/{namespace}/{type}`: all resources of a type.
 pub fn in_subscription(call: &Call, subscription: &str) -> Answer {
     let behind: Vec<&str> = call.segments[3..].iter().map(String::as_str).collect();
-    let (types, _) = id::split(&behind);
+    let (types, _) = resource_id::split(&behind);
     let kind = kind(&types).filter(|_| behind.len() == 2 && call.is("GET")).ok_or_else(|| not_found(call))?;
     let mut world = call.stamp.world();
     access::require(call, &world, &format!("{}/read", kind.kind), &format!("/subscriptions/{subscription}"))?;
@@ -84,7 +85,7 @@ fn put(call: &Call, world: &mut World, kind: &Kind, place: &Place, name: &str) -
     }
     check_location(call, body["location"].as_str().unwrap_or_default(), kind.kind)?;
     let existing = world.resources.iter().find(|one| one.is(place, kind.kind, name));
-    let put = Put { call, world, place, name, id: id::join(place, kind.kind, name), body: &body, existing };
+    let put = Put { call, world, place, name, id: resource_id::join(place, kind.kind, name), body: &body, existing };
     let properties = (kind.accept)(&put)?;
     let failure = crate::compute::scripted_failure(call, kind, name);
     let usual = if failure.is_some() { Outcome::AsyncFailed } else { Outcome::AsyncSucceeded };

@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{Fault, Scope};
-use crate::resource::id;
+use crate::world::resource_id;
 
 pub fn call(name: &str, arguments: &[Value], scope: &Scope) -> Result<Value, Fault> {
     let wrong =
@@ -165,5 +165,5 @@ fn resource_id(arguments: &[Value], scope: &Scope) -> Option<Value> {
     }
     let names = &texts[at + 1..];
     let fits = names.len() + 1 == texts[at].split('/').count();
-    fits.then(|| id::join(&place, texts[at], &names.join("/")).into())
+    fits.then(|| resource_id::join(&place, texts[at], &names.join("/")).into())
 }

@@ -1,15 +1,20 @@
+//! The state of the stamp: what its services store.
+
+pub mod application;
+pub mod deployment;
+pub mod deployment_plan;
+pub mod directory;
+pub mod lock;
+pub mod resource;
+pub mod resource_id;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{
-    arm::lock::Lock,
-    deployments::record::Deployment,
-    identity::{application::Application, directory::Directory},
-    later::Later,
-    resource::Resource,
-};
+use self::{application::Application, deployment::Deployment, directory::Directory, lock::Lock, resource::Resource};
+use crate::later::Later;
 
 /// All resources of the stamp. Its JSON is the answer of `GET /_stamp/state` (without the directory) and the content of the state file.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -1,8 +1,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::plan::Plan;
-use crate::{later::Later, world::Place};
+use super::{
+    Place,
+    deployment_plan::{Plan, Target},
+    resource_id,
+};
+use crate::later::Later;
 
 /// A stored deployment. Its remaining work contains secrets and is never written to the state file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,7 +46,7 @@ impl Deployment {
     }
 
     pub fn id(&self) -> String {
-        crate::resource::id::join(&self.place, "Microsoft.Resources/deployments", &self.name)
+        resource_id::join(&self.place, "Microsoft.Resources/deployments", &self.name)
     }
 }
 
@@ -61,12 +65,4 @@ pub struct Step {
     pub status_code: String,
     pub status_message: Value,
     pub target: Option<Target>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Target {
-    pub id: String,
-    pub resource_type: String,
-    pub resource_name: String,
 }

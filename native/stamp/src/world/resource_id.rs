@@ -1,6 +1,6 @@
 //! Ids of resources: `/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}[/{type}/{name}]`.
 
-use crate::world::Place;
+use super::Place;
 
 /// The types that have a service of their own.
 pub const ACCOUNT_TYPE: &str = "Microsoft.Storage/storageAccounts";
