@@ -18,21 +18,7 @@ const CIRCLES_IN_CORE: &[(&str, &[&str])] = &[
     ("provision", &["certificate", "key_vault_secret"]),
 ];
 const CIRCLES_IN_STAMP: &[(&str, &[&str])] = &[
-    (
-        "",
-        &[
-            "arm",
-            "blob",
-            "compute",
-            "deployments",
-            "gallery_package",
-            "identity",
-            "network",
-            "resource",
-            "shared",
-            "state_file",
-        ],
-    ),
+    ("", &["arm", "compute", "deployments", "network", "resource"]),
     ("arm", &["key_vault", "long_running", "resource_group", "storage_account"]),
 ];
 

@@ -9,19 +9,19 @@ use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
+    azurite::Azurite,
     behaviour::Behaviour,
-    blob::azurite::Azurite,
     ca::Ca,
     description::Description,
     faults::Fault,
     gateway,
-    identity::tokens::TokenKey,
     journal::JournalEntry,
     later::Pace,
     names::{IdentitySystem, Names},
     seed,
     shared::Shared,
     state_file,
+    tokens::access_token::TokenKey,
 };
 
 /// Settings of a stamp to start.

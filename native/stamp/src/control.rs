@@ -5,9 +5,9 @@ use crate::{
     description::Description,
     exchange::{Reply, Request},
     faults::Fault,
-    identity::device_code::Decision,
     seed,
     shared::Shared,
+    tokens::device_code::Decision,
 };
 
 /// Answers `/_stamp/…` on the proxy's port: the control interface for tests in other languages.

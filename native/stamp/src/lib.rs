@@ -4,6 +4,7 @@
 //! pairs. For demos and tests; never shipped.
 
 mod arm;
+mod azurite;
 pub mod behaviour;
 mod blob;
 mod builder;
@@ -34,9 +35,11 @@ mod seed;
 mod shared;
 mod state_file;
 mod table;
+mod throttle;
+mod tokens;
 mod world;
 
-pub use blob::azurite::Azurite;
+pub use azurite::Azurite;
 pub use builder::{Builder, Stamp};
 pub use description::{Application, Credentials, Description, User};
 pub use journal::JournalEntry;

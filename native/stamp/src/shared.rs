@@ -4,17 +4,17 @@ use std::{
 };
 
 use crate::{
-    arm::throttle::Throttle,
+    azurite::Azurite,
     behaviour::Behaviour,
-    blob::azurite::Azurite,
     ca::Ca,
     clock::Clock,
     faults::Faults,
-    identity::{device_code::DeviceCodes, grant::RefreshTokens, tokens::TokenKey},
     journal::Journal,
     later::{Later, Pace},
     names::{Host, Names},
     state_file,
+    throttle::Throttle,
+    tokens::{access_token::TokenKey, device_code::DeviceCodes, refresh_token::RefreshTokens},
     world::World,
 };
 
@@ -97,7 +97,7 @@ impl Shared {
     /// Writes the state file, if there is one. A failure is logged, and the stamp continues.
     pub fn save(&self) {
         let Some(path) = &self.state_file else { return };
-        if let Err(error) = state_file::save(path, self, &self.world()) {
+        if let Err(error) = state_file::save(path, &self.names, &self.ca, &self.token_key, &self.world()) {
             eprintln!("stamp: the state file could not be written: {error}");
         }
     }

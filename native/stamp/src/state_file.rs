@@ -2,7 +2,12 @@ use std::{fs, io::Write, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ca::Ca, names::IdentitySystem, shared::Shared, world::World};
+use crate::{
+    ca::Ca,
+    names::{IdentitySystem, Names},
+    tokens::access_token::TokenKey,
+    world::World,
+};
 
 /// The state of a stamp for a restart: authority, token key, resources.
 #[derive(Deserialize)]
@@ -42,12 +47,12 @@ pub fn load(path: &Path) -> Result<Option<Saved>, String> {
 ///
 /// # Errors
 /// Those of the file system.
-pub fn save(path: &Path, stamp: &Shared, world: &World) -> std::io::Result<()> {
+pub fn save(path: &Path, names: &Names, ca: &Ca, token_key: &TokenKey, world: &World) -> std::io::Result<()> {
     let saved = SavedRef {
-        identity_system: stamp.names.identity,
-        suffix: stamp.names.suffix(),
-        ca: &stamp.ca,
-        token_key: stamp.token_key.to_pkcs8(),
+        identity_system: names.identity,
+        suffix: names.suffix(),
+        ca,
+        token_key: token_key.to_pkcs8(),
         world,
     };
     let mut beside = path.as_os_str().to_owned();

@@ -22,15 +22,15 @@ mod role_definition;
 pub mod spelling;
 pub mod storage_account;
 mod subscription;
-pub mod throttle;
 
 use crate::{
     caller::Caller,
     compute, deployments,
     exchange::{Answer, Reply, Request},
-    identity::tokens::{self, Refusal},
+    identity::bearer,
     network, resource,
     shared::Shared,
+    tokens::access_token::Refusal,
 };
 
 /// An authenticated request, with its parsed path.
@@ -199,7 +199,7 @@ fn sign_in<'a>(
     audience: &str,
 ) -> Result<Call<'a>, Reply> {
     let caller =
-        tokens::caller(stamp, request, &[audience.to_owned()]).map_err(|why| unauthorized(stamp, audience, &why))?;
+        bearer::caller(stamp, request, &[audience.to_owned()]).map_err(|why| unauthorized(stamp, audience, &why))?;
     let api_version = request.query("api-version").filter(|version| !version.is_empty()).ok_or_else(|| {
         gateway_error(
             400,

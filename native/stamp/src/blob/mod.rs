@@ -1,6 +1,5 @@
 //! The blob endpoint: `https://<account>.blob.<region>.<fqdn>/`, with SharedKey, or a shared access signature for reading one blob.
 
-pub mod azurite;
 mod container;
 pub mod error;
 mod item;

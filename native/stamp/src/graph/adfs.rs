@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{filter, search};
 use crate::{
     exchange::{Answer, Reply, Request},
-    identity::tokens,
+    identity::bearer,
     random,
     shared::Shared,
     world::directory::{Principal, PrincipalKind},
@@ -23,7 +23,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
     if !stamp.behaviour().graph_available {
         return Err(Reply::text(503, "text/html", "Service Unavailable"));
     }
-    tokens::caller(stamp, request, &[stamp.names.graph_audience()])
+    bearer::caller(stamp, request, &[stamp.names.graph_audience()])
         .map_err(|_| Reply::error(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed."))?;
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();

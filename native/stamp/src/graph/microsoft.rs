@@ -3,9 +3,10 @@ use serde_json::{Value, json};
 use super::{applications, filter, principal_json::to_json, search};
 use crate::{
     exchange::{Answer, Reply, Request},
-    identity::tokens::{self, Refusal},
+    identity::bearer,
     random,
     shared::Shared,
+    tokens::access_token::Refusal,
     world::directory::{Directory, Principal, PrincipalKind},
 };
 
@@ -22,7 +23,7 @@ fn signed_in(stamp: &Shared, request: &Request) -> Answer {
     if !stamp.behaviour().graph_available {
         return Err(Reply::error(503, "serviceNotAvailable", "The service is unavailable."));
     }
-    let caller = tokens::caller(stamp, request, &[stamp.names.graph_audience()]).map_err(|why| {
+    let caller = bearer::caller(stamp, request, &[stamp.names.graph_audience()]).map_err(|why| {
         let message = match why {
             Refusal::Missing => "Access token is empty.",
             Refusal::Audience(_) => "Access token validation failure. Invalid audience.",

@@ -2,7 +2,6 @@ use serde_json::{Value, json};
 
 use super::{
     assertion::AssertionRefusal,
-    device_code::Poll,
     grant::{self, Asked, GrantRefusal},
 };
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
     exchange::{Answer, Reply, Request},
     random,
     shared::Shared,
+    tokens::{access_token, device_code::Poll},
 };
 
 /// Answers Entra's endpoints: `/{tenant}/oauth2[/v2.0]/token`, `…/devicecode`, `…/.well-known/openid-configuration`, `/common/discovery/instance`.
@@ -68,7 +68,7 @@ fn configuration(stamp: &Shared, tenant: &str, v2: bool) -> Answer {
     let names = &stamp.names;
     let base = format!("https://{}/{}", names.login_host, names.tenant_id);
     let version = if v2 { "/v2.0" } else { "" };
-    let issuer = if v2 { format!("{base}/v2.0") } else { super::tokens::issuer(names) };
+    let issuer = if v2 { format!("{base}/v2.0") } else { access_token::issuer(names) };
     Ok(Reply::json(
         200,
         &json!({

@@ -1,12 +1,10 @@
 use serde_json::json;
 
-use super::{
-    device_code::Poll,
-    grant::{self, Asked, GrantRefusal},
-};
+use super::grant::{self, Asked, GrantRefusal};
 use crate::{
     exchange::{Answer, Reply, Request},
     shared::Shared,
+    tokens::{access_token, device_code::Poll},
     world::directory::PrincipalKind,
 };
 
@@ -38,7 +36,7 @@ fn configuration(stamp: &Shared) -> Reply {
     Reply::json(
         200,
         &json!({
-            "issuer": super::tokens::issuer(&stamp.names).trim_end_matches('/'),
+            "issuer": access_token::issuer(&stamp.names).trim_end_matches('/'),
             "authorization_endpoint": format!("{login}/oauth2/authorize/"),
             "token_endpoint": format!("{login}/oauth2/token/"),
             "device_authorization_endpoint": format!("{login}/oauth2/devicecode"),
@@ -100,7 +98,7 @@ fn token(stamp: &Shared, request: &Request) -> Answer {
         body["scope"] = "openid".into();
         body["id_token"] = stamp
             .token_key
-            .sign(&json!({"aud": asked.client_id, "iss": super::tokens::issuer(&stamp.names),
+            .sign(&json!({"aud": asked.client_id, "iss": access_token::issuer(&stamp.names),
             "iat": now.as_second(), "exp": now.as_second() + lifetime, "upn": granted.principal.user_name,
             "unique_name": granted.principal.user_name}))
             .into();

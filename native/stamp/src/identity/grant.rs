@@ -1,13 +1,8 @@
-use std::{collections::BTreeMap, sync::Mutex};
-
-use super::{
-    assertion::{self, AssertionRefusal},
-    device_code::Poll,
-};
+use super::assertion::{self, AssertionRefusal};
 use crate::{
     exchange::Request,
-    random,
     shared::Shared,
+    tokens::device_code::Poll,
     world::directory::{Principal, PrincipalKind},
 };
 
@@ -38,27 +33,6 @@ pub enum GrantRefusal {
     BadRefreshToken,
     UnsupportedGrant,
     DeviceCode(Poll),
-}
-
-/// Refresh tokens of this run: principal's object id and resource.
-#[derive(Default)]
-pub struct RefreshTokens(Mutex<BTreeMap<String, (String, String)>>);
-
-impl RefreshTokens {
-    fn give(&self, principal: &Principal, resource: &str) -> String {
-        let token = format!("0.{}{}", random::version(), random::version());
-        self.lock().insert(token.clone(), (principal.object_id.clone(), resource.to_owned()));
-        token
-    }
-
-    /// Revokes all refresh tokens, like a change of the password.
-    pub fn revoke_all(&self) {
-        self.lock().clear();
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (String, String)>> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
 }
 
 /// Decides a token request except for the resource, which each caller checks differently.
@@ -103,7 +77,7 @@ pub fn decide(
             Ok(user(found.ok_or(GrantRefusal::BadUser)?.clone(), &asked.resource))
         }
         "refresh_token" => {
-            let known = stamp.refresh_tokens.lock().get(&field("refresh_token")).cloned();
+            let known = stamp.refresh_tokens.find(&field("refresh_token"));
             let (object_id, resource) = known.ok_or(GrantRefusal::BadRefreshToken)?;
             let principal = world.directory.object(&object_id).ok_or(GrantRefusal::BadRefreshToken)?.clone();
             let resource = if asked.resource.is_empty() { resource } else { asked.resource.clone() };

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use crate::{
     caller::Caller,
     exchange::{Answer, Reply, Request},
-    identity::tokens::{self, Refusal},
+    identity::bearer,
     random,
     shared::Shared,
+    tokens::access_token::Refusal,
     world::Vault,
 };
 
@@ -34,7 +35,7 @@ pub fn answer(stamp: &Shared, request: &Request, vault: &str) -> Reply {
 
 fn signed_in(stamp: &Shared, request: &Request, vault: &str) -> Answer {
     let audience = resource(stamp);
-    let caller = tokens::caller(stamp, request, std::slice::from_ref(&audience))
+    let caller = bearer::caller(stamp, request, std::slice::from_ref(&audience))
         .map_err(|why| challenge(stamp, &audience, &why))?;
     let version = request.query("api-version").unwrap_or_default();
     if !API_VERSIONS.contains(&version.as_str()) {

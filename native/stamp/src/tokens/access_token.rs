@@ -12,7 +12,7 @@ use base64::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{caller::Caller, names::Names, random, world::directory::Principal};
+use crate::{names::Names, random, world::directory::Principal};
 
 /// The key that signs every token of the stamp.
 pub struct TokenKey {
@@ -152,29 +152,4 @@ pub fn issuer(names: &Names) -> String {
     } else {
         format!("{}/{}/", names.login_endpoint(), names.tenant_id)
     }
-}
-
-/// Verifies the request's token and returns its principal. AD FS tokens contain no object id: it is read from the directory.
-///
-/// # Errors
-/// Why the token is refused.
-pub fn caller(
-    stamp: &crate::shared::Shared,
-    request: &crate::exchange::Request,
-    audiences: &[String],
-) -> Result<Caller, Refusal> {
-    let claims = stamp.token_key.verify(request.bearer(), audiences, stamp.clock.now())?;
-    let text = |name: &str| claims[name].as_str().unwrap_or_default().to_owned();
-    let world = stamp.world();
-    let directory = &world.directory;
-    let principal = match claims["upn"].as_str() {
-        Some(user) => directory.user_named(user),
-        None => directory.application(&text("appid")),
-    };
-    Ok(Caller {
-        object_id: principal.ok_or(Refusal::Malformed)?.object_id.clone(),
-        app_id: text("appid"),
-        tenant_id: stamp.names.tenant_id.clone(),
-        issuer: text("iss"),
-    })
 }

@@ -3,7 +3,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::gateway_error;
 use crate::{behaviour::Budget, exchange::Reply};
 
 /// Counts the requests of the current window.
@@ -26,7 +25,8 @@ impl Throttle {
             "Number of requests for subscription exceeded the limit of {} for time interval '00:00:{:02}'. Please try again after '{left}' seconds.",
             budget.requests, budget.seconds
         );
-        Err(gateway_error(429, "SubscriptionRequestsThrottled", &message)
+        Err(Reply::error(429, "SubscriptionRequestsThrottled", &message)
+            .header("x-ms-failure-cause", "gateway")
             .header("Retry-After", left.max(1.0).to_string()))
     }
 }
