@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use crate::{
-    arm, blob,
+    blob,
     exchange::{Reply, Request},
-    graph, identity, key_vault,
+    graph, identity, key_vault, management,
     names::Host,
     queue,
     shared::Shared,
@@ -14,8 +14,8 @@ use crate::{
 pub async fn answer(stamp: &Arc<Shared>, host: &Host, request: &Request) -> Reply {
     let either = |answer: crate::exchange::Answer| answer.unwrap_or_else(|refusal| refusal);
     match host {
-        Host::Management => arm::answer(stamp, request).await,
-        Host::AdminManagement => arm::operator::answer(stamp, request).await,
+        Host::Management => management::answer(stamp, request).await,
+        Host::AdminManagement => management::operator::answer(stamp, request).await,
         Host::Login => either(identity::aad::answer(stamp, request)),
         Host::Adfs => either(identity::adfs::answer(stamp, request)),
         Host::AdfsGraph => either(graph::adfs::answer(stamp, request)),

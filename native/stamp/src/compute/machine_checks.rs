@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{machine_of, sizes};
 use crate::{
     exchange::Reply,
-    resource::{Put, answer::invalid_parameter, must_be_there, refuse},
+    resource::{Put, invalid_parameter, must_be_there, refuse},
     world::{SecretVersion, Vault},
 };
 

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::{
-    arm,
+    dispatch,
     exchange::{Reply, Request},
     shared::Shared,
     world::deployment_plan::Plan,
@@ -19,5 +19,5 @@ pub fn send(stamp: &Shared, plan: &Plan, method: hyper::Method, path: &str, quer
         body,
         client: plan.client,
     };
-    arm::on_behalf(stamp, &request, plan.caller.clone()).unwrap_or_else(|refusal| refusal)
+    dispatch::on_behalf(stamp, &request, plan.caller.clone()).unwrap_or_else(|refusal| refusal)
 }

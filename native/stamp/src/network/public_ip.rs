@@ -5,7 +5,7 @@ use crate::{
     arm::Call,
     compute,
     exchange::Reply,
-    resource::{Put, answer::invalid_parameter, refuse},
+    resource::{Put, invalid_parameter, refuse},
     world::{World, resource::Resource},
 };
 

@@ -1,10 +1,9 @@
 use serde_json::json;
 
-use super::{
-    access, azure_bridge, dispatch, gallery_item, gateway_error, headers, is_metadata, long_running, metadata,
-    not_found, sign_in,
-};
+use super::{headers, is_metadata, metadata, sign_in::sign_in};
 use crate::{
+    arm::{access, azure_bridge, gallery_item, gateway_error, not_found, subscription},
+    dispatch::{self, operation_result},
     exchange::{Answer, Reply, Request},
     shared::Shared,
 };
@@ -44,7 +43,7 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
     }
     match path.as_slice() {
         ["subscriptions", _] => Ok(Reply::json(200, &subscription)),
-        ["subscriptions", _, "locations"] => super::subscription::locations(&call, own),
+        ["subscriptions", _, "locations"] => subscription::locations(&call, own),
         ["subscriptions", _, "providers", "microsoft.gallery.admin", "galleryitems", rest @ ..] => {
             gallery_item::answer(&call, rest.len()).await
         }
@@ -52,13 +51,13 @@ async fn operator(stamp: &Shared, request: &Request, segments: Vec<String>) -> A
             azure_bridge::answer(&call, rest)
         }
         ["subscriptions", _, "providers", "microsoft.azurebridge.admin", "locations", _, "asyncoperations" | "operations", id] => {
-            long_running::poll(&call, own, id)
+            operation_result::poll(&call, own, id)
         }
         // Operators store gallery packages in a storage account there.
         ["subscriptions", _, "resourcegroups" | "operationresults", ..]
         | ["subscriptions", _, "providers", "microsoft.storage", ..]
         // The operator's subscription can deploy virtual machines, too.
-        | ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "publishers", ..] => dispatch(&call),
+        | ["subscriptions", _, "providers", "microsoft.compute", "locations", _, "publishers", ..] => dispatch::answer(&call),
         _ => Err(not_found(&call)),
     }
 }

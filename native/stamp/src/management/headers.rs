@@ -1,6 +1,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::{
+    arm::spelling::respelled,
     exchange::{Reply, Request},
     random,
     shared::Shared,
@@ -44,7 +45,7 @@ pub fn decorate(stamp: &Shared, request: &Request, mut reply: Reply) -> Reply {
     }
     let spelling = stamp.behaviour().spelling;
     if let Some(spelling) = spelling {
-        reply.body = super::spelling::respelled(&reply.body, spelling).into();
+        reply.body = respelled(&reply.body, spelling).into();
     }
     if stamp.behaviour().byte_order_mark && reply.body.starts_with(b"{") {
         reply.body = [b"\xef\xbb\xbf", reply.body.as_ref()].concat().into();

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    arm::gateway_error,
     exchange::{Reply, Request},
     names::IdentitySystem,
     shared::Shared,
@@ -51,7 +52,7 @@ pub fn answer(stamp: &Shared, request: &Request, operator: bool) -> Reply {
             item
         }
         _ => {
-            return super::gateway_error(
+            return gateway_error(
                 400,
                 "InvalidApiVersionParameter",
                 &format!(

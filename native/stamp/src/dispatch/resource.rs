@@ -1,12 +1,17 @@
-//! GET, PUT, DELETE, and lists of these resources.
+//! GET, PUT, DELETE, and lists of the resources of the network and compute providers.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Kind, Put, kind, refuse};
 use crate::{
-    arm::{Call, access, check_location, long_running, no_such_group, not_found, provider, resource_group},
+    arm::{
+        Call, access, bad_request_body, check_location, long_running, no_such_group, not_found, provider,
+        resource_group,
+    },
     behaviour::Outcome,
+    compute,
     exchange::{Answer, Reply},
+    network, random,
+    resource::{Kind, Put, by_id},
     world::{Place, Provisioning, World, resource::Resource, resource_id},
 };
 
@@ -73,26 +78,31 @@ fn to_json(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Value {
 
 /// Returns the resource for the last poll of an operation.
 pub fn settled(call: &Call, world: &World, id: &str) -> Option<Value> {
-    let resource = super::by_id(world, id)?;
+    let resource = by_id(world, id)?;
     Some((kind(&resource.kind)?.show)(call, world, resource, &resource.provisioning.ends))
+}
+
+/// Returns the type named in a path, ignoring case.
+fn kind(name: &str) -> Option<&'static Kind> {
+    network::KINDS.iter().chain(compute::KINDS).find(|kind| kind.kind.eq_ignore_ascii_case(name))
 }
 
 fn put(call: &Call, world: &mut World, kind: &Kind, place: &Place, name: &str) -> Answer {
     provider::must_be_registered(call, kind.kind.split('/').next().unwrap_or_default())?;
     let body = call.request.json();
     if !body.is_object() {
-        return Err(crate::arm::bad_request_body());
+        return Err(bad_request_body());
     }
     check_location(call, body["location"].as_str().unwrap_or_default(), kind.kind)?;
     let existing = world.resources.iter().find(|one| one.is(place, kind.kind, name));
     let put = Put { call, world, place, name, id: resource_id::join(place, kind.kind, name), body: &body, existing };
     let properties = (kind.accept)(&put)?;
-    let failure = crate::compute::scripted_failure(call, kind, name);
+    let failure = compute::scripted_failure(call, kind, name);
     let usual = if failure.is_some() { Outcome::AsyncFailed } else { Outcome::AsyncSucceeded };
     let running = if existing.is_some() { "Updating" } else { kind.making };
     let provisioning =
         Provisioning { running: running.into(), ..long_running::provisioning(call, kind.outcome, usual) };
-    let resource = super::new(&put, kind, properties, provisioning);
+    let resource = new(&put, kind, properties, provisioning);
     let (id, status) = (put.id.clone(), if existing.is_some() { 200 } else { 201 });
     world.resources.retain(|one| !one.is(place, kind.kind, name));
     world.resources.push(resource);
@@ -110,6 +120,21 @@ fn put(call: &Call, world: &mut World, kind: &Kind, place: &Place, name: &str) -
     Ok(reply)
 }
 
+/// Creates a resource that is not ready yet.
+fn new(put: &Put, kind: &Kind, properties: Map<String, Value>, provisioning: Provisioning) -> Resource {
+    Resource {
+        place: put.place.clone(),
+        kind: kind.kind.to_owned(),
+        name: put.name.to_owned(),
+        location: put.call.stamp.names.region.clone(),
+        tags: put.body["tags"].as_object().cloned().unwrap_or_default(),
+        properties,
+        provisioning,
+        guid: put.existing.map_or_else(random::guid, |existing| existing.guid.clone()),
+        protected_settings: put.body["properties"]["protectedSettings"].is_object(),
+    }
+}
+
 fn delete(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Answer {
     if let Some(refusal) = (kind.in_use)(world, &world.resources[at]) {
         return Err(refusal);
@@ -122,12 +147,4 @@ fn delete(call: &Call, world: &mut World, kind: &Kind, at: usize) -> Answer {
         .retain(|one| !(one.place == gone.place && one.kind.starts_with(&below) && one.name.starts_with(&parent)));
     let outcome = format!("{}Delete", kind.outcome);
     Ok(long_running::begin(call, world, &outcome, &gone.id(), Outcome::AsyncSucceeded, &Value::Null))
-}
-
-/// Returns the refusal for a value that the provider does not accept.
-pub fn invalid_parameter(target: &str, message: &str) -> Reply {
-    let mut reply = refuse(400, "InvalidParameter", message);
-    let body = json!({"error": {"code": "InvalidParameter", "message": message, "target": target}});
-    reply.body = body.to_string().into();
-    reply
 }

@@ -1,16 +1,12 @@
 //! What the resources of the network and compute providers have in common; each type is described in the folders `network` and `compute`.
 
-pub mod answer;
-
 use serde_json::{Map, Value, json};
 
 use crate::{
     arm::Call,
-    compute,
     exchange::Reply,
     later::Later,
-    network, random,
-    world::{Place, Provisioning, World, resource::Resource},
+    world::{Place, World, resource::Resource},
 };
 
 /// The differences between types.
@@ -39,11 +35,6 @@ pub struct Put<'a> {
     pub existing: Option<&'a Resource>,
 }
 
-/// Returns the type named in a path, ignoring case.
-pub fn kind(name: &str) -> Option<&'static Kind> {
-    network::KINDS.iter().chain(compute::KINDS).find(|kind| kind.kind.eq_ignore_ascii_case(name))
-}
-
 pub fn by_id<'a>(world: &'a World, id: &str) -> Option<&'a Resource> {
     world.resources.iter().find(|resource| resource.id().eq_ignore_ascii_case(id))
 }
@@ -51,6 +42,14 @@ pub fn by_id<'a>(world: &'a World, id: &str) -> Option<&'a Resource> {
 /// Returns a refusal in ARM's format, as these two providers send it.
 pub fn refuse(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
     Reply::json(status, &json!({"error": {"code": code, "message": message.as_ref(), "details": []}}))
+}
+
+/// Returns the refusal for a value that the provider does not accept.
+pub fn invalid_parameter(target: &str, message: &str) -> Reply {
+    let mut reply = refuse(400, "InvalidParameter", message);
+    let body = json!({"error": {"code": "InvalidParameter", "message": message, "target": target}});
+    reply.body = body.to_string().into();
+    reply
 }
 
 /// Returns a referenced resource, or the refusal if it does not exist.
@@ -68,21 +67,6 @@ pub fn missing(put: &Put, id: &str) -> Reply {
             put.id
         ),
     )
-}
-
-/// Creates a resource that is not ready yet.
-fn new(put: &Put, kind: &Kind, properties: Map<String, Value>, provisioning: Provisioning) -> Resource {
-    Resource {
-        place: put.place.clone(),
-        kind: kind.kind.to_owned(),
-        name: put.name.to_owned(),
-        location: put.call.stamp.names.region.clone(),
-        tags: put.body["tags"].as_object().cloned().unwrap_or_default(),
-        properties,
-        provisioning,
-        guid: put.existing.map_or_else(random::guid, |existing| existing.guid.clone()),
-        protected_settings: put.body["properties"]["protectedSettings"].is_object(),
-    }
 }
 
 /// Applies the result of a finished operation on the resource.
