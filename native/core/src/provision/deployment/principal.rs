@@ -10,7 +10,7 @@ use super::certificate;
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
 use crate::arm::{Arm, standing, storage_account};
-use crate::error::{Category, Error, ErrorId, Problem, Result, Severity};
+use crate::error::{Error, ErrorId, Problem, Result, Severity};
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
@@ -179,11 +179,36 @@ async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result
 /// Returns the problem with `id` if a service refused the principal. An error that says nothing about the principal, such as a lost connection, keeps its own id
 /// and remedy.
 fn refused(id: ErrorId, parameter: &'static str, error: &Error) -> Problem {
-    match error.id.category() {
-        _ if error.id == ErrorId::ProxyLoginRefused => Problem::from_error(error, None),
-        Category::PermissionDenied | Category::AuthenticationError | Category::ObjectNotFound => {
-            Problem::error(id, parameter, error.message.clone())
-        }
-        _ => Problem::from_error(error, None),
+    match is_about_principal(error.id) {
+        true => Problem::error(id, parameter, error.message.clone()),
+        false => Problem::from_error(error, None),
     }
+}
+
+/// Returns whether the sign-in was refused, or a service refuses the principal or does not show it what exists.
+fn is_about_principal(id: ErrorId) -> bool {
+    matches!(
+        id,
+        ErrorId::NotSignedIn
+            | ErrorId::SignInFailed
+            | ErrorId::ClientSecretRejected
+            | ErrorId::ApplicationUnknown
+            | ErrorId::TenantUnknown
+            | ErrorId::ClientCertificateRejected
+            | ErrorId::ClockSkew
+            | ErrorId::ResourceRejected
+            | ErrorId::UserRejected
+            | ErrorId::TokenExpired
+            | ErrorId::AccountDisabled
+            | ErrorId::AccountLocked
+            | ErrorId::PasswordExpired
+            | ErrorId::ConditionalAccess
+            | ErrorId::Forbidden
+            | ErrorId::NotFound
+            | ErrorId::VaultAccessDenied
+            | ErrorId::VaultNotFound
+            | ErrorId::PolicyDisallowed
+            | ErrorId::ResourceLocked
+            | ErrorId::SubscriptionReadOnly
+    )
 }

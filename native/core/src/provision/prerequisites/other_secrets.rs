@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::Request;
-use crate::error::{Category, ErrorId, Problem};
+use crate::error::{ErrorId, Problem};
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::key_vault_secret::{access, certificate_secret};
 use crate::provision::login_kind::Kind;
@@ -19,8 +19,7 @@ const LONGEST_LOGIN: usize = 255;
 pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
     let others = match vault.list().await {
         Ok(others) => others,
-        // A list that continues at a foreign host is not a missing permission.
-        Err(error) if error.id.category() == Category::SecurityError => {
+        Err(error) if is_distrusted(error.id) => {
             return vec![Problem::from_error(&error, Some("KeyVaultName"))];
         }
         Err(_) => return Vec::new(),
@@ -28,6 +27,21 @@ pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
     let mut problems = spelled_otherwise(&others, request);
     problems.extend(other_logins(vault, others, request).await);
     problems
+}
+
+/// Returns whether a list was refused by this side, for example because it continues at a foreign host. That is not a missing permission.
+fn is_distrusted(id: ErrorId) -> bool {
+    matches!(
+        id,
+        ErrorId::ForeignHost
+            | ErrorId::ForeignAudience
+            | ErrorId::NotHttps
+            | ErrorId::UntrustedCertificate
+            | ErrorId::HostCertificateExpired
+            | ErrorId::HostCertificateNotYetValid
+            | ErrorId::HostCertificateOtherName
+            | ErrorId::HostCertificateWithoutNames
+    )
 }
 
 /// Finds our names in another case: the secrets with those names would be overwritten.
