@@ -76,6 +76,7 @@ mod tests {
 
     use super::*;
     use crate::error::ErrorId;
+    use crate::http::wait::sleep;
 
     fn judge(outcome: &Result<()>) -> Verdict {
         match outcome {
@@ -90,7 +91,7 @@ mod tests {
         let one = || {
             let work = async {
                 sent.fetch_add(1, Ordering::SeqCst);
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                sleep(Duration::from_millis(5)).await;
                 answer()
             };
             attempts.run("user", work, judge)

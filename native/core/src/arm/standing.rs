@@ -10,6 +10,7 @@ use super::Arm;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::answer::{Shape, is_terminal, provisioning_state};
+use crate::http::wait::sleep;
 use crate::spelling;
 
 const LONGEST: Duration = Duration::from_secs(20 * 60);
@@ -85,7 +86,7 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
             format!("It is in the state '{state}'"),
             usize::try_from(percent).unwrap_or(100),
         );
-        tokio::time::sleep(pause).await;
+        sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);
     }
 }

@@ -13,6 +13,7 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, provisioning_state};
 use crate::http::retry::RetryPolicy;
+use crate::http::wait::sleep;
 use crate::secret::SecretString;
 use crate::spelling;
 
@@ -190,7 +191,7 @@ pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretStr
     loop {
         match first_key_now(arm, scope, name).await {
             Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {
-                tokio::time::sleep(pauses.next().unwrap_or(RetryPolicy::PROVISIONING.longest_pause)).await;
+                sleep(pauses.next().unwrap_or(RetryPolicy::PROVISIONING.longest_pause)).await;
             }
             outcome => return outcome,
         }

@@ -225,6 +225,7 @@ pub fn failure_may_pass(id: ErrorId, repeatable: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::wait::sleep;
 
     /// Returns the pauses between the attempts while a service requests `asked`, and the number of attempts.
     async fn pauses(asked: &[Option<u64>]) -> Vec<u64> {
@@ -279,7 +280,7 @@ mod tests {
         let mut attempts = Attempts::new(RetryPolicy { attempts: 50, ..RetryPolicy::SERVICE }, None);
         while attempts.again("GET x", None).await {
             attempts.begin();
-            tokio::time::sleep(slow).await;
+            sleep(slow).await;
         }
         assert!(attempts.made <= 2, "{}", attempts.made);
     }

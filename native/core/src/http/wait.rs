@@ -1,4 +1,4 @@
-//! The pause of all waits for a service. A long pause is reported as an event, so that a waiting command does not seem to hang.
+//! The pauses of all waits. A long pause for a service is reported as an event, so that a waiting command does not seem to hang.
 
 use std::time::Duration;
 
@@ -12,5 +12,11 @@ pub async fn wait(events: Option<&EventSink>, pause: Duration, text: impl FnOnce
     if let Some(events) = events.filter(|_| pause > UNTOLD) {
         events.verbose(text());
     }
+    sleep(pause).await;
+}
+
+/// Sleeps without a report, for pauses that are always short or that the caller reports.
+#[expect(clippy::disallowed_methods, reason = "the only place")]
+pub async fn sleep(pause: Duration) {
     tokio::time::sleep(pause).await;
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::Instant;
 
+use crate::http::wait::sleep;
+
 /// Maximum time until a new vault's DNS name, or a new policy, is effective.
 const NAME: Duration = Duration::from_secs(5 * 60);
 const POLICY: Duration = Duration::from_secs(45);
@@ -40,6 +42,6 @@ impl Spreading {
     }
 
     pub async fn pause(&mut self) {
-        tokio::time::sleep(self.pauses.next().unwrap_or(LONGEST_PAUSE)).await;
+        sleep(self.pauses.next().unwrap_or(LONGEST_PAUSE)).await;
     }
 }

@@ -16,6 +16,7 @@ use crate::arm::key_vault_changes;
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::http::wait::sleep;
 use crate::identity::context::Context;
 use crate::key_vault::presence::{self, Presence};
 
@@ -268,7 +269,7 @@ pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy])
 /// Restores the policies of a new vault again and again, until it is dropped.
 pub async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Infallible {
     loop {
-        tokio::time::sleep(WATCH_PAUSE).await;
+        sleep(WATCH_PAUSE).await;
         // The requests that need the policies report why they fail.
         if let Err(error) = restored(arm, scope, name, policies).await {
             arm.context().events.verbose(format!("The access policies were not checked: {error}"));

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::account::Account;
 use crate::error::Result;
 use crate::http::transport::{Method, StatusCode};
+use crate::http::wait::sleep;
 use crate::http::{Request, Response, fault};
 
 /// Maximum wait for a container that is being deleted.
@@ -92,7 +93,7 @@ impl Container<'_> {
             let error = fault::error(&request, &response);
             match error.service_code() {
                 Some("ContainerAlreadyExists") => return Ok(Created::AlreadyThere),
-                Some("ContainerBeingDeleted") if started.elapsed() < LONGEST_WAIT => tokio::time::sleep(PAUSE).await,
+                Some("ContainerBeingDeleted") if started.elapsed() < LONGEST_WAIT => sleep(PAUSE).await,
                 _ => return Err(error),
             }
         }

@@ -10,6 +10,7 @@ use super::refresh::Refresh;
 use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::Event;
+use crate::http::wait::sleep;
 use crate::http::{Request, Response, answer};
 use crate::identity::expiry::number;
 use crate::identity::login::Grant;
@@ -95,7 +96,7 @@ impl DeviceCode {
         let mut interval = given.interval;
         loop {
             // An interval longer than the lifetime of the code would make the user wait for nothing.
-            tokio::time::sleep_until(end.min(Instant::now() + interval)).await;
+            sleep(interval.min(end.saturating_duration_since(Instant::now()))).await;
             if Instant::now() >= end {
                 let message =
                     format!("the code {} was not used within {} s", given.user_code, given.lifetime.as_secs());

@@ -12,6 +12,7 @@ use crate::cloud::endpoints::IdentitySystem::{self, Aad, Adfs};
 use crate::error::{Error, ErrorId};
 use crate::event::Event;
 use crate::http::Response;
+use crate::http::wait::sleep;
 
 fn code(seen: &Seen, more: &Value) -> Option<Response> {
     let mut body = json!({
@@ -146,6 +147,6 @@ async fn stops_while_it_waits() {
     let outcome = tokio::time::timeout(Duration::from_secs(20), sign_in(&world)).await;
     assert!(outcome.is_err(), "dropped while it waits");
     let polls = world.token_requests().len();
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_secs(60)).await;
     assert_eq!(world.token_requests().len(), polls, "nothing continues in the background");
 }

@@ -12,6 +12,7 @@ use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::steps::{Running, StepProgress};
 use crate::http::retry::{Attempts, RetryPolicy};
+use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
@@ -115,7 +116,7 @@ impl Walk<'_> {
         let contents = match (step.action, is_new) {
             (Action::Create, true) => Contents { account: None, vault: None, origin: Origin::Own },
             (Action::Create, false) => {
-                tokio::time::sleep(HEAD_START).await;
+                sleep(HEAD_START).await;
                 let (account, vault) = tokio::join!(
                     arm_account::get(&target.arm, scope, &request.storage_account_name),
                     arm_vault::get(&target.arm, scope, &request.key_vault_name),
@@ -299,7 +300,7 @@ impl Walk<'_> {
             // Runs that were started at the same time would otherwise read at the same time.
             let spread = RetryPolicy::OTHER_RUN;
             let pause = spread.pauses().next().unwrap_or(spread.first_pause);
-            tokio::time::sleep(pause.saturating_sub(spread.first_pause) * 4).await;
+            sleep(pause.saturating_sub(spread.first_pause) * 4).await;
             return wanted.look(vault).await;
         }
         let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, Some(&self.found.target.context().events));
