@@ -10,7 +10,7 @@ use crate::registry::content::{Layout, digest, noise};
 use crate::registry::server::Server;
 use crate::registry::{REGISTRY, lacks, use_case};
 use crate::support::stamp::Folder;
-use azcr_core::oci::archive::contents::Contents;
+use azcr_core::oci::archive_writer::contents::Contents;
 use serde_json::{Value, json};
 
 const KILLS: u32 = 10;

@@ -3,8 +3,8 @@
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use super::asked_pause::asked_pause;
 use super::label::method_and_host;
-use super::retry::asked_pause;
 use super::service_code;
 use super::service_text::{clipped, plain};
 use super::transport::{Request, Response};

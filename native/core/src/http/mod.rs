@@ -1,6 +1,7 @@
 //! Requests and answers: the transport trait and its client, retries, errors of services, long-running operations.
 
 pub mod answer;
+pub mod asked_pause;
 pub mod body;
 mod certificate_refusal;
 pub mod challenge;

@@ -22,8 +22,30 @@ pub struct Authorized {
     purpose: Purpose,
 }
 
+impl Context {
+    pub fn arm(&self) -> Authorized {
+        Authorized::new(self, Purpose::Arm)
+    }
+
+    pub fn key_vault(&self) -> Authorized {
+        Authorized::new(self, Purpose::KeyVault)
+    }
+
+    pub fn graph(&self) -> Authorized {
+        Authorized::new(self, Purpose::Graph)
+    }
+
+    /// Gets the token for the most likely audience of a vault, so that the first request to a vault does not wait for it. A refusal is reported by that
+    /// request.
+    pub async fn expect_vault(&self) {
+        if self.key_vault().prepare().await.is_err() {
+            self.events.verbose("no token for the key vault yet: its first request asks for one");
+        }
+    }
+}
+
 impl Authorized {
-    pub(super) fn new(context: &Context, purpose: Purpose) -> Self {
+    fn new(context: &Context, purpose: Purpose) -> Self {
         Self { context: context.clone(), purpose }
     }
 
@@ -107,7 +129,7 @@ impl Authorized {
     }
 
     /// Gets the token for the most likely audience of a vault, before the first request to a vault.
-    pub(super) async fn prepare(&self) -> Result<()> {
+    async fn prepare(&self) -> Result<()> {
         if let Some(given) = &self.context.session.key_vault_audience {
             return self.context.token(self.purpose, given, None).await.map(drop);
         }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use url::Url;
 
-use super::authorized::Authorized;
 use super::login::Login;
 use super::login_error;
 use super::remembered::Remembered;
@@ -63,18 +62,6 @@ impl Context {
         self.session.facts.forget();
     }
 
-    pub fn arm(&self) -> Authorized {
-        Authorized::new(self, Purpose::Arm)
-    }
-
-    pub fn key_vault(&self) -> Authorized {
-        Authorized::new(self, Purpose::KeyVault)
-    }
-
-    pub fn graph(&self) -> Authorized {
-        Authorized::new(self, Purpose::Graph)
-    }
-
     /// Returns a transport without tokens: for blobs, which are signed, and for public URLs.
     pub fn plain(&self) -> Arc<dyn Transport> {
         self.transport()
@@ -128,14 +115,6 @@ impl Context {
     /// Gets a token for Azure Resource Manager now, so that a refused sign-in is reported first.
     pub async fn sign_in(&self) -> Result<()> {
         self.arm_claims().await.map(drop)
-    }
-
-    /// Gets the token for the most likely audience of a vault, so that the first request to a vault does not wait for it. A refusal is reported by that
-    /// request.
-    pub async fn expect_vault(&self) {
-        if self.key_vault().prepare().await.is_err() {
-            self.events.verbose("no token for the key vault yet: its first request asks for one");
-        }
     }
 
     async fn arm_claims(&self) -> Result<Option<Claims>> {

@@ -4,5 +4,6 @@ mod new_version;
 pub mod presence;
 pub mod secret;
 mod spreading;
+pub mod value_size;
 
 pub use new_version::NewVersion;

@@ -17,8 +17,6 @@ use crate::http::{Request, Response, answer, page};
 use crate::identity::context::Context;
 use crate::secret::SecretString;
 
-/// Maximum size of a secret in bytes.
-pub const LARGEST_VALUE: usize = 25 * 1024;
 /// A page size above 25 is refused.
 const PAGE: &str = "25";
 const MOST_PAGES: usize = 400;

@@ -3,77 +3,18 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::{Method, Response};
-use tokio::time::{Instant, timeout_at};
+use bytes::{Bytes, BytesMut};
 
-use super::archive::file_slice::FileSlice;
+use super::blob_stream::BlobStream;
 use super::digest::Hasher;
 use super::foreign_layer;
-use super::manifest::Descriptor;
+use super::manifest::{Descriptor, LARGEST};
 use super::origin::Origin;
 use super::registry::Client;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::limits::{STALL_BYTES, STALL_TIME};
+use crate::http::limits::STALL_BYTES;
 use crate::http::retry::RetryPolicy;
 use crate::http::wait::wait;
-
-/// Bytes of a blob from a position on.
-pub enum BlobStream {
-    Http { response: Response, url: url::Url, pace: Pace },
-    File(FileSlice),
-}
-
-/// Minimum speed of a transfer: a connection that is too slow is treated as broken.
-pub struct Pace {
-    since: Instant,
-    bytes: u64,
-}
-
-impl Pace {
-    pub fn start() -> Self {
-        Self { since: Instant::now(), bytes: 0 }
-    }
-
-    /// Returns the time by which the next bytes must arrive.
-    fn end(&self) -> Instant {
-        self.since + STALL_TIME
-    }
-
-    fn came(&mut self, bytes: usize) {
-        self.bytes += bytes as u64;
-        if self.bytes >= STALL_BYTES {
-            *self = Self::start();
-        }
-    }
-}
-
-impl BlobStream {
-    async fn next(&mut self, client: Option<&Client>) -> Result<Option<Bytes>> {
-        match self {
-            Self::File(slice) => slice.next().await,
-            Self::Http { response, url, pace } => match timeout_at(pace.end(), response.chunk()).await {
-                Ok(Ok(chunk)) => {
-                    pace.came(chunk.as_ref().map_or(0, Bytes::len));
-                    Ok(chunk)
-                }
-                Ok(Err(error)) => Err(match client {
-                    Some(client) => client.failure(&error, &Method::GET, url),
-                    None => Error::new(ErrorId::AnswerBroken, "the connection was lost"),
-                }),
-                Err(_) => Err(Error::new(
-                    ErrorId::TransportTimedOut,
-                    format!(
-                        "only {} bytes came from {} within {} s",
-                        pace.bytes,
-                        url.host_str().unwrap_or_default(),
-                        STALL_TIME.as_secs()
-                    ),
-                )),
-            },
-        }
-    }
-}
 
 /// A position in a blob to which the reader can return.
 #[derive(Clone)]
@@ -280,6 +221,24 @@ impl BlobReader {
         let place = self.origin.place(&self.descriptor, self.place);
         let message = format!("{place} does not match the digest {}: {why}", self.descriptor.digest);
         Error::new(ErrorId::ImageDigestMismatch, message).with_target(self.descriptor.digest.to_string())
+    }
+}
+
+impl Origin {
+    /// Returns a small blob, verified.
+    pub async fn read_whole(&self, blob: &Descriptor) -> Result<Bytes> {
+        if blob.size > LARGEST as u64 {
+            return Err(Error::new(
+                ErrorId::ImageManifestUnsupported,
+                format!("{} is too large for a document", blob.digest),
+            ));
+        }
+        let mut reader = BlobReader::new(self.clone(), blob.clone());
+        let mut whole = BytesMut::new();
+        while let Some(bytes) = reader.next(blob.size.max(1)).await? {
+            whole.extend_from_slice(&bytes);
+        }
+        Ok(whole.freeze())
     }
 }
 

@@ -5,7 +5,7 @@ use reqwest::header::RANGE;
 use reqwest::{Method, StatusCode};
 use url::Url;
 
-use super::blob_reader::{BlobStream, Pace};
+use super::blob_stream::{BlobStream, Pace};
 use super::manifest::Descriptor;
 use super::registry::Client;
 use super::registry::blobs;

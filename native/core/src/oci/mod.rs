@@ -2,7 +2,9 @@
 //! 2).
 
 pub mod archive;
+pub mod archive_writer;
 pub mod blob_reader;
+mod blob_stream;
 mod chunk_body;
 pub mod credential;
 mod credential_helper;
@@ -18,3 +20,4 @@ pub mod progress;
 pub mod reference;
 pub mod registry;
 pub mod registry_name;
+pub mod upload;

@@ -3,14 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
-
 use super::archive::Archive;
-use super::blob_reader::{BlobReader, BlobStream, Pace};
+use super::blob_stream::{BlobStream, Pace};
 use super::foreign_layer;
-use super::manifest::{Descriptor, LARGEST, Manifest};
+use super::manifest::{Descriptor, Manifest};
 use super::registry::{Client, Repository};
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{ErrorId, Result};
 
 #[derive(Clone)]
 pub enum Origin {
@@ -55,22 +53,6 @@ impl Origin {
                 Ok((BlobStream::Http { response, url, pace: Pace::start() }, begins))
             }
         }
-    }
-
-    /// Returns a small blob, verified.
-    pub async fn read_whole(&self, blob: &Descriptor) -> Result<Bytes> {
-        if blob.size > LARGEST as u64 {
-            return Err(Error::new(
-                ErrorId::ImageManifestUnsupported,
-                format!("{} is too large for a document", blob.digest),
-            ));
-        }
-        let mut reader = BlobReader::new(self.clone(), blob.clone());
-        let mut whole = BytesMut::new();
-        while let Some(bytes) = reader.next(blob.size.max(1)).await? {
-            whole.extend_from_slice(&bytes);
-        }
-        Ok(whole.freeze())
     }
 
     pub fn client(&self) -> Option<&Client> {

@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
-use super::key_vault_secret::too_large;
 use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::certificate::inspect::{self, Summary};
@@ -15,6 +14,7 @@ use crate::certificate::vault_value;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::{EventSink, StepState};
+use crate::key_vault::value_size::too_large;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const PARAMETER: &str = "CertificateFilePath";

@@ -16,7 +16,8 @@ use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::NewVersion;
-use crate::key_vault::secret::{LARGEST_VALUE, Secret, SecretId, Vault};
+use crate::key_vault::secret::{Secret, SecretId, Vault};
+use crate::key_vault::value_size::too_large;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::spelling;
 
@@ -365,15 +366,6 @@ impl Wanted<'_> {
 
 fn content_type(name: &str) -> String {
     format!("content type '{name}'")
-}
-
-/// Returns a finding if a value is too large for a vault.
-pub fn too_large(value: &SecretString, parameter: &'static str) -> Option<Problem> {
-    let size = value.expose_secret().len();
-    (size > LARGEST_VALUE).then(|| {
-        let message = format!("The secret would have {size} bytes; the limit of a key vault is {LARGEST_VALUE}.");
-        Problem::error(ErrorId::SecretTooLarge, parameter, message)
-    })
 }
 
 #[cfg(test)]

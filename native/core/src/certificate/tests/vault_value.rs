@@ -1,6 +1,6 @@
 use super::secret;
 use crate::certificate::vault_value::{decode, encode, is_same};
-use crate::key_vault::secret::LARGEST_VALUE;
+use crate::key_vault::value_size::LARGEST_VALUE;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;

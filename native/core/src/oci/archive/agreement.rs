@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::layer_content::{self, Packing};
+use super::root_fs::RootFs;
 use super::tar_entries::Entries;
 use super::{Archive, docker_save};
 use crate::error::Result;
@@ -15,11 +16,6 @@ use crate::oci::media_type;
 #[derive(Deserialize)]
 struct Config {
     rootfs: Option<RootFs>,
-}
-
-#[derive(Deserialize)]
-pub struct RootFs {
-    pub diff_ids: Option<Vec<Digest>>,
 }
 
 /// How thoroughly layers are checked.

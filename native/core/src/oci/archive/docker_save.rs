@@ -8,8 +8,8 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::agreement::RootFs;
 use super::layer_content::{self, Packing};
+use super::root_fs::RootFs;
 use super::tar_entries::{Entries, Entry};
 use super::{Archive, Extent, Stored, digest_of_path, invalid, printable, read_extent};
 use crate::error::Result;

@@ -1,18 +1,17 @@
 //! Images in a file: an OCI layout in a tar or folder, or the output of `docker save`.
 
 mod agreement;
-pub mod contents;
 mod docker_save;
-mod file_kind;
+pub(super) mod file_kind;
 pub mod file_slice;
 mod layer_content;
-mod oci_layout;
-mod slot;
-mod tar_entries;
+pub(super) mod oci_layout;
+mod root_fs;
+pub(super) mod tar_entries;
 mod unpacked;
-mod writer;
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -27,7 +26,6 @@ use file_kind::FileKind;
 use file_slice::FileSlice;
 use tar_entries::Entries;
 use tempfile::TempPath;
-pub use writer::Writer;
 
 /// An archive opened for reading.
 pub struct Archive {
@@ -137,7 +135,7 @@ impl Archive {
 }
 
 /// Returns the bytes of a document in the archive `path`.
-fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
+pub(super) fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
     use std::io::{Read as _, Seek as _, SeekFrom};
     if extent.size > LARGEST as u64 {
         return Err(invalid(path, "a manifest in it is too large"));
@@ -151,7 +149,7 @@ fn read_extent(path: &Path, extent: &Extent) -> Result<Bytes> {
 }
 
 /// Parses `blobs/sha256/<hex>` as a digest.
-fn digest_of_path(path: &str, folder: &str) -> Option<Digest> {
+pub(super) fn digest_of_path(path: &str, folder: &str) -> Option<Digest> {
     let (algorithm, hex) = path.strip_prefix(folder)?.split_once('/')?;
     Digest::parse(&format!("{algorithm}:{hex}")).ok()
 }
@@ -162,7 +160,7 @@ fn printable(name: &str) -> String {
     name.chars().take(LONGEST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
-fn invalid(path: &Path, why: &str) -> Error {
+pub(super) fn invalid(path: &Path, why: &str) -> Error {
     Error::new(ErrorId::ImageArchiveInvalid, format!("'{}' cannot be used: {why}", path.display()))
         .with_target(path.display().to_string())
 }
@@ -172,7 +170,23 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
         .with_target(path.display().to_string())
 }
 
+pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    let path = path.display().to_string();
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Error::new(ErrorId::ImageDiskFull, format!("there is no disk space left for '{path}'")).with_target(path)
+        }
+        ErrorKind::FileTooLarge => {
+            Error::new(ErrorId::ImageDiskFull, format!("the file system does not support a file as large as '{path}'"))
+                .with_hint("FAT32 is limited to 4 GB per file: use a disk with NTFS, exFAT, or ext4.")
+                .with_target(path)
+        }
+        _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}"))
+            .with_target(path),
+    }
+}
+
 /// Runs file access on a separate thread, not on those that transfer data over the network.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     blocking::run("reading or writing an archive", work).await
 }

@@ -8,8 +8,7 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::writer::unwritable;
-use super::{blocking, invalid, unreadable};
+use super::{blocking, invalid, unreadable, unwritable};
 use crate::error::{Error, Result};
 use crate::file_limits::{UNPACKED_LEAST, UNPACKED_TIMES};
 use crate::oci::progress::Share;

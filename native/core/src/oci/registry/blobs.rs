@@ -3,7 +3,7 @@
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderValue, RANGE};
 use reqwest::{Method, Response, StatusCode};
 
-use super::client::Call;
+use super::call::Call;
 use super::fault;
 use super::manifests::{DIGEST_HEADER, header};
 use super::repository::Repository;

@@ -10,9 +10,9 @@ use url::Url;
 
 use crate::bounded_json::{self, Refusal};
 use crate::error::{Error, ErrorId, Result, ServiceFault, sentence};
+use crate::http::asked_pause::asked_pause;
 use crate::http::body;
 use crate::http::limits::{ANSWER_TIME, REFUSAL_BYTES, exceeded};
-use crate::http::retry::asked_pause;
 use crate::http::service_text::{clipped, plain};
 use crate::http::transport::{redacted, retry_after};
 use crate::http::tried::Tried;

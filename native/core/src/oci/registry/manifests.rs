@@ -4,7 +4,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 
-use super::client::{Call, Registry};
+use super::call::{Call, Registry};
 use super::repository::Repository;
 use super::{fault, page};
 use crate::error::{Error, ErrorId, Result};

@@ -2,15 +2,15 @@
 
 mod authorization;
 pub(crate) mod blobs;
+mod call;
 pub(crate) mod challenge;
-mod client;
+pub(super) mod client;
 pub(crate) mod fault;
 mod manifests;
 mod page;
 mod repository;
 mod token_service;
-mod upload;
 
-pub use client::{Call, Client, Registry, location};
+pub use call::{Call, Registry};
+pub use client::{Client, location};
 pub use repository::Repository;
-pub use upload::Delivery;

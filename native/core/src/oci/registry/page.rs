@@ -5,7 +5,7 @@ use reqwest::{Method, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::client::{Call, Registry};
+use super::call::{Call, Registry};
 use super::fault;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::ANSWER_BYTES;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::Response;
 use url::Url;
 
-use super::client::{Call, Registry};
+use super::call::{Call, Registry};
 use crate::error::{Error, ErrorId, Result};
 
 /// One repository of a registry, for one purpose.

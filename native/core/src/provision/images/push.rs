@@ -11,7 +11,8 @@ use crate::oci::image::Image;
 use crate::oci::manifest::{Descriptor, Manifest};
 use crate::oci::origin::Origin;
 use crate::oci::progress::{Progress, Share, size};
-use crate::oci::registry::{Delivery, Repository};
+use crate::oci::registry::Repository;
+use crate::oci::upload::Delivery;
 use crate::provision::plan::{Action, Step};
 
 /// Parallel blob transfers. More do not make a connection faster, and each takes about a megabyte of memory.

@@ -1,25 +1,28 @@
 //! Writes an archive: an OCI layout in a tar. Several blobs are written in parallel, each in its own slot, and an interrupted run is continued. New entries are
 //! appended to existing ones; the last `index.json` counts. Until it is written, the old contents stay valid.
 
+pub mod contents;
+mod slot;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, TryLockError};
-use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use serde_json::json;
 
-use super::contents::Contents;
-use super::slot::{HEADER, Slot, SlotFile, header};
-use super::{blocking, invalid, oci_layout};
+use super::archive::{blocking, invalid, oci_layout, unwritable};
+use super::blob_reader::BlobReader;
+use super::digest::Digest;
+use super::manifest::{Descriptor, Manifest};
+use super::media_type::OCI_INDEX;
+use super::progress::Share;
 use crate::error::{Error, ErrorId, Result};
-use crate::oci::blob_reader::BlobReader;
-use crate::oci::digest::Digest;
-use crate::oci::manifest::{Descriptor, Manifest};
-use crate::oci::media_type::OCI_INDEX;
-use crate::oci::progress::Share;
 use crate::output_file::OutputFile;
+use contents::Contents;
+use slot::{HEADER, Slot, SlotFile, header};
 
 /// Bytes per write.
 const BATCH: u64 = 1024 * 1024;
@@ -281,21 +284,5 @@ async fn pour(mut file: SlotFile, reader: &mut BlobReader, share: &mut Share) ->
         if ended {
             return Ok(Poured::Whole(file));
         }
-    }
-}
-
-pub fn unwritable(path: &Path, error: &std::io::Error) -> Error {
-    let path = path.display().to_string();
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            Error::new(ErrorId::ImageDiskFull, format!("there is no disk space left for '{path}'")).with_target(path)
-        }
-        ErrorKind::FileTooLarge => {
-            Error::new(ErrorId::ImageDiskFull, format!("the file system does not support a file as large as '{path}'"))
-                .with_hint("FAT32 is limited to 4 GB per file: use a disk with NTFS, exFAT, or ext4.")
-                .with_target(path)
-        }
-        _ => Error::new(ErrorId::ImageArchiveUnwritable, format!("'{path}' cannot be written: {error}"))
-            .with_target(path),
     }
 }

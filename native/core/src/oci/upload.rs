@@ -10,16 +10,15 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-use super::client::{Call, is_passing, is_passing_failure, timed_out};
-use super::fault;
-use super::repository::Repository;
+use super::blob_reader::BlobReader;
+use super::chunk_body::ChunkBody;
+use super::digest::Digest;
+use super::progress::Share;
+use super::registry::client::{is_passing, is_passing_failure, timed_out};
+use super::registry::{Call, Repository, fault};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::{REGISTRY_TIME, STALL_TIME};
 use crate::http::trace::{Body as Unrecorded, Sent, headers_of};
-use crate::oci::blob_reader::BlobReader;
-use crate::oci::chunk_body::ChunkBody;
-use crate::oci::digest::Digest;
-use crate::oci::progress::Share;
 
 /// Maximum number of bytes that are sent again if a registry cannot report its position.
 const CHUNK: u64 = 32 * 1024 * 1024;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::file_kind::FileKind;
 use super::slot::{COMPLETE, HEADER, PARTIAL, Slot};
-use super::{blocking, digest_of_path, oci_layout, read_extent, tar_entries};
 use crate::error::{Error, ErrorId, Result};
+use crate::oci::archive::file_kind::FileKind;
+use crate::oci::archive::{blocking, digest_of_path, oci_layout, read_extent, tar_entries};
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use super::writer::unwritable;
 use crate::error::{Error, ErrorId, Result};
+use crate::oci::archive::unwritable;
 use crate::oci::digest::Digest;
 
 pub const HEADER: u64 = 512;
