@@ -26,6 +26,7 @@ mod password_encryption;
 pub mod provision;
 pub mod record;
 pub mod redaction;
+pub mod resource;
 pub mod secret;
 mod server_names;
 mod shared_values;

@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::findings::settle;
-use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::certificate::inspect::{self, Summary};
 use crate::certificate::pfx::{self, Wanted};
@@ -15,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::{EventSink, StepState};
 use crate::key_vault::value_size::too_large;
+use crate::resource::plan::{Mode, Step};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const PARAMETER: &str = "CertificateFilePath";

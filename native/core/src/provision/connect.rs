@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::target::{StampView, Target};
+use crate::cloud::endpoints::IdentitySystem;
 use crate::error::Result;
 use crate::identity::context::Context;
+use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Request {}
@@ -40,4 +41,43 @@ pub async fn login_status(context: &Context, request: Request) -> Result<LoginSt
         stamp.arm_endpoint, stamp.account, stamp.subscription_name, stamp.subscription_id
     ));
     Ok(LoginStatus { logged_in: true, stamp })
+}
+
+/// The stamp in results.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StampView {
+    pub arm_endpoint: String,
+    pub identity_system: IdentitySystem,
+    pub tenant_id: String,
+    pub subscription_id: String,
+    pub subscription_name: String,
+    pub location: String,
+    pub storage_suffix: String,
+    pub key_vault_suffix: String,
+    pub login_endpoint: String,
+    pub graph_endpoint: Option<String>,
+    pub account: String,
+    pub operator: bool,
+}
+
+impl StampView {
+    pub async fn of(target: &Target) -> Result<Self> {
+        let context = target.context();
+        let stamp = context.stamp().await?;
+        Ok(Self {
+            arm_endpoint: stamp.arm.to_string(),
+            identity_system: stamp.identity_system,
+            tenant_id: context.tenant_id().await?,
+            subscription_id: target.subscription.id.clone(),
+            subscription_name: target.subscription.name.clone(),
+            location: stamp.region.clone(),
+            storage_suffix: stamp.storage_suffix.clone(),
+            key_vault_suffix: stamp.key_vault_suffix.clone(),
+            login_endpoint: stamp.login.to_string(),
+            graph_endpoint: stamp.graph.as_ref().map(ToString::to_string),
+            account: context.session.account(),
+            operator: stamp.operator,
+        })
+    }
 }

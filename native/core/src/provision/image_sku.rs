@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::report::{self, Report};
-use super::target::Target;
 use crate::arm::image_sku::{self, Image};
 use crate::arm::subscription;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
+use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

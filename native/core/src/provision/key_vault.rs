@@ -7,9 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::existing;
-use super::plan::{Action, Difference, Mode, Step};
-use super::target::Target;
 use crate::arm::Arm;
 use crate::arm::key_vault::{self, Policy};
 use crate::arm::key_vault_changes;
@@ -19,6 +16,9 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::wait::sleep;
 use crate::identity::context::Context;
 use crate::key_vault::presence::{self, Presence};
+use crate::resource::existing;
+use crate::resource::plan::{Action, Difference, Mode, Step};
+use crate::resource::target::Target;
 
 pub const DEFAULT_SKU: &str = "standard";
 const SKUS: [&str; 2] = ["standard", "premium"];

@@ -6,10 +6,8 @@ use serde_json::Value;
 
 use super::certificate::{self, Certificate};
 use super::findings::settle;
-use super::plan::{Action, Mode, Step};
 use super::registry_password::unusable_password;
 use super::report::{self, Report};
-use super::target::Target;
 use crate::arm::key_vault;
 use crate::certificate::vault_value;
 use crate::cloud::names;
@@ -18,6 +16,8 @@ use crate::identity::context::Context;
 use crate::key_vault::NewVersion;
 use crate::key_vault::secret::{Secret, SecretId, Vault};
 use crate::key_vault::value_size::too_large;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::spelling;
 

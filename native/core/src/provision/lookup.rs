@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::deployment::read;
 use super::image_sku::image;
 use super::key_vault_secret::{CREDENTIALS_TYPE, vault_named};
-use super::target::Target;
 use crate::arm::{
     Arm, compute, gallery_item, image_sku, key_vault, public_ip, resource_group, storage_account, subscription,
 };
@@ -15,6 +14,7 @@ use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
+use crate::resource::target::Target;
 use crate::spelling;
 use crate::storage::account::Account;
 

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::plan::Action;
 use super::rotation::credential;
 use super::verification::check::State as CheckState;
 use crate::error::Severity;
+use crate::resource::plan::Action;
 
 /// The members of each C# enum.
 fn enums() -> BTreeMap<String, BTreeSet<String>> {

@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::existing;
-use super::plan::{Action, Mode, Step};
-use super::target::Target;
 use crate::arm::resource_group;
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::resource::existing;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 use crate::arm::permissions;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Problem};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 pub const GROUP_WRITE: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
 pub const GROUP_DELETE: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";

@@ -1,9 +1,9 @@
 //! Ensures that the service principal has access to the storage account.
 
-use super::plan::{Action, Step};
-use super::target::Target;
 use crate::arm::role_assignment;
 use crate::error::Result;
+use crate::resource::plan::{Action, Step};
+use crate::resource::target::Target;
 
 /// The role to assign if the principal has none on the account or above.
 const ROLE: &str = "Contributor";

@@ -6,11 +6,11 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Mode, Step};
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::output_file::OutputFile;
+use crate::resource::plan::{Mode, Step};
 use crate::secret::{ExposeSecret as _, SecretString, Secrets};
 use crate::ssh::NewKey;
 

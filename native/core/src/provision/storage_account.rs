@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::existing;
-use super::plan::{Action, Mode, Step};
-use super::target::Target;
 use crate::arm::storage_account::{self, SKUS, Settings};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
+use crate::resource::existing;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 
 pub const DEFAULT_SKU: &str = SKUS[0];
 

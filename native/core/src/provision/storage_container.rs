@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use super::existing;
-use super::plan::{Action, Mode, Step};
-use super::target::Target;
 use crate::arm::storage_account;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::resource::existing;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::SecretString;
 use crate::storage::account::Account;
 use crate::storage::container::{Access, Container, Created};

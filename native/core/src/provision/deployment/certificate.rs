@@ -4,7 +4,7 @@ use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result};
 use crate::key_vault::secret::Vault;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::secret::ExposeSecret;
 
 use super::inputs::Inputs;

@@ -2,7 +2,7 @@
 
 use crate::arm::compute;
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 /// Publisher and type.
 pub const CUSTOM_SCRIPT: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");

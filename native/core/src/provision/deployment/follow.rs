@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::{DeploymentState, EventSink, StepState};
 use crate::http::answer::{has_failed, has_succeeded};
 use crate::http::poll::{Poll, Rhythm};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 const ACTIVITY: &str = "Deploying the container registry";

@@ -5,7 +5,7 @@ use crate::arm::compute;
 use crate::arm::deployment::Operation;
 use crate::cloud::resource_id::Scope;
 use crate::http::answer::has_succeeded;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 const EXTENSION: &str = "Microsoft.Compute/virtualMachines/extensions";

@@ -32,16 +32,16 @@ use self::inputs::Inputs;
 use self::preflight::Found;
 use self::view::{DeploymentView, Registry};
 use super::findings::conclude;
-use super::plan::{Action, Mode, Step};
 use super::resource_group;
 use super::ssh_key::{self as new_ssh_key, Pair};
-use super::target::Target;
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::DeploymentState;
 use crate::http::service_code;
 use crate::identity::context::Context;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 

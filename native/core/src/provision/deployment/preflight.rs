@@ -12,12 +12,12 @@ use crate::arm::{compute, key_vault, public_ip, resource_group};
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{ErrorId, Problem, Result};
-use crate::provision::existing;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::image;
-use crate::provision::plan::Mode;
 use crate::provision::rights::check as check_rights;
-use crate::provision::target::Target;
+use crate::resource::existing;
+use crate::resource::plan::Mode;
+use crate::resource::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
 

@@ -11,7 +11,7 @@ use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

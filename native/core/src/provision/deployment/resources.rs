@@ -9,7 +9,7 @@ use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
 use crate::provision::rights::Need;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";

@@ -9,7 +9,7 @@ use crate::arm::image_sku::Image;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 #[derive(Debug, Default)]

@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 
 const RHYTHM: Rhythm = Rhythm::steady(Duration::from_millis(500), Duration::from_secs(60));
 

@@ -8,14 +8,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::plan::{Action, Mode, Step};
-use super::target::Target;
 use crate::arm::gallery_item::{self, GalleryItem};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request as HttpRequest, Transport};
 use crate::identity::context::Context;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::spelling;
 
 pub use package::{Request as PackageRequest, create as create_package};

@@ -12,7 +12,7 @@ use crate::event::EventSink;
 use crate::gallery_package::{self, Identity, is_name, is_version};
 use crate::output_file::{OutputFile, Replacement};
 use crate::provision::deployment::template;
-use crate::provision::plan::{Action, Mode, Step};
+use crate::resource::plan::{Action, Mode, Step};
 
 const PUBLISHER: &str = "Azs";
 const NAME: &str = "ContainerRegistry";

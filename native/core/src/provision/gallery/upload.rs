@@ -15,9 +15,9 @@ use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::gallery_package::{self, Identity};
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
 use crate::redaction::Redaction;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 use crate::storage::blob::{Blob, MOST_BYTES};
 

@@ -13,7 +13,7 @@ use crate::oci::origin::Origin;
 use crate::oci::platform::Wanted;
 use crate::oci::progress::Progress;
 use crate::oci::reference::Reference;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]

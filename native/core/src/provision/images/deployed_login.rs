@@ -12,7 +12,7 @@ use crate::key_vault::secret::{SecretItem, Vault};
 use crate::oci::credential::Credential;
 use crate::provision::deployment::read::of_registry;
 use crate::provision::login_kind::Kind;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
 

@@ -25,7 +25,7 @@ use crate::oci::platform::Wanted;
 use crate::oci::progress::{Progress, size};
 use crate::oci::reference::Reference;
 use crate::oci::upload::Delivery;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]

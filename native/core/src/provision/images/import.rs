@@ -23,7 +23,7 @@ use crate::oci::platform::Wanted;
 use crate::oci::progress::Progress;
 use crate::oci::reference::{Place, Reference};
 use crate::oci::registry::Repository;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -13,7 +13,7 @@ use crate::oci::origin::Origin;
 use crate::oci::progress::{Progress, Share, size};
 use crate::oci::registry::Repository;
 use crate::oci::upload::Delivery;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 
 /// Parallel blob transfers. More do not make a connection faster, and each takes about a megabyte of memory.
 pub const AT_A_TIME: usize = 4;

@@ -10,7 +10,7 @@ use crate::event::{EventSink, StepState};
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::oci::reference::Reference;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]

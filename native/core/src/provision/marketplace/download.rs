@@ -6,7 +6,7 @@ use crate::arm::azure_bridge::{self, PATIENCE, Product};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{has_failed, has_succeeded};
 use crate::http::poll::{Poll, Rhythm};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 const RHYTHM: Rhythm =
     Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(15), limit: PATIENCE.longest };

@@ -3,7 +3,7 @@
 use super::version;
 use crate::error::Result;
 use crate::provision::deployment::extension::{CUSTOM_SCRIPT, absent, is_usable, versions};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 pub async fn look(target: &Target, location: &str) -> Result<String> {
     let (publisher, kind) = CUSTOM_SCRIPT;

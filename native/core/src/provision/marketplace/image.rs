@@ -3,7 +3,7 @@
 use super::version::{self, OLDEST_IMAGE};
 use crate::arm::image_sku::{self, Image};
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 pub async fn look(target: &Target, location: &str) -> Result<String> {
     let (arm, subscription, image) = (&target.arm, &target.subscription.id, Image::default());

@@ -9,8 +9,8 @@ use super::view::ProductView;
 use super::{item, location};
 use crate::error::{Error, Result};
 use crate::identity::context::Context;
-use crate::provision::target::Target;
 use crate::provision::verification::check::{Check, Checks};
+use crate::resource::target::Target;
 
 const ITEM: &str = "galleryItem";
 const REGISTRATION: &str = "registration";

@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::event::steps::StepProgress;
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::spelling;
 
 const STEP: &str = "marketplaceProduct";

@@ -3,7 +3,7 @@
 use super::version;
 use crate::arm::gallery_item::{self, GalleryItem};
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 /// Part of the name of every known item: `Microsoft.AzureStackContainerRegistry.1.0.3`, `Contoso.ContainerRegistry.1.0.0`.

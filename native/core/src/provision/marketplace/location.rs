@@ -2,7 +2,7 @@
 
 use crate::arm::subscription;
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 /// Returns the stamp's spelling of `wanted`, by default its region. An error for a location that the stamp does not have.
 pub async fn choose(target: &Target, wanted: Option<&str>) -> Result<String> {

@@ -5,7 +5,7 @@ use crate::arm::azure_bridge::Product;
 use crate::arm::image_sku::Image;
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::deployment::extension::{CUSTOM_SCRIPT, is_usable};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::requirement::Requirement;
 use crate::arm::azure_bridge::{self, Product};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{has_failed, has_succeeded};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 /// What the stamp can download, and what it downloaded.

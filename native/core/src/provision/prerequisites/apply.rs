@@ -16,10 +16,10 @@ use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
-use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::storage_account::{self, DEFAULT_SKU as STORAGE_SKU};
 use crate::provision::storage_container::{self, Opened};
 use crate::provision::{resource_group, role};
+use crate::resource::plan::{Action, Mode, Step};
 
 const ACTIVITY: &str = "Preparing the container registry";
 /// Delay before reading, if another run is creating the same resources.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Request, apply, check};
 use crate::error::{Error, Problem, Result, Severity};
 use crate::identity::context::Context;
-use crate::provision::plan::{Difference, Mode};
+use crate::resource::plan::{Difference, Mode};
 use crate::secret::Secrets;
 
 #[derive(Debug, Serialize)]

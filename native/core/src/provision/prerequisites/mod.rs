@@ -16,14 +16,14 @@ use tokio::time::Instant;
 
 use super::findings::conclude;
 use super::image_sku::image;
-use super::plan::{Mode, Step};
 use super::report::{self, Report};
-use super::target::Target;
 use crate::arm::image_sku::newest;
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::SecretId;
+use crate::resource::plan::{Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::Secrets;
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

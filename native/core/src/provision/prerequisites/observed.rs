@@ -12,15 +12,15 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretId, Vault};
-use crate::provision::existing;
 use crate::provision::key_vault::taken as vault_taken;
 use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
-use crate::provision::plan::{Mode, Step};
 use crate::provision::rights::{self, ACCOUNT_KEYS, ACCOUNT_WRITE, GROUP_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::provision::role;
 use crate::provision::storage_account::taken as account_taken;
 use crate::provision::storage_container::{self, Opened};
-use crate::provision::target::Target;
+use crate::resource::existing;
+use crate::resource::plan::{Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::SecretString;
 
 /// The resource group with its content; `None` for missing resources.

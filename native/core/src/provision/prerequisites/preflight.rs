@@ -16,9 +16,9 @@ use crate::provision::certificate::Certificate;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::{self, image};
 use crate::provision::key_vault::{self, DEFAULT_SKU};
-use crate::provision::plan::Mode;
 use crate::provision::rights::check as check_rights;
-use crate::provision::target::Target;
+use crate::resource::plan::Mode;
+use crate::resource::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
 

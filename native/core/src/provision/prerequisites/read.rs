@@ -20,7 +20,7 @@ use crate::provision::findings::settle;
 use crate::provision::image_sku::image;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
 use crate::provision::storage_container::Opened;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::secret::ExposeSecret;
 use crate::spelling;
 

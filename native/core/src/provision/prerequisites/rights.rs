@@ -4,9 +4,9 @@ use super::Request;
 use super::observed::{Observed, Storage};
 use crate::cloud::resource_id::Scope;
 use crate::provision::key_vault;
-use crate::provision::plan::{Action, Step};
 use crate::provision::rights::{ACCOUNT_KEYS, ACCOUNT_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::provision::storage_account;
+use crate::resource::plan::{Action, Step};
 
 /// Returns no right when nothing will change.
 pub fn for_changes(scope: &Scope, request: &Request, observed: &Observed, vault: &key_vault::Wanted<'_>) -> Vec<Need> {

@@ -12,8 +12,8 @@ use crate::oci::credential::Credential;
 use crate::provision::images::connection::login;
 use crate::provision::images::deployed_login;
 use crate::provision::key_vault_secret::{CREDENTIALS_TYPE, vault_named};
-use crate::provision::target::Target;
 use crate::provision::verification;
+use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::identity::context::Context;
 use crate::output_file::{OutputFile, Replacement};
-use crate::provision::plan::{Action, Mode, Step};
+use crate::resource::plan::{Action, Mode, Step};
 use crate::secret::{ExposeSecret as _, SecretString, Secrets};
 
 /// Docker's file has a few kilobytes.

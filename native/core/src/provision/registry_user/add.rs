@@ -12,9 +12,9 @@ use crate::key_vault::secret::{Secret, SecretId, Vault};
 use crate::provision::findings::settle;
 use crate::provision::key_vault_secret::{Wanted, access, vault_named};
 use crate::provision::login_kind::Kind;
-use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::registry_password::unusable_password;
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -15,7 +15,7 @@ use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
 use crate::provision::key_vault_secret::vault_named;
 use crate::provision::login_kind::Kind;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::wildcard::fits;
 
 /// The registry hashes each password, which takes one of its processors a tenth of a second.

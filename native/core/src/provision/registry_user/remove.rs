@@ -11,8 +11,8 @@ use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::findings::settle;
 use crate::provision::key_vault_secret::vault_named;
 use crate::provision::login_kind::Kind;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::spelling;
 
 #[derive(Debug, Deserialize, JsonSchema)]

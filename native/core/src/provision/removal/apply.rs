@@ -9,8 +9,8 @@ use crate::arm::{key_vault, key_vault_changes, resource_group, role_assignment, 
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::key_vault::secret::Vault;
-use crate::provision::plan::{Action, Step};
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Step};
+use crate::resource::target::Target;
 use crate::storage::account::Account;
 use crate::storage::container::Container;
 

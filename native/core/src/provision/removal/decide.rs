@@ -12,7 +12,7 @@ use crate::certificate::vault_value;
 use crate::cloud::resource_id;
 use crate::key_vault::secret::SecretItem;
 use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::spelling;
 
 /// The steps of each part, and their inputs.

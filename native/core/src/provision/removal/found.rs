@@ -2,9 +2,9 @@
 
 use crate::arm::standing::Named;
 use crate::error::Result;
-use crate::provision::existing;
-use crate::provision::plan::Mode;
-use crate::provision::target::Target;
+use crate::resource::existing;
+use crate::resource::plan::Mode;
+use crate::resource::target::Target;
 
 pub enum Found<T> {
     /// The resource group does not exist.

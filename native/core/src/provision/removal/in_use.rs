@@ -12,7 +12,7 @@ use crate::arm::deployment::{has_succeeded, parameter};
 use crate::cloud::resource_id::resource_group_of;
 use crate::error::{ErrorId, Problem, Result, Severity};
 use crate::provision::deployment::{read, running_now};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 /// Returns one problem for each virtual machine; a warning with `-Force`. `removed` returns whether this run removes the machine with an id.

@@ -14,9 +14,9 @@ use crate::error::{Error, ErrorId, Result};
 use crate::graph::service_principal;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
-use crate::provision::existing;
-use crate::provision::plan::Mode;
-use crate::provision::target::Target;
+use crate::resource::existing;
+use crate::resource::plan::Mode;
+use crate::resource::target::Target;
 use crate::storage::account::Account;
 
 pub struct Inventory {

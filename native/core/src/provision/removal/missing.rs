@@ -5,7 +5,7 @@ use super::Request;
 use super::inventory::Inventory;
 use crate::arm::{key_vault, resource_group, storage_account};
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling::{nearest, same};
 
 /// A name that does not exist.

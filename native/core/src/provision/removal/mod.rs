@@ -21,11 +21,11 @@ use self::inventory::Inventory;
 use self::missing::Missing;
 use self::progress::Progress;
 use super::findings::settle;
-use super::plan::{Action, Mode, Step};
-use super::target::Target;
 use crate::cloud::names;
 use crate::error::{Problem, Result};
 use crate::identity::context::Context;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 
 /// A stamp does not record the owner of a secret or a vault, so everything is named. Our role assignments are identified by their names.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

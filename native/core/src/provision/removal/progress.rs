@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::Result;
 use crate::event::EventSink;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 
 const ACTIVITY: &str = "Removing the container registry";
 

@@ -16,8 +16,8 @@ use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::certificate::{self, Certificate};
 use crate::provision::deployment::{self, view::DeploymentView};
 use crate::provision::key_vault_secret::certificate_secret;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]

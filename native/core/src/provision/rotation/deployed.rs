@@ -7,7 +7,7 @@ use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::provision::deployment::{Request, read};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::spelling;
 
 /// The deployments of a registry in one group.

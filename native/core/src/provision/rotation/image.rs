@@ -19,9 +19,9 @@ use crate::provision::deployment::{self, view::DeploymentView, view::Registry};
 use crate::provision::findings::settle;
 use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
-use crate::provision::plan::{Action, Mode, Step};
-use crate::provision::target::Target;
 use crate::provision::verification;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
 

@@ -6,11 +6,12 @@ use super::label::Address;
 use crate::arm::{public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
+use crate::provision;
 use crate::provision::deployment::{self, resources, resources::Made};
-use crate::provision::plan::{Action, Mode, Step};
 use crate::provision::rights::{self, Need};
-use crate::provision::target::Target;
-use crate::provision::{self, existing};
+use crate::resource::existing;
+use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::target::Target;
 
 /// The steps of a move, in the order in which they are done.
 pub struct MovePlan {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::arm::public_ip;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 /// The maximum length of a label, minus the longest suffix below.
 const LONGEST_STEM: usize = 63 - 4;

@@ -12,7 +12,7 @@ use crate::event::EventSink;
 use crate::graph::application::{self, Wanted};
 use crate::graph::service_principal;
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
+use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

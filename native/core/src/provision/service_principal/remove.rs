@@ -10,7 +10,7 @@ use crate::graph::microsoft::MicrosoftGraph;
 use crate::graph::{application, service_principal};
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
+use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

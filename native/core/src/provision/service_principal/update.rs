@@ -11,7 +11,7 @@ use crate::graph::application::{self, Application, Password};
 use crate::graph::microsoft::MicrosoftGraph;
 use crate::graph::service_principal;
 use crate::identity::context::Context;
-use crate::provision::plan::{Action, Mode, Step};
+use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::graph::application::{Application, Password};
 use crate::graph::service_principal::ServicePrincipal;
-use crate::provision::plan::Step;
+use crate::resource::plan::Step;
 use crate::secret::SecretString;
 
 #[derive(Debug, Serialize)]

@@ -23,7 +23,7 @@ use crate::oci::registry::Registry;
 use crate::provision::images::connection::{Connection, Registries, login};
 use crate::provision::images::deployed_login::newest_deployment;
 use crate::provision::images::export::Failure;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::secret::Secrets;
 use crate::storage::account::Account;
 use crate::storage::container::Container;

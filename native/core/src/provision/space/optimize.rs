@@ -17,7 +17,7 @@ use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::provision::log_collection::machine::{Machine, failure};
 use crate::provision::machine_access::MachineAccess;
-use crate::provision::plan::{Action, Step};
+use crate::resource::plan::{Action, Step};
 use crate::secret::Secrets;
 use crate::ssh::{Connection, Ended, Target, quoted};
 

@@ -8,9 +8,9 @@ use crate::certificate::trust_anchor;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::trusted_roots;
 use crate::output_file::{OutputFile, Replacement};
-use crate::provision::plan::Action;
 use crate::provision::trust_places::machine::{Machine, existing_ancestor};
 use crate::provision::trust_places::target::Target;
+use crate::resource::plan::Action;
 
 /// Certificates and settings are far smaller.
 const LARGEST_FILE: u64 = 1024 * 1024;

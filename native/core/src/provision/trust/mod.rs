@@ -13,7 +13,6 @@ use self::places::{Subject, unavailable};
 use self::source::Way;
 use self::work::Work;
 use super::findings::settle;
-use super::plan::{Action, Mode, Step};
 use super::trust_places::machine::Machine;
 use super::trust_places::scope::Scope;
 use super::trust_places::system;
@@ -24,6 +23,7 @@ use crate::certificate::trust_anchor::Anchor;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorId, Problem, Result, Severity};
 use crate::event::EventSink;
+use crate::resource::plan::{Action, Mode, Step};
 
 /// The places of both use cases.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -8,12 +8,12 @@ use super::change::{self, FileChange};
 use crate::blocking;
 use crate::certificate::trust_anchor::Anchor;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::provision::plan::{Action, Step};
 use crate::provision::trust_places::machine::Machine;
 use crate::provision::trust_places::scope::Scope;
 use crate::provision::trust_places::system::Store;
 use crate::provision::trust_places::target::Target;
 use crate::provision::trust_places::windows_store;
+use crate::resource::plan::{Action, Step};
 
 pub enum Work {
     File(FileChange),

@@ -7,7 +7,7 @@ use super::inventory::Inventory;
 use crate::error::Result;
 use crate::provision::removal::apply::{confirmed, delete_group, goes};
 use crate::provision::removal::progress::Progress;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 
 pub async fn run(
     target: &Target,

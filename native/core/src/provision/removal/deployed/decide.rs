@@ -3,9 +3,9 @@
 use super::inventory::{Inventory, Other};
 use crate::cloud::resource_id::{self, Scope};
 use crate::provision::deployment::resources::Made;
-use crate::provision::plan::{Action, Step};
 use crate::provision::removal::decide::group;
 use crate::provision::rights::{GROUP_DELETE, Need};
+use crate::resource::plan::{Action, Step};
 
 pub struct Removal {
     pub resources: Vec<(Step, Made)>,

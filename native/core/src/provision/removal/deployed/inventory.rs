@@ -11,9 +11,9 @@ use crate::error::Result;
 use crate::provision::deployment::read;
 use crate::provision::deployment::resources::{self, Made};
 use crate::provision::deployment::running::active;
-use crate::provision::plan::Mode;
 use crate::provision::removal::found::{self, Found};
-use crate::provision::target::Target;
+use crate::resource::plan::Mode;
+use crate::resource::target::Target;
 
 pub struct Inventory {
     pub scope: Scope,

@@ -14,9 +14,9 @@ use super::found::Found;
 use super::progress::Progress;
 use crate::cloud::names;
 use crate::error::{ErrorId, Problem, Result};
-use crate::provision::plan::Step;
 use crate::provision::rights::Need;
-use crate::provision::target::Target;
+use crate::resource::plan::Step;
+use crate::resource::target::Target;
 
 /// The content of each group, and the decisions about it.
 pub struct Deployed<'a> {

@@ -24,10 +24,10 @@ use crate::provision::deployment::view::DeploymentView;
 use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
 use crate::provision::key_vault_secret::{access, vault_named};
-use crate::provision::plan::{Mode, Step};
 use crate::provision::registry_password::unusable_password;
 use crate::provision::registry_user::asked::Asked;
-use crate::provision::target::Target;
+use crate::resource::plan::{Mode, Step};
+use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 
 #[derive(Debug, Deserialize, JsonSchema)]

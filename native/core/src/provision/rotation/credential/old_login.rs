@@ -5,7 +5,7 @@ use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
 use crate::provision::login_kind::{Kind, RETIRED_TYPE};
-use crate::provision::plan::Step;
+use crate::resource::plan::Step;
 
 pub struct OldLogin {
     pub user: String,

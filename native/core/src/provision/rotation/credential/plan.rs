@@ -3,8 +3,8 @@
 use super::State;
 use super::old_login::OldLogin;
 use crate::error::Result;
-use crate::provision::plan::{Action, Step};
 use crate::provision::registry_user::asked::Asked;
+use crate::resource::plan::{Action, Step};
 use crate::secret::SecretString;
 
 /// Whether the registry accepts the new login and, when there is one, the old login.

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::provision::deployment::{self, view::DeploymentView};
 use crate::provision::rotation::deployed::Deployed;
-use crate::provision::target::Target;
+use crate::resource::target::Target;
 use crate::secret::Secrets;
 use crate::spelling;
 

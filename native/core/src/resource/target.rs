@@ -1,10 +1,7 @@
 //! The stamp and the selected subscription of a use case.
 
-use serde::Serialize;
-
 use crate::arm::Arm;
 use crate::arm::subscription::{self, Subscription};
-use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -42,44 +39,5 @@ impl Target {
 
     pub fn context(&self) -> &Context {
         self.arm.context()
-    }
-}
-
-/// The stamp in results.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StampView {
-    pub arm_endpoint: String,
-    pub identity_system: IdentitySystem,
-    pub tenant_id: String,
-    pub subscription_id: String,
-    pub subscription_name: String,
-    pub location: String,
-    pub storage_suffix: String,
-    pub key_vault_suffix: String,
-    pub login_endpoint: String,
-    pub graph_endpoint: Option<String>,
-    pub account: String,
-    pub operator: bool,
-}
-
-impl StampView {
-    pub async fn of(target: &Target) -> Result<Self> {
-        let context = target.context();
-        let stamp = context.stamp().await?;
-        Ok(Self {
-            arm_endpoint: stamp.arm.to_string(),
-            identity_system: stamp.identity_system,
-            tenant_id: context.tenant_id().await?,
-            subscription_id: target.subscription.id.clone(),
-            subscription_name: target.subscription.name.clone(),
-            location: stamp.region.clone(),
-            storage_suffix: stamp.storage_suffix.clone(),
-            key_vault_suffix: stamp.key_vault_suffix.clone(),
-            login_endpoint: stamp.login.to_string(),
-            graph_endpoint: stamp.graph.as_ref().map(ToString::to_string),
-            account: context.session.account(),
-            operator: stamp.operator,
-        })
     }
 }
