@@ -100,8 +100,8 @@ impl Arm {
     }
 
     /// Changes the members that `body` names. Their values must not depend on the current ones, so that the request can be sent twice.
-    pub async fn patch(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask(service, Method::PATCH, path, &[], Some(body), Then::Follow, &RESOURCE).await
+    pub async fn patch<T>(&self, service: Service, path: &str, body: &Value, shape: &Shape<T>) -> Result<T> {
+        self.ask(service, Method::PATCH, path, &[], Some(body), Then::Follow, shape).await
     }
 
     /// Sends a POST that reads or checks, and that can therefore be sent twice.

@@ -1,17 +1,85 @@
 //! Key vaults, management side (2016-10-01). `enableSoftDelete` is never sent: Azure Stack Hub refuses it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::resource::{Member, Resource, Sku};
 use super::standing::{Named, settled, working};
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{RESOURCE, Shape, has_id, provisioning_state};
+use crate::http::answer::{Shape, provisioning_state};
 use crate::spelling;
+
+pub type KeyVault = Resource<VaultProperties>;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VaultProperties {
+    pub tenant_id: Member<String>,
+    pub sku: Member<Sku>,
+    vault_uri: Member<String>,
+    enabled_for_deployment: Member<bool>,
+    pub enabled_for_template_deployment: Member<bool>,
+    pub enabled_for_disk_encryption: Member<bool>,
+    access_policies: Member<Vec<AccessPolicy>>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+/// An access policy as the service lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccessPolicy {
+    #[serde(default, skip_serializing_if = "Member::is_null")]
+    tenant_id: Member<String>,
+    pub object_id: String,
+    #[serde(default, skip_serializing_if = "Member::is_null")]
+    application_id: Member<String>,
+    /// For each kind, such as `secrets`.
+    permissions: BTreeMap<String, Option<Vec<String>>>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+impl AccessPolicy {
+    /// Returns whether the policy belongs to the principal itself. A policy with an `applicationId` (a compound identity) applies only through that application
+    /// and was created for it.
+    pub(super) fn belongs_to(&self, object_id: &str) -> bool {
+        spelling::same(&self.object_id, object_id) && !self.is_compound()
+    }
+
+    /// Returns whether the policy is for a principal in combination with an application.
+    pub fn is_compound(&self) -> bool {
+        let application = self.application_id.text().map(str::trim).unwrap_or_default();
+        // Some clients write the nil GUID for "none".
+        !application.is_empty() && !Uuid::parse_str(application).is_ok_and(|id| id.is_nil())
+    }
+
+    /// Returns whether the policy grants only these secret permissions, and no permissions on keys, certificates, or storage.
+    pub fn gives_no_more_than(&self, secrets: &[&str]) -> bool {
+        let mut others = self.permissions.iter().filter(|(kind, _)| !spelling::same(kind, SECRETS));
+        others.all(|(_, given)| given.as_ref().is_none_or(Vec::is_empty))
+            && self.secret_permissions().all(|permission| secrets.contains(&permission.as_str()))
+    }
+
+    pub(super) fn secret_permissions(&self) -> impl Iterator<Item = String> {
+        self.permissions.get(SECRETS).into_iter().flatten().flatten().map(|permission| spelling::folded(permission))
+    }
+
+    /// Adds permissions on secrets to those that the policy gives.
+    pub(super) fn add_secret_permissions(&mut self, added: &[&str]) {
+        let mut all: BTreeSet<String> = self.secret_permissions().collect();
+        all.extend(added.iter().map(|permission| (*permission).to_owned()));
+        self.permissions.insert(SECRETS.to_owned(), Some(all.into_iter().collect()));
+    }
+}
+
+const SECRETS: &str = "secrets";
 
 /// The permissions of one principal on the secrets of a vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,49 +95,89 @@ impl Policy {
     /// The permissions for the creator of a vault: all that exist without soft delete.
     pub const OWN: &'static [&'static str] = &["get", "list", "set", "delete", "backup", "restore"];
 
-    pub(super) fn body(&self, tenant_id: &str) -> Value {
-        json!({ "tenantId": tenant_id, "objectId": self.object_id, "permissions": { "secrets": self.secrets } })
+    /// Returns the access policy that gives these permissions.
+    pub(super) fn entry(&self, tenant_id: &str) -> AccessPolicy {
+        let secrets = self.secrets.iter().map(|permission| (*permission).to_owned()).collect();
+        AccessPolicy {
+            tenant_id: Member::Known(tenant_id.to_owned()),
+            object_id: self.object_id.clone(),
+            application_id: Member::default(),
+            permissions: BTreeMap::from([(SECRETS.to_owned(), Some(secrets))]),
+            others: Map::new(),
+        }
     }
 
     /// Returns whether the access policies of the vault already include all of these permissions.
-    fn is_given_by(&self, vault: &Value) -> bool {
+    fn is_given_by(&self, vault: &KeyVault) -> bool {
         let given = self.given(vault);
         given.contains("all") || self.secrets.iter().all(|permission| given.contains(*permission))
     }
 
     /// Returns the principal's current permissions on secrets in the vault.
-    pub fn given(&self, vault: &Value) -> BTreeSet<String> {
-        policies(vault).filter(|policy| belongs_to(policy, &self.object_id)).flat_map(secret_permissions).collect()
+    pub fn given(&self, vault: &KeyVault) -> BTreeSet<String> {
+        let own = vault.policies().filter(|policy| policy.belongs_to(&self.object_id));
+        own.flat_map(AccessPolicy::secret_permissions).collect()
     }
 }
 
 /// The list of access policies is written back as a whole, so a vault without it is refused. A vault that is being created or deleted may lack it, and is not
 /// used before that has finished.
-pub(super) const VAULT: Shape<Value> = Shape {
+pub(super) const VAULT: Shape<KeyVault> = Shape {
     expected: "a key vault with its access policies",
-    read: |vault| (has_id(&vault) && (working(&vault).is_some() || has_policies(&vault))).then_some(vault),
+    read: |answer| {
+        Resource::read(answer)
+            .filter(|vault: &KeyVault| working(vault).is_some() || vault.properties.own.access_policies.get().is_some())
+    },
 };
 
-fn has_policies(vault: &Value) -> bool {
-    let is_list =
-        |given: &Value| given.is_null() || given.as_array().is_some_and(|all| all.iter().all(Value::is_string));
-    let has_permissions = |one: &Value| one["permissions"].as_object().is_some_and(|kinds| kinds.values().all(is_list));
-    let is_policy = |one: &Value| one["objectId"].is_string() && has_permissions(one);
-    vault["properties"]["accessPolicies"].as_array().is_some_and(|policies| policies.iter().all(is_policy))
+/// An item of a list, of which the access policies are not used.
+const LISTED: Shape<KeyVault> = Resource::SHAPE;
+
+impl KeyVault {
+    /// Returns the policies of `wanted` that the vault lacks.
+    pub fn missing<'a>(&self, wanted: &'a [Policy]) -> Vec<&'a Policy> {
+        wanted.iter().filter(|policy| !policy.is_given_by(self)).collect()
+    }
+
+    /// Returns whether the compute provider may read the vault when it installs a certificate.
+    pub fn is_enabled_for_deployment(&self) -> bool {
+        self.properties.own.enabled_for_deployment.is_true()
+    }
+
+    /// Returns the URI of the vault's data plane, always with a final slash (a new vault lacks it).
+    pub fn uri(&self) -> Result<url::Url> {
+        let text = self.properties.own.vault_uri.text().unwrap_or_default();
+        let slash = if text.ends_with('/') { "" } else { "/" };
+        url::Url::parse(&format!("{text}{slash}"))
+            .map_err(|_| Error::new(ErrorId::AnswerUnexpected, "the key vault names no vaultUri"))
+    }
+
+    /// Returns whether the vault exists but its DNS name may not.
+    pub fn is_registering(&self) -> bool {
+        self.state().is_some_and(is_registering)
+    }
+
+    pub fn policies(&self) -> impl Iterator<Item = &AccessPolicy> {
+        self.properties.own.access_policies.get().into_iter().flatten()
+    }
+}
+
+fn is_registering(state: &str) -> bool {
+    spelling::same(state, "RegisteringDns")
 }
 
 /// Returns the vault, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<KeyVault>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
 
-pub fn named(scope: &Scope, name: &str) -> Named {
+pub fn named(scope: &Scope, name: &str) -> Named<VaultProperties> {
     let title = format!("key vault '{name}'");
     Named { service: Service::KeyVault, id: scope.key_vault_id(name), title, shape: &VAULT }
 }
 
 /// Returns the vault with this id; `None` also if `id` is not the id of a vault.
-pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<Value>> {
+pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<KeyVault>> {
     match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
         Some((scope, name)) => get(arm, &scope, &name).await,
         None => Ok(None),
@@ -82,13 +190,13 @@ pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
 }
 
 /// Returns the vault `name`, in any resource group of the subscription.
-pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
-    Ok(list(arm, subscription_id).await?.into_iter().find(|vault| spelling::is(&vault["name"], name)))
+pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<KeyVault>> {
+    Ok(list(arm, subscription_id).await?.into_iter().find(|vault| vault.is_named(name)))
 }
 
 /// Returns all key vaults of the subscription.
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
-    of_subscription(arm, subscription_id, &RESOURCE).await
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<KeyVault>> {
+    of_subscription(arm, subscription_id, &LISTED).await
 }
 
 async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -> Result<Vec<T>> {
@@ -104,8 +212,8 @@ pub async fn create(
     tenant_id: &str,
     sku: &str,
     policies: &[Policy],
-) -> Result<Value> {
-    let policies: Vec<Value> = policies.iter().map(|policy| policy.body(tenant_id)).collect();
+) -> Result<KeyVault> {
+    let policies: Vec<AccessPolicy> = policies.iter().map(|policy| policy.entry(tenant_id)).collect();
     let body = json!({
         "location": location,
         "properties": {
@@ -116,7 +224,8 @@ pub async fn create(
         },
     });
     // The resource is ready as soon as it has an id. Callers that need the DNS name of the vault wait for it.
-    let made = arm.put_until(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT, is_registering).await;
+    let is_created = |answer: &Value| provisioning_state(answer).is_some_and(is_registering);
+    let made = arm.put_until(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT, is_created).await;
     made.map(|(vault, _)| vault).map_err(|error| match error.service_code() {
         Some("VaultAlreadyExists" | "ConflictError") => {
             let message =
@@ -132,63 +241,13 @@ pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::KeyVault, &scope.key_vault_id(name)).await
 }
 
-/// Returns the policies of `wanted` that the vault lacks.
-pub fn missing<'a>(vault: &Value, wanted: &'a [Policy]) -> Vec<&'a Policy> {
-    wanted.iter().filter(|policy| !policy.is_given_by(vault)).collect()
-}
-
-/// Returns whether the compute provider may read the vault when it installs a certificate.
-pub fn is_enabled_for_deployment(vault: &Value) -> bool {
-    vault["properties"]["enabledForDeployment"].as_bool() == Some(true)
-}
-
-/// Returns the URI of the vault's data plane, always with a final slash (a new vault lacks it).
-pub fn uri(vault: &Value) -> Result<url::Url> {
-    let text = vault["properties"]["vaultUri"].as_str().unwrap_or_default();
-    let slash = if text.ends_with('/') { "" } else { "/" };
-    url::Url::parse(&format!("{text}{slash}"))
-        .map_err(|_| Error::new(ErrorId::AnswerUnexpected, "the key vault names no vaultUri"))
-}
-
-/// Returns whether the vault exists but its DNS name may not (`RegisteringDns`).
-pub fn is_registering(vault: &Value) -> bool {
-    provisioning_state(vault).is_some_and(|state| spelling::same(state, "RegisteringDns"))
-}
-
-/// Returns the access policies of a vault as the service lists them.
-pub fn policies(vault: &Value) -> impl Iterator<Item = &Value> {
-    vault["properties"]["accessPolicies"].as_array().into_iter().flatten()
-}
-
-/// Returns whether the policy belongs to the principal itself. A policy with an `applicationId` (a compound identity) applies only through that application and
-/// was created for it.
-pub(super) fn belongs_to(policy: &Value, object_id: &str) -> bool {
-    spelling::is(&policy["objectId"], object_id) && !is_compound(policy)
-}
-
-/// Returns whether the policy is for a principal in combination with an application.
-pub fn is_compound(policy: &Value) -> bool {
-    let application = policy["applicationId"].as_str().map(str::trim).unwrap_or_default();
-    // Some clients write the nil GUID for "none".
-    !application.is_empty() && !Uuid::parse_str(application).is_ok_and(|id| id.is_nil())
-}
-
-/// Returns whether the policy grants only these secret permissions, and no permissions on keys, certificates, or storage.
-pub fn gives_no_more_than(policy: &Value, secrets: &[&str]) -> bool {
-    let kinds = policy["permissions"].as_object().into_iter().flatten();
-    let mut others = kinds.filter(|(kind, _)| !spelling::same(kind, "secrets"));
-    others.all(|(_, given)| given.as_array().is_none_or(Vec::is_empty))
-        && secret_permissions(policy).all(|permission| secrets.contains(&permission.as_str()))
-}
-
-pub(super) fn secret_permissions(policy: &Value) -> impl Iterator<Item = String> {
-    let listed = policy["permissions"]["secrets"].as_array().into_iter().flatten();
-    listed.filter_map(Value::as_str).map(spelling::folded)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+
+    pub fn read(answer: &Value) -> KeyVault {
+        (VAULT.read)(answer.clone()).expect("a vault")
+    }
 
     /// A vault with a policy of another principal, and members that this product does not know.
     pub fn vault() -> Value {
@@ -225,6 +284,6 @@ pub(super) mod tests {
             Policy { object_id: "other".to_owned(), secrets: &["get"] },
             Policy { object_id: "me".to_owned(), secrets: Policy::READ },
         ];
-        assert_eq!(missing(&vault(), &wanted), [&wanted[1]]);
+        assert_eq!(read(&vault()).missing(&wanted), [&wanted[1]]);
     }
 }

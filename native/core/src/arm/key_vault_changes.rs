@@ -2,18 +2,15 @@
 //! members and policies are changed by calls of their own. A stamp without these calls gets the vault as it was just read, with the change: then the list is
 //! read again until the change is in it.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::Arm;
-use super::key_vault::{
-    Policy, VAULT, belongs_to, get, is_enabled_for_deployment, missing, policies, secret_permissions,
-};
+use super::key_vault::{AccessPolicy, KeyVault, Policy, VAULT, get};
 use super::rewrite::Body;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::answer::RESOURCE;
 use crate::http::retry::{Attempts, RetryPolicy};
 
 /// Members of `properties` that the service computes.
@@ -23,12 +20,12 @@ const COMPUTED: [&str; 3] = ["vaultUri", "hsmPoolResourceId", "privateEndpointCo
 ///
 /// # Errors
 /// The service refuses the change, or other clients remove it after each attempt.
-pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: &[Policy]) -> Result<Value> {
+pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: KeyVault, wanted: &[Policy]) -> Result<KeyVault> {
     let mut vault = vault;
     let mut attempts = Attempts::new(RetryPolicy::CONTESTED, Some(&arm.context().events));
     loop {
-        let lacking = missing(&vault, wanted);
-        if is_enabled_for_deployment(&vault) && lacking.is_empty() {
+        let lacking = vault.missing(wanted);
+        if vault.is_enabled_for_deployment() && lacking.is_empty() {
             return Ok(vault);
         }
         if attempts.begin() > 1 && !attempts.again(&label(name), None).await {
@@ -44,20 +41,20 @@ pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: 
     }
 }
 
-async fn change(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&Policy]) -> Result<()> {
+async fn change(arm: &Arm, scope: &Scope, name: &str, vault: &KeyVault, added: &[&Policy]) -> Result<()> {
     let id = scope.key_vault_id(name);
-    let tenant_id = vault["properties"]["tenantId"].as_str().unwrap_or_default();
-    if !is_enabled_for_deployment(vault) {
+    let tenant_id = vault.properties.own.tenant_id.text().unwrap_or_default();
+    if !vault.is_enabled_for_deployment() {
         let enable = json!({ "properties": { "enabledForDeployment": true } });
-        if !is_supported(arm, arm.patch(Service::KeyVault, &id, &enable).await)? {
+        if !is_supported(arm, arm.patch(Service::KeyVault, &id, &enable, &RESOURCE).await)? {
             return replace(arm, scope, name, |current| merged(current, tenant_id, added)).await;
         }
     }
     if added.is_empty() {
         return Ok(());
     }
-    let bodies: Vec<Value> = added.iter().map(|policy| policy.body(tenant_id)).collect();
-    match is_supported(arm, change_policies(arm, &id, "add", &bodies).await)? {
+    let entries: Vec<AccessPolicy> = added.iter().map(|policy| policy.entry(tenant_id)).collect();
+    match is_supported(arm, change_policies(arm, &id, "add", &entries).await)? {
         true => Ok(()),
         false => replace(arm, scope, name, |current| merged(current, tenant_id, added)).await,
     }
@@ -69,11 +66,11 @@ async fn change(arm: &Arm, scope: &Scope, name: &str, vault: &Value, added: &[&P
 /// The service refuses the change, or other clients write the policies back after each attempt.
 pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
     let id = scope.key_vault_id(name);
-    let is_theirs = |policy: &&Value| object_ids.iter().any(|id| belongs_to(policy, id));
+    let is_theirs = |policy: &&AccessPolicy| object_ids.iter().any(|id| policy.belongs_to(id));
     let mut attempts = Attempts::new(RetryPolicy::CONTESTED, Some(&arm.context().events));
     loop {
         let Some(vault) = get(arm, scope, name).await? else { return Ok(()) };
-        let theirs: Vec<Value> = policies(&vault).filter(is_theirs).cloned().collect();
+        let theirs: Vec<AccessPolicy> = vault.policies().filter(is_theirs).cloned().collect();
         if theirs.is_empty() {
             return Ok(());
         }
@@ -82,11 +79,11 @@ pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &
             return Err(Error::new(ErrorId::VerificationFailed, message).with_target(name));
         }
         if !is_supported(arm, change_policies(arm, &id, "remove", &theirs).await)? {
-            let without = |current: &Value| {
-                let kept: Vec<Value> = policies(current).filter(|policy| !is_theirs(policy)).cloned().collect();
-                let mut body = Body::of(current, &COMPUTED);
-                body.set("accessPolicies", kept);
-                body
+            let without = |current: &KeyVault| {
+                let kept: Vec<&AccessPolicy> = current.policies().filter(|policy| !is_theirs(policy)).collect();
+                let mut body = Body::of(current, &COMPUTED)?;
+                body.set("accessPolicies", json!(kept));
+                Ok(body)
             };
             replace(arm, scope, name, without).await?;
         }
@@ -94,7 +91,7 @@ pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &
 }
 
 /// Sends `accessPolicies/add` or `accessPolicies/remove`, which the service carries out on its current list.
-async fn change_policies(arm: &Arm, id: &str, kind: &str, list: &[Value]) -> Result<Value> {
+async fn change_policies(arm: &Arm, id: &str, kind: &str, list: &[AccessPolicy]) -> Result<Value> {
     let body = json!({ "properties": { "accessPolicies": list } });
     arm.put(Service::KeyVault, &format!("{id}/accessPolicies/{kind}"), &body).await
 }
@@ -114,9 +111,9 @@ fn is_supported(arm: &Arm, outcome: Result<Value>) -> Result<bool> {
 }
 
 /// Reads the vault, and writes it with the change.
-async fn replace(arm: &Arm, scope: &Scope, name: &str, changed: impl FnOnce(&Value) -> Body) -> Result<()> {
+async fn replace(arm: &Arm, scope: &Scope, name: &str, changed: impl FnOnce(&KeyVault) -> Result<Body>) -> Result<()> {
     let current = get(arm, scope, name).await?.ok_or_else(|| disappeared(name))?;
-    let body = changed(&current).into_value();
+    let body = changed(&current)?.into_value();
     arm.put_as(Service::KeyVault, &scope.key_vault_id(name), &body, &VAULT).await.map(drop)
 }
 
@@ -130,24 +127,18 @@ fn disappeared(name: &str) -> Error {
 }
 
 /// Returns the vault as it was read, with access for the compute provider and the policies `added`.
-fn merged(vault: &Value, tenant_id: &str, added: &[&Policy]) -> Body {
-    let mut list: Vec<Value> = policies(vault).cloned().collect();
+fn merged(vault: &KeyVault, tenant_id: &str, added: &[&Policy]) -> Result<Body> {
+    let mut list: Vec<AccessPolicy> = vault.policies().cloned().collect();
     for policy in added {
-        match list.iter_mut().find(|existing| belongs_to(existing, &policy.object_id)) {
-            Some(existing) => {
-                let mut all: BTreeSet<String> = secret_permissions(existing).collect();
-                all.extend(policy.secrets.iter().map(|permission| (*permission).to_owned()));
-                if let Some(permissions) = existing.get_mut("permissions").and_then(Value::as_object_mut) {
-                    permissions.insert("secrets".to_owned(), all.into_iter().collect());
-                }
-            }
-            None => list.push(policy.body(tenant_id)),
+        match list.iter_mut().find(|existing| existing.belongs_to(&policy.object_id)) {
+            Some(existing) => existing.add_secret_permissions(policy.secrets),
+            None => list.push(policy.entry(tenant_id)),
         }
     }
-    let mut body = Body::of(vault, &COMPUTED);
+    let mut body = Body::of(vault, &COMPUTED)?;
     body.set("enabledForDeployment", true);
-    body.set("accessPolicies", list);
-    body
+    body.set("accessPolicies", json!(list));
+    Ok(body)
 }
 
 #[cfg(test)]
@@ -155,12 +146,16 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::arm::key_vault::tests::vault;
+    use crate::arm::key_vault::tests::{read, vault};
+
+    fn body(vault: &Value, policy: &Policy) -> Value {
+        merged(&read(vault), "t", &[policy]).expect("a body").into_value()
+    }
 
     #[test]
     fn merge_keeps_existing_policies() {
         let policy = Policy { object_id: "ME".to_owned(), secrets: Policy::READ_WRITE };
-        let body = merged(&vault(), "t", &[&policy]).into_value();
+        let body = body(&vault(), &policy);
         let list = body["properties"]["accessPolicies"].as_array().expect("a list");
         assert_eq!(list.len(), 2);
         assert_eq!(list[0], vault()["properties"]["accessPolicies"][0]);
@@ -180,15 +175,15 @@ mod tests {
         for application in ["6c5b0c8e-6a3f-4a55-9f0e-6d4a5a2e7f11", "app"] {
             vault["properties"]["accessPolicies"] =
                 json!([{ "tenantId": "t", "objectId": "ME", "applicationId": application, "permissions": all }]);
-            assert_eq!(missing(&vault, std::slice::from_ref(&policy)), [&policy]);
-            let list = merged(&vault, "t", &[&policy]).into_value()["properties"]["accessPolicies"].clone();
+            assert_eq!(read(&vault).missing(std::slice::from_ref(&policy)), [&policy]);
+            let list = body(&vault, &policy)["properties"]["accessPolicies"].clone();
             assert_eq!(list[0], vault["properties"]["accessPolicies"][0], "the foreign entry stays as it is");
-            assert_eq!(list[1], policy.body("t"));
+            assert_eq!(list[1], json!(policy.entry("t")));
         }
         for none in [Value::Null, json!(""), json!(" "), json!(Uuid::nil().to_string())] {
             vault["properties"]["accessPolicies"] =
                 json!([{ "tenantId": "t", "objectId": "ME", "applicationId": none, "permissions": all }]);
-            assert!(missing(&vault, std::slice::from_ref(&policy)).is_empty(), "{none} names no application");
+            assert!(read(&vault).missing(std::slice::from_ref(&policy)).is_empty(), "{none} names no application");
         }
     }
 }

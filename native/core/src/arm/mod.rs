@@ -10,6 +10,7 @@ pub mod key_vault;
 pub mod key_vault_changes;
 pub mod permissions;
 pub mod public_ip;
+pub mod resource;
 pub mod resource_group;
 mod rewrite;
 pub mod role_assignment;

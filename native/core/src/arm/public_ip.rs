@@ -56,7 +56,7 @@ pub fn host(address: &Value) -> Option<&str> {
 
 /// Updates the DNS label of the address; everything else stays unchanged.
 pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &Value, label: &str) -> Result<()> {
-    let mut body = Body::of(address, &["resourceGuid", "ipConfiguration", "ipTags"]);
+    let mut body = Body::of(address, &["resourceGuid", "ipConfiguration", "ipTags"])?;
     let settings = body.properties.get("dnsSettings").and_then(Value::as_object);
     let mut settings = settings.cloned().unwrap_or_default();
     // The provider derives the FQDN from the label.

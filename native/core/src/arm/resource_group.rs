@@ -1,7 +1,8 @@
 //! Resource groups (2018-05-01) and the resources in them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::resource::Resource as AnyResource;
 use super::standing::{Named, settled};
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
@@ -9,14 +10,18 @@ use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::http::answer::{RESOURCE, Shape};
 
+pub type ResourceGroup = AnyResource;
+
+const GROUP: Shape<ResourceGroup> = AnyResource::SHAPE;
+
 /// Returns the resource group, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<Value>> {
+pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<ResourceGroup>> {
     Ok(settled(arm, &named(scope)).await?.0)
 }
 
-pub fn named(scope: &Scope) -> Named {
+pub fn named(scope: &Scope) -> Named<Map<String, Value>> {
     let title = format!("resource group '{}'", scope.resource_group);
-    Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &RESOURCE }
+    Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &GROUP }
 }
 
 /// Creates the resource group. Returns whether it is new: `false` if another run was faster.

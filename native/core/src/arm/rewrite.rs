@@ -1,7 +1,10 @@
 //! Bodies of PUT requests on existing resources. A PUT replaces the whole resource, so all members that were read are sent back, including those that this
 //! product does not know; only members that services compute are left out.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorId, Result};
 
 /// Members that Azure Resource Manager adds to every answer.
 const OF_ANSWERS: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
@@ -16,14 +19,16 @@ pub struct Body {
 
 impl Body {
     /// Creates the body from a resource that was read. `computed` names the members of `properties` that the service computes.
-    pub fn of(read: &Value, computed: &[&str]) -> Self {
-        let mut members = read.as_object().cloned().unwrap_or_default();
+    pub fn of(read: &impl Serialize, computed: &[&str]) -> Result<Self> {
+        let Ok(Value::Object(mut members)) = serde_json::to_value(read) else {
+            return Err(Error::new(ErrorId::InternalDefect, "a resource that was read is not a JSON object"));
+        };
         // If a resource has `properties`, its shape requires an object.
         let properties = members.remove("properties").and_then(|mut all| all.as_object_mut().map(std::mem::take));
         let mut body = Self { members, properties: properties.unwrap_or_default() };
         retain(&mut body.members, &OF_ANSWERS);
         retain(&mut body.properties, &[computed, &["provisioningState"]].concat());
-        body
+        Ok(body)
     }
 
     pub fn set(&mut self, property: &str, value: impl Into<Value>) {
@@ -58,13 +63,13 @@ mod tests {
             "location": "shanghai", "tags": { "a": "b" }, "sku": { "name": "Basic" }, "unknown": [1],
             "properties": { "set": { "deep": true }, "new": "later" },
         });
-        assert_eq!(Body::of(&read, &["Computed"]).into_value(), expected);
+        assert_eq!(Body::of(&read, &["Computed"]).expect("a body").into_value(), expected);
     }
 
     #[test]
     fn adds_properties_to_a_resource_without_them() {
         for read in [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null }), json!({ "properties": {} })] {
-            let mut body = Body::of(&read, &[]);
+            let mut body = Body::of(&read, &[]).expect("a body");
             body.set("set", 1);
             assert_eq!(body.into_value(), json!({ "properties": { "set": 1 } }), "{read}");
         }

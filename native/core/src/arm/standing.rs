@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Arm;
+use super::resource::Resource;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::http::answer::{Shape, is_terminal, provisioning_state};
+use crate::http::answer::{Shape, is_terminal};
 use crate::http::wait::sleep;
 use crate::spelling;
 
@@ -18,23 +18,23 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// A resource, and how messages name it.
-pub struct Named {
+pub struct Named<P: 'static> {
     pub service: Service,
     pub id: String,
     /// `resource group 'x'`
     pub title: String,
     /// What the answer must contain to be usable.
-    pub shape: &'static Shape<Value>,
+    pub shape: &'static Shape<Resource<P>>,
 }
 
 /// The current state of a resource.
-pub struct Standing {
-    pub resource: Option<Value>,
+pub struct Standing<P> {
+    pub resource: Option<Resource<P>>,
     /// The running operation, which is then not waited for.
     pub notice: Option<Problem>,
 }
 
-impl Standing {
+impl<P> Standing<P> {
     /// Returns whether the resource is being deleted.
     pub fn is_leaving(&self) -> bool {
         self.notice.is_some() && self.resource.is_none()
@@ -42,7 +42,7 @@ impl Standing {
 }
 
 /// Reads the resource without waiting. A resource that is being deleted counts as absent, since a run that writes would find it absent.
-pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
+pub async fn now<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<Standing<P>> {
     let Some(resource) = arm.look_as(what.service, &what.id, what.shape).await? else {
         return Ok(Standing { resource: None, notice: None });
     };
@@ -58,7 +58,7 @@ pub async fn now(arm: &Arm, what: &Named) -> Result<Standing> {
 }
 
 /// Reads the resource, and waits until no operation is running on it. Also returns whether it had to wait.
-pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
+pub async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<Resource<P>>, bool)> {
     let started = Instant::now();
     let events = &arm.context().events;
     let mut pause = FIRST_PAUSE;
@@ -92,8 +92,8 @@ pub async fn settled(arm: &Arm, what: &Named) -> Result<(Option<Value>, bool)> {
 }
 
 /// Returns the state of a resource with a running operation; `None` if it is ready, has failed, or has no state.
-pub fn working(resource: &Value) -> Option<&str> {
-    provisioning_state(resource).filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
+pub fn working<P>(resource: &Resource<P>) -> Option<&str> {
+    resource.state().filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
 }
 
 fn is_deleting(state: &str) -> bool {
@@ -102,20 +102,21 @@ fn is_deleting(state: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     #[test]
     fn final_states_are_recognized_in_any_case() {
-        let with = |state: Value| json!({ "properties": { "provisioningState": state } });
+        let read = |resource: Value| -> Resource { Resource::read(resource).expect("a resource") };
+        let with = |state: &str| read(json!({ "id": "/x", "properties": { "provisioningState": state } }));
         for state in ["Succeeded", "FAILED", "canceled", "registeringdns"] {
-            assert_eq!(working(&with(state.into())), None, "{state}");
+            assert_eq!(working(&with(state)), None, "{state}");
         }
         for state in ["Deleting", "updating", "Creating", "ResolvingDNS"] {
-            assert_eq!(working(&with(state.into())), Some(state));
+            assert_eq!(working(&with(state)), Some(state));
         }
         assert!(is_deleting("deleting") && !is_deleting("Updating"));
-        assert_eq!(working(&json!({ "id": "x" })), None);
+        assert_eq!(working(&read(json!({ "id": "x" }))), None);
     }
 }

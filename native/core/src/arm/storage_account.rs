@@ -2,20 +2,21 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
+use super::resource::{Member, Resource};
 use super::rewrite::{self, Body};
 use super::standing::{Named, settled, working};
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::http::answer::{RESOURCE, Shape, has_failed as has_failed_state, has_succeeded, provisioning_state};
+use crate::http::answer::{Shape, has_failed, has_succeeded};
 use crate::http::retry::RetryPolicy;
 use crate::http::wait::sleep;
 use crate::secret::SecretString;
-use crate::spelling;
 
 /// How long a new account may refuse to list its keys.
 const LONGEST_PROVISIONING: Duration = Duration::from_secs(10 * 60);
@@ -43,35 +44,96 @@ pub struct Settings<'a> {
     pub https_only: bool,
 }
 
+pub type StorageAccount = Resource<AccountProperties>;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AccountProperties {
+    supports_https_traffic_only: Member<bool>,
+    /// `blob`, and `queue`, `table`, and `file` if the stamp has these services.
+    pub primary_endpoints: Value,
+    /// As the service returns it, here and below.
+    pub primary_location: Value,
+    pub status_of_primary: Value,
+    pub creation_time: Value,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+const ACCOUNT: Shape<StorageAccount> = Resource::SHAPE;
+
+impl StorageAccount {
+    /// Returns whether an earlier creation failed; the same PUT then creates the account again.
+    pub fn has_failed(&self) -> bool {
+        self.state().is_some_and(has_failed)
+    }
+
+    /// Returns whether the keys of the account can be listed.
+    pub fn is_ready(&self) -> bool {
+        self.state().is_none_or(has_succeeded)
+    }
+
+    /// Returns whether the account refuses requests without TLS; `None` if it does not say so.
+    pub fn https_only(&self) -> Option<bool> {
+        self.properties.own.supports_https_traffic_only.get().copied()
+    }
+
+    /// Returns the blob endpoint that the account names.
+    pub fn blob_endpoint(&self) -> Result<url::Url> {
+        self.endpoint("blob")?
+            .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
+    }
+
+    /// Returns the endpoint of the service `blob`, `queue`, or `table`; `None` if the account does not have the service.
+    pub fn endpoint(&self, service: &str) -> Result<Option<url::Url>> {
+        let named = &self.properties.own.primary_endpoints[service];
+        let unusable = || {
+            let message = format!("the {service} endpoint of the storage account is not a URL");
+            Error::new(ErrorId::AnswerUnexpected, message)
+        };
+        match named.as_str() {
+            None if named.is_null() => Ok(None),
+            text => text.and_then(|text| url::Url::parse(text).ok()).map(Some).ok_or_else(unusable),
+        }
+    }
+}
+
 /// Returns the account, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<StorageAccount>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
 
-pub fn named(scope: &Scope, name: &str) -> Named {
+pub fn named(scope: &Scope, name: &str) -> Named<AccountProperties> {
     let title = format!("storage account '{name}'");
-    Named { service: Service::Storage, id: scope.storage_account_id(name), title, shape: &RESOURCE }
+    Named { service: Service::Storage, id: scope.storage_account_id(name), title, shape: &ACCOUNT }
 }
 
-pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<Value> {
+pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<StorageAccount> {
     let body = json!({
         "location": settings.location,
         "kind": "Storage",
         "sku": { "name": settings.sku },
         "properties": { "supportsHttpsTrafficOnly": settings.https_only },
     });
-    let account = arm.put(Service::Storage, &scope.storage_account_id(name), &body).await?;
+    let account = arm.put_as(Service::Storage, &scope.storage_account_id(name), &body, &ACCOUNT).await?;
     ready(arm, scope, name, account).await
 }
 
 /// Repeats the creation of an account whose creation failed, with all its settings; `https_only` disables plain HTTP.
-pub async fn create_again(arm: &Arm, scope: &Scope, name: &str, failed: &Value, https_only: bool) -> Result<Value> {
-    let account = arm.put(Service::Storage, &scope.storage_account_id(name), &again(failed, https_only)).await?;
+pub async fn create_again(
+    arm: &Arm,
+    scope: &Scope,
+    name: &str,
+    failed: &StorageAccount,
+    https_only: bool,
+) -> Result<StorageAccount> {
+    let body = again(failed, https_only)?;
+    let account = arm.put_as(Service::Storage, &scope.storage_account_id(name), &body, &ACCOUNT).await?;
     ready(arm, scope, name, account).await
 }
 
-fn again(failed: &Value, https_only: bool) -> Value {
-    let mut body = Body::of(failed, &COMPUTED);
+fn again(failed: &StorageAccount, https_only: bool) -> Result<Value> {
+    let mut body = Body::of(failed, &COMPUTED)?;
     // Only the name of the SKU is a setting, and the time is not a setting of the encryption.
     if let Some(sku) = body.members.get_mut("sku").and_then(Value::as_object_mut) {
         rewrite::retain(sku, &["tier", "kind", "locations", "capabilities", "restrictions", "resourceType"]);
@@ -84,36 +146,21 @@ fn again(failed: &Value, https_only: bool) -> Value {
     if https_only {
         body.set("supportsHttpsTrafficOnly", true);
     }
-    body.into_value()
+    Ok(body.into_value())
 }
 
 pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::Storage, &scope.storage_account_id(name)).await
 }
 
-/// Returns whether an earlier creation failed; the same PUT then creates the account again.
-pub fn has_failed(account: &Value) -> bool {
-    provisioning_state(account).is_some_and(has_failed_state)
-}
-
-/// Returns whether the keys of the account can be listed.
-pub fn is_ready(account: &Value) -> bool {
-    provisioning_state(account).is_none_or(has_succeeded)
-}
-
-/// Returns whether the account accepts requests without TLS.
-pub fn takes_plain_http(account: &Value) -> bool {
-    account["properties"]["supportsHttpsTrafficOnly"].as_bool() == Some(false)
-}
-
 /// Disables plain HTTP, and leaves everything else unchanged.
-pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<Value> {
+pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<StorageAccount> {
     let body = json!({ "properties": { "supportsHttpsTrafficOnly": true } });
-    arm.patch(Service::Storage, &scope.storage_account_id(name), &body).await
+    arm.patch(Service::Storage, &scope.storage_account_id(name), &body, &ACCOUNT).await
 }
 
 /// Waits until the account is ready. The poll of its creation may end earlier, or name no operation at all.
-pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Result<Value> {
+pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: StorageAccount) -> Result<StorageAccount> {
     let account = match working(&account) {
         None => account,
         Some(_) => {
@@ -130,9 +177,9 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: Value) -> Resu
             })?
         }
     };
-    match has_failed(&account) {
+    match account.has_failed() {
         true => {
-            let state = provisioning_state(&account).unwrap_or_default();
+            let state = account.state().unwrap_or_default();
             Err(Error::new(
                 ErrorId::OperationFailed,
                 format!("the storage account '{name}' ended in the state {state}"),
@@ -148,13 +195,13 @@ pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
 }
 
 /// Returns the account `name`, in any resource group of the subscription.
-pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Value>> {
-    Ok(list(arm, subscription_id).await?.into_iter().find(|account| spelling::is(&account["name"], name)))
+pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<StorageAccount>> {
+    Ok(list(arm, subscription_id).await?.into_iter().find(|account| account.is_named(name)))
 }
 
 /// Returns all storage accounts of the subscription.
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<Value>> {
-    of_subscription(arm, subscription_id, &RESOURCE).await
+pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<StorageAccount>> {
+    of_subscription(arm, subscription_id, &ACCOUNT).await
 }
 
 async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -> Result<Vec<T>> {
@@ -204,26 +251,17 @@ pub async fn first_key_now(arm: &Arm, scope: &Scope, name: &str) -> Result<Secre
     arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await
 }
 
-/// Returns the blob endpoint that the account names.
-pub fn blob_endpoint(account: &Value) -> Result<url::Url> {
-    endpoint(account, "blob")?
-        .ok_or_else(|| Error::new(ErrorId::AnswerUnexpected, "the storage account names no blob endpoint"))
-}
-
-/// Returns the endpoint of the service `blob`, `queue`, or `table`; `None` if the account does not have the service.
-pub fn endpoint(account: &Value, service: &str) -> Result<Option<url::Url>> {
-    let named = &account["properties"]["primaryEndpoints"][service];
-    let unusable =
-        || Error::new(ErrorId::AnswerUnexpected, format!("the {service} endpoint of the storage account is not a URL"));
-    match named.as_str() {
-        None if named.is_null() => Ok(None),
-        text => text.and_then(|text| url::Url::parse(text).ok()).map(Some).ok_or_else(unusable),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn account(answer: &Value) -> StorageAccount {
+        Resource::read(answer.clone()).expect("an account")
+    }
+
+    fn again_of(answer: &Value, https_only: bool) -> Value {
+        again(&account(answer), https_only).expect("a body")
+    }
 
     #[test]
     fn repeated_creation_keeps_the_settings() {
@@ -236,7 +274,7 @@ mod tests {
                 "networkAcls": { "defaultAction": "Deny" }, "unknown": 7,
             },
         });
-        assert!(has_failed(&failed), "states compare without case");
+        assert!(account(&failed).has_failed(), "states compare without case");
         let mut expected = json!({
             "location": "shanghai", "kind": "Storage", "tags": { "owner": "them" }, "sku": { "name": "Standard_LRS" },
             "properties": {
@@ -245,9 +283,9 @@ mod tests {
                 "networkAcls": { "defaultAction": "Deny" }, "unknown": 7,
             },
         });
-        assert_eq!(again(&failed, false), expected);
+        assert_eq!(again_of(&failed, false), expected);
         expected["properties"]["supportsHttpsTrafficOnly"] = true.into();
-        assert_eq!(again(&failed, true), expected);
+        assert_eq!(again_of(&failed, true), expected);
     }
 
     #[test]
@@ -257,9 +295,11 @@ mod tests {
             json!({ "id": "/x", "location": "shanghai", "sku": null, "properties": null }),
             json!({ "id": "/x", "location": "shanghai", "properties": { "encryption": null } }),
         ] {
-            assert_eq!(again(&sparse, false), json!({ "location": "shanghai", "properties": {} }), "{sparse}");
+            assert_eq!(again_of(&sparse, false), json!({ "location": "shanghai", "properties": {} }), "{sparse}");
         }
-        let odd = json!({ "sku": "Standard_LRS", "properties": { "encryption": { "services": [1] } } });
-        assert_eq!(again(&odd, false), odd, "what has an unknown form goes back as it came");
+        let odd = json!({ "sku": "Standard_LRS", "location": 7, "properties": { "encryption": { "services": [1] } } });
+        let mut read = odd.clone();
+        read["id"] = "/x".into();
+        assert_eq!(again_of(&read, false), odd, "what has an unknown form goes back as it came");
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::arm::Arm;
-use crate::arm::key_vault::{self, Policy};
+use crate::arm::key_vault::{self, AccessPolicy, KeyVault, Policy};
 use crate::arm::key_vault_changes;
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
@@ -58,7 +58,7 @@ pub struct View {
     pub enabled_for_template_deployment: bool,
     pub enabled_for_disk_encryption: bool,
     /// As the service returns them.
-    pub access_policies: Vec<Value>,
+    pub access_policies: Vec<AccessPolicy>,
     /// As the service returns them; null if the vault has none.
     pub tags: Value,
 }
@@ -130,23 +130,23 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { key_vault: view(&scope, name, &vault, &wanted), action: step.action.done(), plan: vec![step] })
 }
 
-fn view(scope: &Scope, name: &str, vault: &Value, wanted: &Wanted<'_>) -> View {
-    let properties = &vault["properties"];
-    let text = |value: &Value, otherwise: &str| value.as_str().unwrap_or(otherwise).to_owned();
-    let is_enabled = |property: &str| properties[property].as_bool().unwrap_or_default();
+fn view(scope: &Scope, name: &str, vault: &KeyVault, wanted: &Wanted<'_>) -> View {
+    let own = &vault.properties.own;
+    let text = |value: Option<&str>, otherwise: &str| value.unwrap_or(otherwise).to_owned();
+    let sku = own.sku.get().and_then(|sku| sku.name.text());
     View {
-        id: text(&vault["id"], &scope.key_vault_id(name)),
+        id: if vault.id.is_empty() { scope.key_vault_id(name) } else { vault.id.clone() },
         name: name.to_owned(),
-        location: text(&vault["location"], wanted.location),
+        location: text(vault.location.text(), wanted.location),
         resource_group_name: scope.resource_group.clone(),
-        vault_uri: key_vault::uri(vault).map(String::from).unwrap_or_default(),
-        sku: text(&properties["sku"]["name"], wanted.sku),
-        tenant_id: text(&properties["tenantId"], wanted.tenant_id),
-        enabled_for_deployment: key_vault::is_enabled_for_deployment(vault),
-        enabled_for_template_deployment: is_enabled("enabledForTemplateDeployment"),
-        enabled_for_disk_encryption: is_enabled("enabledForDiskEncryption"),
-        access_policies: key_vault::policies(vault).cloned().collect(),
-        tags: vault["tags"].clone(),
+        vault_uri: vault.uri().map(String::from).unwrap_or_default(),
+        sku: text(sku, wanted.sku),
+        tenant_id: text(own.tenant_id.text(), wanted.tenant_id),
+        enabled_for_deployment: vault.is_enabled_for_deployment(),
+        enabled_for_template_deployment: own.enabled_for_template_deployment.is_true(),
+        enabled_for_disk_encryption: own.enabled_for_disk_encryption.is_true(),
+        access_policies: vault.policies().cloned().collect(),
+        tags: vault.tags.clone(),
     }
 }
 
@@ -161,7 +161,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     }
     let message = match key_vault::find(&target.arm, &target.subscription.id, name).await? {
         Some(vault) => {
-            let group = vault["id"].as_str().and_then(resource_id::resource_group_of).unwrap_or("another one");
+            let group = resource_id::resource_group_of(&vault.id).unwrap_or("another one");
             let message = format!(
                 "The key vault '{name}' already exists in the resource group '{group}' of the subscription '{}'.",
                 target.subscription.name
@@ -176,17 +176,17 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     Ok(Some(Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message)))
 }
 
-pub fn plan(name: &str, existing: Option<&Value>, wanted: &Wanted<'_>) -> Step {
+pub fn plan(name: &str, existing: Option<&KeyVault>, wanted: &Wanted<'_>) -> Step {
     let Some(vault) = existing else {
         return Step::missing("keyVault", title(name));
     };
     let mut step = Step::new("keyVault", title(name), Action::None, "it already exists with all access policies");
     let mut reasons = Vec::new();
-    if !key_vault::is_enabled_for_deployment(vault) {
+    if !vault.is_enabled_for_deployment() {
         reasons.push("it is not enabled for deployment".to_owned());
         step = step.differs("enabled for deployment", "not enabled for deployment");
     }
-    let missing = key_vault::missing(vault, &wanted.policies);
+    let missing = vault.missing(&wanted.policies);
     if !missing.is_empty() {
         let ids: Vec<&str> = missing.iter().map(|policy| policy.object_id.as_str()).collect();
         reasons.push(format!("access policies are missing for {}", ids.join(", ")));
@@ -199,7 +199,7 @@ pub fn plan(name: &str, existing: Option<&Value>, wanted: &Wanted<'_>) -> Step {
     step
 }
 
-fn lacking(name: &str, vault: &Value, policy: &Policy) -> Difference {
+fn lacking(name: &str, vault: &KeyVault, policy: &Policy) -> Difference {
     let given = policy.given(vault);
     Difference {
         what: "accessPolicy",
@@ -217,9 +217,9 @@ pub async fn ensure(
     scope: &Scope,
     name: &str,
     step: &Step,
-    existing: Option<Value>,
+    existing: Option<KeyVault>,
     wanted: &Wanted<'_>,
-) -> Result<Value> {
+) -> Result<KeyVault> {
     let events = &target.context().events;
     step.begin(events);
     let arm = &target.arm;
@@ -245,20 +245,20 @@ pub async fn ensure(
 }
 
 /// Returns the vault from the answer of its creation. If the answer lacks policies that were sent, reads the vault: another run may have created it too.
-async fn confirmed(arm: &Arm, scope: &Scope, name: &str, vault: Value, wanted: &Wanted<'_>) -> Result<Value> {
-    if key_vault::missing(&vault, &wanted.policies).is_empty() {
+async fn confirmed(arm: &Arm, scope: &Scope, name: &str, vault: KeyVault, wanted: &Wanted<'_>) -> Result<KeyVault> {
+    if vault.missing(&wanted.policies).is_empty() {
         return Ok(vault);
     }
     restored(arm, scope, name, &wanted.policies).await
 }
 
 /// Reads the vault, adds the policies that it lacks, and returns it: the creation of a vault by another run at the same time replaces the whole list.
-pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<Value> {
+pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<KeyVault> {
     let Some(vault) = key_vault::get(arm, scope, name).await? else {
         let message = format!("the key vault '{name}' was deleted while it was used");
         return Err(Error::new(ErrorId::VaultNotFound, message).with_target(name));
     };
-    if !key_vault::missing(&vault, policies).is_empty() {
+    if !vault.missing(policies).is_empty() {
         arm.context()
             .events
             .host(format!("Another run replaced access policies of the key vault '{name}'. Adding ours again."));

@@ -2,13 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::certificate::{self, Certificate};
 use super::findings::settle;
 use super::registry_password::unusable_password;
 use super::report::{self, Report};
-use crate::arm::key_vault;
+use crate::arm::key_vault::{self, KeyVault};
 use crate::certificate::vault_value;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -145,7 +144,7 @@ pub async fn read(context: &Context, request: &ReadRequest) -> Result<SecretStri
     let missing = |what: String| Error::new(ErrorId::NotFound, what).with_target(name);
     let vault = key_vault::find(&target.arm, &target.subscription.id, vault_name).await?;
     let vault = vault.ok_or_else(|| missing(format!("the subscription has no key vault '{vault_name}'")))?;
-    let secret = Vault::new(context, key_vault::uri(&vault)?, false).get(name).await?;
+    let secret = Vault::new(context, vault.uri()?, false).get(name).await?;
     Ok(secret.ok_or_else(|| missing(format!("the key vault '{vault_name}' has no secret '{name}'")))?.value)
 }
 
@@ -204,7 +203,7 @@ pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> Wante
 }
 
 /// Returns the vault of this name, in any resource group of the subscription.
-pub async fn vault_named(target: &Target, name: &str) -> Result<Value> {
+pub async fn vault_named(target: &Target, name: &str) -> Result<KeyVault> {
     key_vault::find(&target.arm, &target.subscription.id, name).await?.ok_or_else(|| {
         let message = format!("the subscription '{}' has no key vault '{name}'", target.subscription.name);
         Error::new(ErrorId::VaultNotFound, message).with_target(name)
@@ -224,8 +223,8 @@ async fn write(
     settle(&context.events, problems)?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, vault_name).await?;
-    let vault_id = found["id"].as_str().unwrap_or_default().to_owned();
-    let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
+    let vault_id = found.id.clone();
+    let vault = Vault::new(context, found.uri()?, found.is_registering());
     let (mut step, existing) = wanted.look(&vault).await?;
     if step.action != Action::Create && !skip_exist_check {
         let message = format!("the key vault '{vault_name}' already has a secret '{}'", wanted.name);

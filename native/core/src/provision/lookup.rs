@@ -2,11 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::deployment::read;
 use super::image_sku::image;
 use super::key_vault_secret::{CREDENTIALS_TYPE, vault_named};
+use crate::arm::key_vault::KeyVault;
+use crate::arm::resource::Resource;
+use crate::arm::storage_account::StorageAccount;
 use crate::arm::{
     Arm, compute, gallery_item, image_sku, key_vault, public_ip, resource_group, storage_account, subscription,
 };
@@ -88,10 +90,10 @@ impl Asked {
             Kind::Subscriptions => Ok(Vec::new()),
             Kind::Locations => subscription::locations(arm, subscription).await,
             Kind::ResourceGroups => resource_group::names(arm, subscription).await,
-            Kind::StorageAccounts => Ok(texts(self.accounts().await?, "name")),
-            Kind::StorageAccountIds => Ok(texts(self.accounts().await?, "id")),
-            Kind::KeyVaults => Ok(texts(self.vaults().await?, "name")),
-            Kind::KeyVaultIds => Ok(texts(self.vaults().await?, "id")),
+            Kind::StorageAccounts => Ok(names(self.accounts().await?)),
+            Kind::StorageAccountIds => Ok(ids(self.accounts().await?)),
+            Kind::KeyVaults => Ok(names(self.vaults().await?)),
+            Kind::KeyVaultIds => Ok(ids(self.vaults().await?)),
             Kind::Containers => self.containers().await,
             Kind::Secrets => self.secrets(|_| true).await,
             Kind::RegistryUsers => self.secrets(|kind| spelling::same(kind, CREDENTIALS_TYPE)).await,
@@ -129,21 +131,21 @@ impl Asked {
         image(self.request.publisher_name.as_deref(), self.request.offer.as_deref())
     }
 
-    async fn accounts(&self) -> Result<Vec<Value>> {
+    async fn accounts(&self) -> Result<Vec<StorageAccount>> {
         let all = storage_account::list(&self.target.arm, &self.target.subscription.id).await?;
         Ok(self.in_group(all))
     }
 
-    async fn vaults(&self) -> Result<Vec<Value>> {
+    async fn vaults(&self) -> Result<Vec<KeyVault>> {
         let all = key_vault::list(&self.target.arm, &self.target.subscription.id).await?;
         Ok(self.in_group(all))
     }
 
     /// Filters by the requested resource group, if there is one.
-    fn in_group(&self, mut resources: Vec<Value>) -> Vec<Value> {
+    fn in_group<P>(&self, mut resources: Vec<Resource<P>>) -> Vec<Resource<P>> {
         if let Some(wanted) = &self.request.resource_group_name {
             resources.retain(|resource| {
-                let group = resource["id"].as_str().and_then(resource_id::resource_group_of);
+                let group = resource_id::resource_group_of(&resource.id);
                 group.is_some_and(|group| spelling::same(group, wanted))
             });
         }
@@ -153,15 +155,14 @@ impl Asked {
     async fn containers(&self) -> Result<Vec<String>> {
         let Some(name) = &self.request.storage_account_name else { return Ok(Vec::new()) };
         let accounts = self.accounts().await?;
-        let Some(account) = accounts.iter().find(|account| spelling::is(&account["name"], name)) else {
+        let Some(account) = accounts.iter().find(|account| account.is_named(name)) else {
             return Ok(Vec::new());
         };
-        let id = account["id"].as_str().unwrap_or_default();
-        let Some((scope, name)) = resource_id::parse(id, "Microsoft.Storage/storageAccounts") else {
+        let Some((scope, name)) = resource_id::parse(&account.id, "Microsoft.Storage/storageAccounts") else {
             return Ok(Vec::new());
         };
         let key = storage_account::first_key_now(&self.target.arm, &scope, &name).await?;
-        let endpoint = storage_account::blob_endpoint(account)?;
+        let endpoint = account.blob_endpoint()?;
         let context = self.target.context();
         Account { context, endpoint: &endpoint, name: &name, key: &key }.containers().await
     }
@@ -170,7 +171,7 @@ impl Asked {
     async fn secrets(&self, fitting: fn(&str) -> bool) -> Result<Vec<String>> {
         let Some(name) = &self.request.key_vault_name else { return Ok(Vec::new()) };
         let vault = vault_named(&self.target, name).await?;
-        let vault = Vault::new(self.target.context(), key_vault::uri(&vault)?, false);
+        let vault = Vault::new(self.target.context(), vault.uri()?, false);
         let mut secrets = vault.list().await?;
         secrets.retain(|secret| fitting(secret.content_type.as_deref().unwrap_or_default()));
         Ok(secrets.into_iter().map(|secret| secret.name).collect())
@@ -179,10 +180,14 @@ impl Asked {
     async fn deployments(&self) -> Result<Vec<String>> {
         let Some(group) = &self.request.resource_group_name else { return Ok(Vec::new()) };
         let all = read::of_registry(&self.target, &self.target.scope(group)).await?;
-        Ok(texts(all, "name"))
+        Ok(all.iter().filter_map(|one| one["name"].as_str()).map(str::to_owned).collect())
     }
 }
 
-fn texts(items: Vec<Value>, member: &str) -> Vec<String> {
-    items.iter().filter_map(|item| item[member].as_str()).map(str::to_owned).collect()
+fn names<P>(resources: Vec<Resource<P>>) -> Vec<String> {
+    resources.iter().filter_map(|one| one.name.text()).map(str::to_owned).collect()
+}
+
+fn ids<P>(resources: Vec<Resource<P>>) -> Vec<String> {
+    resources.into_iter().map(|one| one.id).collect()
 }

@@ -2,9 +2,8 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::arm::resource_group;
+use crate::arm::resource_group::{self, ResourceGroup as ExistingGroup};
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -64,8 +63,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
 }
 
 /// Returns the location of the group. An existing group keeps its location, whatever the request contains.
-fn location(scope: &Scope, existing: Option<&Value>, given: Option<String>) -> Result<String> {
-    let own = existing.and_then(|group| group["location"].as_str()).map(str::to_owned);
+fn location(scope: &Scope, existing: Option<&ExistingGroup>, given: Option<String>) -> Result<String> {
+    let own = existing.and_then(|group| group.location.text()).map(str::to_owned);
     let location = own.or_else(|| given.filter(|given| !given.is_empty()));
     match existing {
         Some(_) => Ok(location.unwrap_or_default()),
@@ -79,7 +78,7 @@ fn location(scope: &Scope, existing: Option<&Value>, given: Option<String>) -> R
     }
 }
 
-pub fn plan(scope: &Scope, existing: Option<&Value>) -> Step {
+pub fn plan(scope: &Scope, existing: Option<&ExistingGroup>) -> Step {
     let target = format!("Resource group '{}'", scope.resource_group);
     match existing {
         Some(_) => Step::new("resourceGroup", target, Action::None, "it exists"),

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::arm::storage_account::{self, SKUS, Settings};
+use crate::arm::resource::{Member, Sku};
+use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -48,7 +49,7 @@ pub struct Account {
     pub blob_endpoint: String,
     pub provisioning_state: String,
     /// `name` and `tier`, as the service returns them.
-    pub sku: Value,
+    pub sku: Member<Sku>,
     /// `blob`, and `queue`, `table`, and `file` if the stamp has these services.
     pub primary_endpoints: Value,
     pub primary_location: Value,
@@ -104,7 +105,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let own = storage_account::find(&target.arm, &target.subscription.id, name).await;
     // Without permission to list, the service's own reason is kept.
     let own = own.inspect_err(|error| target.context().events.verbose(error.message.clone())).ok().flatten();
-    let group = own.as_ref().and_then(|account| resource_id::resource_group_of(account["id"].as_str()?));
+    let group = own.as_ref().and_then(|account| resource_id::resource_group_of(&account.id));
     let Some(group) = group else {
         let message = format!("The storage account name '{name}' is not available: {reason}");
         return Ok(Some(Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)));
@@ -119,14 +120,14 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
 }
 
 /// Plans the step. With `https_only`, an existing account that accepts plain HTTP is updated.
-pub fn plan(name: &str, existing: Option<&Value>, https_only: bool) -> Step {
+pub fn plan(name: &str, existing: Option<&StorageAccount>, https_only: bool) -> Step {
     let target = format!("Storage account '{name}'");
     match existing {
-        Some(account) if storage_account::has_failed(account) => {
+        Some(account) if account.has_failed() => {
             Step::new("storageAccount", target, Action::Update, "an earlier creation failed, so it is created again")
                 .differs("it is ready", "its creation failed")
         }
-        Some(account) if https_only && storage_account::takes_plain_http(account) => {
+        Some(account) if https_only && account.https_only() == Some(false) => {
             Step::new("storageAccount", target, Action::Update, "it accepts plain HTTP")
                 .differs("HTTPS only", "it accepts plain HTTP")
         }
@@ -141,17 +142,15 @@ pub async fn ensure(
     scope: &Scope,
     name: &str,
     step: &Step,
-    existing: Option<Value>,
+    existing: Option<StorageAccount>,
     settings: &Settings<'_>,
     https_only: bool,
-) -> Result<Value> {
+) -> Result<StorageAccount> {
     let events = &target.context().events;
     step.begin(events);
     let made = match existing {
         Some(account) if step.action == Action::None => storage_account::ready(&target.arm, scope, name, account).await,
-        Some(account) if !storage_account::has_failed(&account) => {
-            storage_account::require_https(&target.arm, scope, name).await
-        }
+        Some(account) if !account.has_failed() => storage_account::require_https(&target.arm, scope, name).await,
         // Existing settings are not replaced by our defaults.
         Some(account) => storage_account::create_again(&target.arm, scope, name, &account, https_only).await,
         None => storage_account::create(&target.arm, scope, name, settings).await,
@@ -163,24 +162,24 @@ pub async fn ensure(
     Ok(account)
 }
 
-fn view(scope: &Scope, name: &str, account: &Value) -> Account {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let properties = &account["properties"];
+fn view(scope: &Scope, name: &str, account: &StorageAccount) -> Account {
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let own = &account.properties.own;
     Account {
-        id: account["id"].as_str().map_or_else(|| scope.storage_account_id(name), str::to_owned),
+        id: if account.id.is_empty() { scope.storage_account_id(name) } else { account.id.clone() },
         name: name.to_owned(),
-        location: text(&account["location"]),
+        location: text(account.location.text()),
         resource_group_name: scope.resource_group.clone(),
-        sku_name: text(&account["sku"]["name"]),
-        kind: text(&account["kind"]),
-        https_traffic_only: properties["supportsHttpsTrafficOnly"].as_bool().unwrap_or_default(),
-        blob_endpoint: text(&properties["primaryEndpoints"]["blob"]),
-        provisioning_state: text(&properties["provisioningState"]),
-        sku: account["sku"].clone(),
-        primary_endpoints: properties["primaryEndpoints"].clone(),
-        primary_location: properties["primaryLocation"].clone(),
-        status_of_primary: properties["statusOfPrimary"].clone(),
-        creation_time: properties["creationTime"].clone(),
-        tags: account["tags"].clone(),
+        sku_name: text(account.sku_name()),
+        kind: text(account.kind.text()),
+        https_traffic_only: account.https_only().unwrap_or_default(),
+        blob_endpoint: text(own.primary_endpoints["blob"].as_str()),
+        provisioning_state: text(account.state()),
+        sku: account.sku.clone(),
+        primary_endpoints: own.primary_endpoints.clone(),
+        primary_location: own.primary_location.clone(),
+        status_of_primary: own.status_of_primary.clone(),
+        creation_time: own.creation_time.clone(),
+        tags: account.tags.clone(),
     }
 }

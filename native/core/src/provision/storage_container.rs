@@ -2,10 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use url::Url;
 
-use crate::arm::storage_account;
+use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -62,7 +61,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let account = account.resource.ok_or_else(missing)?;
     let wanted = Wanted { context, account_name, name };
     // Without its keys the containers cannot be listed, and a plan does not wait for the keys.
-    let (step, url) = match mode == Mode::Plan && !storage_account::is_ready(&account) {
+    let (step, url) = match mode == Mode::Plan && !account.is_ready() {
         true => (wanted.missing(), String::new()),
         false => {
             let account = Opened::new(&account, storage_account::first_key(&target.arm, &scope, account_name).await?)?;
@@ -81,8 +80,8 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub fn new(account: &Value, key: SecretString) -> Result<Self> {
-        Ok(Self { endpoint: storage_account::blob_endpoint(account)?, key })
+    pub fn new(account: &StorageAccount, key: SecretString) -> Result<Self> {
+        Ok(Self { endpoint: account.blob_endpoint()?, key })
     }
 
     /// Returns the blob service of the account with this name.

@@ -1,14 +1,13 @@
 //! All checks before anything is created, since a failure on the virtual machine appears only after a quarter of an hour. Independent look-ups run in parallel.
 
-use serde_json::Value;
-
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
 use super::{Request, extension, outdated, principal, rights, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
+use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::standing::Standing;
-use crate::arm::{compute, key_vault, public_ip, resource_group};
+use crate::arm::{compute, key_vault, public_ip};
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{ErrorId, Problem, Result};
@@ -38,7 +37,7 @@ pub struct Found {
     /// `None` uses the template's default.
     pub size: Option<String>,
     pub template: Template,
-    pub resource_group: Option<Value>,
+    pub resource_group: Option<ResourceGroup>,
 }
 
 pub async fn run(
@@ -224,7 +223,7 @@ async fn check_vault(target: &Target, inputs: &Inputs, mode: Mode) -> Vec<Proble
     let Some((standing, _)) = unknown(target, "the key vault", found) else { return Vec::new() };
     let reason = match &standing.resource {
         None => Some("is not there"),
-        Some(vault) if !key_vault::is_enabled_for_deployment(vault) => Some("is not enabled for deployment"),
+        Some(vault) if !vault.is_enabled_for_deployment() => Some("is not enabled for deployment"),
         Some(_) => None,
     };
     let problem = reason.map(|reason| {

@@ -150,7 +150,7 @@ async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode:
         }
         let key = patiently(|| Box::pin(storage_account::first_key(&arm, scope, name))).await?;
         let account = account.resource.unwrap_or_default();
-        let endpoint = storage_account::blob_endpoint(&account)?;
+        let endpoint = account.blob_endpoint()?;
         let account = Account { context: principal, endpoint: &endpoint, name, key: &key };
         Container { account, name: &inputs.container }.exists().await
     };

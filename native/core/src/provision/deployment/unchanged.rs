@@ -40,7 +40,7 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
     }
     if let Some((scope, account)) = &found.inputs.storage_account {
         let held = storage_account::get(&found.target.arm, scope, account).await?;
-        let created = held.as_ref().and_then(|held| held["properties"]["creationTime"].as_str()?.parse().ok());
+        let created = held.as_ref().and_then(|held| held.properties.own.creation_time.as_str()?.parse().ok());
         // The machine has a key of the account.
         if held.is_none() || created.is_some_and(|created: Timestamp| created > began) {
             return Ok(Err(format!("the storage account '{account}' is newer than '{name}'")));

@@ -4,7 +4,7 @@ use tokio::runtime::Handle;
 use url::Url;
 use uuid::Uuid;
 
-use crate::arm::storage_account::{self, SKUS, Settings};
+use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
 use crate::arm::{Arm, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -25,8 +25,8 @@ pub struct Held {
 }
 
 impl Held {
-    async fn read(target: &Target, scope: &Scope, name: &str, account: &serde_json::Value) -> Result<Self> {
-        let endpoint = storage_account::blob_endpoint(account)?;
+    async fn read(target: &Target, scope: &Scope, name: &str, account: &StorageAccount) -> Result<Self> {
+        let endpoint = account.blob_endpoint()?;
         let key = storage_account::first_key(&target.arm, scope, name).await?;
         Ok(Self { name: name.to_owned(), endpoint, key })
     }
@@ -122,7 +122,7 @@ impl Place {
         Ok(())
     }
 
-    async fn given(&self, mode: Mode) -> Result<serde_json::Value> {
+    async fn given(&self, mode: Mode) -> Result<StorageAccount> {
         let named = storage_account::named(&self.scope, &self.account);
         existing::read(&self.target, &named, mode).await?.resource.ok_or_else(|| {
             let message =

@@ -56,7 +56,7 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let Some(id) = parameter(&newest, "pfxKeyVaultResourceId") else { return Ok(None) };
     let Some(vault) = key_vault::by_id(&target.arm, &id).await? else { return Ok(None) };
     let deployed = newest["properties"]["timestamp"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
-    let vault = Vault::new(context, key_vault::uri(&vault)?, false);
+    let vault = Vault::new(context, vault.uri()?, false);
     let mut users = vault.list().await?;
     users.retain(|item| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
     // The registry knows only users that its setup read.

@@ -3,12 +3,10 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::observed::{Observed, ReadSecret};
 use super::preflight::Found;
-use crate::arm::key_vault as arm_vault;
-use crate::arm::storage_account::{self as arm_account, Settings, is_ready};
+use crate::arm::key_vault::{self as arm_vault, KeyVault};
+use crate::arm::storage_account::{self as arm_account, Settings, StorageAccount};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::steps::{Running, StepProgress};
 use crate::http::retry::{Attempts, RetryPolicy};
@@ -62,8 +60,8 @@ pub struct Done {
 
 /// How the content of the resource group is known.
 struct Contents {
-    account: Option<Value>,
-    vault: Option<Value>,
+    account: Option<StorageAccount>,
+    vault: Option<KeyVault>,
     origin: Origin,
 }
 
@@ -140,15 +138,15 @@ impl Walk<'_> {
             account = Some(made);
         }
         // A plan does not wait for an account.
-        let account = account.as_ref().filter(|account| self.mode == Mode::Apply || is_ready(account));
+        let account = account.as_ref().filter(|account| self.mode == Mode::Apply || account.is_ready());
         // An account that is created again has new keys and no content.
-        let is_new = step.action == Action::Create || contents.account.as_ref().is_some_and(arm_account::has_failed);
+        let is_new = step.action == Action::Create || contents.account.as_ref().is_some_and(StorageAccount::has_failed);
         let (container, role) =
             tokio::join!(self.blob_container(account, is_new), self.role_assignment(account, is_new, contents.origin));
         Ok((step, container?, role?))
     }
 
-    async fn blob_container(&self, account: Option<&Value>, is_new: bool) -> Result<Step> {
+    async fn blob_container(&self, account: Option<&StorageAccount>, is_new: bool) -> Result<Step> {
         let Found { target, scope, request, observed, .. } = self.found;
         let account_name = &request.storage_account_name;
         let wanted = storage_container::Wanted {
@@ -174,7 +172,7 @@ impl Walk<'_> {
         }
     }
 
-    async fn role_assignment(&self, account: Option<&Value>, is_new: bool, origin: Origin) -> Result<Step> {
+    async fn role_assignment(&self, account: Option<&StorageAccount>, is_new: bool, origin: Origin) -> Result<Step> {
         let Found { target, scope, request, observed, principal, .. } = self.found;
         let id = scope.storage_account_id(&request.storage_account_name);
         let step = match &observed.storage.role {
@@ -202,11 +200,11 @@ impl Walk<'_> {
         let mut is_fresh = false;
         if let Some(_running) = self.begin(&step) {
             let made = key_vault::ensure(target, scope, name, &step, vault, &wanted).await?;
-            is_fresh = step.action != Action::None || arm_vault::is_registering(&made);
+            is_fresh = step.action != Action::None || made.is_registering();
             vault = Some(made);
         }
         let vault = match &vault {
-            Some(vault) => Some(Vault::new(target.context(), arm_vault::uri(vault)?, is_fresh)),
+            Some(vault) => Some(Vault::new(target.context(), vault.uri()?, is_fresh)),
             None => None,
         };
         let user = access(&request.registry_user_name, &self.found.registry_password);
@@ -239,7 +237,7 @@ impl Walk<'_> {
     }
 
     /// Reads the vault directly before it is created: a creation replaces the access policies of a vault that another run has created meanwhile.
-    async fn made_by_another(&self, origin: Origin) -> Result<Option<Value>> {
+    async fn made_by_another(&self, origin: Origin) -> Result<Option<KeyVault>> {
         let Found { target, scope, request, .. } = self.found;
         let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, Some(&self.found.target.context().events));
         loop {

@@ -2,12 +2,13 @@
 //! available.
 
 use futures_util::future::{BoxFuture, Shared};
-use serde_json::Value;
 
 use super::Request;
 use super::inputs::Inputs;
 use super::other_secrets;
-use crate::arm::{key_vault, resource_group, storage_account};
+use crate::arm::key_vault::{self, KeyVault as ExistingVault};
+use crate::arm::resource_group::{self, ResourceGroup};
+use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
@@ -26,14 +27,14 @@ use crate::secret::SecretString;
 /// The resource group with its content; `None` for missing resources.
 #[derive(Default)]
 pub struct Observed {
-    pub group: Option<Value>,
+    pub group: Option<ResourceGroup>,
     pub storage: Storage,
     pub vault: KeyVault,
 }
 
 #[derive(Default)]
 pub struct Storage {
-    pub account: Option<Value>,
+    pub account: Option<StorageAccount>,
     /// `None` if it could not be read yet, here and below.
     pub container: Option<(Opened, Step)>,
     pub role: Option<Step>,
@@ -41,7 +42,7 @@ pub struct Storage {
 
 #[derive(Default)]
 pub struct KeyVault {
-    pub vault: Option<Value>,
+    pub vault: Option<ExistingVault>,
     pub user: Option<ReadSecret>,
     pub certificate: Option<ReadSecret>,
 }
@@ -155,11 +156,15 @@ impl Observer<'_> {
         }
     }
 
-    async fn in_account(&self, account: Value, early: Option<(Option<SecretString>, Option<Step>)>) -> Storage {
+    async fn in_account(
+        &self,
+        account: StorageAccount,
+        early: Option<(Option<SecretString>, Option<Step>)>,
+    ) -> Storage {
         self.target.context().remembered().note(self.scope.storage_account_id(&self.request.storage_account_name));
         let (key, role) = match early {
             Some(early) => early,
-            None if storage_account::is_ready(&account) => tokio::join!(self.key(), self.role()),
+            None if account.is_ready() => tokio::join!(self.key(), self.role()),
             None => (None, None),
         };
         Storage { container: self.container(&account, key).await, account: Some(account), role }
@@ -175,8 +180,8 @@ impl Observer<'_> {
         role::plan(self.target, &account_id, &principal.object_id).await.ok()
     }
 
-    async fn container(&self, account: &Value, key: Option<SecretString>) -> Option<(Opened, Step)> {
-        if !(storage_account::is_ready(account) && self.inputs.is_valid("StorageAccountBlobContainer")) {
+    async fn container(&self, account: &StorageAccount, key: Option<SecretString>) -> Option<(Opened, Step)> {
+        if !(account.is_ready() && self.inputs.is_valid("StorageAccountBlobContainer")) {
             return None;
         }
         let opened = Opened::new(account, key?).ok()?;
@@ -218,14 +223,14 @@ impl Observer<'_> {
         }
     }
 
-    async fn in_vault(&self, vault: Value, mut problems: Vec<Problem>) -> Found<KeyVault> {
+    async fn in_vault(&self, vault: ExistingVault, mut problems: Vec<Problem>) -> Found<KeyVault> {
         let (about_secrets, user, certificate) = self.secrets(&vault).await;
         problems.extend(about_secrets);
         Found { found: KeyVault { vault: Some(vault), user, certificate }, problems }
     }
 
-    async fn secrets(&self, vault: &Value) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
-        let Ok(uri) = key_vault::uri(vault) else { return (Vec::new(), None, None) };
+    async fn secrets(&self, vault: &ExistingVault) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
+        let Ok(uri) = vault.uri() else { return (Vec::new(), None, None) };
         let (open, request) = (Vault::new(self.target.context(), uri, false), self.request);
         let user = access(&request.registry_user_name, &self.inputs.registry_password);
         let certificate = self.inputs.certificate.as_ref();

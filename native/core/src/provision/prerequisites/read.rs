@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::Prerequisites;
 use crate::arm::resource_group::{self, Resource};
@@ -86,7 +85,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         IdentitySystem::Aad => None,
         IdentitySystem::Adfs => only_operator(&held.policies, &principal.object_id),
     };
-    let location = group["location"].as_str().unwrap_or(&stamp.region).to_owned();
+    let location = group.location.text().unwrap_or(&stamp.region).to_owned();
     let values = Prerequisites {
         location,
         subscription_id: scope.subscription_id.clone(),
@@ -174,8 +173,8 @@ fn only_operator(policies: &[String], principal: &str) -> Option<String> {
 
 async fn content(target: &Target, scope: &Scope, name: &str, certificate: Option<&str>) -> Result<Content> {
     let found = key_vault::get(&target.arm, scope, name).await?;
-    let found: Value = found.ok_or_else(|| missing("key vault", name, "resource group"))?;
-    let vault = Vault::new(target.context(), key_vault::uri(&found)?, false);
+    let found = found.ok_or_else(|| missing("key vault", name, "resource group"))?;
+    let vault = Vault::new(target.context(), found.uri()?, false);
     let secrets = vault.list().await?;
     let place = format!("key vault '{name}'");
     let choice = Choice { kind: "certificate", parameter: "CertificateSecretName", place: &place };
@@ -190,7 +189,7 @@ async fn content(target: &Target, scope: &Scope, name: &str, certificate: Option
     let pfx = pfx::open(value.pfx.expose_secret(), &value.password, "certificate in the key vault", wanted)
         .map_err(|error| unusable(&error.message))?;
     let thumbprint = inspect::summary(&pfx)?.thumbprint;
-    let ids = key_vault::policies(&found).filter_map(|policy| policy["objectId"].as_str().map(str::to_owned));
+    let ids = found.policies().map(|policy| policy.object_id.clone());
     Ok(Content { certificate: secret, thumbprint, users: of_type(&secrets, CREDENTIALS_TYPE), policies: ids.collect() })
 }
 

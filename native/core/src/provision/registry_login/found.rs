@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::arm::key_vault;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::identity::context::Context;
@@ -74,7 +73,7 @@ async fn of_vault(stamp: &Context, name: &str, user: Option<&str>) -> Result<Cre
     };
     let target = Target::select(stamp).await?;
     let found = vault_named(&target, name).await?;
-    let vault = Vault::new(stamp, key_vault::uri(&found)?, false);
+    let vault = Vault::new(stamp, found.uri()?, false);
     let secret = vault.get(user).await.map_err(|error| error.context(format!("reading the login '{user}'")))?;
     let Some(secret) = secret else {
         let message = format!("the key vault '{name}' has no login '{user}'");

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::UserView;
-use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
@@ -54,7 +53,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     }
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
-    let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
+    let vault = Vault::new(context, found.uri()?, found.is_registering());
     let wanted = access(&request.user_name, &password);
     let (step, existing) = look(&vault, &wanted, request.force).await?;
     let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step] };

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::Asked;
 use super::view::UserView;
-use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{ErrorId, Result};
 use crate::identity::context::Context;
@@ -44,7 +43,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     settle(&context.events, names::key_vault(&request.key_vault_name).into_iter().collect())?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
-    let vault = Vault::new(context, key_vault::uri(&found)?, false);
+    let vault = Vault::new(context, found.uri()?, false);
     let registry = match &request.registry {
         Some(host) => Some(Asked::reach(host, &request.connection, &context.events).await?),
         None => None,

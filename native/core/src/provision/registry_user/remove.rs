@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -44,7 +43,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     settle(&context.events, names::key_vault(&request.key_vault_name).into_iter().collect())?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
-    let vault = Vault::new(context, key_vault::uri(&found)?, false);
+    let vault = Vault::new(context, found.uri()?, false);
     let items = vault.list().await?;
     let user = items.iter().find(|item| spelling::same(&item.name, &request.user_name)).ok_or_else(|| {
         let (vault, user) = (&request.key_vault_name, &request.user_name);

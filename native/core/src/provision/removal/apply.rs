@@ -99,7 +99,7 @@ async fn delete_secret(vault: &Vault, name: &str) -> Result<()> {
 async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> Result<()> {
     let name = &request.storage_account_name;
     let Some(found) = storage_account::get(&target.arm, scope, name).await? else { return Ok(()) };
-    let endpoint = storage_account::blob_endpoint(&found)?;
+    let endpoint = found.blob_endpoint()?;
     let key = storage_account::first_key(&target.arm, scope, name).await?;
     let account = Account { context: target.context(), endpoint: &endpoint, name, key: &key };
     Container { account, name: &request.storage_account_blob_container }.delete().await

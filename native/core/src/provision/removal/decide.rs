@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::Request;
 use super::inventory::{HeldAccount, HeldVault, Inventory};
-use crate::arm::key_vault::{self, Policy};
+use crate::arm::key_vault::{AccessPolicy, Policy};
 use crate::arm::role_assignment::Assignment;
 use crate::certificate::vault_value;
 use crate::cloud::resource_id;
@@ -97,9 +95,9 @@ fn vault(
     let title = format!("Key vault '{}'", request.key_vault_name);
     let (ours, others): (Vec<&SecretItem>, Vec<&SecretItem>) =
         held.secrets.iter().partition(|item| is_of_registry(request, item));
-    let policies: Vec<&Value> = key_vault::policies(&held.vault).collect();
+    let policies: Vec<&AccessPolicy> = held.vault.policies().collect();
     let strangers: Vec<String> =
-        policies.iter().filter(|one| is_foreign(inventory, one)).map(|one| owner(one)).collect();
+        policies.iter().filter(|one| is_foreign(inventory, one)).map(|one| one.object_id.clone()).collect();
 
     let mut reasons = Vec::new();
     if !others.is_empty() {
@@ -122,7 +120,7 @@ fn vault(
         (Step::new("secret", target, Action::Remove, "it belongs to the registry"), item.name.clone())
     });
     let registrys: Vec<String> =
-        policies.iter().filter(|one| is_of_principal(inventory, one)).map(|one| owner(one)).collect();
+        policies.iter().filter(|one| is_of_principal(inventory, one)).map(|one| one.object_id.clone()).collect();
     let policies = (!registrys.is_empty()).then(|| {
         let target = format!("Access policy of {} in the key vault '{}'", registrys.join(", "), request.key_vault_name);
         (
@@ -161,25 +159,21 @@ fn mistaken(request: &Request, item: &SecretItem) -> Option<Step> {
     })
 }
 
-fn owner(policy: &Value) -> String {
-    policy["objectId"].as_str().unwrap_or_default().to_owned()
-}
-
 /// Returns whether the policy belongs to one of the principals. A policy that also names an application does not.
-fn is_one_of(ids: &BTreeSet<String>, policy: &Value) -> bool {
-    !key_vault::is_compound(policy) && ids.contains(&owner(policy).to_ascii_lowercase())
+fn is_one_of(ids: &BTreeSet<String>, policy: &AccessPolicy) -> bool {
+    !policy.is_compound() && ids.contains(&policy.object_id.to_ascii_lowercase())
 }
 
 /// Returns whether the policy is exactly the one that Set-ContainerRegistryPrerequisites creates for the registry's principal.
-fn is_of_principal(inventory: &Inventory, policy: &Value) -> bool {
+fn is_of_principal(inventory: &Inventory, policy: &AccessPolicy) -> bool {
     is_one_of(&inventory.principals, policy)
         && !is_one_of(&inventory.operators, policy)
-        && key_vault::gives_no_more_than(policy, Policy::READ)
+        && policy.gives_no_more_than(Policy::READ)
 }
 
 /// Returns whether the policy is for another principal, or for keys and certificates: the vault then has other users.
-fn is_foreign(inventory: &Inventory, policy: &Value) -> bool {
-    let is_operators = is_one_of(&inventory.operators, policy) && key_vault::gives_no_more_than(policy, Policy::OWN);
+fn is_foreign(inventory: &Inventory, policy: &AccessPolicy) -> bool {
+    let is_operators = is_one_of(&inventory.operators, policy) && policy.gives_no_more_than(Policy::OWN);
     !is_operators && !is_of_principal(inventory, policy)
 }
 

@@ -24,7 +24,7 @@ impl<T> Found<T> {
 }
 
 /// Reads the group, and warns about a running operation on it.
-pub async fn group(target: &Target, named: &Named, mode: Mode) -> Result<Found<()>> {
+pub async fn group<P: 'static>(target: &Target, named: &Named<P>, mode: Mode) -> Result<Found<()>> {
     let (standing, waited) = existing::look(&target.arm, named, mode).await?;
     if let Some(notice) = &standing.notice {
         target.context().events.warn(notice);

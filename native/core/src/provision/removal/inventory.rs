@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::Request;
 use super::found::{self, Found};
+use crate::arm::key_vault::{self, KeyVault};
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment::{self, Assignment};
-use crate::arm::{key_vault, storage_account};
+use crate::arm::storage_account;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Result};
 use crate::graph::service_principal;
@@ -33,7 +32,7 @@ pub struct Inventory {
 }
 
 pub struct HeldVault {
-    pub vault: Value,
+    pub vault: KeyVault,
     pub data: Vault,
     pub secrets: Vec<SecretItem>,
 }
@@ -84,7 +83,7 @@ async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Opti
     let name = &request.key_vault_name;
     let standing = existing::read(target, &key_vault::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(vault) = standing.resource else { return Ok(None) };
-    let data = Vault::new(target.context(), key_vault::uri(&vault)?, key_vault::is_registering(&vault));
+    let data = Vault::new(target.context(), vault.uri()?, vault.is_registering());
     // Without the list it is unknown whether other secrets are stored there.
     let secrets = data.list().await.map_err(|error| {
         let denied = error.id == ErrorId::VaultAccessDenied;
@@ -102,17 +101,17 @@ async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Op
     let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
     let Some(found) = standing.resource else { return Ok(None) };
     // An account whose creation failed has no endpoint, so it has no content. One that failed later still has its data.
-    let was_made = storage_account::blob_endpoint(&found).is_ok();
-    if !request.remove_data || (storage_account::has_failed(&found) && !was_made) {
+    let was_made = found.blob_endpoint().is_ok();
+    if !request.remove_data || (found.has_failed() && !was_made) {
         return Ok(Some(HeldAccount::default()));
     }
     let doing =
         |what: &'static str| move |error: Error| error.context(format!("the {what} of the storage account '{name}'"));
     let key = storage_account::first_key(&target.arm, scope, name).await.map_err(doing("keys"))?;
-    let blobs = storage_account::blob_endpoint(&found)?;
+    let blobs = found.blob_endpoint()?;
     // A premium account has neither queues nor tables.
-    let queues = storage_account::endpoint(&found, "queue")?;
-    let tables = storage_account::endpoint(&found, "table")?;
+    let queues = found.endpoint("queue")?;
+    let tables = found.endpoint("table")?;
     let at = |endpoint| Account { context: target.context(), endpoint, name, key: &key };
     let (containers, queues, tables) = tokio::try_join!(
         async { at(&blobs).containers().await.map_err(doing("containers")) },

@@ -136,7 +136,7 @@ async fn vault(target: &Target, id: &str) -> Result<Vault> {
     let found = key_vault::by_id(&target.arm, id).await?.ok_or_else(|| {
         Error::new(ErrorId::DeploymentVaultNotEnabled, "the key vault of the registry does not exist").with_target(id)
     })?;
-    Ok(Vault::new(target.context(), key_vault::uri(&found)?, key_vault::is_registering(&found)))
+    Ok(Vault::new(target.context(), found.uri()?, found.is_registering()))
 }
 
 fn plan(is_done: bool, runs: bool) -> Step {

@@ -209,7 +209,7 @@ async fn read_stored(stamp: &Context, (id, container): &(String, String)) -> Res
         Error::new(ErrorId::NotFound, format!("the storage account '{name}' does not exist")).with_target(&name)
     })?;
     let key = storage_account::first_key_now(&target.arm, &scope, &name).await?;
-    let endpoint = storage_account::blob_endpoint(&account)?;
+    let endpoint = account.blob_endpoint()?;
     let account = Account { context: stamp, endpoint: &endpoint, name: &name, key: &key };
     Stored::read(&Container { account, name: container }).await
 }

@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use self::old_login::OldLogin;
 use self::plan::{Answers, Course};
 use self::redeployment::Redeployment;
-use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
@@ -97,7 +96,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         true => Some(Redeployment::prepare(&target, &request, &found, &secrets).await?),
         false => None,
     };
-    let vault = Vault::new(context, key_vault::uri(&found)?, key_vault::is_registering(&found));
+    let vault = Vault::new(context, found.uri()?, found.is_registering());
     let host = request.registry.clone().or_else(|| redeployment.as_ref().map(|again| again.host.clone()));
     let registry = match &host {
         Some(host) if !request.force => Some(Asked::reach(host, &request.connection, &context.events).await?),

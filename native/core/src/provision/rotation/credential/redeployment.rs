@@ -1,9 +1,8 @@
 //! `-Redeploy`: the registry is deployed again with the values of its last deployment, so that its setup reads the logins of the vault.
 
-use serde_json::Value;
-
 use super::{Outcome, Request, missing};
 use crate::arm::deployment as arm_deployment;
+use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::provision::deployment::{self, view::DeploymentView};
@@ -24,7 +23,7 @@ impl Redeployment {
     ///
     /// # Errors
     /// `Argument.Missing`, `Deployment.NotFound`, `Deployment.Active`, and `Argument.Invalid` for a registry of another vault.
-    pub async fn prepare(target: &Target, request: &Request, vault: &Value, secrets: &Secrets) -> Result<Self> {
+    pub async fn prepare(target: &Target, request: &Request, vault: &KeyVault, secrets: &Secrets) -> Result<Self> {
         let group = request.resource_group_name.as_deref().ok_or_else(|| missing("ResourceGroupName"))?;
         let client = request.service_principal_client_id.clone();
         let client = client.ok_or_else(|| missing("ServicePrincipalClientId"))?;
@@ -33,7 +32,7 @@ impl Redeployment {
         let deployed = Deployed::find(target, &scope).await?;
         let stamp = target.context().stamp().await?;
         let mut wanted = deployed.again(group, &stamp.storage_suffix)?;
-        let id = vault["id"].as_str().unwrap_or_default();
+        let id = vault.id.as_str();
         if !spelling::same(&wanted.pfx_key_vault_resource_id, id) {
             let message = format!(
                 "the registry in the resource group '{group}' reads its logins from the key vault '{}', not from '{id}'",
