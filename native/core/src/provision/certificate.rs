@@ -149,10 +149,3 @@ pub async fn planned(password: SecretString, now: Timestamp) -> (Option<Certific
         Err(error) => (None, vec![Problem::from_error(&error, Some("CertificatePassword"))]),
     }
 }
-
-/// Returns the thumbprint of the certificate in a vault's value; `None` if it cannot be opened.
-pub fn thumbprint(value: &SecretString) -> Option<String> {
-    let held = vault_value::decode(value)?;
-    let pfx = pfx::open(held.pfx.expose_secret(), &held.password, "PFX of the secret", Wanted::default()).ok()?;
-    Some(inspect::summary(&pfx).ok()?.thumbprint)
-}

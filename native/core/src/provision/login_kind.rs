@@ -1,7 +1,7 @@
 //! Which secrets of a key vault are logins of a registry, by their content type.
 
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
 /// The content type of a login that the setup leaves out.

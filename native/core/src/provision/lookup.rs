@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::deployment::read;
 use super::image_sku::image;
-use super::key_vault_secret::{CREDENTIALS_TYPE, vault_named};
 use crate::arm::key_vault::KeyVault;
 use crate::arm::resource::Resource;
 use crate::arm::storage_account::StorageAccount;
@@ -16,6 +15,8 @@ use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
+use crate::resource::key_vault::named as vault_named;
+use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::resource::target::Target;
 use crate::spelling;
 use crate::storage::account::Account;

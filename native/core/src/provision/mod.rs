@@ -25,7 +25,6 @@ pub mod removal;
 pub mod report;
 pub mod resource_group;
 mod rights;
-pub mod role;
 pub mod rotation;
 pub mod service_principal;
 pub mod space;

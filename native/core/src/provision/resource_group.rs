@@ -9,7 +9,8 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::resource::existing;
-use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::plan::{Mode, Step};
+use crate::resource::resource_group::WantedGroup;
 use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,10 +47,11 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let scope = target.scope(&request.resource_group_name);
     let mode = Mode::of(request.what_if);
     let existing = existing::read(&target, &resource_group::named(&scope), mode).await?.resource;
-    let step = plan(&scope, existing.as_ref());
+    let wanted = WantedGroup { scope: &scope };
+    let step = wanted.plan(existing.as_ref());
     let location = location(&scope, existing.as_ref(), request.location)?;
     if mode == Mode::Apply {
-        ensure(&target, &scope, &step, &location).await?;
+        wanted.ensure(&target, &step, &location).await?;
     }
     Ok(Outcome {
         resource_group: ResourceGroup {
@@ -76,27 +78,4 @@ fn location(scope: &Scope, existing: Option<&ExistingGroup>, given: Option<Strin
             Error::new(ErrorId::ArgumentMissing, message).with_target(&scope.resource_group)
         }),
     }
-}
-
-pub fn plan(scope: &Scope, existing: Option<&ExistingGroup>) -> Step {
-    let target = format!("Resource group '{}'", scope.resource_group);
-    match existing {
-        Some(_) => Step::new("resourceGroup", target, Action::None, "it exists"),
-        None => Step::missing("resourceGroup", target),
-    }
-}
-
-/// Creates the group if necessary. Returns whether this run created it: it is then empty.
-pub async fn ensure(target: &Target, scope: &Scope, step: &Step, location: &str) -> Result<bool> {
-    let events = &target.context().events;
-    step.begin(events);
-    let mut is_new = false;
-    if step.action == Action::Create {
-        is_new = resource_group::create(&target.arm, scope, location)
-            .await
-            .inspect_err(|_| step.failed(events))
-            .map_err(|error| error.context(format!("creating the resource group '{}'", scope.resource_group)))?;
-    }
-    step.end(events);
-    Ok(is_new)
 }

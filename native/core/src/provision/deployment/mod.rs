@@ -32,7 +32,6 @@ use self::inputs::Inputs;
 use self::preflight::Found;
 use self::view::{DeploymentView, Registry};
 use super::findings::conclude;
-use super::resource_group;
 use super::ssh_key::{self as new_ssh_key, Pair};
 use crate::arm::deployment;
 use crate::cloud::resource_id::Scope;
@@ -41,6 +40,7 @@ use crate::event::DeploymentState;
 use crate::http::service_code;
 use crate::identity::context::Context;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::resource_group::WantedGroup;
 use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
@@ -163,7 +163,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         name.clone_into(&mut found.name);
     }
     let body = deployment::body(&found.template, &parameters);
-    let group = resource_group::plan(&found.scope, found.resource_group.as_ref());
+    let wanted_group = WantedGroup { scope: &found.scope };
+    let group = wanted_group.plan(found.resource_group.as_ref());
     let title = format!("Deployment '{}'", found.name);
     let step =
         Step::new("deployment", title, Action::Create, format!("the registry {} is deployed", found.registry_name));
@@ -185,7 +186,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     if let Some(pair) = new_key {
         pair.write(&context.events).await?;
     }
-    resource_group::ensure(&found.target, &found.scope, &group, &found.location).await?;
+    wanted_group.ensure(&found.target, &group, &found.location).await?;
     step.begin(&context.events);
     let begun = match running {
         Some(running) => joined(&found, running),
@@ -210,7 +211,7 @@ async fn kept(found: &Found, deployed: &Value, started: Instant) -> Result<Outco
         deployment: Some(read::view(&found.target, &found.scope, deployed).await?),
         registry: Registry::named(&found.registry_name),
         action: Action::None.done(),
-        plan: vec![resource_group::plan(&found.scope, found.resource_group.as_ref()), step],
+        plan: vec![WantedGroup { scope: &found.scope }.plan(found.resource_group.as_ref()), step],
         duration_ms: milliseconds(started),
     })
 }

@@ -11,7 +11,7 @@ use super::{read, running_now};
 use crate::arm::{compute, deployment, storage_account};
 use crate::error::Result;
 use crate::key_vault::secret::{SecretItem, Vault};
-use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
+use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
 /// Returns the last deployment, or the reason why a new one is needed.

@@ -1,7 +1,6 @@
 //! The temporary location from which the stamp downloads a local package: a private blob container in the caller's account or in a new one.
 
 use tokio::runtime::Handle;
-use url::Url;
 use uuid::Uuid;
 
 use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
@@ -10,37 +9,16 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::resource::existing;
+use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
-use crate::secret::SecretString;
-use crate::storage::account::Account;
 use crate::storage::container::{Container, Created};
-
-/// A storage account with its key.
-#[derive(Clone)]
-pub struct Held {
-    name: String,
-    endpoint: Url,
-    key: SecretString,
-}
-
-impl Held {
-    async fn read(target: &Target, scope: &Scope, name: &str, account: &StorageAccount) -> Result<Self> {
-        let endpoint = account.blob_endpoint()?;
-        let key = storage_account::first_key(&target.arm, scope, name).await?;
-        Ok(Self { name: name.to_owned(), endpoint, key })
-    }
-
-    pub fn account<'a>(&'a self, context: &'a Context) -> Account<'a> {
-        Account { context, endpoint: &self.endpoint, name: &self.name, key: &self.key }
-    }
-}
 
 /// The resources to remove.
 #[derive(Clone)]
 enum Temporary {
     /// Only the container.
-    Container(Held),
+    Container(OpenedAccount),
     /// The group, with the account and the container in it.
     Group(Scope),
 }
@@ -106,10 +84,10 @@ impl Place {
         Ok(Some(Step { action, reason, ..self.step() }))
     }
 
-    async fn left_container(&self, mode: Mode) -> Result<Option<Held>> {
+    async fn left_container(&self, mode: Mode) -> Result<Option<OpenedAccount>> {
         let named = storage_account::named(&self.scope, &self.account);
         let Some(account) = existing::read(&self.target, &named, mode).await?.resource else { return Ok(None) };
-        let held = Held::read(&self.target, &self.scope, &self.account, &account).await?;
+        let held = OpenedAccount::read(&self.target.arm, &self.scope, &self.account, &account).await?;
         let container = Container { account: held.account(self.target.context()), name: &self.container };
         Ok(container.exists().await?.then_some(held))
     }
@@ -134,11 +112,11 @@ impl Place {
     }
 
     /// Creates the location, and returns its account.
-    pub async fn open(&mut self) -> Result<Held> {
+    pub async fn open(&mut self) -> Result<OpenedAccount> {
         let held = match self.is_given {
             true => {
                 let account = self.given(Mode::Apply).await?;
-                let held = Held::read(&self.target, &self.scope, &self.account, &account).await?;
+                let held = OpenedAccount::read(&self.target.arm, &self.scope, &self.account, &account).await?;
                 self.opened = Some(Temporary::Container(held.clone()));
                 held
             }
@@ -154,14 +132,14 @@ impl Place {
         }
     }
 
-    async fn make_account(&mut self) -> Result<Held> {
+    async fn make_account(&mut self) -> Result<OpenedAccount> {
         let (arm, scope) = (&self.target.arm, &self.scope);
         let location = self.target.context().stamp().await?.region.clone();
         self.opened = Some(Temporary::Group(scope.clone()));
         resource_group::create(arm, scope, &location).await?;
         let settings = Settings { location: &location, sku: SKUS[1], https_only: true };
         let account = storage_account::create(arm, scope, &self.account, &settings).await?;
-        Held::read(&self.target, scope, &self.account, &account).await
+        OpenedAccount::read(arm, scope, &self.account, &account).await
     }
 
     /// Removes the created resources. A failure is a warning: the item may have been added.

@@ -6,18 +6,19 @@ use std::time::Duration;
 use super::observed::{Observed, ReadSecret};
 use super::preflight::Found;
 use crate::arm::key_vault::{self as arm_vault, KeyVault};
-use crate::arm::storage_account::{self as arm_account, Settings, StorageAccount};
+use crate::arm::storage_account::{self as arm_account, StorageAccount};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::steps::{Running, StepProgress};
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
-use crate::provision::key_vault::{self, DEFAULT_SKU};
-use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
-use crate::provision::storage_account::{self, DEFAULT_SKU as STORAGE_SKU};
-use crate::provision::storage_container::{self, Opened};
-use crate::provision::{resource_group, role};
+use crate::resource::blob_container::WantedContainer;
+use crate::resource::key_vault::{self, DEFAULT_SKU};
+use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::resource_group::WantedGroup;
+use crate::resource::role_assignment::WantedRole;
+use crate::resource::secret::{WantedSecret, access, certificate_secret};
 
 const ACTIVITY: &str = "Preparing the container registry";
 /// Delay before reading, if another run is creating the same resources.
@@ -104,12 +105,13 @@ struct Walk<'a> {
 impl Walk<'_> {
     async fn resource_group(&self) -> Result<(Step, Contents)> {
         let Found { target, scope, observed, request, .. } = self.found;
-        let step = resource_group::plan(scope, observed.group.as_ref());
+        let wanted = WantedGroup { scope };
+        let step = wanted.plan(observed.group.as_ref());
         let (account, vault) = (observed.storage.account.clone(), observed.vault.vault.clone());
         let Some(_running) = self.begin(&step) else {
             return Ok((step, Contents { account, vault, origin: Origin::Observed }));
         };
-        let is_new = resource_group::ensure(target, scope, &step, &self.found.location).await?;
+        let is_new = wanted.ensure(target, &step, &self.found.location).await?;
         target.context().remembered().note(scope.resource_group_id());
         let contents = match (step.action, is_new) {
             (Action::Create, true) => Contents { account: None, vault: None, origin: Origin::Own },
@@ -127,14 +129,13 @@ impl Walk<'_> {
     }
 
     async fn storage(&self, contents: &Contents) -> Result<(Step, Step, Step)> {
-        let Found { target, scope, request, location, .. } = self.found;
-        let name = &request.storage_account_name;
-        let settings = Settings { location, sku: STORAGE_SKU, https_only: true };
-        let step = storage_account::plan(name, contents.account.as_ref(), true);
+        let Found { target, scope, .. } = self.found;
+        let wanted = self.found.wanted_account();
+        let step = wanted.plan(contents.account.as_ref());
         let mut account = contents.account.clone();
         if let Some(_running) = self.begin(&step) {
-            let made = storage_account::ensure(target, scope, name, &step, account, &settings, true).await?;
-            target.context().remembered().note(scope.storage_account_id(name));
+            let made = wanted.ensure(target, scope, &step, account).await?;
+            target.context().remembered().note(scope.storage_account_id(wanted.name));
             account = Some(made);
         }
         // A plan does not wait for an account.
@@ -149,20 +150,15 @@ impl Walk<'_> {
     async fn blob_container(&self, account: Option<&StorageAccount>, is_new: bool) -> Result<Step> {
         let Found { target, scope, request, observed, .. } = self.found;
         let account_name = &request.storage_account_name;
-        let wanted = storage_container::Wanted {
-            context: target.context(),
-            account_name,
-            name: &request.storage_account_blob_container,
-        };
+        let wanted = WantedContainer { context: target.context(), name: &request.storage_account_blob_container };
         let Some(account) = account else { return Ok(wanted.missing()) };
         let seen = observed.storage.container.as_ref().filter(|_| !is_new);
         let opened;
         let (account, step) = match seen {
             Some((account, step)) => (account, step.clone()),
             None => {
-                let key = arm_account::first_key(&target.arm, scope, account_name).await?;
-                opened = Opened::new(account, key)?;
-                let step = if is_new { wanted.missing() } else { wanted.look(&opened).await? };
+                opened = OpenedAccount::read(&target.arm, scope, account_name, account).await?;
+                let step = if is_new { wanted.missing() } else { wanted.observe(&opened).await? };
                 (&opened, step)
             }
         };
@@ -174,16 +170,17 @@ impl Walk<'_> {
 
     async fn role_assignment(&self, account: Option<&StorageAccount>, is_new: bool, origin: Origin) -> Result<Step> {
         let Found { target, scope, request, observed, principal, .. } = self.found;
-        let id = scope.storage_account_id(&request.storage_account_name);
+        let account_id = scope.storage_account_id(&request.storage_account_name);
+        let wanted = WantedRole { account_id: &account_id, principal_id: &principal.object_id };
         let step = match &observed.storage.role {
-            _ if is_new && origin == Origin::Own => role::planned(&principal.object_id),
+            _ if is_new && origin == Origin::Own => wanted.missing(),
             // A plan of an account that does not exist. A role may be inherited from its resource group.
-            _ if account.is_none() && observed.group.is_none() => role::planned(&principal.object_id),
+            _ if account.is_none() && observed.group.is_none() => wanted.missing(),
             Some(step) => step.clone(),
-            None => role::plan(target, &id, &principal.object_id).await?,
+            None => wanted.observe(target).await?,
         };
         if let Some(_running) = self.begin(&step) {
-            role::ensure(target, &id, &principal.object_id, &step).await?;
+            wanted.ensure(target, &step).await?;
         }
         Ok(step)
     }
@@ -196,10 +193,10 @@ impl Walk<'_> {
         if vault.is_none() && self.mode == Mode::Apply {
             vault = self.made_by_another(contents.origin).await?;
         }
-        let step = key_vault::plan(name, vault.as_ref(), &wanted);
+        let step = wanted.plan(vault.as_ref());
         let mut is_fresh = false;
         if let Some(_running) = self.begin(&step) {
-            let made = key_vault::ensure(target, scope, name, &step, vault, &wanted).await?;
+            let made = wanted.ensure(target, scope, &step, vault).await?;
             is_fresh = step.action != Action::None || made.is_registering();
             vault = Some(made);
         }
@@ -255,7 +252,12 @@ impl Walk<'_> {
         }
     }
 
-    async fn secret(&self, around: &Around<'_>, wanted: &Wanted<'_>, seen: Option<&ReadSecret>) -> Result<ReadSecret> {
+    async fn secret(
+        &self,
+        around: &Around<'_>,
+        wanted: &WantedSecret<'_>,
+        seen: Option<&ReadSecret>,
+    ) -> Result<ReadSecret> {
         let Some(vault) = around.vault else { return Ok((wanted.plan(None), None)) };
         let is_own = around.origin == Origin::Own;
         let mut known = match seen {
@@ -293,26 +295,26 @@ impl Walk<'_> {
 
     /// Reads a secret directly before it is written: another run with the same request may have written it meanwhile, and each write adds a version. A secret
     /// that another run is `expected` to write is waited for.
-    async fn read_before_write(&self, expected: bool, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
+    async fn read_before_write(&self, expected: bool, vault: &Vault, wanted: &WantedSecret<'_>) -> Result<ReadSecret> {
         if !expected {
             // Runs that were started at the same time would otherwise read at the same time.
             let spread = RetryPolicy::OTHER_RUN;
             let pause = spread.pauses().next().unwrap_or(spread.first_pause);
             sleep(pause.saturating_sub(spread.first_pause) * 4).await;
-            return wanted.look(vault).await;
+            return wanted.observe(vault).await;
         }
         let mut looks = Attempts::new(RetryPolicy::OTHER_RUN, Some(&self.found.target.context().events));
         loop {
             looks.begin();
-            let read = wanted.look(vault).await?;
+            let read = wanted.observe(vault).await?;
             if read.0.action != Action::Create || !looks.again("the other run", None).await {
                 return Ok(read);
             }
         }
     }
 
-    async fn read(&self, around: &Around<'_>, vault: &Vault, wanted: &Wanted<'_>) -> Result<ReadSecret> {
-        match wanted.look(vault).await {
+    async fn read(&self, around: &Around<'_>, vault: &Vault, wanted: &WantedSecret<'_>) -> Result<ReadSecret> {
+        match wanted.observe(vault).await {
             // The missing access policy may be the caller's own.
             Err(error) if self.is_unreadable_yet(&error, around) => Ok((wanted.unreadable(), None)),
             outcome => outcome,

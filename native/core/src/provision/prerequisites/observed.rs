@@ -13,14 +13,15 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretId, Vault};
-use crate::provision::key_vault::taken as vault_taken;
-use crate::provision::key_vault_secret::{Wanted, access, certificate_secret};
 use crate::provision::rights::{self, ACCOUNT_KEYS, ACCOUNT_WRITE, GROUP_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
-use crate::provision::role;
-use crate::provision::storage_account::taken as account_taken;
-use crate::provision::storage_container::{self, Opened};
+use crate::resource::blob_container::WantedContainer;
 use crate::resource::existing;
+use crate::resource::key_vault::taken as vault_taken;
+use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Mode, Step};
+use crate::resource::role_assignment::WantedRole;
+use crate::resource::secret::{WantedSecret, access, certificate_secret};
+use crate::resource::storage_account::taken as account_taken;
 use crate::resource::target::Target;
 use crate::secret::SecretString;
 
@@ -36,7 +37,7 @@ pub struct Observed {
 pub struct Storage {
     pub account: Option<StorageAccount>,
     /// `None` if it could not be read yet, here and below.
-    pub container: Option<(Opened, Step)>,
+    pub container: Option<(OpenedAccount, Step)>,
     pub role: Option<Step>,
 }
 
@@ -177,20 +178,17 @@ impl Observer<'_> {
     async fn role(&self) -> Option<Step> {
         let principal = self.principal.clone().await.ok()??;
         let account_id = self.scope.storage_account_id(&self.request.storage_account_name);
-        role::plan(self.target, &account_id, &principal.object_id).await.ok()
+        WantedRole { account_id: &account_id, principal_id: &principal.object_id }.observe(self.target).await.ok()
     }
 
-    async fn container(&self, account: &StorageAccount, key: Option<SecretString>) -> Option<(Opened, Step)> {
+    async fn container(&self, account: &StorageAccount, key: Option<SecretString>) -> Option<(OpenedAccount, Step)> {
         if !(account.is_ready() && self.inputs.is_valid("StorageAccountBlobContainer")) {
             return None;
         }
-        let opened = Opened::new(account, key?).ok()?;
-        let wanted = storage_container::Wanted {
-            context: self.target.context(),
-            account_name: &self.request.storage_account_name,
-            name: &self.request.storage_account_blob_container,
-        };
-        let step = wanted.look(&opened).await.ok()?;
+        let opened = OpenedAccount::new(&self.request.storage_account_name, account, key?).ok()?;
+        let wanted =
+            WantedContainer { context: self.target.context(), name: &self.request.storage_account_blob_container };
+        let step = wanted.observe(&opened).await.ok()?;
         Some((opened, step))
     }
 
@@ -243,8 +241,8 @@ impl Observer<'_> {
     }
 }
 
-async fn read(vault: &Vault, wanted: Option<&Wanted<'_>>) -> Option<ReadSecret> {
-    wanted?.look(vault).await.ok()
+async fn read(vault: &Vault, wanted: Option<&WantedSecret<'_>>) -> Option<ReadSecret> {
+    wanted?.observe(vault).await.ok()
 }
 
 /// The result for one type of resource, and its consequences.

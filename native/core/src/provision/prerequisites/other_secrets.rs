@@ -5,8 +5,8 @@ use futures_util::future::join_all;
 use super::Request;
 use crate::error::{ErrorId, Problem};
 use crate::key_vault::secret::{SecretItem, Vault};
-use crate::provision::key_vault_secret::{access, certificate_secret};
 use crate::provision::login_kind::Kind;
+use crate::resource::secret::{access, certificate_secret};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 

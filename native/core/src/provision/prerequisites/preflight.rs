@@ -7,6 +7,7 @@ use super::inputs::Inputs;
 use super::observed::{Observed, Observer};
 use super::{principal, rights};
 use crate::arm::key_vault::Policy;
+use crate::arm::storage_account::Settings;
 use crate::arm::subscription;
 use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
@@ -15,9 +16,10 @@ use crate::graph::service_principal::ServicePrincipal;
 use crate::provision::certificate::Certificate;
 use crate::provision::findings::beside;
 use crate::provision::image_sku::{self, image};
-use crate::provision::key_vault::{self, DEFAULT_SKU};
 use crate::provision::rights::check as check_rights;
+use crate::resource::key_vault::{DEFAULT_SKU, WantedVault};
 use crate::resource::plan::Mode;
+use crate::resource::storage_account::{DEFAULT_SKU as ACCOUNT_SKU, WantedAccount};
 use crate::resource::target::Target;
 use crate::secret::SecretString;
 use crate::spelling;
@@ -53,9 +55,16 @@ impl Found {
         policies
     }
 
-    /// The vault as the registry needs it.
-    pub fn wanted_vault<'a>(&'a self, sku: &'a str) -> key_vault::Wanted<'a> {
-        key_vault::Wanted {
+    /// Returns the account as the registry needs it.
+    pub fn wanted_account(&self) -> WantedAccount<'_> {
+        let settings = Settings { location: &self.location, sku: ACCOUNT_SKU, https_only: true };
+        WantedAccount { name: &self.request.storage_account_name, settings, https_only: true }
+    }
+
+    /// Returns the vault as the registry needs it.
+    pub fn wanted_vault<'a>(&'a self, sku: &'a str) -> WantedVault<'a> {
+        WantedVault {
+            name: &self.request.key_vault_name,
             location: &self.location,
             tenant_id: &self.tenant_id,
             sku,
@@ -157,7 +166,7 @@ async fn look(
     };
     if found.observed.group.is_some() && request.needs_rights(mode) {
         let Found { scope, observed, .. } = &found;
-        let needs = rights::for_changes(scope, request, observed, &found.wanted_vault(DEFAULT_SKU));
+        let needs = rights::for_changes(scope, observed, &found.wanted_account(), &found.wanted_vault(DEFAULT_SKU));
         problems.extend(check_rights(target, &needs).await);
     }
     Ok(Some(found))

@@ -17,8 +17,8 @@ use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, SecretItem, Vault};
 use crate::provision::findings::settle;
 use crate::provision::image_sku::image;
-use crate::provision::key_vault_secret::CREDENTIALS_TYPE;
-use crate::provision::storage_container::Opened;
+use crate::resource::opened_account::OpenedAccount;
+use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::resource::target::Target;
 use crate::secret::ExposeSecret;
 use crate::spelling;
@@ -149,8 +149,8 @@ fn missing(kind: &str, name: &str, place: &str) -> Error {
 async fn container(target: &Target, scope: &Scope, account: &str, named: Option<&str>) -> Result<String> {
     let found = storage_account::get(&target.arm, scope, account).await?;
     let found = found.ok_or_else(|| missing("storage account", account, "resource group"))?;
-    let opened = Opened::new(&found, storage_account::first_key(&target.arm, scope, account).await?)?;
-    let names = opened.account(target.context(), account).containers().await?;
+    let opened = OpenedAccount::read(&target.arm, scope, account, &found).await?;
+    let names = opened.account(target.context()).containers().await?;
     let place = format!("storage account '{account}'");
     Choice { kind: "blob container", parameter: "StorageAccountBlobContainer", place: &place }.of(names, named)
 }

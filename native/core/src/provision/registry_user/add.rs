@@ -9,10 +9,11 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, SecretId, Vault};
 use crate::provision::findings::settle;
-use crate::provision::key_vault_secret::{Wanted, access, vault_named};
 use crate::provision::login_kind::Kind;
 use crate::provision::registry_password::unusable_password;
+use crate::resource::key_vault::named as vault_named;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::secret::{WantedSecret, access};
 use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
@@ -48,7 +49,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     settle(&context.events, problems(&request, &password))?;
     if request.planned_vault {
         let wanted = access(&request.user_name, &password);
-        let step = Step::missing(wanted.step, format!("Secret '{}'", wanted.name));
+        let step = wanted.plan(None);
         return Ok(Outcome { user: None, action: step.action.done(), plan: vec![step] });
     }
     let target = Target::select(context).await?;
@@ -83,7 +84,7 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
 }
 
 /// Returns what is to be done, and the version that it replaces.
-async fn look(vault: &Vault, wanted: &Wanted<'_>, force: bool) -> Result<(Step, Option<SecretId>)> {
+async fn look(vault: &Vault, wanted: &WantedSecret<'_>, force: bool) -> Result<(Step, Option<SecretId>)> {
     let title = format!("Secret '{}'", wanted.name);
     let held = match vault.get(wanted.name).await {
         Ok(Some(held)) => held,

@@ -12,8 +12,8 @@ use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
 use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
-use crate::provision::key_vault_secret::vault_named;
 use crate::provision::login_kind::Kind;
+use crate::resource::key_vault::named as vault_named;
 use crate::resource::target::Target;
 use crate::wildcard::fits;
 

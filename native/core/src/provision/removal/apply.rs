@@ -5,14 +5,11 @@ use super::Request;
 use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use super::progress::Progress;
-use crate::arm::{key_vault, key_vault_changes, resource_group, role_assignment, storage_account};
-use crate::cloud::resource_id::Scope;
+use crate::arm::{key_vault, key_vault_changes, role_assignment, storage_account};
 use crate::error::{Error, ErrorId, Result};
-use crate::key_vault::secret::Vault;
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
-use crate::storage::account::Account;
-use crate::storage::container::Container;
+use crate::resource::{blob_container, resource_group, secret};
 
 pub async fn run(
     target: &Target,
@@ -25,7 +22,7 @@ pub async fn run(
     let vault_name = &request.key_vault_name;
     if let Some(held) = &inventory.vault {
         for (step, name) in &removal.secrets {
-            progress.remove(step, delete_secret(&held.data, name)).await?;
+            progress.remove(step, secret::remove(&held.data, name)).await?;
         }
     }
     if let Some((step, object_ids)) = &removal.policies {
@@ -41,7 +38,8 @@ pub async fn run(
         progress.remove(step, role_assignment::delete(&target.arm, assignment)).await?;
     }
     if let Some(step) = &removal.container {
-        progress.remove(step, delete_container(target, scope, request)).await?;
+        let (account, name) = (&request.storage_account_name, &request.storage_account_blob_container);
+        progress.remove(step, blob_container::remove(target, scope, account, name)).await?;
     }
     if let Some(step) = goes(removal.account.as_ref()) {
         let name = &request.storage_account_name;
@@ -51,7 +49,7 @@ pub async fn run(
         }
     }
     match goes(Some(&removal.group)) {
-        Some(step) => delete_group(target, progress, scope, step).await,
+        Some(step) => progress.remove(step, resource_group::remove(target, scope)).await,
         None => Ok(()),
     }
 }
@@ -85,42 +83,4 @@ pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<b
             Ok(false)
         }
     }
-}
-
-async fn delete_secret(vault: &Vault, name: &str) -> Result<()> {
-    match vault.delete(name).await {
-        Err(error) if error.id == ErrorId::VaultAccessDenied => {
-            Err(error.with_hint("Grant the signed-in account Delete on the secrets of the vault."))
-        }
-        outcome => outcome,
-    }
-}
-
-async fn delete_container(target: &Target, scope: &Scope, request: &Request) -> Result<()> {
-    let name = &request.storage_account_name;
-    let Some(found) = storage_account::get(&target.arm, scope, name).await? else { return Ok(()) };
-    let endpoint = found.blob_endpoint()?;
-    let key = storage_account::first_key(&target.arm, scope, name).await?;
-    let account = Account { context: target.context(), endpoint: &endpoint, name, key: &key };
-    Container { account, name: &request.storage_account_blob_container }.delete().await
-}
-
-/// Deletes a group. Resources that were added meanwhile would be deleted too, so the group is read again.
-pub async fn delete_group(target: &Target, progress: &Progress<'_>, scope: &Scope, step: &Step) -> Result<()> {
-    let group = scope.resource_group_id();
-    let delete = async {
-        let (left, roles) = tokio::try_join!(
-            resource_group::resources(&target.arm, scope),
-            role_assignment::at_or_below(&target.arm, &group)
-        )?;
-        // Ours were removed before, and a list may contain them for a few seconds.
-        let roles = roles.iter().filter(|one| !one.is_ours()).map(|one| format!("a role of {}", one.principal_id));
-        let held: Vec<String> = left.into_iter().map(|one| one.name).chain(roles).collect();
-        if !held.is_empty() {
-            let message = format!("the resource group '{}' now contains {}", scope.resource_group, held.join(", "));
-            return Err(Error::new(ErrorId::GroupNotEmpty, message));
-        }
-        resource_group::delete(&target.arm, scope).await
-    };
-    progress.remove(step, delete).await
 }

@@ -4,45 +4,33 @@ use std::collections::BTreeSet;
 
 use super::Request;
 use super::found::{self, Found};
-use crate::arm::key_vault::{self, KeyVault};
+use crate::arm::key_vault;
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment::{self, Assignment};
 use crate::arm::storage_account;
-use crate::cloud::resource_id::{self, Scope};
-use crate::error::{Error, ErrorId, Result};
+use crate::cloud::resource_id::Scope;
+use crate::error::Result;
 use crate::graph::service_principal;
 use crate::identity::context::Context;
-use crate::key_vault::secret::{SecretItem, Vault};
 use crate::resource::existing;
+use crate::resource::key_vault::VaultContent;
 use crate::resource::plan::Mode;
+use crate::resource::role_assignment::is_ours;
+use crate::resource::storage_account::AccountContent;
 use crate::resource::target::Target;
-use crate::storage::account::Account;
 
 pub struct Inventory {
     pub scope: Scope,
     pub resources: Vec<Resource>,
     /// At the group and below it.
     pub assignments: Vec<Assignment>,
-    pub vault: Option<HeldVault>,
-    pub account: Option<HeldAccount>,
+    pub vault: Option<VaultContent>,
+    /// Its content is not read if its data is kept.
+    pub account: Option<AccountContent>,
     /// Known object ids of the registry's service principal.
     pub principals: BTreeSet<String>,
     /// Known object ids of the operator.
     pub operators: BTreeSet<String>,
-}
-
-pub struct HeldVault {
-    pub vault: KeyVault,
-    pub data: Vault,
-    pub secrets: Vec<SecretItem>,
-}
-
-/// The content of the account; not read if its data is kept.
-#[derive(Debug, Default)]
-pub struct HeldAccount {
-    pub containers: Vec<String>,
-    pub queues: Vec<String>,
-    pub tables: Vec<String>,
 }
 
 impl Inventory {
@@ -65,7 +53,7 @@ impl Inventory {
         );
         let assignments = assignments?;
         let account = scope.storage_account_id(&request.storage_account_name);
-        let ours = assignments.iter().filter(|one| one.is_ours() && resource_id::covers(&account, &one.scope));
+        let ours = assignments.iter().filter(|one| is_ours(one, &account));
         let lower = |id: &str| id.to_ascii_lowercase();
         Ok(Found::Held(Self {
             principals: ours.map(|one| lower(&one.principal_id)).chain(named).collect(),
@@ -79,52 +67,23 @@ impl Inventory {
     }
 }
 
-async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Option<HeldVault>> {
+async fn vault(target: &Target, scope: &Scope, request: &Request) -> Result<Option<VaultContent>> {
     let name = &request.key_vault_name;
     let standing = existing::read(target, &key_vault::named(scope, name), Mode::of(request.what_if)).await?;
-    let Some(vault) = standing.resource else { return Ok(None) };
-    let data = Vault::new(target.context(), vault.uri()?, vault.is_registering());
-    // Without the list it is unknown whether other secrets are stored there.
-    let secrets = data.list().await.map_err(|error| {
-        let denied = error.id == ErrorId::VaultAccessDenied;
-        let error = error.context(format!("listing the secrets of the key vault '{name}'"));
-        match denied {
-            true => error.with_hint("Grant the signed-in account List and Delete on the secrets of the vault."),
-            false => error,
-        }
-    })?;
-    Ok(Some(HeldVault { vault, data, secrets }))
+    match standing.resource {
+        Some(vault) => VaultContent::read(target.context(), name, vault).await.map(Some),
+        None => Ok(None),
+    }
 }
 
-async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Option<HeldAccount>> {
+async fn account(target: &Target, scope: &Scope, request: &Request) -> Result<Option<AccountContent>> {
     let name = &request.storage_account_name;
     let standing = existing::read(target, &storage_account::named(scope, name), Mode::of(request.what_if)).await?;
-    let Some(found) = standing.resource else { return Ok(None) };
-    // An account whose creation failed has no endpoint, so it has no content. One that failed later still has its data.
-    let was_made = found.blob_endpoint().is_ok();
-    if !request.remove_data || (found.has_failed() && !was_made) {
-        return Ok(Some(HeldAccount::default()));
+    match standing.resource {
+        Some(account) if request.remove_data => AccountContent::read(target, scope, name, &account).await.map(Some),
+        Some(_) => Ok(Some(AccountContent::default())),
+        None => Ok(None),
     }
-    let doing =
-        |what: &'static str| move |error: Error| error.context(format!("the {what} of the storage account '{name}'"));
-    let key = storage_account::first_key(&target.arm, scope, name).await.map_err(doing("keys"))?;
-    let blobs = found.blob_endpoint()?;
-    // A premium account has neither queues nor tables.
-    let queues = found.endpoint("queue")?;
-    let tables = found.endpoint("table")?;
-    let at = |endpoint| Account { context: target.context(), endpoint, name, key: &key };
-    let (containers, queues, tables) = tokio::try_join!(
-        async { at(&blobs).containers().await.map_err(doing("containers")) },
-        async {
-            let Some(endpoint) = &queues else { return Ok(Vec::new()) };
-            at(endpoint).queues().await.map_err(doing("queues"))
-        },
-        async {
-            let Some(endpoint) = &tables else { return Ok(Vec::new()) };
-            at(endpoint).tables().await.map_err(doing("tables"))
-        },
-    )?;
-    Ok(Some(HeldAccount { containers, queues, tables }))
 }
 
 /// Returns the object ids of the principal in the request. A principal that was deleted from the directory is not an error.

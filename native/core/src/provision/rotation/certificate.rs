@@ -15,8 +15,8 @@ use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::certificate::{self, Certificate};
 use crate::provision::deployment::{self, view::DeploymentView};
-use crate::provision::key_vault_secret::certificate_secret;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::secret::certificate_secret;
 use crate::resource::target::Target;
 use crate::secret::Secrets;
 

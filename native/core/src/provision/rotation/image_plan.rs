@@ -6,11 +6,11 @@ use super::label::Address;
 use crate::arm::{public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
-use crate::provision;
 use crate::provision::deployment::{self, resources, resources::Made};
 use crate::provision::rights::{self, Need};
 use crate::resource::existing;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::resource_group::WantedGroup;
 use crate::resource::target::Target;
 
 /// The steps of a move, in the order in which they are done.
@@ -60,7 +60,7 @@ impl MovePlan {
 /// Returns the step that creates the resource group of the deployment.
 pub async fn group(target: &Target, new: &Scope, mode: Mode) -> Result<Option<Step>> {
     let (standing, _) = existing::look(&target.arm, &resource_group::named(new), mode).await?;
-    Ok(standing.resource.is_none().then(|| provision::resource_group::plan(new, None)))
+    Ok(standing.resource.is_none().then(|| WantedGroup { scope: new }.plan(None)))
 }
 
 /// Returns the step of the deployment in the resource group `new`.

@@ -5,8 +5,9 @@ use super::super::Request;
 use super::decide::{Removal, decide};
 use super::inventory::Inventory;
 use crate::error::Result;
-use crate::provision::removal::apply::{confirmed, delete_group, goes};
+use crate::provision::removal::apply::{confirmed, goes};
 use crate::provision::removal::progress::Progress;
+use crate::resource::resource_group;
 use crate::resource::target::Target;
 
 pub async fn run(
@@ -29,7 +30,7 @@ pub async fn run(
         }
     }
     match goes(Some(&removal.group)) {
-        Some(step) => delete_group(target, progress, &inventory.scope, step).await,
+        Some(step) => progress.remove(step, resource_group::remove(target, &inventory.scope)).await,
         None => Ok(()),
     }
 }

@@ -3,9 +3,9 @@
 use super::inventory::{Inventory, Other};
 use crate::cloud::resource_id::{self, Scope};
 use crate::provision::deployment::resources::Made;
-use crate::provision::removal::decide::group;
 use crate::provision::rights::{GROUP_DELETE, Need};
 use crate::resource::plan::{Action, Step};
+use crate::resource::resource_group::GroupContent;
 
 pub struct Removal {
     pub resources: Vec<(Step, Made)>,
@@ -50,9 +50,12 @@ pub fn decide(inventory: &Inventory) -> Removal {
     }
     // Child resources of a machine are removed with it.
     let goes = |id: &str| resources.iter().any(|(_, made)| resource_id::covers(&made.id, id));
-    let left: Vec<&str> =
-        inventory.resources.iter().filter(|one| !goes(&one.id)).map(|one| one.name.as_str()).collect();
-    let group = group(name, &left, inventory.has_roles, further_reasons(inventory));
+    let left = GroupContent {
+        resources: inventory.resources.iter().filter(|one| !goes(&one.id)).map(|one| one.name.as_str()).collect(),
+        has_foreign_role: inventory.has_roles,
+        reasons: further_reasons(inventory),
+    };
+    let group = left.plan_removal(name);
     Removal { resources, group, kept }
 }
 

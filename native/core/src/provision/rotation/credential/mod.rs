@@ -22,10 +22,11 @@ use crate::key_vault::secret::Vault;
 use crate::provision::deployment::view::DeploymentView;
 use crate::provision::findings::settle;
 use crate::provision::images::connection::Connection;
-use crate::provision::key_vault_secret::{access, vault_named};
 use crate::provision::registry_password::unusable_password;
 use crate::provision::registry_user::asked::Asked;
+use crate::resource::key_vault::named as vault_named;
 use crate::resource::plan::{Mode, Step};
+use crate::resource::secret::access;
 use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 
@@ -104,7 +105,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     };
     let old = OldLogin::find(&vault, request.old_registry_user_name.as_deref()).await?;
     let new = access(&request.registry_user_name, &password);
-    let (step, existing) = new.look(&vault).await?;
+    let (step, existing) = new.observe(&vault).await?;
     let mut answers = Answers::of(registry.as_ref(), (new.name, &password), old.as_ref()).await?;
     let course = Course::choose(step, old.as_ref(), answers, redeployment.is_some());
     let mut outcome = Outcome {
