@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::deployment::read;
 use super::image_sku::image;
 use crate::arm::key_vault::KeyVault;
+use crate::arm::public_ip::PublicIp;
 use crate::arm::resource::Resource;
 use crate::arm::storage_account::StorageAccount;
 use crate::arm::{
@@ -101,7 +102,7 @@ impl Asked {
             Kind::Deployments => self.deployments().await,
             Kind::Registries => {
                 let addresses = public_ip::list(arm, subscription).await?;
-                Ok(addresses.iter().filter_map(public_ip::host).map(str::to_owned).collect())
+                Ok(addresses.iter().filter_map(PublicIp::host).map(str::to_owned).collect())
             }
             Kind::GalleryItems => {
                 let items = gallery_item::list(arm, subscription).await?;

@@ -5,6 +5,7 @@ use super::running_now::RunningNow;
 use super::{Request, extension, outdated, principal, rights, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
+use crate::arm::public_ip::PublicIp;
 use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::standing::Standing;
 use crate::arm::{compute, key_vault, public_ip};
@@ -201,15 +202,14 @@ async fn check_label(
             return Some(Problem::warning(error.id, message));
         }
     };
-    let is_own = own.as_ref().and_then(public_ip::label).is_some_and(|held| held.eq_ignore_ascii_case(label));
+    let is_own = own.as_ref().and_then(PublicIp::label).is_some_and(|held| held.eq_ignore_ascii_case(label));
     if is_own {
         return None;
     }
     let holder = public_ip::holder(&target.arm, &target.subscription.id, location, label).await;
     let holder = unknown(target, "the holder of the DNS label", holder).flatten();
-    let place = holder.as_ref().and_then(|address| {
-        Some((address["name"].as_str()?, resource_id::resource_group_of(address["id"].as_str()?)?))
-    });
+    let place =
+        holder.as_ref().and_then(|address| Some((address.name.text()?, resource_id::resource_group_of(&address.id)?)));
     let by = place.map_or_else(String::new, |(address, group)| {
         format!(" by the public IP address '{address}' in the resource group '{group}' of this subscription")
     });

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
+use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment;
 use crate::arm::resource_group::Resource;
 use crate::cloud::api_version::Service;
@@ -111,9 +112,8 @@ async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<
 
 /// Returns the disk of a machine, which is created with it and not deleted with it. Only the machine refers to it.
 async fn disk(target: &Target, machine: &str) -> Result<Option<String>> {
-    let machine = target.arm.look(Service::Compute, machine).await?.unwrap_or_default();
-    let id = &machine["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"];
-    Ok(id.as_str().map(str::to_owned))
+    let machine = compute::machine(&target.arm, machine).await?;
+    Ok(machine.as_ref().and_then(VirtualMachine::os_disk).map(str::to_owned))
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::read;
-use crate::arm::compute;
+use crate::arm::compute::{self, ImageReference, VirtualMachine};
 use crate::arm::deployment::{self, parameter};
 use crate::arm::image_sku::Image;
+use crate::arm::resource::Member;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
@@ -14,7 +15,7 @@ use crate::spelling;
 
 #[derive(Debug, Default)]
 pub struct RunningNow {
-    machines: Vec<Value>,
+    machines: Vec<VirtualMachine>,
     /// The newest successful deployment of a registry.
     deployed: Option<Value>,
     /// Values that could not be read, which do not count as absent.
@@ -79,34 +80,24 @@ impl RunningNow {
 
     /// Returns the SKU of the image. A virtual machine keeps its image permanently, so an earlier deployment's image takes precedence over the newest.
     pub fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
-        let from = self.machines.iter().map(|machine| &machine["properties"]["storageProfile"]["imageReference"]);
-        let held: Vec<&Value> = from
-            .filter(|from| {
-                spelling::is(&from["publisher"], image.publisher) && spelling::is(&from["offer"], image.offer)
-            })
-            .map(|from| &from["sku"])
-            .collect();
-        skus.iter().find(|sku| held.iter().any(|held| spelling::is(held, sku))).cloned()
+        let is = |held: &Member<String>, wanted: &str| held.text().is_some_and(|held| spelling::same(held, wanted));
+        let is_of_image = |from: &&ImageReference| is(&from.publisher, image.publisher) && is(&from.offer, image.offer);
+        let held: Vec<&ImageReference> =
+            self.machines.iter().filter_map(VirtualMachine::image).filter(is_of_image).collect();
+        skus.iter().find(|sku| held.iter().any(|held| is(&held.sku, sku))).cloned()
     }
 
     /// Returns the size of the registry's machine, if there is one.
     pub fn size(&self) -> Option<&str> {
-        let machine = self.machines.iter().find(|machine| !installed(machine).is_empty())?;
-        machine["properties"]["hardwareProfile"]["vmSize"].as_str()
+        self.machines.iter().find(|machine| !installed(machine).is_empty())?.size()
     }
 }
 
 /// Returns the certificates that the compute provider installed on a machine.
-pub fn installed(machine: &Value) -> Vec<InUse> {
-    let user = format!("virtual machine '{}'", machine["name"].as_str().unwrap_or_default());
-    let mut all = Vec::new();
-    for group in machine["properties"]["osProfile"]["secrets"].as_array().into_iter().flatten() {
-        let vault = group["sourceVault"]["id"].as_str().unwrap_or_default();
-        let urls = group["vaultCertificates"].as_array().into_iter().flatten();
-        let ids = urls.filter_map(|one| one["certificateUrl"].as_str().and_then(SecretId::parse));
-        all.extend(ids.map(|id| InUse { user: user.clone(), vault: vault.to_owned(), id }));
-    }
-    all
+pub fn installed(machine: &VirtualMachine) -> Vec<InUse> {
+    let user = format!("virtual machine '{}'", machine.name.text().unwrap_or_default());
+    let ids = machine.certificates().filter_map(|(vault, url)| Some((vault, SecretId::parse(url)?)));
+    ids.map(|(vault, id)| InUse { user: user.clone(), vault: vault.to_owned(), id }).collect()
 }
 
 #[cfg(test)]
@@ -114,10 +105,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::arm::resource::Resource;
 
-    fn machine() -> Value {
-        json!({ "name": "container-registry", "properties": { "hardwareProfile": { "vmSize": "Standard_A2" }, "osProfile": { "secrets": [
-            { "sourceVault": { "id": "/x" }, "vaultCertificates": [{ "certificateUrl": "https://v.vault.x:443/secrets/cert/2" }] }] } } })
+    fn machine() -> VirtualMachine {
+        let machine = json!({ "id": "/m", "name": "container-registry", "properties": { "hardwareProfile": { "vmSize": "Standard_A2" }, "osProfile": { "secrets": [
+            { "sourceVault": { "id": "/x" }, "vaultCertificates": [{ "certificateUrl": "https://v.vault.x:443/secrets/cert/2" }] }] } } });
+        Resource::read(machine).expect("a machine")
     }
 
     fn deployed() -> Value {
@@ -126,7 +119,8 @@ mod tests {
 
     #[test]
     fn the_machine_decides_before_the_last_deployment() {
-        let other = json!({ "name": "other", "properties": { "hardwareProfile": { "vmSize": "Standard_D1" }, "osProfile": { "secrets": [] } } });
+        let other = json!({ "id": "/o", "name": "other", "properties": { "hardwareProfile": { "vmSize": "Standard_D1" }, "osProfile": { "secrets": [] } } });
+        let other: VirtualMachine = Resource::read(other).expect("a machine");
         for (machines, user, version, size) in [
             (vec![other.clone(), machine()], "virtual machine 'container-registry'", "2", Some("Standard_A2")),
             (vec![other], "deployment 'first'", "1", None),

@@ -8,8 +8,10 @@ use url::Url;
 use super::preflight::Found;
 use super::running::difference;
 use super::{read, running_now};
-use crate::arm::{compute, deployment, storage_account};
+use crate::arm::compute::{self, VirtualMachine};
+use crate::arm::{deployment, storage_account};
 use crate::error::Result;
+use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
@@ -33,8 +35,9 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
         return Ok(Err(format!("the stamp does not report when '{name}' began")));
     };
     let machines = compute::machines(&found.target.arm, &found.scope).await?;
-    let has_certificate = |machine: &Value| running_now::installed(machine).iter().any(|one| one.id.is(certificate));
-    let is_ready = |machine: &&Value| spelling::is(&machine["properties"]["provisioningState"], "Succeeded");
+    let has_certificate =
+        |machine: &VirtualMachine| running_now::installed(machine).iter().any(|one| one.id.is(certificate));
+    let is_ready = |machine: &&VirtualMachine| machine.state().is_some_and(has_succeeded);
     if !machines.iter().filter(is_ready).any(has_certificate) {
         return Ok(Err(format!("no virtual machine with the certificate of '{name}' is ready")));
     }

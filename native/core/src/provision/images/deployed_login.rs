@@ -69,10 +69,10 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
 /// Returns the newest deployment in the resource group of the public IP address named `host`.
 pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Value>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
-    let named =
-        addresses.iter().find(|address| public_ip::host(address).is_some_and(|it| it.eq_ignore_ascii_case(host)));
-    let id = named.and_then(|address| address["id"].as_str());
-    let Some((group, _)) = id.and_then(|id| resource_id::parse(id, PUBLIC_IP)) else { return Ok(None) };
+    let named = addresses.iter().find(|address| address.host().is_some_and(|it| it.eq_ignore_ascii_case(host)));
+    let Some((group, _)) = named.and_then(|address| resource_id::parse(&address.id, PUBLIC_IP)) else {
+        return Ok(None);
+    };
     Ok(of_registry(target, &group).await?.pop())
 }
 

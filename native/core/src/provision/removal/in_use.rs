@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
-use serde_json::Value;
 
 use super::Request;
-use crate::arm::compute;
+use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::{has_succeeded, parameter};
 use crate::cloud::resource_id::resource_group_of;
 use crate::error::{ErrorId, Problem, Result, Severity};
@@ -32,9 +31,8 @@ pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) ->
     let scope = target.scope(&request.resource_group_name);
     let vault = scope.key_vault_id(&request.key_vault_name);
     let account = scope.storage_account_id(&request.storage_account_name);
-    let left: Vec<&Value> =
-        machines.iter().filter(|machine| machine["id"].as_str().is_some_and(|id| !removed(id))).collect();
-    let (users, others): (Vec<&Value>, Vec<&Value>) = left
+    let left: Vec<&VirtualMachine> = machines.iter().filter(|machine| !removed(&machine.id)).collect();
+    let (users, others): (Vec<&VirtualMachine>, Vec<&VirtualMachine>) = left
         .into_iter()
         .partition(|machine| running_now::installed(machine).iter().any(|one| spelling::same(&one.vault, &vault)));
     let title = format!("key vault '{}'", request.key_vault_name);
@@ -48,11 +46,16 @@ pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) ->
 }
 
 /// Returns the machines whose group has a last successful deployment with this parameter.
-async fn deployed_with<'a>(target: &Target, machines: &[&'a Value], name: &str, value: &str) -> Result<Vec<&'a Value>> {
-    let mut groups: BTreeMap<String, &'a Value> = BTreeMap::new();
+async fn deployed_with<'a>(
+    target: &Target,
+    machines: &[&'a VirtualMachine],
+    name: &str,
+    value: &str,
+) -> Result<Vec<&'a VirtualMachine>> {
+    let mut groups: BTreeMap<String, &'a VirtualMachine> = BTreeMap::new();
     // Only a machine with a certificate from a vault can be a registry's.
     for machine in machines.iter().filter(|machine| !running_now::installed(machine).is_empty()) {
-        if let Some(group) = machine["id"].as_str().and_then(resource_group_of) {
+        if let Some(group) = resource_group_of(&machine.id) {
             groups.entry(spelling::folded(group)).or_insert(machine);
         }
     }
@@ -66,11 +69,11 @@ async fn deployed_with<'a>(target: &Target, machines: &[&'a Value], name: &str, 
     Ok(found.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn problem(request: &Request, title: &str, machine: &Value) -> Problem {
-    let group = machine["id"].as_str().and_then(resource_group_of).unwrap_or_default();
+fn problem(request: &Request, title: &str, machine: &VirtualMachine) -> Problem {
+    let group = resource_group_of(&machine.id).unwrap_or_default();
     let message = format!(
         "The {title} is used by the virtual machine '{}' in the resource group '{group}'.",
-        machine["name"].as_str().unwrap_or_default()
+        machine.name.text().unwrap_or_default()
     );
     let mut problem = Problem::error(ErrorId::RemovalInUse, "KeyVaultName", message);
     problem.hint = format!(

@@ -11,7 +11,7 @@ use super::deployed::{self, Deployed};
 use super::image_plan::{self, MovePlan, Progress};
 use super::label::{self, Address};
 use crate::arm::deployment::parameter;
-use crate::arm::{deployment as arm_deployment, image_sku, public_ip};
+use crate::arm::{deployment as arm_deployment, image_sku};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -220,7 +220,7 @@ async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Req
     let is_given = |host: &String| spelling::same(host.trim().trim_end_matches('.'), &work.registry_name);
     if !connection.resolve.keys().any(is_given) {
         let address = new.read(&work.target).await?;
-        let ip = public_ip::ip(&address).ok_or_else(|| {
+        let ip = address.ip().ok_or_else(|| {
             Error::new(ErrorId::RegistryUnreachable, "the new virtual machine has no public IP address")
                 .with_target(new.name)
         })?;

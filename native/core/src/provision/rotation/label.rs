@@ -1,8 +1,6 @@
 //! Moves the registry's DNS label from the address of one deployment to that of another.
 
-use serde_json::Value;
-
-use crate::arm::public_ip;
+use crate::arm::public_ip::{self, PublicIp};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::resource::target::Target;
@@ -32,7 +30,7 @@ pub struct Address<'a> {
 }
 
 impl Address<'_> {
-    pub async fn read(&self, target: &Target) -> Result<Value> {
+    pub async fn read(&self, target: &Target) -> Result<PublicIp> {
         public_ip::get(&target.arm, self.scope, self.name).await?.ok_or_else(|| {
             let message =
                 format!("the resource group '{}' has no public IP address '{}'", self.scope.resource_group, self.name);
@@ -41,7 +39,7 @@ impl Address<'_> {
     }
 
     pub async fn holds(&self, target: &Target, label: &str) -> Result<bool> {
-        Ok(public_ip::label(&self.read(target).await?).is_some_and(|held| held.eq_ignore_ascii_case(label)))
+        Ok(self.read(target).await?.label().is_some_and(|held| held.eq_ignore_ascii_case(label)))
     }
 
     async fn take(&self, target: &Target, label: &str) -> Result<()> {
