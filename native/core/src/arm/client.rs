@@ -95,8 +95,8 @@ impl Arm {
     }
 
     /// Creates or replaces without waiting for the operation. Returns the body of the answer.
-    pub async fn start(&self, service: Service, path: &str, body: &Value) -> Result<Value> {
-        self.ask(service, Method::PUT, path, &[], Some(body), Then::Leave, &RESOURCE).await
+    pub async fn start<T>(&self, service: Service, path: &str, body: &Value, shape: &Shape<T>) -> Result<T> {
+        self.ask(service, Method::PUT, path, &[], Some(body), Then::Leave, shape).await
     }
 
     /// Changes the members that `body` names. Their values must not depend on the current ones, so that the request can be sent twice.

@@ -1,12 +1,14 @@
 //! Template deployments (2018-05-01) and their operations.
 
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
+use super::resource::{Member, Resource};
 use super::{ANYTHING, Arm};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
-use crate::http::answer::{self, Shape, is_terminal, provisioning_state};
+use crate::http::answer::{self, Shape, is_terminal};
 use crate::spelling;
 
 /// The template of a deployment.
@@ -29,10 +31,93 @@ pub struct Operation {
     pub tracking_id: Option<String>,
 }
 
-const DEPLOYMENT: Shape<Value> = Shape {
+/// A deployment. An item of a list may have no id.
+pub type Deployment = Resource<DeploymentProperties>;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DeploymentProperties {
+    pub timestamp: Member<String>,
+    pub duration: Member<String>,
+    parameters: Member<Map<String, Value>>,
+    outputs: Member<Map<String, Value>>,
+    template_link: Member<TemplateLink>,
+    output_resources: Member<Vec<Member<OutputResource>>>,
+    pub error: Value,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct TemplateLink {
+    uri: Member<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct OutputResource {
+    id: Member<String>,
+}
+
+const DEPLOYMENT: Shape<Deployment> = Resource::SHAPE;
+const LISTED: Shape<Deployment> = Shape {
     expected: "a list of deployments with name and properties",
-    read: |item| (item["name"].is_string() && item["properties"].is_object()).then_some(item),
+    read: |item| match item["name"].is_string() && item["properties"].is_object() {
+        true => serde_json::from_value(item).ok(),
+        false => None,
+    },
 };
+
+impl Deployment {
+    pub fn name(&self) -> &str {
+        self.name.text().unwrap_or_default()
+    }
+
+    pub fn status(&self) -> &str {
+        self.state().unwrap_or("Unknown")
+    }
+
+    pub fn has_succeeded(&self) -> bool {
+        answer::has_succeeded(self.status())
+    }
+
+    pub fn has_ended(&self) -> bool {
+        is_terminal(self.status())
+    }
+
+    /// Returns the value of a text parameter. Secret parameters are not in the answer.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.given(name)?["value"].as_str().map(str::to_owned)
+    }
+
+    /// Returns the parameter from the deployment. Templates may spell parameter names in any case.
+    pub fn given(&self, name: &str) -> Option<&Value> {
+        self.parameters().find(|(known, _)| spelling::same(known, name)).map(|(_, parameter)| parameter)
+    }
+
+    pub fn parameters(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.properties.own.parameters.get().into_iter().flatten()
+    }
+
+    /// Returns the value of an output.
+    pub fn output(&self, name: &str) -> Option<&Value> {
+        Some(&self.properties.own.outputs.get()?.get(name)?["value"])
+    }
+
+    pub fn outputs(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.properties.own.outputs.get().into_iter().flatten()
+    }
+
+    /// Returns the URI of a template that the stamp downloaded.
+    pub fn template_uri(&self) -> Option<&str> {
+        self.properties.own.template_link.get()?.uri.text()
+    }
+
+    /// Returns the ids of its resources, after it has succeeded.
+    pub fn output_resources(&self) -> impl Iterator<Item = &str> {
+        let all = self.properties.own.output_resources.get().into_iter().flatten().filter_map(Member::get);
+        all.filter_map(|one| one.id.text())
+    }
+}
 const OPERATION: Shape<Value> = Shape {
     expected: "a list of operations with properties",
     read: |item| item["properties"].is_object().then_some(item),
@@ -52,17 +137,17 @@ pub async fn validate(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Res
 }
 
 /// Starts the deployment and does not wait for its end.
-pub async fn start(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<Value> {
-    arm.start(Service::Resources, &id(scope, name), body).await
+pub async fn start(arm: &Arm, scope: &Scope, name: &str, body: &Value) -> Result<Deployment> {
+    arm.start(Service::Resources, &id(scope, name), body, &DEPLOYMENT).await
 }
 
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Value>> {
-    arm.look(Service::Resources, &id(scope, name)).await
+pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<Deployment>> {
+    arm.look_as(Service::Resources, &id(scope, name), &DEPLOYMENT).await
 }
 
-pub async fn list(arm: &Arm, scope: &Scope) -> Result<Vec<Value>> {
+pub async fn list(arm: &Arm, scope: &Scope) -> Result<Vec<Deployment>> {
     let path = format!("{}/providers/Microsoft.Resources/deployments", scope.resource_group_id());
-    arm.list(Service::Resources, &path, &[], &DEPLOYMENT).await
+    arm.list(Service::Resources, &path, &[], &LISTED).await
 }
 
 /// Asks the stamp to stop the deployment. Resources that were already created stay.
@@ -94,29 +179,6 @@ pub async fn created(arm: &Arm, scope: &Scope, name: &str) -> Result<Vec<String>
 
 pub fn id(scope: &Scope, name: &str) -> String {
     format!("{}/providers/Microsoft.Resources/deployments/{name}", scope.resource_group_id())
-}
-
-pub fn state(deployment: &Value) -> &str {
-    provisioning_state(deployment).unwrap_or("Unknown")
-}
-
-pub fn has_succeeded(deployment: &Value) -> bool {
-    answer::has_succeeded(state(deployment))
-}
-
-pub fn has_ended(deployment: &Value) -> bool {
-    is_terminal(state(deployment))
-}
-
-/// Returns the value of a text parameter. Secret parameters are not in the answer.
-pub fn parameter(deployment: &Value, name: &str) -> Option<String> {
-    given(deployment, name)?["value"].as_str().map(str::to_owned)
-}
-
-/// Returns the parameter from the deployment. Templates may spell parameter names in any case.
-pub fn given<'a>(deployment: &'a Value, name: &str) -> Option<&'a Value> {
-    let parameters = deployment["properties"]["parameters"].as_object()?;
-    parameters.iter().find(|(known, _)| spelling::same(known, name)).map(|(_, parameter)| parameter)
 }
 
 fn operation(item: &Value) -> Operation {

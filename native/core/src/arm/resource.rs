@@ -50,6 +50,7 @@ impl Member<bool> {
 /// A resource with the members of its type below `properties`; by default, none of them is known.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Resource<P = Map<String, Value>> {
+    #[serde(default)]
     pub id: String,
     #[serde(default)]
     pub name: Member<String>,

@@ -182,7 +182,7 @@ impl Asked {
     async fn deployments(&self) -> Result<Vec<String>> {
         let Some(group) = &self.request.resource_group_name else { return Ok(Vec::new()) };
         let all = read::of_registry(&self.target, &self.target.scope(group)).await?;
-        Ok(all.iter().filter_map(|one| one["name"].as_str()).map(str::to_owned).collect())
+        Ok(names(all))
     }
 }
 

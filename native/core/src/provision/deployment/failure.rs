@@ -1,10 +1,8 @@
 //! Why a deployment failed: the failed operation, its innermost reason, and the last output of its setup.
 
-use serde_json::Value;
-
 use super::causes::{self, Cause};
 use super::exit_code;
-use crate::arm::deployment::{self, Operation};
+use crate::arm::deployment::{Deployment, Operation};
 use crate::error::{Error, ErrorId, ServiceFault};
 use crate::http::answer::has_failed;
 use crate::http::{fault, service_code};
@@ -15,14 +13,14 @@ use crate::spelling;
 const SHORTEST_SECRET: usize = 4;
 
 /// Returns the error of a deployment; `None` if it succeeded.
-pub fn of(deployment: &Value, operations: &[Operation], secret: &SecretString) -> Option<Error> {
+pub fn of(deployment: &Deployment, operations: &[Operation], secret: &SecretString) -> Option<Error> {
     let error = describe(deployment, operations)?;
     Some(without(error, secret))
 }
 
 /// Like `of`, for a deployment of another user, whose secrets are not known.
-pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
-    match deployment::state(deployment) {
+pub fn describe(deployment: &Deployment, operations: &[Operation]) -> Option<Error> {
+    match deployment.status() {
         state if spelling::is_one_of(state, &["Canceled", "Cancelled"]) => {
             return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was canceled"));
         }
@@ -36,7 +34,7 @@ pub fn describe(deployment: &Value, operations: &[Operation]) -> Option<Error> {
         .collect();
     let in_operations =
         failed.iter().flat_map(|(one, causes)| causes.iter().map(move |cause| (Some(*one), cause.clone())));
-    let told = causes::of(&deployment["properties"]["error"]).into_iter().map(|cause| (None, cause));
+    let told = causes::of(&deployment.properties.own.error).into_iter().map(|cause| (None, cause));
     let all: Vec<(Option<&Operation>, Cause)> = in_operations.chain(told).collect();
     // An exit code is the most specific, then a code with its own id; otherwise the first failure caused the others.
     let chosen = all
@@ -110,9 +108,13 @@ fn without(mut error: Error, secret: &SecretString) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    fn deployment(answer: Value) -> Deployment {
+        serde_json::from_value(answer).expect("a deployment")
+    }
 
     fn operation(state: &str, status_message: Value) -> Operation {
         Operation {
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_exit_code_gives_its_own_id_with_the_last_lines() {
-        let failed = json!({ "properties": { "provisioningState": "Failed" } });
+        let failed = deployment(json!({ "properties": { "provisioningState": "Failed" } }));
         let operations = [operation("Succeeded", Value::Null), operation("Failed", extension(12))];
         let error = of(&failed, &operations, &SecretString::from("canary")).expect("an error");
         assert_eq!(error.id, ErrorId::SetupNoCredentials);
@@ -145,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_code_of_the_stamp_decides_the_id() {
-        let failed = json!({ "properties": { "provisioningState": "Failed" } });
+        let failed = deployment(json!({ "properties": { "provisioningState": "Failed" } }));
         let quota = "Operation results in exceeding quota limits of Core. Maximum allowed: 4, Current in use: 3, Additional requested: 2.";
         for (code, message, id) in [
             ("RequestDisallowedByPolicy", "Resource 'x' was disallowed by policy.", ErrorId::PolicyDisallowed),
@@ -193,11 +195,13 @@ mod tests {
     #[test]
     fn the_deployments_own_error_is_used_when_there_are_no_operations() {
         let inner = json!({ "error": { "code": "ImageNotFound", "message": "not available" } }).to_string();
-        let failed = json!({ "properties": { "provisioningState": "Failed", "error": { "code": "DeploymentFailed", "message": "x",
-            "details": [{ "code": "NotFound", "message": inner }] } } });
+        let failed = deployment(
+            json!({ "properties": { "provisioningState": "Failed", "error": { "code": "DeploymentFailed", "message": "x",
+            "details": [{ "code": "NotFound", "message": inner }] } } }),
+        );
         assert_eq!(describe(&failed, &[]).map(|error| error.id), Some(ErrorId::DeploymentImageMissing));
-        assert!(describe(&json!({ "properties": { "provisioningState": "Succeeded" } }), &[]).is_none());
-        let cancelled = json!({ "properties": { "provisioningState": "Canceled" } });
+        assert!(describe(&deployment(json!({ "properties": { "provisioningState": "Succeeded" } })), &[]).is_none());
+        let cancelled = deployment(json!({ "properties": { "provisioningState": "Canceled" } }));
         assert_eq!(describe(&cancelled, &[]).map(|error| error.id), Some(ErrorId::DeploymentCancelled));
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::Value;
-
-use crate::arm::deployment::{self, Operation};
+use crate::arm::deployment::{self, Deployment, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{DeploymentState, EventSink, StepState};
@@ -22,7 +20,7 @@ const RHYTHM: Rhythm =
 const USUAL_OPERATIONS: usize = 7;
 
 pub struct Ended {
-    pub deployment: Value,
+    pub deployment: Deployment,
     pub operations: Vec<Operation>,
 }
 
@@ -42,7 +40,7 @@ pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<En
             let message = format!("the deployment '{name}' disappeared while it was running");
             Error::new(ErrorId::DeploymentNotFound, message)
         })?;
-        if deployment::has_ended(&deployment) {
+        if deployment.has_ended() {
             // The list above was requested at the same time, and may be older than the end.
             let operations = deployment::operations(&target.arm, scope, name).await.unwrap_or(operations);
             tell(events, &operations, &mut told);

@@ -33,7 +33,7 @@ use self::preflight::Found;
 use self::view::{DeploymentView, Registry};
 use super::findings::conclude;
 use super::ssh_key::{self as new_ssh_key, Pair};
-use crate::arm::deployment;
+use crate::arm::deployment::{self, Deployment};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::DeploymentState;
@@ -159,7 +159,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
             Err(reason) => found.target.context().events.verbose(format!("A deployment is needed: {reason}.")),
         }
     }
-    if let Some(name) = running.as_ref().and_then(|running| running["name"].as_str()) {
+    if let Some(name) = running.as_ref().and_then(|running| running.name.text()) {
         name.clone_into(&mut found.name);
     }
     let body = deployment::body(&found.template, &parameters);
@@ -198,8 +198,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 }
 
 /// Returns the outcome of a run that keeps the last deployment.
-async fn kept(found: &Found, deployed: &Value, started: Instant) -> Result<Outcome> {
-    let title = format!("Deployment '{}'", deployed["name"].as_str().unwrap_or_default());
+async fn kept(found: &Found, deployed: &Deployment, started: Instant) -> Result<Outcome> {
+    let title = format!("Deployment '{}'", deployed.name());
     let step = Step::new("deployment", title, Action::None, "it has the same parameters");
     if found.request.what_if {
         found.target.context().events.verbose(format!("{} has the same parameters.", step.target));
@@ -286,7 +286,7 @@ async fn validate(found: &Found, body: &Value) -> Result<()> {
 }
 
 /// Starts the deployment. If the answer to the start was lost, the stamp refuses the next start, and the running deployment is ours.
-async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Value> {
+async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Deployment> {
     let is_running = |error: &Error| error.service_code().is_some_and(|code| spelling::same(code, "DeploymentActive"));
     match validate(found, body).await {
         Err(error) if !is_running(&error) => return Err(error),
@@ -304,7 +304,7 @@ async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Value>
     }
 }
 
-fn joined(found: &Found, running: Value) -> Value {
+fn joined(found: &Found, running: Deployment) -> Deployment {
     let text = format!("Deployment '{}' is already running with the same parameters; waiting for it.", found.name);
     found.target.context().events.host(text);
     running
@@ -313,7 +313,7 @@ fn joined(found: &Found, running: Value) -> Value {
 async fn followed(
     found: &Found,
     step: &Step,
-    begun: &Value,
+    begun: &Deployment,
     no_wait: bool,
     client_secret: &SecretString,
 ) -> Result<DeploymentView> {

@@ -3,11 +3,10 @@
 use futures_util::future::join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::view::DeploymentView;
 use super::{failure, host_key};
-use crate::arm::deployment;
+use crate::arm::deployment::{self, Deployment};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -40,7 +39,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     Ok(Outcome { deployments: views.into_iter().collect::<Result<_>>()? })
 }
 
-pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Value> {
+pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Deployment> {
     deployment::get(&target.arm, scope, name).await?.ok_or_else(|| {
         let message = format!("the resource group '{}' has no deployment '{name}'", scope.resource_group);
         Error::new(ErrorId::DeploymentNotFound, message).with_target(name)
@@ -48,20 +47,20 @@ pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Va
 }
 
 /// Returns all deployments of a registry in a group, oldest first.
-pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Value>> {
+pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
     let mut all = deployment::list(&target.arm, scope).await?;
     all.retain(is_of_registry);
-    all.sort_by_key(|one| one["properties"]["timestamp"].as_str().unwrap_or_default().to_owned());
+    all.sort_by_key(|one| one.properties.own.timestamp.text().unwrap_or_default().to_owned());
     Ok(all)
 }
 
 /// Returns whether it deploys a registry: only our template and the Marketplace item's have the thumbprint of the registry's certificate as a parameter.
-pub fn is_of_registry(deployment: &Value) -> bool {
-    deployment::given(deployment, "pfxThumbprint").is_some()
+pub fn is_of_registry(deployment: &Deployment) -> bool {
+    deployment.given("pfxThumbprint").is_some()
 }
 
-pub(super) async fn view(target: &Target, scope: &Scope, deployment: &Value) -> Result<DeploymentView> {
-    let name = deployment["name"].as_str().unwrap_or_default();
+pub(super) async fn view(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<DeploymentView> {
+    let name = deployment.name();
     let operations = deployment::operations(&target.arm, scope, name).await?;
     let error = failure::describe(deployment, &operations);
     let fingerprint = host_key::fingerprint(target, scope, &operations).await;

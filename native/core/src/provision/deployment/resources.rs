@@ -1,10 +1,9 @@
 //! The resources of deployments, according to the deployments themselves. Each precedes those that it uses, so they can be removed in this order.
 
 use futures_util::future::join_all;
-use serde_json::Value;
 
 use crate::arm::compute::{self, VirtualMachine};
-use crate::arm::deployment;
+use crate::arm::deployment::{self, Deployment};
 use crate::arm::resource_group::Resource;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
@@ -63,7 +62,7 @@ impl Made {
 }
 
 /// Returns each resource once, whether it exists or not.
-pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Result<Vec<Made>> {
+pub async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
     let mut made: Vec<Made> = told.iter().filter_map(|id| Made::of(id)).collect();
@@ -80,7 +79,12 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Value]) -> Resu
 
 /// Returns those of [`find`] that exist, users before what they use: `held` is what is in the resource group. With a machine that was removed, its
 /// disk is left.
-pub async fn existing(target: &Target, scope: &Scope, deployments: &[Value], held: &[Resource]) -> Result<Vec<Made>> {
+pub async fn existing(
+    target: &Target,
+    scope: &Scope,
+    deployments: &[Deployment],
+    held: &[Resource],
+) -> Result<Vec<Made>> {
     let group = scope.resource_group_id();
     let mut made = find(target, scope, deployments).await?;
     made.retain(|one| resource_id::covers(&group, &one.id));
@@ -101,10 +105,9 @@ fn left_disks(made: &[Made], held: &[Resource]) -> Vec<Made> {
 }
 
 /// Returns the resources of a deployment. If it did not succeed, only its operations list them.
-async fn told(target: &Target, scope: &Scope, deployment: &Value) -> Result<Vec<String>> {
-    let outputs = deployment["properties"]["outputResources"].as_array().into_iter().flatten();
-    let ids: Vec<String> = outputs.filter_map(|one| one["id"].as_str()).map(str::to_owned).collect();
-    match deployment["name"].as_str() {
+async fn told(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<Vec<String>> {
+    let ids: Vec<String> = deployment.output_resources().map(str::to_owned).collect();
+    match deployment.name.text() {
         Some(name) if ids.is_empty() => deployment::created(&target.arm, scope, name).await,
         _ => Ok(ids),
     }

@@ -5,22 +5,22 @@ use serde_json::{Map, Value};
 
 use super::preflight::Found;
 use super::{read, template};
-use crate::arm::deployment::{self, Template};
+use crate::arm::deployment::{self, Deployment, Template};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::spelling;
 
 /// Returns the running deployment of the registry in the group of `found`, if it matches the request and the given name, if any. `Deployment.Active` if it
 /// differs.
-pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>> {
+pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Deployment>> {
     let all = match read::of_registry(&found.target, &found.scope).await {
         Ok(all) => all,
         // A group that is being deleted, or that does not exist.
         Err(error) if error.id == ErrorId::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let Some(running) = all.into_iter().rev().find(|one| !deployment::has_ended(one)) else { return Ok(None) };
-    let name = running["name"].as_str().unwrap_or_default();
+    let Some(running) = all.into_iter().rev().find(|one| !one.has_ended()) else { return Ok(None) };
+    let name = running.name();
     match &found.request.deployment_name {
         Some(given) if !spelling::same(given, name) => {
             let message = format!(
@@ -34,7 +34,7 @@ pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Value>
 }
 
 /// Returns the deployment with the name of `found` after its start was refused with `DeploymentActive`; `refused` if it is not ours.
-pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Value> {
+pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Deployment> {
     match deployment::get(&found.target.arm, &found.scope, &found.name).await {
         Ok(Some(running)) => own(found, parameters, running),
         Ok(None) => Err(refused),
@@ -43,8 +43,8 @@ pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Resul
 }
 
 /// Returns `running` if it has the requested template and parameters.
-fn own(found: &Found, parameters: &Value, running: Value) -> Result<Value> {
-    let name = running["name"].as_str().unwrap_or_default();
+fn own(found: &Found, parameters: &Value, running: Deployment) -> Result<Deployment> {
+    let name = running.name();
     let Some(difference) = difference(&found.template, parameters, &running) else { return Ok(running) };
     let message = format!(
         "the deployment '{name}' is running in the resource group '{}', and it differs from this one in {difference}",
@@ -63,8 +63,8 @@ pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
 }
 
 /// Returns the first difference of a deployment. The stamp does not return secret parameters, so they are not compared.
-pub(super) fn difference(template: &Template, parameters: &Value, running: &Value) -> Option<String> {
-    let uri = running["properties"]["templateLink"]["uri"].as_str();
+pub(super) fn difference(template: &Template, parameters: &Value, running: &Deployment) -> Option<String> {
+    let uri = running.template_uri();
     let is_same_template = match template {
         Template::Link(wanted) => uri == Some(wanted),
         Template::Text(_) => uri.is_none(),
@@ -75,16 +75,14 @@ pub(super) fn difference(template: &Template, parameters: &Value, running: &Valu
     let none = Map::new();
     let wanted = parameters.as_object().unwrap_or(&none);
     let has_other = |name: &str, value: &Value| {
-        deployment::given(running, name)
-            .map(|held| &held["value"])
-            .is_some_and(|held| !held.is_null() && !is_same(held, value))
+        running.given(name).map(|held| &held["value"]).is_some_and(|held| !held.is_null() && !is_same(held, value))
     };
     if let Some((name, _)) = wanted.iter().find(|(name, wanted)| has_other(name, &wanted["value"])) {
         return Some(format!("the parameter '{name}'"));
     }
     // An omitted parameter has the default of the template.
-    let held = running["properties"]["parameters"].as_object().unwrap_or(&none);
-    let defaulted = held.keys().filter(|name| !wanted.keys().any(|given| spelling::same(given, name)));
+    let held = running.parameters().map(|(name, _)| name);
+    let defaulted = held.filter(|name| !wanted.keys().any(|given| spelling::same(given, name)));
     // An expression, which the stamp evaluates, begins with a bracket.
     let default = |name: &str| template::default(template, name).filter(|default| !default.starts_with('['));
     let mut defaults = defaulted.filter_map(|name| Some((name, default(name)?)));
@@ -106,6 +104,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn read(answer: &Value) -> Deployment {
+        serde_json::from_value(answer.clone()).expect("a deployment")
+    }
 
     fn own_template() -> Template {
         Template::Text(json!({ "parameters": {
@@ -129,9 +131,10 @@ mod tests {
             (json!({ "label": { "value": "reg" } }), Some("https://x/t.json"), Some("its template")),
         ] {
             let running = json!({ "properties": { "parameters": parameters, "templateLink": link.map(|uri| json!({ "uri": uri })) } });
-            assert_eq!(difference(&own_template(), &wanted, &running).as_deref(), expected, "{running}");
+            assert_eq!(difference(&own_template(), &wanted, &read(&running)).as_deref(), expected, "{running}");
         }
-        let linked = json!({ "properties": { "templateLink": { "uri": "https://x/t.json" }, "parameters": wanted } });
+        let linked =
+            read(&json!({ "properties": { "templateLink": { "uri": "https://x/t.json" }, "parameters": wanted } }));
         for (uri, expected) in [("https://x/t.json", None), ("https://x/u.json", Some("its template"))] {
             assert_eq!(difference(&Template::Link(uri.to_owned()), &wanted, &linked).as_deref(), expected, "{uri}");
         }

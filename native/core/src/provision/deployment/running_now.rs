@@ -1,10 +1,8 @@
 //! The virtual machines in the resource group of a deployment, and the last successful deployment of a registry.
 
-use serde_json::Value;
-
 use super::read;
 use crate::arm::compute::{self, ImageReference, VirtualMachine};
-use crate::arm::deployment::{self, parameter};
+use crate::arm::deployment::Deployment;
 use crate::arm::image_sku::Image;
 use crate::arm::resource::Member;
 use crate::cloud::resource_id::Scope;
@@ -17,7 +15,7 @@ use crate::spelling;
 pub struct RunningNow {
     machines: Vec<VirtualMachine>,
     /// The newest successful deployment of a registry.
-    deployed: Option<Value>,
+    deployed: Option<Deployment>,
     /// Values that could not be read, which do not count as absent.
     pub unread: Vec<Problem>,
 }
@@ -48,7 +46,7 @@ impl RunningNow {
             Vec::new()
         });
         let deployed = match deployments {
-            Ok(all) => all.into_iter().rfind(deployment::has_succeeded),
+            Ok(all) => all.into_iter().rfind(Deployment::has_succeeded),
             // The group does not exist yet.
             Err(error) if error.id == ErrorId::NotFound => None,
             Err(error) => {
@@ -66,16 +64,16 @@ impl RunningNow {
             return installed;
         }
         let deployed = self.deployed.iter().filter_map(|one| {
-            let id = SecretId::parse(&parameter(one, "pfxKeyVaultSecretUrl")?)?;
-            let vault = parameter(one, "pfxKeyVaultResourceId").unwrap_or_default();
-            Some(InUse { user: format!("deployment '{}'", one["name"].as_str().unwrap_or_default()), vault, id })
+            let id = SecretId::parse(&one.parameter("pfxKeyVaultSecretUrl")?)?;
+            let vault = one.parameter("pfxKeyVaultResourceId").unwrap_or_default();
+            Some(InUse { user: format!("deployment '{}'", one.name()), vault, id })
         });
         deployed.collect()
     }
 
     /// Returns a parameter of the last deployment.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        parameter(self.deployed.as_ref()?, name).filter(|text| !text.is_empty())
+        self.deployed.as_ref()?.parameter(name).filter(|text| !text.is_empty())
     }
 
     /// Returns the SKU of the image. A virtual machine keeps its image permanently, so an earlier deployment's image takes precedence over the newest.
@@ -113,8 +111,9 @@ mod tests {
         Resource::read(machine).expect("a machine")
     }
 
-    fn deployed() -> Value {
-        json!({ "name": "first", "properties": { "parameters": { "pfxKeyVaultSecretUrl": { "value": "https://v.vault.x:443/secrets/cert/1" } } } })
+    fn deployed() -> Deployment {
+        let deployment = json!({ "name": "first", "properties": { "parameters": { "pfxKeyVaultSecretUrl": { "value": "https://v.vault.x:443/secrets/cert/1" } } } });
+        serde_json::from_value(deployment).expect("a deployment")
     }
 
     #[test]

@@ -37,8 +37,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let mut found = one(&target, &scope, &request.name).await?;
-    if deployment::has_ended(&found) {
-        let message = format!("the deployment '{}' has ended as {}", request.name, deployment::state(&found));
+    if found.has_ended() {
+        let message = format!("the deployment '{}' has ended as {}", request.name, found.status());
         return Err(Error::new(ErrorId::DeploymentNotRunning, message).with_target(&request.name));
     }
     let step = Step::new("deployment", format!("Deployment '{}'", request.name), Action::Update, "it is canceled");
@@ -51,10 +51,10 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
             .map_err(|error| error.context("cancelling the deployment"))?;
         told(StepState::Updated);
         let mut poll = Poll::new(&request.name, RHYTHM, None);
-        while !deployment::has_ended(&found) && poll.pause(None).await {
+        while !found.has_ended() && poll.pause(None).await {
             found = one(&target, &scope, &request.name).await?;
         }
-        context.events.host(format!("Deployment '{}': {}.", request.name, deployment::state(&found)));
+        context.events.host(format!("Deployment '{}': {}.", request.name, found.status()));
     }
     Ok(Outcome { deployment: DeploymentView::of(&scope, &found, &[], None), action: "cancelled", plan: vec![step] })
 }

@@ -9,7 +9,8 @@ use super::preflight::Found;
 use super::running::difference;
 use super::{read, running_now};
 use crate::arm::compute::{self, VirtualMachine};
-use crate::arm::{deployment, storage_account};
+use crate::arm::deployment::Deployment;
+use crate::arm::storage_account;
 use crate::error::Result;
 use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
@@ -20,18 +21,18 @@ use crate::spelling;
 ///
 /// # Errors
 /// If deployments, virtual machines, or the secrets of the vault cannot be read: they are never assumed to be unchanged.
-pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Result<Value, String>> {
+pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Result<Deployment, String>> {
     let Some(last) = read::of_registry(&found.target, &found.scope).await?.pop() else {
         return Ok(Err("the resource group has no deployment of a registry".to_owned()));
     };
-    let name = last["name"].as_str().unwrap_or_default().to_owned();
-    if !deployment::has_succeeded(&last) {
-        return Ok(Err(format!("the last deployment '{name}' has the state {}", deployment::state(&last))));
+    let name = last.name().to_owned();
+    if !last.has_succeeded() {
+        return Ok(Err(format!("the last deployment '{name}' has the state {}", last.status())));
     }
     if let Some(difference) = difference(&found.template, parameters, &last) {
         return Ok(Err(format!("it differs from '{name}' in {difference}")));
     }
-    let (Some(certificate), Some(began)) = (&found.inputs.certificate, began(&last["properties"])) else {
+    let (Some(certificate), Some(began)) = (&found.inputs.certificate, began(&last)) else {
         return Ok(Err(format!("the stamp does not report when '{name}' began")));
     };
     let machines = compute::machines(&found.target.arm, &found.scope).await?;
@@ -59,9 +60,9 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
 }
 
 /// Returns when a deployment began: its timestamp is that of its last change.
-fn began(properties: &Value) -> Option<Timestamp> {
-    let ended: Timestamp = properties["timestamp"].as_str()?.parse().ok()?;
-    let lasted: Span = properties["duration"].as_str()?.parse().ok()?;
+fn began(deployment: &Deployment) -> Option<Timestamp> {
+    let ended: Timestamp = deployment.properties.own.timestamp.text()?.parse().ok()?;
+    let lasted: Span = deployment.properties.own.duration.text()?.parse().ok()?;
     ended.checked_sub(SignedDuration::try_from(lasted).ok()?).ok()
 }
 
@@ -87,11 +88,12 @@ mod tests {
             ("2026-11-29T10:15:30Z", "soon", None),
             ("yesterday", "PT15M", None),
         ] {
-            let properties = json!({ "timestamp": timestamp, "duration": duration });
+            let properties = json!({ "properties": { "timestamp": timestamp, "duration": duration } });
+            let deployment = serde_json::from_value(properties.clone()).expect("a deployment");
             let expected: Option<Timestamp> = expected.and_then(|text| text.parse().ok());
-            assert_eq!(began(&properties), expected, "{properties}");
+            assert_eq!(began(&deployment), expected, "{properties}");
         }
-        assert_eq!(began(&json!({})), None);
+        assert_eq!(began(&Deployment::default()), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::arm::deployment::{self, Operation};
+use crate::arm::deployment::{self, Deployment, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::Error;
 
@@ -50,21 +50,19 @@ impl Registry {
 }
 
 impl DeploymentView {
-    pub fn of(scope: &Scope, deployment: &Value, operations: &[Operation], error: Option<&Error>) -> Self {
-        let properties = &deployment["properties"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let name = text(&deployment["name"]).unwrap_or_default();
-        let outputs = properties["outputs"].as_object().cloned().unwrap_or_default();
-        let parameters = properties["parameters"].as_object().into_iter().flatten();
-        let shown = parameters.filter(|(_, given)| !given["value"].is_null() && !is_secure(&given["type"]));
+    pub fn of(scope: &Scope, deployment: &Deployment, operations: &[Operation], error: Option<&Error>) -> Self {
+        let own = &deployment.properties.own;
+        let name = deployment.name().to_owned();
+        let shown =
+            deployment.parameters().filter(|(_, given)| !given["value"].is_null() && !is_secure(&given["type"]));
         Self {
-            id: text(&deployment["id"]).unwrap_or_else(|| deployment::id(scope, &name)),
+            id: if deployment.id.is_empty() { deployment::id(scope, &name) } else { deployment.id.clone() },
             name,
             resource_group_name: scope.resource_group.clone(),
-            state: deployment::state(deployment).to_owned(),
-            timestamp: text(&properties["timestamp"]),
-            duration: text(&properties["duration"]),
-            outputs: outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect(),
+            state: deployment.status().to_owned(),
+            timestamp: own.timestamp.get().cloned(),
+            duration: own.duration.get().cloned(),
+            outputs: deployment.outputs().map(|(name, output)| (name.clone(), output["value"].clone())).collect(),
             parameters: shown.map(|(name, given)| (name.clone(), given["value"].clone())).collect(),
             resources: operations.iter().filter_map(Resource::of).collect(),
             host_key_fingerprint: None,

@@ -1,9 +1,8 @@
 //! The login of a registry on the stamp: a user from the key vault of its deployment.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
-use crate::arm::deployment::parameter;
+use crate::arm::deployment::Deployment;
 use crate::arm::{key_vault, public_ip};
 use crate::cloud::resource_id;
 use crate::error::Result;
@@ -53,9 +52,9 @@ fn is_below(suffix: &str, host: &str) -> bool {
 pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let target = Target::select(context).await?;
     let Some(newest) = newest_deployment(&target, host).await? else { return Ok(None) };
-    let Some(id) = parameter(&newest, "pfxKeyVaultResourceId") else { return Ok(None) };
+    let Some(id) = newest.parameter("pfxKeyVaultResourceId") else { return Ok(None) };
     let Some(vault) = key_vault::by_id(&target.arm, &id).await? else { return Ok(None) };
-    let deployed = newest["properties"]["timestamp"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
+    let deployed = newest.properties.own.timestamp.text().and_then(|time| time.parse::<Timestamp>().ok());
     let vault = Vault::new(context, vault.uri()?, false);
     let mut users = vault.list().await?;
     users.retain(|item| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
@@ -67,7 +66,7 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
 }
 
 /// Returns the newest deployment in the resource group of the public IP address named `host`.
-pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Value>> {
+pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Deployment>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
     let named = addresses.iter().find(|address| address.host().is_some_and(|it| it.eq_ignore_ascii_case(host)));
     let Some((group, _)) = named.and_then(|address| resource_id::parse(&address.id, PUBLIC_IP)) else {

@@ -7,7 +7,6 @@ use futures_util::future::join_all;
 
 use super::Request;
 use crate::arm::compute::{self, VirtualMachine};
-use crate::arm::deployment::{has_succeeded, parameter};
 use crate::cloud::resource_id::resource_group_of;
 use crate::error::{ErrorId, Problem, Result, Severity};
 use crate::provision::deployment::{read, running_now};
@@ -61,8 +60,8 @@ async fn deployed_with<'a>(
     }
     let found = join_all(groups.iter().map(async |(group, machine)| {
         let all = read::of_registry(target, &target.scope(group)).await?;
-        let last = all.iter().rfind(|one| has_succeeded(one));
-        let uses = last.and_then(|last| parameter(last, name)).is_some_and(|held| spelling::same(&held, value));
+        let last = all.iter().rfind(|one| one.has_succeeded());
+        let uses = last.and_then(|last| last.parameter(name)).is_some_and(|held| spelling::same(&held, value));
         Ok(uses.then_some(*machine))
     }))
     .await;

@@ -4,11 +4,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::deployed::Deployed;
-use crate::arm::deployment::parameter;
-use crate::arm::{deployment as arm_deployment, key_vault};
+use crate::arm::deployment::Deployment;
+use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -84,13 +83,13 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let secret_step = secret.plan(existing.as_ref());
     let known = existing.map(|existing| existing.id).filter(|_| secret_step.action == Action::None);
     let has_it = known.as_ref().is_some_and(|known| takes(&deployed.latest, known, &summary.thumbprint));
-    let runs = !arm_deployment::has_ended(&deployed.latest);
-    let running = deployed.latest["name"].as_str().unwrap_or_default();
+    let runs = !deployed.latest.has_ended();
+    let running = deployed.latest.name();
     if runs && !has_it {
         let message = format!("the deployment '{running}' of another certificate is still running");
         return Err(deployment::running::active(&scope, running, message));
     }
-    let is_done = has_it && arm_deployment::has_succeeded(&deployed.latest);
+    let is_done = has_it && deployed.latest.has_succeeded();
     let deploy_step = plan(is_done, runs);
     let mut outcome = Outcome {
         deployment: None,
@@ -149,8 +148,8 @@ fn plan(is_done: bool, runs: bool) -> Step {
 }
 
 /// Returns whether the deployment was started with this version of the certificate.
-fn takes(deployment: &Value, id: &SecretId, thumbprint: &str) -> bool {
-    let url = parameter(deployment, "pfxKeyVaultSecretUrl").and_then(|url| SecretId::parse(&url));
+fn takes(deployment: &Deployment, id: &SecretId, thumbprint: &str) -> bool {
+    let url = deployment.parameter("pfxKeyVaultSecretUrl").and_then(|url| SecretId::parse(&url));
     url.is_some_and(|url| url.name.eq_ignore_ascii_case(&id.name) && url.version.eq_ignore_ascii_case(&id.version))
-        && parameter(deployment, "pfxThumbprint").is_some_and(|known| known.eq_ignore_ascii_case(thumbprint))
+        && deployment.parameter("pfxThumbprint").is_some_and(|known| known.eq_ignore_ascii_case(thumbprint))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::arm::deployment::{self, parameter};
+use crate::arm::deployment::Deployment;
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -13,15 +13,15 @@ use crate::spelling;
 /// The deployments of a registry in one group.
 pub struct Deployed {
     /// The newest successful one, whose registry is running.
-    pub current: Value,
+    pub current: Deployment,
     /// The newest of all.
-    pub latest: Value,
+    pub latest: Deployment,
 }
 
 impl Deployed {
     pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
         let mut all = read::of_registry(target, scope).await?;
-        let current = all.iter().rfind(|one| deployment::has_succeeded(one)).cloned();
+        let current = all.iter().rfind(|one| one.has_succeeded()).cloned();
         match (current, all.pop()) {
             (Some(current), Some(latest)) => Ok(Self { current, latest }),
             _ => {
@@ -34,8 +34,8 @@ impl Deployed {
 
     /// Returns the host name of the registry, from the outputs of its deployment.
     pub fn host_name(&self) -> Option<String> {
-        let told = self.current["properties"]["outputs"]["registryHostName"]["value"].as_str().map(str::to_owned);
-        told.or_else(|| parameter(&self.current, "registryHostName")).filter(|name| !name.is_empty())
+        let told = self.current.output("registryHostName").and_then(Value::as_str).map(str::to_owned);
+        told.or_else(|| self.current.parameter("registryHostName")).filter(|name| !name.is_empty())
     }
 
     /// Returns the DNS label of the registry: the one in its name, since its address may have been deployed with a temporary label
@@ -46,12 +46,12 @@ impl Deployed {
             let (label, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
             spelling::same(end, &suffix).then(|| label.to_owned())
         });
-        named.or_else(|| parameter(&self.current, "pipDomainNameLabel"))
+        named.or_else(|| self.current.parameter("pipDomainNameLabel"))
     }
 
     /// Returns the request of the same deployment, in this group.
     pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<Request> {
-        let text = |name: &str| parameter(&self.current, name).filter(|text| !text.is_empty());
+        let text = |name: &str| self.current.parameter(name).filter(|text| !text.is_empty());
         let needed = |name: &str| {
             text(name).ok_or_else(|| {
                 let message = format!("the last deployment does not have the parameter '{name}'");
@@ -91,7 +91,7 @@ impl Deployed {
             enable_validations: text("enableValidations").is_some_and(|text| spelling::same(&text, "true")),
             allow_ssh: text("sshAccess").is_some_and(|text| spelling::same(&text, "Allow")),
             template_file: None,
-            template_uri: self.current["properties"]["templateLink"]["uri"].as_str().map(str::to_owned),
+            template_uri: self.current.template_uri().map(str::to_owned),
             no_wait: false,
             only_if_changed: false,
             // The caller names the certificate, or the current one is kept.
@@ -108,7 +108,7 @@ impl Deployed {
             return Ok(());
         }
         // The Marketplace item's template lacks this parameter, and its resources have other names: it would create a second machine.
-        let is_own = deployment::given(&self.current, "sshAccess").is_some();
+        let is_own = self.current.given("sshAccess").is_some();
         if is_own || wanted.template_uri.is_some() {
             return Ok(());
         }
@@ -120,7 +120,7 @@ impl Deployed {
 }
 
 /// Returns the newest deployment of a registry in a group, which may not exist.
-pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Value>> {
+pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Deployment>> {
     match read::of_registry(target, scope).await {
         Ok(mut all) => Ok(all.pop()),
         Err(error) if error.id == ErrorId::NotFound => Ok(None),
@@ -145,10 +145,11 @@ mod tests {
             ("x.azurestack.example", "passing"),
             ("\u{fc}", "passing"),
         ] {
-            let current = json!({ "properties": {
+            let current: Deployment = serde_json::from_value(json!({ "properties": {
                 "outputs": { "registryHostName": { "value": name } },
                 "parameters": { "pipDomainNameLabel": { "value": "passing" } },
-            } });
+            } }))
+            .expect("a deployment");
             let deployed = Deployed { latest: current.clone(), current };
             assert_eq!(deployed.label(SUFFIX).as_deref(), Some(label), "{name}");
         }

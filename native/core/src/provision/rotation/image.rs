@@ -5,13 +5,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::deployed::{self, Deployed};
 use super::image_plan::{self, MovePlan, Progress};
 use super::label::{self, Address};
-use crate::arm::deployment::parameter;
-use crate::arm::{deployment as arm_deployment, image_sku};
+use crate::arm::deployment::Deployment;
+use crate::arm::image_sku;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -66,7 +65,7 @@ struct Work {
     /// In the old group.
     deployed: Deployed,
     /// The newest deployment in the new group, if there is one.
-    begun: Option<Value>,
+    begun: Option<Deployment>,
     registry_name: String,
     label: String,
     wanted: deployment::Request,
@@ -85,7 +84,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         plan: Vec::new(),
     };
     if work.begun.is_none()
-        && parameter(&work.deployed.current, "virtualMachineSku").is_some_and(|held| spelling::same(&held, &sku))
+        && work.deployed.current.parameter("virtualMachineSku").is_some_and(|held| spelling::same(&held, &sku))
     {
         let title = format!("Registry {}", work.registry_name);
         context.events.host(format!("{title} already has the image {sku}."));
@@ -161,8 +160,8 @@ impl Work {
     /// Returns whether the new group contains the registry with the requested image.
     fn is_deployed(&self) -> bool {
         self.begun.as_ref().is_some_and(|begun| {
-            arm_deployment::has_succeeded(begun)
-                && match (parameter(begun, "virtualMachineSku"), &self.wanted.virtual_machine_sku) {
+            begun.has_succeeded()
+                && match (begun.parameter("virtualMachineSku"), &self.wanted.virtual_machine_sku) {
                     (Some(held), Some(wanted)) => spelling::same(&held, wanted),
                     (held, wanted) => held.is_none() && wanted.is_none(),
                 }
@@ -172,13 +171,13 @@ impl Work {
     fn progress(&self) -> Progress {
         match &self.begun {
             Some(_) if self.is_deployed() => Progress::Done,
-            Some(begun) if !arm_deployment::has_ended(begun) => Progress::Running,
+            Some(begun) if !begun.has_ended() => Progress::Running,
             _ => Progress::Missing,
         }
     }
 
     fn old_address(&self) -> Result<String> {
-        parameter(&self.deployed.current, "pipName").ok_or_else(no_address)
+        self.deployed.current.parameter("pipName").ok_or_else(no_address)
     }
 
     /// Returns the address in the new group, which has the same name as the old one.
@@ -199,7 +198,7 @@ async fn deploy(
     secrets: &Secrets,
 ) -> Result<DeploymentView> {
     if let Some(begun) = &work.begun {
-        let name = begun["name"].as_str().unwrap_or_default();
+        let name = begun.name();
         if work.progress() == Progress::Done {
             return Ok(DeploymentView::of(&work.new, begun, &[], None));
         }

@@ -1,8 +1,7 @@
 //! What moving a registry to a virtual machine of another image takes: a deployment, the DNS label, and on request the removal of the old resources.
 
-use serde_json::Value;
-
 use super::label::Address;
+use crate::arm::deployment::Deployment;
 use crate::arm::{public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
@@ -85,7 +84,7 @@ pub async fn label(target: &Target, label: &str, progress: Progress, old: &Scope
 }
 
 /// Returns a step for each resource of the old deployment that exists.
-pub async fn removals(target: &Target, old: &Scope, deployment: &Value) -> Result<Vec<(Step, Made)>> {
+pub async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> Result<Vec<(Step, Made)>> {
     let held = resource_group::resources(&target.arm, old).await?;
     let made = resources::existing(target, old, std::slice::from_ref(deployment), &held).await?;
     let step = |one: &Made| {
@@ -95,7 +94,7 @@ pub async fn removals(target: &Target, old: &Scope, deployment: &Value) -> Resul
 }
 
 /// Removes what the plan named and what still exists: only what two looks found is removed.
-pub async fn remove(target: &Target, old: &Scope, deployment: &Value, planned: &[(Step, Made)]) -> Result<()> {
+pub async fn remove(target: &Target, old: &Scope, deployment: &Deployment, planned: &[(Step, Made)]) -> Result<()> {
     if planned.is_empty() {
         return Ok(());
     }

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::contents::{Contents, Found};
 use super::ledger::Ledger;
 use super::stored::Stored;
-use crate::arm::deployment::parameter;
 use crate::arm::storage_account;
 use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Problem, Result};
@@ -192,8 +191,8 @@ pub async fn stored_by_deployment(stamp: &Context, registry: &str) -> Result<Opt
     let host = registry.split(':').next().unwrap_or_default();
     let target = Target::select(stamp).await?;
     let Some(deployment) = newest_deployment(&target, host).await? else { return Ok(None) };
-    let account = parameter(&deployment, "storageAccountResourceId");
-    match account.zip(parameter(&deployment, "storageAccountContainer")) {
+    let account = deployment.parameter("storageAccountResourceId");
+    match account.zip(deployment.parameter("storageAccountContainer")) {
         Some(named) => read_stored(stamp, &named).await.map(Some),
         None => Ok(None),
     }

@@ -1,9 +1,7 @@
 //! The content of a group of deployments, without a decision.
 
-use serde_json::Value;
-
 use super::Request;
-use crate::arm::deployment::{self, parameter};
+use crate::arm::deployment::{self, Deployment};
 use crate::arm::resource_group::{self, Resource};
 use crate::arm::role_assignment;
 use crate::cloud::resource_id::Scope;
@@ -48,10 +46,10 @@ impl Inventory {
             resource_group::resources(&target.arm, &scope),
             role_assignment::at_or_below(&target.arm, &id),
         );
-        let (ours, others): (Vec<Value>, Vec<Value>) =
+        let (ours, others): (Vec<Deployment>, Vec<Deployment>) =
             deployments?.into_iter().partition(|one| is_of_this_registry(target, request, one));
-        if let Some(running) = ours.iter().find(|one| !deployment::has_ended(one)) {
-            let name = running["name"].as_str().unwrap_or_default();
+        if let Some(running) = ours.iter().find(|one| !one.has_ended()) {
+            let name = running.name();
             let message =
                 format!("the deployment '{name}' of the registry is still running in the resource group '{group}'");
             return Err(active(&scope, name, message));
@@ -59,9 +57,9 @@ impl Inventory {
         let resources = resources?;
         let made = resources::existing(target, &scope, &ours, &resources).await?;
         let mut rest = Vec::new();
-        for other in others.iter().filter(|one| read::is_of_registry(one) || !deployment::has_ended(one)) {
+        for other in others.iter().filter(|one| read::is_of_registry(one) || !one.has_ended()) {
             rest.push(Other {
-                name: other["name"].as_str().unwrap_or_default().to_owned(),
+                name: other.name().to_owned(),
                 is_registry: read::is_of_registry(other),
                 made: resources::find(target, &scope, std::slice::from_ref(other)).await?,
             });
@@ -79,9 +77,9 @@ impl Inventory {
 
 /// Returns whether a deployment belongs to this registry. Two registries may share a vault, and an account may be used with another vault: both must be the
 /// given ones.
-fn is_of_this_registry(target: &Target, request: &Request, deployment: &Value) -> bool {
+fn is_of_this_registry(target: &Target, request: &Request, deployment: &Deployment) -> bool {
     let prerequisites = target.scope(&request.resource_group_name);
-    let is = |name: &str, id: String| parameter(deployment, name).is_some_and(|held| held.eq_ignore_ascii_case(&id));
+    let is = |name: &str, id: String| deployment.parameter(name).is_some_and(|held| held.eq_ignore_ascii_case(&id));
     read::is_of_registry(deployment)
         && is("storageAccountResourceId", prerequisites.storage_account_id(&request.storage_account_name))
         && is("pfxKeyVaultResourceId", prerequisites.key_vault_id(&request.key_vault_name))

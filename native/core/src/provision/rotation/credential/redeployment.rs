@@ -1,7 +1,6 @@
 //! `-Redeploy`: the registry is deployed again with the values of its last deployment, so that its setup reads the logins of the vault.
 
 use super::{Outcome, Request, missing};
-use crate::arm::deployment as arm_deployment;
 use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
@@ -40,8 +39,8 @@ impl Redeployment {
             );
             return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target("KeyVaultName"));
         }
-        if !arm_deployment::has_ended(&deployed.latest) {
-            let name = deployed.latest["name"].as_str().unwrap_or_default();
+        if !deployed.latest.has_ended() {
+            let name = deployed.latest.name();
             // Its setup may have read the logins already.
             let message = format!("the deployment '{name}' is still running");
             return Err(deployment::running::active(&scope, name, message));
