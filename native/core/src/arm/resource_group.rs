@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::resource::Resource as AnyResource;
+use super::resource::Resource;
 use super::standing::{Named, settled};
 use super::{Arm, NAMED};
 use crate::cloud::api_version::Service;
@@ -10,9 +10,9 @@ use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::http::answer::{RESOURCE, Shape};
 
-pub type ResourceGroup = AnyResource;
+pub type ResourceGroup = Resource;
 
-const GROUP: Shape<ResourceGroup> = AnyResource::SHAPE;
+const GROUP: Shape<ResourceGroup> = Resource::SHAPE;
 
 /// Returns the resource group, after waiting for any running operation on it.
 pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<ResourceGroup>> {
@@ -39,22 +39,22 @@ pub async fn delete(arm: &Arm, scope: &Scope) -> Result<()> {
 
 /// A resource of a group, of any provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource {
+pub struct GenericResource {
     pub id: String,
     /// `Microsoft.Storage/storageAccounts`
     pub kind: String,
     pub name: String,
 }
 
-const RESOURCE_ITEM: Shape<Resource> = Shape {
+const RESOURCE_ITEM: Shape<GenericResource> = Shape {
     expected: "a list of resources with 'id', 'type' and 'name'",
     read: |item| {
         let text = |name: &str| item[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        Some(Resource { id: text("id")?, kind: text("type")?, name: text("name")? })
+        Some(GenericResource { id: text("id")?, kind: text("type")?, name: text("name")? })
     },
 };
 
-pub async fn resources(arm: &Arm, scope: &Scope) -> Result<Vec<Resource>> {
+pub async fn resources(arm: &Arm, scope: &Scope) -> Result<Vec<GenericResource>> {
     let path = format!("{}/resources", scope.resource_group_id());
     arm.list(Service::Resources, &path, &[], &RESOURCE_ITEM).await
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arm::resource_group::{self, ResourceGroup as ExistingGroup};
+use crate::arm::resource_group::{self, ResourceGroup};
 use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -26,13 +26,13 @@ pub struct Request {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
-    pub resource_group: ResourceGroup,
+    pub resource_group: ResourceGroupView,
     pub action: &'static str,
     pub plan: Vec<Step>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct ResourceGroup {
+pub struct ResourceGroupView {
     pub id: String,
     pub name: String,
     pub location: String,
@@ -54,7 +54,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         wanted.ensure(&target, &step, &location).await?;
     }
     Ok(Outcome {
-        resource_group: ResourceGroup {
+        resource_group: ResourceGroupView {
             id: scope.resource_group_id(),
             name: request.resource_group_name.clone(),
             location,
@@ -65,7 +65,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
 }
 
 /// Returns the location of the group. An existing group keeps its location, whatever the request contains.
-fn location(scope: &Scope, existing: Option<&ExistingGroup>, given: Option<String>) -> Result<String> {
+fn location(scope: &Scope, existing: Option<&ResourceGroup>, given: Option<String>) -> Result<String> {
     let own = existing.and_then(|group| group.location.text()).map(str::to_owned);
     let location = own.or_else(|| given.filter(|given| !given.is_empty()));
     match existing {

@@ -17,7 +17,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["servicePrincipalClientSecret", "keyPassphrase?"],
             result: "`{ \"deployment\": {…}, \"registry\": {\"registryHostName\", \"registryUrl\"}, \"plan\": [ … ], \"durationMs\" }`",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: deployment::Request, secrets| async move {
+            work: on_stamp(|stamp, request: deployment::DeploymentRequest, secrets| async move {
                 deployment::run(&stamp, request, secrets).await
             }),
         },

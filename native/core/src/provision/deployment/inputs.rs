@@ -1,6 +1,6 @@
 //! The part of the preflight that needs no stamp. Line breaks and blanks in pasted ids and URLs are removed.
 
-use super::{Request, ssh_key};
+use super::{DeploymentRequest, ssh_key};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem};
@@ -39,7 +39,7 @@ impl Inputs {
     }
 }
 
-pub fn check(request: &Request) -> Inputs {
+pub fn check(request: &DeploymentRequest) -> Inputs {
     if let Some(group) = &request.planned_prerequisites {
         return planned(request, group);
     }
@@ -137,7 +137,7 @@ fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretI
 }
 
 /// Checks the input for prerequisites that do not exist yet: only a plan can be made.
-fn planned(request: &Request, prerequisites: &str) -> Inputs {
+fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
     let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
     problems.extend(only_a_plan(request));
     problems.extend(shared_group(request, std::iter::once(prerequisites)));
@@ -163,7 +163,7 @@ fn planned(request: &Request, prerequisites: &str) -> Inputs {
 }
 
 /// Returns a problem if the request has inputs that do not exist yet, and is not for a plan.
-fn only_a_plan(request: &Request) -> Option<Problem> {
+fn only_a_plan(request: &DeploymentRequest) -> Option<Problem> {
     (!request.is_complete() && !request.what_if).then(|| {
         let message = "The prerequisites or the client secret do not exist yet, so only a plan can be made.";
         Problem::error(ErrorId::ArgumentInvalid, "ServicePrincipalClientSecret", message)
@@ -172,7 +172,7 @@ fn only_a_plan(request: &Request) -> Option<Problem> {
 
 /// Returns the public key, or the path of the private key of the pair to create.
 fn key(
-    request: &Request,
+    request: &DeploymentRequest,
     mut keep: impl FnMut(Result<String, Problem>) -> Option<String>,
 ) -> (Option<String>, Option<String>) {
     match ssh_key::missing(request) {
@@ -181,11 +181,11 @@ fn key(
     }
 }
 
-fn host_name(request: &Request) -> Option<String> {
+fn host_name(request: &DeploymentRequest) -> Option<String> {
     request.host_name.as_deref().map(mended).filter(|name| !name.is_empty())
 }
 
-fn shared_group<'a>(request: &Request, mut groups: impl Iterator<Item = &'a str>) -> Option<Problem> {
+fn shared_group<'a>(request: &DeploymentRequest, mut groups: impl Iterator<Item = &'a str>) -> Option<Problem> {
     let group = &request.resource_group_name;
     groups.any(|one| spelling::same(one, group)).then(|| {
         let message = format!("The resource group '{group}' contains the prerequisites.");

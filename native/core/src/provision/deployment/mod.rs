@@ -52,7 +52,7 @@ pub const RUNS_ALREADY: &str = "it is already running with the same parameters, 
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct DeploymentRequest {
     pub resource_group_name: String,
     pub location: Option<String>,
     pub deployment_name: Option<String>,
@@ -107,7 +107,7 @@ pub struct Request {
     pub what_if: bool,
 }
 
-impl Request {
+impl DeploymentRequest {
     /// Returns whether all inputs exist, so that the stamp can validate the deployment.
     fn is_complete(&self) -> bool {
         self.planned_prerequisites.is_none() && !self.planned_client_secret
@@ -126,7 +126,7 @@ pub struct Outcome {
     pub duration_ms: u64,
 }
 
-pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
+pub async fn run(context: &Context, request: DeploymentRequest, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
     let client_secret = match request.planned_client_secret {
         true => SecretString::default(),
@@ -246,7 +246,7 @@ fn planned(step: &Step, runs: bool) -> Step {
 /// Runs all checks of a deployment whose certificate is not in the vault yet; `problems` are reported with the results.
 pub async fn check_before_certificate(
     target: &Target,
-    request: &Request,
+    request: &DeploymentRequest,
     client_secret: &SecretString,
     mut problems: Vec<Problem>,
 ) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::inputs::Inputs;
 use super::running_now::RunningNow;
-use super::{Request, extension, outdated, principal, rights, template};
+use super::{DeploymentRequest, extension, outdated, principal, rights, template};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
 use crate::arm::public_ip::PublicIp;
@@ -28,7 +28,7 @@ const DEFAULT_PUBLIC_IP: &str = "container-registry-pip";
 pub struct Found {
     pub target: Target,
     pub scope: Scope,
-    pub request: Request,
+    pub request: DeploymentRequest,
     pub inputs: Inputs,
     pub name: String,
     pub location: String,
@@ -43,7 +43,7 @@ pub struct Found {
 
 pub async fn run(
     target: &Target,
-    request: &Request,
+    request: &DeploymentRequest,
     mut inputs: Inputs,
     client_secret: &SecretString,
 ) -> (Result<Option<Found>>, Vec<Problem>) {
@@ -55,7 +55,7 @@ pub async fn run(
 
 async fn look(
     target: &Target,
-    request: &Request,
+    request: &DeploymentRequest,
     inputs: Inputs,
     client_secret: &SecretString,
     problems: &mut Vec<Problem>,
@@ -152,7 +152,7 @@ async fn choose_sku(
     target: &Target,
     running: &RunningNow,
     location: &str,
-    request: &Request,
+    request: &DeploymentRequest,
 ) -> Result<std::result::Result<String, Problem>> {
     let image = image(request.virtual_machine_publisher.as_deref(), request.virtual_machine_offer.as_deref());
     let skus = image_sku::list(&target.arm, &target.subscription.id, location, &image).await?;

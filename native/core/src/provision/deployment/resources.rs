@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::{self, Deployment};
-use crate::arm::resource_group::Resource;
+use crate::arm::resource_group::GenericResource;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
@@ -83,7 +83,7 @@ pub async fn existing(
     target: &Target,
     scope: &Scope,
     deployments: &[Deployment],
-    held: &[Resource],
+    held: &[GenericResource],
 ) -> Result<Vec<Made>> {
     let group = scope.resource_group_id();
     let mut made = find(target, scope, deployments).await?;
@@ -96,7 +96,7 @@ pub async fn existing(
 }
 
 /// Returns the disks of machines that were removed by a run that was stopped: only the name that the stamp gave them shows whose they are.
-fn left_disks(made: &[Made], held: &[Resource]) -> Vec<Made> {
+fn left_disks(made: &[Made], held: &[GenericResource]) -> Vec<Made> {
     let is_gone = |machine: &&Made| !held.iter().any(|other| machine.is(&other.id));
     let gone = made.iter().filter(|one| one.kind == MACHINE).filter(is_gone);
     let starts: Vec<String> = gone.map(|machine| format!("{}_osdisk_", machine.name.to_ascii_lowercase())).collect();
@@ -126,8 +126,11 @@ mod tests {
     #[test]
     fn a_disk_is_left_when_its_machine_is_gone() {
         let id = |kind: &str, name: &str| format!("/subscriptions/s/resourceGroups/g/providers/{kind}/{name}");
-        let held =
-            |kind: &str, name: &str| Resource { id: id(kind, name), kind: kind.to_owned(), name: name.to_owned() };
+        let held = |kind: &str, name: &str| GenericResource {
+            id: id(kind, name),
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+        };
         let made = [Made::of(&id(MACHINE, "registry")).expect("a machine")];
         let mut resources = vec![
             held(DISK, "Registry_OsDisk_1_0b3a"),
@@ -135,7 +138,7 @@ mod tests {
             held(DISK, "registry-data"),
             held("Microsoft.Storage/storageAccounts", "registry_OsDisk_1_0b3a"),
         ];
-        let names = |resources: &[Resource]| -> Vec<String> {
+        let names = |resources: &[GenericResource]| -> Vec<String> {
             left_disks(&made, resources).into_iter().map(|disk| disk.name).collect()
         };
         assert_eq!(names(&resources), ["Registry_OsDisk_1_0b3a"]);

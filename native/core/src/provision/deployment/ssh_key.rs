@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Request;
+use super::DeploymentRequest;
 use crate::error::{ErrorId, Problem};
 use crate::file_limits::KEY_BYTES;
 use crate::text_file;
@@ -23,7 +23,7 @@ pub fn read(given: &str) -> Result<String, Problem> {
 }
 
 /// With `generateSshKey`: returns the path of the private key if the file with the public key does not exist. The pair is created, unless the run fails before.
-pub fn missing(request: &Request) -> Option<Result<String, Problem>> {
+pub fn missing(request: &DeploymentRequest) -> Option<Result<String, Problem>> {
     let given = request.admin_public_key.trim();
     if !request.generate_ssh_key {
         return None;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Request;
+use super::DeploymentRequest;
 use crate::arm::deployment::Template;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::json_fault;
@@ -12,7 +12,7 @@ use crate::text_file;
 pub const OWN: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
 
-pub fn choose(request: &Request) -> Result<std::result::Result<Template, Problem>> {
+pub fn choose(request: &DeploymentRequest) -> Result<std::result::Result<Template, Problem>> {
     match (&request.template_file, &request.template_uri) {
         (Some(path), _) => Ok(read(path).map(Template::Text)),
         (None, Some(uri)) => Ok(Ok(Template::Link(uri.trim().to_owned()))),

@@ -18,8 +18,8 @@ use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
 use crate::spelling;
 
-pub use package::{Request as PackageRequest, create as create_package};
-pub use upload::{Request as UploadRequest, upload};
+pub use package::{PackageRequest, create as create_package};
+pub use upload::{UploadRequest, upload};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

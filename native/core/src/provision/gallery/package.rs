@@ -19,7 +19,7 @@ const NAME: &str = "ContainerRegistry";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct PackageRequest {
     /// A file, or an existing folder; the file name is then `<publisher>.<name>.<version>.azpkg`.
     pub path: String,
     pub publisher: Option<String>,
@@ -54,7 +54,7 @@ pub struct View {
 }
 
 /// Writes the package. An existing file is replaced only with `force`.
-pub fn create(events: &EventSink, request: Request) -> Result<Created> {
+pub fn create(events: &EventSink, request: PackageRequest) -> Result<Created> {
     let identity = identity(&request)?;
     let path = match Path::new(&request.path) {
         folder if folder.is_dir() => folder.join(identity.file_name()),
@@ -84,7 +84,7 @@ pub fn create(events: &EventSink, request: Request) -> Result<Created> {
     Ok(Created { package, action: step.action.done(), plan: vec![step] })
 }
 
-fn identity(request: &Request) -> Result<Identity> {
+fn identity(request: &PackageRequest) -> Result<Identity> {
     let given = |value: &Option<String>, default: &str| value.clone().unwrap_or_else(|| default.to_owned());
     let identity = Identity {
         publisher: given(&request.publisher, PUBLISHER),

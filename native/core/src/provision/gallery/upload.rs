@@ -26,7 +26,7 @@ const READABLE: Duration = Duration::from_secs(45 * 60);
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct UploadRequest {
     /// The `.azpkg` file.
     pub path: String,
     /// A storage account to upload to, with its resource group. Without one a temporary account is created.
@@ -39,7 +39,7 @@ pub struct Request {
 }
 
 /// Adds the package, unless the gallery already has its item. The resources for the upload are removed in every outcome.
-pub async fn upload(context: &Context, request: Request) -> Result<Added> {
+pub async fn upload(context: &Context, request: UploadRequest) -> Result<Added> {
     let given = given(&request)?;
     let (identity, content) = read(&request.path)?;
     let target = Target::operator(context).await?;
@@ -98,7 +98,7 @@ async fn deliver(
 }
 
 /// Returns the resource group and the name of the caller's account, if one is given.
-fn given(request: &Request) -> Result<Option<(&str, &str)>> {
+fn given(request: &UploadRequest) -> Result<Option<(&str, &str)>> {
     match (request.resource_group_name.as_deref(), request.storage_account_name.as_deref()) {
         (None, None) => Ok(None),
         (Some(group), Some(account)) => {

@@ -6,7 +6,7 @@ use futures_util::future::{BoxFuture, Shared};
 use super::Request;
 use super::inputs::Inputs;
 use super::other_secrets;
-use crate::arm::key_vault::{self, KeyVault as ExistingVault};
+use crate::arm::key_vault::{self, KeyVault};
 use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::resource_id::Scope;
@@ -29,12 +29,12 @@ use crate::secret::SecretString;
 #[derive(Default)]
 pub struct Observed {
     pub group: Option<ResourceGroup>,
-    pub storage: Storage,
-    pub vault: KeyVault,
+    pub storage: ObservedStorage,
+    pub vault: ObservedVault,
 }
 
 #[derive(Default)]
-pub struct Storage {
+pub struct ObservedStorage {
     pub account: Option<StorageAccount>,
     /// `None` if it could not be read yet, here and below.
     pub container: Option<(OpenedAccount, Step)>,
@@ -42,8 +42,8 @@ pub struct Storage {
 }
 
 #[derive(Default)]
-pub struct KeyVault {
-    pub vault: Option<ExistingVault>,
+pub struct ObservedVault {
+    pub vault: Option<KeyVault>,
     pub user: Option<ReadSecret>,
     pub certificate: Option<ReadSecret>,
 }
@@ -114,11 +114,11 @@ impl Observer<'_> {
         rights::check(self.target, &all.map(|action| Need::new(action, subscription.as_str()))).await
     }
 
-    async fn contents(&self, group_exists: bool) -> (Result<Found<Storage>>, Result<Found<KeyVault>>) {
+    async fn contents(&self, group_exists: bool) -> (Result<Found<ObservedStorage>>, Result<Found<ObservedVault>>) {
         tokio::join!(self.storage(group_exists), self.vault(group_exists))
     }
 
-    async fn storage(&self, group_exists: bool) -> Result<Found<Storage>> {
+    async fn storage(&self, group_exists: bool) -> Result<Found<ObservedStorage>> {
         let (name, target) = (&self.request.storage_account_name, self.target);
         if !self.inputs.is_valid("StorageAccountName") {
             return Ok(Found::default());
@@ -140,19 +140,19 @@ impl Observer<'_> {
             match standing.resource {
                 Some(account) => return Ok(Found { found: self.in_account(account, early).await, problems }),
                 // Its name is not available before it is deleted.
-                None if leaves => return Ok(Found { found: Storage::default(), problems }),
+                None if leaves => return Ok(Found { found: ObservedStorage::default(), problems }),
                 None => {}
             }
         }
         let Some(problem) = account_taken(target, name).await? else {
-            return Ok(Found { found: Storage::default(), problems });
+            return Ok(Found { found: ObservedStorage::default(), problems });
         };
         // Another run may have created it here since it was read.
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
             Some(account) => Ok(Found { found: self.in_account(account, None).await, problems }),
             None => {
                 problems.push(problem);
-                Ok(Found { found: Storage::default(), problems })
+                Ok(Found { found: ObservedStorage::default(), problems })
             }
         }
     }
@@ -161,14 +161,14 @@ impl Observer<'_> {
         &self,
         account: StorageAccount,
         early: Option<(Option<SecretString>, Option<Step>)>,
-    ) -> Storage {
+    ) -> ObservedStorage {
         self.target.context().remembered().note(self.scope.storage_account_id(&self.request.storage_account_name));
         let (key, role) = match early {
             Some(early) => early,
             None if account.is_ready() => tokio::join!(self.key(), self.role()),
             None => (None, None),
         };
-        Storage { container: self.container(&account, key).await, account: Some(account), role }
+        ObservedStorage { container: self.container(&account, key).await, account: Some(account), role }
     }
 
     async fn key(&self) -> Option<SecretString> {
@@ -192,7 +192,7 @@ impl Observer<'_> {
         Some((opened, step))
     }
 
-    async fn vault(&self, group_exists: bool) -> Result<Found<KeyVault>> {
+    async fn vault(&self, group_exists: bool) -> Result<Found<ObservedVault>> {
         let (name, target) = (&self.request.key_vault_name, self.target);
         if !self.inputs.is_valid("KeyVaultName") {
             return Ok(Found::default());
@@ -205,29 +205,29 @@ impl Observer<'_> {
             problems.extend(standing.notice);
             match standing.resource {
                 Some(vault) => return Ok(self.in_vault(vault, problems).await),
-                None if leaves => return Ok(Found { found: KeyVault::default(), problems }),
+                None if leaves => return Ok(Found { found: ObservedVault::default(), problems }),
                 None => {}
             }
         }
         let Some(problem) = vault_taken(target, name).await? else {
-            return Ok(Found { found: KeyVault::default(), problems });
+            return Ok(Found { found: ObservedVault::default(), problems });
         };
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
             Some(vault) => Ok(self.in_vault(vault, problems).await),
             None => {
                 problems.push(problem);
-                Ok(Found { found: KeyVault::default(), problems })
+                Ok(Found { found: ObservedVault::default(), problems })
             }
         }
     }
 
-    async fn in_vault(&self, vault: ExistingVault, mut problems: Vec<Problem>) -> Found<KeyVault> {
+    async fn in_vault(&self, vault: KeyVault, mut problems: Vec<Problem>) -> Found<ObservedVault> {
         let (about_secrets, user, certificate) = self.secrets(&vault).await;
         problems.extend(about_secrets);
-        Found { found: KeyVault { vault: Some(vault), user, certificate }, problems }
+        Found { found: ObservedVault { vault: Some(vault), user, certificate }, problems }
     }
 
-    async fn secrets(&self, vault: &ExistingVault) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
+    async fn secrets(&self, vault: &KeyVault) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
         let Ok(uri) = vault.uri() else { return (Vec::new(), None, None) };
         let (open, request) = (Vault::new(self.target.context(), uri, false), self.request);
         let user = access(&request.registry_user_name, &self.inputs.registry_password);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Prerequisites;
-use crate::arm::resource_group::{self, Resource};
+use crate::arm::resource_group::{self, GenericResource};
 use crate::arm::{image_sku, key_vault, role_assignment, storage_account};
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
@@ -138,7 +138,7 @@ impl Choice<'_> {
     }
 }
 
-fn names_of(resources: &[Resource], kind: &str) -> Vec<String> {
+fn names_of(resources: &[GenericResource], kind: &str) -> Vec<String> {
     resources.iter().filter(|one| spelling::same(&one.kind, kind)).map(|one| one.name.clone()).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The rights that a run needs for what it will create or change in a resource group that exists.
 
-use super::observed::{Observed, Storage};
+use super::observed::{Observed, ObservedStorage};
 use crate::cloud::resource_id::Scope;
 use crate::provision::rights::{ACCOUNT_KEYS, ACCOUNT_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::resource::key_vault::WantedVault;
@@ -17,7 +17,7 @@ pub fn for_changes(
     in_storage(scope, &observed.storage, account).into_iter().chain(in_vault(scope, observed, vault)).collect()
 }
 
-fn in_storage(scope: &Scope, storage: &Storage, wanted: &WantedAccount<'_>) -> Vec<Need> {
+fn in_storage(scope: &Scope, storage: &ObservedStorage, wanted: &WantedAccount<'_>) -> Vec<Need> {
     let plan = wanted.plan(storage.account.as_ref());
     let at = match storage.account {
         Some(_) => scope.storage_account_id(wanted.name),

@@ -27,7 +27,7 @@ pub struct Source {
     pub key_vault_name: Option<String>,
 }
 
-pub struct Found {
+pub struct FoundLogin {
     pub registry: String,
     pub user: String,
     pub password: SecretString,
@@ -35,7 +35,12 @@ pub struct Found {
 
 /// # Errors
 /// `Login.NotFound`, `Argument.Missing`, and those of the key vault.
-pub async fn find(events: &EventSink, stamp: Option<Context>, source: &Source, secrets: &Secrets) -> Result<Found> {
+pub async fn find(
+    events: &EventSink,
+    stamp: Option<Context>,
+    source: &Source,
+    secrets: &Secrets,
+) -> Result<FoundLogin> {
     let (registry, _) = verification::address(&source.registry)?;
     let user = source.user_name.as_deref().filter(|user| !user.is_empty());
     let vault = source.key_vault_name.as_deref().filter(|name| !name.is_empty());
@@ -53,7 +58,7 @@ pub async fn find(events: &EventSink, stamp: Option<Context>, source: &Source, s
     match credential {
         Some(Credential::Password { user, password }) => {
             events.verbose(format!("{registry}: the login is that of '{user}'"));
-            Ok(Found { registry, user, password })
+            Ok(FoundLogin { registry, user, password })
         }
         _ => {
             let message = format!("there is no login for '{registry}'");

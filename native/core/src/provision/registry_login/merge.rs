@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-use super::found::Found;
+use super::found::FoundLogin;
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::docker_config::key_of;
 use crate::oci::registry_name;
@@ -28,7 +28,7 @@ pub enum Change {
 ///
 /// # Errors
 /// `Registry.CredentialUnreadable` if the file is not Docker's, `Login.HelperConfigured`.
-pub fn into(existing: Option<&[u8]>, found: &Found) -> Result<Merged> {
+pub fn into(existing: Option<&[u8]>, found: &FoundLogin) -> Result<Merged> {
     let mut config = match existing {
         Some(bytes) if !bytes.trim_ascii().is_empty() => parse(bytes)?,
         _ => Map::new(),
@@ -84,7 +84,7 @@ fn check_helpers(config: &Map<String, Value>, registry: &str) -> Result<()> {
     Err(Error::new(ErrorId::LoginHelperConfigured, message).with_target(registry))
 }
 
-fn entry(found: &Found) -> Value {
+fn entry(found: &FoundLogin) -> Value {
     let pair = Zeroizing::new(format!("{}:{}", found.user, found.password.expose_secret()));
     json!({ "auth": BASE64_STANDARD.encode(pair.as_bytes()) })
 }
@@ -101,8 +101,8 @@ fn unreadable(why: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn found(registry: &str) -> Found {
-        Found { registry: registry.to_owned(), user: "admin".to_owned(), password: SecretString::from("p:a") }
+    fn found(registry: &str) -> FoundLogin {
+        FoundLogin { registry: registry.to_owned(), user: "admin".to_owned(), password: SecretString::from("p:a") }
     }
 
     fn merged(existing: &str, registry: &str) -> (Value, Change) {

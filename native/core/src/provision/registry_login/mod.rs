@@ -66,7 +66,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
 }
 
 /// Returns the text of a new file.
-fn text(wanted: &Wanted, form: Form, found: &found::Found) -> Result<SecretString> {
+fn text(wanted: &Wanted, form: Form, found: &found::FoundLogin) -> Result<SecretString> {
     let config = merge::into(None, found)?;
     Ok(match form {
         Form::DockerConfig => config.text,

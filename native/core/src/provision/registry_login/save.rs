@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::found::{self, Found};
+use super::found::{self, FoundLogin};
 use super::merge::{self, Change};
 use super::{Form, Wanted, check, text};
 use crate::blocking;
@@ -75,7 +75,7 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
     Ok(saved)
 }
 
-fn prepare(request: &Request, form: Form, found: &Found) -> Result<(SecretString, Step)> {
+fn prepare(request: &Request, form: Form, found: &FoundLogin) -> Result<(SecretString, Step)> {
     let path = &request.path;
     let existing = read(path)?;
     let title = format!("Login file '{path}'");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Request;
 use super::found::{self, Found};
 use crate::arm::key_vault;
-use crate::arm::resource_group::{self, Resource};
+use crate::arm::resource_group::{self, GenericResource};
 use crate::arm::role_assignment::{self, Assignment};
 use crate::arm::storage_account;
 use crate::cloud::resource_id::Scope;
@@ -21,7 +21,7 @@ use crate::resource::target::Target;
 
 pub struct Inventory {
     pub scope: Scope,
-    pub resources: Vec<Resource>,
+    pub resources: Vec<GenericResource>,
     /// At the group and below it.
     pub assignments: Vec<Assignment>,
     pub vault: Option<VaultContent>,

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::provision::certificate::{self, Certificate};
-use crate::provision::deployment::{self, view::DeploymentView};
+use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView};
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::secret::certificate_secret;
 use crate::resource::target::Target;
@@ -113,7 +113,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         deployment::await_end(&target, &scope, running, &client_secret).await?
     } else {
         let (url, thumbprint) = (id.with_port(), summary.thumbprint);
-        let wanted = deployment::Request { pfx_key_vault_secret_url: url, pfx_thumbprint: thumbprint, ..wanted };
+        let wanted = DeploymentRequest { pfx_key_vault_secret_url: url, pfx_thumbprint: thumbprint, ..wanted };
         let ended = deployment::run(context, wanted, secrets).await?;
         ended
             .deployment
@@ -123,7 +123,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 }
 
 /// Returns the request of the same deployment, with the caller's changes.
-fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<deployment::Request> {
+fn again(request: &Request, deployed: &Deployed, stamp_suffix: &str) -> Result<DeploymentRequest> {
     let mut wanted = deployed.again(&request.resource_group_name, stamp_suffix)?;
     wanted.service_principal_client_id.clone_from(&request.service_principal_client_id);
     wanted.deployment_name.clone_from(&request.deployment_name);

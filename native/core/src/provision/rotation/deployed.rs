@@ -6,7 +6,7 @@ use crate::arm::deployment::Deployment;
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::deployment::{Request, read};
+use crate::provision::deployment::{DeploymentRequest, read};
 use crate::resource::target::Target;
 use crate::spelling;
 
@@ -50,7 +50,7 @@ impl Deployed {
     }
 
     /// Returns the request of the same deployment, in this group.
-    pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<Request> {
+    pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<DeploymentRequest> {
         let text = |name: &str| self.current.parameter(name).filter(|text| !text.is_empty());
         let needed = |name: &str| {
             text(name).ok_or_else(|| {
@@ -58,7 +58,7 @@ impl Deployed {
                 Error::new(ErrorId::AnswerUnexpected, message).with_target(resource_group_name)
             })
         };
-        Ok(Request {
+        Ok(DeploymentRequest {
             resource_group_name: resource_group_name.to_owned(),
             location: None,
             deployment_name: None,
@@ -101,7 +101,12 @@ impl Deployed {
     }
 
     /// Selects the given template, otherwise the one that the stamp recorded, otherwise the module's own if it was used.
-    pub fn choose_template(&self, wanted: &mut Request, file: Option<&String>, uri: Option<&String>) -> Result<()> {
+    pub fn choose_template(
+        &self,
+        wanted: &mut DeploymentRequest,
+        file: Option<&String>,
+        uri: Option<&String>,
+    ) -> Result<()> {
         if file.is_some() || uri.is_some() {
             wanted.template_file = file.cloned();
             wanted.template_uri = uri.cloned();

@@ -14,7 +14,7 @@ use crate::arm::image_sku;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, view::DeploymentView, view::Registry};
+use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView, view::Registry};
 use crate::provision::findings::settle;
 use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
@@ -68,7 +68,7 @@ struct Work {
     begun: Option<Deployment>,
     registry_name: String,
     label: String,
-    wanted: deployment::Request,
+    wanted: DeploymentRequest,
 }
 
 /// Updates the virtual machine. Secrets: `servicePrincipalClientSecret`, and `password` if there is a user name.
@@ -100,7 +100,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     (outcome.action, outcome.plan) = (plan.action(), plan.steps());
     if mode == Mode::Plan {
         if work.progress() == Progress::Missing {
-            deployment::run(context, deployment::Request { what_if: true, ..work.wanted.clone() }, secrets).await?;
+            deployment::run(context, DeploymentRequest { what_if: true, ..work.wanted.clone() }, secrets).await?;
         }
         return Ok(outcome);
     }
@@ -225,7 +225,7 @@ async fn verify(context: &Context, work: &Work, new: &Address<'_>, request: &Req
         })?;
         connection.resolve.insert(work.registry_name.clone(), format!("{ip}:443"));
     }
-    let asked = verification::Request {
+    let asked = verification::VerificationRequest {
         registry: work.registry_name.clone(),
         user_name: request.user_name.clone(),
         thumbprint: Some(work.wanted.pfx_thumbprint.clone()),

@@ -16,7 +16,7 @@ use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct CreateRequest {
     pub display_name: String,
     /// RFC 3339.
     pub end_date: Option<String>,
@@ -31,7 +31,7 @@ const _: () = assert!(MOST_DAYS == 3650, "the schema has the limit too");
 /// # Errors
 /// `ServicePrincipal.Ambiguous` when several applications have the name, `ServicePrincipal.AccessDenied`, `ServicePrincipal.NotReplicated`,
 /// `ServicePrincipal.PrivilegedEndpointNeeded` on an AD FS stamp, `Argument.Invalid` for name and end date.
-pub async fn create(context: &Context, request: Request) -> Result<Written> {
+pub async fn create(context: &Context, request: CreateRequest) -> Result<Written> {
     let name = find::display_name_of(&request.display_name)?;
     let end = validity::end(context.clock().now(), request.end_date.as_deref(), request.valid_days)?;
     let command = format!("New-GraphApplication -Name '{}' -GenerateClientSecret", name.replace('\'', "''"));

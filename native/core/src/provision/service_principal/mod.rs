@@ -9,8 +9,8 @@ mod update;
 mod validity;
 mod view;
 
-pub use create::{Request as CreateRequest, create};
-pub use read::{Request as ReadRequest, read};
-pub use remove::{Request as RemoveRequest, remove};
-pub use update::{Request as UpdateRequest, update};
+pub use create::{CreateRequest, create};
+pub use read::{ReadRequest, read};
+pub use remove::{RemoveRequest, remove};
+pub use update::{UpdateRequest, update};
 pub use view::Written;

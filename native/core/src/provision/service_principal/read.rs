@@ -11,7 +11,7 @@ use crate::identity::context::Context;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct ReadRequest {
     pub display_name: Option<String>,
     pub application_id: Option<String>,
 }
@@ -26,7 +26,7 @@ pub struct Found {
 ///
 /// # Errors
 /// `Principal.NotFound` when the tenant has none.
-pub async fn read(context: &Context, request: Request) -> Result<Found> {
+pub async fn read(context: &Context, request: ReadRequest) -> Result<Found> {
     let wanted = find::wanted(request.display_name.as_deref(), request.application_id.as_deref())?;
     let graph = find::directory(context, "Get-GraphApplication").await?;
     let applications = application::find(&graph, &wanted).await?;

@@ -14,7 +14,7 @@ use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct RemoveRequest {
     pub display_name: Option<String>,
     pub application_id: Option<String>,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct Removed {
 
 /// # Errors
 /// `Principal.NotFound` when there is nothing to remove, `Verification.Failed` when the application still exists afterwards.
-pub async fn remove(context: &Context, request: Request) -> Result<Removed> {
+pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed> {
     let wanted = find::wanted(request.display_name.as_deref(), request.application_id.as_deref())?;
     let graph = find::directory(context, "Remove-GraphApplication -ApplicationIdentifier <id>").await?;
     let application = find::one(&graph, &wanted).await?;

@@ -15,7 +15,7 @@ use crate::resource::plan::{Action, Mode, Step};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct UpdateRequest {
     pub display_name: Option<String>,
     pub application_id: Option<String>,
     /// RFC 3339.
@@ -33,7 +33,7 @@ pub struct Request {
 ///
 /// # Errors
 /// `Principal.NotFound`, and those of [`super::create`].
-pub async fn update(context: &Context, request: Request) -> Result<Written> {
+pub async fn update(context: &Context, request: UpdateRequest) -> Result<Written> {
     let wanted = find::wanted(request.display_name.as_deref(), request.application_id.as_deref())?;
     let end = validity::end(context.clock().now(), request.end_date.as_deref(), request.valid_days)?;
     let graph = find::directory(context, "Set-GraphApplication -ApplicationIdentifier <id> -ResetClientSecret").await?;

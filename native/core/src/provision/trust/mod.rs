@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::places::{Subject, unavailable};
-use self::source::Way;
-use self::work::Work;
+use self::source::{CertificateView, Way};
+use self::work::{ChangeView, Work};
 use super::findings::settle;
 use super::trust_places::machine::Machine;
 use super::trust_places::scope::Scope;
@@ -69,8 +69,8 @@ pub struct UninstallRequest {
 pub struct Outcome {
     pub registry: String,
     /// The certificates that are trusted now.
-    pub certificates: Vec<source::View>,
-    pub changes: Vec<work::View>,
+    pub certificates: Vec<CertificateView>,
+    pub changes: Vec<ChangeView>,
     pub plan: Vec<Step>,
 }
 
@@ -127,7 +127,7 @@ async fn run(
     settle(events, problems)?;
     let outcome = Outcome {
         registry: registry.to_owned(),
-        certificates: anchors.iter().flatten().map(source::View::of).collect(),
+        certificates: anchors.iter().flatten().map(CertificateView::of).collect(),
         changes: works.iter().map(Work::view).collect(),
         plan: works.iter().map(Work::step).collect(),
     };

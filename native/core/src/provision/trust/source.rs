@@ -37,13 +37,13 @@ pub struct ServedRequest {
 /// A certificate to confirm.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct View {
+pub struct CertificateView {
     #[serde(flatten)]
     pub summary: Summary,
     pub sha256_thumbprint: String,
 }
 
-impl View {
+impl CertificateView {
     pub fn of(anchor: &Anchor) -> Self {
         Self { summary: anchor.summary.clone(), sha256_thumbprint: trust_anchor::sha256(&anchor.der) }
     }
@@ -52,14 +52,14 @@ impl View {
 #[derive(Debug, Serialize)]
 pub struct Served {
     pub registry: String,
-    pub certificate: View,
+    pub certificate: CertificateView,
 }
 
 /// Returns the certificate that the registry presents, trusted or not.
 pub async fn read_served(events: &EventSink, request: ServedRequest) -> Result<Served> {
     let (registry, url) = verification::address(&request.registry)?;
     let anchor = served(events, &request.way, &url).await?;
-    Ok(Served { registry, certificate: View::of(&anchor) })
+    Ok(Served { registry, certificate: CertificateView::of(&anchor) })
 }
 
 async fn served(events: &EventSink, way: &Way, url: &Url) -> Result<Anchor> {

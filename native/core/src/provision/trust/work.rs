@@ -24,7 +24,7 @@ pub enum Work {
 /// A place, and what happened to it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct View {
+pub struct ChangeView {
     pub target: Target,
     pub path: String,
     pub action: &'static str,
@@ -107,9 +107,9 @@ impl Work {
         Step::new(self.target().step(), title, self.action(), reason)
     }
 
-    pub fn view(&self) -> View {
+    pub fn view(&self) -> ChangeView {
         let restart_needed = self.target() == Target::System && self.action() != Action::None;
-        View { target: self.target(), path: self.path(), action: self.action().done(), restart_needed }
+        ChangeView { target: self.target(), path: self.path(), action: self.action().done(), restart_needed }
     }
 
     /// Carries it out. Call it only for a change.

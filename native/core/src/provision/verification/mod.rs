@@ -28,7 +28,7 @@ use crate::secret::Secrets;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub struct VerificationRequest {
     /// Host, with a port unless it is 443; a leading `https://` is accepted.
     pub registry: String,
     pub user_name: Option<String>,
@@ -45,7 +45,7 @@ pub struct Request {
 #[serde(rename_all = "camelCase")]
 pub struct TestRequest {
     #[serde(flatten)]
-    pub registry: Request,
+    pub registry: VerificationRequest,
     /// Application id of the registry's service principal, to check when its client secret ends.
     pub service_principal_client_id: Option<String>,
 }
@@ -83,7 +83,7 @@ pub async fn run(
     events: &EventSink,
     stamp: Option<Context>,
     clock: &Clock,
-    request: Request,
+    request: VerificationRequest,
     secrets: Secrets,
 ) -> Result<Outcome> {
     let (name, url) = address(&request.registry)?;

@@ -2,8 +2,8 @@
 //! that a stopped run leaves.
 
 use super::super::Request;
-use super::decide::{Removal, decide};
-use super::inventory::Inventory;
+use super::decide::{DeployedRemoval, decide};
+use super::inventory::DeployedInventory;
 use crate::error::Result;
 use crate::provision::removal::apply::{confirmed, goes};
 use crate::provision::removal::progress::Progress;
@@ -14,13 +14,13 @@ pub async fn run(
     target: &Target,
     request: &Request,
     progress: &Progress<'_>,
-    inventory: &Inventory,
-    removal: &Removal,
+    inventory: &DeployedInventory,
+    removal: &DeployedRemoval,
 ) -> Result<()> {
     if !removal.resources.is_empty() {
         // Only resources found by two reads are removed.
         let group = &inventory.scope.resource_group;
-        let again = Inventory::take(target, request, group).await?.held().map(|inventory| decide(&inventory));
+        let again = DeployedInventory::take(target, request, group).await?.held().map(|inventory| decide(&inventory));
         for (step, made) in &removal.resources {
             if confirmed(target, step, again.as_ref().and_then(|again| again.of(made)))? {
                 progress.remove(step, made.delete(target)).await?;

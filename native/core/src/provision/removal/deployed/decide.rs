@@ -1,19 +1,19 @@
 //! Decides what is removed from a group of deployments and what is kept. Reads nothing.
 
-use super::inventory::{Inventory, Other};
+use super::inventory::{DeployedInventory, Other};
 use crate::cloud::resource_id::{self, Scope};
 use crate::provision::deployment::resources::Made;
 use crate::provision::rights::{GROUP_DELETE, Need};
 use crate::resource::plan::{Action, Step};
 use crate::resource::resource_group::GroupContent;
 
-pub struct Removal {
+pub struct DeployedRemoval {
     pub resources: Vec<(Step, Made)>,
     pub group: Step,
     kept: Vec<Step>,
 }
 
-impl Removal {
+impl DeployedRemoval {
     /// Returns the steps in execution order; kept resources are at the end.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
@@ -33,7 +33,7 @@ impl Removal {
     }
 }
 
-pub fn decide(inventory: &Inventory) -> Removal {
+pub fn decide(inventory: &DeployedInventory) -> DeployedRemoval {
     let name = &inventory.scope.resource_group;
     let mut kept: Vec<Step> = inventory.others.iter().map(|other| other_deployment(name, other)).collect();
     let mut resources = Vec::new();
@@ -56,11 +56,11 @@ pub fn decide(inventory: &Inventory) -> Removal {
         reasons: further_reasons(inventory),
     };
     let group = left.plan_removal(name);
-    Removal { resources, group, kept }
+    DeployedRemoval { resources, group, kept }
 }
 
 /// Returns reasons in addition to the group's content. A group without a deployment of the registry may have another purpose.
-fn further_reasons(inventory: &Inventory) -> Vec<String> {
+fn further_reasons(inventory: &DeployedInventory) -> Vec<String> {
     let mut reasons = Vec::new();
     if !inventory.has_deployment {
         reasons.push("this registry has no deployment in it".to_owned());

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::arm::deployment::{self, Deployment};
-use crate::arm::resource_group::{self, Resource};
+use crate::arm::resource_group::{self, GenericResource};
 use crate::arm::role_assignment;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
@@ -13,9 +13,9 @@ use crate::provision::removal::found::{self, Found};
 use crate::resource::plan::Mode;
 use crate::resource::target::Target;
 
-pub struct Inventory {
+pub struct DeployedInventory {
     pub scope: Scope,
-    pub resources: Vec<Resource>,
+    pub resources: Vec<GenericResource>,
     /// Existing resources of the registry's deployments; each precedes those that it uses.
     pub made: Vec<Made>,
     pub has_deployment: bool,
@@ -31,7 +31,7 @@ pub struct Other {
     pub made: Vec<Made>,
 }
 
-impl Inventory {
+impl DeployedInventory {
     /// Reads the group; returns nothing if it does not exist.
     pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
         let scope = target.scope(group);

@@ -7,8 +7,8 @@ mod inventory;
 
 use futures_util::future::join_all;
 
-use self::decide::Removal;
-use self::inventory::Inventory;
+use self::decide::DeployedRemoval;
+use self::inventory::DeployedInventory;
 use super::Request;
 use super::found::Found;
 use super::progress::Progress;
@@ -20,7 +20,7 @@ use crate::resource::target::Target;
 
 /// The content of each group, and the decisions about it.
 pub struct Deployed<'a> {
-    held: Vec<(Inventory, Removal)>,
+    held: Vec<(DeployedInventory, DeployedRemoval)>,
     /// Names of groups that do not exist.
     pub absent: Vec<&'a String>,
     /// Whether a deployment of the registry was found, or a group that is being deleted.
@@ -31,7 +31,7 @@ impl<'a> Deployed<'a> {
     /// Reads the groups. A missing group has no content: an earlier run may have removed it.
     pub async fn find(target: &Target, request: &'a Request) -> Result<Self> {
         let named = groups(request);
-        let taken = join_all(named.iter().map(|group| Inventory::take(target, request, group))).await;
+        let taken = join_all(named.iter().map(|group| DeployedInventory::take(target, request, group))).await;
         let mut deployed = Self { held: Vec::new(), absent: Vec::new(), is_found: false };
         for (name, taken) in named.into_iter().zip(taken) {
             match taken? {

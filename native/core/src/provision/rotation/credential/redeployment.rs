@@ -4,7 +4,7 @@ use super::{Outcome, Request, missing};
 use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, view::DeploymentView};
+use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView};
 use crate::provision::rotation::deployed::Deployed;
 use crate::resource::target::Target;
 use crate::secret::Secrets;
@@ -13,7 +13,7 @@ use crate::spelling;
 pub struct Redeployment {
     /// The name that the registry is reached by.
     pub host: String,
-    wanted: deployment::Request,
+    wanted: DeploymentRequest,
     secrets: Secrets,
 }
 
@@ -56,7 +56,7 @@ impl Redeployment {
 
     /// Checks everything that the deployment checks before it writes.
     pub async fn check(&self, context: &Context) -> Result<()> {
-        let plan = deployment::Request { what_if: true, ..self.wanted.clone() };
+        let plan = DeploymentRequest { what_if: true, ..self.wanted.clone() };
         deployment::run(context, plan, self.secrets.clone()).await.map(drop)
     }
 
