@@ -1,22 +1,22 @@
 //! Azure Resource Manager: the client, and one file per resource type.
 
-pub mod azure_bridge;
-pub mod client;
-pub mod compute;
+pub(crate) mod azure_bridge;
+pub(crate) mod client;
+pub(crate) mod compute;
 pub mod deployment;
-pub mod gallery_item;
-pub mod image_sku;
-pub mod key_vault;
-pub mod key_vault_changes;
-pub mod permissions;
-pub mod public_ip;
-pub mod resource;
-pub mod resource_group;
+pub(crate) mod gallery_item;
+pub(crate) mod image_sku;
+pub(crate) mod key_vault;
+pub(crate) mod key_vault_changes;
+pub(crate) mod permissions;
+pub(crate) mod public_ip;
+pub(crate) mod resource;
+pub(crate) mod resource_group;
 mod rewrite;
-pub mod role_assignment;
-pub mod standing;
-pub mod storage_account;
-pub mod subscription;
+pub(crate) mod role_assignment;
+pub(crate) mod standing;
+pub(crate) mod storage_account;
+pub(crate) mod subscription;
 
 pub use client::{ANYTHING, Arm};
 

@@ -1,7 +1,7 @@
 //! The registry's certificate: reading, checking, and creating PFX files, and the form in which the vault stores them for the compute provider.
 
 mod container;
-pub mod inspect;
+pub(crate) mod inspect;
 mod integrity;
 mod key_ids;
 mod leaf;
@@ -9,9 +9,9 @@ mod password_forms;
 pub mod pfx;
 mod protection;
 mod public_key;
-pub mod self_signed;
-pub mod trust_anchor;
-pub mod vault_value;
+pub(crate) mod self_signed;
+pub(crate) mod trust_anchor;
+pub(crate) mod vault_value;
 mod x509;
 
 #[cfg(test)]

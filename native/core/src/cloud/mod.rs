@@ -1,11 +1,11 @@
 //! The stamp: its endpoints, audiences, API versions, names, and resource ids.
 
-pub mod api_version;
-pub mod audience;
+pub(crate) mod api_version;
+pub(crate) mod audience;
 pub mod endpoints;
-pub mod entra;
-pub mod names;
-pub mod resource_id;
+pub(crate) mod entra;
+pub(crate) mod names;
+pub(crate) mod resource_id;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 mod changes;
 pub mod observer;
 mod redacted;
-pub mod steps;
+pub(crate) mod steps;
 mod time_limit;
 pub mod trace;
 

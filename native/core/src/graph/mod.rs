@@ -1,6 +1,6 @@
 //! The directory: Microsoft Graph v1.0 on AAD, the stamp's own graph (1.6) on AD FS.
 
-pub mod application;
-pub mod microsoft;
+pub(crate) mod application;
+pub(crate) mod microsoft;
 mod post;
-pub mod service_principal;
+pub(crate) mod service_principal;

@@ -8,7 +8,7 @@ mod command_line;
 mod credential_scheme;
 mod escapes;
 mod known;
-pub mod lines;
+pub(crate) mod lines;
 mod named_value;
 mod password_hash;
 mod private_key;

@@ -1,12 +1,12 @@
 //! The resources of a registry: how each kind is compared with what exists, created or changed, and removed. Use cases put them in order.
 
-pub mod blob_container;
-pub mod existing;
-pub mod key_vault;
-pub mod opened_account;
-pub mod plan;
-pub mod resource_group;
-pub mod role_assignment;
-pub mod secret;
-pub mod storage_account;
-pub mod target;
+pub(crate) mod blob_container;
+pub(crate) mod existing;
+pub(crate) mod key_vault;
+pub(crate) mod opened_account;
+pub(crate) mod plan;
+pub(crate) mod resource_group;
+pub(crate) mod role_assignment;
+pub(crate) mod secret;
+pub(crate) mod storage_account;
+pub(crate) mod target;

@@ -5,7 +5,7 @@ mod connection;
 mod fault;
 mod host_key;
 mod key_envelope;
-pub mod known_hosts;
+pub(crate) mod known_hosts;
 mod marks;
 mod new_key;
 mod private_key;

@@ -1,9 +1,9 @@
 //! The data plane of a storage account: the SharedKey signature, shared access signatures, lists, containers, and blobs.
 
-pub mod account;
-pub mod blob;
-pub mod blob_list;
-pub mod container;
+pub(crate) mod account;
+pub(crate) mod blob;
+pub(crate) mod blob_list;
+pub(crate) mod container;
 mod listing;
 mod shared_access;
 pub mod shared_key;

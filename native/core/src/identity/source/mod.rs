@@ -1,17 +1,17 @@
 //! Sources of tokens: one file per sign-in method.
 
-pub mod access_token;
-pub mod assertion;
-pub mod azure_cli;
-pub mod client_certificate;
-pub mod client_secret;
-pub mod device_code;
-pub mod directory_identity;
+pub(crate) mod access_token;
+pub(crate) mod assertion;
+pub(crate) mod azure_cli;
+pub(crate) mod client_certificate;
+pub(crate) mod client_secret;
+pub(crate) mod device_code;
+pub(crate) mod directory_identity;
 mod handed_check;
-pub mod handed_over;
-pub mod managed_identity;
-pub mod password;
-pub mod refresh;
+pub(crate) mod handed_over;
+pub(crate) mod managed_identity;
+pub(crate) mod password;
+pub(crate) mod refresh;
 
 use std::sync::Arc;
 

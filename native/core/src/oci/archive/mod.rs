@@ -3,7 +3,7 @@
 mod agreement;
 mod docker_save;
 pub(super) mod file_kind;
-pub mod file_slice;
+pub(crate) mod file_slice;
 mod layer_content;
 pub(super) mod oci_layout;
 mod root_fs;

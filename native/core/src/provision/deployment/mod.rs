@@ -3,7 +3,7 @@
 mod causes;
 mod certificate;
 mod exit_code;
-pub mod extension;
+pub(crate) mod extension;
 mod failure;
 mod follow;
 mod host_key;
@@ -13,15 +13,15 @@ mod parameters;
 mod preflight;
 mod principal;
 pub mod read;
-pub mod resources;
+pub(crate) mod resources;
 mod rights;
-pub mod running;
-pub mod running_now;
+pub(crate) mod running;
+pub(crate) mod running_now;
 mod ssh_key;
 pub mod stop;
 pub(super) mod template;
 mod unchanged;
-pub mod view;
+pub(crate) mod view;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

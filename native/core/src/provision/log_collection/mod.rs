@@ -3,8 +3,8 @@
 
 mod archive;
 mod entry_name;
-pub mod machine;
-pub mod rights;
+pub(crate) mod machine;
+pub(crate) mod rights;
 mod source;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Where the clients of registries, and the system, look for certificates that they trust.
 
-pub mod hint;
-pub mod machine;
-pub mod scope;
-pub mod system;
-pub mod target;
-pub mod windows_store;
+pub(crate) mod hint;
+pub(crate) mod machine;
+pub(crate) mod scope;
+pub(crate) mod system;
+pub(crate) mod target;
+pub(crate) mod windows_store;
