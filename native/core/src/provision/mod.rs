@@ -24,7 +24,6 @@ pub mod registry_user;
 pub mod removal;
 pub(crate) mod report;
 pub mod resource_group;
-mod rights;
 pub mod rotation;
 pub mod service_principal;
 pub mod space;

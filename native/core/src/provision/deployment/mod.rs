@@ -13,7 +13,6 @@ mod parameters;
 mod preflight;
 mod principal;
 pub mod read;
-pub(crate) mod resources;
 mod rights;
 pub(crate) mod running;
 pub(crate) mod running_now;

@@ -3,7 +3,7 @@
 use super::template;
 use crate::arm::deployment::Template;
 use crate::cloud::resource_id::Scope;
-use crate::provision::rights::{DEPLOYMENT_WRITE, GROUP_WRITE, Need};
+use crate::resource::rights::{DEPLOYMENT_WRITE, GROUP_WRITE, Need};
 
 /// Returns the rights to deploy and to create the resources of the template, at the resource group or, when the run creates it, at the
 /// subscription.

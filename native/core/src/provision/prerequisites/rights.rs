@@ -2,9 +2,9 @@
 
 use super::observed::{Observed, ObservedStorage};
 use crate::cloud::resource_id::Scope;
-use crate::provision::rights::{ACCOUNT_KEYS, ACCOUNT_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::resource::key_vault::WantedVault;
 use crate::resource::plan::{Action, Step};
+use crate::resource::rights::{ACCOUNT_KEYS, ACCOUNT_WRITE, Need, ROLE_WRITE, VAULT_WRITE};
 use crate::resource::storage_account::WantedAccount;
 
 /// Returns no right when nothing will change.

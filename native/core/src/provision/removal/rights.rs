@@ -4,10 +4,10 @@ use super::decide::Removal;
 use super::deployed::Deployed;
 use super::{Inventory, Request};
 use crate::error::Problem;
-use crate::provision::rights::{
+use crate::resource::plan::{Action, Step};
+use crate::resource::rights::{
     self, ACCOUNT_DELETE, ACCOUNT_KEYS, GROUP_DELETE, Need, ROLE_DELETE, VAULT_DELETE, VAULT_WRITE,
 };
-use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
 /// Checks the rights for every step that deletes. Secrets are not among them: the access policies of the vault decide about those.

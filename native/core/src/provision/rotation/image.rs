@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::deployed::{self, Deployed};
 use super::image_plan::{self, MovePlan, Progress};
-use super::label::{self, Address};
 use crate::arm::deployment::Deployment;
 use crate::arm::image_sku;
 use crate::cloud::resource_id::Scope;
@@ -20,6 +19,7 @@ use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
 use crate::provision::verification;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::public_ip::{self, Address};
 use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 use crate::spelling;
@@ -108,7 +108,9 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     if plan.label.action != Action::None {
         verify(context, &work, &new, &request, &secrets).await?;
         plan.label.begin(&context.events);
-        label::swap(&work.target, &work.label, &old, &new).await.inspect_err(|_| plan.label.failed(&context.events))?;
+        public_ip::swap(&work.target, &work.label, &old, &new)
+            .await
+            .inspect_err(|_| plan.label.failed(&context.events))?;
         plan.label.end(&context.events);
     }
     image_plan::remove(&work.target, &work.old, &work.deployed.current, &plan.removals).await?;
@@ -149,7 +151,7 @@ async fn prepare(context: &Context, request: &Request) -> Result<Work> {
     let given = request.virtual_machine_sku.clone().filter(|sku| !sku.trim().is_empty());
     wanted.virtual_machine_sku = given.or_else(|| image_sku::newest(&skus).cloned());
     wanted.virtual_machine_version = None;
-    wanted.dns_name_label = label::passing(&label);
+    wanted.dns_name_label = public_ip::passing(&label);
     wanted.host_name = Some(registry_name.clone());
     wanted.service_principal_client_id.clone_from(&request.service_principal_client_id);
     deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;

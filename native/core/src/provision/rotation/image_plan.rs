@@ -1,15 +1,16 @@
 //! What moving a registry to a virtual machine of another image takes: a deployment, the DNS label, and on request the removal of the old resources.
 
-use super::label::Address;
 use crate::arm::deployment::Deployment;
 use crate::arm::{public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
-use crate::provision::deployment::{self, resources, resources::Made};
-use crate::provision::rights::{self, Need};
+use crate::provision::deployment;
+use crate::resource::deployed::{self, Made};
 use crate::resource::existing;
 use crate::resource::plan::{Action, Mode, Step};
+use crate::resource::public_ip::Address;
 use crate::resource::resource_group::WantedGroup;
+use crate::resource::rights::{self, Need};
 use crate::resource::target::Target;
 
 /// The steps of a move, in the order in which they are done.
@@ -86,7 +87,7 @@ pub async fn label(target: &Target, label: &str, progress: Progress, old: &Scope
 /// Returns a step for each resource of the old deployment that exists.
 pub async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> Result<Vec<(Step, Made)>> {
     let held = resource_group::resources(&target.arm, old).await?;
-    let made = resources::existing(target, old, std::slice::from_ref(deployment), &held).await?;
+    let made = deployed::existing(target, old, std::slice::from_ref(deployment), &held).await?;
     let step = |one: &Made| {
         Step::new("deployedResource", one.title.as_str(), Action::Remove, "the new virtual machine replaces it")
     };

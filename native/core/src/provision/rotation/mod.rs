@@ -5,4 +5,3 @@ pub mod credential;
 mod deployed;
 pub mod image;
 mod image_plan;
-mod label;

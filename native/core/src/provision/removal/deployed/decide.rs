@@ -2,10 +2,10 @@
 
 use super::inventory::{DeployedInventory, Other};
 use crate::cloud::resource_id::{self, Scope};
-use crate::provision::deployment::resources::Made;
-use crate::provision::rights::{GROUP_DELETE, Need};
+use crate::resource::deployed::Made;
 use crate::resource::plan::{Action, Step};
 use crate::resource::resource_group::GroupContent;
+use crate::resource::rights::{GROUP_DELETE, Need};
 
 pub struct DeployedRemoval {
     pub resources: Vec<(Step, Made)>,

@@ -7,9 +7,9 @@ use crate::arm::role_assignment;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::provision::deployment::read;
-use crate::provision::deployment::resources::{self, Made};
 use crate::provision::deployment::running::active;
 use crate::provision::removal::found::{self, Found};
+use crate::resource::deployed::{self, Made};
 use crate::resource::plan::Mode;
 use crate::resource::target::Target;
 
@@ -55,13 +55,13 @@ impl DeployedInventory {
             return Err(active(&scope, name, message));
         }
         let resources = resources?;
-        let made = resources::existing(target, &scope, &ours, &resources).await?;
+        let made = deployed::existing(target, &scope, &ours, &resources).await?;
         let mut rest = Vec::new();
         for other in others.iter().filter(|one| read::is_of_registry(one) || !one.has_ended()) {
             rest.push(Other {
                 name: other.name().to_owned(),
                 is_registry: read::is_of_registry(other),
-                made: resources::find(target, &scope, std::slice::from_ref(other)).await?,
+                made: deployed::find(target, &scope, std::slice::from_ref(other)).await?,
             });
         }
         Ok(Found::Held(Self {

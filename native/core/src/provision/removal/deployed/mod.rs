@@ -14,8 +14,8 @@ use super::found::Found;
 use super::progress::Progress;
 use crate::cloud::names;
 use crate::error::{ErrorId, Problem, Result};
-use crate::provision::rights::Need;
 use crate::resource::plan::Step;
+use crate::resource::rights::Need;
 use crate::resource::target::Target;
 
 /// The content of each group, and the decisions about it.

@@ -8,7 +8,7 @@ use crate::arm::resource_group::GenericResource;
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
-use crate::provision::rights::Need;
+use crate::resource::rights::Need;
 use crate::resource::target::Target;
 use crate::spelling;
 
