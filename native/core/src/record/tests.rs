@@ -191,7 +191,7 @@ fn failed_run_is_reported_with_service_ids_and_all_problems() {
     let (events, _receiver) = open(&Record { report_path: Some(path.clone()), ..Record::default() }).expect("a report");
     events.step("a", "Account", StepState::Started);
     events.step("a", "Account", StepState::Failed);
-    let problem = |id: &str| json!({ "id": id, "message": "a problem", "hint": "mend it" });
+    let problem = |id: &str| json!({ "id": id, "message": "a problem", "hint": "fix it" });
     let error = json!({ "id": "Service.Error", "message": "refused", "hint": "ask the operator",
         "service": { "status": 409, "requestId": "r-7" }, "problems": [problem("Name.KeyVault"), problem("Name.Secret")] });
     end(&events, Outcome::Failed, Value::Null, Some(error));

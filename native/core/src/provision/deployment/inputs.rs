@@ -46,9 +46,9 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
     let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
     let mut keep = |outcome: Result<_, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
     let id = |text: &str, provider: &str, parameter| {
-        let mended = mended(text);
-        resource_id::parse(&mended, provider)
-            .ok_or_else(|| invalid(parameter, format!("'{mended}' is not the id of a resource of type {provider}.")))
+        let id = without_white_space(text);
+        resource_id::parse(&id, provider)
+            .ok_or_else(|| invalid(parameter, format!("'{id}' is not the id of a resource of type {provider}.")))
     };
     let storage_account =
         keep(id(&request.storage_account_resource_id, "Microsoft.Storage/storageAccounts", "StorageAccountResourceId"));
@@ -57,12 +57,12 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
     let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
     let label = keep(label(&request.dns_name_label));
     let (ssh_key, new_key) = key(request, &mut keep);
-    let certificate_url = mended(&request.pfx_key_vault_secret_url);
+    let certificate_url = without_white_space(&request.pfx_key_vault_secret_url);
     let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
     let groups = [&storage_account, &key_vault].into_iter().flatten().map(|(scope, _)| scope.resource_group.as_str());
     problems.extend(shared_group(request, groups));
     problems.extend(only_a_plan(request));
-    let container = mended(&request.storage_account_container);
+    let container = without_white_space(&request.storage_account_container);
     problems.extend(names::blob_container(&container).map(|mut problem| {
         problem.parameter = Some("StorageAccountContainer");
         problem
@@ -75,7 +75,7 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
         certificate_follows: false,
         force: request.force,
         thumbprint,
-        client_id: mended(&request.service_principal_client_id),
+        client_id: without_white_space(&request.service_principal_client_id),
         container,
         label,
         host_name: host_name(request),
@@ -86,7 +86,7 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
 }
 
 /// Removes white space and the invisible characters that consoles and certificate dialogs add to copied text.
-fn mended(text: &str) -> String {
+fn without_white_space(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !('\u{200b}'..='\u{200f}').contains(c)).collect()
 }
 
@@ -95,7 +95,7 @@ fn invalid(parameter: &'static str, message: String) -> Problem {
 }
 
 fn thumbprint(text: &str) -> Result<String, Problem> {
-    let digits: String = mended(text).replace(':', "").to_ascii_uppercase();
+    let digits: String = without_white_space(text).replace(':', "").to_ascii_uppercase();
     let is_thumbprint = digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     match is_thumbprint {
         true => Ok(digits),
@@ -152,7 +152,7 @@ fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
         certificate_follows: true,
         force: request.force,
         thumbprint: None,
-        client_id: mended(&request.service_principal_client_id),
+        client_id: without_white_space(&request.service_principal_client_id),
         container: String::new(),
         label,
         host_name: host_name(request),
@@ -182,7 +182,7 @@ fn key(
 }
 
 fn host_name(request: &DeploymentRequest) -> Option<String> {
-    request.host_name.as_deref().map(mended).filter(|name| !name.is_empty())
+    request.host_name.as_deref().map(without_white_space).filter(|name| !name.is_empty())
 }
 
 fn shared_group<'a>(request: &DeploymentRequest, mut groups: impl Iterator<Item = &'a str>) -> Option<Problem> {
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn pasted_text_is_mended() {
         assert_eq!(
-            mended(" /subscriptions/1/resourceGroups/newr\r\n    egreg1\t"),
+            without_white_space(" /subscriptions/1/resourceGroups/newr\r\n    egreg1\t"),
             "/subscriptions/1/resourceGroups/newregreg1"
         );
         let pasted = "\u{200e}64 bd 5f 3b c4 1d cb c6 49 59 98 90 0e d3 22 d8 11 0d e2 5e";

@@ -54,11 +54,11 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 impl Drift {
     fn of(difference: Difference) -> Self {
         let Difference { what, resource, expected, actual } = difference;
-        Self { hint: format!("{}{}", MEND, also(what)), what, resource, expected, actual }
+        Self { hint: format!("{}{}", REMEDY, also(what)), what, resource, expected, actual }
     }
 }
 
-const MEND: &str = "Run Set-ContainerRegistryPrerequisites with the same values.";
+const REMEDY: &str = "Run Set-ContainerRegistryPrerequisites with the same values.";
 
 /// Returns what a rerun does not restore.
 fn also(what: &str) -> &'static str {

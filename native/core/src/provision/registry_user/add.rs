@@ -57,11 +57,11 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let vault = Vault::new(context, found.uri()?, found.is_registering());
     let wanted = access(&request.user_name, &password);
     let (step, existing) = look(&vault, &wanted, request.force).await?;
-    let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step] };
+    let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step.clone()] };
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(outcome);
     }
-    wanted.ensure(&vault, context, &outcome.plan[0], existing).await?;
+    wanted.ensure(&vault, context, &step, existing).await?;
     let written = vault.get(wanted.name).await?.ok_or_else(|| {
         let message = format!("the secret '{}' was deleted after it was written", wanted.name);
         Error::new(ErrorId::VerificationFailed, message).with_target(wanted.name)
