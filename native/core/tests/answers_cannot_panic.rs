@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-const READERS: [&str; 9] = ["arm", "cloud", "graph", "http", "identity", "key_vault", "oci", "provision", "storage"];
+const READERS: [&str; 10] =
+    ["arm", "cloud", "graph", "http", "identity", "key_vault", "oci", "provision", "resource", "storage"];
 const WRITES: [&str; 5] = ["\"] = ", "\"].take()", "].as_object_mut()", "].as_array_mut()", "] += "];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

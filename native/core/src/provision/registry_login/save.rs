@@ -59,9 +59,8 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         user_name: found.user,
         path: request.path.clone(),
         action: step.action.done(),
-        plan: vec![step],
+        plan: vec![step.clone()],
     };
-    let step = &saved.plan[0];
     if Mode::of(request.what_if) == Mode::Apply {
         if step.action != Action::None {
             step.begin(events);
