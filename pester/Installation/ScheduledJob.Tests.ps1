@@ -80,4 +80,25 @@ Describe 'The documented job' {
         Stop-InstalledRegistry
         (Invoke-Job -Folder $folder).ExitCode | Should -Be 2
     }
+
+    It 'tells a registry that does not answer from one whose first login is changed in the file' -Skip:$noStamp {
+        if (-not $hasPage) {
+            Set-ItResult -Skipped -Because 'the package does not contain docs/configuration.md'
+            return
+        }
+        $valueBefore = $env:AZCR_TEST_ADMIN
+        try {
+            $env:AZCR_TEST_ADMIN = 'canary-changed-Pass.5'
+            Test-ContainerRegistry -Path $installation.Path -Quiet | Should -BeExactly 2
+            $env:AZCR_TEST_ADMIN = $valueBefore
+            $installation.File.stamp.resolve[$installation.Registry] = Start-InstalledRegistry -Folder $folder -Pfx (Join-Path -Path $folder -ChildPath 'registry.pfx')
+            Save-Installation -Path $installation.Path -File $installation.File
+            $env:AZCR_TEST_ADMIN = 'canary-changed-Pass.5'
+            $test = Test-ContainerRegistry -Path $installation.Path
+            @($test.Registry.Checks | Where-Object { $_.State -eq 'Failed' } | ForEach-Object { $_.Message }) | Should -BeNullOrEmpty
+            $test.ExitCode | Should -BeExactly 1
+        } finally {
+            $env:AZCR_TEST_ADMIN = $valueBefore
+        }
+    }
 }

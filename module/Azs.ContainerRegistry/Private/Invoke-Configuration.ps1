@@ -52,7 +52,7 @@ function Invoke-Configuration {
         if ($run.Deployment) {
             $run.Registry = $run.Deployment.RegistryHostName
         }
-        if ($run.Registry -and ($Test -or -not $PlanOnly)) {
+        if (($run.Registry -and -not $PlanOnly) -or ($Test -and $run.Configuration.deployment)) {
             $run.Test = Test-ConfiguredRegistry -Run $run -ReadOnly:(-not $run.HasDeployed)
         }
         Install-ConfiguredImage -Run $run
