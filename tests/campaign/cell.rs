@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::canaries;
 use crate::error_ids;
 use crate::faults::{self, Ending, Fault};
 use crate::place::Place;
@@ -84,14 +85,8 @@ impl Cell {
     }
 
     fn judge(&self, ready: &Ready, world: &World, ended: &Ended) -> Outcome {
-        let text = ended.text();
-        let job = ready.job(world);
-        let secrets = job.secrets.iter().map(|(_, secret)| secret.as_str()).chain([world.stamp.client_secret()]);
-        for secret in secrets {
-            let as_json = Value::from(secret).to_string();
-            if text.contains(secret) || text.contains(as_json.trim_matches('"')) {
-                return Outcome::Wrong("a secret is shown".to_owned());
-            }
+        if let Some(shown) = canaries::shown(ready, world, ended) {
+            return Outcome::Wrong(shown);
         }
         match ended.last["outcome"].as_str() {
             Some("succeeded") => match (problem(ended.result()), self.wrong_success(ready, world, ended)) {

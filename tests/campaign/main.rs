@@ -1,6 +1,8 @@
 //! The fault campaign: every request of every flow meets every fault, and a rerun without faults reaches exactly the state of a run without faults.
 
+mod canaries;
 mod cell;
+mod echoed;
 mod error_ids;
 mod faults;
 mod flows;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use crate::canaries;
 use crate::deployment::HOST;
 use crate::faults::{Ending, PATIENCE};
 use crate::flows::{Flow, Job};
@@ -121,9 +122,12 @@ impl Ready {
         job
     }
 
-    /// Runs the flow in a new session to its `ending`.
+/// Runs the flow in a new session to its `ending`.
     pub fn run(&self, world: &World, ending: Ending) -> Ended {
         let mut job = self.job(world);
+        for (member, file) in canaries::FILES {
+            job.request[member] = json!(world.stamp.folder.path(file));
+        }
         if ending == Ending::TimeLimit {
             job.request["timeoutSeconds"] = PATIENCE.as_secs().into();
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
 use crate::{
@@ -43,6 +43,8 @@ pub enum Action {
         #[serde(default)]
         body: Value,
     },
+    /// Refuses the request with this status, and repeats its URL, headers, and body in the message, as careless services and proxies do.
+    Echo(u16),
     /// Delays the request before the service processes it.
     DelayMs(u64),
     /// The service processes the request immediately and it is added to the journal, but the answer is delayed.
@@ -205,6 +207,25 @@ pub fn prescribed(status: u16, headers: &[(String, String)], body: &Value) -> Re
     };
     reply.headers.extend_from_slice(headers);
     reply
+}
+
+/// Returns the answer of [`Action::Echo`], in the form of the errors of storage or of the other services.
+pub fn echoed(status: u16, request: &Request, is_of_storage: bool) -> Reply {
+    let body = String::from_utf8_lossy(&request.body);
+    let headers: Vec<String> = request
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    let head = format!("{}?{}\n{}", request.path, request.raw_query, headers.join("\n"));
+    if is_of_storage {
+        let [body, head] = [body.as_ref(), &head].map(quick_xml::escape::escape);
+        let xml = format!("<?xml version=\"1.0\"?><Error><Code>Echoed</Code><Message>{body}\n{head}</Message></Error>");
+        return Reply::text(status, "application/xml", xml).header("x-ms-error-code", "Echoed");
+    }
+    let details = json!([{ "code": "Echoed", "message": head }]);
+    let error = json!({ "code": "Echoed", "message": body, "details": details });
+    Reply::json(status, &json!({ "error": error, "error_description": format!("{body}\n{head}"), "message": body }))
 }
 
 #[cfg(test)]

@@ -60,7 +60,8 @@ impl Registries {
         let source = Server::with(&folder.path(""), &authority, Setup::OPEN);
         let destination = Server::with(&folder.path(""), &authority, Setup::OPEN);
         let mut layout = Layout::new(folder.path("layout"));
-        let layers: Vec<Vec<u8>> = (0..2).map(|seed| noise(seed, 20_000)).collect();
+        // The second one is not sent with one request, but in chunks.
+        let layers = [noise(0, 20_000), noise(1, 1_200_000)];
         let image = layout.image("linux/amd64", &layers.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let digest = layout.name(&format!("{SOURCE}:v1"), &image);
         let blobs = layers.iter().map(|layer| crate::registry::content::digest(layer)).collect();

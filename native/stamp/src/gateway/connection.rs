@@ -20,7 +20,7 @@ use crate::{
     ca::Ca,
     clock::http_date,
     exchange::{Reply, Request},
-    faults::{Action, prescribed},
+    faults::{Action, echoed, prescribed},
     names::Host,
     outage::Outage,
     router,
@@ -114,6 +114,10 @@ impl Gateway {
         let milliseconds = |count: &u64| Duration::from_millis(*count);
         let reply = match &verdict {
             Some(Action::Answer { status, headers, body }) => Some(prescribed(*status, headers, body)),
+            Some(Action::Echo(status)) => {
+                let is_of_storage = matches!(host, Host::Blob(_) | Host::Queue(_) | Host::Table(_));
+                Some(echoed(*status, &request, is_of_storage))
+            }
             Some(Action::Reset | Action::Outage { .. }) => None,
             Some(Action::WithoutToken) => {
                 request.headers.remove("authorization");

@@ -107,6 +107,21 @@ async fn dripping_answer_comes_byte_by_byte() {
 }
 
 #[tokio::test]
+async fn echo_repeats_the_request_in_the_error() {
+    let signed = Signed::start().await;
+    signed.set(json!({ "echo": 400 }));
+    let refused = send(signed.get().header("x-mark", "a mark").body("the body")).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (400, "Echoed".to_owned()));
+    let error = &refused.json()["error"];
+    assert_eq!(error["message"], "the body");
+    let head = error["details"][0]["message"].as_str().expect("a text").to_owned();
+    for part in ["?api-version=2018-05-01", "x-mark: a mark", &signed.token] {
+        assert!(head.contains(part), "{head}");
+    }
+    assert!(signed.works().await);
+}
+
+#[tokio::test]
 async fn other_case_changes_states_of_one_answer() {
     let signed = Signed::start().await;
     signed.set(json!({ "otherCase": "upper" }));
