@@ -122,7 +122,7 @@ impl Ready {
         job
     }
 
-/// Runs the flow in a new session to its `ending`.
+    /// Runs the flow in a new session to its `ending`.
     pub fn run(&self, world: &World, ending: Ending) -> Ended {
         let mut job = self.job(world);
         for (member, file) in canaries::FILES {

@@ -1,5 +1,6 @@
 //! Add-ContainerRegistryGalleryItem -Path: the package is uploaded to a blob of the operator's subscription, and nothing of the upload remains in any outcome.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::ptr::null_mut;
 use std::time::{Duration, Instant};
@@ -249,15 +250,17 @@ fn stopped_upload_is_removed_by_the_session() {
         let session = operator(&stamp);
         let matching =
             Match { method: Some("PUT".to_owned()), path_contains: Some(".azpkg".to_owned()), ..Match::default() };
-        stamp.stamp.set_fault(Fault::new(matching, Action::HoldAnswerMs(400)).times(None));
+        stamp.stamp.set_fault(Fault::new(matching, Action::HoldAnswerMs(60_000)));
         let operation = session.start("gallery_item_upload", &request(&stamp, has_account), &[]);
-        let mut stopped = false;
+        let mut stopped = None;
         let ended = operation.end_with(|operation, _| {
-            if !stopped && stamp.writes().iter().any(|entry| entry.path.ends_with(".azpkg")) {
+            if stopped.is_none() && stamp.writes().iter().any(|entry| entry.path.ends_with(".azpkg")) {
                 operation.cancel();
-                stopped = true;
+                stopped = Some(Instant::now());
             }
         });
+        // Within a second; a busy machine may take longer.
+        assert!(stopped.is_some_and(|stopped| stopped.elapsed() < Duration::from_secs(3)), "{stopped:?}");
         assert!(ended.changes().iter().any(|change| change.contains("azcr-gallery-")), "{:#}", ended.last);
         let began = Instant::now();
         while places(&stamp) != before && began.elapsed() < Duration::from_secs(30) {
@@ -265,6 +268,55 @@ fn stopped_upload_is_removed_by_the_session() {
         }
         assert_eq!((places(&stamp), items(&stamp).len()), (before, 0), "{has_account}");
     }
+}
+
+/// Both runs use the same temporary location, and the first to end removes it.
+#[test]
+fn concurrent_uploads_of_an_item_leave_the_item_and_nothing_else() {
+    let mut ends = BTreeMap::new();
+    for (has_account, method, path) in
+        [(false, "PUT", ".azpkg"), (false, "POST", "/galleryItems"), (true, "POST", "/galleryItems")]
+    {
+        for force in [false, true] {
+            let stamp = TestStamp::without_delays();
+            seed_account(&stamp);
+            let before = places(&stamp);
+            let mut request = request(&stamp, has_account);
+            request["force"] = force.into();
+            if force {
+                operator(&stamp).run("gallery_item_upload", &request, &[]).result();
+            }
+            // The second of the requests is late, so that the first run removes the location meanwhile.
+            let matching = Match {
+                method: Some(method.to_owned()),
+                path_contains: Some(path.to_owned()),
+                nth: Some(2),
+                ..Match::default()
+            };
+            stamp.stamp.set_fault(Fault::new(matching, Action::DelayMs(1_500)));
+            let sessions = [operator(&stamp), operator(&stamp)];
+            let mut second = request.clone();
+            second["logPath"] = json!(stamp.folder.path("second.log"));
+            let operations = [
+                sessions[0].start("gallery_item_upload", &request, &[]),
+                sessions[1].start("gallery_item_upload", &second, &[]),
+            ];
+            let ended = std::thread::scope(|scope| {
+                let other = scope.spawn(|| operations[1].end());
+                [operations[0].end(), other.join().expect("an end")]
+            });
+            let what = format!("{method} {path}, {has_account}, {force}");
+            let succeeded = ended.iter().filter(|one| one.last["outcome"] == "succeeded").count();
+            assert!(succeeded > 0, "{what}: {ended:#?}");
+            for one in ended.iter().filter(|one| one.last["outcome"] == "failed") {
+                let hint = one.error()["hint"].as_str().unwrap_or_default();
+                assert!(hint.contains("Run the same command again."), "{what}: {:#}", one.error());
+            }
+            assert_eq!((places(&stamp), items(&stamp).len()), (before, 1), "{what}: {ended:#?}");
+            *ends.entry(succeeded).or_insert(0) += 1;
+        }
+    }
+    println!("runs that succeeded, of two: {ends:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
-use crate::arm::{Arm, resource_group};
+use crate::arm::{Arm, resource_group, standing};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
@@ -109,6 +109,22 @@ impl Place {
                 .with_target(&self.account)
                 .with_hint("Check -ResourceGroupName and -StorageAccountName, or omit both to use a temporary account.")
         })
+    }
+
+    /// Returns whether the location no longer exists: another upload of the same item uses it too, and removes it at its end.
+    pub async fn is_gone(&self) -> bool {
+        let found = match &self.opened {
+            Some(Temporary::Container(held)) => {
+                let account = held.account(self.target.context());
+                Container { account, name: &self.container }.exists().await
+            }
+            Some(Temporary::Group(scope)) => {
+                let found = standing::now(&self.target.arm, &resource_group::named(scope)).await;
+                found.map(|group| group.resource.is_some())
+            }
+            None => return false,
+        };
+        matches!(found, Ok(false))
     }
 
     /// Creates the location, and returns its account.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use tokio::time::timeout;
 use url::Url;
 
 use super::place::Place;
@@ -23,6 +24,9 @@ use crate::storage::blob::{Blob, MOST_BYTES};
 
 /// How long the stamp can download the package. The clocks of stamp and caller may differ by a quarter of an hour.
 const READABLE: Duration = Duration::from_secs(45 * 60);
+
+/// Maximum time in which a failed run looks for the result of another one.
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -62,9 +66,40 @@ pub async fn upload(context: &Context, request: UploadRequest) -> Result<Added> 
     if mode == Mode::Plan {
         return Ok(Added { item: existing, action: step.action.done(), plan });
     }
-    let added = deliver(&target, &mut place, &step, &identity, content).await;
+    let added = match deliver(&target, &mut place, &step, &identity, content).await {
+        Ok(item) => Ok((item, step.action)),
+        Err(error) => of_another_run(&target, &place, &name, existing.is_some(), error).await,
+    };
     place.close().await;
-    Ok(Added { item: Some(added?), action: step.action.done(), plan })
+    let (item, action) = added?;
+    Ok(Added { item: Some(item), action: action.done(), plan })
+}
+
+/// Judges a failure while another run may have uploaded the same item: its result is the result of this run, too, or it removed the location of the upload.
+async fn of_another_run(
+    target: &Target,
+    place: &Place,
+    name: &str,
+    existed: bool,
+    error: Error,
+) -> Result<(GalleryItem, Action)> {
+    let looked = async {
+        let found = if existed { None } else { find(target, name).await.ok().flatten() };
+        match found {
+            Some(item) => Ok(item),
+            None => Err(place.is_gone().await),
+        }
+    };
+    match timeout(LONGEST_LOOK, looked).await {
+        Ok(Ok(item)) => {
+            target.context().events.host(format!("Gallery item '{name}' was added by another run; no change."));
+            Ok((item, Action::None))
+        }
+        Ok(Err(true)) => Err(error.with_hint(format!(
+            "Another upload of '{name}' removed the temporary copy at its end. Run the same command again."
+        ))),
+        Ok(Err(false)) | Err(_) => Err(error),
+    }
 }
 
 async fn deliver(
