@@ -4,8 +4,14 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use super::SHORTEST;
 use super::escapes::DEEPEST;
 use crate::secret::{ExposeSecret, SecretString};
+
+/// The last character of a clipped text.
+const CLIPPED: char = '…';
+/// An escape at the end of a clipped text may be shorter than this.
+const LONGEST_ESCAPE: usize = 6;
 
 /// Returns the secret, and the secret with the escapes removed that it happens to contain, since they are removed from the text too.
 pub fn forms(secret: &SecretString) -> Vec<SecretString> {
@@ -27,20 +33,21 @@ fn is_percent(sign: u8) -> bool {
     sign == b'%'
 }
 
-/// Finds `known` in escaped text. Unescaped occurrences were found before.
-pub fn behind_escapes(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
+/// Finds `known` in escaped text, and the beginning of one where a text was clipped. Other occurrences in unescaped text were found before.
+pub fn escaped_or_clipped(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // True for most lines of a log, so nothing is copied for them.
-    if known.is_empty() || !text.contains(['%', '\\']) {
+    if known.is_empty() || !text.contains(['%', '\\', CLIPPED]) {
         return found;
     }
-    let mut next = Text::of(text).unescaped(|_| true);
-    for _ in 0..DEEPEST {
-        let Some(unescaped) = next else { break };
+    let mut next = Some(Text::of(text));
+    for _ in 0..=DEEPEST {
+        let Some(text) = next else { break };
         for secret in known {
-            unescaped.find(secret.expose_secret().as_bytes(), &mut found);
+            text.find(secret.expose_secret().as_bytes(), &mut found);
+            text.find_clipped(secret.expose_secret().as_bytes(), &mut found);
         }
-        next = unescaped.unescaped(|_| true);
+        next = text.unescaped(|_| true);
     }
     found
 }
@@ -87,6 +94,21 @@ impl Text {
             let end = from + at + wanted.len();
             found.push(self.origins[from + at]..self.origins[end]);
             from = end;
+        }
+    }
+
+    /// Finds the beginning of `wanted` at the end of clipped texts.
+    fn find_clipped(&self, wanted: &[u8], found: &mut Vec<Range<usize>>) {
+        let mut room = [0; 4];
+        let clipped = CLIPPED.encode_utf8(&mut room).as_bytes();
+        for at in self.bytes.windows(clipped.len()).enumerate().filter(|(_, sign)| *sign == clipped).map(|(at, _)| at) {
+            let escape = self.bytes[..at].iter().rposition(|byte| matches!(byte, b'%' | b'\\'));
+            let escape = escape.filter(|start| at - start < LONGEST_ESCAPE);
+            let is_part = |end: usize, length: usize| self.bytes[..end].ends_with(&wanted[..length]);
+            let part = [Some(at), escape].into_iter().flatten().find_map(|end| {
+                (SHORTEST..wanted.len()).rev().find(|length| is_part(end, *length)).map(|length| end - length)
+            });
+            found.extend(part.map(|start| self.origins[start]..self.origins[at]));
         }
     }
 }

@@ -87,7 +87,7 @@ impl Redaction {
             }
         }
         let mut found = places(&cleaned, rules, 0);
-        found.extend(known::behind_escapes(&cleaned, &self.0));
+        found.extend(known::escaped_or_clipped(&cleaned, &self.0));
         if found.is_empty() { cleaned } else { without(&cleaned, found) }
     }
 

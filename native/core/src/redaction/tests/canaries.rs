@@ -12,6 +12,24 @@ fn known_secrets_are_removed_in_any_context() {
 }
 
 #[test]
+fn beginning_of_a_known_secret_is_removed_where_a_text_was_clipped() {
+    let redaction = redaction(&["pass\"word\\1ä-canary"]);
+    for (text, cleaned) in [
+        ("refused: pass\"word\\1ä-can…", "refused: [hidden]…"),
+        ("refused: pass…, twice: pass\"w…", "refused: [hidden]…, twice: [hidden]…"),
+        (r#"{"value":"pass\"word\\1…"#, r#"{"value":"[hidden]…"#),
+        (r#"{"value":"pass\"word\\1\u00…"#, r#"{"value":"[hidden]…"#),
+        ("secret=pass%22wo…", "secret=[hidden]…"),
+        ("secret=pass%22word%5C1%C3…", "secret=[hidden]…"),
+        ("passing…", "passing…"),
+        ("pas…", "pas…"),
+        ("…", "…"),
+    ] {
+        assert_eq!(redaction.clean_message(text), cleaned, "{text}");
+    }
+}
+
+#[test]
 fn tokens_and_keys_are_removed_by_their_form() {
     let key = format!("{}==", "Ab+/".repeat(22)).split_off(2);
     for (text, cleaned) in [
