@@ -229,7 +229,8 @@ fn credential_helper_that_does_not_answer_ends() {
         json!({ "version": 1, "registry": Silent::start().address, "dockerConfigFile": config, "environment": {} });
     let operation =
         Operation::try_start(std::ptr::null_mut(), "image_list", &request.to_string(), &[]).expect("a start");
-    let (ended, was_waiting) = cancel_when("a helper", &operation, |_| started.exists());
-    assert!(was_waiting, "{ended:#?}");
+    // The wait is reported after two seconds.
+    let (ended, was_waiting) = cancel_when("a helper", &operation, |event| says(event, "Docker's credential helper"));
+    assert!(was_waiting && started.exists(), "{ended:#?}");
     assert_canceled("a helper", &ended);
 }

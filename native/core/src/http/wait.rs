@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::event::EventSink;
 
-/// A pause up to this is not reported.
+/// A pause or a wait up to this is not reported.
 const UNTOLD: Duration = Duration::from_secs(2);
 
 /// Sleeps. `text` names the service that requests the pause and its duration.
@@ -19,4 +19,16 @@ pub async fn wait(events: Option<&EventSink>, pause: Duration, text: impl FnOnce
 #[expect(clippy::disallowed_methods, reason = "the only place")]
 pub async fn sleep(pause: Duration) {
     tokio::time::sleep(pause).await;
+}
+
+/// Runs `work`, and reports `text` once it takes long.
+pub async fn report_long<T>(events: &EventSink, text: impl FnOnce() -> String, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    match tokio::time::timeout(UNTOLD, &mut work).await {
+        Ok(done) => done,
+        Err(_) => {
+            events.verbose(text());
+            work.await
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::environment;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::http::Network;
+use crate::http::wait::report_long;
 use crate::identity::context::Context;
 use crate::oci::credential::Credential;
 use crate::oci::docker_config::DockerConfig;
@@ -91,7 +92,8 @@ impl Registries {
             }),
             (None, None) => DockerConfig::default(),
         };
-        let found = config.credential(name, &mut warnings).await;
+        let waiting = || format!("Waiting for the login of {name} from Docker's credential helper.");
+        let found = report_long(&self.events, waiting, config.credential(name, &mut warnings)).await;
         self.config = Some(config);
         for warning in &warnings {
             self.events.warn(&Problem::warning(warning.id, warning.message.as_str()));
