@@ -72,23 +72,31 @@ fn assert_told(error: &Error, parts: &[&str]) {
     }
 }
 
+/// Checks the peak memory of `work`, in addition to the idle process.
+fn assert_little_memory<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    memory::forget();
+    let idle = memory::peak();
+    let done = work();
+    let used = memory::peak().saturating_sub(idle);
+    assert!(used < MOST_MEMORY, "{what}: {} KiB", used >> 10);
+    done
+}
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
 fn body_of_a_service_is_cut_at_its_limit() {
     type Kind = fn(Request) -> Request;
     for (kind, limit) in [((|request| request) as Kind, ANSWER_BYTES), (Request::for_document, DOCUMENT_BYTES)] {
-        memory::forget();
-        let idle = memory::peak();
-        let (_, outcome) = ask(kind, MINUTE, || endless("{\"value\":[", "0,"));
-        assert_told(
-            &outcome.expect_err("endless"),
-            &[&format!("the limit is {limit}"), &format!("{limit} bytes came")],
-        );
-        let (_, outcome) = ask(kind, MINUTE, || with(endless("", "x"), CONTENT_LENGTH, "1073741824"));
-        assert_told(&outcome.expect_err("huge"), &[&format!("the limit is {limit}"), "announces 1073741824 bytes"]);
-        let used = memory::peak().saturating_sub(idle);
-        assert!(used < MOST_MEMORY, "{} KiB", used >> 10);
+        assert_little_memory("a body", || {
+            let (_, outcome) = ask(kind, MINUTE, || endless("{\"value\":[", "0,"));
+            assert_told(
+                &outcome.expect_err("endless"),
+                &[&format!("the limit is {limit}"), &format!("{limit} bytes came")],
+            );
+            let (_, outcome) = ask(kind, MINUTE, || with(endless("", "x"), CONTENT_LENGTH, "1073741824"));
+            assert_told(&outcome.expect_err("huge"), &[&format!("the limit is {limit}"), "announces 1073741824 bytes"]);
+        });
     }
 }
 
@@ -120,15 +128,12 @@ fn json_that_would_fill_the_memory_is_refused() {
 #[test]
 fn text_of_a_refusal_is_cut_and_its_status_decides() {
     for (refused, id) in [(403, ErrorId::Forbidden), (404, ErrorId::NotFound), (503, ErrorId::Unavailable)] {
-        let (request, outcome) = ask(
-            |request| request,
-            MINUTE,
-            move || {
-                let mut answer = endless("no: ", "x");
-                *answer.status_mut() = StatusCode::from_u16(refused).expect("a status");
-                answer
-            },
-        );
+        let made = move || {
+            let mut answer = endless("no: ", "x");
+            *answer.status_mut() = StatusCode::from_u16(refused).expect("a status");
+            answer
+        };
+        let (request, outcome) = assert_little_memory("a refusal", || ask(|request| request, MINUTE, made));
         let response = outcome.expect("a refusal is an answer");
         assert_eq!(response.body.len(), REFUSAL_BYTES);
         let error = fault::error(&request, &response);
@@ -151,18 +156,15 @@ fn slow_answer_times_out() {
 
 #[test]
 fn headers_above_the_limit_are_refused() {
-    let (_, outcome) = ask(
-        |request| request,
-        MINUTE,
-        || {
-            let mut answer = status(StatusCode::OK);
-            for number in 0..50 {
-                let name = HeaderName::try_from(format!("x-long-{number}")).expect("a name");
-                answer = with(answer, name, &"x".repeat(HEADER_BYTES / 25));
-            }
-            answer
-        },
-    );
+    let made = || {
+        let mut answer = status(StatusCode::OK);
+        for number in 0..50 {
+            let name = HeaderName::try_from(format!("x-long-{number}")).expect("a name");
+            answer = with(answer, name, &"x".repeat(HEADER_BYTES / 25));
+        }
+        answer
+    };
+    let (_, outcome) = assert_little_memory("headers", || ask(|request| request, MINUTE, made));
     assert_told(&outcome.expect_err("long headers"), &[&format!("limit of {HEADER_BYTES} bytes")]);
 }
 

@@ -32,6 +32,11 @@ fn place() -> (Proxy, Arc<AtomicUsize>) {
             "/late" => bytes(StatusCode::OK, [&whole[..2_900_000], &noise(63, 100_000)].concat()),
             "/page" => bytes(StatusCode::OK, "<html><body>Not here any more</body></html>"),
             "/longer" => bytes(StatusCode::OK, [&whole[..], b"more"].concat()),
+            "/loop" => {
+                let mut moved = status(StatusCode::FOUND);
+                moved.headers_mut().insert(hyper::header::LOCATION, hyper::header::HeaderValue::from_static("/loop"));
+                moved
+            }
             "/breaks" => broken_off(&whole[..1_000_000], 1_000_000),
             _ => status(StatusCode::NOT_FOUND),
         })
@@ -93,7 +98,9 @@ fn wrong_bytes_lead_to_the_next_url() {
     let url = |path: &str| format!("http://{}/{path}", place.name);
     for (number, says_it_has_it) in [(1, false), (2, true)] {
         let source = Proxy::start(&authority, server.port, without_layer(says_it_has_it));
-        for wrong in [&["wrong"][..], &["late"], &["page", "longer"], &["breaks"], &["gone", "wrong", "late"]] {
+        for wrong in
+            [&["wrong"][..], &["late"], &["page", "longer"], &["breaks"], &["loop"], &["gone", "wrong", "late"]]
+        {
             let name = format!("windows/{}-{number}:v1", wrong.join("-"));
             let mut urls: Vec<String> = wrong.iter().map(|path| url(path)).collect();
             urls.push(url("right"));

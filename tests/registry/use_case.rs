@@ -32,6 +32,12 @@ pub fn measure(authority: &Authority, mut request: Value) -> Ended {
     launch(authority, "registry_measure", request, &[("password", PASSWORD)]).end()
 }
 
+/// Runs `registry_test` with the login of the test, without a session.
+pub fn test(authority: &Authority, mut request: Value) -> Ended {
+    request["userName"] = USER.into();
+    launch(authority, "registry_test", request, &[("password", PASSWORD)]).end()
+}
+
 /// Like `run`, with the login from the test.
 pub fn start_with(authority: &Authority, name: &str, request: Value, secrets: &[(&str, &str)]) -> Operation {
     launch(authority, &format!("image_{name}"), request, secrets)

@@ -28,6 +28,9 @@ const EMPTY_LAYER: [u8; 32] = [
 /// Digest of the unpacked layer: 1024 zero bytes.
 const EMPTY_TAR: &str = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
+/// The status with which docker-registry refuses writes in its read-only mode.
+const READ_ONLY: u16 = 405;
+
 /// Whether a registry requires a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -97,7 +100,16 @@ pub async fn push(registry: &Arc<Registry>) -> Result<()> {
         repository.deliver_bytes(config()).await?;
         repository.put_manifest(&manifest()?, TAG).await
     };
-    pushed.await.map_err(|error| as_failure(ErrorId::RegistryPushFailed, error))
+    pushed.await.map_err(|error| {
+        let is_read_only = error.service_status() == Some(READ_ONLY);
+        let error = as_failure(ErrorId::RegistryPushFailed, error);
+        if is_read_only {
+            return error.with_hint(
+                "The registry accepts no changes. It stays read-only if its virtual machine stopped during a garbage collection: run Optimize-ContainerRegistry, which makes it writable again.",
+            );
+        }
+        error
+    })
 }
 
 /// Pulls the image. Digests are verified during the download.
