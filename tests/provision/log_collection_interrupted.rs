@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use crate::ssh::machine::{Plan, collect, start};
 use crate::ssh::{lacks, line, names};
 
+/// A canceled operation ends within a second; a busy machine may take longer.
+const SOON: Duration = Duration::from_secs(3);
+
 #[test]
 fn unreachable_machine_is_reported() {
     if lacks("unreachable_machine_is_reported", &[]) {
@@ -70,14 +73,17 @@ fn canceling_leaves_nothing_locally_and_remotely() {
     plan.docker(&format!("while :; do echo beat >>{}; echo line; sleep 0.05; done", beat.display()));
     let machine = plan.start();
     let operation = start(&machine.request(), &[]);
+    let mut canceled = None;
     let ended = operation.end_with(|operation, event| {
         let has_bytes = |status: &str| status.contains(" of ") && !status.starts_with("0 bytes");
         if event["status"].as_str().is_some_and(has_bytes) {
             assert_eq!(names(&machine.plan.folder.path("out")).len(), 1, "the archive grows");
             operation.cancel();
+            canceled.get_or_insert_with(Instant::now);
         }
     });
     assert_eq!(ended.last["outcome"], "cancelled", "{:#}", ended.last);
+    assert!(canceled.is_some_and(|canceled| canceled.elapsed() < SOON), "{canceled:?}");
     assert_eq!(names(&machine.plan.folder.path("out")), [""; 0]);
     // The command ends when its output is closed.
     let began = Instant::now();
@@ -90,6 +96,28 @@ fn canceling_leaves_nothing_locally_and_remotely() {
         }
         assert!(began.elapsed() < Duration::from_secs(15), "the command continues");
     }
+}
+
+#[test]
+fn command_without_output_ends_when_it_is_canceled() {
+    if lacks("command_without_output_ends_when_it_is_canceled", &[]) {
+        return;
+    }
+    let plan = Plan::new();
+    let begun = plan.folder.path("begun");
+    plan.docker(&format!("echo >{}; exec sleep 100", begun.display()));
+    let machine = plan.start();
+    let operation = start(&machine.request(), &[]);
+    let mut canceled = None;
+    let ended = operation.end_with(|operation, _| {
+        if canceled.is_none() && begun.exists() {
+            operation.cancel();
+            canceled = Some(Instant::now());
+        }
+    });
+    assert_eq!(ended.last["outcome"], "cancelled", "{:#}", ended.last);
+    assert!(canceled.is_some_and(|canceled| canceled.elapsed() < SOON), "{canceled:?}");
+    assert_eq!(names(&machine.plan.folder.path("out")), [""; 0]);
 }
 
 #[test]
