@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 /// Maximum values in one document. An object counts as ten, since it takes as much memory as ten numbers.
 pub const MOST_VALUES: usize = 400_000;
-/// Maximum levels of nesting. `serde_json` has the same limit.
+/// Maximum levels of nesting, also of XML. `serde_json` has the same limit.
 pub const DEEPEST: usize = 127;
 
 /// Why a document was not parsed.

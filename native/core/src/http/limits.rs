@@ -61,7 +61,7 @@ pub fn rows() -> Vec<(&'static str, String)> {
         ("Status line and headers of one answer", bytes(HEADER_BYTES)),
         ("A manifest of an image", bytes(MANIFEST_BYTES)),
         ("Values in one JSON document (an object counts as 10)", MOST_VALUES.to_string()),
-        ("Nesting of one JSON document", format!("{DEEPEST} levels")),
+        ("Nesting of one document in JSON or XML", format!("{DEEPEST} levels")),
         ("Pages of one list", LIST_PAGES.to_string()),
         ("All pages of one list", bytes(LIST_BYTES)),
         ("All pages of the list of a registry's blobs", bytes(BLOB_LIST_BYTES)),

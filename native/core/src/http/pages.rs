@@ -108,6 +108,7 @@ impl fmt::Display for Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::limits::BLOB_LIST_BYTES;
 
     fn url(text: &str) -> Url {
         text.parse().expect("a URL")
@@ -135,9 +136,12 @@ mod tests {
             let stop = (1..).find_map(|page| pages.next(10, Some(list(page))).err());
             assert_eq!((stop, pages.read.len()), (Some(Stop::TooManyPages(most)), most));
         }
-        let mut pages = Pages::new(&list(0));
-        let stop = (1..).find_map(|page| pages.next(1 << 20, Some(list(page))).err());
-        assert_eq!(stop, Some(Stop::TooManyBytes { came: LIST_BYTES + (1 << 20), most: LIST_BYTES }));
+        let blobs = Pages::new(&list(0)).of_bytes(BLOB_LIST_BYTES);
+        for (mut pages, piece, most) in [(Pages::new(&list(0)), 1 << 20, LIST_BYTES), (blobs, 8 << 20, BLOB_LIST_BYTES)]
+        {
+            let stop = (1..).find_map(|page| pages.next(piece, Some(list(page))).err());
+            assert_eq!(stop, Some(Stop::TooManyBytes { came: most + piece, most }));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use quick_xml::events::Event;
 
 use super::account::{encoded, follow};
 use super::container::Container;
+use crate::bounded_json::DEEPEST;
 use crate::error::Result;
 use crate::http::answer;
 use crate::http::limits::BLOB_LIST_BYTES;
@@ -64,6 +65,9 @@ impl Page {
         let (mut name, mut size) = (String::new(), None);
         let mut has_list = false;
         loop {
+            if path.len() > DEEPEST {
+                return None;
+            }
             match reader.read_event().ok()? {
                 Event::Start(start) => path.push(start.name().as_ref().to_owned()),
                 Event::Empty(empty) => {
@@ -121,6 +125,7 @@ mod tests {
         for end in 0..WHOLE.len() {
             assert_eq!(Page::read(&WHOLE.as_bytes()[..end]), None, "{}", &WHOLE[..end]);
         }
+        assert_eq!(Page::read("<a>".repeat(100_000).as_bytes()), None);
         for other in [
             "<EnumerationResults><Containers /></EnumerationResults>",
             "<EnumerationResults><Blobs><Blob /></Blobs></EnumerationResults>",

@@ -3,6 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::bounded_json::DEEPEST;
+
 /// A page of names, and the marker of the next page; empty on the last one.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -21,6 +23,10 @@ impl Page {
         let (mut page, mut path) = (Self::default(), Vec::new());
         let (mut items, mut has_list) = (0, false);
         loop {
+            // Each level and each name takes more memory than its text.
+            if path.len() > DEEPEST || page.names.len() > items {
+                return None;
+            }
             match reader.read_event().ok()? {
                 Event::Start(start) => {
                     path.push(start.name().as_ref().to_owned());

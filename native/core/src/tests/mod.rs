@@ -3,6 +3,7 @@
 
 mod answers;
 mod archives;
+mod file_limits;
 mod keys;
 mod names;
 mod redaction;

@@ -54,7 +54,7 @@ fn read_file(path: &str) -> Result<String, Problem> {
         |reason: String| wrong(format!("The file '{path}' with the SSH public key cannot be read: {reason}."));
     let length = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
     if length > KEY_BYTES {
-        return Err(unreadable(format!("{length} bytes are too many for a key")));
+        return Err(unreadable(format!("it has {length} bytes; the limit for a key is {KEY_BYTES}")));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     String::from_utf8(text_file::to_utf8(bytes)).map_err(|_| unreadable("it is not text".to_owned()))

@@ -92,3 +92,26 @@ impl<'a> Ledger<'a> {
         orphans.fold((0, 0), |(count, all), (_, size)| (count + 1, all + size))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::contents::Found;
+    use super::*;
+
+    #[test]
+    fn blobs_above_the_limit_are_refused() {
+        let blob = |name: &[u8]| Blob { digest: Digest::of(name), size: 1, is_foreign: false };
+        let found = Found { manifest: Digest::of(b"m"), size: 1, is_tagged: true, blobs: vec![blob(b"a")] };
+        let contents = Contents { tags: 1, manifests: vec![found] };
+        for (before, fits) in [(MEASURED_BLOBS - 2, true), (MEASURED_BLOBS - 1, false)] {
+            let mut ledger = Ledger { entries: before, ..Ledger::new(None) };
+            match ledger.add(&contents) {
+                Ok(()) => assert!(fits && ledger.size() == 2, "{before}"),
+                Err(error) => {
+                    assert!(!fits && error.id == ErrorId::AnswerTooLarge, "{before}: {error}");
+                    assert!(error.message.contains(&MEASURED_BLOBS.to_string()), "{error}");
+                }
+            }
+        }
+    }
+}

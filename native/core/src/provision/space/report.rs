@@ -91,5 +91,7 @@ mod tests {
         for text in ["hello\n", "phase=other\n", "blob=sha256:zz\n", "done=no\n", "=\n", &"x".repeat(5_000)] {
             assert_eq!(Lines::default().feed(text.as_bytes()).expect_err(text).id, ErrorId::OptimizeFailed);
         }
+        let mut endless = Lines { bytes: BLOB_LIST_BYTES, ..Lines::default() };
+        assert_eq!(endless.feed(b"alive .\n").expect_err("too many lines").id, ErrorId::OptimizeFailed);
     }
 }

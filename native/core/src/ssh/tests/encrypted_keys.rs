@@ -48,6 +48,8 @@ fn pem(label: &str, der: &[u8]) -> String {
 fn excessive_costs_are_refused_within_two_seconds_with_count_and_limit() {
     for (text, count, limit) in [
         (putty(3, "aes256-cbc", "4194304", "1"), "4194304 KiB", "524288 KiB"),
+        (putty(3, "aes256-cbc", "524289", "1"), "524289 KiB", "524288 KiB"),
+        (putty(3, "aes256-cbc", "524288", "5"), "5 passes", "2097152 KiB"),
         (putty(3, "aes256-cbc", "8192", "4294967295"), "4294967295 passes", "2097152 KiB"),
         (putty(3, "aes256-cbc", "99999999999999999999999", "99999999999"), "18446744073709551615 KiB", "524288 KiB"),
         (openssh("aes256-ctr", "bcrypt", 1025), "1025 rounds", "1024"),
