@@ -37,7 +37,7 @@ fn wrong(ready: &Ready, place: &Place) -> Option<String> {
     let world = ready.world();
     let rule = place.rule(Some(1), &json!({ "echo": 400 }));
     world.stamp.stamp.set_fault(serde_json::from_value(rule).expect("a rule"));
-    let ended = ready.run(&world, None);
+    let ended = ready.run(&world, Ending::Own);
     let id = ended.last["error"]["id"].as_str().unwrap_or_default();
     let why = match canaries::shown(ready, &world, &ended) {
         Some(shown) => shown,

@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::Event;
 use crate::redaction::Redaction;
 
-/// Members of an error that programs compare. All of their values are defined by this library.
-const KEYS: [&str; 5] = ["id", "number", "category", "severity", "parameter"];
+/// Members of an error, a problem, or a check that programs compare. All of their values are defined by this library.
+const KEYS: [&str; 7] = ["id", "number", "category", "severity", "parameter", "check", "state"];
 
 impl Event {
-    /// Redacts every text of the event. The result that was requested stays unchanged.
+    /// Redacts every text of the event. Of the result that was requested, only the errors and problems in it change.
     pub fn redact(&mut self, redaction: &Redaction) {
         let clean = |text: &mut String| *text = redaction.clean_message(text);
         match self {
@@ -18,12 +18,25 @@ impl Event {
                 clean(activity);
                 clean(status);
             }
-            Self::Finished { error, done, unfinished, .. } => {
+            Self::Finished { result, error, done, unfinished, .. } => {
+                result.iter_mut().for_each(|result| clean_messages(result, redaction));
                 error.iter_mut().for_each(|error| clean_members(error, redaction));
                 done.iter_mut().chain(unfinished).flatten().for_each(clean);
             }
             Self::Deployment { .. } | Self::Token { .. } | Self::DeviceCode { .. } => {}
         }
+    }
+}
+
+/// Redacts the objects in `value` that have a message.
+fn clean_messages(value: &mut Value, redaction: &Redaction) {
+    if value.get("message").is_some_and(Value::is_string) {
+        return clean_members(value, redaction);
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_messages(item, redaction)),
+        Value::Object(members) => members.values_mut().for_each(|member| clean_messages(member, redaction)),
+        _ => {}
     }
 }
 
@@ -85,6 +98,20 @@ mod tests {
                 assert!(shown.contains("[hidden]"), "{shown}");
             }
         }
+    }
+
+    #[test]
+    fn errors_in_a_result_are_redacted_and_the_rest_is_unchanged() {
+        let result = |told: &str, state: &str| {
+            json!({ "value": "canary-1", "failures": [{ "image": "canary-1", "error": { "id": "Service.Error", "message": told, "service": { "message": told } } }],
+                "checks": [{ "check": "push", "state": state, "message": told, "hint": null }] })
+        };
+        let told = "PUT https://x/y answered 400: the value 'canary-1' is refused";
+        let (outcome, result_of_run) = (Outcome::Succeeded, Some(result(told, "failed")));
+        let mut event = Event::Finished { outcome, result: result_of_run, error: None, done: None, unfinished: None };
+        event.redact(&redaction(&["canary-1", "failed"]));
+        let Event::Finished { result: Some(cleaned), .. } = event else { panic!("another event") };
+        assert_eq!(cleaned, result("PUT https://x/y answered 400: the value '[hidden]' is refused", "failed"));
     }
 
     #[test]

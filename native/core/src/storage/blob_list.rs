@@ -25,8 +25,8 @@ pub struct Item {
 
 /// Some blobs, and the marker of the next page; empty on the last one.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Page {
-    items: Vec<Item>,
+pub(crate) struct Page {
+    pub items: Vec<Item>,
     next: String,
 }
 
@@ -59,7 +59,7 @@ const NEXT: [&str; 2] = [ROOT, "NextMarker"];
 
 impl Page {
     /// Parses a page; `None` for anything but a complete list in which each blob has a name and a size.
-    fn read(content: &[u8]) -> Option<Self> {
+    pub fn read(content: &[u8]) -> Option<Self> {
         let mut reader = Reader::from_str(std::str::from_utf8(content).ok()?);
         let (mut page, mut path) = (Self::default(), Vec::<String>::new());
         let (mut name, mut size) = (String::new(), None);

@@ -4,6 +4,6 @@ pub(crate) mod account;
 pub(crate) mod blob;
 pub(crate) mod blob_list;
 pub(crate) mod container;
-mod listing;
+pub(crate) mod listing;
 mod shared_access;
 pub mod shared_key;

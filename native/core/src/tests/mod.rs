@@ -3,10 +3,12 @@
 
 mod answers;
 mod archives;
+mod events;
 mod file_limits;
 mod keys;
 mod names;
 mod redaction;
+mod storage_lists;
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -99,3 +99,27 @@ async fn read(repository: &Repository, digest: Digest, is_tagged: bool) -> Resul
 fn children(manifest: &Manifest) -> Vec<Digest> {
     manifest.children().iter().map(|child| child.digest.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::EventSink;
+    use crate::http::Network;
+    use crate::oci::registry::{Client, Registry};
+
+    #[tokio::test]
+    async fn manifests_above_the_limit_are_refused_before_they_are_read() {
+        let (events, _receiver) = EventSink::new();
+        let client = Client::new(Network::default(), &[], &events).expect("a client");
+        let registry = Registry::new(client, "registry.example", None).expect("a registry");
+        let repository = registry.repository("team/app", "pull");
+        let mut room = 1;
+        let mut reading =
+            Reading { repository: &repository, seen: BTreeSet::new(), manifests: Vec::new(), room: &mut room };
+        let wanted = BTreeSet::from([Digest::of(b"a"), Digest::of(b"b")]);
+        let error = reading.add(wanted, true).await.expect_err("one too many");
+        assert_eq!(error.id, ErrorId::AnswerTooLarge, "{error}");
+        assert!(error.message.contains(&MEASURED_MANIFESTS.to_string()), "{error}");
+        assert_eq!(error.target.as_deref(), Some("registry.example"));
+    }
+}
