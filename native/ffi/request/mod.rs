@@ -1,5 +1,7 @@
 //! The JSON from callers. It is parsed once: text, version, members, then the typed values.
 
+#[cfg(all(test, not(windows)))]
+mod hostile_tests;
 #[cfg(test)]
 mod member_tests;
 pub mod schema;

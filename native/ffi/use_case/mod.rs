@@ -5,7 +5,7 @@ mod exports;
 #[cfg(test)]
 mod generated;
 mod start;
-mod table;
+pub mod table;
 pub mod time_limit;
 
 #[cfg(test)]

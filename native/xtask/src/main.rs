@@ -1,5 +1,6 @@
 //! `cargo xtask <command>`: the project's own commands.
 
+mod advisories;
 mod apt;
 mod assemble;
 mod bare_demo;

@@ -11,7 +11,9 @@ use crate::powershell::PowerShell;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::workspace::{in_ci, runtime_identifier};
-use crate::{Error, Result, assemble, bare_demo, bench, demo, junit, package, peers, pester, rust_tests, windows};
+use crate::{
+    Error, Result, advisories, assemble, bare_demo, bench, demo, junit, package, peers, pester, rust_tests, windows,
+};
 
 const DEMO: &str = "Demo of the package";
 const MEASUREMENTS: &str = "Measurements";
@@ -86,6 +88,7 @@ fn everything(
     );
     let (rust, pester) = suites?;
     tally.extend(rust);
+    tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
     tally.add(pester);
     match packed {
         Ok((packed, tree, programs)) => {
