@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::canaries;
+use crate::faults::Ending;
 use crate::flows;
 use crate::place::Place;
 use crate::pool;
