@@ -65,3 +65,45 @@ impl BlobStream {
         }
     }
 }
+
+#[cfg(all(test, not(windows)))]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::stream;
+
+    use super::*;
+    use crate::http::wait::sleep;
+
+    /// Returns an answer of a registry that sends `piece` again and again, with a pause before each.
+    fn sending(piece: usize, pause: Duration) -> BlobStream {
+        let pieces = stream::unfold((), move |()| async move {
+            sleep(pause).await;
+            Some((Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; piece])), ()))
+        });
+        let response = Response::from(http::Response::new(reqwest::Body::wrap_stream(pieces)));
+        let url = url::Url::parse("https://registry.example/v2/a/blobs/x").expect("a URL");
+        BlobStream::Http { response, url, pace: Pace::start() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn transfer_of_a_byte_a_second_ends_with_host_and_count() {
+        let (mut stream, began) = (sending(1, Duration::from_secs(1)), Instant::now());
+        let error = loop {
+            if let Err(error) = stream.next(None).await {
+                break error;
+            }
+        };
+        assert_eq!(began.elapsed().as_secs(), STALL_TIME.as_secs());
+        assert_eq!(error.id, ErrorId::TransportTimedOut);
+        assert!(error.message.contains("registry.example within 60 s"), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slow_transfer_with_sufficient_progress_continues() {
+        let (mut stream, began) = (sending(300, Duration::from_secs(1)), Instant::now());
+        while began.elapsed() < STALL_TIME * 10 {
+            stream.next(None).await.expect("bytes").expect("more bytes");
+        }
+    }
+}

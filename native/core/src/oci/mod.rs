@@ -18,6 +18,6 @@ pub(crate) mod origin;
 pub(crate) mod platform;
 pub(crate) mod progress;
 pub(crate) mod reference;
-pub(crate) mod registry;
+pub mod registry;
 pub(crate) mod registry_name;
 pub(crate) mod upload;
