@@ -106,6 +106,15 @@ impl World {
         self.state.join(format!("storage/docker/registry/v2/blobs/sha256/{}/{hex}/data", &hex[..2])).exists()
     }
 
+    /// Waits until the machine is at the step at which it has to wait: a run that ends earlier has changed nothing there.
+    fn wait_until_reached(&self) {
+        let began = Instant::now();
+        while !self.state.join("waits").exists() {
+            assert!(began.elapsed() < Duration::from_secs(30), "{:?}", self.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Waits until the machine has made the registry writable by itself.
     fn wait_until_writable(&self) {
         let began = Instant::now();
@@ -120,7 +129,7 @@ impl World {
 const DOCKER: &str = r#"
 state=STATE
 note() { echo "$1" >>$state/log; }
-pause() { while [ -e $state/wait-$1 ]; do sleep 0.05; done; }
+pause() { while [ -e $state/wait-$1 ]; do : >$state/waits; sleep 0.05; done; }
 trouble() { if [ -e $state/fail-$1 ]; then cat $state/fail-$1 >&2; exit 1; fi; }
 case "$1 $2" in
   'service inspect')
@@ -234,6 +243,7 @@ fn canceled_run_makes_the_registry_writable_by_itself() {
         let phase = if step == "run" { "Collecting" } else { "read-only" };
         let ended = operation.end_with(|operation, event| {
             if event["status"].as_str().is_some_and(|status| status.contains(phase)) {
+                world.wait_until_reached();
                 operation.cancel();
             }
         });
@@ -257,6 +267,7 @@ fn broken_connection_makes_the_registry_writable_by_itself() {
     request["port"] = port.into();
     let ended = world.start(&request).end_with(|_, event| {
         if event["status"].as_str().is_some_and(|status| status.contains("Collecting")) {
+            world.wait_until_reached();
             cut();
         }
     });
