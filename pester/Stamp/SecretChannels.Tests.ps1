@@ -3,7 +3,8 @@ BeforeDiscovery {
     & (Join-Path -Path $PSScriptRoot -ChildPath 'Start-MissingStamp.ps1')
     $kinds = @('AAD', 'ADFS' | ForEach-Object { @{ Kind = $_; Absent = -not [Environment]::GetEnvironmentVariable("AZCR_STAMP_$_") } })
     $noAad = -not $env:AZCR_STAMP_AAD
-    $isNotLinux = -not (Test-Path -LiteralPath '/proc/self/environ')
+    # Under Wine, PowerShell for Windows sees the folder too.
+    $isNotLinux = $PSVersionTable['Platform'] -ne 'Unix' -or -not (Test-Path -LiteralPath '/proc/self/environ')
     $lines = @((Import-PowerShellDataFile -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'SecretCommands.psd1')).Commands)
 }
 

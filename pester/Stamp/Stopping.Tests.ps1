@@ -105,7 +105,7 @@ Describe 'Stopping a pipeline' {
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         $null = Set-ContainerRegistryPrerequisites @values 6>$null
         # The vault is removed, then the first deletion below the account hangs: that of the role assignment.
-        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'DELETE'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'DELETE'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 120000 } }
         $shell = [powershell]::Create()
         try {
             $null = $shell.AddScript({
