@@ -2,6 +2,8 @@
 
 use reqwest::StatusCode;
 
+use crate::redaction::CLIPPED;
+
 /// Longest message that is shown; a proxy's error page can be much longer.
 const LONGEST: usize = 2_000;
 
@@ -18,12 +20,16 @@ pub fn plain(body: &[u8], status: StatusCode) -> String {
 /// Returns `text`, shortened and without control characters.
 pub fn clipped(text: &str) -> String {
     let shown = |sign: char| if sign.is_control() && !matches!(sign, '\n' | '\t') { ' ' } else { sign };
-    let mut signs = text.chars().map(shown);
-    let mut clipped: String = signs.by_ref().take(LONGEST).collect();
-    if signs.next().is_some() {
-        clipped.push('…');
+    let shown: String = text.chars().take(LONGEST + 1).map(shown).collect();
+    clipped_to(&shown, LONGEST)
+}
+
+/// Returns `text` if it has at most `longest` characters, otherwise its beginning with [`CLIPPED`].
+pub fn clipped_to(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}{CLIPPED}", &text[..end]),
+        None => text.to_owned(),
     }
-    clipped
 }
 
 #[cfg(test)]

@@ -4,12 +4,10 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::SHORTEST;
 use super::escapes::DEEPEST;
+use super::{CLIPPED, SHORTEST};
 use crate::secret::{ExposeSecret, SecretString};
 
-/// The last character of a clipped text.
-const CLIPPED: char = '…';
 /// An escape at the end of a clipped text may be shorter than this.
 const LONGEST_ESCAPE: usize = 6;
 

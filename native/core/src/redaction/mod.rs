@@ -27,6 +27,8 @@ use self::escapes::Unescaped;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
 const HIDDEN: &str = "[hidden]";
+/// The last character of a clipped text. A secret may be cut before it, so its beginning is removed there.
+pub const CLIPPED: char = '…';
 /// A shorter value would match parts of ordinary words, and is not a useful secret.
 const SHORTEST: usize = 4;
 

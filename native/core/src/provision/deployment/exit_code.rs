@@ -1,6 +1,7 @@
 //! The exit code of the setup on the virtual machine, which only appears in the text of the extension's failure.
 
 use crate::error::ErrorId;
+use crate::http::service_text::clipped_to;
 
 /// Number of shown lines of each stream.
 const SHOWN_LINES: usize = 8;
@@ -51,12 +52,14 @@ fn last_lines(text: &str) -> Vec<String> {
     let text = text.trim_end().trim_end_matches(['"', '\'']);
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     let shown = &lines[lines.len().saturating_sub(SHOWN_LINES)..];
-    shown.iter().map(|line| line.chars().take(LONGEST_LINE).collect()).collect()
+    shown.iter().map(|line| clipped_to(line, LONGEST_LINE)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redaction::Redaction;
+    use crate::secret::{SecretString, Secrets};
 
     /// Exit code and streams in the format of a real stamp.
     const MESSAGE: &str = "VM has reported a failure when processing extension 'registry-setup'. Error message: \"Enable failed: failed to execute command: command terminated with exit status=50\n[stdout]\none\ntwo\n\n[stderr]\nerror 50: the login failed\n\"";
@@ -67,6 +70,19 @@ mod tests {
         assert_eq!(tail(MESSAGE), ["one", "two", "error 50: the login failed"]);
         assert_eq!(find("VM 'x' failed to provision with timeout."), None);
         assert_eq!(tail("no output"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn beginning_of_a_secret_is_not_shown_where_a_line_is_clipped() {
+        let mut secrets = Secrets::default();
+        secrets.insert("clientSecret".to_owned(), SecretString::from("canary-secret"));
+        let redaction = Redaction::new(&[&secrets]);
+        for (before, shown) in [(LONGEST_LINE - 6, "[hidden]…"), (LONGEST_LINE - 13, "[hidden]"), (LONGEST_LINE, "…")]
+        {
+            let filler = ".".repeat(before);
+            let lines = tail(&format!("x[stdout]\n{filler}canary-secret\n[stderr]\n"));
+            assert_eq!(lines.iter().map(|line| redaction.clean_message(line)).collect::<Vec<_>>(), [filler + shown]);
+        }
     }
 
     #[test]

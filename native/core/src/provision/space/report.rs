@@ -2,11 +2,14 @@
 
 use crate::error::{Error, ErrorId, Result};
 use crate::http::limits::BLOB_LIST_BYTES;
+use crate::http::service_text::clipped_to;
 use crate::oci::digest::Digest;
 use crate::provision::log_collection::visible;
 
 /// A reason of the machine is shorter, and a digest too.
 const LONGEST_LINE: usize = 4 << 10;
+/// Characters of an unreadable line in an error.
+const LONGEST_SHOWN: usize = 200;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line {
@@ -59,7 +62,7 @@ impl Line {
 }
 
 fn unreadable(line: &str) -> Error {
-    let shown: String = visible(line).chars().take(200).collect();
+    let shown = clipped_to(&visible(line), LONGEST_SHOWN);
     Error::new(ErrorId::OptimizeFailed, format!("the answer of the garbage collection is not readable: '{shown}'"))
 }
 
