@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::Result;
+use crate::package::manifest;
 use crate::workspace::module;
 
 /// Results of a build, which are not part of the sources.
@@ -12,14 +13,14 @@ const BUILT: [&str; 3] = ["dll", "so", "dylib"];
 /// Writes both lists.
 pub fn write() -> Result<()> {
     let folder = module();
-    let manifest = folder.join("Azs.ContainerRegistry.psd1");
-    let text = fs::read_to_string(&manifest)?;
-    fs::write(manifest, with_lists(&text, &functions(&folder)?, &files(&folder)?)?)?;
+    let path = folder.join("Azs.ContainerRegistry.psd1");
+    let text = fs::read_to_string(&path)?;
+    fs::write(path, with_lists(&text, &functions(&folder)?, &files(&folder)?)?)?;
     Ok(())
 }
 
 fn with_lists(text: &str, functions: &[String], files: &[String]) -> Result<String> {
-    replace(&replace(text, "FunctionsToExport", functions)?, "FileList", files)
+    replace(&replace(text, "FunctionsToExport", functions)?, manifest::FILES, files)
 }
 
 fn functions(module: &Path) -> Result<Vec<String>> {
@@ -47,14 +48,10 @@ fn files(folder: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Replaces the entries of `name = @( … )`.
-fn replace(text: &str, name: &str, entries: &[String]) -> Result<String> {
-    let lacks = || format!("the manifest has no list {name}");
-    let begin = text.find(&format!("\n    {name} ")).ok_or_else(lacks)?;
-    let open = begin + text[begin..].find("@(\n").ok_or_else(lacks)? + 3;
-    let close = open + text[open..].find("    )").ok_or_else(lacks)?;
+fn replace(text: &str, list: &str, entries: &[String]) -> Result<String> {
+    let range = manifest::entries(text, list)?;
     let lines: String = entries.iter().map(|entry| format!("        '{entry}'\n")).collect();
-    Ok(format!("{}{lines}{}", &text[..open], &text[close..]))
+    Ok(format!("{}{lines}{}", &text[..range.start], &text[range.end..]))
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! The module's manifest: the values that packaging reads, and its packaged form.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::{MODULE, read};
 use crate::Result;
+
+/// The list of all files.
+pub const FILES: &str = "FileList";
 
 pub struct Manifest {
     text: String,
@@ -33,25 +37,25 @@ impl Manifest {
             description: value("Description")?,
             author: value("Author")?,
             tags: quoted(line_of(&text, "Tags").unwrap_or_default()),
-            files: quoted(&text[file_list(&text)?]),
+            files: quoted(&text[entries(&text, FILES)?]),
             text,
         })
     }
 
     /// Returns the manifest's text without its list of files. PowerShell resolves each file of the list on every import, and nothing else reads it.
     pub fn without_files(&self) -> Result<String> {
-        let list = file_list(&self.text)?;
+        let list = entries(&self.text, FILES)?;
         let begin = self.text[..list.start].rfind("    FileList").ok_or("the manifest lacks FileList")?;
         let end = list.end + self.text[list.end..].find('\n').ok_or("FileList is the end of the manifest")? + 1;
         Ok(format!("{}{}", &self.text[..begin], &self.text[end..]))
     }
 }
 
-/// Returns the range of the entries of `FileList = @( … )`, from the line after its start to its closing parenthesis.
-fn file_list(text: &str) -> Result<std::ops::Range<usize>> {
-    let begin = text.find("\n    FileList ").ok_or("the manifest lacks FileList")?;
-    let open = begin + text[begin..].find("@(\n").ok_or("FileList is not a list")? + 3;
-    let close = open + text[open..].find(')').ok_or("FileList does not end")?;
+/// Returns the range of the entries of `list = @( … )`, from the line after its start to the line with its closing parenthesis.
+pub fn entries(manifest: &str, list: &str) -> Result<Range<usize>> {
+    let begin = manifest.find(&format!("\n    {list} ")).ok_or_else(|| format!("the manifest lacks {list}"))?;
+    let open = begin + manifest[begin..].find("@(\n").ok_or_else(|| format!("{list} is not a list"))? + 3;
+    let close = open + manifest[open..].find("    )").ok_or_else(|| format!("{list} does not end"))?;
     Ok(open..close)
 }
 

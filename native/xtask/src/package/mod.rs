@@ -7,7 +7,7 @@ mod dependencies;
 mod libraries;
 mod licences;
 pub mod linux;
-mod manifest;
+pub mod manifest;
 mod module_folder;
 mod notices;
 mod nuget;
