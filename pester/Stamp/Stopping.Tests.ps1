@@ -29,7 +29,7 @@ Describe 'Stopping a pipeline' {
         $null = New-TestCertificate -Path $certificate
         $values = New-RegistryInput -Stamp $stamp -CertificateFile $certificate
         # The group is created, then the storage account hangs.
-        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 20000 } }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; times = 1; action = @{ delayMs = 120000 } }
         Clear-StampJournal -Stamp $stamp
         $shell = New-SignedInShell -Stamp $stamp -Value $values -Script {
             param($values)
@@ -69,7 +69,7 @@ Describe 'Stopping a pipeline' {
         $certificate = Join-Path -Path $TestDrive -ChildPath 'many.pfx'
         $null = New-TestCertificate -Path $certificate
         $many = @(foreach ($number in 1..3) { [pscustomobject](New-RegistryInput -Stamp $stamp -CertificateFile $certificate) })
-        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; action = @{ delayMs = 20000 } }
+        Set-StampFault -Stamp $stamp -Fault @{ match = @{ method = 'PUT'; pathContains = '/storageAccounts/' }; action = @{ delayMs = 120000 } }
         $shell = New-SignedInShell -Stamp $stamp -Value $many -Script {
             param($many)
             $many | Set-ContainerRegistryPrerequisites

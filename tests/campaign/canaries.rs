@@ -52,11 +52,8 @@ fn forms(secret: &str) -> [String; 4] {
     let in_json = |text: &str| Value::from(text).to_string().trim_matches('"').to_owned();
     let once = in_json(secret);
     let twice = in_json(&once);
-    let encoded = |byte: u8| match byte {
-        b'*' | b'-' | b'.' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
-        b' ' => "+".to_owned(),
-        _ => format!("%{byte:02X}"),
-    };
-    let form = secret.bytes().map(encoded).collect();
+    let mut url = reqwest::Url::parse("https://form.example").expect("a URL");
+    url.query_pairs_mut().append_key_only(secret);
+    let form = url.query().expect("a form").to_owned();
     [secret.to_owned(), once, twice, form]
 }

@@ -131,13 +131,12 @@ impl Ready {
         if ending == Ending::TimeLimit {
             job.request["timeoutSeconds"] = PATIENCE.as_secs().into();
         }
-        let has_to_end = ending != Ending::Own;
+        let limit = if ending == Ending::Own { LIMIT } else { PATIENCE + ENDED };
         let session = Session::new(&job.session_json(&world.stamp), &[("clientSecret", world.stamp.client_secret())]);
         let operation = job.start(&session);
         let (began, mut is_canceled) = (Instant::now(), false);
         let mut events = Vec::new();
         loop {
-            let limit = if has_to_end { PATIENCE + ENDED } else { LIMIT };
             assert!(began.elapsed() < limit, "{} did not end within {limit:?}", self.flow.name);
             if ending == Ending::Cancellation && !is_canceled && began.elapsed() > PATIENCE {
                 is_canceled = true;
