@@ -61,9 +61,8 @@ struct OutputResource {
 const DEPLOYMENT: Shape<Deployment> = Resource::SHAPE;
 const LISTED: Shape<Deployment> = Shape {
     expected: "a list of deployments with name and properties",
-    read: |item| match item["name"].is_string() && item["properties"].is_object() {
-        true => serde_json::from_value(item).ok(),
-        false => None,
+    read: |item| {
+        (item["name"].is_string() && item["properties"].is_object()).then(|| serde_json::from_value(item).ok())?
     },
 };
 

@@ -39,6 +39,11 @@ impl Member<String> {
     pub fn text(&self) -> Option<&str> {
         self.get().map(String::as_str)
     }
+
+    /// Returns whether the member is this text, in any case.
+    pub fn is(&self, wanted: &str) -> bool {
+        self.text().is_some_and(|own| spelling::same(own, wanted))
+    }
 }
 
 impl Member<bool> {
@@ -86,19 +91,26 @@ pub struct Sku {
     others: Map<String, Value>,
 }
 
+impl Member<Sku> {
+    /// Returns the name of the SKU.
+    pub fn name(&self) -> Option<&str> {
+        self.get()?.name.text()
+    }
+}
+
 impl<P> Resource<P> {
+    /// Returns its id, or `planned` if it does not exist yet.
+    pub fn id_or(&self, planned: impl FnOnce() -> String) -> String {
+        if self.id.is_empty() { planned() } else { self.id.clone() }
+    }
+
     /// Returns the state of its last operation; some resources have none.
     pub fn state(&self) -> Option<&str> {
         self.properties.provisioning_state.text()
     }
 
     pub fn is_named(&self, name: &str) -> bool {
-        self.name.text().is_some_and(|own| spelling::same(own, name))
-    }
-
-    /// Returns the name of its SKU.
-    pub fn sku_name(&self) -> Option<&str> {
-        self.sku.get()?.name.text()
+        self.name.is(name)
     }
 }
 
@@ -138,7 +150,7 @@ mod tests {
     fn properties_may_be_missing() {
         for resource in [json!({ "id": "/x" }), json!({ "id": "/x", "properties": null })] {
             let read: Resource = Resource::read(resource).expect("a resource");
-            assert_eq!((read.state(), read.location.text(), read.sku_name()), (None, None, None));
+            assert_eq!((read.state(), read.location.text(), read.sku.name()), (None, None, None));
         }
         assert!(Resource::<Map<String, Value>>::read(json!({ "id": "/x", "properties": [] })).is_none());
     }

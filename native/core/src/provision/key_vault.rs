@@ -101,14 +101,13 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
 fn view(scope: &Scope, name: &str, vault: &KeyVault, wanted: &WantedVault<'_>) -> View {
     let own = &vault.properties.own;
     let text = |value: Option<&str>, otherwise: &str| value.unwrap_or(otherwise).to_owned();
-    let sku = own.sku.get().and_then(|sku| sku.name.text());
     View {
-        id: if vault.id.is_empty() { scope.key_vault_id(name) } else { vault.id.clone() },
+        id: vault.id_or(|| scope.key_vault_id(name)),
         name: name.to_owned(),
         location: text(vault.location.text(), wanted.location),
         resource_group_name: scope.resource_group.clone(),
         vault_uri: vault.uri().map(String::from).unwrap_or_default(),
-        sku: text(sku, wanted.sku),
+        sku: text(own.sku.name(), wanted.sku),
         tenant_id: text(own.tenant_id.text(), wanted.tenant_id),
         enabled_for_deployment: vault.is_enabled_for_deployment(),
         enabled_for_template_deployment: own.enabled_for_template_deployment.is_true(),

@@ -102,11 +102,11 @@ fn view(scope: &Scope, name: &str, account: &StorageAccount) -> Account {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let own = &account.properties.own;
     Account {
-        id: if account.id.is_empty() { scope.storage_account_id(name) } else { account.id.clone() },
+        id: account.id_or(|| scope.storage_account_id(name)),
         name: name.to_owned(),
         location: text(account.location.text()),
         resource_group_name: scope.resource_group.clone(),
-        sku_name: text(account.sku_name()),
+        sku_name: text(account.sku.name()),
         kind: text(account.kind.text()),
         https_traffic_only: account.https_only().unwrap_or_default(),
         blob_endpoint: text(own.primary_endpoints["blob"].as_str()),

@@ -17,7 +17,7 @@ pub struct WantedRole<'a> {
 }
 
 impl WantedRole<'_> {
-    /// Returns the step for an account on which nobody has a role.
+    /// Returns the step that assigns the role to a principal without access.
     pub fn missing(&self) -> Step {
         let reason = "no role assignment at its scope or above grants access";
         Step::new(STEP, self.title(), Action::Create, reason)

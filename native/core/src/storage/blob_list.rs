@@ -6,6 +6,7 @@ use quick_xml::events::Event;
 
 use super::account::{encoded, follow};
 use super::container::Container;
+use super::listing::{NEXT, ROOT, is_at};
 use crate::bounded_json::DEEPEST;
 use crate::error::Result;
 use crate::http::answer;
@@ -50,12 +51,10 @@ impl Container<'_> {
     }
 }
 
-const ROOT: &str = "EnumerationResults";
 const LIST: [&str; 2] = [ROOT, "Blobs"];
 const BLOB: [&str; 3] = [ROOT, "Blobs", "Blob"];
 const NAME: [&str; 4] = [ROOT, "Blobs", "Blob", "Name"];
 const SIZE: [&str; 5] = [ROOT, "Blobs", "Blob", "Properties", "Content-Length"];
-const NEXT: [&str; 2] = [ROOT, "NextMarker"];
 
 impl Page {
     /// Parses a page; `None` for anything but a complete list in which each blob has a name and a size.
@@ -99,10 +98,6 @@ impl Page {
         }
         (has_list && path.is_empty()).then_some(page)
     }
-}
-
-fn is_at(path: &[String], place: &[&str]) -> bool {
-    path.iter().eq(place)
 }
 
 #[cfg(test)]

@@ -55,10 +55,10 @@ impl Page {
     }
 }
 
-const ROOT: &str = "EnumerationResults";
-const NEXT: [&str; 2] = [ROOT, "NextMarker"];
+pub(super) const ROOT: &str = "EnumerationResults";
+pub(super) const NEXT: [&str; 2] = [ROOT, "NextMarker"];
 
-fn is_at(path: &[String], place: &[&str]) -> bool {
+pub(super) fn is_at(path: &[String], place: &[&str]) -> bool {
     path.iter().eq(place)
 }
 

@@ -4,12 +4,10 @@ use super::read;
 use crate::arm::compute::{self, ImageReference, VirtualMachine};
 use crate::arm::deployment::Deployment;
 use crate::arm::image_sku::Image;
-use crate::arm::resource::Member;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
 use crate::resource::target::Target;
-use crate::spelling;
 
 #[derive(Debug, Default)]
 pub struct RunningNow {
@@ -78,11 +76,10 @@ impl RunningNow {
 
     /// Returns the SKU of the image. A virtual machine keeps its image permanently, so an earlier deployment's image takes precedence over the newest.
     pub fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
-        let is = |held: &Member<String>, wanted: &str| held.text().is_some_and(|held| spelling::same(held, wanted));
-        let is_of_image = |from: &&ImageReference| is(&from.publisher, image.publisher) && is(&from.offer, image.offer);
+        let is_of_image = |from: &&ImageReference| from.publisher.is(image.publisher) && from.offer.is(image.offer);
         let held: Vec<&ImageReference> =
             self.machines.iter().filter_map(VirtualMachine::image).filter(is_of_image).collect();
-        skus.iter().find(|sku| held.iter().any(|held| is(&held.sku, sku))).cloned()
+        skus.iter().find(|sku| held.iter().any(|held| held.sku.is(sku))).cloned()
     }
 
     /// Returns the size of the registry's machine, if there is one.

@@ -56,7 +56,7 @@ impl DeploymentView {
         let shown =
             deployment.parameters().filter(|(_, given)| !given["value"].is_null() && !is_secure(&given["type"]));
         Self {
-            id: if deployment.id.is_empty() { deployment::id(scope, &name) } else { deployment.id.clone() },
+            id: deployment.id_or(|| deployment::id(scope, &name)),
             name,
             resource_group_name: scope.resource_group.clone(),
             state: deployment.status().to_owned(),

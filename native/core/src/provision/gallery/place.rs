@@ -88,8 +88,11 @@ impl Place {
         let named = storage_account::named(&self.scope, &self.account);
         let Some(account) = existing::read(&self.target, &named, mode).await?.resource else { return Ok(None) };
         let held = OpenedAccount::read(&self.target.arm, &self.scope, &self.account, &account).await?;
-        let container = Container { account: held.account(self.target.context()), name: &self.container };
-        Ok(container.exists().await?.then_some(held))
+        Ok(self.container_in(&held).exists().await?.then_some(held))
+    }
+
+    fn container_in<'a>(&'a self, account: &'a OpenedAccount) -> Container<'a> {
+        Container { account: account.account(self.target.context()), name: &self.container }
     }
 
     /// Fails if the caller's account does not exist.
@@ -114,10 +117,7 @@ impl Place {
     /// Returns whether the location no longer exists: another upload of the same item uses it too, and removes it at its end.
     pub async fn is_gone(&self) -> bool {
         let found = match &self.opened {
-            Some(Temporary::Container(held)) => {
-                let account = held.account(self.target.context());
-                Container { account, name: &self.container }.exists().await
-            }
+            Some(Temporary::Container(held)) => self.container_in(held).exists().await,
             Some(Temporary::Group(scope)) => {
                 let found = standing::now(&self.target.arm, &resource_group::named(scope)).await;
                 found.map(|group| group.resource.is_some())
@@ -138,8 +138,7 @@ impl Place {
             }
             false => self.make_account().await?,
         };
-        let container = Container { account: held.account(self.target.context()), name: &self.container };
-        match container.create().await? {
+        match self.container_in(&held).create().await? {
             Created::Private | Created::AlreadyThere => Ok(held),
             Created::Unclear => {
                 let message = format!("the blob container '{}' was not created as a private one", self.container);
