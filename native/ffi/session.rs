@@ -23,6 +23,10 @@ const MOST_WORKERS: usize = 4;
 /// Maximum time that freeing waits for work that cannot be stopped, such as a key derivation.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Of each thread; the system provides memory as it is used. The main thread of a process has as much. The default is 2 MiB, which our deepest futures exceed
+/// without optimization.
+const STACK: usize = 8 << 20;
+
 /// A session with one stamp, owned by the caller: `azcr_session_free`. Sessions are independent of each other.
 pub struct Session {
     sign_in: Arc<SignIn>,
@@ -87,6 +91,7 @@ pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()
     let runtime = in_parallel().enable_all().build().map_err(no_threads)?;
     std::thread::Builder::new()
         .name("azcr".to_owned())
+        .stack_size(STACK)
         .spawn(move || {
             runtime.block_on(task);
             runtime.shutdown_timeout(PATIENCE);
@@ -99,7 +104,7 @@ pub fn spawn_alone(task: impl Future<Output = ()> + Send + 'static) -> Result<()
 fn in_parallel() -> Builder {
     let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
     let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(workers).thread_name("azcr");
+    builder.worker_threads(workers).thread_name("azcr").thread_stack_size(STACK);
     builder
 }
 

@@ -11,6 +11,8 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
     }
     let words = words(text);
     let mut programs = Programs::default();
+    // End of the line that is already hidden: to search for it again for each word would be quadratic.
+    let mut hidden = 0;
     for (word, next) in words.iter().zip(words.iter().skip(1)) {
         let (option, value) = (&text[word.clone()], &text[next.clone()]);
         programs.see(option);
@@ -27,9 +29,11 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
             if let Some((user, _)) = value.split_once(':') {
                 found.push(next.start + user.len() + 1..argument(text, next.start).end.max(next.end));
             }
-        } else if programs.is_htpasswd && option.contains('b') {
+        } else if programs.is_htpasswd && option.contains('b') && next.start >= hidden {
             // File, user, password, in an order that depends on the options.
-            found.push(span::rest_of_line(text, next.start));
+            let rest = span::rest_of_line(text, next.start);
+            hidden = rest.end;
+            found.push(rest);
         }
     }
 }
