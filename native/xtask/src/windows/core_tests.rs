@@ -29,7 +29,7 @@ pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
 }
 
 /// The tests need no optimization, and optimizing the core takes minutes.
-const FAST_TO_COMPILE: &str = "profile.dist.package.azcr_core.opt-level=1";
+const FAST_TO_COMPILE: &str = "profile.dist.package.azcr_core.opt-level=0";
 
 const TESTS: [&str; 3] = ["--lib", "--package", "azcr_core"];
 
