@@ -124,3 +124,42 @@ fn plan_needs_neither_prerequisites_nor_a_client_secret() {
     }
     assert!(stamp.writes().is_empty());
 }
+
+/// The plan is what Test-ContainerRegistry -Path and Invoke-ContainerRegistryPlan show.
+#[test]
+fn deleted_resource_of_the_machine_is_named_and_deployed_again() {
+    for (kind, title) in [
+        ("Microsoft.Network/networkSecurityGroups", "network security group 'container-registry-nsg'"),
+        ("Microsoft.Network/networkInterfaces", "network interface '"),
+        ("Microsoft.Network/virtualNetworks", "virtual network '"),
+        ("Microsoft.Network/publicIPAddresses", "public IP address 'container-registry-pip'"),
+    ] {
+        let (prepared, request) = deployed();
+        let resources = prepared.resources();
+        let (_, name) = resources.iter().find(|(held, _)| held == kind).expect("a resource of each kind");
+        let subscription = &prepared.stamp.stamp.description().subscription_id;
+        let id = format!("/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/{kind}/{name}");
+        prepared.stamp.seed(&json!({ "remove": { "resources": [id] } }));
+        let ended = prepared.deploy(&with(&request, &[("whatIf", true.into())]));
+        let step = &ended.result()["plan"][1];
+        assert_eq!(step["action"], "create", "{kind}");
+        let reason = step["reason"].as_str().expect("a reason");
+        assert!(reason.contains(title) && reason.ends_with("no longer exists"), "{kind}: {reason}");
+        assert_eq!(prepared.deploy(&request).result()["action"], "created", "{kind}");
+        assert_eq!(prepared.resources().len(), resources.len(), "{kind} was created again");
+        assert_eq!(prepared.deploy(&request).result()["action"], "unchanged", "{kind}");
+    }
+}
+
+#[test]
+fn unreadable_list_of_resources_is_an_error() {
+    let (prepared, request) = deployed();
+    answered(
+        &prepared,
+        &format!("{GROUP}/resources"),
+        403,
+        &json!({ "error": { "code": "AuthorizationFailed", "message": "no" } }),
+    );
+    prepared.deploy(&request).error();
+    assert_eq!(prepared.writes(), Vec::<String>::new());
+}

@@ -129,6 +129,8 @@
     'Service.AnswerUnexpected' = @{ Cause = '服务报告成功，但其应答不符合文档中的格式，因此未被采用。'; Hint = '请再次运行同一命令。如果仍然出错，请将请求 ID 提供给 Azure Stack Hub 的操作员。'; HintOf = 'Run the same command again. If the error persists, give the request id to the operator of the stamp.' }
     'Verification.Failed' = @{ Cause = '验证失败：写入后，某个资源不处于所要求的状态。'; Hint = '请再次运行同一命令。可能有其他用户或程序正在更改相同的资源。'; HintOf = 'Run the same command again. Another user or program may be changing the same resources.' }
     'Secret.Disabled' = @{ Cause = '该机密已禁用，无法读取。'; Hint = '请启用该机密，或写入新版本（新版本处于启用状态）。'; HintOf = 'Enable the secret, or write a new version, which is enabled.' }
+    'Secret.Expired' = @{ Cause = '根据其属性，该机密已过期。'; Hint = '请更改其到期日期，或写入新版本。'; HintOf = 'Change its expiration date, or write a new version.' }
+    'Secret.NotYetValid' = @{ Cause = '根据其属性，该机密尚未生效。'; Hint = '请更改其激活日期，或写入新版本。'; HintOf = 'Change its activation date, or write a new version.' }
     'ResourceGroup.NotEmpty' = @{ Cause = '删除期间有资源加入了该资源组，因此保留了该组。'; Hint = '请检查消息中提到的资源。再次运行同一命令时，会保留该组。'; HintOf = 'Check the resource that the message names. When the same command runs again, it keeps the group.' }
     'Resource.NotFinal' = @{ Cause = '资源上的操作仍在进行中。'; Hint = '请等待资源就绪或消失。该命令最多等待 20 分钟；-WhatIf 和 Test-ContainerRegistryPrerequisites 不会等待。'; HintOf = 'Wait until the resource is ready or gone. The command waits up to 20 minutes; -WhatIf and Test-ContainerRegistryPrerequisites do not wait.' }
     'Secret.SpelledOtherwise' = @{ Cause = '密钥保管库中已有一个仅大小写不同的同名机密。机密名称不区分大小写，因此原机密会被覆盖，而登录名会保留旧的大小写。'; Hint = '请使用消息中给出的写法，或使用其他名称。'; HintOf = 'Use the spelling that the message names, or another name.' }

@@ -1,5 +1,7 @@
 //! The part of the preflight that needs no stamp. Line breaks and blanks in pasted ids and URLs are removed.
 
+use url::Url;
+
 use super::{DeploymentRequest, ssh_key};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
@@ -29,6 +31,12 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Returns the name of the key vault; without its id the first label of the host in a secret's `url`.
+    pub fn vault_name<'a>(&'a self, url: &'a Url) -> &'a str {
+        let label = url.host_str().and_then(|host| host.split('.').next());
+        self.key_vault.as_ref().map_or_else(|| label.unwrap_or_default(), |(_, name)| name)
+    }
+
     /// Combines the error of an unreachable stamp with the problems found so far.
     pub fn with(mut self, error: Error) -> Error {
         if self.problems.is_empty() {

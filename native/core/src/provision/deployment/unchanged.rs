@@ -1,5 +1,5 @@
 //! `onlyIfChanged`: whether a new deployment would change the registry. It would, unless the last one succeeded with the same parameters, its virtual machine
-//! has the certificate, and no login was changed since: the setup reads the logins only when it runs.
+//! has the certificate, none of its resources was deleted, and no login was changed since: the setup reads the logins only when it runs.
 
 use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
@@ -10,10 +10,12 @@ use super::running::difference;
 use super::{read, running_now};
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::Deployment;
-use crate::arm::storage_account;
+use crate::arm::{resource_group, storage_account};
+use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::resource::deployed::{self, Made};
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
@@ -42,6 +44,11 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
     if !machines.iter().filter(is_ready).any(has_certificate) {
         return Ok(Err(format!("no virtual machine with the certificate of '{name}' is ready")));
     }
+    let deleted = deleted(found, &last).await?;
+    if !deleted.is_empty() {
+        let verb = if deleted.len() == 1 { "exists" } else { "exist" };
+        return Ok(Err(format!("the {} of '{name}' no longer {verb}", deleted.join(" and the "))));
+    }
     if let Some((scope, account)) = &found.inputs.storage_account {
         let held = storage_account::get(&found.target.arm, scope, account).await?;
         let created = held.as_ref().and_then(|held| held.properties.own.creation_time.as_str()?.parse().ok());
@@ -57,6 +64,20 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
         Some(login) => Err(format!("the login '{login}' is newer than '{name}'")),
         None => Ok(last),
     })
+}
+
+/// Returns the resources that the deployment created in its group and that the group does not contain: `network security group 'registry'`. The disk exists,
+/// since a disk that is attached to a machine cannot be deleted.
+async fn deleted(found: &Found, last: &Deployment) -> Result<Vec<String>> {
+    let (target, scope) = (&found.target, &found.scope);
+    let (made, held) = tokio::join!(
+        deployed::of_templates(target, scope, std::slice::from_ref(last)),
+        resource_group::resources(&target.arm, scope)
+    );
+    let (made, held) = (made?, held?);
+    let group = scope.resource_group_id();
+    let is_gone = |one: &&Made| resource_id::covers(&group, &one.id) && !held.iter().any(|other| one.is(&other.id));
+    Ok(made.iter().filter(is_gone).map(Made::described).collect())
 }
 
 /// Returns when a deployment began: its timestamp is that of its last change.
@@ -79,6 +100,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::key_vault::secret::Validity;
 
     #[test]
     fn beginning_is_the_timestamp_minus_the_duration() {
@@ -102,7 +124,7 @@ mod tests {
         let secret = |name: &str, kind: &str, updated: Option<i64>| SecretItem {
             name: name.to_owned(),
             content_type: Some(kind.to_owned()),
-            enabled: true,
+            validity: Validity { enabled: true, not_before: None, expires: None },
             created: None,
             updated: updated.and_then(|offset| Timestamp::from_second(began.as_second() + offset).ok()),
         };

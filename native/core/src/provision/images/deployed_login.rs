@@ -57,7 +57,7 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let deployed = newest.properties.own.timestamp.text().and_then(|time| time.parse::<Timestamp>().ok());
     let vault = Vault::new(context, vault.uri()?, false);
     let mut users = vault.list().await?;
-    users.retain(|item| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
+    users.retain(|item| item.validity.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
     // The registry knows only users that its setup read.
     let is_later = |item: &SecretItem| item.updated.zip(deployed).is_some_and(|(updated, deployed)| updated > deployed);
     let Some(user) = users.into_iter().min_by_key(|item| (is_later(item), item.name.clone())) else { return Ok(None) };
