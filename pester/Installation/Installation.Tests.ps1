@@ -101,6 +101,14 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly) | Should -BeNullOrEmpty
     }
 
+    It 'has a plan for a deleted role assignment that the run carries out' -Skip:$NoStamp {
+        Add-StampSeed -Stamp $stamp -Seed @{ remove = @{ roleAssignmentsOf = @($stamp.credentials.registry.objectId) } }
+        $planned = @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly)
+        @($planned | ForEach-Object { [string]$_.Step }) -join ', ' | Should -BeExactly 'RoleAssignment, Deployment, Image'
+        (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeTrue -Because 'the registry may have another service principal'
+        @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly) | Should -BeNullOrEmpty
+    }
+
     It 'has a plan that names a deleted network security group, and the run deploys it' -Skip:$NoStamp {
         $deleted = @((Get-StampState -Stamp $stamp).resources | Where-Object { $_.type -like '*/networkSecurityGroups' -and $_.resourceGroup -eq "$($installation.Prefix)vm" })[0]
         $id = '/subscriptions/{0}/resourceGroups/{1}/providers/{2}/{3}' -f $stamp.subscriptionId, $deleted.resourceGroup, $deleted.type, $deleted.name

@@ -199,3 +199,30 @@ fn deployment_is_checked_once() {
     assert!(check < first_write, "the deployment is checked before the first write");
     assert!(journal.len() <= MOST, "{} requests, at most {MOST}: {journal:#?}", journal.len());
 }
+
+/// The run writes a new version, which is enabled.
+#[test]
+fn disabled_login_is_replaced_and_deployed() {
+    if lacks("disabled_login_is_replaced_and_deployed", NEEDED) {
+        return;
+    }
+    let world = World::new();
+    let disable = |name: &str| {
+        let secret = json!({ "vault": VAULT, "name": name, "value": "old", "contentType": "user credentials",
+            "attributes": { "enabled": false } });
+        world.prepared.stamp.seed(&json!({ "secrets": [secret] }));
+    };
+    disable(USER);
+    assert_eq!(world.update(&world.request(USER, None)).result()["state"], "complete");
+    // The value of a disabled old login cannot be read, so the registry cannot be asked about it.
+    disable(USER);
+    world.prepared.stamp.stamp.journal_clear();
+    let ended = world.update(&world.request(NEW_USER, Some(USER)));
+    assert_eq!(ended.error()["id"], "Secret.Disabled");
+    let hint = ended.error()["hint"].to_string();
+    assert!(hint.contains(&format!("Update-AzKeyVaultSecret -VaultName {VAULT} -Name {USER} -Enable $true")), "{hint}");
+    // Any other disabled login would end the setup.
+    disable("other");
+    assert_eq!(world.update(&world.request(NEW_USER, None)).problem_ids(), ["Secret.Disabled", "Secret.Disabled"]);
+    assert_eq!(world.prepared.writes(), Vec::<String>::new());
+}

@@ -311,6 +311,11 @@ fn plan_returns_the_values_unless_the_run_changes_them() {
     assert_eq!(planned.result()["prerequisites"], made, "a new container has the same name");
     assert_eq!(planned.result()["report"]["before"], json!([]), "a plan shows no values");
     assert_eq!(flow::run(&session, &request).result()["prerequisites"], made);
+    let open = json!({ "properties": { "supportsHttpsTrafficOnly": false } });
+    arm(&stamp, Method::PATCH, STORAGE, "2017-10-01", &open);
+    let planned = flow::run(&session, &plan);
+    assert_eq!(planned.result()["plan"][1]["action"], "update", "{:#}", planned.result());
+    assert_eq!(planned.result()["prerequisites"], made, "its settings are not part of the deployment");
     let secret = |name: &str| format!("{}/{name}", flow::VAULT);
     for (what, removed) in [
         ("login", json!({ "secrets": [secret(flow::USER)] })),

@@ -21,8 +21,13 @@ impl Named<'_> {
     pub fn disabled(&self, parameter: &'static str) -> Problem {
         let message = format!("{} is disabled, so its value cannot be read.", self.title());
         let mut problem = Problem::error(ErrorId::SecretDisabled, parameter, message);
-        problem.hint = format!("Enable it: {}", self.command("-Enable $true"));
+        problem.hint = format!("Enable the secret ({}), then run the same command again.", self.enabling());
         problem
+    }
+
+    /// Returns the command that enables the secret.
+    pub fn enabling(&self) -> String {
+        self.command("-Enable $true")
     }
 
     /// Returns the warning about a secret that has expired or is not valid yet, with the command that changes its date.
@@ -42,7 +47,7 @@ impl Named<'_> {
         let title = self.title();
         let mut problem =
             Problem::warning(id, format!("{title} {state} according to its attributes (this clock: {clock})."));
-        problem.hint = format!("Change the date: {}", self.command(change));
+        problem.hint = format!("Change the date ({}), or write a new version of the secret.", self.command(change));
         Some(problem)
     }
 

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::{self, Deployment};
-use crate::arm::resource_group::GenericResource;
+use crate::arm::resource_group::{self, GenericResource};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
@@ -72,6 +72,25 @@ pub async fn of_templates(target: &Target, scope: &Scope, deployments: &[Deploym
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
     Ok(in_order(told.iter().filter_map(|id| Made::of(id)).collect()))
+}
+
+/// Returns the resources that the deployment created in its group and that the group does not contain: `network security group 'registry'`. The disk exists,
+/// since a disk that is attached to a machine cannot be deleted.
+pub async fn deleted(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<Vec<String>> {
+    let (made, held) = tokio::join!(
+        of_templates(target, scope, std::slice::from_ref(deployment)),
+        resource_group::resources(&target.arm, scope)
+    );
+    let (made, held) = (made?, held?);
+    let group = scope.resource_group_id();
+    let is_gone = |one: &&Made| resource_id::covers(&group, &one.id) && !held.iter().any(|other| one.is(&other.id));
+    Ok(made.iter().filter(is_gone).map(Made::described).collect())
+}
+
+/// Returns the subject and verb of a sentence about them: `the disk 'a' and the network interface 'b' of 'first' no longer exist`.
+pub fn missing(deleted: &[String], deployment: &str) -> String {
+    let verb = if deleted.len() == 1 { "exists" } else { "exist" };
+    format!("the {} of '{deployment}' no longer {verb}", deleted.join(" and the "))
 }
 
 fn in_order(mut made: Vec<Made>) -> Vec<Made> {

@@ -102,6 +102,9 @@ pub struct DeploymentRequest {
     pub force: bool,
     #[serde(default)]
     pub what_if: bool,
+    /// A login that is written between the checks and the deployment, so the checks leave its current secret out.
+    #[serde(skip)]
+    pub renewed_login: Option<String>,
 }
 
 impl DeploymentRequest {

@@ -89,9 +89,7 @@ async fn check_vault(
     let mut problems = Vec::new();
     let reader = match patiently(|| Box::pin(vault_of_principal.list())).await {
         Ok(items) => {
-            let url = inputs.certificate.as_ref().map(|id| &id.url);
-            let name = url.map_or("", |url| inputs.vault_name(url));
-            problems.extend(check_logins(&vault_of_principal, name, items, caller.context().clock().now()).await);
+            problems.extend(check_logins(&vault_of_principal, inputs, items, caller.context().clock().now()).await);
             Some(vault_of_principal)
         }
         Err(error) => {
@@ -114,16 +112,19 @@ async fn check_vault(
 }
 
 /// Checks the logins. The setup creates a login for each secret of their content type, skips invalid passwords, and fails if it cannot read one.
-async fn check_logins(vault: &Vault, vault_name: &str, mut items: Vec<SecretItem>, now: Timestamp) -> Vec<Problem> {
+async fn check_logins(vault: &Vault, inputs: &Inputs, mut items: Vec<SecretItem>, now: Timestamp) -> Vec<Problem> {
+    let vault_name = inputs.certificate.as_ref().map_or("", |id| inputs.vault_name(&id.url));
+    let is_renewed =
+        |item: &SecretItem| inputs.renewed_login.as_ref().is_some_and(|name| spelling::same(name, &item.name));
     let is_login = |kind: &String| spelling::same(kind, CREDENTIALS_TYPE);
-    items.retain(|item| item.content_type.as_ref().is_some_and(is_login));
+    items.retain(|item| item.content_type.as_ref().is_some_and(is_login) && !is_renewed(item));
     let mut judged: Vec<Problem> = Vec::new();
     for item in &items {
         let named = Named { vault: vault_name, name: &item.name, version: None };
         judged.extend((!item.validity.enabled).then(|| named.disabled(VAULT)));
         judged.extend(named.outdated(item.validity, now));
     }
-    let is_any_disabled = items.iter().any(|item| !item.validity.enabled);
+    let has_other = inputs.renewed_login.is_some() || items.iter().any(|item| !item.validity.enabled);
     items.retain(|item| item.validity.enabled);
     let all = items.len();
     items.truncate(MOST_LOGINS_READ);
@@ -135,7 +136,7 @@ async fn check_logins(vault: &Vault, vault_name: &str, mut items: Vec<SecretItem
         })
     };
     let mut problems: Vec<Problem> = join_all(items.iter().map(reason)).await.into_iter().flatten().collect();
-    if problems.len() == all && !is_any_disabled {
+    if problems.len() == all && !has_other {
         let message = match all {
             0 => "The vault contains no login of the registry.",
             _ => "No secret of the vault can be a login of the registry.",

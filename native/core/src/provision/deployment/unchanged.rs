@@ -10,12 +10,11 @@ use super::running::difference;
 use super::{read, running_now};
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::Deployment;
-use crate::arm::{resource_group, storage_account};
-use crate::cloud::resource_id;
+use crate::arm::storage_account;
 use crate::error::Result;
 use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
-use crate::resource::deployed::{self, Made};
+use crate::resource::deployed;
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
@@ -44,10 +43,9 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
     if !machines.iter().filter(is_ready).any(has_certificate) {
         return Ok(Err(format!("no virtual machine with the certificate of '{name}' is ready")));
     }
-    let deleted = deleted(found, &last).await?;
+    let deleted = deployed::deleted(&found.target, &found.scope, &last).await?;
     if !deleted.is_empty() {
-        let verb = if deleted.len() == 1 { "exists" } else { "exist" };
-        return Ok(Err(format!("the {} of '{name}' no longer {verb}", deleted.join(" and the "))));
+        return Ok(Err(deployed::missing(&deleted, &name)));
     }
     if let Some((scope, account)) = &found.inputs.storage_account {
         let held = storage_account::get(&found.target.arm, scope, account).await?;
@@ -64,20 +62,6 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
         Some(login) => Err(format!("the login '{login}' is newer than '{name}'")),
         None => Ok(last),
     })
-}
-
-/// Returns the resources that the deployment created in its group and that the group does not contain: `network security group 'registry'`. The disk exists,
-/// since a disk that is attached to a machine cannot be deleted.
-async fn deleted(found: &Found, last: &Deployment) -> Result<Vec<String>> {
-    let (target, scope) = (&found.target, &found.scope);
-    let (made, held) = tokio::join!(
-        deployed::of_templates(target, scope, std::slice::from_ref(last)),
-        resource_group::resources(&target.arm, scope)
-    );
-    let (made, held) = (made?, held?);
-    let group = scope.resource_group_id();
-    let is_gone = |one: &&Made| resource_id::covers(&group, &one.id) && !held.iter().any(|other| one.is(&other.id));
-    Ok(made.iter().filter(is_gone).map(Made::described).collect())
 }
 
 /// Returns when a deployment began: its timestamp is that of its last change.

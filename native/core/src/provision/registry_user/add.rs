@@ -97,9 +97,9 @@ async fn look(
         Ok(None) => return Ok((Step::missing(wanted.step, title), None)),
         // It may have been disabled on purpose, and a new version would be enabled.
         Err(error) if error.id == ErrorId::SecretDisabled => {
-            let enable = Named { vault: vault_name, name: wanted.name, version: None }.disabled("UserName").hint;
+            let enable = Named { vault: vault_name, name: wanted.name, version: None }.enabling();
             return Err(exists(wanted.name, "is disabled").with_hint(format!(
-                "Remove the user first (Remove-ContainerRegistryUser), or enable the secret. {enable}"
+                "Remove the user first (Remove-ContainerRegistryUser), or enable the secret ({enable})."
             )));
         }
         Err(error) => return Err(error.context(format!("reading the secret '{}'", wanted.name))),

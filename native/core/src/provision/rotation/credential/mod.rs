@@ -103,7 +103,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Some(host) if !request.force => Some(Asked::reach(host, &request.connection, &context.events).await?),
         _ => None,
     };
-    let old = OldLogin::find(&vault, request.old_registry_user_name.as_deref()).await?;
+    let old = OldLogin::find(&vault, &request.key_vault_name, request.old_registry_user_name.as_deref()).await?;
     let new = access(&request.registry_user_name, &password);
     let (step, existing) = new.observe(&vault).await?;
     let mut answers = Answers::of(registry.as_ref(), (new.name, &password), old.as_ref()).await?;

@@ -48,6 +48,7 @@ impl Redeployment {
             return Err(deployment::running::active(&scope, name, message));
         }
         wanted.service_principal_client_id = client;
+        wanted.renewed_login = Some(request.registry_user_name.clone());
         deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;
         let host = deployed.host_name().ok_or_else(|| {
             let message = "the last deployment does not contain the name of the registry";
