@@ -219,6 +219,7 @@
         'Private/Update-AdfsServicePrincipal.ps1'
         'Private/Wait-Operation.ps1'
         'Private/Write-ConfigurationPlan.ps1'
+        'Private/Write-EndpointRecord.ps1'
         'Private/Write-HostLine.ps1'
         'Private/Write-ImageResult.ps1'
         'Private/Write-NextStep.ps1'

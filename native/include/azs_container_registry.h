@@ -45,6 +45,7 @@
     USE_CASE(service_principal_read) \
     USE_CASE(service_principal_update) \
     USE_CASE(service_principal_remove) \
+    USE_CASE(privileged_endpoint_record) \
     USE_CASE(deployment) \
     USE_CASE(deployment_read) \
     USE_CASE(deployment_stop) \
@@ -599,6 +600,20 @@ azcr_status_t azcr_service_principal_remove_start(const azcr_session_t *session,
                                                   const azcr_secrets_t *secrets,
                                                   azcr_operation_t **operation,
                                                   azcr_error_t **error);
+
+// Records in the log that a command is going to be sent to the privileged endpoint of an AD FS stamp, or how it ended. The caller
+// runs it there by PowerShell remoting. Request: `endpoint`, `endpointCommand`, `durationMs?` (number), `failure?`. Result: `{}`;
+// with `failure` the error `ServicePrincipal.PrivilegedEndpointFailed`. `session` is not used and may be NULL.
+//
+// # Safety
+// - `json` points to `len` bytes.
+// - `operation` is valid for writes; `error` is NULL or valid for writes.
+azcr_status_t azcr_privileged_endpoint_record_start(const azcr_session_t *session,
+                                                    const uint8_t *json,
+                                                    size_t len,
+                                                    const azcr_secrets_t *secrets,
+                                                    azcr_operation_t **operation,
+                                                    azcr_error_t **error);
 
 // Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file, which
 // `generateSshKey` creates with the private key. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,

@@ -87,6 +87,40 @@ Describe 'A configuration file on <Kind>' -ForEach $kinds {
         Get-InstallationWrite -Stamp $stamp | Should -BeNullOrEmpty
     }
 
+    It 'has a plan for a deleted blob container that the run carries out' -Skip:$NoStamp {
+        $prefix = $installation.Prefix
+        Add-StampSeed -Stamp $stamp -Seed @{ remove = @{ containers = @("${prefix}sa/${prefix}ct") } }
+        Clear-StampJournal -Stamp $stamp
+        $planned = @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly)
+        @($planned | ForEach-Object { '{0}: {1}' -f $_.Target, $_.Action }) -join ', ' | Should -BeExactly "Blob container '${prefix}ct': Create, Image 'layout': Create"
+        Get-InstallationWrite -Stamp $stamp | Should -BeNullOrEmpty
+        $before = @((Get-StampState -Stamp $stamp).deployments).Count
+        $made = Install-ContainerRegistry -Path $installation.Path 6>$null
+        $made.HasDeployed | Should -BeFalse
+        @((Get-StampState -Stamp $stamp).deployments).Count | Should -Be $before
+        @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly) | Should -BeNullOrEmpty
+    }
+
+    It 'has a plan for a deleted role assignment that the run carries out' -Skip:$NoStamp {
+        Add-StampSeed -Stamp $stamp -Seed @{ remove = @{ roleAssignmentsOf = @($stamp.credentials.registry.objectId) } }
+        $planned = @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly)
+        @($planned | ForEach-Object { [string]$_.Step }) -join ', ' | Should -BeExactly 'RoleAssignment, Deployment, Image'
+        (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeTrue -Because 'the registry may have another service principal'
+        @(Invoke-ContainerRegistryPlan -Path $installation.Path -ChangesOnly) | Should -BeNullOrEmpty
+    }
+
+    It 'has a plan that names a deleted network security group, and the run deploys it' -Skip:$NoStamp {
+        $deleted = @((Get-StampState -Stamp $stamp).resources | Where-Object { $_.type -like '*/networkSecurityGroups' -and $_.resourceGroup -eq "$($installation.Prefix)vm" })[0]
+        $id = '/subscriptions/{0}/resourceGroups/{1}/providers/{2}/{3}' -f $stamp.subscriptionId, $deleted.resourceGroup, $deleted.type, $deleted.name
+        Add-StampSeed -Stamp $stamp -Seed @{ remove = @{ resources = @($id) } }
+        $test = Test-ContainerRegistry -Path $installation.Path
+        $test.ExitCode | Should -Be 1
+        @($test.Changes | ForEach-Object { '{0}: {1}' -f $_.Step, $_.Action }) -join ', ' | Should -Match '^Deployment: Create'
+        $test.Changes[0].Reason | Should -Match "network security group '$($deleted.name)' .*no longer exists"
+        (Install-ContainerRegistry -Path $installation.Path 6>$null).HasDeployed | Should -BeTrue
+        (Test-ContainerRegistry -Path $installation.Path).Changes | Should -BeNullOrEmpty
+    }
+
     It 'deploys again after a login was changed' -Skip:$NoStamp {
         $changed = 'canary-build-Pass.4'
         # The times of a key vault have whole seconds.

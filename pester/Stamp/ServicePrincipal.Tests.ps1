@@ -203,6 +203,36 @@ Describe 'The privileged endpoint' {
         @(Get-ContainerRegistryServicePrincipal $name -PrivilegedEndpointSession $endpoint.Session).Count | Should -Be 2
     }
 
+    It 'is recorded in the log of each command, with its failure and without a secret' {
+        $log = Join-Path -Path $TestDrive -ChildPath "$name.log"
+        $record = @{ PrivilegedEndpointSession = $endpoint.Session; LogPath = $log }
+        $made = New-ContainerRegistryServicePrincipal $name @record 6>$null
+        $new = Update-ContainerRegistryServicePrincipal $name -NewSecret @record 6>$null
+        $null = Get-ContainerRegistryServicePrincipal $name @record
+        Remove-ContainerRegistryServicePrincipal $name -Confirm:$false @record
+        { New-ContainerRegistryServicePrincipal 'refused' @record } | Should -Throw -ErrorId 'ServicePrincipal.PrivilegedEndpointFailed,*'
+        $text = [System.IO.File]::ReadAllText($log)
+        $lines = @($text.TrimEnd().Split("`n") | ForEach-Object { ConvertFrom-Json -InputObject $_ })
+        $commands = @($lines | Where-Object { $_.kind -eq 'start' } | ForEach-Object { $_.command } | Select-Object -Unique)
+        $commands -join ', ' | Should -BeExactly (@('New', 'Update', 'Get', 'Remove' | ForEach-Object { "$_-ContainerRegistryServicePrincipal" }) -join ', ')
+        foreach ($sent in 'New-GraphApplication', 'Set-GraphApplication', 'Get-GraphApplication', 'Remove-GraphApplication') {
+            @($lines | Where-Object { $_.text -match "^Sending $sent to the privileged endpoint" }).Count | Should -BeGreaterThan 0
+            @($lines | Where-Object { $_.text -match "^$sent succeeded on the privileged endpoint .* after \d+ ms" }).Count | Should -BeGreaterThan 0
+        }
+        $failed = @($lines | Where-Object { $_.kind -eq 'finished' -and $_.outcome -eq 'failed' })
+        $failed.Count | Should -Be 1
+        $failed[0].error.id | Should -BeExactly 'ServicePrincipal.PrivilegedEndpointFailed'
+        $failed[0].error.message | Should -Match 'New-GraphApplication failed.*the stamp is busy'
+        foreach ($secret in $made, $new) { $text.Contains((Get-PlainText -Secret $secret.ClientSecret)) | Should -BeFalse }
+    }
+
+    It 'does nothing when the log cannot be written' {
+        $log = Join-Path -Path $TestDrive -ChildPath 'no-folder/run.log'
+        { New-ContainerRegistryServicePrincipal $name -PrivilegedEndpointSession $endpoint.Session -LogPath $log } |
+            Should -Throw -ErrorId 'Configuration.LogUnwritable,New-ContainerRegistryServicePrincipal'
+        { Get-ContainerRegistryServicePrincipal $name -PrivilegedEndpointSession $endpoint.Session } | Should -Throw -ErrorId 'Principal.NotFound,*'
+    }
+
     It 'fails with the reason of the endpoint' {
         $failure = $null
         try { New-ContainerRegistryServicePrincipal 'refused' -PrivilegedEndpointSession $endpoint.Session } catch { $failure = $_ }

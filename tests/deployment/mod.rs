@@ -5,6 +5,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use stamp::JournalEntry;
 use stamp::behaviour::Script;
 
 use crate::support::flow;
@@ -97,4 +98,12 @@ pub fn public_key(modulus_bytes: usize) -> String {
     let modulus = [&[0_u8][..], &vec![0xC5; modulus_bytes]].concat();
     let blob = [field(b"ssh-rsa"), field(&[1, 0, 1]), field(&modulus)].concat();
     format!("ssh-rsa {} azureuser@example", STANDARD.encode(blob))
+}
+
+/// Asserts that a run sent the requests of a deployment's preflight, and each only once.
+pub fn assert_checked_once(journal: &[JournalEntry]) {
+    for part in ["/vmSizes", "/skus", "/CheckDnsNameAvailability", "/types/CustomScript/versions", "/validate"] {
+        let sent = journal.iter().filter(|entry| entry.path.to_ascii_lowercase().ends_with(&part.to_ascii_lowercase()));
+        assert_eq!(sent.count(), 1, "{part}: {journal:#?}");
+    }
 }

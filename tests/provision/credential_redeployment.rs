@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::deployment::{GROUP, HOST, Prepared};
+use crate::deployment::{GROUP, HOST, Prepared, assert_checked_once};
 use crate::registry::authority::Authority;
 use crate::registry::server::Server;
 use crate::registry::{lacks, logins};
@@ -178,5 +178,51 @@ fn running_deployment_is_not_joined_because_its_setup_may_have_read_the_logins()
     world.prepared.deploy(&again).result();
     world.prepared.stamp.stamp.journal_clear();
     assert_eq!(world.update(&world.request(NEW_USER, Some(USER))).error()["id"], "Deployment.Active");
+    assert_eq!(world.prepared.writes(), Vec::<String>::new());
+}
+
+/// A check of the deployment takes about 25 requests; it is made once, before the first write.
+#[test]
+fn deployment_is_checked_once() {
+    if lacks("deployment_is_checked_once", NEEDED) {
+        return;
+    }
+    const MOST: usize = 40;
+    let world = World::new();
+    let ended = world.update(&world.request(NEW_USER, Some(USER)));
+    assert_eq!(ended.result()["state"], "complete");
+    let journal = world.prepared.stamp.stamp.journal();
+    println!("{} requests", journal.len());
+    assert_checked_once(&journal);
+    let first_write = journal.iter().position(stamp::JournalEntry::is_write).expect("a write");
+    let check = journal.iter().position(|entry| entry.path.ends_with("/vmSizes")).expect("a check");
+    assert!(check < first_write, "the deployment is checked before the first write");
+    assert!(journal.len() <= MOST, "{} requests, at most {MOST}: {journal:#?}", journal.len());
+}
+
+/// The run writes a new version, which is enabled.
+#[test]
+fn disabled_login_is_replaced_and_deployed() {
+    if lacks("disabled_login_is_replaced_and_deployed", NEEDED) {
+        return;
+    }
+    let world = World::new();
+    let disable = |name: &str| {
+        let secret = json!({ "vault": VAULT, "name": name, "value": "old", "contentType": "user credentials",
+            "attributes": { "enabled": false } });
+        world.prepared.stamp.seed(&json!({ "secrets": [secret] }));
+    };
+    disable(USER);
+    assert_eq!(world.update(&world.request(USER, None)).result()["state"], "complete");
+    // The value of a disabled old login cannot be read, so the registry cannot be asked about it.
+    disable(USER);
+    world.prepared.stamp.stamp.journal_clear();
+    let ended = world.update(&world.request(NEW_USER, Some(USER)));
+    assert_eq!(ended.error()["id"], "Secret.Disabled");
+    let hint = ended.error()["hint"].to_string();
+    assert!(hint.contains(&format!("Update-AzKeyVaultSecret -VaultName {VAULT} -Name {USER} -Enable $true")), "{hint}");
+    // Any other disabled login would end the setup.
+    disable("other");
+    assert_eq!(world.update(&world.request(NEW_USER, None)).problem_ids(), ["Secret.Disabled", "Secret.Disabled"]);
     assert_eq!(world.prepared.writes(), Vec::<String>::new());
 }

@@ -1,6 +1,6 @@
 //! `onlyIfChanged` deploys exactly if the registry would change, and a plan can be made before prerequisites and client secret exist.
 
-use crate::deployment::{GROUP, Prepared};
+use crate::deployment::{GROUP, HOST, Prepared};
 use crate::support::flow::{USER, VAULT};
 use crate::support::stamp::TestStamp;
 use serde_json::{Value, json};
@@ -123,4 +123,85 @@ fn plan_needs_neither_prerequisites_nor_a_client_secret() {
         assert!(ended.problem_ids().iter().any(|found| **found == *id), "{:?}", ended.problem_ids());
     }
     assert!(stamp.writes().is_empty());
+}
+
+/// The plan is what Test-ContainerRegistry -Path and Invoke-ContainerRegistryPlan show.
+#[test]
+fn deleted_resource_of_the_machine_is_named_and_deployed_again() {
+    for (kind, title) in [
+        ("Microsoft.Network/networkSecurityGroups", "network security group 'container-registry-nsg'"),
+        ("Microsoft.Network/networkInterfaces", "network interface '"),
+        ("Microsoft.Network/virtualNetworks", "virtual network '"),
+        ("Microsoft.Network/publicIPAddresses", "public IP address 'container-registry-pip'"),
+    ] {
+        let (prepared, request) = deployed();
+        let resources = prepared.resources();
+        let (_, name) = resources.iter().find(|(held, _)| held == kind).expect("a resource of each kind");
+        let subscription = &prepared.stamp.stamp.description().subscription_id;
+        let id = format!("/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/{kind}/{name}");
+        prepared.stamp.seed(&json!({ "remove": { "resources": [id] } }));
+        let ended = prepared.deploy(&with(&request, &[("whatIf", true.into())]));
+        let step = &ended.result()["plan"][1];
+        assert_eq!(step["action"], "create", "{kind}");
+        let reason = step["reason"].as_str().expect("a reason");
+        assert!(reason.contains(title) && reason.ends_with("no longer exists"), "{kind}: {reason}");
+        assert_eq!(prepared.deploy(&request).result()["action"], "created", "{kind}");
+        assert_eq!(prepared.resources().len(), resources.len(), "{kind} was created again");
+        assert_eq!(prepared.deploy(&request).result()["action"], "unchanged", "{kind}");
+    }
+}
+
+#[test]
+fn unreadable_list_of_resources_is_an_error() {
+    let (prepared, request) = deployed();
+    answered(
+        &prepared,
+        &format!("{GROUP}/resources"),
+        403,
+        &json!({ "error": { "code": "AuthorizationFailed", "message": "no" } }),
+    );
+    prepared.deploy(&request).error();
+    assert_eq!(prepared.writes(), Vec::<String>::new());
+}
+
+/// Test-ContainerRegistry with a session on the stamp. The registry itself does not answer in this test.
+#[test]
+fn test_of_a_registry_warns_about_its_deleted_resources() {
+    let (prepared, request) = deployed();
+    let test = json!({ "version": 1, "registry": HOST, "readOnly": true, "environment": {}, "resolve": { (HOST): "127.0.0.1:1" } });
+    let warnings = || -> Vec<String> {
+        let ended = prepared.session.run("registry_test", &test, &[]);
+        ended.result();
+        let deleted = |event: &&Value| event["id"] == "Deployment.ResourceDeleted";
+        ended.events.iter().filter(deleted).map(|event| event["text"].as_str().expect("a text").to_owned()).collect()
+    };
+    assert_eq!(warnings(), Vec::<String>::new());
+    let subscription = &prepared.stamp.stamp.description().subscription_id;
+    let group = format!("/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/Microsoft.Network");
+    let removed = [
+        format!("{group}/networkSecurityGroups/container-registry-nsg"),
+        format!("{group}/virtualNetworks/container-registry-vnet"),
+    ];
+    prepared.stamp.seed(&json!({ "remove": { "resources": removed } }));
+    let found = warnings();
+    assert_eq!(found.len(), 1, "{found:?}");
+    for part in [
+        GROUP,
+        "the virtual network 'container-registry-vnet' and the network security group 'container-registry-nsg'",
+        "no longer exist.",
+        "Deploy the registry again",
+    ] {
+        assert!(found[0].contains(part), "{part}: {}", found[0]);
+    }
+    assert_eq!(prepared.writes(), Vec::<String>::new());
+    prepared.deploy(&request).result();
+    assert_eq!(warnings(), Vec::<String>::new());
+    // What cannot be read is not a failure of the registry.
+    answered(
+        &prepared,
+        "/publicIPAddresses",
+        403,
+        &json!({ "error": { "code": "AuthorizationFailed", "message": "no" } }),
+    );
+    assert_eq!(warnings(), Vec::<String>::new());
 }

@@ -292,3 +292,40 @@ fn unreadable_stamp_is_an_error() {
     let ended = session.run("prerequisites_test", &request, &secrets);
     assert_eq!(ended.error()["id"], "SignIn.ClientSecretRejected");
 }
+
+/// A registry has to be deployed again only if one of its values changes: a plan that keeps them returns them.
+#[test]
+fn plan_returns_the_values_unless_the_run_changes_them() {
+    let stamp = TestStamp::aad();
+    let session = stamp.session();
+    let request = flow::request(&stamp);
+    let mut plan = request.clone();
+    plan["whatIf"] = true.into();
+    assert_eq!(flow::run(&session, &plan).result()["prerequisites"], Value::Null, "nothing exists");
+    let made = flow::run(&session, &request).result()["prerequisites"].clone();
+    assert_eq!(flow::run(&session, &plan).result()["prerequisites"], made);
+    let container = format!("{}/{}", flow::ACCOUNT, flow::CONTAINER);
+    stamp.seed(&json!({ "remove": { "containers": [container] } }));
+    let planned = flow::run(&session, &plan);
+    assert_eq!(planned.result()["plan"][2]["action"], "create", "{:#}", planned.result());
+    assert_eq!(planned.result()["prerequisites"], made, "a new container has the same name");
+    assert_eq!(planned.result()["report"]["before"], json!([]), "a plan shows no values");
+    assert_eq!(flow::run(&session, &request).result()["prerequisites"], made);
+    let open = json!({ "properties": { "supportsHttpsTrafficOnly": false } });
+    arm(&stamp, Method::PATCH, STORAGE, "2017-10-01", &open);
+    let planned = flow::run(&session, &plan);
+    assert_eq!(planned.result()["plan"][1]["action"], "update", "{:#}", planned.result());
+    assert_eq!(planned.result()["prerequisites"], made, "its settings are not part of the deployment");
+    let secret = |name: &str| format!("{}/{name}", flow::VAULT);
+    for (what, removed) in [
+        ("login", json!({ "secrets": [secret(flow::USER)] })),
+        ("certificate", json!({ "secrets": [secret(flow::CERTIFICATE_SECRET)] })),
+        ("vault", json!({ "vaults": [flow::VAULT] })),
+        ("account", json!({ "accounts": [flow::ACCOUNT] })),
+        ("role", json!({ "roleAssignmentsOf": [stamp.stamp.description().credentials.registry.object_id] })),
+    ] {
+        stamp.seed(&json!({ "remove": removed }));
+        assert_eq!(flow::run(&session, &plan).result()["prerequisites"], Value::Null, "{what}");
+        flow::run(&session, &request).result();
+    }
+}

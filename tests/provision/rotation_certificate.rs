@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::deployment::{GROUP, Prepared};
+use crate::deployment::{GROUP, Prepared, assert_checked_once};
 use crate::support::flow::{self, CERTIFICATE_SECRET};
 use crate::support::operation::{Ended, Operation};
 use crate::support::stamp::TestStamp;
@@ -214,4 +214,18 @@ fn answers_in_another_case_are_accepted() {
         assert_eq!(registry.update(&request).result()["action"], "unchanged", "{spelling:?}");
         assert_eq!(registry.prepared.writes(), Vec::<String>::new(), "{spelling:?}");
     }
+}
+
+/// The checks precede the new version of the certificate, and are not repeated after it.
+#[test]
+fn deployment_is_checked_once() {
+    const MOST: usize = 32;
+    let registry = Registry::deployed(TestStamp::aad());
+    let request = registry.request(&registry.certificate("new.pfx"));
+    registry.update(&request).result();
+    assert!(registry.newest_is_installed());
+    let journal = registry.prepared.stamp.stamp.journal();
+    println!("{} requests", journal.len());
+    assert_checked_once(&journal);
+    assert!(journal.len() <= MOST, "{} requests, at most {MOST}: {journal:#?}", journal.len());
 }

@@ -157,6 +157,17 @@ pub fn hanging(told: usize) -> Answer {
     answer
 }
 
+/// Creates an answer whose body of `told` bytes is sent in small parts that never come to its end in time.
+pub fn dripping(told: usize) -> Answer {
+    let drops = futures_util::stream::unfold((), |()| async {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        Some((Ok::<_, Broken>(Frame::data(Bytes::from_static(&[0; 1024]))), ()))
+    });
+    let mut answer = Response::new(BodyExt::boxed(StreamBody::new(drops)));
+    answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, told.into());
+    answer
+}
+
 fn acceptor(authority: &Authority) -> TlsAcceptor {
     let certificate = CertificateDer::from_pem_file(&authority.certificate_file).expect("a certificate");
     let key = PrivateKeyDer::from_pem_file(&authority.key_file).expect("a key");

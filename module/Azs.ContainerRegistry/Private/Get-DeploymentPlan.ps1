@@ -7,7 +7,8 @@ function Get-DeploymentPlan {
     )
 
     $request = Get-DeploymentRequest -Cmdlet $Run.Cmdlet -Bound $Parameter
-    $request.plannedClientSecret = -not $ClientSecret
+    # The test of the service principal includes the blob container.
+    $request.plannedClientSecret = -not $ClientSecret -or $Run.ContainerIsPlanned
     if (-not $Run.Prerequisites) {
         $request.plannedPrerequisites = $Run.Configuration.prerequisites.resourceGroupName
         # Rights of the service principal are created with the prerequisites, so its test would fail.

@@ -7,7 +7,8 @@ function Install-ConfiguredImage {
     if ($images.Count -eq 0) {
         return
     }
-    $isPlanned = $Run.PlanOnly -and -not $Run.Registry
+    # Without its container, a registry does not answer.
+    $isPlanned = $Run.PlanOnly -and (-not $Run.Registry -or $Run.ContainerIsPlanned)
     $credential = Get-ConfiguredCredential -Run $Run
     $trust = Remove-EmptyValue -Table @{ TrustedRootFile = $Run.Configuration.deployment.registryTrustedRootFile }
     $Run.Images = @(for ($index = 0; $index -lt $images.Count; $index++) {
@@ -17,7 +18,7 @@ function Install-ConfiguredImage {
                 $name = if ($image.source) { $image.source -replace '^[^/]*[.:][^/]*/', '' } else { [System.IO.Path]::GetFileName($image.path) }
             }
             if ($isPlanned) {
-                Add-PlanRow -Step image -Target "Image '$name'" -Action create -Reason 'it is copied after the deployment, unless the registry contains it'
+                Add-PlanRow -Step image -Target "Image '$name'" -Action create -Reason 'it is copied unless the registry contains it'
                 continue
             }
             $platform = Remove-EmptyValue -Table @{ Platform = @($image.platform | Where-Object { $_ }) }

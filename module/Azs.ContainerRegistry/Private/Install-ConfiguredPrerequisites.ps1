@@ -1,5 +1,5 @@
-# Runs Set-ContainerRegistryPrerequisites with the values of the configuration. Sets $Run.Prerequisites unless they are only planned, and
-# $Run.VaultIsPlanned.
+# Runs Set-ContainerRegistryPrerequisites with the values of the configuration. Sets $Run.Prerequisites, in a plan only if the run keeps all their values,
+# $Run.VaultIsPlanned, and $Run.ContainerIsPlanned.
 function Install-ConfiguredPrerequisites {
     param([Parameter(Mandatory = $true)] [hashtable] $Run)
 
@@ -41,9 +41,8 @@ function Install-ConfiguredPrerequisites {
                 -Target "Container registry prerequisites in resource group '$($values.resourceGroupName)'" -Action 'Set'
         })
     $Run.VaultIsPlanned = @($rows | Where-Object { $_.Step -eq 'KeyVault' -and $_.Action -eq 'Create' }).Count -gt 0
-    if (@($rows | Where-Object { $_.Action -ne 'None' }).Count -eq 0) {
-        $Run.Prerequisites = Get-ContainerRegistryPrerequisites -ResourceGroupName $values.resourceGroupName -StorageAccountName $values.storageAccountName `
-            -StorageAccountBlobContainer $values.storageAccountBlobContainer -KeyVaultName $values.keyVaultName `
-            -CertificateSecretName $configuration.certificate.secretName -ServicePrincipalId $Run.PrincipalId
+    $Run.ContainerIsPlanned = @($rows | Where-Object { $_.Step -eq 'BlobContainer' -and $_.Action -eq 'Create' }).Count -gt 0
+    if ($script:InstallationRecord.Planned) {
+        $Run.Prerequisites = ConvertTo-TypedObject -InputObject $script:InstallationRecord.Planned -TypeName 'Azs.ContainerRegistry.Prerequisites'
     }
 }

@@ -21,6 +21,8 @@ function Invoke-Configuration {
         ReportPath    = Resolve-FilePath -Cmdlet $Cmdlet -Path $ReportPath
         Begun         = $false
         Prerequisites = $null
+        # Values that a plan keeps.
+        Planned       = $null
     }
     $run = @{
         Cmdlet   = $Cmdlet

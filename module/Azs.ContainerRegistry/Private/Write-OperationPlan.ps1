@@ -7,6 +7,9 @@ function Write-OperationPlan {
     )
 
     if ($null -ne $script:PlanRows) {
+        if ($Result.prerequisites -and $script:InstallationRecord) {
+            $script:InstallationRecord.Planned = $Result.prerequisites
+        }
         foreach ($step in @($Result.plan | Where-Object { $_ })) {
             Add-PlanRow -Step $step.step -Target $step.target -Action $step.action -Reason $step.reason
         }

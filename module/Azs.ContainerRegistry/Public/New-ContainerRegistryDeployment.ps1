@@ -108,8 +108,8 @@ function New-ContainerRegistryDeployment {
     Registry user to show in the docker login line at the end.
 
     .PARAMETER OnlyIfChanged
-    Deploys nothing if the last deployment succeeded with the same parameters, its virtual machine has the certificate, and no login was
-    changed since. The client secret is not compared: the stamp does not return it.
+    Deploys nothing if the last deployment succeeded with the same parameters, its virtual machine has the certificate, all its resources
+    exist, and no login was changed since. The client secret is not compared: the stamp does not return it.
 
     .PARAMETER NoWait
     Returns the deployment as soon as the stamp has accepted it.

@@ -10,6 +10,8 @@ function Test-ContainerRegistry {
 
     A registry that fails a check is not an error: see the property Passed of the result, or use -Quiet.
 
+    If you are signed in to the stamp of the registry, the command also warns about resources of its deployment that were deleted.
+
     With -Path, the command tests the registry of a configuration file without writing: whether the stamp differs from the file
     (Invoke-ContainerRegistryPlan), and whether the registry passes the checks.
 

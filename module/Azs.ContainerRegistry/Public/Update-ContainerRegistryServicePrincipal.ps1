@@ -45,7 +45,8 @@ function Update-ContainerRegistryServicePrincipal {
 
     .PARAMETER LogPath
     File for a structured log of this command: one JSON object per line for each request, with attempt, time, status and
-    request ids. It contains no secrets. An existing log is appended to. Work on a privileged endpoint is not logged.
+    request ids. It contains no secrets. An existing log is appended to. On a privileged endpoint, each command
+    that is sent and its end are logged.
 
     .PARAMETER TimeoutSec
     Seconds after which the command is stopped with an error that lists what was done. For all objects of the pipeline together.

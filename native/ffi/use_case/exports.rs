@@ -551,6 +551,26 @@ pub unsafe extern "C" fn azcr_service_principal_remove_start(
     unsafe { start("service_principal_remove", Call { session, json, len, secrets, operation, error }) }
 }
 
+/// Records in the log that a command is going to be sent to the privileged endpoint of an AD FS stamp, or how it ended. The caller
+/// runs it there by PowerShell remoting. Request: `endpoint`, `endpointCommand`, `durationMs?` (number), `failure?`. Result: `{}`;
+/// with `failure` the error `ServicePrincipal.PrivilegedEndpointFailed`. `session` is not used and may be NULL.
+///
+/// # Safety
+/// - `json` points to `len` bytes.
+/// - `operation` is valid for writes; `error` is NULL or valid for writes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn azcr_privileged_endpoint_record_start(
+    session: *const Session,
+    json: *const u8,
+    len: usize,
+    secrets: *const Secrets,
+    operation: *mut *mut Operation,
+    error: *mut *mut Failure,
+) -> Status {
+    // SAFETY: guaranteed by the caller.
+    unsafe { start("privileged_endpoint_record", Call { session, json, len, secrets, operation, error }) }
+}
+
 /// Deploys the registry and follows the deployment to its end. `adminPublicKey` is the key's text or the path of a file, which
 /// `generateSshKey` creates with the private key. Request: `resourceGroupName`, `location?`, `deploymentName?`, `dnsNameLabel`,
 /// `hostName?`, `plannedPrerequisites?`, `storageAccountResourceId?`, `storageAccountContainer?`, `pfxKeyVaultResourceId?`,
@@ -1151,7 +1171,7 @@ pub type StartCall = unsafe extern "C" fn(
 
 /// All start calls, for the test of the boundary.
 #[cfg(test)]
-pub const START_CALLS: [(&str, StartCall); 55] = [
+pub const START_CALLS: [(&str, StartCall); 56] = [
     ("connect", azcr_connect_start),
     ("login_status", azcr_login_status_start),
     ("lookup", azcr_lookup_start),
@@ -1179,6 +1199,7 @@ pub const START_CALLS: [(&str, StartCall); 55] = [
     ("service_principal_read", azcr_service_principal_read_start),
     ("service_principal_update", azcr_service_principal_update_start),
     ("service_principal_remove", azcr_service_principal_remove_start),
+    ("privileged_endpoint_record", azcr_privileged_endpoint_record_start),
     ("deployment", azcr_deployment_start),
     ("deployment_read", azcr_deployment_read_start),
     ("deployment_stop", azcr_deployment_stop_start),

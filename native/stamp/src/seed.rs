@@ -145,6 +145,9 @@ struct SeededSecret {
     name: String,
     value: String,
     content_type: Option<String>,
+    /// Replaces or adds members of the `attributes`: `enabled`, `nbf`, `exp`.
+    #[serde(default)]
+    attributes: Map<String, Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -279,6 +282,7 @@ fn add(stamp: &Shared, world: &mut World, seed: Seed) -> Result<(), String> {
         let vault = world.vault(&secret.vault).ok_or_else(|| format!("no vault {}", secret.vault))?;
         let mut version = new_version(&secret.value, now.as_second());
         version.content_type = secret.content_type;
+        version.attributes.extend(secret.attributes);
         vault.secrets.entry(secret.name).or_default().push(version);
     }
     for given in seed.role_assignments {

@@ -27,6 +27,8 @@ macro_rules! deployment {
                 "The agent on the virtual machine does not report to the stamp, so no extension can run.", "Check that the virtual machine runs and that its network security group and DNS allow it to reach the stamp (168.63.129.16 and the storage endpoints). Then delete the machine and run the same command again.";
             SetupPackageInstall = 609, "Deployment.ExitCode9", OperationTimeout,
                 "Exit code 9: packages were not installed on the virtual machine in time.", "Deploy the AKS base image, which needs no packages, or let the virtual machine reach the package sources.";
+            DeploymentResourceDeleted = 614, "Deployment.ResourceDeleted", ObjectNotFound,
+                "A resource of the deployed registry was deleted.", "Deploy the registry again with the same values (New-ContainerRegistryDeployment or Install-ContainerRegistry), which creates the resource again.";
             SetupCertificateMissing = 610, "Deployment.ExitCode10", ObjectNotFound,
                 "Exit code 10: the certificate is missing on the virtual machine.", "Check that PfxThumbprint matches the certificate in the vault and that the content type of its secret is pfx.";
             SetupKeyMissing = 611, "Deployment.ExitCode11", ObjectNotFound,

@@ -93,6 +93,10 @@ macro_rules! services {
                 "Verification failed: a resource does not have the requested state after it was written.", "Run the same command again. Another user or program may be changing the same resources.";
             SecretDisabled = 528, "Secret.Disabled", ResourceUnavailable,
                 "The secret is disabled and cannot be read.", "Enable the secret, or write a new version, which is enabled.";
+            SecretExpired = 530, "Secret.Expired", ResourceUnavailable,
+                "The secret has expired according to its attributes.", "Change its expiration date, or write a new version.";
+            SecretNotYetValid = 531, "Secret.NotYetValid", ResourceUnavailable,
+                "The secret is not valid yet according to its attributes.", "Change its activation date, or write a new version.";
             GroupNotEmpty = 529, "ResourceGroup.NotEmpty", ResourceExists,
                 "A resource was added to the resource group during the removal, so the group was kept.", "Check the resource that the message names. When the same command runs again, it keeps the group.";
             ResourceNotFinal = 543, "Resource.NotFinal", ResourceBusy,

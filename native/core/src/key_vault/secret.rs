@@ -38,6 +38,15 @@ pub struct Secret {
     /// Creation time of this version, to the second.
     pub created: Option<Timestamp>,
     pub updated: Option<Timestamp>,
+    pub validity: Validity,
+}
+
+/// The attributes that say whether a secret may be used. A vault returns the value of a secret outside of its dates, and not of a disabled one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    pub enabled: bool,
+    pub not_before: Option<Timestamp>,
+    pub expires: Option<Timestamp>,
 }
 
 /// The address of one version of a secret.
@@ -53,10 +62,9 @@ pub struct SecretId {
 pub struct SecretItem {
     pub name: String,
     pub content_type: Option<String>,
-    /// The value of a disabled secret cannot be read.
-    pub enabled: bool,
     pub created: Option<Timestamp>,
     pub updated: Option<Timestamp>,
+    pub validity: Validity,
 }
 
 #[derive(Deserialize)]
@@ -249,10 +257,20 @@ impl SecretItem {
         Some(Self {
             name: name.to_owned(),
             content_type: value["contentType"].as_str().map(str::to_owned),
-            enabled: attributes["enabled"] != false,
             created: time(attributes, "created"),
             updated: time(attributes, "updated"),
+            validity: Validity::read(attributes),
         })
+    }
+}
+
+impl Validity {
+    fn read(attributes: &Value) -> Self {
+        Self {
+            enabled: attributes["enabled"] != false,
+            not_before: time(attributes, "nbf"),
+            expires: time(attributes, "exp"),
+        }
     }
 }
 
@@ -284,6 +302,7 @@ pub(super) fn read(request: &Request, response: &Response) -> Result<Secret> {
         id: SecretId::parse(&bundle.id).ok_or_else(unexpected)?,
         created: time(&bundle.attributes, "created"),
         updated: time(&bundle.attributes, "updated"),
+        validity: Validity::read(&bundle.attributes),
     })
 }
 

@@ -25,6 +25,7 @@ pub mod removal;
 pub(crate) mod report;
 pub mod resource_group;
 pub mod rotation;
+mod secret_validity;
 pub mod service_principal;
 pub mod space;
 pub mod ssh_key;

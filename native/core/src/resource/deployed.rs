@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::{self, Deployment};
-use crate::arm::resource_group::GenericResource;
+use crate::arm::resource_group::{self, GenericResource};
 use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
@@ -46,6 +46,12 @@ impl Made {
         })
     }
 
+    /// Returns the title within a sentence: `virtual machine 'registry'`.
+    pub fn described(&self) -> String {
+        let (first, rest) = self.title.split_at_checked(1).unwrap_or_default();
+        format!("{}{rest}", first.to_ascii_lowercase())
+    }
+
     pub fn is(&self, id: &str) -> bool {
         spelling::same(&self.id, id)
     }
@@ -61,20 +67,48 @@ impl Made {
     }
 }
 
-/// Returns each resource once, whether it exists or not.
-pub async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
+/// Returns each resource of the templates once, whether it exists or not. A disk is not part of a template.
+pub async fn of_templates(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
-    let mut made: Vec<Made> = told.iter().filter_map(|id| Made::of(id)).collect();
+    Ok(in_order(told.iter().filter_map(|id| Made::of(id)).collect()))
+}
+
+/// Returns the resources that the deployment created in its group and that the group does not contain: `network security group 'registry'`. The disk exists,
+/// since a disk that is attached to a machine cannot be deleted.
+pub async fn deleted(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<Vec<String>> {
+    let (made, held) = tokio::join!(
+        of_templates(target, scope, std::slice::from_ref(deployment)),
+        resource_group::resources(&target.arm, scope)
+    );
+    let (made, held) = (made?, held?);
+    let group = scope.resource_group_id();
+    let is_gone = |one: &&Made| resource_id::covers(&group, &one.id) && !held.iter().any(|other| one.is(&other.id));
+    Ok(made.iter().filter(is_gone).map(Made::described).collect())
+}
+
+/// Returns the subject and verb of a sentence about them: `the disk 'a' and the network interface 'b' of 'first' no longer exist`.
+pub fn missing(deleted: &[String], deployment: &str) -> String {
+    let verb = if deleted.len() == 1 { "exists" } else { "exist" };
+    format!("the {} of '{deployment}' no longer {verb}", deleted.join(" and the "))
+}
+
+fn in_order(mut made: Vec<Made>) -> Vec<Made> {
+    let rank = |one: &Made| KINDS.iter().position(|(kind, ..)| *kind == one.kind);
+    made.sort_by_key(|one| (rank(one), spelling::folded(&one.id)));
+    made.dedup_by(|one, before| before.is(&one.id));
+    made
+}
+
+/// Returns each resource once, whether it exists or not, with the disks of existing machines.
+pub async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
+    let mut made = of_templates(target, scope, deployments).await?;
     let machines = made.iter().filter(|one| one.kind == MACHINE);
     let disks = join_all(machines.map(|machine| disk(target, &machine.id))).await;
     for disk in disks {
         made.extend(disk?.as_deref().and_then(Made::of));
     }
-    let rank = |one: &Made| KINDS.iter().position(|(kind, ..)| *kind == one.kind);
-    made.sort_by_key(|one| (rank(one), spelling::folded(&one.id)));
-    made.dedup_by(|one, before| before.is(&one.id));
-    Ok(made)
+    Ok(in_order(made))
 }
 
 /// Returns those of [`find`] that exist, users before what they use: `held` is what is in the resource group. With a machine that was removed, its

@@ -2,13 +2,13 @@
 
 use azcr_core::error::Result;
 use azcr_core::provision::service_principal::{
-    self, CreateRequest, ReadRequest, RemoveRequest, UpdateRequest, Written,
+    self, CreateRequest, ReadRequest, RecordRequest, RemoveRequest, UpdateRequest, Written,
 };
 use azcr_core::secret::Secrets;
 
 use crate::task::Answer;
 use crate::use_case::time_limit::DefaultLimit;
-use crate::use_case::{UseCase, answer, on_stamp, on_stamp_with_secrets};
+use crate::use_case::{UseCase, answer, on_stamp, on_stamp_with_secrets, without_session};
 
 pub fn rows() -> Vec<UseCase> {
     vec![
@@ -58,6 +58,18 @@ pub fn rows() -> Vec<UseCase> {
             limit: DefaultLimit::Hour,
             work: on_stamp(|stamp, request: RemoveRequest, _| async move {
                 service_principal::remove(&stamp, request).await
+            }),
+        },
+        UseCase {
+            name: "privileged_endpoint_record",
+            summary: "Records in the log that a command is going to be sent to the privileged endpoint of an AD FS stamp, or how it ended. The \
+                      caller runs it there by PowerShell remoting.",
+            writes: false,
+            secrets: &[],
+            result: "`{}`; with `failure` the error `ServicePrincipal.PrivilegedEndpointFailed`",
+            limit: DefaultLimit::Hour,
+            work: without_session(|events, request: RecordRequest, _| async move {
+                answer(&service_principal::record(&events, request).await?, Secrets::default())
             }),
         },
     ]

@@ -4,6 +4,7 @@ use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result};
 use crate::key_vault::secret::Vault;
+use crate::provision::secret_validity::Named;
 use crate::resource::target::Target;
 use crate::secret::ExposeSecret;
 
@@ -23,7 +24,12 @@ pub async fn check(
 ) -> Result<Vec<Problem>> {
     let Some(id) = inputs.certificate.as_ref().filter(|_| !inputs.certificate_follows) else { return Ok(Vec::new()) };
     let unusable = |message: String| Ok(vec![Problem::error(ErrorId::DeploymentCertificateUnusable, URL, message)]);
-    let Some(secret) = vault.get_version(&id.name, &id.version).await? else {
+    let named = Named { vault: inputs.vault_name(&id.url), name: &id.name, version: Some(&id.version) };
+    let read = match vault.get_version(&id.name, &id.version).await {
+        Err(error) if error.id == ErrorId::SecretDisabled => return Ok(vec![named.disabled(URL)]),
+        outcome => outcome?,
+    };
+    let Some(secret) = read else {
         return unusable(format!("The vault has no secret '{}' of the version {}.", id.name, id.version));
     };
     if secret.content_type.as_deref() != Some(vault_value::CONTENT_TYPE) {
@@ -47,6 +53,7 @@ pub async fn check(
         Err(error) => return unusable(format!("The certificate in the vault is not usable: {}.", error.message)),
     };
     let mut problems = judge(&pfx, caller, registry_name);
+    problems.extend(named.outdated(secret.validity, caller.context().clock().now()));
     if let Ok(summary) = inspect::summary(&pfx) {
         let given = Given { secret: &secret, thumbprint: &summary.thumbprint };
         problems.extend(mismatch(&summary.thumbprint, inputs));

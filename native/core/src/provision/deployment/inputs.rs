@@ -1,5 +1,7 @@
 //! The part of the preflight that needs no stamp. Line breaks and blanks in pasted ids and URLs are removed.
 
+use url::Url;
+
 use super::{DeploymentRequest, ssh_key};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
@@ -19,6 +21,8 @@ pub struct Inputs {
     pub force: bool,
     pub thumbprint: Option<String>,
     pub client_id: String,
+    /// See [`DeploymentRequest::renewed_login`].
+    pub renewed_login: Option<String>,
     pub container: String,
     pub label: Option<String>,
     pub host_name: Option<String>,
@@ -29,6 +33,12 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Returns the name of the key vault; without its id the first label of the host in a secret's `url`.
+    pub fn vault_name<'a>(&'a self, url: &'a Url) -> &'a str {
+        let label = url.host_str().and_then(|host| host.split('.').next());
+        self.key_vault.as_ref().map_or_else(|| label.unwrap_or_default(), |(_, name)| name)
+    }
+
     /// Combines the error of an unreachable stamp with the problems found so far.
     pub fn with(mut self, error: Error) -> Error {
         if self.problems.is_empty() {
@@ -76,6 +86,7 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
         force: request.force,
         thumbprint,
         client_id: without_white_space(&request.service_principal_client_id),
+        renewed_login: request.renewed_login.clone(),
         container,
         label,
         host_name: host_name(request),
@@ -153,6 +164,7 @@ fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
         force: request.force,
         thumbprint: None,
         client_id: without_white_space(&request.service_principal_client_id),
+        renewed_login: request.renewed_login.clone(),
         container: String::new(),
         label,
         host_name: host_name(request),

@@ -13,6 +13,7 @@ mod parameters;
 mod preflight;
 mod principal;
 pub mod read;
+pub mod ready;
 mod rights;
 pub(crate) mod running;
 pub(crate) mod running_now;
@@ -24,25 +25,22 @@ pub(crate) mod view;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tokio::time::Instant;
 
 use self::inputs::Inputs;
 use self::preflight::Found;
+use self::ready::Ready;
 use self::view::{DeploymentView, Registry};
 use super::findings::conclude;
 use super::ssh_key::{self as new_ssh_key, Pair};
-use crate::arm::deployment::{self, Deployment};
+use crate::arm::deployment::Deployment;
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::DeploymentState;
-use crate::http::service_code;
+use crate::error::{Problem, Result};
 use crate::identity::context::Context;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::resource_group::WantedGroup;
 use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
-use crate::spelling;
 
 pub use self::ssh_key::looks_like_key as is_key_text;
 
@@ -104,6 +102,9 @@ pub struct DeploymentRequest {
     pub force: bool,
     #[serde(default)]
     pub what_if: bool,
+    /// A login that is written between the checks and the deployment, so the checks leave its current secret out.
+    #[serde(skip)]
+    pub renewed_login: Option<String>,
 }
 
 impl DeploymentRequest {
@@ -127,14 +128,38 @@ pub struct Outcome {
 
 pub async fn run(context: &Context, request: DeploymentRequest, secrets: Secrets) -> Result<Outcome> {
     let started = Instant::now();
+    let mut ready = prepare(context, &request, &secrets).await?;
+    if request.only_if_changed && ready.is_group_idle() {
+        match unchanged::find(&ready.found, &ready.parameters).await? {
+            Ok(deployed) => return kept(&ready.found, &deployed, started).await,
+            Err(reason) => {
+                context.events.verbose(format!("A deployment is needed: {reason}."));
+                ready.step.reason = reason;
+            }
+        }
+    }
+    if Mode::of(request.what_if) == Mode::Plan {
+        if ready.is_group_idle() && request.is_complete() {
+            ready.validate().await?;
+        }
+        return Ok(ready.planned());
+    }
+    ready.deploy(started).await
+}
+
+/// Checks everything that a deployment checks before it writes, once: the result can be deployed later.
+///
+/// # Errors
+/// All problems together, and those of an unreachable stamp.
+pub async fn prepare(context: &Context, request: &DeploymentRequest, secrets: &Secrets) -> Result<Ready> {
     let client_secret = match request.planned_client_secret {
         true => SecretString::default(),
         false => secrets.require("servicePrincipalClientSecret")?,
     };
-    let mut inputs = inputs::check(&request);
+    let mut inputs = inputs::check(request);
     let key_step = inputs.new_key.as_deref().map(new_ssh_key::step);
     let new_key = match request.is_complete() {
-        true => new_key(&mut inputs, &secrets).await,
+        true => new_key(&mut inputs, secrets).await,
         false => {
             // Only its step is needed; a key takes seconds.
             inputs.ssh_key = inputs.ssh_key.or_else(|| key_step.as_ref().map(|_| "ssh-rsa planned".to_owned()));
@@ -142,58 +167,16 @@ pub async fn run(context: &Context, request: DeploymentRequest, secrets: Secrets
         }
     };
     let (found, problems) = match Target::select(context).await {
-        Ok(target) => preflight::run(&target, &request, inputs, &client_secret).await,
+        Ok(target) => preflight::run(&target, request, inputs, &client_secret).await,
         Err(error) => return Err(inputs.with(error)),
     };
-    let mut found = conclude(&context.events, found, problems)?;
-    let parameters = parameters::of(&found, &client_secret);
+    let found = conclude(&context.events, found, problems)?;
+    let ready = Ready::of(found, client_secret).with_key(key_step, new_key);
     // A rerun after a lost answer, or after Ctrl+C, would start a second deployment.
-    let running = match found.resource_group.is_some() {
-        true => running::of_group(&found, &parameters).await?,
-        false => None,
-    };
-    if request.only_if_changed && running.is_none() && found.resource_group.is_some() {
-        match unchanged::find(&found, &parameters).await? {
-            Ok(deployed) => return kept(&found, &deployed, started).await,
-            Err(reason) => found.target.context().events.verbose(format!("A deployment is needed: {reason}.")),
-        }
+    match ready.found.resource_group.is_some() {
+        true => ready.join_running().await,
+        false => Ok(ready),
     }
-    if let Some(name) = running.as_ref().and_then(|running| running.name.text()) {
-        name.clone_into(&mut found.name);
-    }
-    let body = deployment::body(&found.template, &parameters);
-    let wanted_group = WantedGroup { scope: &found.scope };
-    let group = wanted_group.plan(found.resource_group.as_ref());
-    let title = format!("Deployment '{}'", found.name);
-    let step =
-        Step::new("deployment", title, Action::Create, format!("the registry {} is deployed", found.registry_name));
-    let mut outcome = Outcome {
-        deployment: None,
-        registry: Registry::named(&found.registry_name),
-        action: Action::Create.done(),
-        plan: vec![group.clone(), planned(&step, running.is_some())],
-        duration_ms: 0,
-    };
-    outcome.plan.splice(0..0, key_step);
-    if Mode::of(request.what_if) == Mode::Plan {
-        // ARM validates in a resource group that exists, and only when no other deployment of the name runs.
-        if found.resource_group.is_some() && running.is_none() && request.is_complete() {
-            validate(&found, &body).await?;
-        }
-        return Ok(outcome);
-    }
-    if let Some(pair) = new_key {
-        pair.write(&context.events).await?;
-    }
-    wanted_group.ensure(&found.target, &group, &found.location).await?;
-    step.begin(&context.events);
-    let begun = match running {
-        Some(running) => joined(&found, running),
-        None => start(&found, &body, &parameters).await.inspect_err(|_| step.failed(&context.events))?,
-    };
-    outcome.deployment = Some(followed(&found, &step, &begun, request.no_wait, &client_secret).await?);
-    outcome.duration_ms = milliseconds(started);
-    Ok(outcome)
 }
 
 /// Returns the outcome of a run that keeps the last deployment.
@@ -234,26 +217,19 @@ async fn new_key(inputs: &mut Inputs, secrets: &Secrets) -> Option<Pair> {
     }
 }
 
-/// Returns the step of the plan: a deployment that runs already is waited for, not started.
-fn planned(step: &Step, runs: bool) -> Step {
-    match runs {
-        true => Step::new(step.step, step.target.as_str(), Action::None, RUNS_ALREADY),
-        false => step.clone(),
-    }
-}
-
-/// Runs all checks of a deployment whose certificate is not in the vault yet; `problems` are reported with the results.
+/// Runs all checks of a deployment whose certificate is not in the vault yet; `problems` are reported with the results. The result can be deployed when it has
+/// the certificate ([`Ready::with_certificate`]).
 pub async fn check_before_certificate(
     target: &Target,
     request: &DeploymentRequest,
     client_secret: &SecretString,
     mut problems: Vec<Problem>,
-) -> Result<()> {
+) -> Result<Ready> {
     let mut inputs = inputs::check(request);
     inputs.certificate_follows = true;
     let (found, findings) = preflight::run(target, request, inputs, client_secret).await;
     problems.extend(findings);
-    conclude(&target.context().events, found, problems).map(drop)
+    Ok(Ready::of(conclude(&target.context().events, found, problems)?, client_secret.clone()))
 }
 
 /// Waits for a running deployment, and returns its outcome.
@@ -269,65 +245,4 @@ pub async fn await_end(
         None => Ok(DeploymentView::of(scope, &ended.deployment, &ended.operations, None)
             .with_host_key(host_key::fingerprint(target, scope, &ended.operations).await)),
     }
-}
-
-async fn validate(found: &Found, body: &Value) -> Result<()> {
-    deployment::validate(&found.target.arm, &found.scope, &found.name, body).await.map_err(|error| {
-        let has_own_id = service_code::is_rule(error.id)
-            || matches!(error.id, ErrorId::AnswerForeign | ErrorId::AnswerUnexpected | ErrorId::Forbidden);
-        let is_about_template = error.service_status() == Some(400) && !has_own_id;
-        let mut error = error.context("the stamp's own check of the template");
-        if is_about_template {
-            error.id = ErrorId::DeploymentTemplateInvalid;
-        }
-        error
-    })
-}
-
-/// Starts the deployment. If the answer to the start was lost, the stamp refuses the next start, and the running deployment is ours.
-async fn start(found: &Found, body: &Value, parameters: &Value) -> Result<Deployment> {
-    let is_running = |error: &Error| error.service_code().is_some_and(|code| spelling::same(code, "DeploymentActive"));
-    match validate(found, body).await {
-        Err(error) if !is_running(&error) => return Err(error),
-        _ => {}
-    }
-    let events = &found.target.context().events;
-    events.deployment(&found.scope.resource_group, &found.name, DeploymentState::Starting);
-    let started = deployment::start(&found.target.arm, &found.scope, &found.name, body).await;
-    if started.is_err() {
-        events.deployment(&found.scope.resource_group, &found.name, DeploymentState::Ended);
-    }
-    match started {
-        Err(error) if is_running(&error) => Ok(joined(found, running::of_name(found, parameters, error).await?)),
-        outcome => outcome.map_err(|error| error.context("starting the deployment")),
-    }
-}
-
-fn joined(found: &Found, running: Deployment) -> Deployment {
-    let text = format!("Deployment '{}' is already running with the same parameters; waiting for it.", found.name);
-    found.target.context().events.host(text);
-    running
-}
-
-async fn followed(
-    found: &Found,
-    step: &Step,
-    begun: &Deployment,
-    no_wait: bool,
-    client_secret: &SecretString,
-) -> Result<DeploymentView> {
-    let events = &found.target.context().events;
-    if no_wait {
-        events.host(format!("{} continues; Get-ContainerRegistryDeployment shows its state.", step.target));
-        return Ok(DeploymentView::of(&found.scope, begun, &[], None));
-    }
-    let ended =
-        follow::to_the_end(&found.target, &found.scope, &found.name).await.inspect_err(|_| step.failed(events))?;
-    if let Some(error) = failure::of(&ended.deployment, &ended.operations, client_secret) {
-        step.failed(events);
-        return Err(error.with_target(&found.name));
-    }
-    step.end(events);
-    let fingerprint = host_key::fingerprint(&found.target, &found.scope, &ended.operations).await;
-    Ok(DeploymentView::of(&found.scope, &ended.deployment, &ended.operations, None).with_host_key(fingerprint))
 }

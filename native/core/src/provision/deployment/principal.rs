@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join_all};
+use jiff::Timestamp;
 use url::Url;
 
 use super::certificate;
@@ -15,6 +16,7 @@ use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::registry_password::unusable;
+use crate::provision::secret_validity::Named;
 use crate::resource::existing;
 use crate::resource::plan::Mode;
 use crate::resource::secret::CREDENTIALS_TYPE;
@@ -26,6 +28,7 @@ use crate::storage::container::Container;
 
 /// New role assignments and access policies become effective after a moment.
 const RHYTHM: Rhythm = Rhythm::steady(Duration::from_secs(2), Duration::from_secs(7));
+const VAULT: &str = "PfxKeyVaultResourceId";
 /// A vault with more logins is not read completely.
 const MOST_LOGINS_READ: usize = 50;
 
@@ -86,7 +89,7 @@ async fn check_vault(
     let mut problems = Vec::new();
     let reader = match patiently(|| Box::pin(vault_of_principal.list())).await {
         Ok(items) => {
-            problems.extend(check_logins(&vault_of_principal, items).await);
+            problems.extend(check_logins(&vault_of_principal, inputs, items, caller.context().clock().now()).await);
             Some(vault_of_principal)
         }
         Err(error) => {
@@ -108,10 +111,21 @@ async fn check_vault(
     problems
 }
 
-/// Checks the logins. The setup creates a login for each secret of their content type, and skips invalid passwords.
-async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem> {
+/// Checks the logins. The setup creates a login for each secret of their content type, skips invalid passwords, and fails if it cannot read one.
+async fn check_logins(vault: &Vault, inputs: &Inputs, mut items: Vec<SecretItem>, now: Timestamp) -> Vec<Problem> {
+    let vault_name = inputs.certificate.as_ref().map_or("", |id| inputs.vault_name(&id.url));
+    let is_renewed =
+        |item: &SecretItem| inputs.renewed_login.as_ref().is_some_and(|name| spelling::same(name, &item.name));
     let is_login = |kind: &String| spelling::same(kind, CREDENTIALS_TYPE);
-    items.retain(|item| item.content_type.as_ref().is_some_and(is_login));
+    items.retain(|item| item.content_type.as_ref().is_some_and(is_login) && !is_renewed(item));
+    let mut judged: Vec<Problem> = Vec::new();
+    for item in &items {
+        let named = Named { vault: vault_name, name: &item.name, version: None };
+        judged.extend((!item.validity.enabled).then(|| named.disabled(VAULT)));
+        judged.extend(named.outdated(item.validity, now));
+    }
+    let has_other = inputs.renewed_login.is_some() || items.iter().any(|item| !item.validity.enabled);
+    items.retain(|item| item.validity.enabled);
     let all = items.len();
     items.truncate(MOST_LOGINS_READ);
     let reason = async |item: &SecretItem| {
@@ -122,13 +136,14 @@ async fn check_logins(vault: &Vault, mut items: Vec<SecretItem>) -> Vec<Problem>
         })
     };
     let mut problems: Vec<Problem> = join_all(items.iter().map(reason)).await.into_iter().flatten().collect();
-    if problems.len() == all {
+    if problems.len() == all && !has_other {
         let message = match all {
             0 => "The vault contains no login of the registry.",
             _ => "No secret of the vault can be a login of the registry.",
         };
-        problems.push(Problem::error(ErrorId::DeploymentNoCredentials, "PfxKeyVaultResourceId", message));
+        problems.push(Problem::error(ErrorId::DeploymentNoCredentials, VAULT, message));
     }
+    problems.extend(judged);
     problems
 }
 

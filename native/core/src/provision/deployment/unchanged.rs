@@ -1,5 +1,5 @@
 //! `onlyIfChanged`: whether a new deployment would change the registry. It would, unless the last one succeeded with the same parameters, its virtual machine
-//! has the certificate, and no login was changed since: the setup reads the logins only when it runs.
+//! has the certificate, none of its resources was deleted, and no login was changed since: the setup reads the logins only when it runs.
 
 use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
@@ -14,6 +14,7 @@ use crate::arm::storage_account;
 use crate::error::Result;
 use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::resource::deployed;
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
@@ -41,6 +42,10 @@ pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Resu
     let is_ready = |machine: &&VirtualMachine| machine.state().is_some_and(has_succeeded);
     if !machines.iter().filter(is_ready).any(has_certificate) {
         return Ok(Err(format!("no virtual machine with the certificate of '{name}' is ready")));
+    }
+    let deleted = deployed::deleted(&found.target, &found.scope, &last).await?;
+    if !deleted.is_empty() {
+        return Ok(Err(deployed::missing(&deleted, &name)));
     }
     if let Some((scope, account)) = &found.inputs.storage_account {
         let held = storage_account::get(&found.target.arm, scope, account).await?;
@@ -79,6 +84,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::key_vault::secret::Validity;
 
     #[test]
     fn beginning_is_the_timestamp_minus_the_duration() {
@@ -102,7 +108,7 @@ mod tests {
         let secret = |name: &str, kind: &str, updated: Option<i64>| SecretItem {
             name: name.to_owned(),
             content_type: Some(kind.to_owned()),
-            enabled: true,
+            validity: Validity { enabled: true, not_before: None, expires: None },
             created: None,
             updated: updated.and_then(|offset| Timestamp::from_second(began.as_second() + offset).ok()),
         };

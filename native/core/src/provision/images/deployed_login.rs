@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::arm::deployment::Deployment;
 use crate::arm::{key_vault, public_ip};
-use crate::cloud::resource_id;
+use crate::cloud::resource_id::{self, Scope};
 use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
@@ -18,10 +18,7 @@ const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
 /// Returns the login for `registry` (a host, optionally with a port) if it is a registry of the stamp and its vault can be read; otherwise `None`, and the
 /// registry itself reports what it requires.
 pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
-    let host = registry.split(':').next().unwrap_or_default();
-    if !is_below(&context.session.public_suffix()?, host) {
-        return None;
-    }
+    let host = host_on_stamp(context, registry)?;
     match look(context, host).await {
         Ok(Some(login)) => {
             if let Credential::Password { user, .. } = &login {
@@ -42,6 +39,12 @@ pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
     }
 }
 
+/// Returns the host of `registry` if it has a name of the stamp.
+pub fn host_on_stamp<'a>(context: &Context, registry: &'a str) -> Option<&'a str> {
+    let host = registry.split(':').next().unwrap_or_default();
+    is_below(&context.session.public_suffix()?, host).then_some(host)
+}
+
 /// Returns whether `host` is one label followed by `suffix`.
 fn is_below(suffix: &str, host: &str) -> bool {
     let (label, rest) = host.split_once('.').unwrap_or_default();
@@ -57,7 +60,7 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let deployed = newest.properties.own.timestamp.text().and_then(|time| time.parse::<Timestamp>().ok());
     let vault = Vault::new(context, vault.uri()?, false);
     let mut users = vault.list().await?;
-    users.retain(|item| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
+    users.retain(|item| item.validity.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login));
     // The registry knows only users that its setup read.
     let is_later = |item: &SecretItem| item.updated.zip(deployed).is_some_and(|(updated, deployed)| updated > deployed);
     let Some(user) = users.into_iter().min_by_key(|item| (is_later(item), item.name.clone())) else { return Ok(None) };
@@ -67,12 +70,15 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
 
 /// Returns the newest deployment in the resource group of the public IP address named `host`.
 pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Deployment>> {
+    let Some(group) = group_of(target, host).await? else { return Ok(None) };
+    Ok(of_registry(target, &group).await?.pop())
+}
+
+/// Returns the resource group of the public IP address named `host`.
+pub async fn group_of(target: &Target, host: &str) -> Result<Option<Scope>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
     let named = addresses.iter().find(|address| address.host().is_some_and(|it| it.eq_ignore_ascii_case(host)));
-    let Some((group, _)) = named.and_then(|address| resource_id::parse(&address.id, PUBLIC_IP)) else {
-        return Ok(None);
-    };
-    Ok(of_registry(target, &group).await?.pop())
+    Ok(named.and_then(|address| resource_id::parse(&address.id, PUBLIC_IP)).map(|(group, _)| group))
 }
 
 #[cfg(test)]

@@ -59,6 +59,17 @@ pub struct Done {
     pub certificate: Option<SecretId>,
 }
 
+impl Done {
+    /// Returns whether a registry that was deployed with the prerequisites has them still: only the blob container and settings of the storage account change.
+    pub fn keeps_values(&self) -> bool {
+        self.steps.iter().all(|step| match step.step {
+            "blobContainer" => true,
+            "storageAccount" => step.action != Action::Create,
+            _ => step.action == Action::None,
+        })
+    }
+}
+
 /// How the content of the resource group is known.
 struct Contents {
     account: Option<StorageAccount>,

@@ -64,7 +64,7 @@ impl Request {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
-    /// `None` for a plan: some values are known only after the resources were created.
+    /// For a plan only if the run keeps all values: then a registry that uses them has to be deployed again only for other reasons.
     pub prerequisites: Option<Prerequisites>,
     pub report: Report,
     pub plan: Vec<Step>,
@@ -113,12 +113,12 @@ async fn provision(context: &Context, request: &Request, secrets: &Secrets) -> R
     let (found, problems) = check(context, request, secrets, mode).await?;
     let found = conclude(&context.events, found, problems)?;
     let done = apply::walk(&found, mode).await?;
-    let prerequisites = match (mode, &done.certificate) {
-        (Mode::Apply, Some(certificate)) => Some(describe(request, &found, certificate)),
-        _ => None,
-    };
+    let is_known = mode == Mode::Apply || done.keeps_values();
+    let certificate = done.certificate.as_ref().filter(|_| is_known);
+    let prerequisites = certificate.map(|certificate| describe(request, &found, certificate));
+    let shown = prerequisites.as_ref().filter(|_| mode == Mode::Apply);
     Ok(Outcome {
-        report: prerequisites.as_ref().map(|made| report(request, made)).unwrap_or_default(),
+        report: shown.map(|made| report(request, made)).unwrap_or_default(),
         prerequisites,
         plan: done.steps,
         duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

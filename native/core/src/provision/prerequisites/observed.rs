@@ -234,7 +234,7 @@ impl Observer<'_> {
         let certificate = self.inputs.certificate.as_ref();
         let certificate = certificate.map(|given| certificate_secret(&request.certificate_secret_name, &given.encoded));
         tokio::join!(
-            other_secrets::findings(&open, request),
+            other_secrets::findings(&open, request, self.target.context().clock().now()),
             read(&open, Some(&user)),
             read(&open, certificate.as_ref()),
         )

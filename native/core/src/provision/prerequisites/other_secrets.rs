@@ -1,11 +1,13 @@
 //! Other secrets of the vault that affect the registry.
 
 use futures_util::future::join_all;
+use jiff::Timestamp;
 
 use super::Request;
-use crate::error::{ErrorId, Problem};
+use crate::error::{ErrorId, Problem, Severity};
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::provision::login_kind::Kind;
+use crate::provision::secret_validity::Named;
 use crate::resource::secret::{access, certificate_secret};
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
@@ -16,7 +18,7 @@ const MOST_SECRETS_READ: usize = 50;
 const LONGEST_LOGIN: usize = 255;
 
 /// Returns the findings about other secrets of the vault; none for a caller without permission to list them.
-pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
+pub async fn findings(vault: &Vault, request: &Request, now: Timestamp) -> Vec<Problem> {
     let others = match vault.list().await {
         Ok(others) => others,
         Err(error) if is_distrusted(error.id) => {
@@ -25,6 +27,7 @@ pub async fn findings(vault: &Vault, request: &Request) -> Vec<Problem> {
         Err(_) => return Vec::new(),
     };
     let mut problems = spelled_otherwise(&others, request);
+    problems.extend(not_valid_now(&others, request, now));
     problems.extend(other_logins(vault, others, request).await);
     problems
 }
@@ -56,6 +59,25 @@ fn spelled_otherwise(items: &[SecretItem], request: &Request) -> Vec<Problem> {
         errors.map(|error| Problem::from_error(&error, Some(parameter)))
     });
     refused.collect()
+}
+
+/// Finds other logins that are disabled, with which no deployment succeeds, and secrets of the registry outside of their dates. A disabled secret of the
+/// request is written again.
+fn not_valid_now(items: &[SecretItem], request: &Request, now: Timestamp) -> Vec<Problem> {
+    let own = [&request.registry_user_name, &request.certificate_secret_name];
+    let mut problems = Vec::new();
+    for item in items {
+        let is_own = own.iter().any(|name| spelling::same(name, &item.name));
+        let is_login = Kind::of(item.content_type.as_deref()) == Some(Kind::Login);
+        let named = Named { vault: &request.key_vault_name, name: &item.name, version: None };
+        if is_login && !is_own && !item.validity.enabled {
+            problems.push(Problem { severity: Severity::Warning, parameter: None, ..named.disabled("KeyVaultName") });
+        }
+        if is_login || is_own {
+            problems.extend(named.outdated(item.validity, now));
+        }
+    }
+    problems
 }
 
 /// Finds secrets that are not logins and may become some: the setup of the Marketplace item makes a login of every secret of at most 255 characters.

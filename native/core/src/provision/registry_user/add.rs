@@ -11,6 +11,7 @@ use crate::key_vault::secret::{Secret, SecretId, Vault};
 use crate::provision::findings::settle;
 use crate::provision::login_kind::Kind;
 use crate::provision::registry_password::unusable_password;
+use crate::provision::secret_validity::Named;
 use crate::resource::key_vault::named as vault_named;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::secret::{WantedSecret, access};
@@ -56,7 +57,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, found.uri()?, found.is_registering());
     let wanted = access(&request.user_name, &password);
-    let (step, existing) = look(&vault, &wanted, request.force).await?;
+    let (step, existing) = look(&vault, &request.key_vault_name, &wanted, request.force).await?;
     let mut outcome = Outcome { user: None, action: step.action.done(), plan: vec![step.clone()] };
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(outcome);
@@ -84,16 +85,22 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
 }
 
 /// Returns what is to be done, and the version that it replaces.
-async fn look(vault: &Vault, wanted: &WantedSecret<'_>, force: bool) -> Result<(Step, Option<SecretId>)> {
+async fn look(
+    vault: &Vault,
+    vault_name: &str,
+    wanted: &WantedSecret<'_>,
+    force: bool,
+) -> Result<(Step, Option<SecretId>)> {
     let title = format!("Secret '{}'", wanted.name);
     let held = match vault.get(wanted.name).await {
         Ok(Some(held)) => held,
         Ok(None) => return Ok((Step::missing(wanted.step, title), None)),
         // It may have been disabled on purpose, and a new version would be enabled.
         Err(error) if error.id == ErrorId::SecretDisabled => {
-            return Err(exists(wanted.name, "is disabled").with_hint(
-                "Enable the secret in the portal, or remove the user first (Remove-ContainerRegistryUser).",
-            ));
+            let enable = Named { vault: vault_name, name: wanted.name, version: None }.enabling();
+            return Err(exists(wanted.name, "is disabled").with_hint(format!(
+                "Remove the user first (Remove-ContainerRegistryUser), or enable the secret ({enable})."
+            )));
         }
         Err(error) => return Err(error.context(format!("reading the secret '{}'", wanted.name))),
     };

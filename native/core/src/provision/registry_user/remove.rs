@@ -68,7 +68,8 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
 
 /// Returns whether the setup would find no login without this one.
 fn is_last(user: &SecretItem, items: &[SecretItem]) -> bool {
-    let is_usable = |item: &SecretItem| item.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login);
+    let is_usable =
+        |item: &SecretItem| item.validity.enabled && Kind::of(item.content_type.as_deref()) == Some(Kind::Login);
     is_usable(user) && !items.iter().any(|item| item.name != user.name && is_usable(item))
 }
 
@@ -84,14 +85,15 @@ fn with_remedy(error: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key_vault::secret::Validity;
 
     fn item(name: &str, content_type: &str, enabled: bool) -> SecretItem {
         SecretItem {
             name: name.to_owned(),
             content_type: Some(content_type.to_owned()),
-            enabled,
             created: None,
             updated: None,
+            validity: Validity { enabled, not_before: None, expires: None },
         }
     }
 

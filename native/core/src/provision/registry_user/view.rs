@@ -25,7 +25,7 @@ impl UserView {
         Self {
             key_vault_name: vault_name.to_owned(),
             user_name: item.name.clone(),
-            enabled: item.enabled,
+            enabled: item.validity.enabled,
             retired: kind == Kind::Retired,
             created: item.created.map(|time| time.to_string()),
             updated: item.updated.map(|time| time.to_string()),

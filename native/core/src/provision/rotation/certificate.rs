@@ -4,6 +4,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::deployed::Deployed;
 use crate::arm::deployment::Deployment;
@@ -65,7 +66,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         certificate::load(request.certificate_file_path.clone(), password, deployed.host_name(), context.clock().now())
             .await;
     problems.extend(findings);
-    deployment::check_before_certificate(&target, &wanted, &client_secret, problems).await?;
+    let ready = deployment::check_before_certificate(&target, &wanted, &client_secret, problems).await?;
     let Certificate { summary, encoded } =
         read.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason"))?;
 
@@ -112,9 +113,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
             .host(format!("Deployment '{running}' with this certificate is already running; waiting for it."));
         deployment::await_end(&target, &scope, running, &client_secret).await?
     } else {
-        let (url, thumbprint) = (id.with_port(), summary.thumbprint);
-        let wanted = DeploymentRequest { pfx_key_vault_secret_url: url, pfx_thumbprint: thumbprint, ..wanted };
-        let ended = deployment::run(context, wanted, secrets).await?;
+        let ended = ready.with_certificate(&id, &summary.thumbprint).deploy(Instant::now()).await?;
         ended
             .deployment
             .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))?

@@ -68,6 +68,7 @@ impl Deployed {
             },
             host_name: text("registryHostName"),
             planned_prerequisites: None,
+            renewed_login: None,
             storage_account_resource_id: needed("storageAccountResourceId")?,
             storage_account_container: needed("storageAccountContainer")?,
             pfx_key_vault_resource_id: needed("pfxKeyVaultResourceId")?,

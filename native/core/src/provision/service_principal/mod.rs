@@ -2,6 +2,7 @@
 //! privileged endpoint creates it, which is PowerShell remoting and not a service of the stamp.
 
 mod create;
+mod endpoint;
 mod find;
 mod read;
 mod remove;
@@ -10,6 +11,7 @@ mod validity;
 mod view;
 
 pub use create::{CreateRequest, create};
+pub use endpoint::{RecordRequest, record};
 pub use read::{ReadRequest, read};
 pub use remove::{RemoveRequest, remove};
 pub use update::{UpdateRequest, update};

@@ -2,6 +2,7 @@
 
 pub(super) mod certificate;
 pub(super) mod check;
+mod deployed_resources;
 pub(super) mod image;
 mod principal_secret;
 
@@ -60,7 +61,8 @@ pub struct Outcome {
     pub checks: Vec<Check>,
 }
 
-/// As [`run`], with the check of the service principal's client secret when its application id is given.
+/// As [`run`], with a warning about deleted resources of a registry on the stamp, and with the check of the service principal's client secret when its
+/// application id is given.
 pub async fn test(
     events: &EventSink,
     stamp: Option<Context>,
@@ -69,6 +71,9 @@ pub async fn test(
     secrets: Secrets,
 ) -> Result<Outcome> {
     let mut outcome = run(events, stamp.clone(), clock, request.registry, secrets).await?;
+    if let Some(stamp) = &stamp {
+        deployed_resources::check(stamp, &outcome.registry).await;
+    }
     if let Some(application_id) = request.service_principal_client_id {
         let mut checks = Checks::new(events);
         principal_secret::check(&mut checks, stamp.as_ref(), &application_id, clock.now()).await;

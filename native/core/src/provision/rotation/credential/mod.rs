@@ -103,7 +103,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         Some(host) if !request.force => Some(Asked::reach(host, &request.connection, &context.events).await?),
         _ => None,
     };
-    let old = OldLogin::find(&vault, request.old_registry_user_name.as_deref()).await?;
+    let old = OldLogin::find(&vault, &request.key_vault_name, request.old_registry_user_name.as_deref()).await?;
     let new = access(&request.registry_user_name, &password);
     let (step, existing) = new.observe(&vault).await?;
     let mut answers = Answers::of(registry.as_ref(), (new.name, &password), old.as_ref()).await?;
@@ -118,9 +118,10 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         old_login_works: answers.and_then(|answers| answers.old),
         deployment: None,
     };
-    if let (Some(again), true) = (&redeployment, course.deploys()) {
-        again.check(context).await?;
-    }
+    let ready = match &redeployment {
+        Some(again) if course.deploys() => Some(again.check(context, request.what_if).await?),
+        _ => None,
+    };
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(outcome);
     }
@@ -128,8 +129,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     if let (Some(old), Some(step)) = (&old, &course.retirement) {
         old.retire(context, &vault, step).await?;
     }
-    if let (Some(again), true) = (&redeployment, course.deploys()) {
-        outcome.deployment = Some(again.run(context).await?);
+    if let Some(ready) = ready {
+        outcome.deployment = Some(redeployment::run(ready).await?);
         answers = Answers::of(registry.as_ref(), (new.name, &password), old.as_ref()).await?;
         outcome.new_login_works = answers.map(|answers| answers.new);
         outcome.old_login_works = answers.and_then(|answers| answers.old);

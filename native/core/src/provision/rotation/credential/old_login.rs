@@ -5,6 +5,7 @@ use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
 use crate::provision::login_kind::{Kind, RETIRED_TYPE};
+use crate::provision::secret_validity::Named;
 use crate::resource::plan::Step;
 
 pub struct OldLogin {
@@ -14,9 +15,19 @@ pub struct OldLogin {
 
 impl OldLogin {
     /// Returns `None` when there is no login to remove, or it was removed before.
-    pub async fn find(vault: &Vault, user: Option<&str>) -> Result<Option<Self>> {
+    pub async fn find(vault: &Vault, vault_name: &str, user: Option<&str>) -> Result<Option<Self>> {
         let Some(user) = user else { return Ok(None) };
-        let doing = |error: Error| error.context(format!("reading the old login '{user}'"));
+        let doing = |error: Error| {
+            let is_disabled = error.id == ErrorId::SecretDisabled;
+            let error = error.context(format!("reading the old login '{user}'"));
+            match is_disabled {
+                true => {
+                    let named = Named { vault: vault_name, name: user, version: None };
+                    error.with_hint(named.disabled("OldRegistryUserName").hint)
+                }
+                false => error,
+            }
+        };
         let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
         Kind::of_login(user, secret.content_type.as_deref())?;
         // The registry takes the vault's spelling and no other.

@@ -1,10 +1,12 @@
 //! `-Redeploy`: the registry is deployed again with the values of its last deployment, so that its setup reads the logins of the vault.
 
+use tokio::time::Instant;
+
 use super::{Outcome, Request, missing};
 use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView};
+use crate::provision::deployment::{self, DeploymentRequest, ready::Ready, view::DeploymentView};
 use crate::provision::rotation::deployed::Deployed;
 use crate::resource::target::Target;
 use crate::secret::Secrets;
@@ -46,6 +48,7 @@ impl Redeployment {
             return Err(deployment::running::active(&scope, name, message));
         }
         wanted.service_principal_client_id = client;
+        wanted.renewed_login = Some(request.registry_user_name.clone());
         deployed.choose_template(&mut wanted, request.template_file.as_ref(), request.template_uri.as_ref())?;
         let host = deployed.host_name().ok_or_else(|| {
             let message = "the last deployment does not contain the name of the registry";
@@ -54,18 +57,23 @@ impl Redeployment {
         Ok(Self { host, wanted, secrets: secrets.clone() })
     }
 
-    /// Checks everything that the deployment checks before it writes.
-    pub async fn check(&self, context: &Context) -> Result<()> {
-        let plan = DeploymentRequest { what_if: true, ..self.wanted.clone() };
-        deployment::run(context, plan, self.secrets.clone()).await.map(drop)
+    /// Checks everything that the deployment checks before it writes. The result deploys the registry without checking again.
+    pub async fn check(&self, context: &Context, what_if: bool) -> Result<Ready> {
+        let wanted = DeploymentRequest { what_if, ..self.wanted.clone() };
+        let mut ready = deployment::prepare(context, &wanted, &self.secrets).await?;
+        if ready.is_group_idle() {
+            ready.validate().await?;
+        }
+        Ok(ready)
     }
+}
 
-    pub async fn run(&self, context: &Context) -> Result<DeploymentView> {
-        let ended = deployment::run(context, self.wanted.clone(), self.secrets.clone()).await?;
-        ended
-            .deployment
-            .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
-    }
+/// Deploys the registry.
+pub async fn run(ready: Ready) -> Result<DeploymentView> {
+    let ended = ready.deploy(Instant::now()).await?;
+    ended
+        .deployment
+        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
 }
 
 /// Fails when the registry does not have the logins that it was deployed with; the old login is kept then.
