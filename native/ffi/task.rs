@@ -32,10 +32,15 @@ pub fn run(
 ) -> impl Future<Output = ()> {
     let ending = Ending(Some(events.clone()));
     async move {
+        // Its error names the requests that wait, so it is created before the use case is dropped.
+        let out_of_time = async {
+            tokio::time::sleep(limit).await;
+            events.out_of_time(limit)
+        };
         let result = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(cancelled()),
-            () = tokio::time::sleep(limit) => Err(events.out_of_time(limit)),
+            error = out_of_time => Err(error),
             result = without_panic(use_case) => result,
         };
         ending.tell(result.map(|answer| {

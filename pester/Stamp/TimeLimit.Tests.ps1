@@ -22,7 +22,7 @@ Describe '-TimeoutSec' {
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName $name -Location $stamp.location -TimeoutSec 6 }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'Operation.OutOfTime,New-ResourceGroup'
         [string]$observed.Error.CategoryInfo.Category | Should -BeExactly 'OperationTimeout'
-        $observed.Error.Exception.Message | Should -Match "time limit of 6 s.*$name.*Last request: PUT https://"
+        $observed.Error.Exception.Message | Should -Match "time limit of 6 s.*$name.*Not answered: PUT https://"
         $observed.Error.ErrorDetails.RecommendedAction | Should -Match '-TimeoutSec'
     }
 

@@ -58,7 +58,7 @@ fn error_names_the_step_the_changes_and_the_last_request() {
     let last = out_of_time(run, |ended| ended.last["unfinished"].to_string().contains(VAULT));
     // A later run finds the group of an earlier one.
     let text = format!("Resource group '{GROUP}'");
-    assert_contains(&last, &["In progress: ", &format!("Key vault '{VAULT}'"), "Last request: ", "attempt 1"]);
+    assert_contains(&last, &["In progress: ", &format!("Key vault '{VAULT}'"), "Not answered: ", "attempt 1"]);
     assert_eq!(last["error"]["attempts"], 1, "{last:#}");
     assert!(stamp.stamp.state()["groups"].to_string().contains(GROUP), "{text} was created");
     assert!(last["done"].is_array(), "{last:#}");

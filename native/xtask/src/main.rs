@@ -46,6 +46,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   bench         measures the library as it ships: against skopeo, and against one request after the other
   campaign      runs every flow with every fault at every request, and writes docs/reliability.md; --flow NAME, --cell PART,
                 --sample COUNT with --seed NUMBER: only some runs, and no page
+  fuzz          runs the properties of all parsers with random inputs, ten minutes each; SECONDS: another time, SECONDS NAME: only
+                the properties with such a name
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs,
                 lists in the module's manifest";
 
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         (Some("test-linux"), []) => package::linux::run(),
         (Some("bench"), []) => bench::run_all(),
         (Some("campaign"), options) => campaign::run_with(options),
+        (Some("fuzz"), options) => rust_tests::fuzz::run(options),
         (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");

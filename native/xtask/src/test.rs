@@ -129,6 +129,7 @@ fn of_package(
     tally.add(checks);
     tally.add(package::linux::suite());
     tally.add(measurements(packed, environment));
+    tally.add(fuzzing());
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
@@ -152,6 +153,13 @@ fn measurements(packed: &Packed, environment: &[(&'static str, PathBuf)]) -> Sui
         "can be made",
         packed.library(&runtime_identifier()).and_then(|library| bench::measure(&library, environment)),
     );
+    suite
+}
+
+/// Checks that `cargo xtask fuzz` works: the tests before have run each property with few inputs.
+fn fuzzing() -> Suite {
+    let mut suite = Suite::new("Fuzzing");
+    suite.count("names, a second each", rust_tests::fuzz::run(&["1", "names::"].map(str::to_owned)));
     suite
 }
 

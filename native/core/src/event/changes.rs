@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::time_limit::{Interrupted, LastRequest};
+use super::requests::Requests;
+use super::time_limit::Interrupted;
 use super::{DeploymentState, Event, Outcome, StepState};
 use crate::error::{Error, ErrorId};
 
@@ -40,13 +41,13 @@ impl Changes {
     }
 
     /// Returns the error of an operation that is out of time.
-    pub fn out_of_time(&self, limit: Duration, last: Option<&LastRequest>) -> Error {
+    pub fn out_of_time(&self, limit: Duration, requests: &Requests) -> Error {
         let mut unfinished = self.unfinished();
         if unfinished.is_empty() {
             unfinished.extend(self.progress.as_ref().map(|(activity, status)| format!("{activity} ({status})")));
         }
         let (done, deployment) = (&self.done, self.deployment.as_ref());
-        Interrupted { limit, done, unfinished, deployment, last }.error()
+        Interrupted { limit, done, unfinished, deployment, requests }.error()
     }
 
     fn unfinished(&self) -> Vec<String> {

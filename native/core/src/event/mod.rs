@@ -3,6 +3,7 @@
 mod changes;
 pub mod observer;
 mod redacted;
+mod requests;
 pub(crate) mod steps;
 mod time_limit;
 pub mod trace;
@@ -19,7 +20,7 @@ use tokio::time::Instant;
 
 use self::changes::Changes;
 use self::observer::{Content, Exchange, Observer};
-use self::time_limit::LastRequest;
+use self::requests::{Requests, SentRequest, Unanswered};
 use self::trace::Trace;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::login_attempts::LoginAttempts;
@@ -156,7 +157,7 @@ pub struct EventSink {
 struct Watched {
     observers: Vec<Box<dyn Observer>>,
     exchanges: AtomicU64,
-    last_request: Mutex<Option<LastRequest>>,
+    requests: Requests,
     trace: Trace,
     /// Receives the requests of silenced work too.
     caller: Sender<Event>,
@@ -182,8 +183,8 @@ impl EventSink {
     pub fn traced(observers: Vec<Box<dyn Observer>>, trace: Trace) -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
         let (asked, changes) = (Arc::default(), Arc::default());
-        let (exchanges, last_request) = (AtomicU64::new(0), Mutex::default());
-        let watched = Arc::new(Watched { observers, exchanges, last_request, trace, caller: sender.clone() });
+        let (exchanges, requests) = (AtomicU64::new(0), Requests::default());
+        let watched = Arc::new(Watched { observers, exchanges, requests, trace, caller: sender.clone() });
         let (logins, pauses) = (Arc::default(), Arc::default());
         (Self { sender, asked, changes, watched, logins, pauses, silent: false }, receiver)
     }
@@ -237,16 +238,14 @@ impl EventSink {
         self.watched.exchanges.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Records a request that is about to be sent. `label` contains no secret; `since` is the time of its first attempt.
-    pub fn note_request(&self, label: String, attempt: u32, since: Instant) {
-        let last = Some(LastRequest { label, attempt, since });
-        *self.watched.last_request.lock().unwrap_or_else(PoisonError::into_inner) = last;
+    /// Records a request that is about to be sent, until its answer is there. `label` contains no secret; `since` is the time of its first attempt.
+    pub fn note_request(&self, label: String, attempt: u32, since: Instant) -> Unanswered<'_> {
+        self.watched.requests.note(SentRequest { label, attempt, since })
     }
 
-    /// Returns the error of an operation that did not end within `limit`.
+    /// Returns the error of an operation that did not end within `limit`. Its work must still exist: a request that was dropped counts as answered.
     pub fn out_of_time(&self, limit: Duration) -> Error {
-        let last = self.watched.last_request.lock().unwrap_or_else(PoisonError::into_inner);
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner).out_of_time(limit, last.as_ref())
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).out_of_time(limit, &self.watched.requests)
     }
 
     pub fn exchange(&self, exchange: &Exchange) {

@@ -1,22 +1,14 @@
-//! The error of an operation that its time limit ended: what was in progress, what was done, and the last request.
+//! The error of an operation that its time limit ended: what was in progress, what was done, and the requests without an answer.
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::DeploymentState;
+use super::requests::{Requests, SentRequest};
 use crate::clock::duration;
 use crate::error::{Error, ErrorId};
 
-/// The last request that an operation sent.
-#[derive(Debug)]
-pub struct LastRequest {
-    /// Method and URL, without secrets.
-    pub label: String,
-    pub attempt: u32,
-    /// When its first attempt started.
-    pub since: Instant,
-}
+/// An operation sends up to 32 requests at the same time; those that wait longest are named.
+const MOST_NAMED: usize = 3;
 
 /// The state of an operation when its time limit ended it.
 #[derive(Debug)]
@@ -26,7 +18,7 @@ pub(super) struct Interrupted<'a> {
     pub unfinished: Vec<String>,
     /// Resource group and name of a deployment that was running, or may have been.
     pub deployment: Option<&'a (String, String, DeploymentState)>,
-    pub last: Option<&'a LastRequest>,
+    pub requests: &'a Requests,
 }
 
 impl Interrupted<'_> {
@@ -44,22 +36,35 @@ impl Interrupted<'_> {
             let verb = if *state == DeploymentState::Starting { "may have started" } else { "continues" };
             add(format!("Deployment '{name}' in the resource group '{group}' {verb} on the stamp"));
         }
-        if let Some(last) = self.last {
-            let (label, attempt, since) = (&last.label, last.attempt, duration(last.since.elapsed()));
-            add(format!("Last request: {label}, attempt {attempt}, first sent {since} ago"));
+        let mut waiting = self.requests.unanswered();
+        waiting.sort_by_key(|sent| sent.since);
+        let last = self.requests.last();
+        if !waiting.is_empty() {
+            let named: Vec<String> = waiting.iter().take(MOST_NAMED).map(described).collect();
+            let more = waiting.len() - named.len();
+            let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+            add(format!("Not answered: {}{more}", named.join("; ")));
+        } else if let Some(last) = &last {
+            add(format!("Last request: {}", described(last)));
         }
         let error = Error::new(ErrorId::OutOfTime, message);
-        match self.last {
-            Some(last) => error.with_attempts(last.attempt, self.limit),
+        match waiting.first().or(last.as_ref()) {
+            Some(sent) => error.with_attempts(sent.attempt, self.limit),
             None => error,
         }
     }
+}
+
+fn described(sent: &SentRequest) -> String {
+    format!("{}, attempt {}, first sent {} ago", sent.label, sent.attempt, duration(sent.since.elapsed()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Event, EventSink, Outcome, StepState};
     use super::*;
+
+    use tokio::time::Instant;
 
     const LIMIT: Duration = Duration::from_secs(90);
 
@@ -75,7 +80,7 @@ mod tests {
         events.step("c", "Vault", StepState::Started);
         events.step("c", "Vault", StepState::Created);
         events.deployment("newreg", "d1", DeploymentState::Running);
-        events.note_request("PUT https://a.example/x".to_owned(), 3, Instant::now());
+        drop(events.note_request("PUT https://a.example/x".to_owned(), 3, Instant::now()));
         let error = ended(&events);
         assert_eq!((error.id, error.attempts, error.elapsed_ms), (ErrorId::OutOfTime, Some(3), Some(90_000)));
         for part in [
@@ -87,6 +92,22 @@ mod tests {
         ] {
             assert!(error.message.contains(part), "{part}: {}", error.message);
         }
+    }
+
+    #[test]
+    fn requests_without_an_answer_are_named_before_the_last_one() {
+        let (events, _receiver) = EventSink::new();
+        let note = |host: &str, attempt| events.note_request(format!("GET https://{host}/"), attempt, Instant::now());
+        let (hanging, answered) = (note("hangs.example", 2), note("answers.example", 1));
+        drop(answered);
+        let error = ended(&events);
+        assert!(error.message.contains("Not answered: GET https://hangs.example/, attempt 2, first sent 0 s ago"));
+        assert!(!error.message.contains("answers.example"), "{}", error.message);
+        assert_eq!(error.attempts, Some(2));
+        let others: Vec<_> = (0..4).map(|_| note("others.example", 1)).collect();
+        assert!(ended(&events).message.ends_with("others.example/, attempt 1, first sent 0 s ago; and 2 more"));
+        drop((hanging, others));
+        assert!(ended(&events).message.contains("Last request: GET https://others.example/"));
     }
 
     #[test]

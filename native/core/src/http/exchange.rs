@@ -86,7 +86,7 @@ pub async fn observe<T>(
     work: impl Future<Output = Result<T>>,
     read: fn(&T) -> Read<'_>,
 ) -> Result<T> {
-    events.note_request(format!("{} {}", sent.method, redacted(sent.url)), sent.attempt, sent.since);
+    let _unanswered = events.note_request(format!("{} {}", sent.method, redacted(sent.url)), sent.attempt, sent.since);
     if !events.is_observed() {
         return work.await;
     }

@@ -177,8 +177,8 @@ fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
 pub fn windows_cargo(command: &str, packaging: &Packaging) -> Result<Command> {
     let mut cargo = debian_rust::cargo(&windows_target(packaging));
     cargo.arg(command).args(debian_rust::TARGET_ARGUMENTS);
-    // Otherwise the linker writes the current time into the header.
-    settle(&mut cargo, packaging, vec!["-Clink-arg=-Wl,--no-insert-timestamp".into()])?;
+    // Otherwise the linker writes the current time into the header, and keeps the symbols, 16 MB, in spite of the profile.
+    settle(&mut cargo, packaging, vec!["-Clink-args=-Wl,--no-insert-timestamp -Wl,--strip-all".into()])?;
     Ok(cargo)
 }
 

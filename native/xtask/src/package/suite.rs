@@ -30,6 +30,10 @@ const WINDOWS_LIBRARIES: [&str; 14] = [
     "ws2_32",
 ];
 
+const OBJDUMP: &str = "x86_64-w64-mingw32-objdump";
+
+type Check = fn(&Packed) -> Result<()>;
+
 /// Runs the checks. `python`: a Python with a CycloneDX validator.
 pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     let mut suite = Suite::new(NAME);
@@ -37,11 +41,13 @@ pub fn run(packed: &Packed, python: Option<&Path>) -> Suite {
     if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         suite.count("Linux' library runs on RHEL 8", for_old_linux(packed));
     }
-    match on_path("x86_64-w64-mingw32-objdump") {
-        Some(_) => suite.count("Windows' library needs only system libraries", imports(packed)),
-        None => suite
-            .skipped
-            .push(("Windows' library needs only system libraries".into(), "there is no objdump for Windows".into())),
+    let of_windows: [(&str, Check); 2] =
+        [("Windows' library needs only system libraries", imports), ("Windows' library has no symbols", symbols)];
+    for (name, check) in of_windows {
+        match on_path(OBJDUMP) {
+            Some(_) => suite.count(name, check(packed)),
+            None => suite.skipped.push((name.into(), "there is no objdump for Windows".into())),
+        }
     }
     match python {
         Some(python) => suite.count("the bill of materials is CycloneDX 1.6", bill_of_materials(packed, python)),
@@ -63,7 +69,7 @@ fn sums(packed: &Packed) -> Result<()> {
 }
 
 fn imports(packed: &Packed) -> Result<()> {
-    let mut objdump = Command::new("x86_64-w64-mingw32-objdump");
+    let mut objdump = Command::new(OBJDUMP);
     let told = capture(objdump.arg("--private-headers").arg(packed.library("win-x64")?))?;
     let names: Vec<String> =
         told.lines().filter_map(|line| Some(line.trim().strip_prefix("DLL Name: ")?.to_ascii_lowercase())).collect();
@@ -76,6 +82,12 @@ fn imports(packed: &Packed) -> Result<()> {
     };
     let foreign: Vec<&str> = names.iter().map(String::as_str).filter(|name| !of_system(name)).collect();
     if foreign.is_empty() { Ok(()) } else { Err(format!("it needs {}", foreign.join(", ")).into()) }
+}
+
+/// The symbols of a library are almost as large as the library.
+fn symbols(packed: &Packed) -> Result<()> {
+    let told = capture(Command::new(OBJDUMP).arg("--syms").arg(packed.library("win-x64")?))?;
+    if told.contains("no symbols") { Ok(()) } else { Err(format!("it has {} symbols", told.lines().count()).into()) }
 }
 
 fn bill_of_materials(packed: &Packed, python: &Path) -> Result<()> {

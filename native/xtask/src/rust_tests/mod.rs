@@ -1,5 +1,6 @@
 //! The Rust tests of the workspace, each in its own process: some set environment variables, count threads, or measure memory. Requires only Cargo.
 
+pub mod fuzz;
 mod program;
 mod single;
 

@@ -1,5 +1,6 @@
 //! One test in its own process.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
@@ -20,6 +21,11 @@ pub struct Single<'a> {
     pub name: String,
 }
 
+pub enum Ended {
+    Itself(ExitStatus),
+    OutOfTime,
+}
+
 pub enum Outcome {
     Passed,
     Skipped(String),
@@ -31,17 +37,23 @@ impl Single<'_> {
         // Two programs may have tests with the same name.
         let name = format!("{}-{}", self.program.name, self.name);
         let log = logs.join(name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_"));
-        let ended = self.ended(environment, &log);
+        let ended = self.ended(environment, &log, LIMIT);
         let output = fs::read(&log).unwrap_or_default();
         outcome_of(ended, &String::from_utf8_lossy(&output))
     }
 
-    fn ended(&self, environment: &[(&'static str, PathBuf)], log: &Path) -> Result<Option<ExitStatus>> {
+    /// Runs the test until it ends, or is ended after `limit`. Its output goes to `log`.
+    pub fn ended<V: AsRef<OsStr>>(
+        &self,
+        environment: &[(&'static str, V)],
+        log: &Path,
+        limit: Duration,
+    ) -> Result<Ended> {
         let output = File::create(log)?;
         let mut command = self.command(environment);
         command.arg("--exact").stdout(output.try_clone()?).stderr(output);
         own_group(&mut command);
-        wait(command.spawn()?)
+        wait(command.spawn()?, limit)
     }
 
     /// Runs a measurement; its output goes to ours.
@@ -49,10 +61,10 @@ impl Single<'_> {
         run(self.command(environment).args(["--exact", "--ignored"]))
     }
 
-    fn command(&self, environment: &[(&'static str, PathBuf)]) -> Command {
+    fn command<V: AsRef<OsStr>>(&self, environment: &[(&'static str, V)]) -> Command {
         let mut command = self.program.command();
         command.args([self.name.as_str(), "--nocapture"]);
-        command.envs(environment.iter().map(|(name, path)| (name, path)));
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -62,32 +74,32 @@ impl Single<'_> {
     }
 }
 
-/// Waits for the process; `None` if it did not end within the limit.
-fn wait(mut child: Child) -> Result<Option<ExitStatus>> {
+/// Waits for the process, and ends it after the limit.
+fn wait(mut child: Child, limit: Duration) -> Result<Ended> {
     let began = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+            return Ok(Ended::Itself(status));
         }
-        if began.elapsed() > LIMIT {
+        if began.elapsed() > limit {
             end_group(&child);
             child.kill()?;
             child.wait()?;
-            return Ok(None);
+            return Ok(Ended::OutOfTime);
         }
         thread::sleep(Duration::from_millis(10));
     }
 }
 
-fn outcome_of(ended: Result<Option<ExitStatus>>, output: &str) -> Outcome {
+fn outcome_of(ended: Result<Ended>, output: &str) -> Outcome {
     let failed = |why: String| Outcome::Failed { why, output: output.to_owned() };
     match ended {
         Err(error) => failed(format!("does not start: {error}")),
-        Ok(None) => failed(format!("did not end within {} s", LIMIT.as_secs())),
-        Ok(Some(status)) if !status.success() => failed(status.to_string()),
+        Ok(Ended::OutOfTime) => failed(format!("did not end within {} s", LIMIT.as_secs())),
+        Ok(Ended::Itself(status)) if !status.success() => failed(status.to_string()),
         // A filter without a match passes without running anything.
-        Ok(Some(_)) if !output.contains("\nrunning 1 test\n") => failed("ran no test".to_owned()),
-        Ok(Some(_)) => match output.lines().find_map(|line| line.trim_start().strip_prefix(SKIPPED)) {
+        Ok(Ended::Itself(_)) if !output.contains("\nrunning 1 test\n") => failed("ran no test".to_owned()),
+        Ok(Ended::Itself(_)) => match output.lines().find_map(|line| line.trim_start().strip_prefix(SKIPPED)) {
             Some(said) => Outcome::Skipped(said.split_once(": ").map_or(said, |(_, why)| why).to_owned()),
             None => Outcome::Passed,
         },
@@ -118,7 +130,7 @@ mod tests {
     use super::*;
 
     fn outcome_name(status: i32, output: &str) -> String {
-        match outcome_of(Ok(Some(ExitStatus::from_raw(status))), output) {
+        match outcome_of(Ok(Ended::Itself(ExitStatus::from_raw(status))), output) {
             Outcome::Passed => "passed".to_owned(),
             Outcome::Skipped(why) => format!("skipped: {why}"),
             Outcome::Failed { why, .. } => format!("failed: {why}"),
