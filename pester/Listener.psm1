@@ -1,11 +1,19 @@
 # Servers that the suites start in addition to the stamps: finds a port, and waits until they listen.
 
-# Returns a port that was free a moment ago.
+# Returns a port that is free, below those that systems choose: another test would get such a port before the server listens.
 function Get-FreePort {
-    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $listener.LocalEndpoint.Port
-    $listener.Stop()
+    foreach ($attempt in 1..100) {
+        $port = Get-Random -Minimum 10000 -Maximum 30000
+        $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, $port)
+        try {
+            $listener.Start()
+            $listener.Stop()
+            return $port
+        } catch [System.Net.Sockets.SocketException] {
+            Write-Verbose -Message "Port $port is in use."
+        }
+    }
+    throw 'No port is free.'
 }
 
 # Waits until a process listens. Throws with the process's log if it does not.

@@ -1,10 +1,11 @@
 //! The main flow with Azurite as the stamp's blob service: it checks our signatures and requests independently of our own simulation.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::registry::port::free_port;
 use crate::support::flow;
 use crate::support::stamp::{Folder, TestStamp};
 use azcr_core::clock::Clock;
@@ -30,9 +31,7 @@ struct Service {
 
 impl Service {
     fn start(main: PathBuf) -> Self {
-        // Held until all three are known, so that they differ.
-        let free = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-        let [blob, queue, table] = free.map(|port| port.local_addr().expect("an address"));
+        let [blob, queue, table] = [(); 3].map(|()| SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())));
         let folder = Folder::new();
         let process = Command::new("node")
             .arg(main)

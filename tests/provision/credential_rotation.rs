@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::registry::authority::Authority;
-use crate::registry::server::{self, Server};
+use crate::registry::port::free_port;
+use crate::registry::server::Server;
 use crate::registry::{REGISTRY, lacks, logins};
 use crate::support::flow::{self, REGISTRY_PASSWORD, USER, VAULT};
 use crate::support::operation::{Ended, Session};
@@ -166,7 +167,7 @@ fn problems_are_reported_before_any_write() {
     request = world.request(NEW_USER, Some(USER));
     request["registry"] = Value::Null;
     assert_eq!(id(&request), "Argument.Missing");
-    request["registry"] = format!("localhost:{}", server::free_port()).into();
+    request["registry"] = format!("localhost:{}", free_port()).into();
     assert_eq!(id(&request), "Verification.Unreachable");
     request["registry"] = world.server.name.as_str().into();
     request["trustedRootFile"] = Value::Null;

@@ -1,5 +1,6 @@
 //! Failures of a log collection, which leave nothing behind.
 
+use crate::registry::port::free_port;
 use crate::ssh;
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -18,8 +19,7 @@ fn unreachable_machine_is_reported() {
     }
     let machine = Plan::new().start();
     let mut request = machine.request();
-    let free = TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its address").port();
-    request["port"] = free.into();
+    request["port"] = free_port().into();
     let refused = collect(&request, &[]);
     assert_eq!(refused.error()["id"], "Ssh.Unreachable", "{}", refused.last);
     request["host"] = "no-such-host.invalid".into();

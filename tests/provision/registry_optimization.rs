@@ -337,7 +337,7 @@ fn variable_of_the_script_makes_docker_registry_refuse_pushes() {
         return;
     }
     let folder = crate::support::stamp::Folder::new();
-    let port = crate::registry::server::free_port();
+    let port = crate::registry::port::free_port();
     let config = folder.path("config.yml");
     let text = format!(
         "version: 0.1\nstorage:\n  filesystem: {{ rootdirectory: '{}' }}\nhttp:\n  addr: 127.0.0.1:{port}\n  secret: x\n",

@@ -1,6 +1,7 @@
 //! The second part of the setup script: starting the registry and the self check, with a real docker-registry. Debian's build has no azure driver, so the
 //! storage settings are those of a folder; and a stand-in for Docker starts it as the service that the script defines.
 
+use crate::registry::port::free_port;
 use crate::setup_script::need_tools;
 use std::process::Output;
 
@@ -82,11 +83,6 @@ impl Drop for World {
         // The registry is not a child of this process: the script has started it and ended.
         let _ = self.machine.bash("[[ ! -e $STATE/pid ]] || kill \"$(<\"$STATE/pid\")\"");
     }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub mod authority;
 pub mod content;
 pub mod logins;
 pub mod memory;
+pub mod port;
 pub mod proxy;
 pub mod server;
 pub mod skopeo;

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::authority::Authority;
+use super::port::free_port;
 use crate::support::flow;
 
 pub const USER: &str = "mover";
@@ -145,8 +146,4 @@ fn line(user: &str, password: &str) -> Vec<u8> {
         .expect("htpasswd starts");
     process.stdin.take().expect("its input").write_all(password.as_bytes()).expect("the password");
     process.wait_with_output().expect("its output").stdout
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its address").port()
 }

@@ -1,6 +1,6 @@
 //! A machine with a real sshd, started for one test; see `machine.sh`.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::ptr::null_mut;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::keys;
+use crate::registry::port::free_port;
 use crate::support::operation::{Ended, Operation};
 use crate::support::stamp::Folder;
 
@@ -73,7 +74,7 @@ impl Plan {
     }
 
     pub fn start(self) -> Machine {
-        let port = TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its address").port();
+        let port = free_port();
         let log = std::fs::File::create(self.folder.path("sshd.log")).expect("a log");
         let process = Command::new("unshare")
             .args(["--mount", "sh", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ssh/machine.sh")])
