@@ -13,7 +13,7 @@ use crate::{Result, tree};
 pub const NAME: &str = "Package";
 
 /// Part of every Windows that PowerShell supports; `api-ms-win-…` are names for parts of them.
-const WINDOWS_LIBRARIES: [&str; 14] = [
+const WINDOWS_LIBRARIES: [&str; 15] = [
     "advapi32",
     "bcrypt",
     "bcryptprimitives",
@@ -24,6 +24,7 @@ const WINDOWS_LIBRARIES: [&str; 14] = [
     "ntdll",
     "ole32",
     "oleaut32",
+    "rpcrt4",
     "secur32",
     "user32",
     "userenv",
