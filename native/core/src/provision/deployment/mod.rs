@@ -139,12 +139,12 @@ pub async fn run(context: &Context, request: DeploymentRequest, secrets: Secrets
         }
     }
     if Mode::of(request.what_if) == Mode::Plan {
-        if ready.is_group_idle() && request.is_complete() {
-            ready.validate().await?;
-        }
+        ready.validate_if_possible().await?;
         return Ok(ready.planned());
     }
-    ready.deploy(started).await
+    let planned = ready.planned();
+    let deployment = Some(ready.deploy().await?);
+    Ok(Outcome { deployment, duration_ms: milliseconds(started), ..planned })
 }
 
 /// Checks everything that a deployment checks before it writes, once: the result can be deployed later.

@@ -1,11 +1,10 @@
 //! A deployment whose checks have passed. It can be planned, or started and followed to its end.
 
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::preflight::Found;
 use super::view::{DeploymentView, Registry};
-use super::{Outcome, RUNS_ALREADY, failure, follow, host_key, milliseconds, parameters, running};
+use super::{Outcome, RUNS_ALREADY, failure, follow, host_key, parameters, running};
 use crate::arm::deployment::{self, Deployment};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::DeploymentState;
@@ -67,8 +66,15 @@ impl Ready {
         self.found.resource_group.is_some() && self.running.is_none()
     }
 
-    /// Asks the stamp to check the template with its parameters.
-    pub async fn validate(&mut self) -> Result<()> {
+    /// Asks the stamp to check the template with its parameters, if it can: in an idle group, and if all inputs exist.
+    pub async fn validate_if_possible(&mut self) -> Result<()> {
+        match self.is_group_idle() && self.found.request.is_complete() {
+            true => self.validate().await,
+            false => Ok(()),
+        }
+    }
+
+    async fn validate(&mut self) -> Result<()> {
         let Found { target, scope, name, template, .. } = &self.found;
         let body = deployment::body(template, &self.parameters);
         deployment::validate(&target.arm, scope, name, &body).await.map_err(|error| {
@@ -103,8 +109,7 @@ impl Ready {
     }
 
     /// Deploys the registry, and with `no_wait` does not follow the deployment.
-    pub async fn deploy(mut self, started: Instant) -> Result<Outcome> {
-        let mut outcome = self.planned();
+    pub async fn deploy(mut self) -> Result<DeploymentView> {
         if let Some(pair) = self.new_key.take() {
             pair.write(&self.found.target.context().events).await?;
         }
@@ -118,9 +123,7 @@ impl Ready {
             Some(running) => joined(&self.found, running),
             None => self.start().await.inspect_err(|_| self.step.failed(events))?,
         };
-        outcome.deployment = Some(self.followed(&begun).await?);
-        outcome.duration_ms = milliseconds(started);
-        Ok(outcome)
+        self.followed(&begun).await
     }
 
     /// Starts the deployment. If the answer to the start was lost, the stamp refuses the next start, and the running deployment is ours.

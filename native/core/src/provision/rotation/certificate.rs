@@ -4,7 +4,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 use super::deployed::Deployed;
 use crate::arm::deployment::Deployment;
@@ -113,10 +112,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
             .host(format!("Deployment '{running}' with this certificate is already running; waiting for it."));
         deployment::await_end(&target, &scope, running, &client_secret).await?
     } else {
-        let ended = ready.with_certificate(&id, &summary.thumbprint).deploy(Instant::now()).await?;
-        ended
-            .deployment
-            .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))?
+        ready.with_certificate(&id, &summary.thumbprint).deploy().await?
     });
     Ok(outcome)
 }

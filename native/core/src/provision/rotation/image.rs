@@ -209,10 +209,7 @@ async fn deploy(
             return deployment::await_end(&work.target, &work.new, name, client_secret).await;
         }
     }
-    let ended = deployment::run(context, work.wanted.clone(), secrets.clone()).await?;
-    ended
-        .deployment
-        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
+    deployment::prepare(context, &work.wanted, secrets).await?.deploy().await
 }
 
 /// Verifies the new virtual machine with the registry's own name, which still resolves to the old one.

@@ -130,7 +130,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
         old.retire(context, &vault, step).await?;
     }
     if let Some(ready) = ready {
-        outcome.deployment = Some(redeployment::run(ready).await?);
+        outcome.deployment = Some(ready.deploy().await?);
         answers = Answers::of(registry.as_ref(), (new.name, &password), old.as_ref()).await?;
         outcome.new_login_works = answers.map(|answers| answers.new);
         outcome.old_login_works = answers.and_then(|answers| answers.old);

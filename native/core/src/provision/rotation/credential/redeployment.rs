@@ -1,12 +1,10 @@
 //! `-Redeploy`: the registry is deployed again with the values of its last deployment, so that its setup reads the logins of the vault.
 
-use tokio::time::Instant;
-
 use super::{Outcome, Request, missing};
 use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::{self, DeploymentRequest, ready::Ready, view::DeploymentView};
+use crate::provision::deployment::{self, DeploymentRequest, ready::Ready};
 use crate::provision::rotation::deployed::Deployed;
 use crate::resource::target::Target;
 use crate::secret::Secrets;
@@ -61,19 +59,9 @@ impl Redeployment {
     pub async fn check(&self, context: &Context, what_if: bool) -> Result<Ready> {
         let wanted = DeploymentRequest { what_if, ..self.wanted.clone() };
         let mut ready = deployment::prepare(context, &wanted, &self.secrets).await?;
-        if ready.is_group_idle() {
-            ready.validate().await?;
-        }
+        ready.validate_if_possible().await?;
         Ok(ready)
     }
-}
-
-/// Deploys the registry.
-pub async fn run(ready: Ready) -> Result<DeploymentView> {
-    let ended = ready.deploy(Instant::now()).await?;
-    ended
-        .deployment
-        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a finished deployment is missing from the result"))
 }
 
 /// Fails when the registry does not have the logins that it was deployed with; the old login is kept then.
