@@ -142,13 +142,10 @@ fn is_certificate(der: &[u8]) -> bool {
 /// Returns the format of a private key in the file; `None` if there is none. PEM of any type (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `EC PRIVATE KEY`, …) is
 /// detected even with damaged line breaks.
 fn private_key(bytes: &[u8]) -> Option<&'static str> {
-    // Binary files too have their ASCII parts unchanged.
-    let text = Zeroizing::new(String::from_utf8_lossy(bytes).into_owned());
-    if ["PRIVATE KEY", "PuTTY-User-Key-File-"].iter().any(|mark| text.contains(mark)) {
-        Some("contains a private key")
-    } else {
-        binary_private_key(bytes)
-    }
+    // ASCII is valid between any other bytes, so a mark is never in two parts.
+    let has = |mark: &&str| bytes.utf8_chunks().any(|part| part.valid().contains(*mark));
+    let is_text = ["PRIVATE KEY", "PuTTY-User-Key-File-"].iter().any(has);
+    if is_text { Some("contains a private key") } else { binary_private_key(bytes) }
 }
 
 /// Detects the binary formats by their structure. A certificate begins with a sequence of sequences, and PKCS#7 with an object identifier.
