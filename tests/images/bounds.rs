@@ -193,7 +193,7 @@ fn lists_manifests_and_tokens_of_a_registry_are_cut_at_their_limits() {
     type Made = fn() -> Answer;
     // Pages of the program that are read at their first use are no memory of an answer.
     let (last, _) = asked(&authority, "list", list, |_, _| Some(status(StatusCode::OK)));
-    assert!(last["error"].is_object(), "an empty list is no JSON: {last:#}");
+    assert!(last["error"].is_object(), "an empty answer is not JSON: {last:#}");
     for (what, name, request, path, made) in [
         ("catalog", "list", &list as Asked<'_>, "/v2/_catalog", catalog as Made),
         ("tags", "list", &tags, "/v2/team/a/tags/list", tag_list),

@@ -61,10 +61,10 @@ fn described(sent: &SentRequest) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::Instant;
+
     use super::super::{Event, EventSink, Outcome, StepState};
     use super::*;
-
-    use tokio::time::Instant;
 
     const LIMIT: Duration = Duration::from_secs(90);
 

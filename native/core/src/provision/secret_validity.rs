@@ -21,8 +21,12 @@ impl Named<'_> {
     pub fn disabled(&self, parameter: &'static str) -> Problem {
         let message = format!("{} is disabled, so its value cannot be read.", self.title());
         let mut problem = Problem::error(ErrorId::SecretDisabled, parameter, message);
-        problem.hint = format!("Enable the secret ({}), then run the same command again.", self.enabling());
+        problem.hint = self.remedy_of_disabled();
         problem
+    }
+
+    pub fn remedy_of_disabled(&self) -> String {
+        format!("Enable the secret ({}), then run the same command again.", self.enabling())
     }
 
     /// Returns the command that enables the secret.

@@ -9,7 +9,7 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 use crate::storage::container::{Access, Container, Created};
 
-const STEP: &str = "blobContainer";
+pub const STEP: &str = "blobContainer";
 
 /// The required state of a container: existing and private.
 #[derive(Clone, Copy)]

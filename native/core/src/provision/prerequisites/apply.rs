@@ -12,13 +12,14 @@ use crate::event::steps::{Running, StepProgress};
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
-use crate::resource::blob_container::WantedContainer;
+use crate::resource::blob_container::{self, WantedContainer};
 use crate::resource::key_vault::{self, DEFAULT_SKU};
 use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::resource_group::WantedGroup;
 use crate::resource::role_assignment::WantedRole;
 use crate::resource::secret::{WantedSecret, access, certificate_secret};
+use crate::resource::storage_account;
 
 const ACTIVITY: &str = "Preparing the container registry";
 /// Delay before reading, if another run is creating the same resources.
@@ -63,8 +64,8 @@ impl Done {
     /// Returns whether a registry that was deployed with the prerequisites has them still: only the blob container and settings of the storage account change.
     pub fn keeps_values(&self) -> bool {
         self.steps.iter().all(|step| match step.step {
-            "blobContainer" => true,
-            "storageAccount" => step.action != Action::Create,
+            blob_container::STEP => true,
+            storage_account::STEP => step.action != Action::Create,
             _ => step.action == Action::None,
         })
     }

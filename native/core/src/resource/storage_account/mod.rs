@@ -10,7 +10,7 @@ use crate::error::{ErrorId, Problem, Result};
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
-const STEP: &str = "storageAccount";
+pub const STEP: &str = "storageAccount";
 pub const DEFAULT_SKU: &str = SKUS[0];
 
 /// The required state of an account.

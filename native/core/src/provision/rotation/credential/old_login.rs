@@ -20,13 +20,8 @@ impl OldLogin {
         let doing = |error: Error| {
             let is_disabled = error.id == ErrorId::SecretDisabled;
             let error = error.context(format!("reading the old login '{user}'"));
-            match is_disabled {
-                true => {
-                    let named = Named { vault: vault_name, name: user, version: None };
-                    error.with_hint(named.disabled("OldRegistryUserName").hint)
-                }
-                false => error,
-            }
+            let named = Named { vault: vault_name, name: user, version: None };
+            if is_disabled { error.with_hint(named.remedy_of_disabled()) } else { error }
         };
         let Some(secret) = vault.get(user).await.map_err(doing)? else { return Ok(None) };
         Kind::of_login(user, secret.content_type.as_deref())?;
