@@ -7,8 +7,9 @@ use std::time::Duration;
 use crate::support::flow::{ACCOUNT, CERTIFICATE_SECRET, CONTAINER, GROUP, USER, VAULT};
 use stamp::JournalEntry;
 
-/// The interval between two polls if the service requests none, and before a role assignment for an unknown principal is retried.
-const POLL_PAUSE: Duration = Duration::from_millis(100);
+/// The pause before the first poll if the service requests none; the intervals between the starts of later polls grow by half each.
+const FIRST_POLL: Duration = Duration::from_millis(50);
+/// The pause before a role assignment for an unknown principal is retried.
 const ROLE_PAUSE: Duration = Duration::from_millis(50);
 
 /// Each type of request, and the types whose answers it needs. Writes need all findings of the preflight.
@@ -121,7 +122,7 @@ pub fn critical_path(journal: &[JournalEntry]) -> Duration {
             }
             let begin = needed.iter().filter_map(|other| ends.get(*other)).max().copied().unwrap_or_default();
             let duration = match *name {
-                "poll" => taken.iter().map(|one| *one + POLL_PAUSE).sum(),
+                "poll" => polls(&taken),
                 "role" => taken.iter().map(|one| *one + ROLE_PAUSE).sum::<Duration>().saturating_sub(ROLE_PAUSE),
                 _ => taken.into_iter().max().unwrap_or_default(),
             };
@@ -129,4 +130,14 @@ pub fn critical_path(journal: &[JournalEntry]) -> Duration {
         }
     }
     ends.into_values().max().unwrap_or_default()
+}
+
+/// Returns the duration of the polls of one operation.
+fn polls(taken: &[Duration]) -> Duration {
+    let (mut total, mut interval) = (FIRST_POLL, FIRST_POLL);
+    for (left, one) in (0..taken.len()).rev().zip(taken) {
+        interval = interval.mul_f64(1.5);
+        total += if left == 0 { *one } else { interval.max(*one) };
+    }
+    total
 }

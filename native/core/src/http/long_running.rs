@@ -12,7 +12,10 @@ use super::retry::{self, RetryPolicy};
 use super::transport::{Method, Request, Response, StatusCode, Transport};
 use crate::error::{Error, ErrorId, Result};
 
-/// Maximum duration, and the interval between polls if the service does not give one.
+/// The interval before the first poll if the service requests no pause. It grows up to that of the [`Patience`].
+const FIRST_POLL: Duration = Duration::from_millis(50);
+
+/// Maximum duration, and the longest interval between polls if the service requests no pause.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     pub longest: Duration,
@@ -21,7 +24,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { longest: Duration::from_secs(20 * 60), pause: Duration::from_millis(1_500) }
+        Self { longest: Duration::from_secs(20 * 60), pause: Duration::from_secs(1) }
     }
 }
 
@@ -49,11 +52,14 @@ pub async fn after(
 
 async fn follow(transport: &dyn Transport, request: &Request, running: Running, patience: Patience) -> Result<Value> {
     let label = request.label();
-    let mut poll = Poll::new(&label, Rhythm::steady(patience.pause, patience.longest), transport.events());
+    let first = FIRST_POLL.min(patience.pause);
+    let rhythm = Rhythm { first, longest: patience.pause, limit: patience.longest };
+    let mut poll = Poll::new(&label, rhythm, transport.events());
     let mut watch = running.watch;
     let mut asked = running.retry_after;
     loop {
-        if !poll.pause(asked).await {
+        // `Retry-After: 0` requests no pause.
+        if !poll.pause(asked.filter(|asked| !asked.is_zero())).await {
             let message = format!("{label} did not end within {} s", patience.longest.as_secs());
             return Err(Error::new(ErrorId::TimedOut, message));
         }

@@ -1,4 +1,4 @@
-//! Polling until a condition holds: at the caller's intervals or those that the service requests, up to a limit.
+//! Polling until a condition holds: at the caller's intervals or after the pauses that the service requests, up to a limit.
 
 use std::time::Duration;
 
@@ -11,20 +11,23 @@ use crate::event::EventSink;
 /// Some services send `Retry-After: 0`; polling without a pause would overload the stamp.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
-/// Maximum duration, and the interval if the service does not give one.
+/// Each interval to the one before.
+const GROWTH: f64 = 1.5;
+
+/// Maximum duration, and the intervals between the starts of two polls if the service requests no pause. A slow answer thus does not delay the next poll.
 #[derive(Debug, Clone, Copy)]
 pub struct Rhythm {
     pub first: Duration,
-    /// The pauses double up to this value.
+    /// The intervals grow up to this value.
     pub longest: Duration,
     /// No poll starts later than this.
     pub limit: Duration,
 }
 
 impl Rhythm {
-    /// Creates a rhythm with a constant pause.
-    pub const fn steady(pause: Duration, limit: Duration) -> Self {
-        Self { first: pause, longest: pause, limit }
+    /// Creates a rhythm with a constant interval.
+    pub const fn steady(interval: Duration, limit: Duration) -> Self {
+        Self { first: interval, longest: interval, limit }
     }
 }
 
@@ -33,21 +36,27 @@ pub struct Poll<'a> {
     what: &'a str,
     events: Option<&'a EventSink>,
     rhythm: Rhythm,
-    pause: Duration,
+    interval: Duration,
     started: Instant,
+    /// When the last poll was sent.
+    sent: Instant,
 }
 
 impl<'a> Poll<'a> {
     /// Starts a wait. `what` names its subject in the events about long pauses.
     pub fn new(what: &'a str, rhythm: Rhythm, events: Option<&'a EventSink>) -> Self {
-        Self { what, events, rhythm, pause: rhythm.first, started: Instant::now() }
+        let now = Instant::now();
+        Self { what, events, rhythm, interval: rhythm.first, started: now, sent: now }
     }
 
     /// Waits until the next poll is due: as long as the service `asked`, up to a minute. Returns `false` if that would exceed the limit.
     pub async fn pause(&mut self, asked: Option<Duration>) -> bool {
-        let pause = asked.unwrap_or(self.pause).clamp(LEAST_PAUSE, ASKED_PAUSES);
+        let pause = match asked {
+            Some(asked) => asked.clamp(LEAST_PAUSE, ASKED_PAUSES),
+            None => self.interval.saturating_sub(self.sent.elapsed()),
+        };
         if asked.is_none() {
-            self.pause = self.pause.saturating_mul(2).min(self.rhythm.longest);
+            self.interval = self.interval.mul_f64(GROWTH).min(self.rhythm.longest);
         }
         if self.started.elapsed().saturating_add(pause) > self.rhythm.limit {
             return false;
@@ -57,6 +66,7 @@ impl<'a> Poll<'a> {
             None => format!("{}: the next look is in {} s.", self.what, pause.as_secs()),
         })
         .await;
+        self.sent = Instant::now();
         true
     }
 }
@@ -97,6 +107,23 @@ mod tests {
         }
         let endless = Rhythm { limit: Duration::MAX, ..rhythm };
         assert!(Poll::new("the account", endless, None).pause(Some(Duration::MAX)).await, "sums do not overflow");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_does_not_delay_the_next_poll() {
+        let rhythm = Rhythm { first: SECOND * 2, longest: SECOND * 60, limit: SECOND * 600 };
+        for (answer, asked, expected) in [(0, None, [2, 3]), (2, None, [2, 1]), (9, None, [2, 0]), (9, Some(5), [5, 5])]
+        {
+            let mut poll = Poll::new("the account", rhythm, None);
+            let mut pauses = Vec::new();
+            for _ in expected {
+                let began = Instant::now();
+                assert!(poll.pause(asked.map(|asked| SECOND * asked)).await);
+                pauses.push(began.elapsed().as_secs());
+                tokio::time::advance(SECOND * answer).await;
+            }
+            assert_eq!(pauses, expected, "{answer} {asked:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]
