@@ -1,8 +1,9 @@
 //! The requests of the main flow: their number and order, on a new stamp, again in the same session, again in a new session, and for three registries in a row.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use crate::request_graph::{counted, sent_too_early};
+use crate::request_graph::{counted, kind, sent_too_early};
 use crate::support::flow;
 use crate::support::operation::Session;
 use crate::support::stamp::TestStamp;
@@ -82,6 +83,24 @@ fn sends_each_request_once_and_in_order() {
         flow::run(&in_new_process(&stamp), &request).result();
         let what = format!("{system}, rerun in a new process");
         assert_sent(&stamp, &what, &[SESSION, COMPARED], RERUN_IN_NEW_PROCESS);
+    }
+}
+
+/// Only the container needs another answer, the one with the key of the account.
+#[test]
+fn a_rerun_reads_the_resources_of_the_session_at_once() {
+    for stamp in [TestStamp::aad(), TestStamp::adfs()] {
+        let (request, session) = (flow::request(&stamp), stamp.session());
+        flow::run(&session, &request).result();
+        stamp.set_latency(Duration::from_millis(300));
+        stamp.stamp.journal_clear();
+        flow::run(&session, &request).result();
+        let journal = stamp.stamp.journal();
+        let one = |name: &str| journal.iter().find(|entry| kind(entry) == name).expect(name);
+        for (early, late) in [("keys", "account?"), ("other secrets?", "vault?")] {
+            let (sent, answered) = (one(early).started, one(late).started + one(late).elapsed_ms);
+            assert!(sent < answered, "{early} was sent after the answer to {late}: {sent} ms, {answered} ms");
+        }
     }
 }
 

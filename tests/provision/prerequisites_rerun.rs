@@ -51,6 +51,28 @@ fn new_password_writes_one_secret() {
     });
 }
 
+/// The session still knows the address of the vault.
+#[test]
+fn resources_that_were_removed_since_are_created_again() {
+    both_systems(|stamp| {
+        let session = stamp.session();
+        let request = flow::request(stamp);
+        let first = flow::run(&session, &request).result().clone();
+        let mut removal = json!({
+            "version": 1, "resourceGroupName": flow::GROUP, "storageAccountName": flow::ACCOUNT,
+            "storageAccountBlobContainer": flow::CONTAINER, "keyVaultName": flow::VAULT,
+            "certificateSecretName": flow::CERTIFICATE_SECRET, "registryUserNames": [flow::USER], "removeData": true,
+        });
+        removal["userObjectId"] = request["userObjectId"].clone();
+        stamp.session().run("removal", &removal, &[]).result();
+        let second = flow::run(&session, &request).result().clone();
+        let steps = second["plan"].as_array().expect("a plan");
+        assert!(steps.iter().all(|step| step["action"] == "create"), "{second:#}");
+        let version = |result: &Value| result["prerequisites"]["pfxKeyVaultSecretUrl"].clone();
+        assert_ne!(version(&first), version(&second), "the secret of the removed vault is not returned");
+    });
+}
+
 /// The compute provider accepts only the content type `pfx`, and its error is misleading.
 #[test]
 fn wrong_content_type_is_fixed_even_if_the_value_is_correct() {

@@ -51,14 +51,25 @@ impl Remembered {
 
     /// Records that an answer showed `name`.
     pub fn note(&self, name: String) {
-        let fact = Fact { learned: Instant::now(), value: Arc::new(()) };
-        self.lock().insert(name, Arc::new(AsyncMutex::new(Some(fact))));
+        self.note_value(name, ());
     }
 
     /// Returns whether [`Remembered::note`] was called for `name` within the lifetime.
     pub fn is_noted(&self, name: &str) -> bool {
-        let slot = self.lock().get(name).map(Arc::clone);
-        slot.is_some_and(|slot| slot.try_lock().is_ok_and(|held| held.as_ref().and_then(Fact::read::<()>).is_some()))
+        self.noted::<()>(name).is_some()
+    }
+
+    /// Records the value that an answer showed for `name`, in place of an earlier one.
+    pub fn note_value<T: Send + Sync + 'static>(&self, name: String, value: T) {
+        let fact = Fact { learned: Instant::now(), value: Arc::new(value) };
+        self.lock().insert(name, Arc::new(AsyncMutex::new(Some(fact))));
+    }
+
+    /// Returns the value that was recorded for `name` within the lifetime.
+    pub fn noted<T: Clone + 'static>(&self, name: &str) -> Option<T> {
+        let slot = self.lock().get(name).map(Arc::clone)?;
+        let held = slot.try_lock().ok()?;
+        held.as_ref().and_then(Fact::read)
     }
 
     /// Clears the cache, after an answer has shown that something changed.
@@ -107,7 +118,11 @@ mod tests {
         assert!(!known.is_noted("group"));
         known.note("group".to_owned());
         assert!(known.is_noted("group") && !known.is_noted("other"));
+        known.note_value("address".to_owned(), 1);
+        known.note_value("address".to_owned(), 2);
+        assert_eq!(known.noted("address"), Some(2), "the last answer counts");
         tokio::time::advance(LIFETIME).await;
         assert!(!known.is_noted("group"));
+        assert_eq!(known.noted::<i32>("address"), None);
     }
 }

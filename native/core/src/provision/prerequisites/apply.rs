@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::observed::{Observed, ReadSecret};
+use super::observed::{Observed, ReadSecret, address_of};
 use super::preflight::Found;
 use crate::arm::key_vault::{self as arm_vault, KeyVault};
 use crate::arm::storage_account::{self as arm_account, StorageAccount};
@@ -213,7 +213,11 @@ impl Walk<'_> {
             vault = Some(made);
         }
         let vault = match &vault {
-            Some(vault) => Some(Vault::new(target.context(), vault.uri()?, is_fresh)),
+            Some(vault) => {
+                let address = vault.uri()?;
+                target.context().remembered().note_value(address_of(&scope.key_vault_id(name)), address.clone());
+                Some(Vault::new(target.context(), address, is_fresh))
+            }
             None => None,
         };
         let user = access(&request.registry_user_name, &self.found.registry_password);

@@ -1,5 +1,9 @@
 //! The part of the preflight that needs no stamp: names, passwords, the certificate.
 
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
 
 use super::Request;
@@ -12,14 +16,25 @@ use crate::secret::SecretString;
 /// The given values, and their problems.
 pub struct Inputs {
     pub registry_password: SecretString,
+    pub certificate: Loading,
+    /// Without those of the certificate.
+    pub problems: Vec<Problem>,
+}
+
+/// A certificate file that is read and opened while the stamp is asked: that takes as long as a request.
+pub type Loading = Shared<BoxFuture<'static, Loaded>>;
+
+#[derive(Clone)]
+pub struct Loaded {
     /// `None` if it is unusable; a problem then gives the reason.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<Arc<Certificate>>,
     pub problems: Vec<Problem>,
 }
 
 impl Inputs {
     /// Combines the error of an unreachable stamp with the problems found so far.
-    pub fn with(mut self, error: Error) -> Error {
+    pub async fn with(mut self, error: Error) -> Error {
+        self.problems.extend(self.certificate.await.problems);
         let has_own_errors = Error::from_problems(self.problems.clone()).is_some();
         if !has_own_errors {
             return error;
@@ -34,7 +49,7 @@ impl Inputs {
     }
 }
 
-pub async fn check(
+pub fn check(
     request: &Request,
     registry_password: SecretString,
     certificate_password: SecretString,
@@ -57,15 +72,16 @@ pub async fn check(
         let message = "The certificate or the service principal does not exist yet, so only a plan can be made.";
         problems.push(Problem::error(ErrorId::ArgumentInvalid, "CertificateFilePath", message));
     }
-    let (certificate, findings) = match request.planned_certificate {
-        true => certificate::planned(certificate_password, now).await,
-        false => {
-            let path = request.certificate_file_path.clone();
-            certificate::load(path, certificate_password, request.dns_name.clone(), now).await
-        }
+    let (is_planned, path, dns_name) =
+        (request.planned_certificate, request.certificate_file_path.clone(), request.dns_name.clone());
+    let certificate = async move {
+        let (certificate, problems) = match is_planned {
+            true => certificate::planned(certificate_password, now).await,
+            false => certificate::load(path, certificate_password, dns_name, now).await,
+        };
+        Loaded { certificate: certificate.map(Arc::new), problems }
     };
-    problems.extend(findings);
-    Inputs { registry_password, certificate, problems }
+    Inputs { registry_password, certificate: certificate.boxed().shared(), problems }
 }
 
 fn collision(request: &Request) -> Option<Problem> {

@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod drift;
+mod early;
 mod inputs;
 mod observed;
 mod other_secrets;
@@ -14,6 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use self::early::{Early, alongside};
 use super::findings::conclude;
 use super::image_sku::image;
 use super::report::{self, Report};
@@ -134,10 +136,12 @@ async fn check(
 ) -> Result<(Result<Option<preflight::Found>>, Vec<Problem>)> {
     let password = secrets.require("registryUserPassword")?;
     let certificate_password = secrets.require("certificatePassword")?;
-    let inputs = inputs::check(request, password, certificate_password, context.clock().now()).await;
-    match Target::select(context).await {
-        Ok(target) => Ok(preflight::run(&target, request, inputs, mode).await),
-        Err(error) => Err(inputs.with(error)),
+    let inputs = inputs::check(request, password, certificate_password, context.clock().now());
+    let early = Early::new(context, request);
+    let others = async { tokio::join!(inputs.certificate.clone(), early.all()) };
+    match alongside(Target::select(context), others).await {
+        Ok(target) => Ok(preflight::run(&target, request, inputs, early, mode).await),
+        Err(error) => Err(inputs.with(error).await),
     }
 }
 

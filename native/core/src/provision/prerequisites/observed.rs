@@ -1,9 +1,12 @@
 //! The current state of the stamp. Independent requests run in parallel; the content of a missing resource group is not read, only whether its names are
 //! available.
 
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::FutureExt;
+use futures_util::future::Ready;
+use url::Url;
 
 use super::Request;
+use super::early::{Principal, alongside};
 use super::inputs::Inputs;
 use super::other_secrets;
 use crate::arm::key_vault::{self, KeyVault};
@@ -11,7 +14,6 @@ use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
-use crate::graph::service_principal::ServicePrincipal;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::resource::blob_container::WantedContainer;
 use crate::resource::existing;
@@ -51,11 +53,16 @@ pub struct ObservedVault {
 /// The step for a secret, and its newest version.
 pub type ReadSecret = (Step, Option<SecretId>);
 
-/// The service principal when it is known, shared by all users.
-pub type Principal<'a> = Shared<BoxFuture<'a, Result<Option<ServicePrincipal>>>>;
+/// The findings about other secrets of the vault, the login, and the certificate.
+type Secrets = (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>);
+
+/// Returns the name of the fact that a session keeps about the address of a vault.
+pub fn address_of(vault_id: &str) -> String {
+    format!("address of {vault_id}")
+}
 
 /// Reads the stamp for one request.
-pub struct Observer<'a> {
+pub struct Observer<'a, 'p> {
     pub target: &'a Target,
     pub scope: &'a Scope,
     pub request: &'a Request,
@@ -63,10 +70,10 @@ pub struct Observer<'a> {
     /// In [`Mode::Plan`] there is no waiting.
     pub mode: Mode,
     /// The registry's service principal, looked up in parallel; `None` if there is a finding about it.
-    pub principal: Principal<'a>,
+    pub principal: Principal<'p>,
 }
 
-impl Observer<'_> {
+impl Observer<'_, '_> {
     /// Reads everything, and adds the obstacles to `problems`.
     pub async fn look(&self, problems: &mut Vec<Problem>) -> Result<Observed> {
         if !self.inputs.is_valid("ResourceGroupName") {
@@ -74,11 +81,12 @@ impl Observer<'_> {
         }
         let named = resource_group::named(self.scope);
         let group = existing::look(&self.target.arm, &named, self.mode);
-        // A group that this session has seen most likely still exists.
+        // A group that this session has seen most likely still exists. Its content has further requests behind it, so it comes first: the first requests get
+        // the open connections.
         let known = self.target.context().remembered().is_noted(&named.id);
         let ((standing, waited), early) = match known {
             true => {
-                let (group, contents) = tokio::join!(group, self.contents(true));
+                let (contents, group) = tokio::join!(self.contents(true), group);
                 (group?, Some(contents))
             }
             false => (group.await?, None),
@@ -130,7 +138,7 @@ impl Observer<'_> {
             let look = existing::look(&target.arm, &named, self.mode);
             let (standing, early) = match known {
                 true => {
-                    let (standing, key, role) = tokio::join!(look, self.key(), self.role());
+                    let (key, standing, role) = tokio::join!(self.key(), look, self.role());
                     (standing?.0, Some((key, role)))
                 }
                 false => (look.await?.0, None),
@@ -200,11 +208,22 @@ impl Observer<'_> {
         let named = key_vault::named(self.scope, name);
         let mut problems = Vec::new();
         if group_exists {
-            let (standing, _) = existing::look(&target.arm, &named, self.mode).await?;
+            let look = existing::look(&target.arm, &named, self.mode);
+            // The address of a vault does not change, so that of one that this session has seen is used at once.
+            let address = target.context().remembered().noted::<Url>(&address_of(&named.id));
+            let early = address.map(|address| (address.clone(), self.secrets(address).boxed().shared()));
+            let (standing, waited) = match &early {
+                Some((_, secrets)) => alongside(look, secrets.clone()).await?,
+                None => look.await?,
+            };
             let leaves = standing.is_leaving();
             problems.extend(standing.notice);
             match standing.resource {
-                Some(vault) => return Ok(self.in_vault(vault, problems).await),
+                Some(vault) => {
+                    // What was read while waiting for the vault may have been deleted with it.
+                    let early = early.filter(|(address, _)| !waited && vault.uri().is_ok_and(|uri| uri == *address));
+                    return Ok(self.in_vault(vault, early.map(|(_, secrets)| secrets), problems).await);
+                }
                 None if leaves => return Ok(Found { found: ObservedVault::default(), problems }),
                 None => {}
             }
@@ -213,7 +232,7 @@ impl Observer<'_> {
             return Ok(Found { found: ObservedVault::default(), problems });
         };
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
-            Some(vault) => Ok(self.in_vault(vault, problems).await),
+            Some(vault) => Ok(self.in_vault(vault, None::<Ready<Secrets>>, problems).await),
             None => {
                 problems.push(problem);
                 Ok(Found { found: ObservedVault::default(), problems })
@@ -221,22 +240,38 @@ impl Observer<'_> {
         }
     }
 
-    async fn in_vault(&self, vault: KeyVault, mut problems: Vec<Problem>) -> Found<ObservedVault> {
-        let (about_secrets, user, certificate) = self.secrets(&vault).await;
+    async fn in_vault(
+        &self,
+        vault: KeyVault,
+        early: Option<impl Future<Output = Secrets>>,
+        mut problems: Vec<Problem>,
+    ) -> Found<ObservedVault> {
+        let (about_secrets, user, certificate) = match (early, vault.uri()) {
+            (Some(secrets), _) => secrets.await,
+            (None, Ok(address)) => {
+                let id = self.scope.key_vault_id(&self.request.key_vault_name);
+                self.target.context().remembered().note_value(address_of(&id), address.clone());
+                self.secrets(address).await
+            }
+            (None, Err(_)) => Secrets::default(),
+        };
         problems.extend(about_secrets);
         Found { found: ObservedVault { vault: Some(vault), user, certificate }, problems }
     }
 
-    async fn secrets(&self, vault: &KeyVault) -> (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>) {
-        let Ok(uri) = vault.uri() else { return (Vec::new(), None, None) };
-        let (open, request) = (Vault::new(self.target.context(), uri, false), self.request);
+    async fn secrets(&self, address: Url) -> Secrets {
+        let (open, request) = (Vault::new(self.target.context(), address, false), self.request);
         let user = access(&request.registry_user_name, &self.inputs.registry_password);
-        let certificate = self.inputs.certificate.as_ref();
-        let certificate = certificate.map(|given| certificate_secret(&request.certificate_secret_name, &given.encoded));
+        let certificate = async {
+            let given = self.inputs.certificate.clone().await.certificate;
+            let name = &request.certificate_secret_name;
+            let wanted = given.as_ref().map(|given| certificate_secret(name, &given.encoded));
+            read(&open, wanted.as_ref()).await
+        };
         tokio::join!(
             other_secrets::findings(&open, request, self.target.context().clock().now()),
             read(&open, Some(&user)),
-            read(&open, certificate.as_ref()),
+            certificate,
         )
     }
 }

@@ -1,8 +1,9 @@
 //! All checks before the first write: the current state of the stamp, and all obstacles. Independent look-ups run in parallel.
 
-use futures_util::FutureExt;
+use std::sync::Arc;
 
 use super::Request;
+use super::early::Early;
 use super::inputs::Inputs;
 use super::observed::{Observed, Observer};
 use super::{principal, rights};
@@ -34,7 +35,7 @@ pub struct Found {
     pub identity_system: IdentitySystem,
     pub principal: ServicePrincipal,
     pub caller: Option<String>,
-    pub certificate: Certificate,
+    pub certificate: Arc<Certificate>,
     pub registry_password: SecretString,
     pub observed: Observed,
     pub skus: Vec<String>,
@@ -79,10 +80,14 @@ pub async fn run(
     target: &Target,
     request: &Request,
     inputs: Inputs,
+    early: Early<'_>,
     mode: Mode,
 ) -> (Result<Option<Found>>, Vec<Problem>) {
-    let mut problems = inputs.problems.clone();
-    let found = look(target, request, inputs, mode, &mut problems).await;
+    let (mut problems, certificate) = (inputs.problems.clone(), inputs.certificate.clone());
+    let mut about_stamp = Vec::new();
+    let (loaded, found) = tokio::join!(certificate, look(target, request, inputs, early, mode, &mut about_stamp));
+    problems.extend(loaded.problems);
+    problems.extend(about_stamp);
     beside(&found, &mut problems);
     (found, problems)
 }
@@ -91,6 +96,7 @@ async fn look(
     target: &Target,
     request: &Request,
     inputs: Inputs,
+    early: Early<'_>,
     mode: Mode,
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Found>> {
@@ -102,24 +108,14 @@ async fn look(
         let message = format!("The identity system of the stamp is {system}, but IdentitySystem is {wanted}.");
         problems.push(Problem::error(ErrorId::IdentitySystemMismatch, "IdentitySystem", message));
     }
-    let missing_ids = principal::missing_ids(request, system);
-    let ids_given = missing_ids.is_empty();
-    problems.extend(missing_ids);
+    problems.extend(principal::missing_ids(request, system));
 
     let mut about_resources = Vec::new();
-    let (images, observed, principal, ()) = {
-        let principal = async {
-            match ids_given {
-                true => principal::find(context, request, system).await.map(Some),
-                false => Ok(None),
-            }
-        };
-        // Both need it; the first one looks it up.
-        let principal = principal.boxed().shared();
-        let (scope, inputs) = (&scope, &inputs);
+    let (observed, images, principal, ()) = {
+        let (scope, inputs, Early { principal, vault_token }) = (&scope, &inputs, early);
         let observer = Observer { target, scope, request, inputs, mode, principal: principal.clone() };
         let observed = observer.look(&mut about_resources);
-        tokio::join!(images(target, request), observed, principal, context.expect_vault())
+        tokio::join!(observed, images(target, request), principal, vault_token)
     };
     let (location, skus) = match images? {
         Ok((location, skus)) => {
@@ -146,7 +142,8 @@ async fn look(
     });
     let caller = principal::caller(context, request, system).await?;
     let tenant_id = context.tenant_id().await?;
-    let (Some(location), Some(principal), Some(certificate)) = (location, principal, inputs.certificate) else {
+    let certificate = inputs.certificate.await.certificate;
+    let (Some(location), Some(principal), Some(certificate)) = (location, principal, certificate) else {
         // There is a finding for each missing one.
         return Ok(None);
     };
