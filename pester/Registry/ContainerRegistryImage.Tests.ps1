@@ -98,6 +98,33 @@ Describe 'Images without Docker' {
         $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
+    It 'copies images at the same time, with results and errors in the order of the objects' -Skip:$noPeer {
+        $state = [hashtable]::Synchronized(@{})
+        $held = Start-HeldRegistry -Registry $from -State $state -Until (Join-Path -Path (Get-RepositoryFolder -Folder $folder -Registry $to -Repository side/b) -ChildPath '_manifests/tags/v1')
+        $rows = @(
+            [pscustomobject]@{ Source = "$held/team/a:v1"; Destination = "$to/side/a:v1" }
+            [pscustomobject]@{ Source = "$from/team/absent:v1"; Destination = "$to/side/absent:v1" }
+            [pscustomobject]@{ Source = "$from/team/b:v1"; Destination = "$to/side/b:v1" }
+        )
+        $observed = Invoke-Observed -Script { $rows | Copy-ContainerRegistryImage -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -ErrorAction Continue }
+        $state.Appeared | Should -BeTrue -Because 'the third image does not wait for the first one'
+        $observed.Output.Destination | Should -Be @("$to/side/a:v1", "$to/side/b:v1")
+        @($observed.Error).FullyQualifiedErrorId | Should -Be 'Image.NotFound,Copy-ContainerRegistryImage'
+    }
+
+    It '-ThrottleLimit 1 processes one image after another, and the results of earlier ones come before a failure' -Skip:$noPeer {
+        $limited = @("$from/team/a:v1", "$from/team/b:v1" | ForEach-Object { [pscustomobject]@{ Source = $_; Destination = $_ -replace '^[^/]+/team', "$to/limited" } } |
+                Copy-ContainerRegistryImage -ThrottleLimit 1 -SourceCredential $login -Credential $login -TrustedRootFile $rootFile)
+        $limited.Destination | Should -Be @("$to/limited/a:v1", "$to/limited/b:v1")
+        $imported = [System.Collections.Generic.List[object]]::new()
+        { $layout, 'NoSuchDrive:\images.tar' | Import-ContainerRegistryImage -Registry "$to/before" -Name '*team/a*' @common | ForEach-Object { $imported.Add($_) } } |
+            Should -Throw -ErrorId 'Argument.Invalid,Import-ContainerRegistryImage'
+        $imported.Destination | Should -Be "$to/before/team/a:v1"
+        $listed = @($from, $to | Get-ContainerRegistryImage -Repository team/a @common -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $listed.Image | Should -Be "$from/team/a:v1"
+        @($failed).Count | Should -Be 1
+    }
+
     It '-WhatIf shows the size of the transfer and writes nothing' -Skip:$noPeer {
         $writes = Get-RegistryWriteCount -Folder $folder -Registry $to
         $observed = Invoke-Observed -Script { Copy-ContainerRegistryImage -Source "$from/team/a:v1" -Destination "$to/planned:v1" -SourceCredential $login -Credential $login -TrustedRootFile $rootFile -WhatIf }

@@ -3,6 +3,7 @@
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Listener.psm1'))
 
 $script:Processes = [System.Collections.Generic.List[object]]::new()
+$script:Held = [System.Collections.Generic.List[object]]::new()
 
 # Returns whether this machine has the required programs.
 function Test-RegistryPeer {
@@ -73,7 +74,51 @@ auth:
     "localhost:$port"
 }
 
+# Returns the name of another address of a registry. Its first connection is held until $Until exists, at most 20 seconds; $State.Appeared then tells whether it did.
+function Start-HeldRegistry {
+    param(
+        [Parameter(Mandatory = $true)] [string] $Registry,
+        [Parameter(Mandatory = $true)] [string] $Until,
+        [Parameter(Mandatory = $true)] [hashtable] $State
+    )
+    $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript({
+            param($Listener, $Port, $Until, $State)
+            # The failure of a stopped listener ends the script.
+            $ErrorActionPreference = 'Stop'
+            while ($true) {
+                $client = $Listener.AcceptTcpClient()
+                foreach ($wait in 1..200) {
+                    $State.Appeared = Test-Path -LiteralPath $Until
+                    if ($State.Appeared) { break }
+                    Start-Sleep -Milliseconds 100
+                }
+                $server = [System.Net.Sockets.TcpClient]::new('127.0.0.1', $Port)
+                $null = $client.GetStream().CopyToAsync($server.GetStream())
+                $null = $server.GetStream().CopyToAsync($client.GetStream())
+            }
+        }).AddArgument($listener).AddArgument([int]$Registry.Split(':')[1]).AddArgument($Until).AddArgument($State)
+    $null = $shell.BeginInvoke()
+    $script:Held.Add($listener)
+    "localhost:$($listener.LocalEndpoint.Port)"
+}
+
+# Returns the folder of a repository in a registry.
+function Get-RepositoryFolder {
+    param(
+        [Parameter(Mandatory = $true)] [string] $Folder,
+        [Parameter(Mandatory = $true)] [string] $Registry,
+        [Parameter(Mandatory = $true)] [string] $Repository
+    )
+    Join-Path -Path $Folder -ChildPath "registry-$($Registry.Split(':')[1])/storage/docker/registry/v2/repositories/$Repository"
+}
+
 function Stop-TestRegistry {
+    # Ends the thread that waits for a connection; the session would not end before.
+    foreach ($listener in $script:Held) { $listener.Stop() }
+    $script:Held.Clear()
     foreach ($process in $script:Processes) {
         if (-not $process.HasExited) { $process.Kill() }
         $process.Dispose()

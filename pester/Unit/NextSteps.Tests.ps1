@@ -81,7 +81,7 @@ Describe 'The next step' {
             'Uninstall-ContainerRegistry', 'Uninstall-ContainerRegistryTrust'
         )
         $functions = @(Get-ModuleFunction)
-        $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match '(Write-NextStep|Write-PrerequisitesResult) -Cmdlet \$PSCmdlet ' } | ForEach-Object { $_.Name })
+        $naming = @($functions | Where-Object { $_.Exported -and $_.Ast.Extent.Text -match '(Write-NextStep|Write-PrerequisitesResult) -Cmdlet \$(PSCmdlet|Cmdlet) ' } | ForEach-Object { $_.Name })
         @($functions | Where-Object { $_.Exported -and $_.Name -notin $naming } | ForEach-Object { $_.Name } | Sort-Object) -join ' ' | Should -BeExactly ($without -join ' ')
         @($functions | Where-Object { $_.Name -ne 'Write-NextStep' -and $_.Ast.Extent.Text -match "['`"]Next: " } | ForEach-Object { $_.Name }) | Should -BeNullOrEmpty
     }

@@ -32,6 +32,10 @@ function Copy-ContainerRegistryImage {
     .PARAMETER AsJob
     Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER TokenService
     Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
     sent only to the domain of the registry, and the error names the host.
@@ -101,6 +105,9 @@ function Copy-ContainerRegistryImage {
 
         [switch] $AsJob,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [string[]] $TokenService,
 
         [string] $LogPath,
@@ -109,6 +116,18 @@ function Copy-ContainerRegistryImage {
         [int] $TimeoutSec
     )
 
+    begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+        $write = {
+            param($Result)
+            $image = ConvertTo-TypedObject -InputObject $Result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
+            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $Result.action -Kind 'Azs.ContainerRegistry.ChangeAction')
+            $image
+            Write-NextStep -Cmdlet $Cmdlet -Step pull -Value @{ Image = $Result.image.destination }
+        }
+    }
+
     process {
         if ($AsJob -and -not $WhatIfPreference) {
             if ($PSCmdlet.ShouldProcess("Image '$Destination'", 'Copy')) {
@@ -116,26 +135,27 @@ function Copy-ContainerRegistryImage {
             }
             return
         }
-        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
-        $request.source = $Source
-        $request.destination = $Destination
-        $request.platforms = @(Split-Platform -Platform $Platform)
-        $secret = @{}
-        if ($SourceCredential) {
-            $request.sourceUserName = $SourceCredential.UserName
-            $secret.sourcePassword = $SourceCredential.Password
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+            $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
+            $request.source = $Source
+            $request.destination = $Destination
+            $request.platforms = @(Split-Platform -Platform $Platform)
+            $secret = @{}
+            if ($SourceCredential) {
+                $request.sourceUserName = $SourceCredential.UserName
+                $secret.sourcePassword = $SourceCredential.Password
+            }
+            if ($DestinationCredential) {
+                $request.destinationUserName = $DestinationCredential.UserName
+                $secret.destinationPassword = $DestinationCredential.Password
+            }
+            Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase image_copy -Request $request -Secret $secret `
+                -Target "Image '$Destination'" -Action 'Copy' -AnySession
         }
-        if ($DestinationCredential) {
-            $request.destinationUserName = $DestinationCredential.UserName
-            $secret.destinationPassword = $DestinationCredential.Password
-        }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_copy -Request $request -Secret $secret `
-            -Target "Image '$Destination'" -Action 'Copy' -AnySession
-        if ($result) {
-            $image = ConvertTo-TypedObject -InputObject $result.image -TypeName 'Azs.ContainerRegistry.ImageTransfer'
-            Add-Member -InputObject $image -MemberType NoteProperty -Name Action -Value (ConvertTo-PropertyValue -Value $result.action -Kind 'Azs.ContainerRegistry.ChangeAction')
-            $image
-            Write-NextStep -Cmdlet $PSCmdlet -Step pull -Value @{ Image = $result.image.destination }
-        }
+    }
+
+    end {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Write $write
     }
 }

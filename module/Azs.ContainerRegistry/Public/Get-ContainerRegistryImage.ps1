@@ -23,6 +23,10 @@ function Get-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER TokenService
     Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
     sent only to the domain of the registry, and the error names the host.
@@ -77,6 +81,9 @@ function Get-ContainerRegistryImage {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [string[]] $TokenService,
 
         [string] $LogPath,
@@ -85,17 +92,32 @@ function Get-ContainerRegistryImage {
         [int] $TimeoutSec
     )
 
-    process {
-        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
-        $request.registry = $Registry
-        $request.repositories = @($Repository | Where-Object { $_ })
-        $request.tags = @($Tag | Where-Object { $_ })
-        $secret = @{}
-        if ($Credential) {
-            $request.userName = $Credential.UserName
-            $secret.password = $Credential.Password
+    begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+        $write = {
+            param($Result)
+            Write-ImageResult -Cmdlet $Cmdlet -Result $Result -TypeName 'Azs.ContainerRegistry.Image'
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_list -Request $request -Secret $secret -AnySession
-        Write-ImageResult -Cmdlet $PSCmdlet -Result $result -TypeName 'Azs.ContainerRegistry.Image'
+    }
+
+    process {
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+            $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
+            $request.registry = $Registry
+            $request.repositories = @($Repository | Where-Object { $_ })
+            $request.tags = @($Tag | Where-Object { $_ })
+            $secret = @{}
+            if ($Credential) {
+                $request.userName = $Credential.UserName
+                $secret.password = $Credential.Password
+            }
+            Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase image_list -Request $request -Secret $secret -AnySession
+        }
+    }
+
+    end {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Write $write
     }
 }

@@ -32,6 +32,10 @@ function Import-ContainerRegistryImage {
     .PARAMETER AsJob
     Runs the command as a job and returns the job. The job uses the session of this command. Receive-Job shows its output.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER TokenService
     Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
     sent only to the domain of the registry, and the error names the host.
@@ -99,6 +103,9 @@ function Import-ContainerRegistryImage {
 
         [switch] $AsJob,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [string[]] $TokenService,
 
         [string] $LogPath,
@@ -107,6 +114,18 @@ function Import-ContainerRegistryImage {
         [int] $TimeoutSec
     )
 
+    begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+        $write = {
+            param($Result)
+            Write-ImageResult -Cmdlet $Cmdlet -Result $Result
+            foreach ($image in @($Result.images | Where-Object { $_ })) {
+                Write-NextStep -Cmdlet $Cmdlet -Step pull -Value @{ Image = $image.destination }
+            }
+        }
+    }
+
     process {
         if ($AsJob -and -not $WhatIfPreference) {
             if ($PSCmdlet.ShouldProcess("Archive '$Path'", 'Import')) {
@@ -114,22 +133,25 @@ function Import-ContainerRegistryImage {
             }
             return
         }
-        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
-        $request.path = Resolve-FilePath -Cmdlet $PSCmdlet -Path $Path
-        $request.registry = $Registry
-        $request.destination = $Destination
-        $request.images = @($Name | Where-Object { $_ })
-        $request.platforms = @(Split-Platform -Platform $Platform)
-        $secret = @{}
-        if ($Credential) {
-            $request.userName = $Credential.UserName
-            $secret.password = $Credential.Password
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+            $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
+            $request.path = Resolve-FilePath -Cmdlet $Cmdlet -Path $Path
+            $request.registry = $Registry
+            $request.destination = $Destination
+            $request.images = @($Name | Where-Object { $_ })
+            $request.platforms = @(Split-Platform -Platform $Platform)
+            $secret = @{}
+            if ($Credential) {
+                $request.userName = $Credential.UserName
+                $secret.password = $Credential.Password
+            }
+            Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase image_import -Request $request -Secret $secret `
+                -Target "Archive '$Path'" -Action 'Import' -AnySession
         }
-        $result = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_import -Request $request -Secret $secret `
-            -Target "Archive '$Path'" -Action 'Import' -AnySession
-        Write-ImageResult -Cmdlet $PSCmdlet -Result $result
-        foreach ($image in @($result.images | Where-Object { $_ })) {
-            Write-NextStep -Cmdlet $PSCmdlet -Step pull -Value @{ Image = $image.destination }
-        }
+    }
+
+    end {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Write $write
     }
 }

@@ -22,6 +22,10 @@ function Remove-ContainerRegistryImage {
     .PARAMETER TrustedRootFile
     PEM file with root certificates to trust in addition to the system's.
 
+    .PARAMETER ThrottleLimit
+    Maximum number of pipeline objects in progress at the same time. The default is 8, and 1 if an error stops the script
+    (-ErrorAction Stop, or $ErrorActionPreference = 'Stop').
+
     .PARAMETER TokenService
     Hosts that may receive the login although a registry of another domain names them as its token service. Without it, the login is
     sent only to the domain of the registry, and the error names the host.
@@ -72,6 +76,9 @@ function Remove-ContainerRegistryImage {
         [Alias('TrustedRootPath')]
         [string] $TrustedRootFile,
 
+        [ValidateRange(1, 32)]
+        [int] $ThrottleLimit = 8,
+
         [string[]] $TokenService,
 
         [string] $LogPath,
@@ -81,21 +88,36 @@ function Remove-ContainerRegistryImage {
     )
 
     begin {
+        # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
+        $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
         $answer = @{}
+        $write = {
+            param($Result)
+            # A removed image has no result to show.
+            $null = $Result
+        }
     }
+
     process {
-        if (-not (Confirm-Removal -Cmdlet $PSCmdlet -Item "Image '$Image', with all of its tags" -Answer $answer)) {
-            return
+        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+            if (-not (Confirm-Removal -Cmdlet $Cmdlet -Item "Image '$Image', with all of its tags" -Answer $answer)) {
+                return
+            }
+            $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
+            $request.image = $Image
+            $request.force = [bool]$Force
+            $secret = @{}
+            if ($Credential) {
+                $request.userName = $Credential.UserName
+                $secret.password = $Credential.Password
+            }
+            Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase image_remove -Request $request -Secret $secret -Confirmed `
+                -Target "Image '$Image'" -Action 'Remove, with all of its tags' -AnySession
         }
-        $request = Get-ImageConnection -Cmdlet $PSCmdlet -TrustedRootFile $TrustedRootFile
-        $request.image = $Image
-        $request.force = [bool]$Force
-        $secret = @{}
-        if ($Credential) {
-            $request.userName = $Credential.UserName
-            $secret.password = $Credential.Password
-        }
-        $null = Invoke-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase image_remove -Request $request -Secret $secret -Confirmed `
-            -Target "Image '$Image'" -Action 'Remove, with all of its tags' -AnySession
+    }
+
+    end {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Write $write
     }
 }

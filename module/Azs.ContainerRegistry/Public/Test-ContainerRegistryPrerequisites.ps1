@@ -214,35 +214,29 @@ function Test-ContainerRegistryPrerequisites {
     begin {
         # The operations in progress, in the order of their objects. Write-OperationError adds errors to it.
         $OperationQueue = New-Object -TypeName 'System.Collections.Generic.Queue[object]'
+        $write = {
+            param($Result)
+            if ($Quiet) {
+                $Result.passed
+            } else {
+                ConvertTo-PrerequisitesTest -Result $Result
+            }
+        }
     }
 
     process {
         Clear-StaleParameter -Cmdlet $PSCmdlet
         $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
-        $isComplete = $false
-        try {
-            $call = Get-PrerequisitesRequest -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $bound = $PSBoundParameters
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+            $call = Get-PrerequisitesRequest -Cmdlet $Cmdlet -Bound $bound
             if ($call) {
-                $OperationQueue.Enqueue((Start-ContainerRegistryOperation -Cmdlet $PSCmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret))
-            }
-            Receive-PrerequisitesTest -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Quiet:$Quiet
-            $isComplete = $true
-        } finally {
-            if (-not $isComplete) {
-                Stop-QueuedOperation -Queue $OperationQueue
+                Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret
             }
         }
     }
 
     end {
-        $isComplete = $false
-        try {
-            Receive-PrerequisitesTest -Cmdlet $PSCmdlet -Queue $OperationQueue -Quiet:$Quiet
-            $isComplete = $true
-        } finally {
-            if (-not $isComplete) {
-                Stop-QueuedOperation -Queue $OperationQueue
-            }
-        }
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Write $write
     }
 }
