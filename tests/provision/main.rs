@@ -18,6 +18,8 @@ mod deployment_preflight;
 mod deployment_running;
 mod deployment_unchanged;
 mod gallery_upload;
+#[cfg(target_os = "linux")]
+mod instructions;
 mod log_collection;
 mod log_collection_interrupted;
 mod log_collection_sign_in;

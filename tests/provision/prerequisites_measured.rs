@@ -25,10 +25,10 @@ const LATENCIES: f64 = 3.0;
 /// The goal of the first runs on a new stamp; the check of rights added a request to them.
 const COLD_GOAL: usize = 21;
 /// Our duration to that of the sequential flow: three times and one and a half times as fast.
-const MOST_FAST: f64 = 1.0 / 3.0;
-const MOST_REAL: f64 = 1.0 / 1.5;
-/// The bench fails above the goal times this: connections, which pay the latency too, are not shared between hosts.
-const MISSED: f64 = 1.4;
+const FAST_GOAL: f64 = 1.0 / 3.0;
+const REAL_GOAL: f64 = 1.0 / 1.5;
+/// The goal of the fast pace is below the critical path (docs/performance.md).
+const FAST_LIMIT: f64 = 0.42;
 
 struct Run {
     wall: Duration,
@@ -64,11 +64,13 @@ fn report(name: &str, runs: &[Run], goal: usize, limit: usize) {
     let figure = |what: &str, value, unit| Figure { name: format!("{name}, {what}"), value, unit, ..Figure::default() };
     Figure { goal: Some(goal as f64), limit: Some(limit as f64), ..figure("requests", requests, "") }.report();
     figure("wall time", median(runs, |run| run.wall.as_secs_f64()), "s").report();
-    figure("critical path", median(runs, |run| critical_path(&run.journal).as_secs_f64()), "s").report();
     figure("its requests one after the other", median(runs, Run::in_a_row), "s").report();
 }
 
+/// For runs of a session that knows nothing of the stamp.
 fn report_ratio(name: &str, runs: &[Run]) {
+    let path = median(runs, |run| critical_path(&run.journal).as_secs_f64());
+    Figure { name: format!("{name}, critical path"), value: path, unit: "s", ..Figure::default() }.report();
     let (value, goal) = (median(runs, Run::to_critical_path), Some(RATIO));
     Figure { name: format!("{name}, wall time to critical path"), value, goal, ..Figure::default() }.report();
 }
@@ -104,7 +106,9 @@ fn measured_against_the_critical_path() {
 #[test]
 #[ignore = "a measurement: cargo xtask bench"]
 fn measured_against_the_sequential_flow() {
-    for (shown, pace, most) in [("fast", Pace::Fast, MOST_FAST), ("real pace", Pace::Real, MOST_REAL)] {
+    for (shown, pace, goal, limit) in
+        [("fast", Pace::Fast, FAST_GOAL, FAST_LIMIT), ("real pace", Pace::Real, REAL_GOAL, REAL_GOAL)]
+    {
         for latency in [LATENCY, FAR] {
             let make = || {
                 let stamp = TestStamp::with(IdentitySystem::Aad, |builder| builder.pace(pace));
@@ -131,9 +135,9 @@ fn measured_against_the_sequential_flow() {
             if pace == Pace::Fast {
                 report_ratio(&name, &ours);
             }
-            let (value, goal) = (wall(&ours) / wall(&sequential), Some(most));
+            let value = wall(&ours) / wall(&sequential);
             let name = format!("{name}, ours to the sequential flow");
-            Figure { name, value, goal, limit: Some(most * MISSED), unit: "" }.report();
+            Figure { name, value, goal: Some(goal), limit: Some(limit), unit: "" }.report();
         }
     }
 }

@@ -18,6 +18,7 @@ pub fn run_all() -> Result<()> {
     fs::write(&figures, "")?;
     let file = [("AZCR_BENCH_FIGURES", figures.clone())];
     let library = package::library_for_this_machine()?;
+    println!("The library has the profile dist, as in packages.");
     measure(&library, &[&environment[..], &file].concat())?;
     let mut lines = fs::read_to_string(figures)?;
     for figure in shipped::figures(&library)? {

@@ -14,6 +14,8 @@ use crate::{Result, package};
 /// Each time is the median of this many sessions.
 const RUNS: usize = 5;
 const SIZE_GOAL: f64 = 9.0;
+/// The goal is missed (docs/performance.md).
+const SIZE_LIMIT: f64 = 16.5;
 const IMPORT_GOAL: f64 = 80.0;
 /// Our time to import to that of Pester.
 const TO_PESTER: f64 = 0.2;
@@ -23,7 +25,8 @@ pub fn figures(library: &Path) -> Result<Vec<Value>> {
     let size = fs::metadata(library)?.len();
     #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
     let size = size as f64 / 1e6;
-    let mut figures = vec![figure(&format!("library, {}", runtime_identifier()), size, "MB", Some(SIZE_GOAL))];
+    let size = figure(&format!("library, {}", runtime_identifier()), size, "MB", Some(SIZE_GOAL), Some(SIZE_LIMIT));
+    let mut figures = vec![size];
     let Some(powershell) = PowerShell::find()? else {
         println!("SKIPPED import of the module: there is no PowerShell");
         return Ok(figures);
@@ -34,21 +37,32 @@ pub fn figures(library: &Path) -> Result<Vec<Value>> {
         .saturating_sub(empty)
         .as_secs_f64()
         * 1e3;
-    figures.push(figure("import of the module above an empty session", ours, "ms", Some(IMPORT_GOAL)));
+    figures.push(figure(
+        "import of the module above an empty session",
+        ours,
+        "ms",
+        Some(IMPORT_GOAL),
+        Some(IMPORT_GOAL),
+    ));
     match import(&powershell, "Import-Module -Name Pester -ErrorAction Stop") {
         Ok(theirs) => {
             let theirs = theirs.saturating_sub(empty).as_secs_f64() * 1e3;
-            figures.push(figure("import of Pester above an empty session", theirs, "ms", None));
-            figures.push(figure("import of the module to that of Pester", ours / theirs, "", Some(TO_PESTER)));
+            figures.push(figure("import of Pester above an empty session", theirs, "ms", None, None));
+            figures.push(figure(
+                "import of the module to that of Pester",
+                ours / theirs,
+                "",
+                Some(TO_PESTER),
+                Some(TO_PESTER),
+            ));
         }
         Err(error) => println!("SKIPPED import compared with Pester: {error}"),
     }
     Ok(figures)
 }
 
-/// A figure above its goal is shown, but does not fail the bench: the goals concern an otherwise idle machine.
-fn figure(name: &str, value: f64, unit: &str, goal: Option<f64>) -> Value {
-    json!({ "figure": name, "value": value, "unit": unit, "goal": goal, "limit": null })
+fn figure(name: &str, value: f64, unit: &str, goal: Option<f64>, limit: Option<f64>) -> Value {
+    json!({ "figure": name, "value": value, "unit": unit, "goal": goal, "limit": limit })
 }
 
 /// Returns the median duration of a session that runs `script`.
