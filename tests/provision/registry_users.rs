@@ -151,6 +151,21 @@ fn list_has_only_users_and_no_values_are_read() {
 }
 
 #[test]
+fn dates_of_the_secrets_are_those_of_the_users() {
+    let world = World::new();
+    let dated = json!({ "vault": VAULT, "name": "temporary", "value": "d-canary", "contentType": "user credentials",
+        "attributes": { "nbf": 1_700_000_000, "exp": 1_700_086_400 } });
+    world.stamp.seed(&json!({ "secrets": [dated] }));
+    let users = world.list(json!({}));
+    let dates = |name: &str| {
+        let user = users.iter().find(|user| user["userName"] == name).expect("a user");
+        (user["notBefore"].clone(), user["expires"].clone())
+    };
+    assert_eq!(dates("temporary"), (json!("2023-11-14T22:13:20Z"), json!("2023-11-15T22:13:20Z")));
+    assert_eq!(dates(USER), (Value::Null, Value::Null));
+}
+
+#[test]
 fn registry_is_asked_which_users_it_accepts() {
     if lacks("registry_is_asked_which_users_it_accepts", REGISTRY) {
         return;

@@ -47,7 +47,8 @@ function Add-ContainerRegistryUser {
     Objects with properties KeyVaultName, UserName, and Password, or Credential. A PSCredential has UserName and Password.
 
     .OUTPUTS
-    Azs.ContainerRegistry.RegistryUser: KeyVaultName, UserName, Enabled, Retired, Created, Updated, LoginWorks. LoginWorks is empty.
+    Azs.ContainerRegistry.RegistryUser: KeyVaultName, UserName, Enabled, Retired, Created, Updated, NotBefore, Expires,
+    LoginWorks. LoginWorks is empty.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

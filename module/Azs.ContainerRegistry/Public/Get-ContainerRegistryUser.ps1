@@ -51,8 +51,8 @@ function Get-ContainerRegistryUser {
     Objects with properties KeyVaultName and Registry.
 
     .OUTPUTS
-    Azs.ContainerRegistry.RegistryUser: KeyVaultName, UserName, Enabled, Retired, Created, Updated, LoginWorks. LoginWorks is empty if the registry was
-    not asked.
+    Azs.ContainerRegistry.RegistryUser: KeyVaultName, UserName, Enabled, Retired, Created, Updated, NotBefore, Expires,
+    LoginWorks. LoginWorks is empty if the registry was not asked.
 
     .NOTES
     A failure ends the statement, not the calling script. To end the script, use -ErrorAction Stop or $ErrorActionPreference = 'Stop'. See

@@ -16,6 +16,10 @@ pub struct UserView {
     pub retired: bool,
     pub created: Option<String>,
     pub updated: Option<String>,
+    /// Before this time, the password should not be used. The setup uses it.
+    pub not_before: Option<String>,
+    /// After this time, the password should not be used. The setup uses it.
+    pub expires: Option<String>,
     /// Whether the registry accepts the login; `None` when it was not asked.
     pub login_works: Option<bool>,
 }
@@ -29,6 +33,8 @@ impl UserView {
             retired: kind == Kind::Retired,
             created: item.created.map(|time| time.to_string()),
             updated: item.updated.map(|time| time.to_string()),
+            not_before: item.validity.not_before.map(|time| time.to_string()),
+            expires: item.validity.expires.map(|time| time.to_string()),
             login_works: None,
         }
     }
@@ -42,6 +48,8 @@ impl UserView {
             retired: Kind::of(secret.content_type.as_deref()) == Some(Kind::Retired),
             created: secret.created.map(|time| time.to_string()),
             updated: secret.updated.map(|time| time.to_string()),
+            not_before: secret.validity.not_before.map(|time| time.to_string()),
+            expires: secret.validity.expires.map(|time| time.to_string()),
             login_works: None,
         }
     }
