@@ -14,6 +14,9 @@ pub mod event;
 mod file_limits;
 mod gallery_package;
 mod graph;
+// Proptest is no dependency on Windows.
+#[cfg(any(all(test, not(windows)), fuzzing))]
+pub mod hostile_inputs;
 pub mod http;
 pub mod identity;
 pub mod json_fault;
@@ -33,7 +36,5 @@ mod shared_values;
 mod spelling;
 mod ssh;
 pub mod storage;
-#[cfg(all(test, not(windows)))]
-mod tests;
 mod text_file;
 mod wildcard;

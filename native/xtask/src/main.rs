@@ -13,6 +13,7 @@ mod debian_rust;
 mod demo;
 mod generate;
 mod junit;
+mod libfuzzer;
 mod module_lists;
 mod package;
 mod peers;
@@ -48,6 +49,7 @@ const USAGE: &str = "usage: cargo xtask <command>
                 --sample COUNT with --seed NUMBER: only some runs, and no page
   fuzz          runs the properties of all parsers with random inputs, ten minutes each; SECONDS: another time, SECONDS NAME: only
                 the properties with such a name
+  libfuzzer     runs all parsers with inputs that reach new code, with the options of fuzz; needs a nightly toolchain and cargo-fuzz
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs,
                 lists in the module's manifest";
 
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         (Some("bench"), []) => bench::run_all(),
         (Some("campaign"), options) => campaign::run_with(options),
         (Some("fuzz"), options) => rust_tests::fuzz::run(options),
+        (Some("libfuzzer"), options) => libfuzzer::run_all(options),
         (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");

@@ -11,7 +11,7 @@ use crate::workspace::empty_scratch;
 
 /// Program and module of the properties.
 const PROPERTIES: [(&str, &str); 2] =
-    [("azcr_core", "tests::"), ("azs_container_registry", "request::hostile_tests::")];
+    [("azcr_core", "hostile_inputs::"), ("azs_container_registry", "request::hostile_tests::")];
 
 /// Settings of proptest: no limit of inputs, also not of those that a property does not use.
 const WITHOUT_END: [(&str, &str); 3] = [
@@ -73,7 +73,8 @@ fn named<'a>(program: &'a Program, module: &str, part: &str) -> Result<Vec<Singl
     Ok(names.map(|name| Single { program, name }).collect())
 }
 
-fn parse(further: &[String]) -> Result<(u64, &str)> {
+/// Returns the seconds, and the part of the names.
+pub fn parse(further: &[String]) -> Result<(u64, &str)> {
     match further {
         [] => Ok((USUAL, "")),
         [seconds] => Ok((seconds.parse()?, "")),

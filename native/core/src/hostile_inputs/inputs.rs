@@ -1,26 +1,15 @@
-//! Hostile inputs of every parser: any bytes, and valid inputs with random damage. No input causes a panic, an error with an `Internal` id, or an endless loop.
-//! `PROPTEST_CASES` sets the number of inputs of each property.
-
-mod answers;
-mod archives;
-mod events;
-mod file_limits;
-mod keys;
-mod names;
-mod redaction;
-mod storage_lists;
+//! Random inputs of the properties.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::environment;
-use crate::error::Result;
 
 /// Inputs of each property in CI: all properties together take a few seconds.
 const CASES: u32 = 96;
 
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     let given = environment::variable("PROPTEST_CASES").is_some();
     let usual = ProptestConfig::default();
     ProptestConfig { cases: if given { usual.cases } else { CASES }, failure_persistence: None, ..usual }
@@ -28,7 +17,7 @@ fn config() -> ProptestConfig {
 
 /// One change of an input. Positions are relative, so that they fit every input.
 #[derive(Debug, Clone)]
-enum Damage {
+pub enum Damage {
     Replace(Index, u8),
     Insert(Index, Vec<u8>),
     Remove(Index, Index),
@@ -36,7 +25,7 @@ enum Damage {
     Cut(Index),
 }
 
-fn damage() -> impl Strategy<Value = Damage> {
+pub fn damage() -> impl Strategy<Value = Damage> {
     let special =
         select(vec![0_u8, 9, 10, 13, 34, 37, 39, 42, 44, 47, 58, 60, 61, 62, 64, 92, 123, 125, 127, 128, 255]);
     let byte = || prop_oneof![any::<u8>(), special.clone()];
@@ -49,7 +38,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
+pub fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
     for damage in damages {
         let length = bytes.len();
         let range = |from: &Index, to: &Index| {
@@ -69,7 +58,7 @@ fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
 }
 
 /// Returns inputs that are `valid` with up to six changes, and some that are any bytes.
-fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
+pub fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
     let valid: Vec<Vec<u8>> = valid.iter().map(|bytes| bytes.to_vec()).collect();
     prop_oneof![
         6 => (select(valid), vec(damage(), 0..6)).prop_map(|(bytes, damages)| damaged(bytes, &damages)),
@@ -78,22 +67,10 @@ fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
 }
 
 /// Like [`like`], for text.
-fn like_text(valid: &[&str]) -> impl Strategy<Value = String> + use<> {
+pub fn like_text(valid: &[&str]) -> impl Strategy<Value = String> + use<> {
     let valid: Vec<&[u8]> = valid.iter().map(|text| text.as_bytes()).collect();
     prop_oneof![
         4 => like(&valid).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         1 => any::<String>(),
     ]
-}
-
-/// Checks that an error is one for the caller, and not a defect.
-fn assert_no_defect<T>(outcome: Result<T>) -> Option<T> {
-    match outcome {
-        Ok(value) => Some(value),
-        Err(error) => {
-            assert!(!error.id.id().starts_with("Internal."), "{error:?}");
-            assert!(!error.message.is_empty() && !error.hint().is_empty(), "{error:?}");
-            None
-        }
-    }
 }

@@ -1,0 +1,124 @@
+//! `cargo xtask libfuzzer`: all parsers with inputs that reach new code, in a program with AddressSanitizer. Needs a nightly toolchain and cargo-fuzz.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::Result;
+use crate::process::{capture, run};
+use crate::rust_tests::fuzz;
+use crate::workspace::{root, scratch};
+
+/// Cargo gives the flags of a named target to no build script.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// The first inputs.
+const SEEDS: [&str; 2] = ["native/core/src/hostile_inputs/corpus", "native/core/src/certificate/tests/fixtures"];
+
+/// An input that takes longer is a failure, in seconds. A damaged PFX file may ask for many iterations.
+const SLOWEST: u32 = 20;
+
+/// Runs the parsers on all processors. `further`: the seconds of each, and a part of the names of those to run.
+///
+/// # Errors
+/// If a parser fails, none has the name, or there is no nightly toolchain or `cargo-fuzz`.
+pub fn run_all(further: &[String]) -> Result<()> {
+    let (seconds, part) = fuzz::parse(further)?;
+    let folder = scratch("libfuzzer")?;
+    let program = build(&folder)?;
+    let names = capture(&mut Command::new(&program))?;
+    let names: Vec<&str> = names.lines().filter(|name| name.contains(part)).collect();
+    if names.is_empty() {
+        return Err(format!("no parser has '{part}' in its name").into());
+    }
+    let at_once = thread::available_parallelism().map_or(1, usize::from);
+    println!("{} parsers, {seconds} s each, {at_once} at a time", names.len());
+    let mut failed = 0;
+    for some in names.chunks(at_once) {
+        let ends: Vec<Result<String>> = thread::scope(|scope| {
+            let started: Vec<_> =
+                some.iter().map(|name| scope.spawn(|| fuzzed(&program, &folder, name, seconds))).collect();
+            started.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("xtask panicked".into()))).collect()
+        });
+        for (name, end) in some.iter().zip(ends) {
+            match end {
+                Ok(text) => println!("{name}: {text}"),
+                Err(error) => {
+                    failed += 1;
+                    println!("{name}: FAILED\n{error}");
+                }
+            }
+        }
+    }
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} parsers failed").into()) }
+}
+
+fn build(folder: &Path) -> Result<PathBuf> {
+    let crate_folder = root().join("native/fuzz");
+    // The versions that are shipped.
+    fs::copy(root().join("Cargo.lock"), crate_folder.join("Cargo.lock"))?;
+    let mut command = nightly_cargo()?;
+    command.args(["fuzz", "build", "--fuzz-dir"]).arg(&crate_folder);
+    command.args(["--target", TARGET, "--target-dir"]).arg(folder).arg("parsers");
+    run(&mut command).map_err(|error| format!("{error}; `cargo install cargo-fuzz` installs cargo-fuzz"))?;
+    Ok(folder.join(TARGET).join("release/parsers"))
+}
+
+/// Returns the Cargo of the nightly toolchain.
+///
+/// # Errors
+/// If there is no nightly toolchain.
+fn nightly_cargo() -> Result<Command> {
+    let nightly = || {
+        let mut command = Command::new("rustup");
+        command.args(["run", "nightly", "cargo"]).current_dir(root());
+        // Those of the toolchain that runs xtask.
+        command.env_remove("CARGO").env_remove("RUSTC");
+        command
+    };
+    let status = nightly().arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if status.is_ok_and(|status| status.success()) {
+        return Ok(nightly());
+    }
+    Err("no nightly toolchain: install it with `rustup toolchain install nightly`".into())
+}
+
+/// Runs a parser; inputs that reach new code are kept for the next run.
+fn fuzzed(program: &Path, folder: &Path, name: &str, seconds: u64) -> Result<String> {
+    let found = folder.join("corpus").join(name);
+    fs::create_dir_all(&found)?;
+    let log = folder.join(format!("{name}.log"));
+    let mut command = Command::new(program);
+    command.env("AZCR_PARSER", name);
+    command.arg(&found).args(SEEDS.map(|folder| root().join(folder)));
+    command.arg(format!("-max_total_time={seconds}")).arg(format!("-timeout={SLOWEST}"));
+    command.arg("-print_final_stats=1").arg(format!("-artifact_prefix={}/{name}-", folder.display()));
+    let output = File::create(&log)?;
+    let status = command.stdout(output.try_clone()?).stderr(output).status()?;
+    let said = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+    if !status.success() {
+        let lines: Vec<&str> = said.lines().collect();
+        return Err(lines[lines.len().saturating_sub(60)..].join("\n").into());
+    }
+    let inputs = statistic(&said, "stat::number_of_executed_units:").ok_or("libFuzzer shows no number of inputs")?;
+    Ok(format!("no failure in {seconds} s, {inputs} inputs"))
+}
+
+/// Returns the value of a line of `-print_final_stats`: <https://llvm.org/docs/LibFuzzer.html#options>.
+fn statistic<'a>(said: &'a str, name: &str) -> Option<&'a str> {
+    said.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_of_inputs_is_read_from_the_last_lines() {
+        let said =
+            "#2 INITED\nDone 7 runs in 1 second(s)\nstat::number_of_executed_units: 4711\nstat::peak_rss_mb: 40\n";
+        assert_eq!(statistic(said, "stat::number_of_executed_units:"), Some("4711"));
+        assert_eq!(statistic(said, "stat::other:"), None);
+    }
+}
