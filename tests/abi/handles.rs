@@ -51,7 +51,9 @@ fn one_of_each() -> Vec<(&'static str, Handle, Free)> {
 
 fn session() -> Handle {
     let text = json!({ "version": 1, "armEndpoint": "https://management.shanghai.azurestack.example",
-        "identity": { "kind": "clientSecret", "applicationId": "a" } })
+        "identity": { "kind": "clientSecret", "applicationId": "a" },
+        // Without the variables of this process: each session would read the certificates of SSL_CERT_FILE.
+        "environment": {} })
     .to_string();
     let secrets = Secrets::new(&[("clientSecret", "handle-canary")]);
     let (mut session, mut error) = (null_mut(), null_mut());
