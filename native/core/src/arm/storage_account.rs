@@ -14,6 +14,7 @@ use crate::cloud::api_version::Service;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{Shape, has_failed, has_succeeded};
+use crate::http::jitter::Jitter;
 use crate::http::retry::RetryPolicy;
 use crate::http::wait::sleep;
 use crate::secret::SecretString;
@@ -234,7 +235,7 @@ const FIRST_KEY: Shape<SecretString> = Shape {
 /// Returns the first key of the account. A new account answers 409 for a while.
 pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let started = Instant::now();
-    let mut pauses = RetryPolicy::PROVISIONING.pauses();
+    let mut pauses = RetryPolicy::PROVISIONING.pauses(Jitter::random());
     loop {
         match first_key_now(arm, scope, name).await {
             Err(error) if error.service_status() == Some(409) && started.elapsed() < LONGEST_PROVISIONING => {

@@ -10,6 +10,7 @@ pub(crate) mod exchange;
 pub(crate) mod failure;
 pub mod fault;
 pub(crate) mod gate;
+pub(crate) mod jitter;
 mod label;
 pub mod limits;
 pub mod long_running;

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::Instant;
 
 use super::answer::names_failed_operation;
+use super::jitter::Jitter;
 use super::limits::{ASKED_PAUSES, REQUEST_TIME};
 use super::transport::{Request, Response, Transport};
 use super::tried::Tried;
@@ -59,13 +59,9 @@ impl RetryPolicy {
     /// Registries and their storage.
     pub const REGISTRY: Self = policy(6, 200, 15);
 
-    pub fn pauses(self) -> impl Iterator<Item = Duration> + Send + Sync {
-        ExponentialBuilder::default()
-            .with_min_delay(self.first_pause)
-            .with_max_delay(self.longest_pause)
-            .with_max_times(self.attempts.saturating_sub(1))
-            .with_jitter()
-            .build()
+    /// Returns the pauses between the attempts.
+    pub fn pauses(self, jitter: Jitter) -> impl Iterator<Item = Duration> + Send + Sync + use<> {
+        jitter.pauses(self.first_pause, self.longest_pause, 2.0).take(self.attempts.saturating_sub(1))
     }
 }
 
@@ -108,7 +104,7 @@ pub struct Attempts<'a> {
 
 impl<'a> Attempts<'a> {
     pub fn new(policy: RetryPolicy, events: Option<&'a EventSink>) -> Self {
-        let pauses = Box::new(policy.pauses());
+        let pauses = Box::new(policy.pauses(Jitter::random()));
         let (patience, limit) = (ASKED_PAUSES, REQUEST_TIME);
         Self { policy, pauses, patience, started: Instant::now(), limit, made: 0, events }
     }

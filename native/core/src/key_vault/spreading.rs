@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::Instant;
 
+use crate::http::jitter::Jitter;
 use crate::http::wait::sleep;
 
 /// Maximum time until a new vault's DNS name, or a new policy, is effective.
@@ -19,18 +19,13 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// The retries of one request to a vault that is new or has new policies.
 pub struct Spreading {
     started: Instant,
-    pauses: ExponentialBackoff,
+    pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
 }
 
 impl Spreading {
     pub fn begin() -> Self {
-        let pauses = ExponentialBuilder::default()
-            .with_min_delay(FIRST_PAUSE)
-            .with_max_delay(LONGEST_PAUSE)
-            .with_factor(1.5)
-            .with_jitter()
-            .without_max_times();
-        Self { started: Instant::now(), pauses: pauses.build() }
+        let pauses = Box::new(Jitter::random().pauses(FIRST_PAUSE, LONGEST_PAUSE, 1.5));
+        Self { started: Instant::now(), pauses }
     }
 
     pub fn may_lack_name(&self) -> bool {

@@ -12,6 +12,7 @@ use super::manifest::{Descriptor, LARGEST};
 use super::origin::Origin;
 use super::registry::Client;
 use crate::error::{Error, ErrorId, Result};
+use crate::http::jitter::Jitter;
 use crate::http::limits::STALL_BYTES;
 use crate::http::retry::RetryPolicy;
 use crate::http::wait::wait;
@@ -254,7 +255,7 @@ async fn skip(stream: &mut BlobStream, mut count: u64, client: Option<&Client>, 
 }
 
 fn pauses() -> Box<dyn Iterator<Item = Duration> + Send + Sync> {
-    Box::new(RetryPolicy::REGISTRY.pauses())
+    Box::new(RetryPolicy::REGISTRY.pauses(Jitter::random()))
 }
 
 fn is_passing(error: &Error) -> bool {

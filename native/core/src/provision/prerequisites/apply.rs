@@ -9,6 +9,7 @@ use crate::arm::key_vault::{self as arm_vault, KeyVault};
 use crate::arm::storage_account::{self as arm_account, StorageAccount};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::steps::{Running, StepProgress};
+use crate::http::jitter::Jitter;
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
@@ -315,7 +316,7 @@ impl Walk<'_> {
         if !expected {
             // Runs that were started at the same time would otherwise read at the same time.
             let spread = RetryPolicy::OTHER_RUN;
-            let pause = spread.pauses().next().unwrap_or(spread.first_pause);
+            let pause = spread.pauses(Jitter::random()).next().unwrap_or(spread.first_pause);
             sleep(pause.saturating_sub(spread.first_pause) * 4).await;
             return wanted.observe(vault).await;
         }
