@@ -10,12 +10,11 @@ use super::resource::Resource;
 use crate::cloud::api_version::Service;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::answer::{Shape, is_terminal};
-use crate::http::wait::sleep;
+use crate::http::poll::{Poll, Rhythm};
 use crate::spelling;
 
 const LONGEST: Duration = Duration::from_secs(20 * 60);
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const RHYTHM: Rhythm = Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(5), limit: LONGEST };
 
 /// A resource, and how messages name it.
 pub struct Named<P: 'static> {
@@ -61,17 +60,12 @@ pub async fn now<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<Standing<P>> 
 pub async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<Resource<P>>, bool)> {
     let started = Instant::now();
     let events = &arm.context().events;
-    let mut pause = FIRST_PAUSE;
+    // Long pauses are not reported, since each look reports progress.
+    let mut poll = Poll::new(&what.title, RHYTHM, None);
     let mut waited = false;
     loop {
         let resource = arm.look_as(what.service, &what.id, what.shape).await?;
         let Some(state) = resource.as_ref().and_then(working) else { return Ok((resource, waited)) };
-        let elapsed = started.elapsed();
-        if elapsed > LONGEST {
-            let message =
-                format!("the {} is still in the state '{state}' after {} min", what.title, LONGEST.as_secs() / 60);
-            return Err(Error::new(ErrorId::ResourceNotFinal, message).with_target(&what.id));
-        }
         if !waited {
             let most = LONGEST.as_secs() / 60;
             events.host(format!(
@@ -80,14 +74,17 @@ pub async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<R
             ));
             waited = true;
         }
-        let percent = elapsed.as_secs() * 100 / LONGEST.as_secs();
+        let percent = started.elapsed().as_secs() * 100 / LONGEST.as_secs();
         events.progress(
             format!("Waiting for the {}", what.title),
             format!("It is in the state '{state}'"),
             usize::try_from(percent).unwrap_or(100),
         );
-        sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
+        if !poll.pause(None).await {
+            let message =
+                format!("the {} is still in the state '{state}' after {} min", what.title, LONGEST.as_secs() / 60);
+            return Err(Error::new(ErrorId::ResourceNotFinal, message).with_target(&what.id));
+        }
     }
 }
 

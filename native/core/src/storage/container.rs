@@ -3,17 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::Instant;
 
 use super::account::Account;
 use crate::error::Result;
+use crate::http::poll::{Poll, Rhythm};
 use crate::http::transport::{Method, StatusCode};
-use crate::http::wait::sleep;
 use crate::http::{Request, Response, fault};
 
-/// Maximum wait for a container that is being deleted.
-const LONGEST_WAIT: Duration = Duration::from_secs(90);
-const PAUSE: Duration = Duration::from_millis(750);
+/// The wait for a container that is being deleted.
+const DELETION: Rhythm = Rhythm::steady(Duration::from_millis(750), Duration::from_secs(90));
 
 /// One container of an account.
 pub struct Container<'a> {
@@ -82,7 +80,7 @@ impl Container<'_> {
 
     /// Creates a private container. An existing one stays unchanged.
     pub async fn create(&self) -> Result<Created> {
-        let started = Instant::now();
+        let mut poll = Poll::new(self.name, DELETION, None);
         loop {
             let (request, response) = self.send(Method::PUT, CONTAINER, Bytes::new()).await?;
             if response.status.is_success() {
@@ -93,7 +91,11 @@ impl Container<'_> {
             let error = fault::error(&request, &response);
             match error.service_code() {
                 Some("ContainerAlreadyExists") => return Ok(Created::AlreadyThere),
-                Some("ContainerBeingDeleted") if started.elapsed() < LONGEST_WAIT => sleep(PAUSE).await,
+                Some("ContainerBeingDeleted") => {
+                    if !poll.pause(None).await {
+                        return Err(error);
+                    }
+                }
                 _ => return Err(error),
             }
         }
