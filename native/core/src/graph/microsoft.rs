@@ -3,6 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
+use super::refusal::Refusal;
 use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{self, Shape};
@@ -12,11 +13,6 @@ use crate::http::transport::{Method, StatusCode};
 use crate::http::{Request, Response, page};
 use crate::identity::authorized::Authorized;
 use crate::identity::context::Context;
-
-/// The service's code for a caller without the right to register applications.
-pub(super) const DENIED: &str = "Authorization_RequestDenied";
-/// The service's code for an id that nothing has, or that not every part of the directory knows yet.
-pub(super) const UNKNOWN: &str = "Request_ResourceNotFound";
 
 pub struct MicrosoftGraph {
     pub(super) transport: Authorized,
@@ -99,8 +95,8 @@ pub(super) fn read<T>(request: &Request, response: &Response, shape: &Shape<T>) 
 
 /// Refuses an answer that is not one of success. A missing right has an error of its own.
 fn success(request: &Request, response: &Response) -> Result<()> {
-    answer::success(request, response).map_err(|error| match error.service_code() {
-        Some(DENIED) => {
+    answer::success(request, response).map_err(|error| match refusal(&error) {
+        Some(Refusal::Denied | Refusal::NotLocalYet) => {
             let message =
                 format!("the directory does not allow this account to manage applications: {}", error.message);
             error.retold(ErrorId::ServicePrincipalForbidden, message)
@@ -110,7 +106,11 @@ fn success(request: &Request, response: &Response) -> Result<()> {
 }
 
 fn is_unknown(error: &Error) -> bool {
-    error.service_status() == Some(404) && error.service_code() == Some(UNKNOWN)
+    refusal(error) == Some(Refusal::Unknown)
+}
+
+pub(super) fn refusal(error: &Error) -> Option<Refusal> {
+    error.service.as_deref().map(Refusal::of)
 }
 
 /// Returns whether the directory did what was asked: it answers 204. A page of a proxy has another status.

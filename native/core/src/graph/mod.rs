@@ -3,4 +3,5 @@
 pub(crate) mod application;
 pub(crate) mod microsoft;
 mod post;
+mod refusal;
 pub(crate) mod service_principal;

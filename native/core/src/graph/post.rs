@@ -3,18 +3,13 @@
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::microsoft::{DENIED, MicrosoftGraph, UNKNOWN, read};
+use super::microsoft::{MicrosoftGraph, read, refusal};
+use super::refusal::Refusal;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{self, Shape};
 use crate::http::retry::{self, Attempts, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request, Response, Transport};
-
-/// The service's code for a reference to an object that not every part of the directory knows yet; also for any invalid value.
-const BAD_REQUEST: &str = "Request_BadRequest";
-
-/// Part of the message to a caller with Application.ReadWrite.OwnedBy, when the application that the body names is not known everywhere yet.
-const NOT_LOCAL: &str = "local tenant";
 
 pub struct Post<'a> {
     pub path: &'a [&'a str],
@@ -116,13 +111,13 @@ fn judge(request: &Request, response: &Response, new_object: NewObject) -> Verdi
     if retry::status_may_pass(status, true) {
         return Verdict::Lost;
     }
-    let refusal = answer::success(request, response).err().and_then(|error| error.service).unwrap_or_default();
-    match (status, refusal.code.as_deref(), new_object) {
-        (404, Some(UNKNOWN), NewObject::InPath | NewObject::InBody) => Verdict::Replicating,
-        (400, Some(BAD_REQUEST), NewObject::InBody) => Verdict::Replicating,
-        (403, Some(DENIED), NewObject::InBody) if refusal.message.contains(NOT_LOCAL) => Verdict::Replicating,
-        // Something has the unique value of this object: it may be this object.
-        (409, ..) => Verdict::Lost,
+    // Something has the unique value of this object: it may be this object.
+    if status == 409 {
+        return Verdict::Lost;
+    }
+    match (answer::success(request, response).err().as_ref().and_then(refusal), new_object) {
+        (Some(Refusal::Unknown), NewObject::InPath | NewObject::InBody)
+        | (Some(Refusal::Invalid | Refusal::NotLocalYet), NewObject::InBody) => Verdict::Replicating,
         _ => Verdict::Final,
     }
 }
