@@ -1,7 +1,8 @@
 //! Unknown members of requests and sessions.
 
 use azcr_core::identity::session::SessionRequest;
-use azcr_core::provision::{connect, storage_account};
+use azcr_core::provision::connect::Request as RequestWithoutMembers;
+use azcr_core::provision::storage_account::Request as AccountRequest;
 use schemars::JsonSchema;
 use serde_json::json;
 
@@ -24,7 +25,7 @@ fn unknown_member_is_refused_with_the_most_similar_known_name() {
         ("logpath", "logPath"),
         ("Version", "version"),
     ] {
-        let message = refused::<storage_account::Request>(&json!({ "version": 1, given: "x" }));
+        let message = refused::<AccountRequest>(&json!({ "version": 1, given: "x" }));
         assert_eq!(message, format!("\"{given}\" is not a member of this request; did you mean \"{meant}\"?"));
     }
 }
@@ -32,12 +33,12 @@ fn unknown_member_is_refused_with_the_most_similar_known_name() {
 #[test]
 fn member_without_a_similar_name_is_refused_with_all_known_names() {
     for given in ["keyVaultName", "", "a\nb"] {
-        let message = refused::<connect::Request>(&json!({ given: 1 }));
+        let message = refused::<RequestWithoutMembers>(&json!({ given: 1 }));
         let members = "its members are version, command, logPath, reportPath, reportAppend, trace, timeoutSeconds";
         assert_eq!(message, format!("{given:?} is not a member of this request; {members}"));
     }
     // A member of the writing requests.
-    assert!(refused::<connect::Request>(&json!({ "whatIf": true })).contains("\"whatIf\""));
+    assert!(refused::<RequestWithoutMembers>(&json!({ "whatIf": true })).contains("\"whatIf\""));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["sourcePassword?", "destinationPassword?"],
             result: "`{ \"image\": {…}, \"action\", \"plan\" }`",
             limit: DefaultLimit::Week,
-            work: on_any_session(|events, stamp, request: copy::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 copy::run(&events, stamp, request, secrets).await
             }),
         },
@@ -25,7 +25,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"path\", \"images\": [{…}], \"failures\": […], \"action\", \"plan\" }`",
             limit: DefaultLimit::Week,
-            work: on_any_session(|events, stamp, request: export::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 export::run(&events, stamp, request, secrets).await
             }),
         },
@@ -37,7 +37,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "that of `azcr_image_export_start`",
             limit: DefaultLimit::Week,
-            work: on_any_session(|events, stamp, request: import::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 import::run(&events, stamp, request, secrets).await
             }),
         },
@@ -49,7 +49,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"images\": [{ \"image\", \"registry\", \"repository\", \"tag\", \"digest\", \"mediaType\", \"platforms\", \"size\" }], \
                      \"failures\": […] }`",
             limit: DefaultLimit::Day,
-            work: on_any_session(|events, stamp, request: list::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 list::run(&events, stamp, request, secrets).await
             }),
         },
@@ -60,7 +60,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"values\": [\"…\"] }`",
             limit: DefaultLimit::Hour,
-            work: on_any_session(|events, stamp, request: image_lookup::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 image_lookup::run(&events, stamp, request, secrets).await
             }),
         },
@@ -71,7 +71,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"image\", \"digest\", \"tags\", \"action\": \"removed\", \"plan\" }`; the plan's action is `remove`",
             limit: DefaultLimit::Hour,
-            work: on_any_session(|events, stamp, request: remove::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 remove::run(&events, stamp, request, secrets).await
             }),
         },

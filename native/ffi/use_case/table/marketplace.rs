@@ -18,9 +18,7 @@ pub fn rows() -> Vec<UseCase> {
                      download; `check` is `aksBaseImage`, `customScriptExtension`, `galleryItem`, `registration`, the others as for \
                      `azcr_registry_test_start`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(
-                |stamp, request: inspection::Request, _| async move { inspection::run(&stamp, request).await },
-            ),
+            work: on_stamp(|stamp, request, _| async move { inspection::run(&stamp, request).await }),
         },
         UseCase {
             name: "marketplace_install",
@@ -31,9 +29,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"products\": [ {\"name\", \"displayName\", \"version\", \"length\"} ], \"action\", \"plan\": [ … ] }`; `action` is \
                      `downloaded` or `unchanged`",
             limit: DefaultLimit::Week,
-            work: on_stamp(|stamp, request: installation::Request, _| async move {
-                installation::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { installation::run(&stamp, request).await }),
         },
     ]
 }

@@ -20,7 +20,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"stamp\": {…} }` (below); an error if there is no subscription, or if there are several and none was chosen",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: connect::Request, _| async move { connect::run(&stamp, request).await }),
+            work: on_stamp(|stamp, request, _| async move { connect::run(&stamp, request).await }),
         },
         UseCase {
             name: "login_status",
@@ -29,9 +29,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"loggedIn\": true, \"stamp\": {…} }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: connect::Request, _| async move {
-                connect::login_status(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { connect::login_status(&stamp, request).await }),
         },
         UseCase {
             name: "lookup",
@@ -40,7 +38,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"values\": [\"…\"] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: lookup::Request, _| async move { lookup::run(&stamp, request).await }),
+            work: on_stamp(|stamp, request, _| async move { lookup::run(&stamp, request).await }),
         },
         UseCase {
             name: "prerequisites",
@@ -50,9 +48,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword", "registryUserPassword"],
             result: "`prerequisites` (below)",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
-                prerequisites::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(|stamp, request, secrets| async move { prerequisites::run(&stamp, request, secrets).await }),
         },
         UseCase {
             name: "prerequisites_test",
@@ -63,9 +59,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"passed\": false, \"compared\": true, \"differences\": [ {\"what\", \"resource\", \"expected\", \"actual\", \"hint\"} ], \
                      \"problems\": [ … ] }` (below)",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: prerequisites::Request, secrets| async move {
-                drift::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(|stamp, request, secrets| async move { drift::run(&stamp, request, secrets).await }),
         },
         UseCase {
             name: "prerequisites_read",
@@ -74,7 +68,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"prerequisites\": {…} }`, as of `azcr_prerequisites_start` and with `registryUserNames`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: read::Request, _| async move { read::run(&stamp, request).await }),
+            work: on_stamp(|stamp, request, _| async move { read::run(&stamp, request).await }),
         },
         UseCase {
             name: "configuration_read",
@@ -83,7 +77,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"configuration\": {…} }` with absolute paths; `registry.schema.json` describes its members",
             limit: DefaultLimit::Hour,
-            work: without_session(|_, request: configuration::Request, _| async move {
+            work: without_session(|_, request, _| async move {
                 answer(&configuration::read(&request)?, Secrets::default())
             }),
         },
@@ -95,7 +89,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"action\": \"removed\", \"plan\": [ … ] }`; a step with the action `none` and a reason is a resource that is kept",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: removal::Request, _| async move { removal::run(&stamp, request).await }),
+            work: on_stamp(|stamp, request, _| async move { removal::run(&stamp, request).await }),
         },
         UseCase {
             name: "resource_group",
@@ -104,9 +98,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"resourceGroup\": {\"id\", \"name\", \"location\"}, \"action\": \"created\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: resource_group::Request, _| async move {
-                resource_group::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { resource_group::run(&stamp, request).await }),
         },
         UseCase {
             name: "storage_account",
@@ -117,9 +109,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"blobEndpoint\", \"provisioningState\", \"sku\": {\"name\", \"tier\"}, \"primaryEndpoints\": {\"blob\", \"queue\"?, \
                      \"table\"?, \"file\"?}, \"primaryLocation\", \"statusOfPrimary\", \"creationTime\", \"tags\"}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: storage_account::Request, _| async move {
-                storage_account::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { storage_account::run(&stamp, request).await }),
         },
         UseCase {
             name: "storage_container",
@@ -128,9 +118,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"container\": {\"name\", \"url\"}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: storage_container::Request, _| async move {
-                storage_container::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { storage_container::run(&stamp, request).await }),
         },
         UseCase {
             name: "key_vault",
@@ -141,9 +129,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"enabledForDeployment\", \"enabledForTemplateDeployment\", \"enabledForDiskEncryption\", \"accessPolicies\", \
                      \"tags\"}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(
-                |stamp, request: key_vault::Request, _| async move { key_vault::run(&stamp, request).await },
-            ),
+            work: on_stamp(|stamp, request, _| async move { key_vault::run(&stamp, request).await }),
         },
         UseCase {
             name: "key_vault_secret",
@@ -152,9 +138,9 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["secretValue"],
             result: "`{ \"secret\": {\"id\", \"name\", \"version\", \"url\", \"contentType\"}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: key_vault_secret::SecretRequest, secrets| async move {
-                key_vault_secret::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(
+                |stamp, request, secrets| async move { key_vault_secret::run(&stamp, request, secrets).await },
+            ),
         },
         UseCase {
             name: "key_vault_secret_read",
@@ -163,7 +149,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{}`; the value is the secret `secretValue`",
             limit: DefaultLimit::Hour,
-            work: on_stamp_with_secrets(|stamp, request: key_vault_secret::ReadRequest, _| async move {
+            work: on_stamp_with_secrets(|stamp, request, _| async move {
                 let mut secrets = Secrets::default();
                 secrets.insert("secretValue", key_vault_secret::read(&stamp, &request).await?);
                 answer(&serde_json::json!({}), secrets)
@@ -177,7 +163,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"secret\": {…}, \"thumbprint\", \"keyVaultResourceId\", \"secretUrl\", \"report\": {\"before\": [lines], \
                      \"after\": []}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: key_vault_secret::CertificateRequest, secrets| async move {
+            work: on_stamp(|stamp, request, secrets| async move {
                 key_vault_secret::run_certificate(&stamp, request, secrets).await
             }),
         },
@@ -188,7 +174,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["registryUserPassword"],
             result: "`{ \"secret\": {…}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: key_vault_secret::AccessRequest, secrets| async move {
+            work: on_stamp(|stamp, request, secrets| async move {
                 key_vault_secret::run_access(&stamp, request, secrets).await
             }),
         },
@@ -200,9 +186,9 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"user\": {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"}, \
                      \"action\", \"plan\" }`; `action` is `created`, `updated` (a retired login is one again) or `unchanged`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: registry_user::add::Request, secrets| async move {
-                registry_user::add::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(
+                |stamp, request, secrets| async move { registry_user::add::run(&stamp, request, secrets).await },
+            ),
         },
         UseCase {
             name: "registry_user_list",
@@ -213,9 +199,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"users\": [ {\"keyVaultName\", \"userName\", \"enabled\", \"retired\", \"created\", \"updated\", \"loginWorks\"} ] }`; \
                      `loginWorks` is `null` when the registry was not asked",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: registry_user::list::Request, _| async move {
-                registry_user::list::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { registry_user::list::run(&stamp, request).await }),
         },
         UseCase {
             name: "registry_user_remove",
@@ -224,9 +208,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"userName\", \"action\": \"removed\", \"plan\": [ … ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: registry_user::remove::Request, _| async move {
-                registry_user::remove::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { registry_user::remove::run(&stamp, request).await }),
         },
         UseCase {
             name: "image_sku",
@@ -235,9 +217,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"skus\": [\"…\"], \"report\": {\"before\": [lines], \"after\": [lines]} }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(
-                |stamp, request: image_sku::Request, _| async move { image_sku::run(&stamp, request).await },
-            ),
+            work: on_stamp(|stamp, request, _| async move { image_sku::run(&stamp, request).await }),
         },
         UseCase {
             name: "certificate_encode",
@@ -246,7 +226,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["certificatePassword"],
             result: "`{ \"certificate\": {…} }`; the value for the key vault is the secret `encoded`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: certificate::EncodeRequest, secrets| async move {
+            work: without_session(|events, request, secrets| async move {
                 let encoded = certificate::encode(&events, &Clock::system(), request, secrets).await?;
                 let mut secrets = Secrets::default();
                 secrets.insert("encoded", encoded.encoded.clone());
@@ -261,7 +241,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"certificate\": {\"thumbprint\", \"subject\", \"dnsNames\": [], \"ipAddresses\": [], \"notBefore\", \"notAfter\", \
                      \"keyAlgorithm\"}, \"filePath\", \"plan\" }`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: certificate::CreateRequest, secrets| async move {
+            work: without_session(|events, request, secrets| async move {
                 let created = certificate::create(&events, &Clock::system(), request, secrets).await?;
                 answer(&created, Secrets::default())
             }),
@@ -273,7 +253,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["keyPassphrase"],
             result: "`{ \"keyFilePath\", \"publicKeyFilePath\", \"publicKey\", \"fingerprint\", \"plan\" }`; key and fingerprint are null after `whatIf`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: ssh_key::CreateRequest, secrets| async move {
+            work: without_session(|events, request, secrets| async move {
                 answer(&ssh_key::create(&events, request, secrets).await?, Secrets::default())
             }),
         },

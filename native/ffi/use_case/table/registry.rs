@@ -17,9 +17,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["servicePrincipalClientSecret", "keyPassphrase?"],
             result: "`{ \"deployment\": {…}, \"registry\": {\"registryHostName\", \"registryUrl\"}, \"plan\": [ … ], \"durationMs\" }`",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: deployment::DeploymentRequest, secrets| async move {
-                deployment::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(|stamp, request, secrets| async move { deployment::run(&stamp, request, secrets).await }),
         },
         UseCase {
             name: "deployment_read",
@@ -28,9 +26,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"deployments\": [ {…} ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: deployment::read::Request, _| async move {
-                deployment::read::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { deployment::read::run(&stamp, request).await }),
         },
         UseCase {
             name: "deployment_stop",
@@ -39,9 +35,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"deployment\": {…}, \"action\": \"cancelled\", \"plan\": [ … ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: deployment::stop::Request, _| async move {
-                deployment::stop::run(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { deployment::stop::run(&stamp, request).await }),
         },
         UseCase {
             name: "certificate_update",
@@ -53,7 +47,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"deployment\": {…}, \"thumbprint\", \"secretUrl\", \"action\", \"plan\": [ … ] }`; `action` is `updated` or \
                      `unchanged`",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: rotation::certificate::Request, secrets| async move {
+            work: on_stamp(|stamp, request, secrets| async move {
                 rotation::certificate::run(&stamp, request, secrets).await
             }),
         },
@@ -65,7 +59,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"state\": \"complete\", \"registry\", \"registryUserName\", \"oldRegistryUserName\", \"newLoginWorks\": true, \
                      \"oldLoginWorks\": false, \"deployment\": {…} or null, \"plan\": [ … ] }`; `state` is `complete` or `deploymentNeeded`",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: rotation::credential::Request, secrets| async move {
+            work: on_stamp(|stamp, request, secrets| async move {
                 rotation::credential::run(&stamp, request, secrets).await
             }),
         },
@@ -78,9 +72,9 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"deployment\": {…} or null, \"registry\": {…}, \"virtualMachineSku\", \"action\", \"plan\": [ … ] }`; `action` is \
                      `updated` or `unchanged`",
             limit: DefaultLimit::Day,
-            work: on_stamp(|stamp, request: rotation::image::Request, secrets| async move {
-                rotation::image::run(&stamp, request, secrets).await
-            }),
+            work: on_stamp(
+                |stamp, request, secrets| async move { rotation::image::run(&stamp, request, secrets).await },
+            ),
         },
         UseCase {
             name: "registry_test",
@@ -93,7 +87,7 @@ pub fn rows() -> Vec<UseCase> {
                      `name`, `certificateName`, `certificateThumbprint`, `certificateDates`, `trust`, `login`, `catalog`, `push`, `pull`, \
                      `servicePrincipalSecret` (only with `servicePrincipalClientId`), `state` is `passed`, `failed`, `skipped`",
             limit: DefaultLimit::Hour,
-            work: on_any_session(|events, stamp, request: verification::TestRequest, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 verification::test(&events, stamp, &Clock::system(), request, secrets).await
             }),
         },
@@ -107,7 +101,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"storedSize\", \"orphanedBlobs\", \"orphanedSize\", \"failures\": […] }`; sizes are bytes, and what only the storage \
                      knows is `null` when it was not read",
             limit: DefaultLimit::Day,
-            work: on_any_session(|events, stamp, request: space::measure::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 space::measure::run(&events, stamp, request, secrets).await
             }),
         },
@@ -120,7 +114,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"host\", \"hostKeyFingerprint\", \"deletedBlobs\", \"freedBytes\", \"durationMs\", \"action\", \"plan\" }`; `freedBytes` is \
                      `null` without a session on the stamp; `action` is `removed` or `unchanged`",
             limit: DefaultLimit::Day,
-            work: on_any_session(|events, stamp, request: space::optimize::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 space::optimize::run(&events, stamp, request, secrets).await
             }),
         },
@@ -133,7 +127,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"path\", \"size\", \"host\", \"hostKeyFingerprint\", \"collected\": [ {\"source\", \"entry\", \"size\"} ], \
                      \"missing\": [ {\"source\", \"reason\"} ] }`; `entry` is the name in the archive, sizes are bytes",
             limit: DefaultLimit::Week,
-            work: without_session(|events, request: log_collection::Request, secrets| async move {
+            work: without_session(|events, request, secrets| async move {
                 answer(&log_collection::run(&events, request, secrets).await?, Secrets::default())
             }),
         },
@@ -144,7 +138,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"item\": {\"name\", \"displayName\", \"publisher\", \"version\", \"id\"}, \"action\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: gallery::AddRequest, _| async move { gallery::add(&stamp, request).await }),
+            work: on_stamp(|stamp, request, _| async move { gallery::add(&stamp, request).await }),
         },
         UseCase {
             name: "gallery_item_upload",
@@ -154,9 +148,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "that of `azcr_gallery_item_add_start`",
             limit: DefaultLimit::Week,
-            work: on_stamp(|stamp, request: gallery::UploadRequest, _| async move {
-                gallery::upload(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { gallery::upload(&stamp, request).await }),
         },
         UseCase {
             name: "gallery_item_remove",
@@ -165,9 +157,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"action\": \"removed\" }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: gallery::RemoveRequest, _| async move {
-                gallery::remove(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { gallery::remove(&stamp, request).await }),
         },
         UseCase {
             name: "gallery_item_list",
@@ -176,9 +166,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"items\": [ … ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(
-                |stamp, request: gallery::ListRequest, _| async move { gallery::list(&stamp, request).await },
-            ),
+            work: on_stamp(|stamp, request, _| async move { gallery::list(&stamp, request).await }),
         },
         UseCase {
             name: "gallery_package_create",
@@ -187,7 +175,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"package\": {\"path\", \"itemId\", \"publisher\", \"name\", \"version\", \"length\", \"sha256\"}, \"action\", \"plan\" }`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: gallery::PackageRequest, _| async move {
+            work: without_session(|events, request, _| async move {
                 answer(&gallery::create_package(&events, request)?, Secrets::default())
             }),
         },

@@ -1,9 +1,7 @@
 //! Use cases of the registry's service principal in the tenant of an AAD stamp.
 
 use azcr_core::error::Result;
-use azcr_core::provision::service_principal::{
-    self, CreateRequest, ReadRequest, RecordRequest, RemoveRequest, UpdateRequest, Written,
-};
+use azcr_core::provision::service_principal::{self, Written};
 use azcr_core::secret::Secrets;
 
 use crate::task::Answer;
@@ -23,7 +21,7 @@ pub fn rows() -> Vec<UseCase> {
                      \"plan\": [ … ] }`; when `secretCreated` is true, the value is the secret `clientSecret`; `action` is `created`, \
                      `updated` (an interrupted run was completed) or `unchanged`",
             limit: DefaultLimit::Hour,
-            work: on_stamp_with_secrets(|stamp, request: CreateRequest, _| async move {
+            work: on_stamp_with_secrets(|stamp, request, _| async move {
                 written(service_principal::create(&stamp, request).await?)
             }),
         },
@@ -34,9 +32,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"servicePrincipals\": [ {…} ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(
-                |stamp, request: ReadRequest, _| async move { service_principal::read(&stamp, request).await },
-            ),
+            work: on_stamp(|stamp, request, _| async move { service_principal::read(&stamp, request).await }),
         },
         UseCase {
             name: "service_principal_update",
@@ -45,7 +41,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "that of `azcr_service_principal_create_start`",
             limit: DefaultLimit::Hour,
-            work: on_stamp_with_secrets(|stamp, request: UpdateRequest, _| async move {
+            work: on_stamp_with_secrets(|stamp, request, _| async move {
                 written(service_principal::update(&stamp, request).await?)
             }),
         },
@@ -56,9 +52,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"applicationId\", \"action\": \"removed\", \"plan\": [ … ] }`",
             limit: DefaultLimit::Hour,
-            work: on_stamp(|stamp, request: RemoveRequest, _| async move {
-                service_principal::remove(&stamp, request).await
-            }),
+            work: on_stamp(|stamp, request, _| async move { service_principal::remove(&stamp, request).await }),
         },
         UseCase {
             name: "privileged_endpoint_record",
@@ -68,7 +62,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{}`; with `failure` the error `ServicePrincipal.PrivilegedEndpointFailed`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: RecordRequest, _| async move {
+            work: without_session(|events, request, _| async move {
                 answer(&service_principal::record(&events, request).await?, Secrets::default())
             }),
         },

@@ -16,7 +16,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "`{ \"registry\", \"certificate\": {…, \"thumbprint\", \"sha256Thumbprint\"} }`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: trust::source::ServedRequest, _| async move {
+            work: without_session(|events, request, _| async move {
                 answer(&trust::source::read_served(&events, request).await?, Secrets::default())
             }),
         },
@@ -29,7 +29,7 @@ pub fn rows() -> Vec<UseCase> {
             result: "`{ \"registry\", \"certificates\": [{…}], \"changes\": [ {\"target\", \"path\", \"action\", \"restartNeeded\"} ], \
                      \"plan\": [ … ] }`; `target` is `docker`, `podman`, `containerd`, `system`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: trust::InstallRequest, _| async move {
+            work: without_session(|events, request, _| async move {
                 answer(&trust::install(&events, &Clock::system(), request).await?, Secrets::default())
             }),
         },
@@ -40,7 +40,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &[],
             result: "that of `azcr_trust_install_start`",
             limit: DefaultLimit::Hour,
-            work: without_session(|events, request: trust::UninstallRequest, _| async move {
+            work: without_session(|events, request, _| async move {
                 answer(&trust::uninstall(&events, request).await?, Secrets::default())
             }),
         },
@@ -51,7 +51,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"registry\", \"userName\" }`; the password, or with `as` the text of the file, is the secret `login`",
             limit: DefaultLimit::Hour,
-            work: on_any_session_with_secrets(|events, stamp, request: registry_login::Request, secrets| async move {
+            work: on_any_session_with_secrets(|events, stamp, request, secrets| async move {
                 let login = registry_login::run(&events, stamp, request, secrets).await?;
                 let mut secrets = Secrets::default();
                 secrets.insert("login", login.value.clone());
@@ -65,7 +65,7 @@ pub fn rows() -> Vec<UseCase> {
             secrets: &["password?"],
             result: "`{ \"registry\", \"userName\", \"path\", \"action\", \"plan\": [ … ] }`",
             limit: DefaultLimit::Hour,
-            work: on_any_session(|events, stamp, request: registry_login::save::Request, secrets| async move {
+            work: on_any_session(|events, stamp, request, secrets| async move {
                 registry_login::save::run(&events, stamp, request, secrets).await
             }),
         },
