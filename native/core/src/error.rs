@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::parameter::Parameter;
+
 pub use crate::error_table::{Category, ErrorId};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -55,7 +57,7 @@ pub struct Problem {
     pub id: ErrorId,
     pub severity: Severity,
     /// Name of the PowerShell parameter that caused it.
-    pub parameter: Option<&'static str>,
+    pub parameter: Option<Parameter>,
     pub message: String,
     pub hint: String,
 }
@@ -165,7 +167,7 @@ impl Error {
 }
 
 impl Problem {
-    pub fn error(id: ErrorId, parameter: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(id: ErrorId, parameter: Parameter, message: impl Into<String>) -> Self {
         Self::new(id, Severity::Error, Some(parameter), message)
     }
 
@@ -174,13 +176,13 @@ impl Problem {
     }
 
     /// Converts an error of a preflight into a finding.
-    pub fn from_error(error: &Error, parameter: Option<&'static str>) -> Self {
+    pub fn from_error(error: &Error, parameter: Option<Parameter>) -> Self {
         let mut problem = Self::new(error.id, Severity::Error, parameter, error.message.clone());
         problem.hint = error.hint().to_owned();
         problem
     }
 
-    fn new(id: ErrorId, severity: Severity, parameter: Option<&'static str>, message: impl Into<String>) -> Self {
+    fn new(id: ErrorId, severity: Severity, parameter: Option<Parameter>, message: impl Into<String>) -> Self {
         Self { id, severity, parameter, message: message.into(), hint: id.hint().to_owned() }
     }
 

@@ -25,6 +25,7 @@ mod key_vault;
 mod login_attempts;
 pub mod oci;
 mod output_file;
+mod parameter;
 mod password_encryption;
 pub mod provision;
 pub mod record;

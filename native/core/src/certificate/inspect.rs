@@ -9,9 +9,10 @@ use x509_parser::certificate::X509Certificate;
 use super::pfx::Pfx;
 use super::x509::{is_ca, is_issued_by, is_self_issued, key_algorithm, parse, rsa_bits, thumbprint, timestamp};
 use crate::error::{ErrorId, Problem, Result};
+use crate::parameter::Parameter;
 use crate::server_names::ServerNames;
 
-const PARAMETER: &str = "CertificateFilePath";
+const PARAMETER: Parameter = Parameter::CertificateFilePath;
 /// Tolerated difference between the clocks of two machines.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 const RENEWAL_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);

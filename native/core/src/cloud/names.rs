@@ -1,25 +1,26 @@
 //! The naming rules of Azure Stack Hub. Each check returns a finding, so that a preflight reports all of them together.
 
 use crate::error::{ErrorId, Problem};
+use crate::parameter::Parameter;
 
 /// Checks for 1–90 letters, digits, and `_ ( ) . -`, without a period at the end.
 pub fn resource_group(name: &str) -> Option<Problem> {
     let allowed = |c: char| c.is_alphanumeric() || "_().-".contains(c);
     let valid = (1..=90).contains(&name.chars().count()) && name.chars().all(allowed) && !name.ends_with('.');
-    problem(valid, ErrorId::NameResourceGroup, "ResourceGroupName", name, "resource group")
+    problem(valid, ErrorId::NameResourceGroup, Parameter::ResourceGroupName, name, "resource group")
 }
 
 /// Checks for 3–24 lowercase letters and digits.
 pub fn storage_account(name: &str) -> Option<Problem> {
     let valid = (3..=24).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    problem(valid, ErrorId::NameStorageAccount, "StorageAccountName", name, "storage account")
+    problem(valid, ErrorId::NameStorageAccount, Parameter::StorageAccountName, name, "storage account")
 }
 
 /// Checks for 3–63 lowercase letters and digits, with single hyphens between them.
 pub fn blob_container(name: &str) -> Option<Problem> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let valid = (3..=63).contains(&name.len()) && name.split('-').all(part);
-    problem(valid, ErrorId::NameBlobContainer, "StorageAccountBlobContainer", name, "blob container")
+    problem(valid, ErrorId::NameBlobContainer, Parameter::StorageAccountBlobContainer, name, "blob container")
 }
 
 /// Checks for 3–24 letters, digits, and single hyphens; a letter first, a letter or digit last.
@@ -28,11 +29,11 @@ pub fn key_vault(name: &str) -> Option<Problem> {
     let valid = (3..=24).contains(&name.len())
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.split('-').all(part);
-    problem(valid, ErrorId::NameKeyVault, "KeyVaultName", name, "key vault")
+    problem(valid, ErrorId::NameKeyVault, Parameter::KeyVaultName, name, "key vault")
 }
 
 /// Checks against `^[0-9a-zA-Z-]{1,127}$`.
-pub fn secret(name: &str, parameter: &'static str) -> Option<Problem> {
+pub fn secret(name: &str, parameter: Parameter) -> Option<Problem> {
     problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "Key Vault secret")
 }
 
@@ -41,7 +42,7 @@ pub fn registry_user(name: &str) -> Option<Problem> {
     let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-'));
     let problem = |reason: String| {
         let message = format!("'{}' is not a valid registry user name: {reason}.", name.escape_debug());
-        Problem::error(ErrorId::NameRegistryUser, "RegistryUserName", message)
+        Problem::error(ErrorId::NameRegistryUser, Parameter::RegistryUserName, message)
     };
     match wrong {
         // In Basic authentication, the first colon ends the user name.
@@ -81,7 +82,7 @@ fn is_secret_name(name: &str) -> bool {
     (1..=127).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-fn problem(valid: bool, id: ErrorId, parameter: &'static str, name: &str, kind: &str) -> Option<Problem> {
+fn problem(valid: bool, id: ErrorId, parameter: Parameter, name: &str, kind: &str) -> Option<Problem> {
     (!valid).then(|| Problem::error(id, parameter, format!("'{name}' is not a valid {kind} name.")))
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::requests::Requests;
 use super::time_limit::Interrupted;
-use super::{DeploymentState, Event, Outcome, StepState};
+use super::{DeploymentState, Event, Outcome, StepKind, StepState};
 use crate::error::{Error, ErrorId};
 
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Changes {
     /// `Key vault 'newregkv1' created`
     done: Vec<String>,
     /// Steps that started and did not finish: the service may still complete them.
-    begun: Vec<(&'static str, String)>,
+    begun: Vec<(StepKind, String)>,
     /// Activity and status of the last progress.
     progress: Option<(String, String)>,
     /// Resource group, name, and state of a deployment that has not ended.
@@ -23,7 +23,7 @@ impl Changes {
     /// Records steps, progress and deployments, and adds the recorded steps to the last event of an operation that was canceled or out of time.
     pub fn note(&mut self, event: &mut Event) {
         match event {
-            Event::Step { id, text, state } => self.step(id, text, *state),
+            Event::Step { id, text, state } => self.step(*id, text, *state),
             Event::Progress { activity, status, .. } => self.progress = Some((activity.clone(), status.clone())),
             Event::Deployment { state: DeploymentState::Ended, .. } => self.deployment = None,
             Event::Deployment { resource_group_name, name, state } => {
@@ -54,7 +54,7 @@ impl Changes {
         self.begun.iter().map(|(_, text)| text.clone()).collect()
     }
 
-    fn step(&mut self, id: &'static str, text: &str, state: StepState) {
+    fn step(&mut self, id: StepKind, text: &str, state: StepState) {
         self.begun.retain(|begun| (begun.0, begun.1.as_str()) != (id, text));
         let verb = match state {
             StepState::Started => {
@@ -89,10 +89,10 @@ mod tests {
             ("Container", StepState::Unchanged),
             ("Role", StepState::Failed),
         ] {
-            events.step("a", text, StepState::Started);
-            events.clone().step("a", text, state);
+            events.step(StepKind::ResourceGroup, text, StepState::Started);
+            events.clone().step(StepKind::ResourceGroup, text, state);
         }
-        events.step("a", "Secret", StepState::Started);
+        events.step(StepKind::Secret, "Secret", StepState::Started);
         end(&events, Outcome::Cancelled);
         let Some(Event::Finished { done, unfinished, .. }) = receiver.try_iter().last() else { panic!("no end") };
         assert_eq!(done.expect("a list"), ["Group created", "Account updated", "Vault removed"]);
@@ -103,7 +103,7 @@ mod tests {
     fn other_outcomes_have_no_list() {
         for outcome in [Outcome::Succeeded, Outcome::Failed] {
             let (events, receiver) = EventSink::new();
-            events.step("a", "Group", StepState::Created);
+            events.step(StepKind::ResourceGroup, "Group", StepState::Created);
             end(&events, outcome);
             let Some(Event::Finished { done, unfinished, .. }) = receiver.try_iter().last() else { panic!("no end") };
             assert_eq!((done, unfinished), (None, None));

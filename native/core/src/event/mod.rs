@@ -4,6 +4,7 @@ mod changes;
 pub mod observer;
 mod redacted;
 mod requests;
+mod step_kind;
 pub(crate) mod steps;
 mod time_limit;
 pub mod trace;
@@ -17,6 +18,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+
+pub use self::step_kind::StepKind;
 
 use self::changes::Changes;
 use self::observer::{Content, Exchange, Observer};
@@ -85,7 +88,7 @@ pub enum Event {
         text: String,
     },
     Step {
-        id: &'static str,
+        id: StepKind,
         text: String,
         state: StepState,
     },
@@ -283,7 +286,7 @@ impl EventSink {
         self.send(Event::Progress { activity, status, percent, seconds_remaining: None });
     }
 
-    pub fn step(&self, id: &'static str, text: impl Into<String>, state: StepState) {
+    pub fn step(&self, id: StepKind, text: impl Into<String>, state: StepState) {
         self.send(Event::Step { id, text: text.into(), state });
     }
 

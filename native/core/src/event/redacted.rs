@@ -57,7 +57,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::event::{Outcome, StepState, Stream};
+    use crate::event::{Outcome, StepKind, StepState, Stream};
     use crate::secret::{SecretString, Secrets};
 
     fn redaction(secrets: &[&str]) -> Redaction {
@@ -83,7 +83,7 @@ mod tests {
             for mut event in [
                 Event::Message { stream: Stream::Warning, id: None, text: told() },
                 Event::Message { stream: Stream::Verbose, id: None, text: escaped },
-                Event::Step { id: "a", text: told(), state: StepState::Failed },
+                Event::Step { id: StepKind::Secret, text: told(), state: StepState::Failed },
                 Event::Progress { activity: told(), status: told(), percent: 1, seconds_remaining: None },
                 finished(
                     json!({ "id": "Service.Error", "message": told(), "service": { "message": told(), "code": secret },

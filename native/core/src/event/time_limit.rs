@@ -63,7 +63,7 @@ fn described(sent: &SentRequest) -> String {
 mod tests {
     use tokio::time::Instant;
 
-    use super::super::{Event, EventSink, Outcome, StepState};
+    use super::super::{Event, EventSink, Outcome, StepKind, StepState};
     use super::*;
 
     const LIMIT: Duration = Duration::from_secs(90);
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn error_lists_changes_progress_deployment_and_last_request() {
         let (events, _receiver) = EventSink::new();
-        events.step("a", "Group", StepState::Created);
-        events.step("b", "Account", StepState::Started);
-        events.step("c", "Vault", StepState::Started);
-        events.step("c", "Vault", StepState::Created);
+        events.step(StepKind::ResourceGroup, "Group", StepState::Created);
+        events.step(StepKind::StorageAccount, "Account", StepState::Started);
+        events.step(StepKind::KeyVault, "Vault", StepState::Started);
+        events.step(StepKind::KeyVault, "Vault", StepState::Created);
         events.deployment("newreg", "d1", DeploymentState::Running);
         drop(events.note_request("PUT https://a.example/x".to_owned(), 3, Instant::now()));
         let error = ended(&events);
@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn last_event_has_the_lists_of_a_canceled_operation() {
         let (events, receiver) = EventSink::new();
-        events.step("a", "Group", StepState::Created);
-        events.step("b", "Account", StepState::Started);
+        events.step(StepKind::ResourceGroup, "Group", StepState::Created);
+        events.step(StepKind::StorageAccount, "Account", StepState::Started);
         let error = Some(ended(&events).to_json());
         events.send(Event::Finished { outcome: Outcome::Failed, result: None, error, done: None, unfinished: None });
         let Some(Event::Finished { done, unfinished, .. }) = receiver.try_iter().last() else { panic!("no end") };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::event::{Event, Outcome, StepState, Stream};
+use crate::event::{Event, Outcome, StepKind, StepState, Stream};
 use crate::redaction::Redaction;
 use crate::secret::{SecretString, Secrets};
 
@@ -14,7 +14,7 @@ fn events(text: &str) -> Vec<Event> {
     let error = json!({ "id": "Service.Error", "message": text(), "problems": [{ "message": text() }], "service": { "message": text() } });
     vec![
         Event::Message { stream: Stream::Warning, id: None, text: text() },
-        Event::Step { id: "vault", text: text(), state: StepState::Failed },
+        Event::Step { id: StepKind::KeyVault, text: text(), state: StepState::Failed },
         Event::Progress { activity: text(), status: text(), percent: 7, seconds_remaining: Some(1) },
         Event::Finished {
             outcome: Outcome::Failed,

@@ -4,20 +4,21 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::findings::settle;
+use super::findings::Findings;
 use crate::blocking;
 use crate::certificate::inspect::{self, Summary};
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::self_signed::{self, KeyAlgorithm, NewCertificate};
 use crate::certificate::vault_value;
 use crate::clock::Clock;
-use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::{EventSink, StepState};
+use crate::error::{ErrorId, Problem, Result};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::key_vault::value_size::too_large;
+use crate::parameter::Parameter;
 use crate::resource::plan::{Mode, Step};
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
-const PARAMETER: &str = "CertificateFilePath";
+const PARAMETER: Parameter = Parameter::CertificateFilePath;
 
 /// A usable certificate: its properties, and the value for the vault.
 pub struct Certificate {
@@ -65,10 +66,9 @@ pub struct Created {
 
 pub async fn encode(events: &EventSink, clock: &Clock, request: EncodeRequest, secrets: Secrets) -> Result<Encoded> {
     let password = secrets.require("certificatePassword")?;
-    let (certificate, problems) = load(request.certificate_file_path, password, None, clock.now()).await;
-    settle(events, problems)?;
-    let Certificate { summary, encoded } = certificate
-        .ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason"))?;
+    let mut findings = Findings::default();
+    let certificate = load(request.certificate_file_path, password, None, clock.now(), &mut findings).await;
+    let Certificate { summary, encoded } = findings.conclude(events, Ok(certificate))?;
     Ok(Encoded { certificate: summary, encoded })
 }
 
@@ -83,7 +83,7 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     };
     let path = request.file_path.clone();
     self_signed::check_new_path(&path)?;
-    let step = Step::missing("certificateFile", format!("Certificate file '{path}'"));
+    let step = Step::missing(StepKind::CertificateFile, format!("Certificate file '{path}'"));
     if Mode::of(request.what_if) == Mode::Plan {
         return Ok(Created { certificate: None, file_path: path, plan: vec![step] });
     }
@@ -101,13 +101,14 @@ pub async fn create(events: &EventSink, clock: &Clock, request: CreateRequest, s
     Ok(Created { certificate: Some(summary), file_path: request.file_path, plan: vec![step] })
 }
 
-/// Reads, opens, checks, and encodes a PFX file. If there is no certificate, at least one finding is an error.
+/// Reads, opens, checks, and encodes a PFX file. If there is no certificate, at least one of the `findings` is an error.
 pub async fn load(
     path: String,
     password: SecretString,
     dns_name: Option<String>,
     now: Timestamp,
-) -> (Option<Certificate>, Vec<Problem>) {
+    findings: &mut Findings,
+) -> Option<Certificate> {
     let loaded = blocking::run("reading the certificate", move || {
         let bytes = pfx::read_file(&path)?;
         let wanted = Wanted { host: dns_name.as_deref(), thumbprint: None };
@@ -120,19 +121,25 @@ pub async fn load(
     })
     .await;
     match loaded {
-        Ok((certificate, problems)) => (Some(certificate), problems),
+        Ok((certificate, problems)) => {
+            findings.extend(problems);
+            Some(certificate)
+        }
         Err(error) => {
             let parameter = match error.id {
-                ErrorId::CertificateWrongPassword | ErrorId::CertificatePasswordMissing => "CertificatePassword",
+                ErrorId::CertificateWrongPassword | ErrorId::CertificatePasswordMissing => {
+                    Parameter::CertificatePassword
+                }
                 _ => PARAMETER,
             };
-            (None, vec![Problem::from_error(&error, Some(parameter))])
+            findings.add(Problem::from_error(&error, Some(parameter)));
+            None
         }
     }
 }
 
 /// Returns a certificate for a plan whose file will be created. It exists only in memory, and its key is not used.
-pub async fn planned(password: SecretString, now: Timestamp) -> (Option<Certificate>, Vec<Problem>) {
+pub async fn planned(password: SecretString, now: Timestamp, findings: &mut Findings) -> Option<Certificate> {
     let spec = NewCertificate {
         common_name: "planned".to_owned(),
         wildcard: false,
@@ -144,8 +151,5 @@ pub async fn planned(password: SecretString, now: Timestamp) -> (Option<Certific
         let (bytes, summary) = self_signed::create(&spec, &password, now)?;
         Ok(Certificate { summary, encoded: vault_value::encode(&bytes, &password) })
     });
-    match created.await {
-        Ok(certificate) => (Some(certificate), Vec::new()),
-        Err(error) => (None, vec![Problem::from_error(&error, Some("CertificatePassword"))]),
-    }
+    findings.keep(created.await.map_err(|error| Problem::from_error(&error, Some(Parameter::CertificatePassword))))
 }

@@ -9,6 +9,8 @@ use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::resource::existing;
 use crate::resource::key_vault::{self, DEFAULT_SKU, WantedVault};
 use crate::resource::plan::{Mode, Step};
@@ -56,18 +58,16 @@ pub struct View {
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let sku = request.sku.as_deref().unwrap_or(DEFAULT_SKU).to_ascii_lowercase();
-    let mut problems: Vec<Problem> =
+    let mut findings: Findings =
         [names::resource_group(&request.resource_group_name), names::key_vault(&request.key_vault_name)]
             .into_iter()
             .flatten()
             .collect();
     if !SKUS.contains(&sku.as_str()) {
         let message = format!("A key vault has no SKU '{sku}'; there are {}.", SKUS.join(" and "));
-        problems.push(Problem::error(ErrorId::SkuUnknown, "Sku", message));
+        findings.add(Problem::error(ErrorId::SkuUnknown, Parameter::Sku, message));
     }
-    if let Some(error) = Error::from_problems(problems) {
-        return Err(error);
-    }
+    findings.settle(&context.events)?;
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let name = &request.key_vault_name;

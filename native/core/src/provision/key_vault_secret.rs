@@ -4,15 +4,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::{self, Certificate};
-use super::findings::settle;
+use super::findings::Findings;
 use super::registry_password::unusable_password;
 use super::report::{self, Report};
 use crate::arm::key_vault;
 use crate::cloud::names;
-use crate::error::{Error, ErrorId, Problem, Result};
+use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::key_vault::value_size::too_large;
+use crate::parameter::Parameter;
 use crate::resource::key_vault as vault;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::secret::{CREDENTIALS_TYPE, WantedSecret, access, certificate_secret};
@@ -106,18 +108,22 @@ impl View {
 
 pub async fn run(context: &Context, request: SecretRequest, secrets: Secrets) -> Result<Outcome> {
     let value = secrets.require("secretValue")?;
-    let wanted =
-        WantedSecret { step: "secret", name: &request.secret_name, value: &value, content_type: &request.content_type };
-    let mut problems: Vec<Problem> = names::secret(&request.secret_name, "SecretName").into_iter().collect();
-    problems.extend(too_large(&value, "SecretValue"));
+    let wanted = WantedSecret {
+        step: StepKind::Secret,
+        name: &request.secret_name,
+        value: &value,
+        content_type: &request.content_type,
+    };
+    let mut findings: Findings = names::secret(&request.secret_name, Parameter::SecretName).into_iter().collect();
+    findings.extend(too_large(&value, Parameter::SecretValue));
     if spelling::same(&request.content_type, CREDENTIALS_TYPE) {
         // Every secret of this type becomes a login.
-        problems.extend(names::registry_user(&request.secret_name));
-        problems.extend(unusable_password(&value, "SecretValue"));
+        findings.extend(names::registry_user(&request.secret_name));
+        findings.extend(unusable_password(&value, Parameter::SecretValue));
     }
     let mode = Mode::of(request.what_if);
     let (outcome, _) =
-        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
+        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, findings).await?;
     Ok(outcome)
 }
 
@@ -127,8 +133,8 @@ pub async fn run(context: &Context, request: SecretRequest, secrets: Secrets) ->
 /// `Service.NotFound` if the vault or the secret does not exist.
 pub async fn read(context: &Context, request: &ReadRequest) -> Result<SecretString> {
     let (vault_name, name) = (&request.key_vault_name, &request.secret_name);
-    let problems = [names::key_vault(vault_name), names::secret(name, "SecretName")];
-    settle(&context.events, problems.into_iter().flatten().collect())?;
+    let problems = [names::key_vault(vault_name), names::secret(name, Parameter::SecretName)];
+    Findings::from_iter(problems.into_iter().flatten()).settle(&context.events)?;
     let target = Target::select(context).await?;
     let missing = |what: String| Error::new(ErrorId::NotFound, what).with_target(name);
     let vault = key_vault::find(&target.arm, &target.subscription.id, vault_name).await?;
@@ -140,11 +146,11 @@ pub async fn read(context: &Context, request: &ReadRequest) -> Result<SecretStri
 pub async fn run_access(context: &Context, request: AccessRequest, secrets: Secrets) -> Result<Outcome> {
     let value = secrets.require("registryUserPassword")?;
     let wanted = access(&request.registry_user_name, &value);
-    let mut problems: Vec<Problem> = names::registry_user(&request.registry_user_name).into_iter().collect();
-    problems.extend(unusable_password(&value, "RegistryUserPassword"));
+    let mut findings: Findings = names::registry_user(&request.registry_user_name).into_iter().collect();
+    findings.extend(unusable_password(&value, Parameter::RegistryUserPassword));
     let mode = Mode::of(request.what_if);
     let (outcome, _) =
-        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
+        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, findings).await?;
     Ok(outcome)
 }
 
@@ -154,20 +160,18 @@ pub async fn run_certificate(
     secrets: Secrets,
 ) -> Result<CertificateOutcome> {
     let password = secrets.require("certificatePassword")?;
-    let mut problems: Vec<Problem> =
-        names::secret(&request.certificate_secret_name, "CertificateSecretName").into_iter().collect();
+    let mut findings: Findings =
+        names::secret(&request.certificate_secret_name, Parameter::CertificateSecretName).into_iter().collect();
     let now = context.clock().now();
-    let (certificate, findings) =
-        certificate::load(request.certificate_file_path, password, request.dns_name, now).await;
-    problems.extend(findings);
+    let certificate =
+        certificate::load(request.certificate_file_path, password, request.dns_name, now, &mut findings).await;
     let Some(Certificate { encoded, summary }) = certificate else {
-        return Err(Error::from_problems(problems)
-            .unwrap_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason")));
+        return findings.conclude(&context.events, Ok(None));
     };
     let wanted = certificate_secret(&request.certificate_secret_name, &encoded);
     let mode = Mode::of(request.what_if);
     let (outcome, vault_id) =
-        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, problems).await?;
+        write(context, &request.key_vault_name, &wanted, request.skip_exist_check, mode, findings).await?;
     let secret_url = outcome.secret.as_ref().map(|secret| secret.url.clone());
     Ok(CertificateOutcome {
         report: Report {
@@ -190,10 +194,10 @@ async fn write(
     wanted: &WantedSecret<'_>,
     skip_exist_check: bool,
     mode: Mode,
-    mut problems: Vec<Problem>,
+    mut findings: Findings,
 ) -> Result<(Outcome, String)> {
-    problems.extend(names::key_vault(vault_name));
-    settle(&context.events, problems)?;
+    findings.extend(names::key_vault(vault_name));
+    findings.settle(&context.events)?;
     let target = Target::select(context).await?;
     let found = vault::named(&target, vault_name).await?;
     let vault_id = found.id.clone();

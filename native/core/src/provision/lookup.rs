@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::deployment::read;
 use super::image_sku::image;
 use crate::arm::key_vault::KeyVault;
 use crate::arm::public_ip::PublicIp;
@@ -16,6 +15,7 @@ use crate::cloud::resource_id;
 use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
+use crate::resource::deployment::of_registry;
 use crate::resource::key_vault::named as vault_named;
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::resource::target::Target;
@@ -181,7 +181,7 @@ impl Asked {
 
     async fn deployments(&self) -> Result<Vec<String>> {
         let Some(group) = &self.request.resource_group_name else { return Ok(Vec::new()) };
-        let all = read::of_registry(&self.target, &self.target.scope(group)).await?;
+        let all = of_registry(&self.target, &self.target.scope(group)).await?;
         Ok(names(all))
     }
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::rotation::credential;
-use super::verification::check::State as CheckState;
+use super::rotation::credential::UpdateState;
+use super::verification::check::CheckState;
 use crate::error::Severity;
 use crate::resource::plan::Action;
 
@@ -37,7 +37,7 @@ fn the_enums_of_output_objects_have_the_words_of_the_library() {
     let actions = [Action::Create, Action::Update, Action::Remove, Action::None];
     let severities = [Severity::Error, Severity::Warning];
     let states = [CheckState::Passed, CheckState::Failed, CheckState::Skipped];
-    let updates = [credential::State::Complete, credential::State::DeploymentNeeded];
+    let updates = [UpdateState::Complete, UpdateState::DeploymentNeeded];
     // A new variant does not compile here until it is added above.
     match actions[0] {
         Action::Create | Action::Update | Action::Remove | Action::None => {}
@@ -49,7 +49,7 @@ fn the_enums_of_output_objects_have_the_words_of_the_library() {
         CheckState::Passed | CheckState::Failed | CheckState::Skipped => {}
     }
     match updates[0] {
-        credential::State::Complete | credential::State::DeploymentNeeded => {}
+        UpdateState::Complete | UpdateState::DeploymentNeeded => {}
     }
     let expected = BTreeMap::from([
         ("ChangeAction".to_owned(), actions.into_iter().map(|action| member(action.done())).collect()),

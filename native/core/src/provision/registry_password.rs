@@ -1,10 +1,11 @@
 //! The rules for registry passwords: bcrypt, the login file, Basic authentication, and the setup script must preserve them.
 
 use crate::error::{ErrorId, Problem};
+use crate::parameter::Parameter;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Returns a finding if the registry cannot use the password. bcrypt reads 72 bytes and stops at a NUL: the rest would not be compared at a login.
-pub fn unusable_password(password: &SecretString, parameter: &'static str) -> Option<Problem> {
+pub fn unusable_password(password: &SecretString, parameter: Parameter) -> Option<Problem> {
     let reason = unusable(password.expose_secret())?;
     let message = format!("The registry password is not valid: {reason}.");
     Some(Problem::error(ErrorId::PasswordUnusable, parameter, message))
@@ -66,7 +67,8 @@ mod tests {
             (&too_long, "73 bytes"),
             (&too_long_in_bytes, "74 bytes"),
         ] {
-            let problem = unusable_password(&SecretString::from(bad), "RegistryUserPassword").expect("a finding");
+            let problem =
+                unusable_password(&SecretString::from(bad), Parameter::RegistryUserPassword).expect("a finding");
             assert!(problem.message.contains(reason), "{}", problem.message);
             assert!(bad.len() < 2 || !problem.message.contains(bad), "the password is not shown");
         }

@@ -8,6 +8,7 @@ use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::provision::findings::Findings;
 use crate::resource::existing;
 use crate::resource::plan::{Mode, Step};
 use crate::resource::resource_group::WantedGroup;
@@ -39,10 +40,7 @@ pub struct ResourceGroupView {
 }
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
-    if let Some(error) = Error::from_problems(names::resource_group(&request.resource_group_name).into_iter().collect())
-    {
-        return Err(error);
-    }
+    Findings::from_iter(names::resource_group(&request.resource_group_name)).settle(&context.events)?;
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let mode = Mode::of(request.what_if);

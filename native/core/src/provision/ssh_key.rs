@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepKind};
 use crate::output_file::OutputFile;
 use crate::resource::plan::{Mode, Step};
 use crate::secret::{ExposeSecret as _, SecretString, Secrets};
@@ -114,7 +114,7 @@ impl Pair {
 
 /// Returns the step that creates the key pair with this private key.
 pub fn step(path: &str) -> Step {
-    Step::missing("sshKey", format!("SSH key '{path}'"))
+    Step::missing(StepKind::SshKey, format!("SSH key '{path}'"))
 }
 
 /// Writes both files. If the public key cannot be written, the private key is removed too.

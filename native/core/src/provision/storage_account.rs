@@ -10,6 +10,8 @@ use crate::cloud::names;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::resource::existing;
 use crate::resource::plan::{Mode, Step};
 use crate::resource::storage_account::{self, DEFAULT_SKU, WantedAccount};
@@ -60,18 +62,16 @@ pub struct Account {
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let sku = request.sku_name.as_deref().unwrap_or(DEFAULT_SKU);
-    let mut problems: Vec<Problem> =
+    let mut findings: Findings =
         [names::resource_group(&request.resource_group_name), names::storage_account(&request.storage_account_name)]
             .into_iter()
             .flatten()
             .collect();
     if !SKUS.iter().any(|known| known.eq_ignore_ascii_case(sku)) {
         let message = format!("Azure Stack Hub has no storage SKU '{sku}'; it has {}.", SKUS.join(" and "));
-        problems.push(Problem::error(ErrorId::SkuUnknown, "SkuName", message));
+        findings.add(Problem::error(ErrorId::SkuUnknown, Parameter::SkuName, message));
     }
-    if let Some(error) = Error::from_problems(problems) {
-        return Err(error);
-    }
+    findings.settle(&context.events)?;
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let name = &request.storage_account_name;

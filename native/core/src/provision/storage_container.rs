@@ -7,6 +7,7 @@ use crate::arm::storage_account;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::provision::findings::Findings;
 use crate::resource::blob_container::WantedContainer;
 use crate::resource::existing;
 use crate::resource::opened_account::OpenedAccount;
@@ -42,9 +43,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         names::storage_account(&request.storage_account_name),
         names::blob_container(&request.storage_account_blob_container),
     ];
-    if let Some(error) = Error::from_problems(problems.into_iter().flatten().collect()) {
-        return Err(error);
-    }
+    Findings::from_iter(problems.into_iter().flatten()).settle(&context.events)?;
     let target = Target::select(context).await?;
     let scope = target.scope(&request.resource_group_name);
     let (account_name, name) = (&request.storage_account_name, &request.storage_account_blob_container);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::event::{Event, EventSink, Outcome, StepState};
+use crate::event::{Event, EventSink, Outcome, StepKind, StepState};
 use crate::http::transport::{HeaderMap, Method, StatusCode};
 use crate::http::{Request, Response, Transport, exchange};
 use crate::secret::SecretString;
@@ -131,7 +131,7 @@ fn events_are_logged_immediately_without_codes_and_results() {
         message: "enter CODE-CODE".to_owned(),
         expires_in: 900,
     });
-    events.step("storageAccount", "Storage account 'a'", StepState::Created);
+    events.step(StepKind::StorageAccount, "Storage account 'a'", StepState::Created);
     end(&events, Outcome::Failed, json!({ "values": "result" }), Some(json!({ "id": "Service.Error" })));
     let text = fs::read_to_string(&path).expect("the log");
     for absent in ["canary", "CODE-CODE", "result"] {
@@ -156,9 +156,9 @@ fn report_exists_from_the_start_and_shows_the_outcome() {
     let (events, _receiver) = open(&record).expect("a report");
     let page = || fs::read_to_string(&path).expect("the report");
     assert!(page().contains("Not ended") && page().contains("Set-&lt;It&gt;"));
-    events.step("a", "Account <a>", StepState::Started);
+    events.step(StepKind::StorageAccount, "Account <a>", StepState::Started);
     events.host("working on it & canary \"<1>\"");
-    events.step("a", "Account <a>", StepState::Created);
+    events.step(StepKind::StorageAccount, "Account <a>", StepState::Created);
     assert!(page().contains("Not ended") && page().contains("Account &lt;a&gt;"), "steps are written as they end");
     end(
         &events,
@@ -189,8 +189,8 @@ fn failed_run_is_reported_with_service_ids_and_all_problems() {
     let folder = Folder::new("failed");
     let path = folder.path("run.html");
     let (events, _receiver) = open(&Record { report_path: Some(path.clone()), ..Record::default() }).expect("a report");
-    events.step("a", "Account", StepState::Started);
-    events.step("a", "Account", StepState::Failed);
+    events.step(StepKind::StorageAccount, "Account", StepState::Started);
+    events.step(StepKind::StorageAccount, "Account", StepState::Failed);
     let problem = |id: &str| json!({ "id": id, "message": "a problem", "hint": "fix it" });
     let error = json!({ "id": "Service.Error", "message": "refused", "hint": "ask the operator",
         "service": { "status": 409, "requestId": "r-7" }, "problems": [problem("Name.KeyVault"), problem("Name.Secret")] });
@@ -237,8 +237,8 @@ fn full_disk_is_a_warning_and_the_run_continues() {
     let path = folder.path("run.html");
     let (events, receiver) = open(&Record { report_path: Some(path.clone()), ..Record::default() }).expect("a report");
     fs::remove_dir_all(&folder.0).expect("the folder goes away");
-    events.step("a", "Account", StepState::Created);
-    events.step("b", "Container", StepState::Created);
+    events.step(StepKind::StorageAccount, "Account", StepState::Created);
+    events.step(StepKind::BlobContainer, "Container", StepState::Created);
     let told: Vec<Event> = receiver.try_iter().collect();
     let warnings =
         told.iter().filter(|event| matches!(event, Event::Message { id: Some("Configuration.ReportUnwritable"), .. }));

@@ -4,12 +4,13 @@ use super::opened_account::OpenedAccount;
 use crate::arm::storage_account;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 use crate::storage::container::{Access, Container, Created};
 
-pub const STEP: &str = "blobContainer";
+const STEP: StepKind = StepKind::BlobContainer;
 
 /// The required state of a container: existing and private.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 
 /// Whether steps write, or only report what they would write (`-WhatIf`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl Action {
 /// One difference from the desired state. The value of a secret is never part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The name of the step that fixes it; `accessPolicy` for one policy of a key vault.
-    pub what: &'static str,
+    /// The step that fixes it; [`StepKind::AccessPolicy`] for one policy of a key vault.
+    pub what: StepKind,
     pub resource: String,
     pub expected: String,
     pub actual: String,
@@ -61,7 +61,7 @@ pub struct Difference {
 /// One step: its target, its action, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    pub step: &'static str,
+    pub step: StepKind,
     pub target: String,
     pub action: Action,
     pub reason: String,
@@ -71,12 +71,12 @@ pub struct Step {
 }
 
 impl Step {
-    pub fn new(step: &'static str, target: impl Into<String>, action: Action, reason: impl Into<String>) -> Self {
+    pub fn new(step: StepKind, target: impl Into<String>, action: Action, reason: impl Into<String>) -> Self {
         Self { step, target: target.into(), action, reason: reason.into(), differences: Vec::new() }
     }
 
     /// Creates a step for a missing resource.
-    pub fn missing(step: &'static str, target: impl Into<String>) -> Self {
+    pub fn missing(step: StepKind, target: impl Into<String>) -> Self {
         Self::new(step, target, Action::Create, "it does not exist").differs("it exists", "it does not exist")
     }
 

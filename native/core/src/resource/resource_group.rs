@@ -4,10 +4,11 @@ use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::role_assignment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
-const STEP: &str = "resourceGroup";
+const STEP: StepKind = StepKind::ResourceGroup;
 
 /// The required state: the group exists.
 pub struct WantedGroup<'a> {

@@ -3,10 +3,11 @@
 use crate::arm::role_assignment::{self, Assignment};
 use crate::cloud::resource_id;
 use crate::error::Result;
+use crate::event::StepKind;
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
-const STEP: &str = "roleAssignment";
+const STEP: StepKind = StepKind::RoleAssignment;
 /// The role to assign if the principal has none on the account or above.
 const ROLE: &str = "Contributor";
 

@@ -3,6 +3,7 @@
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::key_vault::NewVersion;
 use crate::key_vault::secret::{Secret, SecretId, SecretItem, Vault};
@@ -15,18 +16,18 @@ pub const CREDENTIALS_TYPE: &str = "user credentials";
 
 /// The required state of a secret.
 pub struct WantedSecret<'a> {
-    pub step: &'static str,
+    pub step: StepKind,
     pub name: &'a str,
     pub value: &'a SecretString,
     pub content_type: &'a str,
 }
 
 pub fn access<'a>(user: &'a str, password: &'a SecretString) -> WantedSecret<'a> {
-    WantedSecret { step: "registryUser", name: user, value: password, content_type: CREDENTIALS_TYPE }
+    WantedSecret { step: StepKind::RegistryUser, name: user, value: password, content_type: CREDENTIALS_TYPE }
 }
 
 pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> WantedSecret<'a> {
-    WantedSecret { step: "certificate", name, value: encoded, content_type: vault_value::CONTENT_TYPE }
+    WantedSecret { step: StepKind::Certificate, name, value: encoded, content_type: vault_value::CONTENT_TYPE }
 }
 
 impl WantedSecret<'_> {
@@ -168,14 +169,14 @@ pub fn thumbprint(value: &SecretString) -> Option<String> {
 
 /// Plans the removal of a secret that belongs to the registry.
 pub fn planned_removal(item: &SecretItem) -> Step {
-    Step::new("secret", title(&item.name), Action::Remove, "it belongs to the registry")
+    Step::new(StepKind::Secret, title(&item.name), Action::Remove, "it belongs to the registry")
 }
 
 /// Returns the step of a secret with one of our names that we did not write.
 pub fn kept(item: &SecretItem) -> Step {
     let kind = item.content_type.as_deref().unwrap_or("none");
     let reason = format!("its content type is '{kind}', so it does not belong to the registry");
-    Step::new("secret", title(&item.name), Action::None, reason)
+    Step::new(StepKind::Secret, title(&item.name), Action::None, reason)
 }
 
 /// Deletes all versions of the secret.

@@ -5,6 +5,7 @@ use super::{fixture_time, open, secret};
 use crate::certificate::inspect::{check, summary};
 use crate::certificate::pfx::Pfx;
 use crate::error::{ErrorId, Problem, Severity};
+use crate::parameter::Parameter;
 use jiff::{SignedDuration, Timestamp};
 
 fn ids(problems: &[Problem]) -> Vec<ErrorId> {
@@ -43,7 +44,7 @@ fn problems_name_the_parameter() {
     let pfx = fixture();
     let problems = check(&pfx, Some("elsewhere.example"), Timestamp::UNIX_EPOCH);
     assert_eq!(ids(&problems), [ErrorId::CertificateNotYetValid, ErrorId::CertificateNameMismatch]);
-    assert!(problems.iter().all(|problem| problem.parameter == Some("CertificateFilePath")));
+    assert!(problems.iter().all(|problem| problem.parameter == Some(Parameter::CertificateFilePath)));
 }
 
 #[test]

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::model::{Configuration, Image, SecretReference, ServicePrincipal, Stamp};
 use crate::cloud::names;
-use crate::error::{ErrorId, Problem};
+use crate::error::{Error, ErrorId, Problem};
 use crate::oci::reference::Reference;
+use crate::parameter::Parameter;
 use crate::spelling;
 
 /// Members whose value is a reference to a secret.
@@ -50,7 +51,10 @@ pub fn problems(configuration: &Configuration) -> Vec<Problem> {
             names::blob_container(&prerequisites.storage_account_blob_container),
         ),
         at("prerequisites.keyVaultName", names::key_vault(&prerequisites.key_vault_name)),
-        at("certificate.secretName", names::secret(&configuration.certificate.secret_name, "CertificateSecretName")),
+        at(
+            "certificate.secretName",
+            names::secret(&configuration.certificate.secret_name, Parameter::CertificateSecretName),
+        ),
     ]
     .into_iter()
     .flatten()
@@ -197,5 +201,5 @@ fn at(path: &str, problem: Option<Problem>) -> Option<Problem> {
 }
 
 fn wrong(path: &str, reason: &str) -> Problem {
-    Problem { parameter: None, ..Problem::error(ErrorId::ConfigurationInvalid, "", format!("{path}: {reason}.")) }
+    Problem::from_error(&Error::new(ErrorId::ConfigurationInvalid, format!("{path}: {reason}.")), None)
 }

@@ -4,15 +4,16 @@ use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result};
 use crate::key_vault::secret::Vault;
-use crate::provision::secret_validity::Named;
+use crate::parameter::Parameter;
+use crate::resource::deployment::running_now::RunningNow;
+use crate::resource::secret_validity::Named;
 use crate::resource::target::Target;
 use crate::secret::ExposeSecret;
 
 use super::inputs::Inputs;
 use super::outdated::{self, Given};
-use super::running_now::RunningNow;
 
-const URL: &str = "PfxKeyVaultSecretUrl";
+const URL: Parameter = Parameter::PfxKeyVaultSecretUrl;
 
 /// Returns all its problems; an error if the vault cannot be read.
 pub async fn check(
@@ -65,7 +66,7 @@ pub async fn check(
 fn mismatch(held: &str, inputs: &Inputs) -> Option<Problem> {
     let given = inputs.thumbprint.as_ref().filter(|given| *given != held)?;
     let message = format!("The certificate in the vault has the thumbprint {held}, but {given} was given.");
-    Some(Problem::error(ErrorId::DeploymentThumbprintMismatch, "PfxThumbprint", message))
+    Some(Problem::error(ErrorId::DeploymentThumbprintMismatch, Parameter::PfxThumbprint, message))
 }
 
 /// Judges as the prerequisites do: an error there is an error here, a warning a warning. Findings that only matter when the certificate is put
@@ -81,7 +82,7 @@ fn concerning(mut finding: Problem) -> Option<Problem> {
         ErrorId::CertificateExpiresSoon | ErrorId::CertificateNoSan => finding,
         // Now the name of the registry is certain.
         ErrorId::CertificateNameMismatch => {
-            Problem::error(ErrorId::DeploymentNameMismatch, "DnsNameLabel", finding.message)
+            Problem::error(ErrorId::DeploymentNameMismatch, Parameter::DnsNameLabel, finding.message)
         }
         ErrorId::CertificateExpired | ErrorId::CertificateNotYetValid => {
             Problem::error(ErrorId::DeploymentCertificateOld, URL, finding.message)

@@ -5,11 +5,13 @@ use url::Url;
 use super::{DeploymentRequest, ssh_key};
 use crate::cloud::names;
 use crate::cloud::resource_id::{self, Scope};
-use crate::error::{Error, ErrorId, Problem};
+use crate::error::{ErrorId, Problem};
 use crate::key_vault::secret::SecretId;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::spelling;
 
-/// The normalized input; an unusable value is `None`, and a problem gives the reason.
+/// The normalized input; an unusable value is `None`, and a finding gives the reason.
 pub struct Inputs {
     pub storage_account: Option<(Scope, String)>,
     pub key_vault: Option<(Scope, String)>,
@@ -29,7 +31,6 @@ pub struct Inputs {
     pub ssh_key: Option<String>,
     /// The path of the private key, if the pair has to be created.
     pub new_key: Option<String>,
-    pub problems: Vec<Problem>,
 }
 
 impl Inputs {
@@ -38,45 +39,39 @@ impl Inputs {
         let label = url.host_str().and_then(|host| host.split('.').next());
         self.key_vault.as_ref().map_or_else(|| label.unwrap_or_default(), |(_, name)| name)
     }
-
-    /// Combines the error of an unreachable stamp with the problems found so far.
-    pub fn with(mut self, error: Error) -> Error {
-        if self.problems.is_empty() {
-            return error;
-        }
-        self.problems.push(Problem::from_error(&error, None));
-        Error::from_problems(self.problems).unwrap_or(error)
-    }
 }
 
-pub fn check(request: &DeploymentRequest) -> Inputs {
+pub fn check(request: &DeploymentRequest, findings: &mut Findings) -> Inputs {
     if let Some(group) = &request.planned_prerequisites {
-        return planned(request, group);
+        return planned(request, group, findings);
     }
-    let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
-    let mut keep = |outcome: Result<_, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
+    findings.extend(names::resource_group(&request.resource_group_name));
     let id = |text: &str, provider: &str, parameter| {
         let id = without_white_space(text);
         resource_id::parse(&id, provider)
             .ok_or_else(|| invalid(parameter, format!("'{id}' is not the id of a resource of type {provider}.")))
     };
-    let storage_account =
-        keep(id(&request.storage_account_resource_id, "Microsoft.Storage/storageAccounts", "StorageAccountResourceId"));
-    let key_vault = keep(id(&request.pfx_key_vault_resource_id, "Microsoft.KeyVault/vaults", "PfxKeyVaultResourceId"));
-    let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
-    let thumbprint = keep(thumbprint(&request.pfx_thumbprint));
-    let label = keep(label(&request.dns_name_label));
-    let (ssh_key, new_key) = key(request, &mut keep);
+    let storage_account = findings.keep(id(
+        &request.storage_account_resource_id,
+        "Microsoft.Storage/storageAccounts",
+        Parameter::StorageAccountResourceId,
+    ));
+    let key_vault = findings.keep(id(
+        &request.pfx_key_vault_resource_id,
+        "Microsoft.KeyVault/vaults",
+        Parameter::PfxKeyVaultResourceId,
+    ));
+    let thumbprint = findings.keep(thumbprint(&request.pfx_thumbprint));
+    let label = findings.keep(label(&request.dns_name_label));
+    let (ssh_key, new_key) = key(request, findings);
     let certificate_url = without_white_space(&request.pfx_key_vault_secret_url);
-    let certificate = certificate(&certificate_url, key_vault.as_ref()).map_err(|problem| problems.push(problem)).ok();
+    let certificate = findings.keep(certificate(&certificate_url, key_vault.as_ref()));
     let groups = [&storage_account, &key_vault].into_iter().flatten().map(|(scope, _)| scope.resource_group.as_str());
-    problems.extend(shared_group(request, groups));
-    problems.extend(only_a_plan(request));
+    findings.extend(shared_group(request, groups));
+    findings.extend(only_a_plan(request));
     let container = without_white_space(&request.storage_account_container);
-    problems.extend(names::blob_container(&container).map(|mut problem| {
-        problem.parameter = Some("StorageAccountContainer");
-        problem
-    }));
+    let of_container = Some(Parameter::StorageAccountContainer);
+    findings.extend(names::blob_container(&container).map(|problem| Problem { parameter: of_container, ..problem }));
     Inputs {
         storage_account,
         key_vault,
@@ -92,7 +87,6 @@ pub fn check(request: &DeploymentRequest) -> Inputs {
         host_name: host_name(request),
         ssh_key,
         new_key,
-        problems,
     }
 }
 
@@ -101,7 +95,7 @@ fn without_white_space(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !('\u{200b}'..='\u{200f}').contains(c)).collect()
 }
 
-fn invalid(parameter: &'static str, message: String) -> Problem {
+fn invalid(parameter: Parameter, message: String) -> Problem {
     Problem::error(ErrorId::ResourceIdInvalid, parameter, message)
 }
 
@@ -110,7 +104,9 @@ fn thumbprint(text: &str) -> Result<String, Problem> {
     let is_thumbprint = digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     match is_thumbprint {
         true => Ok(digits),
-        false => Err(invalid("PfxThumbprint", format!("'{digits}' is not a thumbprint of 40 hexadecimal digits."))),
+        false => {
+            Err(invalid(Parameter::PfxThumbprint, format!("'{digits}' is not a thumbprint of 40 hexadecimal digits.")))
+        }
     }
 }
 
@@ -126,14 +122,14 @@ fn label(text: &str) -> Result<String, Problem> {
         true => Ok(text.to_owned()),
         false => {
             let message = format!("'{text}' is not a valid DNS label of a public IP address.");
-            Err(Problem::error(ErrorId::DnsLabelInvalid, "DnsNameLabel", message))
+            Err(Problem::error(ErrorId::DnsLabelInvalid, Parameter::DnsNameLabel, message))
         }
     }
 }
 
 /// Checks for `https://<vault>.vault.<region>.<fqdn>[:443]/secrets/<name>/<version>` in the given vault.
 fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretId, Problem> {
-    let wrong = |message: String| invalid("PfxKeyVaultSecretUrl", message);
+    let wrong = |message: String| invalid(Parameter::PfxKeyVaultSecretUrl, message);
     let id = SecretId::parse(url)
         .filter(|id| id.url.scheme() == "https")
         .ok_or_else(|| wrong(format!("'{url}' is not the URL of a version of a secret.")))?;
@@ -148,13 +144,12 @@ fn certificate(url: &str, key_vault: Option<&(Scope, String)>) -> Result<SecretI
 }
 
 /// Checks the input for prerequisites that do not exist yet: only a plan can be made.
-fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
-    let mut problems: Vec<Problem> = names::resource_group(&request.resource_group_name).into_iter().collect();
-    problems.extend(only_a_plan(request));
-    problems.extend(shared_group(request, std::iter::once(prerequisites)));
-    let mut keep = |outcome: Result<String, Problem>| outcome.map_err(|problem| problems.push(problem)).ok();
-    let label = keep(label(&request.dns_name_label));
-    let (ssh_key, new_key) = key(request, keep);
+fn planned(request: &DeploymentRequest, prerequisites: &str, findings: &mut Findings) -> Inputs {
+    findings.extend(names::resource_group(&request.resource_group_name));
+    findings.extend(only_a_plan(request));
+    findings.extend(shared_group(request, std::iter::once(prerequisites)));
+    let label = findings.keep(label(&request.dns_name_label));
+    let (ssh_key, new_key) = key(request, findings);
     Inputs {
         storage_account: None,
         key_vault: None,
@@ -170,7 +165,6 @@ fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
         host_name: host_name(request),
         ssh_key,
         new_key,
-        problems,
     }
 }
 
@@ -178,18 +172,15 @@ fn planned(request: &DeploymentRequest, prerequisites: &str) -> Inputs {
 fn only_a_plan(request: &DeploymentRequest) -> Option<Problem> {
     (!request.is_complete() && !request.what_if).then(|| {
         let message = "The prerequisites or the client secret do not exist yet, so only a plan can be made.";
-        Problem::error(ErrorId::ArgumentInvalid, "ServicePrincipalClientSecret", message)
+        Problem::error(ErrorId::ArgumentInvalid, Parameter::ServicePrincipalClientSecret, message)
     })
 }
 
 /// Returns the public key, or the path of the private key of the pair to create.
-fn key(
-    request: &DeploymentRequest,
-    mut keep: impl FnMut(Result<String, Problem>) -> Option<String>,
-) -> (Option<String>, Option<String>) {
+fn key(request: &DeploymentRequest, findings: &mut Findings) -> (Option<String>, Option<String>) {
     match ssh_key::missing(request) {
-        None => (keep(ssh_key::read(&request.admin_public_key)), None),
-        Some(path) => (None, keep(path)),
+        None => (findings.keep(ssh_key::read(&request.admin_public_key)), None),
+        Some(path) => (None, findings.keep(path)),
     }
 }
 
@@ -201,7 +192,7 @@ fn shared_group<'a>(request: &DeploymentRequest, mut groups: impl Iterator<Item 
     let group = &request.resource_group_name;
     groups.any(|one| spelling::same(one, group)).then(|| {
         let message = format!("The resource group '{group}' contains the prerequisites.");
-        Problem::error(ErrorId::SameResourceGroup, "ResourceGroupName", message)
+        Problem::error(ErrorId::SameResourceGroup, Parameter::ResourceGroupName, message)
     })
 }
 

@@ -1,12 +1,7 @@
 //! New-ContainerRegistryDeployment: preflight, then the template deployment, followed to its end.
 
-mod causes;
 mod certificate;
-mod exit_code;
 pub(crate) mod extension;
-mod failure;
-mod follow;
-mod host_key;
 mod inputs;
 mod outdated;
 mod parameters;
@@ -15,11 +10,9 @@ mod principal;
 pub mod read;
 pub mod ready;
 mod rights;
-pub(crate) mod running;
-pub(crate) mod running_now;
+mod running;
 mod ssh_key;
 pub mod stop;
-pub(super) mod template;
 mod unchanged;
 pub(crate) mod view;
 
@@ -31,21 +24,20 @@ use self::inputs::Inputs;
 use self::preflight::Found;
 use self::ready::Ready;
 use self::view::{DeploymentView, Registry};
-use super::findings::conclude;
+use super::findings::Findings;
 use super::ssh_key::{self as new_ssh_key, Pair};
 use crate::arm::deployment::Deployment;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
+use crate::resource::deployment::{failure, follow, host_key, step};
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::resource_group::WantedGroup;
 use crate::resource::target::Target;
 use crate::secret::{SecretString, Secrets};
 
 pub use self::ssh_key::looks_like_key as is_key_text;
-
-/// The reason of a step that writes nothing because its deployment runs.
-pub const RUNS_ALREADY: &str = "it is already running with the same parameters, and is waited for";
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -156,21 +148,22 @@ pub async fn prepare(context: &Context, request: &DeploymentRequest, secrets: &S
         true => SecretString::default(),
         false => secrets.require("servicePrincipalClientSecret")?,
     };
-    let mut inputs = inputs::check(request);
+    let mut findings = Findings::default();
+    let mut inputs = inputs::check(request, &mut findings);
     let key_step = inputs.new_key.as_deref().map(new_ssh_key::step);
     let new_key = match request.is_complete() {
-        true => new_key(&mut inputs, secrets).await,
+        true => new_key(&mut inputs, secrets, &mut findings).await,
         false => {
             // Only its step is needed; a key takes seconds.
             inputs.ssh_key = inputs.ssh_key.or_else(|| key_step.as_ref().map(|_| "ssh-rsa planned".to_owned()));
             None
         }
     };
-    let (found, problems) = match Target::select(context).await {
-        Ok(target) => preflight::run(&target, request, inputs, &client_secret).await,
-        Err(error) => return Err(inputs.with(error)),
+    let found = match Target::select(context).await {
+        Ok(target) => preflight::run(&target, request, inputs, &client_secret, &mut findings).await,
+        Err(error) => Err(error),
     };
-    let found = conclude(&context.events, found, problems)?;
+    let found = findings.conclude(&context.events, found)?;
     let ready = Ready::of(found, client_secret).with_key(key_step, new_key);
     // A rerun after a lost answer, or after Ctrl+C, would start a second deployment.
     match ready.found.resource_group.is_some() {
@@ -181,8 +174,7 @@ pub async fn prepare(context: &Context, request: &DeploymentRequest, secrets: &S
 
 /// Returns the outcome of a run that keeps the last deployment.
 async fn kept(found: &Found, deployed: &Deployment, started: Instant) -> Result<Outcome> {
-    let title = format!("Deployment '{}'", deployed.name());
-    let step = Step::new("deployment", title, Action::None, "it has the same parameters");
+    let step = step(deployed.name(), Action::None, "it has the same parameters");
     if found.request.what_if {
         found.target.context().events.verbose(format!("{} has the same parameters.", step.target));
     } else {
@@ -203,33 +195,26 @@ fn milliseconds(started: Instant) -> u64 {
 }
 
 /// Generates the key pair that is missing. Its public key is part of the plan's validation too; a plan writes no files.
-async fn new_key(inputs: &mut Inputs, secrets: &Secrets) -> Option<Pair> {
+async fn new_key(inputs: &mut Inputs, secrets: &Secrets, findings: &mut Findings) -> Option<Pair> {
     let path = inputs.new_key.take()?;
-    match Pair::generate(&path, new_ssh_key::DEFAULT_COMMENT, new_ssh_key::passphrase(secrets).as_ref()).await {
-        Ok(pair) => {
-            inputs.ssh_key = Some(pair.public_key().to_owned());
-            Some(pair)
-        }
-        Err(error) => {
-            inputs.problems.push(Problem::from_error(&error, Some("AdminPublicKey")));
-            None
-        }
-    }
+    let pair = Pair::generate(&path, new_ssh_key::DEFAULT_COMMENT, new_ssh_key::passphrase(secrets).as_ref()).await;
+    let pair = findings.keep(pair.map_err(|error| Problem::from_error(&error, Some(Parameter::AdminPublicKey))))?;
+    inputs.ssh_key = Some(pair.public_key().to_owned());
+    Some(pair)
 }
 
-/// Runs all checks of a deployment whose certificate is not in the vault yet; `problems` are reported with the results. The result can be deployed when it has
-/// the certificate ([`Ready::with_certificate`]).
+/// Runs all checks of a deployment whose certificate is not in the vault yet; the `findings` so far are reported with the results. The result can be deployed
+/// when it has the certificate ([`Ready::with_certificate`]).
 pub async fn check_before_certificate(
     target: &Target,
     request: &DeploymentRequest,
     client_secret: &SecretString,
-    mut problems: Vec<Problem>,
+    mut findings: Findings,
 ) -> Result<Ready> {
-    let mut inputs = inputs::check(request);
+    let mut inputs = inputs::check(request, &mut findings);
     inputs.certificate_follows = true;
-    let (found, findings) = preflight::run(target, request, inputs, client_secret).await;
-    problems.extend(findings);
-    Ok(Ready::of(conclude(&target.context().events, found, problems)?, client_secret.clone()))
+    let found = preflight::run(target, request, inputs, client_secret, &mut findings).await;
+    Ok(Ready::of(findings.conclude(&target.context().events, found)?, client_secret.clone()))
 }
 
 /// Waits for a running deployment, and returns its outcome.

@@ -7,16 +7,17 @@
 use jiff::Timestamp;
 
 use super::inputs::Inputs;
-use super::running_now::{InUse, RunningNow};
 use crate::arm::{Arm, key_vault};
 use crate::certificate::pfx::{self, Wanted};
 use crate::certificate::{inspect, vault_value};
 use crate::error::{ErrorId, Problem, Result, Severity};
 use crate::key_vault::secret::{Secret, SecretId, Vault};
+use crate::parameter::Parameter;
+use crate::resource::deployment::running_now::{InUse, RunningNow};
 use crate::secret::ExposeSecret;
 use crate::spelling;
 
-const URL: &str = "PfxKeyVaultSecretUrl";
+const URL: Parameter = Parameter::PfxKeyVaultSecretUrl;
 
 /// The given certificate in the vault.
 pub struct Given<'a> {
@@ -70,7 +71,7 @@ pub fn storage(inputs: &Inputs, running: &RunningNow) -> Option<Problem> {
         given.1,
         account(&given.0)
     );
-    let mut problem = Problem::error(ErrorId::DeploymentOutdated, "StorageAccountContainer", message);
+    let mut problem = Problem::error(ErrorId::DeploymentOutdated, Parameter::StorageAccountContainer, message);
     problem.hint = format!(
         "Pass -StorageAccountResourceId {} -StorageAccountContainer {}, or add -Force to change the storage of the registry.",
         now.0, now.1

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::preflight::Found;
-use super::template;
+use crate::resource::deployment::template;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Returns the parameters, including the client secret: they are only used in the request.

@@ -1,8 +1,7 @@
 //! All checks before anything is created, since a failure on the virtual machine appears only after a quarter of an hour. Independent look-ups run in parallel.
 
 use super::inputs::Inputs;
-use super::running_now::RunningNow;
-use super::{DeploymentRequest, extension, outdated, principal, rights, template};
+use super::{DeploymentRequest, extension, outdated, principal, rights};
 use crate::arm::deployment::Template;
 use crate::arm::image_sku::{self, newest};
 use crate::arm::public_ip::PublicIp;
@@ -12,8 +11,11 @@ use crate::arm::{compute, key_vault, public_ip};
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{ErrorId, Problem, Result};
-use crate::provision::findings::beside;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::provision::image_sku::image;
+use crate::resource::deployment::running_now::RunningNow;
+use crate::resource::deployment::template;
 use crate::resource::existing;
 use crate::resource::plan::Mode;
 use crate::resource::rights::check as check_rights;
@@ -41,35 +43,24 @@ pub struct Found {
     pub resource_group: Option<ResourceGroup>,
 }
 
+/// Runs the preflight. Without a result, at least one of the `findings` is an error.
 pub async fn run(
-    target: &Target,
-    request: &DeploymentRequest,
-    mut inputs: Inputs,
-    client_secret: &SecretString,
-) -> (Result<Option<Found>>, Vec<Problem>) {
-    let mut problems = std::mem::take(&mut inputs.problems);
-    let found = look(target, request, inputs, client_secret, &mut problems).await;
-    beside(&found, &mut problems);
-    (found, problems)
-}
-
-async fn look(
     target: &Target,
     request: &DeploymentRequest,
     inputs: Inputs,
     client_secret: &SecretString,
-    problems: &mut Vec<Problem>,
+    findings: &mut Findings,
 ) -> Result<Option<Found>> {
     let stamp = target.context().stamp().await?;
     let scope = target.scope(&request.resource_group_name);
     let location =
         request.location.as_deref().map(str::trim).filter(|given| !given.is_empty()).unwrap_or(&stamp.region);
-    let template = template::choose(request)?.map_err(|problem| problems.push(problem)).ok();
+    let template = findings.keep(template::choose(request.template_file.as_deref(), request.template_uri.as_deref())?);
     let registry_name = registry_name(&inputs, &stamp.storage_suffix);
     let public_ip_name = request.public_ip_name.clone().unwrap_or_else(|| DEFAULT_PUBLIC_IP.to_owned());
     let mode = Mode::of(request.what_if);
     let running = RunningNow::read(target, &scope).await;
-    problems.extend(running.unread.iter().cloned().chain(outdated::storage(&inputs, &running)));
+    findings.extend(running.unread.iter().cloned().chain(outdated::storage(&inputs, &running)));
     let default = template.as_ref().and_then(|template| template::default(template, "virtualMachineSize"));
     let default = default.unwrap_or_else(|| DEFAULT_SIZE.to_owned());
     // A resized machine keeps its size, unless a size is requested.
@@ -93,16 +84,16 @@ async fn look(
             }
         },
     );
-    problems.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
-    let sku = sku?.map_err(|problem| problems.push(problem)).ok();
+    findings.extend(size.into_iter().chain(extension).chain(label).chain(vault).chain(principal));
+    let sku = findings.keep(sku?);
     let Standing { resource: resource_group, notice } = group?.0;
-    problems.extend(notice);
-    // There is a problem for each missing one.
+    findings.extend(notice);
+    // There is a finding for each missing one.
     let (Some(template), Some(registry_name), Some(sku)) = (template, registry_name, sku) else {
         return Ok(None);
     };
     let needs = rights::needed(&scope, resource_group.is_some(), &template);
-    problems.extend(check_rights(target, &needs).await);
+    findings.extend(check_rights(target, &needs).await);
     Ok(Some(Found {
         name: request.deployment_name.clone().unwrap_or_else(|| default_name(target)),
         target: target.clone(),
@@ -144,7 +135,7 @@ async fn check_size(target: &Target, location: &str, size: &str) -> Option<Probl
     let is_there = sizes.is_empty() || sizes.iter().any(|known| known.eq_ignore_ascii_case(size));
     (!is_there).then(|| {
         let message = format!("The stamp has no virtual machine of the size '{size}'; it has {}.", sizes.join(", "));
-        Problem::error(ErrorId::MachineSizeUnknown, "VirtualMachineSize", message)
+        Problem::error(ErrorId::MachineSizeUnknown, Parameter::VirtualMachineSize, message)
     })
 }
 
@@ -161,12 +152,12 @@ async fn choose_sku(
         (_, None) => {
             let message =
                 format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
-            Err(Problem::error(ErrorId::ImageSkuMissing, "VirtualMachineSku", message))
+            Err(Problem::error(ErrorId::ImageSkuMissing, Parameter::VirtualMachineSku, message))
         }
         (None, Some(newest)) => Ok(running.sku(&image, &skus).unwrap_or_else(|| newest.clone())),
         (Some(wanted), Some(_)) => skus.iter().find(|sku| sku.eq_ignore_ascii_case(wanted)).cloned().ok_or_else(|| {
             let message = format!("The stamp has no SKU '{wanted}' of the image; it has {}.", skus.join(", "));
-            Problem::error(ErrorId::MachineSkuUnknown, "VirtualMachineSku", message)
+            Problem::error(ErrorId::MachineSkuUnknown, Parameter::VirtualMachineSku, message)
         }),
     })
 }
@@ -214,7 +205,7 @@ async fn check_label(
         format!(" by the public IP address '{address}' in the resource group '{group}' of this subscription")
     });
     let message = format!("The DNS label '{label}' is already taken at {location}{by}.");
-    Some(Problem::error(ErrorId::DnsLabelTaken, "DnsNameLabel", message))
+    Some(Problem::error(ErrorId::DnsLabelTaken, Parameter::DnsNameLabel, message))
 }
 
 async fn check_vault(target: &Target, inputs: &Inputs, mode: Mode) -> Vec<Problem> {
@@ -228,7 +219,7 @@ async fn check_vault(target: &Target, inputs: &Inputs, mode: Mode) -> Vec<Proble
     };
     let problem = reason.map(|reason| {
         let message = format!("The key vault '{name}' {reason}.");
-        Problem::error(ErrorId::DeploymentVaultNotEnabled, "PfxKeyVaultResourceId", message)
+        Problem::error(ErrorId::DeploymentVaultNotEnabled, Parameter::PfxKeyVaultResourceId, message)
     });
     problem.into_iter().chain(standing.notice).collect()
 }

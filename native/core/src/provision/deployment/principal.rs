@@ -9,17 +9,18 @@ use url::Url;
 
 use super::certificate;
 use super::inputs::Inputs;
-use super::running_now::RunningNow;
 use crate::arm::{Arm, standing, storage_account};
 use crate::error::{Error, ErrorId, Problem, Result, Severity};
 use crate::http::poll::{Poll, Rhythm};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::parameter::Parameter;
 use crate::provision::registry_password::unusable;
-use crate::provision::secret_validity::Named;
+use crate::resource::deployment::running_now::RunningNow;
 use crate::resource::existing;
 use crate::resource::plan::Mode;
 use crate::resource::secret::CREDENTIALS_TYPE;
+use crate::resource::secret_validity::Named;
 use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
@@ -28,7 +29,7 @@ use crate::storage::container::Container;
 
 /// New role assignments and access policies become effective after a moment.
 const RHYTHM: Rhythm = Rhythm::steady(Duration::from_secs(2), Duration::from_secs(7));
-const VAULT: &str = "PfxKeyVaultResourceId";
+const VAULT: Parameter = Parameter::PfxKeyVaultResourceId;
 /// A vault with more logins is not read completely.
 const MOST_LOGINS_READ: usize = 50;
 
@@ -45,7 +46,7 @@ pub async fn check(
         Ok(principal) => principal,
         Err(error) => {
             let mut problems =
-                vec![refused(ErrorId::DeploymentPrincipalRejected, "ServicePrincipalClientSecret", &error)];
+                vec![refused(ErrorId::DeploymentPrincipalRejected, Parameter::ServicePrincipalClientSecret, &error)];
             // If the caller can read the certificate, it is still checked.
             if let Some(vault) = vault(caller, inputs) {
                 problems.extend(
@@ -93,7 +94,7 @@ async fn check_vault(
             Some(vault_of_principal)
         }
         Err(error) => {
-            problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
+            problems.push(refused(ErrorId::DeploymentVaultUnreadable, Parameter::ServicePrincipalClientId, &error));
             // The caller may be able to read what the principal cannot.
             vault(caller.context(), inputs)
         }
@@ -103,7 +104,7 @@ async fn check_vault(
             Ok(findings) => problems.extend(findings),
             // A warning does not stop the deployment, so the failure must not be lost next to one.
             Err(error) if problems.iter().all(|problem| problem.severity == Severity::Warning) => {
-                problems.push(refused(ErrorId::DeploymentVaultUnreadable, "ServicePrincipalClientId", &error));
+                problems.push(refused(ErrorId::DeploymentVaultUnreadable, Parameter::ServicePrincipalClientId, &error));
             }
             Err(_) => {}
         }
@@ -173,9 +174,9 @@ async fn check_storage(principal: &Context, caller: &Arm, inputs: &Inputs, mode:
         Ok(true) => notice.into_iter().collect(),
         Ok(false) => {
             let message = format!("The storage account '{name}' has no blob container '{}'.", inputs.container);
-            vec![Problem::error(ErrorId::DeploymentContainerMissing, "StorageAccountContainer", message)]
+            vec![Problem::error(ErrorId::DeploymentContainerMissing, Parameter::StorageAccountContainer, message)]
         }
-        Err(error) => vec![refused(ErrorId::DeploymentStorageUnreadable, "StorageAccountResourceId", &error)],
+        Err(error) => vec![refused(ErrorId::DeploymentStorageUnreadable, Parameter::StorageAccountResourceId, &error)],
     }
 }
 
@@ -193,7 +194,7 @@ async fn patiently<'a, T>(work: impl Fn() -> BoxFuture<'a, Result<T>>) -> Result
 
 /// Returns the problem with `id` if a service refused the principal. An error that says nothing about the principal, such as a lost connection, keeps its own id
 /// and remedy.
-fn refused(id: ErrorId, parameter: &'static str, error: &Error) -> Problem {
+fn refused(id: ErrorId, parameter: Parameter, error: &Error) -> Problem {
     match is_about_principal(error.id) {
         true => Problem::error(id, parameter, error.message.clone()),
         false => Problem::from_error(error, None),

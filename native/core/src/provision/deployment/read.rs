@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::DeploymentView;
-use super::{failure, host_key};
 use crate::arm::deployment::{self, Deployment};
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, ErrorId, Result};
+use crate::error::Result;
 use crate::identity::context::Context;
+use crate::resource::deployment::{failure, host_key, is_of_registry, one};
 use crate::resource::target::Target;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -37,26 +37,6 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     };
     let views = join_all(found.iter().map(|deployment| view(&target, &scope, deployment))).await;
     Ok(Outcome { deployments: views.into_iter().collect::<Result<_>>()? })
-}
-
-pub(super) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Deployment> {
-    deployment::get(&target.arm, scope, name).await?.ok_or_else(|| {
-        let message = format!("the resource group '{}' has no deployment '{name}'", scope.resource_group);
-        Error::new(ErrorId::DeploymentNotFound, message).with_target(name)
-    })
-}
-
-/// Returns all deployments of a registry in a group, oldest first.
-pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
-    let mut all = deployment::list(&target.arm, scope).await?;
-    all.retain(is_of_registry);
-    all.sort_by_key(|one| one.properties.own.timestamp.text().unwrap_or_default().to_owned());
-    Ok(all)
-}
-
-/// Returns whether it deploys a registry: only our template and the Marketplace item's have the thumbprint of the registry's certificate as a parameter.
-pub fn is_of_registry(deployment: &Deployment) -> bool {
-    deployment.given("pfxThumbprint").is_some()
 }
 
 pub(super) async fn view(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<DeploymentView> {

@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use super::preflight::Found;
 use super::view::{DeploymentView, Registry};
-use super::{Outcome, RUNS_ALREADY, failure, follow, host_key, parameters, running};
+use super::{Outcome, parameters, running};
 use crate::arm::deployment::{self, Deployment};
 use crate::error::{Error, ErrorId, Result};
 use crate::event::DeploymentState;
 use crate::http::service_code;
 use crate::key_vault::secret::SecretId;
 use crate::provision::ssh_key::Pair;
+use crate::resource::deployment::{RUNS_ALREADY, failure, follow, host_key, step, title};
 use crate::resource::plan::{Action, Step};
 use crate::resource::resource_group::WantedGroup;
 use crate::secret::SecretString;
@@ -31,7 +32,7 @@ pub struct Ready {
 impl Ready {
     pub fn of(found: Found, client_secret: SecretString) -> Self {
         let reason = format!("the registry {} is deployed", found.registry_name);
-        let step = Step::new("deployment", title(&found), Action::Create, reason);
+        let step = step(&found.name, Action::Create, reason);
         let parameters = parameters::of(&found, &client_secret);
         let (running, key_step, new_key) = (None, None, None);
         Self { found, parameters, step, client_secret, running, key_step, new_key, is_validated: false }
@@ -56,7 +57,7 @@ impl Ready {
         self.running = running::of_group(&self.found, &self.parameters).await?;
         if let Some(name) = self.running.as_ref().and_then(|running| running.name.text()) {
             name.clone_into(&mut self.found.name);
-            self.step.target = title(&self.found);
+            self.step.target = title(&self.found.name);
         }
         Ok(self)
     }
@@ -168,10 +169,6 @@ impl Ready {
         let fingerprint = host_key::fingerprint(target, scope, &ended.operations).await;
         Ok(DeploymentView::of(scope, &ended.deployment, &ended.operations, None).with_host_key(fingerprint))
     }
-}
-
-fn title(found: &Found) -> String {
-    format!("Deployment '{}'", found.name)
 }
 
 fn joined(found: &Found, running: Deployment) -> Deployment {

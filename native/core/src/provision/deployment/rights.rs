@@ -1,8 +1,8 @@
 //! The rights that a deployment needs where it is deployed.
 
-use super::template;
 use crate::arm::deployment::Template;
 use crate::cloud::resource_id::Scope;
+use crate::resource::deployment::template;
 use crate::resource::rights::{DEPLOYMENT_WRITE, GROUP_WRITE, Need};
 
 /// Returns the rights to deploy and to create the resources of the template, at the resource group or, when the run creates it, at the

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::DeploymentRequest;
 use crate::error::{ErrorId, Problem};
 use crate::file_limits::KEY_BYTES;
+use crate::parameter::Parameter;
 use crate::text_file;
 
 const RSA: &str = "ssh-rsa";
@@ -92,7 +93,7 @@ fn check(text: &str) -> Result<String, Problem> {
 }
 
 fn wrong(message: impl Into<String>) -> Problem {
-    Problem::error(ErrorId::SshKeyInvalid, "AdminPublicKey", message)
+    Problem::error(ErrorId::SshKeyInvalid, Parameter::AdminPublicKey, message)
 }
 
 /// Splits off a field (RFC 4251, 5: four bytes of length, then the bytes).

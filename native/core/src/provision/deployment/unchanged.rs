@@ -6,8 +6,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::preflight::Found;
-use super::running::difference;
-use super::{read, running_now};
 use crate::arm::compute::{self, VirtualMachine};
 use crate::arm::deployment::Deployment;
 use crate::arm::storage_account;
@@ -15,6 +13,7 @@ use crate::error::Result;
 use crate::http::answer::has_succeeded;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::resource::deployed;
+use crate::resource::deployment::{difference, of_registry, running_now};
 use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
@@ -23,7 +22,7 @@ use crate::spelling;
 /// # Errors
 /// If deployments, virtual machines, or the secrets of the vault cannot be read: they are never assumed to be unchanged.
 pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Result<Deployment, String>> {
-    let Some(last) = read::of_registry(&found.target, &found.scope).await?.pop() else {
+    let Some(last) = of_registry(&found.target, &found.scope).await?.pop() else {
         return Ok(Err("the resource group has no deployment of a registry".to_owned()));
     };
     let name = last.name().to_owned();

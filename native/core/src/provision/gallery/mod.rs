@@ -10,10 +10,12 @@ use url::Url;
 
 use crate::arm::gallery_item::{self, GalleryItem};
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::http::retry::{self, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request as HttpRequest, Transport};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
 use crate::spelling;
@@ -71,7 +73,7 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
             // The query contains the signature of a storage account.
             let shown = request.marketplace_uri.split(['?', '#']).next().unwrap_or_default();
             let message = format!("'{shown}' is not a valid URL of a package");
-            Error::new(ErrorId::ArgumentInvalid, message).with_target("MarketplaceUri")
+            Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::MarketplaceUri)
         })?;
     let target = Target::operator(context).await?;
     let name = item_name(&uri);
@@ -101,9 +103,11 @@ pub async fn add(context: &Context, request: AddRequest) -> Result<Added> {
 fn decide(name: &str, existing: Option<&GalleryItem>, force: bool) -> Step {
     let title = format!("Gallery item '{name}'");
     match (existing, force) {
-        (Some(_), false) => Step::new("galleryItem", title, Action::None, "it exists in the gallery"),
-        (Some(_), true) => Step::new("galleryItem", title, Action::Update, "it is added again because of -Force"),
-        (None, _) => Step::new("galleryItem", title, Action::Create, "it does not exist in the gallery"),
+        (Some(_), false) => Step::new(StepKind::GalleryItem, title, Action::None, "it exists in the gallery"),
+        (Some(_), true) => {
+            Step::new(StepKind::GalleryItem, title, Action::Update, "it is added again because of -Force")
+        }
+        (None, _) => Step::new(StepKind::GalleryItem, title, Action::Create, "it does not exist in the gallery"),
     }
 }
 
@@ -112,10 +116,10 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
     let title = format!("Gallery item '{}'", request.name);
     let Some(item) = find(&target, &request.name).await? else {
         context.events.host(format!("{title} does not exist in the gallery; no change."));
-        let step = Step::new("galleryItem", title, Action::None, "it does not exist in the gallery");
+        let step = Step::new(StepKind::GalleryItem, title, Action::None, "it does not exist in the gallery");
         return Ok(Removed { action: step.action.done(), plan: vec![step] });
     };
-    let step = Step::new("galleryItem", title, Action::Remove, "it exists in the gallery");
+    let step = Step::new(StepKind::GalleryItem, title, Action::Remove, "it exists in the gallery");
     if Mode::of(request.what_if) == Mode::Apply {
         step.begin(&context.events);
         gallery_item::remove(&target.arm, &target.subscription.id, &item.name)

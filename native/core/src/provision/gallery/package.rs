@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepKind};
 use crate::gallery_package::{self, Identity, is_name, is_version};
 use crate::output_file::{OutputFile, Replacement};
-use crate::provision::deployment::template;
+use crate::parameter::Parameter;
+use crate::resource::deployment::template;
 use crate::resource::plan::{Action, Mode, Step};
 
 const PUBLISHER: &str = "Azs";
@@ -63,8 +64,8 @@ pub fn create(events: &EventSink, request: PackageRequest) -> Result<Created> {
     let place = check(&path, request.force)?;
     let title = format!("Marketplace package '{}'", path.display());
     let step = match place.exists() {
-        true => Step::new("galleryPackage", title, Action::Update, "it is replaced because of -Force"),
-        false => Step::missing("galleryPackage", title),
+        true => Step::new(StepKind::GalleryPackage, title, Action::Update, "it is replaced because of -Force"),
+        false => Step::missing(StepKind::GalleryPackage, title),
     };
     let bytes = gallery_package::build(&identity, template::OWN)?;
     if Mode::of(request.what_if) == Mode::Apply {
@@ -92,11 +93,11 @@ fn identity(request: &PackageRequest) -> Result<Identity> {
         version: given(&request.item_version, env!("CARGO_PKG_VERSION")),
     };
     let mut problems = Vec::new();
-    for (parameter, value) in [("Publisher", &identity.publisher), ("Name", &identity.name)] {
+    for (parameter, value) in [(Parameter::Publisher, &identity.publisher), (Parameter::Name, &identity.name)] {
         if !is_name(value) {
             let message = format!(
                 "'{value}' is not a valid {} of a Marketplace item. Use 1-64 letters or digits.",
-                parameter.to_ascii_lowercase()
+                parameter.name().to_ascii_lowercase()
             );
             problems.push(Problem::error(ErrorId::ArgumentInvalid, parameter, message));
         }
@@ -106,7 +107,7 @@ fn identity(request: &PackageRequest) -> Result<Identity> {
             "'{}' is not a valid version of a Marketplace item. Use three numbers, such as 1.0.0.",
             identity.version
         );
-        problems.push(Problem::error(ErrorId::ArgumentInvalid, "Version", message));
+        problems.push(Problem::error(ErrorId::ArgumentInvalid, Parameter::Version, message));
     }
     Error::from_problems(problems).map_or(Ok(identity), Err)
 }

@@ -7,6 +7,7 @@ use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
 use crate::arm::{Arm, resource_group, standing};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Problem, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::resource::existing;
 use crate::resource::opened_account::OpenedAccount;
@@ -59,7 +60,7 @@ impl Place {
             false => format!("Temporary resource group '{}' with a storage account", self.scope.resource_group),
         };
         Step::new(
-            "galleryUpload",
+            StepKind::GalleryUpload,
             title,
             Action::Create,
             "the stamp downloads the package from it; it is removed afterwards",

@@ -16,6 +16,7 @@ use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
 use crate::gallery_package::{self, Identity};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 use crate::redaction::Redaction;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
@@ -141,7 +142,7 @@ fn given(request: &UploadRequest) -> Result<Option<(&str, &str)>> {
             Error::from_problems(problems.into_iter().flatten().collect()).map_or(Ok(Some((group, account))), Err)
         }
         (group, _) => {
-            let missing = if group.is_none() { "ResourceGroupName" } else { "StorageAccountName" };
+            let missing = if group.is_none() { Parameter::ResourceGroupName } else { Parameter::StorageAccountName };
             let message = format!(
                 "a storage account to upload to needs both its name and its resource group; -{missing} is missing"
             );

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{Connection, Registries, login};
 use super::push::{self, Moved};
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::identity::context::Context;
 use crate::oci::image::{Image, platform_of};
 use crate::oci::origin::Origin;
@@ -84,15 +84,15 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         return Ok(outcome);
     }
     let text = format!("Image '{destination}'");
-    events.step("image", text.as_str(), StepState::Started);
+    events.step(StepKind::Image, text.as_str(), StepState::Started);
     let progress = Progress::new(image.blobs().iter().map(|blob| blob.size).sum());
     let mount_from = same.then_some(source.repository.as_str());
     let transfer = push::push(&image, &origin, &target, &selector, mount_from, &progress);
     outcome.image.moved = progress
         .watch(events, &format!("Copying to {destination}"), transfer)
         .await
-        .inspect_err(|_| events.step("image", text.as_str(), StepState::Failed))?;
-    events.step("image", text, if action == Action::Create { StepState::Created } else { StepState::Updated });
+        .inspect_err(|_| events.step(StepKind::Image, text.as_str(), StepState::Failed))?;
+    events.step(StepKind::Image, text, if action == Action::Create { StepState::Created } else { StepState::Updated });
     Ok(outcome)
 }
 

@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
 use crate::oci::credential::Credential;
-use crate::provision::deployment::read::of_registry;
-use crate::provision::login_kind::Kind;
+use crate::resource::deployment::of_registry;
+use crate::resource::login_kind::Kind;
 use crate::resource::target::Target;
 
 const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";

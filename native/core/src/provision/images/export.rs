@@ -13,7 +13,7 @@ use super::connection::{Connection, Registries, login};
 use super::copy::{View, parse_platforms, view};
 use super::push::{AT_A_TIME, Moved};
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::identity::context::Context;
 use crate::oci::archive_writer::Writer;
 use crate::oci::archive_writer::contents::Contents;
@@ -142,7 +142,7 @@ fn step(found: &Found, contents: &Contents, is_there: bool) -> Step {
             (Action::Create, format!("{} of {} are not in the archive yet", size(missing), size(found.image.size())))
         }
     };
-    Step::new("image", format!("Image '{}'", found.name), action, reason)
+    Step::new(StepKind::Image, format!("Image '{}'", found.name), action, reason)
 }
 
 fn distinct(found: &[Found]) -> Vec<Descriptor> {
@@ -170,17 +170,17 @@ async fn write(
             blobs.into_iter().partition(|blob| contents.has(&blob.digest) || fetched.contains(&blob.digest));
         let here = present.iter().map(|blob| blob.size).sum();
         progress.name(name.as_str());
-        events.step("image", text.as_str(), StepState::Started);
+        events.step(StepKind::Image, text.as_str(), StepState::Started);
         match fetch(&writer, &image, lacking, progress).await {
             Ok(moved) => {
                 fetched.extend(image.image.blobs().into_iter().map(|blob| blob.digest));
                 image.view.moved = Moved { present_bytes: here, ..moved };
                 named.push((image.stored_as, image.image.root.descriptor()));
                 outcome.images.push(image.view);
-                events.step("image", text, StepState::Created);
+                events.step(StepKind::Image, text, StepState::Created);
             }
             Err(error) => {
-                events.step("image", text, StepState::Failed);
+                events.step(StepKind::Image, text, StepState::Failed);
                 // A full disk affects all of them.
                 if matches!(error.id, ErrorId::ImageDiskFull | ErrorId::ImageArchiveUnwritable) {
                     return Err(error);

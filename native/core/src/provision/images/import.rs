@@ -13,7 +13,7 @@ use super::export::{Failure, fail};
 use super::pattern::fits_any;
 use super::push;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::identity::context::Context;
 use crate::oci::archive::{Archive, Depth, Stored};
 use crate::oci::digest::Digest;
@@ -137,16 +137,16 @@ impl Import<'_> {
             return Ok((view, step));
         }
         let text = format!("Image '{destination}'");
-        self.events.step("image", text.as_str(), StepState::Started);
+        self.events.step(StepKind::Image, text.as_str(), StepState::Started);
         let progress = Progress::new(image.blobs().iter().map(|blob| blob.size).sum());
         let mount_from = self.filled.get(&destination.registry).map(String::as_str);
         let transfer = push::push(&image, &self.origin, target, &selector, mount_from, &progress);
         view.moved = progress
             .watch(self.events, &format!("Importing {destination}"), transfer)
             .await
-            .inspect_err(|_| self.events.step("image", text.as_str(), StepState::Failed))?;
+            .inspect_err(|_| self.events.step(StepKind::Image, text.as_str(), StepState::Failed))?;
         self.events.step(
-            "image",
+            StepKind::Image,
             text,
             if step.action == Action::Create { StepState::Created } else { StepState::Updated },
         );

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::oci::blob_reader::BlobReader;
 use crate::oci::image::Image;
 use crate::oci::manifest::{Descriptor, Manifest};
@@ -75,7 +76,7 @@ pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str
             format!("{} of {} ({} blobs) are missing", size(bytes), size(image.size()), missing.len())
         }
     };
-    Ok(Step::new("image", format!("Image '{name}'"), action, reason))
+    Ok(Step::new(StepKind::Image, format!("Image '{name}'"), action, reason))
 }
 
 /// Pushes `image` under `selector`. `mount_from` is a repository of the same registry that may have the blobs. The tag is written after everything else.

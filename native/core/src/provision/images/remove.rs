@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{Connection, Registries, login};
 use super::list::digests;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::oci::reference::Reference;
@@ -58,9 +58,9 @@ pub async fn run(events: &EventSink, stamp: Option<Context>, request: Request, s
         return Err(Error::new(ErrorId::ImageOtherTags, message).with_target(name.to_string()));
     }
     let reason = format!("{digest} has the tags {}", tags.join(", "));
-    let plan = vec![Step::new("image", format!("Image '{name}'"), Action::Remove, reason)];
+    let plan = vec![Step::new(StepKind::Image, format!("Image '{name}'"), Action::Remove, reason)];
     if !request.what_if {
-        let told = |state| events.step("image", format!("Image '{name}'"), state);
+        let told = |state| events.step(StepKind::Image, format!("Image '{name}'"), state);
         told(StepState::Started);
         repository.delete_manifest(&digest).await.inspect_err(|_| told(StepState::Failed))?;
         told(StepState::Removed);

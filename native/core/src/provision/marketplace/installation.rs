@@ -9,14 +9,14 @@ use super::view::ProductView;
 use super::{download, location};
 use crate::arm::azure_bridge::Product;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::StepState;
 use crate::event::steps::StepProgress;
+use crate::event::{StepKind, StepState};
 use crate::identity::context::Context;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
 use crate::spelling;
 
-const STEP: &str = "marketplaceProduct";
+const STEP: StepKind = StepKind::MarketplaceProduct;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

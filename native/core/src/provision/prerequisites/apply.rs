@@ -8,19 +8,20 @@ use super::preflight::Found;
 use crate::arm::key_vault::{self as arm_vault, KeyVault};
 use crate::arm::storage_account::{self as arm_account, StorageAccount};
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::event::steps::{Running, StepProgress};
 use crate::http::jitter::Jitter;
 use crate::http::retry::{Attempts, RetryPolicy};
 use crate::http::wait::sleep;
 use crate::key_vault::secret::{SecretId, Vault};
-use crate::resource::blob_container::{self, WantedContainer};
-use crate::resource::key_vault::{self, DEFAULT_SKU};
+use crate::resource::access_policy;
+use crate::resource::blob_container::WantedContainer;
+use crate::resource::key_vault::DEFAULT_SKU;
 use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::resource_group::WantedGroup;
 use crate::resource::role_assignment::WantedRole;
 use crate::resource::secret::{WantedSecret, access, certificate_secret};
-use crate::resource::storage_account;
 
 const ACTIVITY: &str = "Preparing the container registry";
 /// Delay before reading, if another run is creating the same resources.
@@ -65,8 +66,8 @@ impl Done {
     /// Returns whether a registry that was deployed with the prerequisites has them still: only the blob container and settings of the storage account change.
     pub fn keeps_values(&self) -> bool {
         self.steps.iter().all(|step| match step.step {
-            blob_container::STEP => true,
-            storage_account::STEP => step.action != Action::Create,
+            StepKind::BlobContainer => true,
+            StepKind::StorageAccount => step.action != Action::Create,
             _ => step.action == Action::None,
         })
     }
@@ -235,12 +236,12 @@ impl Walk<'_> {
             let policies = if step.action == Action::Create { wanted.at_creation() } else { wanted.policies };
             let (user, certificate) = tokio::select! {
                 written = secrets => written,
-                never = key_vault::keep(&target.arm, scope, name, &policies) => match never {},
+                never = access_policy::keep(&target.arm, scope, name, &policies) => match never {},
             };
             let written = (user?, certificate?);
             // A run that created the resource group is waited for by others.
             if origin != Origin::Own {
-                key_vault::restored(&target.arm, scope, name, &policies).await?;
+                access_policy::restored(&target.arm, scope, name, &policies).await?;
             }
             written
         } else {

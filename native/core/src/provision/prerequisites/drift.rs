@@ -4,8 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Request, apply, check};
-use crate::error::{Error, Problem, Result, Severity};
+use crate::error::{Problem, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
+use crate::provision::findings::Findings;
 use crate::resource::plan::{Difference, Mode};
 use crate::secret::Secrets;
 
@@ -23,7 +25,7 @@ pub struct Outcome {
 #[derive(Debug, Serialize)]
 pub struct Drift {
     /// `resourceGroup`, `storageAccount`, `blobContainer`, `roleAssignment`, `keyVault`, `accessPolicy`, `registryUser`, `certificate`.
-    pub what: &'static str,
+    pub what: StepKind,
     pub resource: String,
     pub expected: String,
     pub actual: String,
@@ -32,22 +34,21 @@ pub struct Drift {
 
 /// Compares the stamp with the request. Secrets: `registryUserPassword`, `certificatePassword`. Fails only if the stamp cannot be read.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
-    let (found, problems) = check(context, &request, &secrets, Mode::Plan).await?;
-    let found = match found {
+    let mut findings = Findings::default();
+    let found = match check(context, &request, &secrets, Mode::Plan, &mut findings).await {
         Ok(found) => found,
-        Err(error) => return Err(Error::from_problems(problems).unwrap_or(error)),
+        Err(error) => return Err(findings.with(error)),
     };
     let steps = match &found {
         Some(found) => apply::walk(found, Mode::Plan).await?.steps,
         None => Vec::new(),
     };
     let differences: Vec<Drift> = steps.into_iter().flat_map(|step| step.differences).map(Drift::of).collect();
-    let stands_in_the_way = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(Outcome {
-        passed: found.is_some() && differences.is_empty() && !stands_in_the_way,
+        passed: found.is_some() && differences.is_empty() && !findings.have_errors(),
         compared: found.is_some(),
         differences,
-        problems: problems.iter().map(Problem::to_json).collect(),
+        problems: findings.problems().iter().map(Problem::to_json).collect(),
     })
 }
 
@@ -61,11 +62,13 @@ impl Drift {
 const REMEDY: &str = "Run Set-ContainerRegistryPrerequisites with the same values.";
 
 /// Returns what a rerun does not restore.
-fn also(what: &str) -> &'static str {
+fn also(what: StepKind) -> &'static str {
     match what {
-        "storageAccount" | "blobContainer" => " If it was deleted, its images are lost: copy them again.",
-        "registryUser" => " Then deploy again, so that the registry uses the login.",
-        "certificate" => " Then deploy again with the new secret URL and thumbprint.",
+        StepKind::StorageAccount | StepKind::BlobContainer => {
+            " If it was deleted, its images are lost: copy them again."
+        }
+        StepKind::RegistryUser => " Then deploy again, so that the registry uses the login.",
+        StepKind::Certificate => " Then deploy again with the new secret URL and thumbprint.",
         _ => "",
     }
 }

@@ -8,17 +8,17 @@ use jiff::Timestamp;
 
 use super::Request;
 use crate::cloud::names;
-use crate::error::{Error, ErrorId, Problem};
+use crate::error::{ErrorId, Problem};
+use crate::parameter::Parameter;
 use crate::provision::certificate::{self, Certificate};
+use crate::provision::findings::Findings;
 use crate::provision::registry_password::unusable_password;
 use crate::secret::SecretString;
 
-/// The given values, and their problems.
+/// The secrets of the run.
 pub struct Inputs {
     pub registry_password: SecretString,
     pub certificate: Loading,
-    /// Without those of the certificate.
-    pub problems: Vec<Problem>,
 }
 
 /// A certificate file that is read and opened while the stamp is asked: that takes as long as a request.
@@ -31,63 +31,45 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-impl Inputs {
-    /// Combines the error of an unreachable stamp with the problems found so far.
-    pub async fn with(mut self, error: Error) -> Error {
-        self.problems.extend(self.certificate.await.problems);
-        let has_own_errors = Error::from_problems(self.problems.clone()).is_some();
-        if !has_own_errors {
-            return error;
-        }
-        self.problems.push(Problem::from_error(&error, None));
-        Error::from_problems(self.problems).unwrap_or(error)
-    }
-
-    /// Returns whether the value of this parameter can be used in a request.
-    pub fn is_valid(&self, parameter: &str) -> bool {
-        !self.problems.iter().any(|problem| problem.parameter == Some(parameter))
-    }
-}
-
 pub fn check(
     request: &Request,
     registry_password: SecretString,
     certificate_password: SecretString,
     now: Timestamp,
+    findings: &mut Findings,
 ) -> Inputs {
-    let mut problems: Vec<Problem> = [
+    let problems = [
         names::resource_group(&request.resource_group_name),
         names::storage_account(&request.storage_account_name),
         names::blob_container(&request.storage_account_blob_container),
         names::key_vault(&request.key_vault_name),
-        names::secret(&request.certificate_secret_name, "CertificateSecretName"),
+        names::secret(&request.certificate_secret_name, Parameter::CertificateSecretName),
         names::registry_user(&request.registry_user_name),
         collision(request),
-        unusable_password(&registry_password, "RegistryUserPassword"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+        unusable_password(&registry_password, Parameter::RegistryUserPassword),
+    ];
+    findings.extend(problems.into_iter().flatten());
     if !request.what_if && (request.planned_certificate || request.planned_service_principal) {
         let message = "The certificate or the service principal does not exist yet, so only a plan can be made.";
-        problems.push(Problem::error(ErrorId::ArgumentInvalid, "CertificateFilePath", message));
+        findings.add(Problem::error(ErrorId::ArgumentInvalid, Parameter::CertificateFilePath, message));
     }
     let (is_planned, path, dns_name) =
         (request.planned_certificate, request.certificate_file_path.clone(), request.dns_name.clone());
     let certificate = async move {
-        let (certificate, problems) = match is_planned {
-            true => certificate::planned(certificate_password, now).await,
-            false => certificate::load(path, certificate_password, dns_name, now).await,
+        let mut findings = Findings::default();
+        let certificate = match is_planned {
+            true => certificate::planned(certificate_password, now, &mut findings).await,
+            false => certificate::load(path, certificate_password, dns_name, now, &mut findings).await,
         };
-        Loaded { certificate: certificate.map(Arc::new), problems }
+        Loaded { certificate: certificate.map(Arc::new), problems: findings.into_iter().collect() }
     };
-    Inputs { registry_password, certificate: certificate.boxed().shared(), problems }
+    Inputs { registry_password, certificate: certificate.boxed().shared() }
 }
 
 fn collision(request: &Request) -> Option<Problem> {
     request.certificate_secret_name.eq_ignore_ascii_case(&request.registry_user_name).then(|| {
         let message =
             format!("'{}' would contain both the certificate and the registry password.", request.registry_user_name);
-        Problem::error(ErrorId::NamesCollide, "CertificateSecretName", message)
+        Problem::error(ErrorId::NamesCollide, Parameter::CertificateSecretName, message)
     })
 }

@@ -5,7 +5,6 @@ pub mod drift;
 mod early;
 mod inputs;
 mod observed;
-mod other_secrets;
 mod preflight;
 mod principal;
 pub mod read;
@@ -16,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use self::early::{Early, alongside};
-use super::findings::conclude;
+use super::findings::Findings;
 use super::image_sku::image;
 use super::report::{self, Report};
 use crate::arm::image_sku::newest;
 use crate::cloud::endpoints::IdentitySystem;
-use crate::error::{Problem, Result};
+use crate::error::Result;
 use crate::identity::context::Context;
 use crate::key_vault::secret::SecretId;
 use crate::resource::plan::{Mode, Step};
@@ -112,8 +111,9 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
 async fn provision(context: &Context, request: &Request, secrets: &Secrets) -> Result<Outcome> {
     let started = Instant::now();
     let mode = Mode::of(request.what_if);
-    let (found, problems) = check(context, request, secrets, mode).await?;
-    let found = conclude(&context.events, found, problems)?;
+    let mut findings = Findings::default();
+    let found = check(context, request, secrets, mode, &mut findings).await;
+    let found = findings.conclude(&context.events, found)?;
     let done = apply::walk(&found, mode).await?;
     let is_known = mode == Mode::Apply || done.keeps_values();
     let certificate = done.certificate.as_ref().filter(|_| is_known);
@@ -133,15 +133,19 @@ async fn check(
     request: &Request,
     secrets: &Secrets,
     mode: Mode,
-) -> Result<(Result<Option<preflight::Found>>, Vec<Problem>)> {
+    findings: &mut Findings,
+) -> Result<Option<preflight::Found>> {
     let password = secrets.require("registryUserPassword")?;
     let certificate_password = secrets.require("certificatePassword")?;
-    let inputs = inputs::check(request, password, certificate_password, context.clock().now());
+    let inputs = inputs::check(request, password, certificate_password, context.clock().now(), findings);
     let early = Early::new(context, request);
     let others = async { tokio::join!(inputs.certificate.clone(), early.all()) };
     match alongside(Target::select(context), others).await {
-        Ok(target) => Ok(preflight::run(&target, request, inputs, early, mode).await),
-        Err(error) => Err(inputs.with(error).await),
+        Ok(target) => preflight::run(&target, request, inputs, early, mode, findings).await,
+        Err(error) => {
+            findings.extend(inputs.certificate.await.problems);
+            Err(error)
+        }
     }
 }
 

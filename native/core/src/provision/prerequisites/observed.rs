@@ -8,15 +8,17 @@ use url::Url;
 use super::Request;
 use super::early::{Principal, alongside};
 use super::inputs::Inputs;
-use super::other_secrets;
 use crate::arm::key_vault::{self, KeyVault};
 use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
 use crate::key_vault::secret::{SecretId, Vault};
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::resource::blob_container::WantedContainer;
 use crate::resource::existing;
+use crate::resource::key_vault::other_secrets::{self, OwnNames};
 use crate::resource::key_vault::taken as vault_taken;
 use crate::resource::opened_account::OpenedAccount;
 use crate::resource::plan::{Mode, Step};
@@ -67,6 +69,8 @@ pub struct Observer<'a, 'p> {
     pub scope: &'a Scope,
     pub request: &'a Request,
     pub inputs: &'a Inputs,
+    /// About the inputs: nothing is read by an unusable name.
+    pub known: &'a Findings,
     /// In [`Mode::Plan`] there is no waiting.
     pub mode: Mode,
     /// The registry's service principal, looked up in parallel; `None` if there is a finding about it.
@@ -74,9 +78,9 @@ pub struct Observer<'a, 'p> {
 }
 
 impl Observer<'_, '_> {
-    /// Reads everything, and adds the obstacles to `problems`.
-    pub async fn look(&self, problems: &mut Vec<Problem>) -> Result<Observed> {
-        if !self.inputs.is_valid("ResourceGroupName") {
+    /// Reads everything, and adds the obstacles to `findings`.
+    pub async fn look(&self, findings: &mut Findings) -> Result<Observed> {
+        if self.known.concern(Parameter::ResourceGroupName) {
             return Ok(Observed::default());
         }
         let named = resource_group::named(self.scope);
@@ -96,23 +100,20 @@ impl Observer<'_, '_> {
             self.target.context().remembered().note(named.id);
         }
         // What was read while waiting for the group may have been deleted with it.
-        let (storage, vault) = match early.filter(|_| exists && !waited) {
-            Some(contents) => contents,
+        let contents = match early.filter(|_| exists && !waited) {
+            Some(contents) => contents?,
             // The content is deleted with the group, and its names are not available before.
-            None if standing.is_leaving() => (Ok(Found::default()), Ok(Found::default())),
-            None if exists || !self.request.needs_rights(self.mode) => self.contents(exists).await,
+            None if standing.is_leaving() => Contents::default(),
+            None if exists || !self.request.needs_rights(self.mode) => self.contents(exists).await?,
             None => {
                 let (contents, missing_rights) = tokio::join!(self.contents(false), self.rights_to_create());
-                problems.extend(missing_rights);
-                contents
+                findings.extend(missing_rights);
+                contents?
             }
         };
-        let (Found { found: storage, problems: about_storage }, Found { found: vault, problems: about_vault }) =
-            (storage?, vault?);
-        problems.extend(about_storage);
-        problems.extend(about_vault);
-        problems.extend(standing.notice);
-        Ok(Observed { group: standing.resource, storage, vault })
+        findings.extend(contents.findings);
+        findings.extend(standing.notice);
+        Ok(Observed { group: standing.resource, storage: contents.storage, vault: contents.vault })
     }
 
     /// Checks the rights to create the resource group and everything in it.
@@ -122,17 +123,20 @@ impl Observer<'_, '_> {
         rights::check(self.target, &all.map(|action| Need::new(action, subscription.as_str()))).await
     }
 
-    async fn contents(&self, group_exists: bool) -> (Result<Found<ObservedStorage>>, Result<Found<ObservedVault>>) {
-        tokio::join!(self.storage(group_exists), self.vault(group_exists))
+    async fn contents(&self, group_exists: bool) -> Result<Contents> {
+        let (mut findings, mut about_vault) = (Findings::default(), Findings::default());
+        let (storage, vault) =
+            tokio::join!(self.storage(group_exists, &mut findings), self.vault(group_exists, &mut about_vault));
+        findings.extend(about_vault);
+        Ok(Contents { storage: storage?, vault: vault?, findings })
     }
 
-    async fn storage(&self, group_exists: bool) -> Result<Found<ObservedStorage>> {
+    async fn storage(&self, group_exists: bool, findings: &mut Findings) -> Result<ObservedStorage> {
         let (name, target) = (&self.request.storage_account_name, self.target);
-        if !self.inputs.is_valid("StorageAccountName") {
-            return Ok(Found::default());
+        if self.known.concern(Parameter::StorageAccountName) {
+            return Ok(ObservedStorage::default());
         }
         let named = storage_account::named(self.scope, name);
-        let mut problems = Vec::new();
         if group_exists {
             let known = target.context().remembered().is_noted(&named.id);
             let look = existing::look(&target.arm, &named, self.mode);
@@ -144,23 +148,21 @@ impl Observer<'_, '_> {
                 false => (look.await?.0, None),
             };
             let leaves = standing.is_leaving();
-            problems.extend(standing.notice);
+            findings.extend(standing.notice);
             match standing.resource {
-                Some(account) => return Ok(Found { found: self.in_account(account, early).await, problems }),
+                Some(account) => return Ok(self.in_account(account, early).await),
                 // Its name is not available before it is deleted.
-                None if leaves => return Ok(Found { found: ObservedStorage::default(), problems }),
+                None if leaves => return Ok(ObservedStorage::default()),
                 None => {}
             }
         }
-        let Some(problem) = account_taken(target, name).await? else {
-            return Ok(Found { found: ObservedStorage::default(), problems });
-        };
+        let Some(problem) = account_taken(target, name).await? else { return Ok(ObservedStorage::default()) };
         // Another run may have created it here since it was read.
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
-            Some(account) => Ok(Found { found: self.in_account(account, None).await, problems }),
+            Some(account) => Ok(self.in_account(account, None).await),
             None => {
-                problems.push(problem);
-                Ok(Found { found: ObservedStorage::default(), problems })
+                findings.add(problem);
+                Ok(ObservedStorage::default())
             }
         }
     }
@@ -190,7 +192,7 @@ impl Observer<'_, '_> {
     }
 
     async fn container(&self, account: &StorageAccount, key: Option<SecretString>) -> Option<(OpenedAccount, Step)> {
-        if !(account.is_ready() && self.inputs.is_valid("StorageAccountBlobContainer")) {
+        if !account.is_ready() || self.known.concern(Parameter::StorageAccountBlobContainer) {
             return None;
         }
         let opened = OpenedAccount::new(&self.request.storage_account_name, account, key?).ok()?;
@@ -200,13 +202,12 @@ impl Observer<'_, '_> {
         Some((opened, step))
     }
 
-    async fn vault(&self, group_exists: bool) -> Result<Found<ObservedVault>> {
+    async fn vault(&self, group_exists: bool, findings: &mut Findings) -> Result<ObservedVault> {
         let (name, target) = (&self.request.key_vault_name, self.target);
-        if !self.inputs.is_valid("KeyVaultName") {
-            return Ok(Found::default());
+        if self.known.concern(Parameter::KeyVaultName) {
+            return Ok(ObservedVault::default());
         }
         let named = key_vault::named(self.scope, name);
-        let mut problems = Vec::new();
         if group_exists {
             let look = existing::look(&target.arm, &named, self.mode);
             // The address of a vault does not change, so that of one that this session has seen is used at once.
@@ -217,25 +218,23 @@ impl Observer<'_, '_> {
                 None => look.await?,
             };
             let leaves = standing.is_leaving();
-            problems.extend(standing.notice);
+            findings.extend(standing.notice);
             match standing.resource {
                 Some(vault) => {
                     // What was read while waiting for the vault may have been deleted with it.
                     let early = early.filter(|(address, _)| !waited && vault.uri().is_ok_and(|uri| uri == *address));
-                    return Ok(self.in_vault(vault, early.map(|(_, secrets)| secrets), problems).await);
+                    return Ok(self.in_vault(vault, early.map(|(_, secrets)| secrets), findings).await);
                 }
-                None if leaves => return Ok(Found { found: ObservedVault::default(), problems }),
+                None if leaves => return Ok(ObservedVault::default()),
                 None => {}
             }
         }
-        let Some(problem) = vault_taken(target, name).await? else {
-            return Ok(Found { found: ObservedVault::default(), problems });
-        };
+        let Some(problem) = vault_taken(target, name).await? else { return Ok(ObservedVault::default()) };
         match existing::look(&target.arm, &named, self.mode).await?.0.resource {
-            Some(vault) => Ok(self.in_vault(vault, None::<Ready<Secrets>>, problems).await),
+            Some(vault) => Ok(self.in_vault(vault, None::<Ready<Secrets>>, findings).await),
             None => {
-                problems.push(problem);
-                Ok(Found { found: ObservedVault::default(), problems })
+                findings.add(problem);
+                Ok(ObservedVault::default())
             }
         }
     }
@@ -244,8 +243,8 @@ impl Observer<'_, '_> {
         &self,
         vault: KeyVault,
         early: Option<impl Future<Output = Secrets>>,
-        mut problems: Vec<Problem>,
-    ) -> Found<ObservedVault> {
+        findings: &mut Findings,
+    ) -> ObservedVault {
         let (about_secrets, user, certificate) = match (early, vault.uri()) {
             (Some(secrets), _) => secrets.await,
             (None, Ok(address)) => {
@@ -255,8 +254,8 @@ impl Observer<'_, '_> {
             }
             (None, Err(_)) => Secrets::default(),
         };
-        problems.extend(about_secrets);
-        Found { found: ObservedVault { vault: Some(vault), user, certificate }, problems }
+        findings.extend(about_secrets);
+        ObservedVault { vault: Some(vault), user, certificate }
     }
 
     async fn secrets(&self, address: Url) -> Secrets {
@@ -268,8 +267,13 @@ impl Observer<'_, '_> {
             let wanted = given.as_ref().map(|given| certificate_secret(name, &given.encoded));
             read(&open, wanted.as_ref()).await
         };
+        let own = OwnNames {
+            vault: &request.key_vault_name,
+            user: &request.registry_user_name,
+            certificate: &request.certificate_secret_name,
+        };
         tokio::join!(
-            other_secrets::findings(&open, request, self.target.context().clock().now()),
+            other_secrets::findings(&open, own, self.target.context().clock().now()),
             read(&open, Some(&user)),
             certificate,
         )
@@ -280,9 +284,10 @@ async fn read(vault: &Vault, wanted: Option<&WantedSecret<'_>>) -> Option<ReadSe
     wanted?.observe(vault).await.ok()
 }
 
-/// The result for one type of resource, and its consequences.
+/// The content of the resource group, and the findings about it.
 #[derive(Default)]
-struct Found<T> {
-    found: T,
-    problems: Vec<Problem>,
+struct Contents {
+    storage: ObservedStorage,
+    vault: ObservedVault,
+    findings: Findings,
 }

@@ -14,8 +14,9 @@ use crate::cloud::endpoints::IdentitySystem;
 use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Problem, Result};
 use crate::graph::service_principal::ServicePrincipal;
+use crate::parameter::Parameter;
 use crate::provision::certificate::Certificate;
-use crate::provision::findings::beside;
+use crate::provision::findings::Findings;
 use crate::provision::image_sku::{self, image};
 use crate::resource::key_vault::{DEFAULT_SKU, WantedVault};
 use crate::resource::plan::Mode;
@@ -75,30 +76,33 @@ impl Found {
     }
 }
 
-/// Runs the preflight. In [`Mode::Plan`] there is no waiting.
+/// Runs the preflight. Without a result, at least one of the `findings` is an error. In [`Mode::Plan`] there is no waiting.
 pub async fn run(
     target: &Target,
     request: &Request,
     inputs: Inputs,
     early: Early<'_>,
     mode: Mode,
-) -> (Result<Option<Found>>, Vec<Problem>) {
-    let (mut problems, certificate) = (inputs.problems.clone(), inputs.certificate.clone());
-    let mut about_stamp = Vec::new();
-    let (loaded, found) = tokio::join!(certificate, look(target, request, inputs, early, mode, &mut about_stamp));
-    problems.extend(loaded.problems);
-    problems.extend(about_stamp);
-    beside(&found, &mut problems);
-    (found, problems)
+    findings: &mut Findings,
+) -> Result<Option<Found>> {
+    let certificate = inputs.certificate.clone();
+    let mut about_stamp = Findings::default();
+    let look = look(target, request, inputs, early, mode, findings, &mut about_stamp);
+    let (loaded, found) = tokio::join!(certificate, look);
+    findings.extend(loaded.problems);
+    findings.extend(about_stamp);
+    found
 }
 
+/// Adds what it finds to `findings`; `known` are those about the inputs.
 async fn look(
     target: &Target,
     request: &Request,
     inputs: Inputs,
     early: Early<'_>,
     mode: Mode,
-    problems: &mut Vec<Problem>,
+    known: &Findings,
+    findings: &mut Findings,
 ) -> Result<Option<Found>> {
     let context = target.context();
     let stamp = context.stamp().await?;
@@ -106,14 +110,14 @@ async fn look(
     let scope = target.scope(&request.resource_group_name);
     if let Some(wanted) = request.identity_system.filter(|wanted| *wanted != system) {
         let message = format!("The identity system of the stamp is {system}, but IdentitySystem is {wanted}.");
-        problems.push(Problem::error(ErrorId::IdentitySystemMismatch, "IdentitySystem", message));
+        findings.add(Problem::error(ErrorId::IdentitySystemMismatch, Parameter::IdentitySystem, message));
     }
-    problems.extend(principal::missing_ids(request, system));
+    findings.extend(principal::missing_ids(request, system));
 
-    let mut about_resources = Vec::new();
+    let mut about_resources = Findings::default();
     let (observed, images, principal, ()) = {
         let (scope, inputs, Early { principal, vault_token }) = (&scope, &inputs, early);
-        let observer = Observer { target, scope, request, inputs, mode, principal: principal.clone() };
+        let observer = Observer { target, scope, request, inputs, known, mode, principal: principal.clone() };
         let observed = observer.look(&mut about_resources);
         tokio::join!(observed, images(target, request), principal, vault_token)
     };
@@ -123,21 +127,24 @@ async fn look(
                 let image = image(request.publisher_name.as_deref(), request.offer.as_deref());
                 let message =
                     format!("The stamp has no image of publisher '{}', offer '{}'.", image.publisher, image.offer);
-                problems.push(Problem::warning(ErrorId::ImageSkuMissing, message));
+                findings.add(Problem::warning(ErrorId::ImageSkuMissing, message));
             }
             (Some(location), skus)
         }
         Err(problem) => {
-            problems.push(problem);
+            findings.add(problem);
             (None, Vec::new())
         }
     };
     let observed = observed?;
-    problems.extend(about_resources);
+    findings.extend(about_resources);
     let principal = principal.unwrap_or_else(|error| {
-        let parameter =
-            if request.service_principal_id.is_some() { "ServicePrincipalId" } else { "ApplicationIdentifier" };
-        problems.push(Problem::from_error(&error, Some(parameter)));
+        let parameter = if request.service_principal_id.is_some() {
+            Parameter::ServicePrincipalId
+        } else {
+            Parameter::ApplicationIdentifier
+        };
+        findings.add(Problem::from_error(&error, Some(parameter)));
         None
     });
     let caller = principal::caller(context, request, system).await?;
@@ -164,7 +171,7 @@ async fn look(
     if found.observed.group.is_some() && request.needs_rights(mode) {
         let Found { scope, observed, .. } = &found;
         let needs = rights::for_changes(scope, observed, &found.wanted_account(), &found.wanted_vault(DEFAULT_SKU));
-        problems.extend(check_rights(target, &needs).await);
+        findings.extend(check_rights(target, &needs).await);
     }
     Ok(Some(found))
 }
@@ -189,6 +196,6 @@ async fn location(target: &Target, wanted: &str) -> Result<std::result::Result<S
     let found = subscription::location(&target.arm, &target.subscription.id, wanted).await?;
     Ok(found.map_err(|known| {
         let message = format!("The stamp does not have the location '{wanted}'; its locations: {}.", known.join(", "));
-        Problem::error(ErrorId::LocationUnknown, "Location", message)
+        Problem::error(ErrorId::LocationUnknown, Parameter::Location, message)
     }))
 }

@@ -7,6 +7,7 @@ use crate::cloud::endpoints::IdentitySystem;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::graph::service_principal::{self, ServicePrincipal};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 
 /// Returns the findings about missing ids; each names the parameter.
 pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
@@ -16,15 +17,15 @@ pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
     let is_given = |value: &Option<String>| value.as_deref().is_some_and(|text| !text.trim().is_empty());
     let needed = match system {
         IdentitySystem::Aad => vec![(
-            "ServicePrincipalId",
+            Parameter::ServicePrincipalId,
             is_given(&request.service_principal_id) || is_given(&request.application_identifier),
         )],
         IdentitySystem::Adfs => vec![
             (
-                "ApplicationIdentifier",
+                Parameter::ApplicationIdentifier,
                 is_given(&request.application_identifier) || is_given(&request.service_principal_id),
             ),
-            ("UserObjectId", is_given(&request.user_object_id)),
+            (Parameter::UserObjectId, is_given(&request.user_object_id)),
         ],
     };
     let missing = needed.into_iter().filter(|(_, is_given)| !is_given);

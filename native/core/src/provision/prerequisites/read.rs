@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::graph::service_principal;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, SecretItem, Vault};
-use crate::provision::findings::settle;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::provision::image_sku::image;
 use crate::resource::opened_account::OpenedAccount;
 use crate::resource::secret::CREDENTIALS_TYPE;
@@ -58,7 +59,7 @@ pub struct Read {
 /// # Errors
 /// `Service.NotFound` for a resource that does not exist, `Argument.Missing` if a resource group contains several candidates and none is named.
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
-    settle(&context.events, names::resource_group(&request.resource_group_name).into_iter().collect())?;
+    Findings::from_iter(names::resource_group(&request.resource_group_name)).settle(&context.events)?;
     let target = Target::select(context).await?;
     let stamp = context.stamp().await?;
     let scope = target.scope(&request.resource_group_name);
@@ -68,9 +69,9 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     let resources = resources?;
     let in_group = format!("resource group '{}'", request.resource_group_name);
     let of_kind = |kind: &str| names_of(&resources, kind);
-    let account = Choice { kind: "storage account", parameter: "StorageAccountName", place: &in_group }
+    let account = Choice { kind: "storage account", parameter: Parameter::StorageAccountName, place: &in_group }
         .of(of_kind("Microsoft.Storage/storageAccounts"), request.storage_account_name.as_deref())?;
-    let vault_name = Choice { kind: "key vault", parameter: "KeyVaultName", place: &in_group }
+    let vault_name = Choice { kind: "key vault", parameter: Parameter::KeyVaultName, place: &in_group }
         .of(of_kind("Microsoft.KeyVault/vaults"), request.key_vault_name.as_deref())?;
     let image = image(None, None);
     let account_id = scope.storage_account_id(&account);
@@ -114,7 +115,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
 /// One of several resources: the named one, otherwise the only one.
 struct Choice<'a> {
     kind: &'static str,
-    parameter: &'static str,
+    parameter: Parameter,
     place: &'a str,
 }
 
@@ -152,7 +153,7 @@ async fn container(target: &Target, scope: &Scope, account: &str, named: Option<
     let opened = OpenedAccount::read(&target.arm, scope, account, &found).await?;
     let names = opened.account(target.context()).containers().await?;
     let place = format!("storage account '{account}'");
-    Choice { kind: "blob container", parameter: "StorageAccountBlobContainer", place: &place }.of(names, named)
+    Choice { kind: "blob container", parameter: Parameter::StorageAccountBlobContainer, place: &place }.of(names, named)
 }
 
 /// The certificate and the logins of a key vault.
@@ -177,7 +178,7 @@ async fn content(target: &Target, scope: &Scope, name: &str, certificate: Option
     let vault = Vault::new(target.context(), found.uri()?, false);
     let secrets = vault.list().await?;
     let place = format!("key vault '{name}'");
-    let choice = Choice { kind: "certificate", parameter: "CertificateSecretName", place: &place };
+    let choice = Choice { kind: "certificate", parameter: Parameter::CertificateSecretName, place: &place };
     let chosen = choice.of(of_type(&secrets, vault_value::CONTENT_TYPE), certificate)?;
     let secret = vault.get(&chosen).await?.ok_or_else(|| missing("secret", &chosen, &place))?;
     let unusable = |reason: &str| {
@@ -213,7 +214,7 @@ async fn principal(
     let assignments = role_assignment::at_or_below(&target.arm, account_id).await?;
     let ours = assignments.into_iter().filter(|one| one.is_ours() && resource_id::covers(account_id, &one.scope));
     let place = "role assignments of the storage account";
-    let object_id = Choice { kind: "service principal", parameter: "ServicePrincipalId", place }
+    let object_id = Choice { kind: "service principal", parameter: Parameter::ServicePrincipalId, place }
         .of(ours.map(|one| one.principal_id).collect(), None)?;
     match service_principal::find(context, &object_id).await {
         Ok(Some(found)) => Ok(found),

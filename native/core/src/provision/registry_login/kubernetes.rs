@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::error::{ErrorId, Problem};
+use crate::parameter::Parameter;
 use crate::secret::{ExposeSecret as _, SecretString};
 
 const DEFAULT_NAME: &str = "registry-login";
@@ -15,17 +16,19 @@ const LONGEST_LABEL: usize = 63;
 pub fn check(name: Option<&str>, namespace: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(name) = name.filter(|name| name.len() > LONGEST_NAME || !name.split('.').all(is_label)) {
-        problems
-            .push(invalid("Name", &format!("'{}' is not a valid name of a Kubernetes secret", name.escape_debug())));
+        problems.push(invalid(
+            Parameter::Name,
+            &format!("'{}' is not a valid name of a Kubernetes secret", name.escape_debug()),
+        ));
     }
     if let Some(namespace) = namespace.filter(|name| name.len() > LONGEST_LABEL || !is_label(name)) {
         let message = format!("'{}' is not a valid Kubernetes namespace", namespace.escape_debug());
-        problems.push(invalid("Namespace", &message));
+        problems.push(invalid(Parameter::Namespace, &message));
     }
     problems
 }
 
-fn invalid(parameter: &'static str, message: &str) -> Problem {
+fn invalid(parameter: Parameter, message: &str) -> Problem {
     Problem::error(ErrorId::NameKubernetes, parameter, message)
 }
 

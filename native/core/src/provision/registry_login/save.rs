@@ -13,7 +13,7 @@ use super::merge::{self, Change};
 use super::{Form, Wanted, check, text};
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::EventSink;
+use crate::event::{EventSink, StepKind};
 use crate::identity::context::Context;
 use crate::output_file::{OutputFile, Replacement};
 use crate::resource::plan::{Action, Mode, Step};
@@ -82,10 +82,10 @@ fn prepare(request: &Request, form: Form, found: &FoundLogin) -> Result<(SecretS
     if form == Form::DockerConfig {
         let merged = merge::into(existing.as_ref().map(|bytes| bytes.as_slice()), found)
             .map_err(|error| error.context(format!("'{path}'")))?;
-        let update = |reason: &str| Step::new("loginFile", title(), Action::Update, reason);
+        let update = |reason: &str| Step::new(StepKind::LoginFile, title(), Action::Update, reason);
         let step = match (existing.is_some(), merged.change) {
-            (false, _) => Step::missing("loginFile", title()),
-            (true, Change::None) => Step::new("loginFile", title(), Action::None, ""),
+            (false, _) => Step::missing(StepKind::LoginFile, title()),
+            (true, Change::None) => Step::new(StepKind::LoginFile, title(), Action::None, ""),
             (true, Change::Added) => update("it has no login for the registry"),
             (true, Change::Replaced) => update("it has another login for the registry"),
         };
@@ -93,11 +93,13 @@ fn prepare(request: &Request, form: Form, found: &FoundLogin) -> Result<(SecretS
     }
     let text = text(&request.wanted, form, found)?;
     let step = match existing {
-        None => Step::missing("loginFile", title()),
+        None => Step::missing(StepKind::LoginFile, title()),
         Some(held) if held.as_slice() == text.expose_secret().as_bytes() => {
-            Step::new("loginFile", title(), Action::None, "")
+            Step::new(StepKind::LoginFile, title(), Action::None, "")
         }
-        Some(_) if request.force => Step::new("loginFile", title(), Action::Update, "it is replaced because of -Force"),
+        Some(_) if request.force => {
+            Step::new(StepKind::LoginFile, title(), Action::Update, "it is replaced because of -Force")
+        }
         Some(_) => {
             let message = format!("the file '{path}' already exists");
             return Err(Error::new(ErrorId::LoginFileExists, message).with_target(path));

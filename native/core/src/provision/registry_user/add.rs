@@ -8,13 +8,14 @@ use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, SecretId, Vault};
-use crate::provision::findings::settle;
-use crate::provision::login_kind::Kind;
+use crate::parameter::Parameter;
+use crate::provision::findings::Findings;
 use crate::provision::registry_password::unusable_password;
-use crate::provision::secret_validity::Named;
 use crate::resource::key_vault::named as vault_named;
+use crate::resource::login_kind::Kind;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::secret::{WantedSecret, access};
+use crate::resource::secret_validity::Named;
 use crate::resource::target::Target;
 use crate::secret::{ExposeSecret, SecretString, Secrets};
 
@@ -47,7 +48,7 @@ pub struct Outcome {
 /// `User.AlreadyExists` when the user has another password, which is replaced only with `force`.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("password")?;
-    settle(&context.events, problems(&request, &password))?;
+    check(&request, &password).settle(&context.events)?;
     if request.planned_vault {
         let wanted = access(&request.user_name, &password);
         let step = wanted.plan(None);
@@ -71,14 +72,14 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     Ok(outcome)
 }
 
-fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
-    let user =
-        names::registry_user(&request.user_name).map(|problem| Problem { parameter: Some("UserName"), ..problem });
+fn check(request: &Request, password: &SecretString) -> Findings {
+    let user = names::registry_user(&request.user_name)
+        .map(|problem| Problem { parameter: Some(Parameter::UserName), ..problem });
     let planned = (request.planned_vault && !request.what_if).then(|| {
         let message = "The key vault does not exist yet, so only a plan can be made.";
-        Problem::error(ErrorId::ArgumentInvalid, "KeyVaultName", message)
+        Problem::error(ErrorId::ArgumentInvalid, Parameter::KeyVaultName, message)
     });
-    [names::key_vault(&request.key_vault_name), user, unusable_password(password, "Password"), planned]
+    [names::key_vault(&request.key_vault_name), user, unusable_password(password, Parameter::Password), planned]
         .into_iter()
         .flatten()
         .collect()

@@ -10,10 +10,10 @@ use crate::cloud::names;
 use crate::error::{ErrorId, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
-use crate::provision::findings::settle;
+use crate::provision::findings::Findings;
 use crate::provision::images::connection::Connection;
-use crate::provision::login_kind::Kind;
 use crate::resource::key_vault::named as vault_named;
+use crate::resource::login_kind::Kind;
 use crate::resource::target::Target;
 use crate::wildcard::fits;
 
@@ -40,7 +40,7 @@ pub struct Outcome {
 
 /// Lists the users. Passwords are read only when a registry is asked.
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
-    settle(&context.events, names::key_vault(&request.key_vault_name).into_iter().collect())?;
+    Findings::from_iter(names::key_vault(&request.key_vault_name)).settle(&context.events)?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, found.uri()?, false);

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
-use crate::provision::findings::settle;
-use crate::provision::login_kind::Kind;
+use crate::provision::findings::Findings;
 use crate::resource::key_vault::named as vault_named;
+use crate::resource::login_kind::Kind;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
 use crate::spelling;
@@ -40,7 +41,7 @@ pub struct Outcome {
 /// # Errors
 /// `User.NotFound`; `User.LastLogin` without `force`; `Argument.Invalid` for a secret that is not a login.
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
-    settle(&context.events, names::key_vault(&request.key_vault_name).into_iter().collect())?;
+    Findings::from_iter(names::key_vault(&request.key_vault_name)).settle(&context.events)?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
     let vault = Vault::new(context, found.uri()?, false);
@@ -59,7 +60,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
         return Err(Error::new(ErrorId::UserLast, message).with_target(&user.name));
     }
     let reason = "the next deployment of the registry omits it";
-    let step = Step::new("oldRegistryUser", format!("Secret '{}'", user.name), Action::Remove, reason);
+    let step = Step::new(StepKind::OldRegistryUser, format!("Secret '{}'", user.name), Action::Remove, reason);
     if Mode::of(request.what_if) == Mode::Apply {
         step.remove(&context.events, vault.delete(&user.name)).await.map_err(with_remedy)?;
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::key_vault::secret::{Secret, SecretItem};
-use crate::provision::login_kind::Kind;
+use crate::resource::login_kind::Kind;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,7 +9,8 @@ use super::Request;
 use crate::arm::compute::{self, VirtualMachine};
 use crate::cloud::resource_id::resource_group_of;
 use crate::error::{ErrorId, Problem, Result, Severity};
-use crate::provision::deployment::{read, running_now};
+use crate::parameter::Parameter;
+use crate::resource::deployment::{of_registry, running_now};
 use crate::resource::target::Target;
 use crate::spelling;
 
@@ -59,7 +60,7 @@ async fn deployed_with<'a>(
         }
     }
     let found = join_all(groups.iter().map(async |(group, machine)| {
-        let all = read::of_registry(target, &target.scope(group)).await?;
+        let all = of_registry(target, &target.scope(group)).await?;
         let last = all.iter().rfind(|one| one.has_succeeded());
         let uses = last.and_then(|last| last.parameter(name)).is_some_and(|held| spelling::same(&held, value));
         Ok(uses.then_some(*machine))
@@ -74,7 +75,7 @@ fn problem(request: &Request, title: &str, machine: &VirtualMachine) -> Problem 
         "The {title} is used by the virtual machine '{}' in the resource group '{group}'.",
         machine.name.text().unwrap_or_default()
     );
-    let mut problem = Problem::error(ErrorId::RemovalInUse, "KeyVaultName", message);
+    let mut problem = Problem::error(ErrorId::RemovalInUse, Parameter::KeyVaultName, message);
     problem.hint = format!(
         "To remove that registry too, add -DeploymentResourceGroupName '{group}'. To remove the resources that it uses anyway, add -Force."
     );

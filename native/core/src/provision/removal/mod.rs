@@ -20,10 +20,12 @@ use self::found::Found;
 use self::inventory::Inventory;
 use self::missing::Missing;
 use self::progress::Progress;
-use super::findings::settle;
+use super::findings::Findings;
 use crate::cloud::names;
-use crate::error::{Problem, Result};
+use crate::error::Result;
+use crate::event::StepKind;
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::target::Target;
 
@@ -65,7 +67,7 @@ pub struct Outcome {
 }
 
 pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
-    settle(&context.events, unusable_names(&request))?;
+    unusable_names(&request).settle(&context.events)?;
     let target = Target::select(context).await?;
     let (deployed, inventory) = tokio::join!(Deployed::find(&target, &request), Inventory::take(&target, &request));
     let (deployed, inventory) = (deployed?, inventory?);
@@ -77,12 +79,12 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     if !(is_leaving || deployed.is_found || decided.as_ref().is_some_and(is_found)) {
         return Err(missing::nothing_found(&target, &request, decided.is_some(), absent).await);
     }
-    let mut problems: Vec<Problem> = absent.iter().filter_map(Missing::warning).collect();
+    let mut findings: Findings = absent.iter().filter_map(Missing::warning).collect();
     if decided.as_ref().is_some_and(|(removal, _)| removal.touches_registry()) {
-        problems.extend(in_use::check(&target, &request, |id| deployed.removes(id)).await?);
+        findings.extend(in_use::check(&target, &request, |id| deployed.removes(id)).await?);
     }
-    problems.extend(rights::check(&target, &request, &deployed, decided.as_ref()).await);
-    settle(&context.events, problems)?;
+    findings.extend(rights::check(&target, &request, &deployed, decided.as_ref()).await);
+    findings.settle(&context.events)?;
     let prerequisites = decided.iter().flat_map(|(removal, _)| Removal::steps(removal));
     let mut plan: Vec<Step> = deployed.steps().chain(prerequisites).cloned().collect();
     for kept in plan.iter().filter(|step| step.action == Action::None) {
@@ -97,7 +99,7 @@ pub async fn run(context: &Context, request: Request) -> Result<Outcome> {
     }
     if plan.is_empty() {
         let group = format!("Resource group '{}'", request.resource_group_name);
-        plan.push(Step::new("resourceGroup", group, Action::None, "it contains nothing of the registry"));
+        plan.push(Step::new(StepKind::ResourceGroup, group, Action::None, "it contains nothing of the registry"));
         context.events.host("No resource of the registry is left.");
     }
     let has_work = plan.iter().any(|step| step.action == Action::Remove);
@@ -113,14 +115,14 @@ fn is_found((removal, inventory): &(Removal, Inventory)) -> bool {
         || removal.group.action == Action::Remove
 }
 
-fn unusable_names(request: &Request) -> Vec<Problem> {
+fn unusable_names(request: &Request) -> Findings {
     let users = request.registry_user_names.iter().filter_map(|name| names::registry_user(name));
     [
         names::resource_group(&request.resource_group_name),
         names::storage_account(&request.storage_account_name),
         names::blob_container(&request.storage_account_blob_container),
         names::key_vault(&request.key_vault_name),
-        names::secret(&request.certificate_secret_name, "CertificateSecretName"),
+        names::secret(&request.certificate_secret_name, Parameter::CertificateSecretName),
     ]
     .into_iter()
     .flatten()

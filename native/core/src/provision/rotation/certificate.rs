@@ -10,10 +10,14 @@ use crate::arm::deployment::Deployment;
 use crate::arm::key_vault;
 use crate::cloud::names;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
+use crate::parameter::Parameter;
 use crate::provision::certificate::{self, Certificate};
 use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView};
+use crate::provision::findings::Findings;
+use crate::resource::deployment::{RUNS_ALREADY, active};
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::secret::certificate_secret;
 use crate::resource::target::Target;
@@ -60,12 +64,10 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let held = SecretId::parse(&wanted.pfx_key_vault_secret_url);
     let name = request.certificate_secret_name.clone().or_else(|| held.map(|held| held.name)).unwrap_or_default();
 
-    let mut problems: Vec<_> = names::secret(&name, "CertificateSecretName").into_iter().collect();
-    let (read, findings) =
-        certificate::load(request.certificate_file_path.clone(), password, deployed.host_name(), context.clock().now())
-            .await;
-    problems.extend(findings);
-    let ready = deployment::check_before_certificate(&target, &wanted, &client_secret, problems).await?;
+    let mut findings: Findings = names::secret(&name, Parameter::CertificateSecretName).into_iter().collect();
+    let (path, host) = (request.certificate_file_path.clone(), deployed.host_name());
+    let read = certificate::load(path, password, host, context.clock().now(), &mut findings).await;
+    let ready = deployment::check_before_certificate(&target, &wanted, &client_secret, findings).await?;
     let Certificate { summary, encoded } =
         read.ok_or_else(|| Error::new(ErrorId::InternalDefect, "a certificate was rejected without a reason"))?;
 
@@ -87,7 +89,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let running = deployed.latest.name();
     if runs && !has_it {
         let message = format!("the deployment '{running}' of another certificate is still running");
-        return Err(deployment::running::active(&scope, running, message));
+        return Err(active(&scope, running, message));
     }
     let is_done = has_it && deployed.latest.has_succeeded();
     let deploy_step = plan(is_done, runs);
@@ -136,10 +138,10 @@ async fn vault(target: &Target, id: &str) -> Result<Vault> {
 fn plan(is_done: bool, runs: bool) -> Step {
     let (action, reason) = match (is_done, runs) {
         (true, _) => (Action::None, "the registry already uses this certificate"),
-        (false, true) => (Action::None, deployment::RUNS_ALREADY),
+        (false, true) => (Action::None, RUNS_ALREADY),
         (false, false) => (Action::Update, "the registry gets another certificate"),
     };
-    Step::new("deployment", "Deployment of the registry", action, reason)
+    Step::new(StepKind::Deployment, "Deployment of the registry", action, reason)
 }
 
 /// Returns whether the deployment was started with this version of the certificate.

@@ -6,7 +6,8 @@ use crate::arm::deployment::Deployment;
 use crate::cloud::endpoints::public_suffix;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::provision::deployment::{DeploymentRequest, read};
+use crate::provision::deployment::DeploymentRequest;
+use crate::resource::deployment::of_registry;
 use crate::resource::target::Target;
 use crate::spelling;
 
@@ -20,7 +21,7 @@ pub struct Deployed {
 
 impl Deployed {
     pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
-        let mut all = read::of_registry(target, scope).await?;
+        let mut all = of_registry(target, scope).await?;
         let current = all.iter().rfind(|one| one.has_succeeded()).cloned();
         match (current, all.pop()) {
             (Some(current), Some(latest)) => Ok(Self { current, latest }),
@@ -122,15 +123,6 @@ impl Deployed {
         Err(Error::new(ErrorId::ArgumentMissing, message)
             .with_target(&wanted.resource_group_name)
             .with_hint("Pass the same template with -TemplateFile or -TemplateUri."))
-    }
-}
-
-/// Returns the newest deployment of a registry in a group, which may not exist.
-pub async fn latest(target: &Target, scope: &Scope) -> Result<Option<Deployment>> {
-    match read::of_registry(target, scope).await {
-        Ok(mut all) => Ok(all.pop()),
-        Err(error) if error.id == ErrorId::NotFound => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

@@ -6,18 +6,20 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::deployed::{self, Deployed};
+use super::deployed::Deployed;
 use super::image_plan::{self, MovePlan, Progress};
 use crate::arm::deployment::Deployment;
 use crate::arm::image_sku;
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::identity::context::Context;
 use crate::provision::deployment::{self, DeploymentRequest, view::DeploymentView, view::Registry};
-use crate::provision::findings::settle;
+use crate::provision::findings::Findings;
 use crate::provision::image_sku::image;
 use crate::provision::images::connection::Connection;
 use crate::provision::verification;
+use crate::resource::deployment::of_registry_if_any;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::public_ip::{self, Address};
 use crate::resource::target::Target;
@@ -88,7 +90,8 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     {
         let title = format!("Registry {}", work.registry_name);
         context.events.host(format!("{title} already has the image {sku}."));
-        outcome.plan = vec![Step::new("deployment", title, Action::None, format!("it already has the image {sku}"))];
+        outcome.plan =
+            vec![Step::new(StepKind::Deployment, title, Action::None, format!("it already has the image {sku}"))];
         return Ok(outcome);
     }
     let (old, new) = (work.old_address()?, work.new_address()?);
@@ -96,7 +99,7 @@ pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Resul
     let new = Address { scope: &work.new, name: &new };
     let mode = Mode::of(request.what_if);
     let plan = plan(&work, &new, request.remove_old, mode).await?;
-    settle(&context.events, plan.check_rights(&work.target, &old, &new).await)?;
+    Findings::from_iter(plan.check_rights(&work.target, &old, &new).await).settle(&context.events)?;
     (outcome.action, outcome.plan) = (plan.action(), plan.steps());
     if mode == Mode::Plan {
         if work.progress() == Progress::Missing {
@@ -140,7 +143,7 @@ async fn prepare(context: &Context, request: &Request) -> Result<Work> {
         return Err(Error::new(ErrorId::SameResourceGroup, message).with_target(&new.resource_group));
     }
     let deployed = Deployed::find(&target, &old).await?;
-    let begun = deployed::latest(&target, &new).await?;
+    let begun = of_registry_if_any(&target, &new).await?.pop();
     let mut wanted = deployed.again(&new.resource_group, &stamp.storage_suffix)?;
     let (Some(registry_name), Some(label)) = (deployed.host_name(), deployed.label(&stamp.storage_suffix)) else {
         let message = "the last deployment does not contain the name of the registry";

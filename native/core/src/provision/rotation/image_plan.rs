@@ -4,8 +4,9 @@ use crate::arm::deployment::Deployment;
 use crate::arm::{public_ip, resource_group};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
-use crate::provision::deployment;
+use crate::event::StepKind;
 use crate::resource::deployed::{self, Made};
+use crate::resource::deployment::RUNS_ALREADY;
 use crate::resource::existing;
 use crate::resource::plan::{Action, Mode, Step};
 use crate::resource::public_ip::Address;
@@ -67,10 +68,10 @@ pub async fn group(target: &Target, new: &Scope, mode: Mode) -> Result<Option<St
 pub fn deployment(progress: Progress, new: &str, sku: &str) -> Step {
     let (action, reason) = match progress {
         Progress::Done => (Action::None, "it already has the requested image".to_owned()),
-        Progress::Running => (Action::None, deployment::RUNS_ALREADY.to_owned()),
+        Progress::Running => (Action::None, RUNS_ALREADY.to_owned()),
         Progress::Missing => (Action::Create, format!("the registry gets the image {sku}")),
     };
-    Step::new("deployment", format!("Deployment in '{new}'"), action, reason)
+    Step::new(StepKind::Deployment, format!("Deployment in '{new}'"), action, reason)
 }
 
 /// Returns the step of the label: it stays where a run before has moved it.
@@ -81,7 +82,7 @@ pub async fn label(target: &Target, label: &str, progress: Progress, old: &Scope
         true => (Action::None, format!("it already leads to the virtual machine in '{to}'")),
         false => (Action::Update, format!("it moves from '{from}' to '{to}'")),
     };
-    Ok(Step::new("label", format!("DNS label '{label}'"), action, reason))
+    Ok(Step::new(StepKind::Label, format!("DNS label '{label}'"), action, reason))
 }
 
 /// Returns a step for each resource of the old deployment that exists.
@@ -89,7 +90,7 @@ pub async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> 
     let held = resource_group::resources(&target.arm, old).await?;
     let made = deployed::existing(target, old, std::slice::from_ref(deployment), &held).await?;
     let step = |one: &Made| {
-        Step::new("deployedResource", one.title.as_str(), Action::Remove, "the new virtual machine replaces it")
+        Step::new(StepKind::DeployedResource, one.title.as_str(), Action::Remove, "the new virtual machine replaces it")
     };
     Ok(made.into_iter().map(|one| (step(&one), one)).collect())
 }

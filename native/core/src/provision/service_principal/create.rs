@@ -8,7 +8,7 @@ use super::find;
 use super::validity::{self, MOST_DAYS};
 use super::view::{View, Written};
 use crate::error::Result;
-use crate::event::EventSink;
+use crate::event::{EventSink, StepKind};
 use crate::graph::application::{self, Wanted};
 use crate::graph::service_principal;
 use crate::identity::context::Context;
@@ -43,10 +43,10 @@ pub async fn create(context: &Context, request: CreateRequest) -> Result<Written
         None => None,
     };
     let has_secret = found.as_ref().is_some_and(|application| !application.passwords.is_empty());
-    let of_application = step("application", format!("Application '{name}'"), found.is_some());
+    let of_application = step(StepKind::Application, format!("Application '{name}'"), found.is_some());
     let of_principal =
-        step("servicePrincipal", format!("Service principal of application '{name}'"), principal.is_some());
-    let of_secret = step("clientSecret", format!("Client secret of application '{name}'"), has_secret);
+        step(StepKind::ServicePrincipal, format!("Service principal of application '{name}'"), principal.is_some());
+    let of_secret = step(StepKind::ClientSecret, format!("Client secret of application '{name}'"), has_secret);
     let mut written = Written {
         service_principal: found.as_ref().map(|application| View::of(application, principal.as_ref(), &tenant)),
         action: Action::None.done(),
@@ -86,10 +86,10 @@ pub fn label() -> String {
     format!("Azs.ContainerRegistry {}", &Uuid::new_v4().simple().to_string()[..12])
 }
 
-fn step(name: &'static str, target: String, exists: bool) -> Step {
+fn step(kind: StepKind, target: String, exists: bool) -> Step {
     match exists {
-        true => Step::new(name, target, Action::None, "it exists in the tenant"),
-        false => Step::missing(name, target),
+        true => Step::new(kind, target, Action::None, "it exists in the tenant"),
+        false => Step::missing(kind, target),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::graph::application::{self, Application, Wanted};
 use crate::graph::microsoft::MicrosoftGraph;
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 
 /// Longest display name that the directory takes.
 const LONGEST_NAME: usize = 256;
@@ -16,7 +17,7 @@ pub fn wanted(display_name: Option<&str>, application_id: Option<&str>) -> Resul
         (Some(name), None) => display_name_of(name).map(Wanted::DisplayName),
         (None, Some(id)) => Uuid::try_parse(id.trim()).map(Wanted::ApplicationId).map_err(|_| {
             let message = format!("'{id}' is not a valid application id; expected a GUID");
-            Error::new(ErrorId::ArgumentInvalid, message).with_target("ApplicationId")
+            Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::ApplicationId)
         }),
         (Some(_), Some(_)) => {
             Err(Error::new(ErrorId::ArgumentInvalid, "DisplayName and ApplicationId exclude each other"))
@@ -34,7 +35,7 @@ pub fn display_name_of(given: &str) -> Result<String> {
         _ => return Ok(name.to_owned()),
     };
     let message = format!("the display name of the application cannot be used: {why}");
-    Err(Error::new(ErrorId::ArgumentInvalid, message).with_target("DisplayName"))
+    Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::DisplayName))
 }
 
 /// Opens the directory. `command` is what the operator of an AD FS stamp runs instead.

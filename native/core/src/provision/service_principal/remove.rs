@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::find;
 use crate::error::{Error, ErrorId, Result};
+use crate::event::StepKind;
 use crate::graph::microsoft::MicrosoftGraph;
 use crate::graph::{application, service_principal};
 use crate::http::retry::{Attempts, RetryPolicy};
@@ -39,9 +40,9 @@ pub async fn remove(context: &Context, request: RemoveRequest) -> Result<Removed
     let title = format!("Application '{}' ({})", application.display_name, application.app_id);
     let of_principal = principal.map(|one| {
         let target = format!("Service principal {} of application '{}'", one.object_id, application.display_name);
-        Step::new("servicePrincipal", target, Action::Remove, "the directory removes it with its application")
+        Step::new(StepKind::ServicePrincipal, target, Action::Remove, "the directory removes it with its application")
     });
-    let of_application = Step::new("application", title, Action::Remove, "it exists in the tenant");
+    let of_application = Step::new(StepKind::Application, title, Action::Remove, "it exists in the tenant");
     let plan: Vec<Step> = [of_application].into_iter().chain(of_principal).collect();
     let removed =
         Removed { application_id: application.app_id.to_string(), action: Action::Remove.done(), plan: plan.clone() };

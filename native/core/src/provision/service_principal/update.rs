@@ -7,6 +7,7 @@ use super::create::label;
 use super::view::{View, Written};
 use super::{find, validity};
 use crate::error::{Problem, Result};
+use crate::event::StepKind;
 use crate::graph::application::{self, Application, Password};
 use crate::graph::microsoft::MicrosoftGraph;
 use crate::graph::service_principal;
@@ -42,7 +43,7 @@ pub async fn update(context: &Context, request: UpdateRequest) -> Result<Written
     let principal = service_principal::of_application(&graph, application.app_id).await?;
     let name = application.display_name.clone();
     let create = Step::new(
-        "clientSecret",
+        StepKind::ClientSecret,
         format!("Client secret of application '{name}'"),
         Action::Create,
         "a new client secret was requested",
@@ -76,7 +77,7 @@ pub async fn update(context: &Context, request: UpdateRequest) -> Result<Written
 
 fn removal(application: &str, password: &Password) -> Step {
     let target = format!("Client secret {} of application '{application}'", password.key_id);
-    Step::new("oldClientSecret", target, Action::Remove, "the new client secret replaces it")
+    Step::new(StepKind::OldClientSecret, target, Action::Remove, "the new client secret replaces it")
 }
 
 /// Removes the secrets from the directory and from `application`; those that cannot be removed stay in both.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::shown;
 use crate::error::{Error, ErrorId, Result};
+use crate::parameter::Parameter;
 
 /// A year, as Azure PowerShell gives a new secret.
 const DEFAULT_DAYS: u32 = 365;
@@ -14,7 +15,7 @@ pub const MOST_DAYS: u32 = 3_650;
 /// # Errors
 /// `Argument.Invalid` for a date in the past or too far away, and for both values.
 pub fn end(now: Timestamp, end_date: Option<&str>, days: Option<u32>) -> Result<Timestamp> {
-    let invalid = |message: String| Error::new(ErrorId::ArgumentInvalid, message).with_target("EndDate");
+    let invalid = |message: String| Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::EndDate);
     let after = |days: u32| now.saturating_add(SignedDuration::from_hours(i64::from(days) * 24));
     let latest = after(MOST_DAYS).map_err(|error| invalid(error.to_string()))?;
     let Some(text) = end_date else {

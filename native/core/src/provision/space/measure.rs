@@ -19,6 +19,7 @@ use crate::http::limits::MEASURED_MANIFESTS;
 use crate::identity::context::Context;
 use crate::oci::reference::Place;
 use crate::oci::registry::Registry;
+use crate::parameter::Parameter;
 use crate::provision::images::connection::{Connection, Registries, login};
 use crate::provision::images::deployed_login::newest_deployment;
 use crate::provision::images::export::Failure;
@@ -157,7 +158,11 @@ async fn find_stored(
         (Some(account), Some(container)) => Some((account.clone(), container.clone())),
         (None, None) => None,
         (account, _) => {
-            let missing = if account.is_none() { "StorageAccountResourceId" } else { "StorageAccountContainer" };
+            let missing = if account.is_none() {
+                Parameter::StorageAccountResourceId
+            } else {
+                Parameter::StorageAccountContainer
+            };
             let message =
                 "the storage of the registry is named by -StorageAccountResourceId and -StorageAccountContainer";
             return Err(Error::new(ErrorId::ArgumentMissing, message).with_target(missing));
@@ -201,7 +206,7 @@ pub async fn stored_by_deployment(stamp: &Context, registry: &str) -> Result<Opt
 async fn read_stored(stamp: &Context, (id, container): &(String, String)) -> Result<Stored> {
     let (scope, name) = resource_id::parse(id, "Microsoft.Storage/storageAccounts").ok_or_else(|| {
         let message = format!("'{id}' is not a valid resource id of a storage account");
-        Error::new(ErrorId::ArgumentInvalid, message).with_target("StorageAccountResourceId")
+        Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::StorageAccountResourceId)
     })?;
     let target = Target::select(stamp).await?;
     let account = storage_account::get(&target.arm, &scope, &name).await?.ok_or_else(|| {

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::measure::stored_by_deployment;
 use super::report::{Line, Lines};
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::event::{EventSink, StepState};
+use crate::event::{EventSink, StepKind, StepState};
 use crate::identity::context::Context;
 use crate::oci::digest::Digest;
 use crate::provision::log_collection::machine::{Machine, failure};
@@ -105,7 +105,7 @@ impl Work<'_> {
                 format!("{} does not let '{}' work as root: {}", self.target, self.target.user, refusal.reason());
             return Err(Error::new(ErrorId::OptimizeUnsupported, message).with_hint(refusal.remedy(&self.target.user)));
         }
-        let told = |state| self.events.step("registryGarbage", self.title(), state);
+        let told = |state| self.events.step(StepKind::RegistryGarbage, self.title(), state);
         if !self.what_if {
             told(StepState::Started);
         }
@@ -187,7 +187,7 @@ impl Work<'_> {
             1 => (Action::Remove, format!("no manifest refers to it (1 blob{size})")),
             _ => (Action::Remove, format!("no manifest refers to them ({count} blobs{size})")),
         };
-        Step::new("registryGarbage", self.title(), action, reason)
+        Step::new(StepKind::RegistryGarbage, self.title(), action, reason)
     }
 }
 

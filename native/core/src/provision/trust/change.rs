@@ -8,6 +8,7 @@ use crate::certificate::trust_anchor;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::http::trusted_roots;
 use crate::output_file::{OutputFile, Replacement};
+use crate::parameter::Parameter;
 use crate::provision::trust_places::machine::{Machine, existing_ancestor};
 use crate::provision::trust_places::target::Target;
 use crate::resource::plan::Action;
@@ -215,10 +216,10 @@ fn remove(path: &Path) -> io::Result<()> {
 
 pub fn unusable(target: Target, path: &Path, why: &str) -> Problem {
     let message = format!("the place for {}, '{}', cannot be used: {why}", target.name(), path.display());
-    Problem::error(ErrorId::TrustPlaceUnusable, "Target", message)
+    Problem::error(ErrorId::TrustPlaceUnusable, Parameter::Target, message)
 }
 
 pub fn unwritable(target: Target, path: &Path, error: &io::Error) -> Problem {
     let message = format!("the place for {}, '{}', cannot be written: {error}", target.name(), path.display());
-    Problem::error(ErrorId::TrustPlaceUnwritable, "Target", message)
+    Problem::error(ErrorId::TrustPlaceUnwritable, Parameter::Target, message)
 }

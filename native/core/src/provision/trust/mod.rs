@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use self::places::{Subject, unavailable};
 use self::source::{CertificateView, Way};
 use self::work::{ChangeView, Work};
-use super::findings::settle;
+use super::findings::Findings;
 use super::trust_places::machine::Machine;
 use super::trust_places::scope::Scope;
 use super::trust_places::system;
@@ -81,14 +81,14 @@ pub async fn install(events: &EventSink, clock: &Clock, request: InstallRequest)
         Some(path) => blocking::run("reading the certificate", move || source::of_file(&path)).await?,
         None => source::of_registry(events, &request.way, &url, request.thumbprint.as_deref()).await?,
     };
-    let problems = source::check_dates(&anchors, clock.now());
-    run(events, &registry, request.places, Some(anchors), problems).await
+    let findings = source::check_dates(&anchors, clock.now()).into_iter().collect();
+    run(events, &registry, request.places, Some(anchors), findings).await
 }
 
 /// Removes the certificates of a registry. On Windows, the certificate store is changed only if the request names the certificate.
 pub async fn uninstall(events: &EventSink, request: UninstallRequest) -> Result<Outcome> {
     let (registry, _) = verification::address(&request.places.registry)?;
-    run(events, &registry, request.places, None, Vec::new()).await
+    run(events, &registry, request.places, None, Findings::default()).await
 }
 
 async fn run(
@@ -96,7 +96,7 @@ async fn run(
     registry: &str,
     places: Places,
     anchors: Option<Vec<Anchor>>,
-    mut problems: Vec<Problem>,
+    mut findings: Findings,
 ) -> Result<Outcome> {
     let mode = Mode::of(places.what_if);
     let machine = Machine::new(places.mount_path.as_deref(), places.user_config_folder.as_deref());
@@ -106,25 +106,25 @@ async fn run(
     for target in targets(&places, &machine)? {
         match target {
             Target::System if cfg!(windows) => {
-                collect_entries(&subject, &places, &mut works, &mut problems).await?;
+                collect_entries(&subject, &places, &mut works, &mut findings).await?;
             }
-            Target::System => collect_system(&subject, &mut works, &mut problems),
+            Target::System => collect_system(&subject, &mut works, &mut findings),
             client => {
-                take(subject.files_of_client(client), &mut works, &mut problems);
+                take(subject.files_of_client(client), &mut works, &mut findings);
                 if client == Target::Containerd && places.scope == Scope::AllUsers && subject.anchors.is_some() {
-                    problems.extend(subject.containerd_warning());
+                    findings.extend(subject.containerd_warning());
                 }
             }
         }
     }
     for work in &mut works {
         // Whoever looks at a plan need not have the rights for it yet.
-        problems.extend(work.take_denied().map(|problem| match mode {
+        findings.extend(work.take_denied().map(|problem| match mode {
             Mode::Apply => problem,
             Mode::Plan => Problem { severity: Severity::Warning, ..problem },
         }));
     }
-    settle(events, problems)?;
+    findings.settle(events)?;
     let outcome = Outcome {
         registry: registry.to_owned(),
         certificates: anchors.iter().flatten().map(CertificateView::of).collect(),
@@ -165,26 +165,21 @@ fn targets(places: &Places, machine: &Machine) -> Result<Vec<Target>> {
 fn take(
     decided: Vec<std::result::Result<change::FileChange, Problem>>,
     works: &mut Vec<Work>,
-    problems: &mut Vec<Problem>,
+    findings: &mut Findings,
 ) {
-    for one in decided {
-        match one {
-            Ok(change) => works.push(Work::File(change)),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    works.extend(decided.into_iter().filter_map(|one| findings.keep(one)).map(Work::File));
 }
 
-fn collect_system(subject: &Subject<'_>, works: &mut Vec<Work>, problems: &mut Vec<Problem>) {
+fn collect_system(subject: &Subject<'_>, works: &mut Vec<Work>, findings: &mut Findings) {
     let found = system::is_supported(subject.machine, subject.scope).and_then(|()| system::store(subject.machine));
     let store = match found {
         Ok(store) => store,
-        Err(why) => return problems.push(unavailable(Target::System, &why)),
+        Err(why) => return findings.add(unavailable(Target::System, &why)),
     };
     let anchors = subject.anchors.unwrap_or_default();
-    problems.extend(source::check_for_system(anchors, store.only_authorities));
+    findings.extend(source::check_for_system(anchors, store.only_authorities));
     let before = works.len();
-    take(subject.files_of_system(store), works, problems);
+    take(subject.files_of_system(store), works, findings);
     if !subject.machine.is_mounted() {
         let is_changed = works[before..].iter().any(|work| work.action() != Action::None);
         works.push(Work::bundle(store, subject.machine, anchors, is_changed || !store.has(subject.machine, anchors)));
@@ -195,10 +190,10 @@ async fn collect_entries(
     subject: &Subject<'_>,
     places: &Places,
     works: &mut Vec<Work>,
-    problems: &mut Vec<Problem>,
+    findings: &mut Findings,
 ) -> Result<()> {
     if let Err(why) = system::is_supported(subject.machine, subject.scope) {
-        problems.push(unavailable(Target::System, &why));
+        findings.add(unavailable(Target::System, &why));
         return Ok(());
     }
     let named = match (subject.anchors, &places.certificate_file_path) {
@@ -208,12 +203,12 @@ async fn collect_entries(
     let anchors = subject.anchors.unwrap_or(&named);
     if anchors.is_empty() {
         let message = "the certificate store was left as it is, because no certificate was named";
-        problems.push(Problem {
+        findings.add(Problem {
             hint: "Pass the certificate with -CertificateFilePath.".to_owned(),
             ..Problem::warning(ErrorId::TrustTargetUnavailable, message)
         });
     }
-    problems.extend(source::check_for_system(subject.anchors.unwrap_or_default(), false));
+    findings.extend(source::check_for_system(subject.anchors.unwrap_or_default(), false));
     for anchor in anchors {
         works.push(Work::entry(subject.scope, anchor, subject.anchors.is_some()).await?);
     }

@@ -7,6 +7,7 @@ use super::containerd;
 use crate::certificate::trust_anchor::Anchor;
 use crate::error::{ErrorId, Problem};
 use crate::oci::registry_name::api_host;
+use crate::parameter::Parameter;
 use crate::provision::trust_places::machine::Machine;
 use crate::provision::trust_places::scope::Scope;
 use crate::provision::trust_places::system::{MOST_ANCHORS, Store};
@@ -124,5 +125,5 @@ impl Subject<'_> {
 
 pub fn unavailable(target: Target, why: &str) -> Problem {
     let message = format!("the registry cannot be trusted for {}: {why}", target.name());
-    Problem::error(ErrorId::TrustTargetUnavailable, "Target", message)
+    Problem::error(ErrorId::TrustTargetUnavailable, Parameter::Target, message)
 }

@@ -12,10 +12,11 @@ use crate::certificate::trust_anchor::{self, Anchor};
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::event::EventSink;
 use crate::http::{Network, trusted_roots};
+use crate::parameter::Parameter;
 use crate::provision::trust_places::system::MOST_ANCHORS;
 use crate::provision::verification::{self, certificate};
 
-const FILE_PARAMETER: &str = "CertificateFilePath";
+const FILE_PARAMETER: Parameter = Parameter::CertificateFilePath;
 
 /// How the registry is reached.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

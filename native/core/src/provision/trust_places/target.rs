@@ -1,5 +1,6 @@
 //! Who has to trust the registry, and where each of them looks for certificates.
 
+use crate::event::StepKind;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -32,12 +33,12 @@ impl Target {
         }
     }
 
-    pub fn step(self) -> &'static str {
+    pub fn step(self) -> StepKind {
         match self {
-            Self::Docker => "dockerTrust",
-            Self::Podman => "podmanTrust",
-            Self::Containerd => "containerdTrust",
-            Self::System => "systemTrust",
+            Self::Docker => StepKind::DockerTrust,
+            Self::Podman => StepKind::PodmanTrust,
+            Self::Containerd => StepKind::ContainerdTrust,
+            Self::System => StepKind::SystemTrust,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::event::EventSink;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum CheckState {
     Passed,
     Failed,
     Skipped,
@@ -17,7 +17,7 @@ pub enum State {
 pub struct Check {
     /// As listed for the use case in `docs/abi.md`.
     pub check: &'static str,
-    pub state: State,
+    pub state: CheckState,
     pub message: String,
     /// Only for a failure.
     #[serde(serialize_with = "text")]
@@ -31,7 +31,7 @@ fn text<S: Serializer>(id: &Option<ErrorId>, serializer: S) -> Result<S::Ok, S::
 
 impl Check {
     pub fn is_harmless(&self) -> bool {
-        self.state != State::Failed
+        self.state != CheckState::Failed
     }
 }
 
@@ -52,13 +52,13 @@ impl<'a> Checks<'a> {
     }
 
     pub fn pass(&mut self, check: &'static str, message: impl Into<String>) {
-        self.add(Check { check, state: State::Passed, message: message.into(), id: None, hint: None });
+        self.add(Check { check, state: CheckState::Passed, message: message.into(), id: None, hint: None });
     }
 
     pub fn skip(&mut self, check: &'static str, reason: &str) {
         self.add(Check {
             check,
-            state: State::Skipped,
+            state: CheckState::Skipped,
             message: format!("Not tried: {reason}."),
             id: None,
             hint: None,
@@ -117,7 +117,7 @@ impl<'a> Checks<'a> {
     pub fn open(&mut self, registry: &str) {
         let message = format!("The registry '{registry}' is open: it requires no login.");
         self.events.warn(&Problem::warning(ErrorId::RegistryOpen, message.as_str()));
-        self.add(Check { check: "login", state: State::Skipped, message, id: None, hint: None });
+        self.add(Check { check: "login", state: CheckState::Skipped, message, id: None, hint: None });
     }
 
     /// Reports remaining content as a warning, which is not a failure.
@@ -137,7 +137,7 @@ impl<'a> Checks<'a> {
     fn fail(&mut self, check: &'static str, error: &Error) {
         self.add(Check {
             check,
-            state: State::Failed,
+            state: CheckState::Failed,
             message: error.message.clone(),
             id: Some(error.id),
             hint: Some(error.hint().to_owned()),

@@ -2,9 +2,9 @@
 
 use crate::error::{ErrorId, Problem, Result};
 use crate::identity::context::Context;
-use crate::provision::deployment::read::of_registry;
 use crate::provision::images::deployed_login::{group_of, host_on_stamp};
 use crate::resource::deployed;
+use crate::resource::deployment::of_registry;
 use crate::resource::target::Target;
 
 /// Warns about deleted resources of the registry's last deployment. A stamp that cannot be read is not a failure of the registry.

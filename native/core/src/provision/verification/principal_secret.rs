@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorId, Problem, Result};
 use crate::graph::application::{self, Application, Wanted};
 use crate::graph::microsoft::MicrosoftGraph;
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 
 const CHECK: &str = "servicePrincipalSecret";
 /// A secret that ends sooner is a warning.
@@ -39,7 +40,7 @@ pub async fn check(checks: &mut Checks<'_>, stamp: Option<&Context>, application
 async fn find(stamp: &Context, application_id: &str) -> Result<Application> {
     let id = Uuid::try_parse(application_id.trim()).map_err(|_| {
         let message = format!("'{application_id}' is not a valid application id; expected a GUID");
-        Error::new(ErrorId::ArgumentInvalid, message).with_target("ServicePrincipalClientId")
+        Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::ServicePrincipalClientId)
     })?;
     let graph = MicrosoftGraph::new(stamp).await?;
     let found = application::find(&graph, &Wanted::ApplicationId(id)).await?.into_iter().next();

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::event::observer::Exchange;
-use crate::event::{Event, Outcome, StepState, Stream};
+use crate::event::{Event, Outcome, StepKind, StepState, Stream};
 
 #[derive(Debug)]
 pub struct Run {
@@ -20,7 +20,7 @@ pub struct Run {
 
 #[derive(Debug)]
 pub struct StepRun {
-    id: &'static str,
+    id: StepKind,
     pub text: String,
     pub state: StepState,
     pub began: Timestamp,
@@ -62,7 +62,7 @@ impl Run {
             Event::Message { stream: stream @ (Stream::Host | Stream::Warning), text, .. } => {
                 self.lines.push(Line { at: now, is_warning: *stream == Stream::Warning, text: text.clone() });
             }
-            Event::Step { id, text, state } => self.step(id, text, *state, now),
+            Event::Step { id, text, state } => self.step(*id, text, *state, now),
             Event::Finished { outcome, result, error, .. } => {
                 let value = |value: &Option<Value>| value.clone().unwrap_or_default();
                 self.end = Some(End { at: now, outcome: *outcome, result: value(result), error: value(error) });
@@ -75,7 +75,7 @@ impl Run {
         }
     }
 
-    fn step(&mut self, id: &'static str, text: &str, state: StepState, now: Timestamp) {
+    fn step(&mut self, id: StepKind, text: &str, state: StepState, now: Timestamp) {
         let open = |step: &&mut StepRun| step.id == id && step.text == text && step.ended.is_none();
         let ended = (state != StepState::Started).then_some(now);
         match self.steps.iter_mut().find(open) {

@@ -8,6 +8,7 @@ use crate::certificate::vault_value;
 use crate::error::{ErrorId, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretItem, Vault};
+use crate::resource::access_policy;
 use crate::resource::plan::{Action, Step};
 use crate::resource::secret::{self, CREDENTIALS_TYPE};
 
@@ -77,16 +78,11 @@ impl VaultContent {
             self.vault.policies().filter(|one| owned.is_of_principal(one)).map(|one| one.object_id.clone()).collect();
         VaultRemoval {
             secrets: ours.iter().map(|item| (secret::planned_removal(item), item.name.clone())).collect(),
-            policies: (!registrys.is_empty()).then(|| (policy_removal(name, &registrys), registrys)),
+            policies: (!registrys.is_empty()).then(|| (access_policy::planned_removal(name, &registrys), registrys)),
             vault: Some(Step::new(STEP, title(name), Action::None, reasons.join("; "))),
             kept: others.iter().filter(|item| owned.names(item)).map(|item| secret::kept(item)).collect(),
         }
     }
-}
-
-fn policy_removal(vault: &str, object_ids: &[String]) -> Step {
-    let target = format!("Access policy of {} in the key vault '{vault}'", object_ids.join(", "));
-    Step::new("accessPolicy", target, Action::Remove, "it belongs to the service principal of the registry")
 }
 
 impl Owned<'_> {

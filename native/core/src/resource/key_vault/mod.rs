@@ -1,26 +1,24 @@
 //! Key vaults: access for the compute provider and the required access policies.
 
 mod content;
+pub mod other_secrets;
 
 pub use content::{Owned, VaultContent, VaultRemoval};
-
-use std::convert::Infallible;
-use std::time::Duration;
 
 use crate::arm::Arm;
 use crate::arm::key_vault::{self, KeyVault, Policy};
 use crate::arm::key_vault_changes;
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{Error, ErrorId, Problem, Result};
-use crate::http::wait::sleep;
+use crate::event::StepKind;
 use crate::key_vault::presence::{self, Presence};
-use crate::resource::plan::{Action, Difference, Step};
+use crate::parameter::Parameter;
+use crate::resource::access_policy::{self, restored};
+use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
-const STEP: &str = "keyVault";
+const STEP: StepKind = StepKind::KeyVault;
 pub const DEFAULT_SKU: &str = "standard";
-/// Between two looks at the policies of a new vault.
-const WATCH_PAUSE: Duration = Duration::from_secs(2);
 
 /// The required state of a vault.
 pub struct WantedVault<'a> {
@@ -60,7 +58,7 @@ impl WantedVault<'_> {
         if !missing.is_empty() {
             let ids: Vec<&str> = missing.iter().map(|policy| policy.object_id.as_str()).collect();
             reasons.push(format!("access policies are missing for {}", ids.join(", ")));
-            step.differences.extend(missing.iter().map(|policy| lacking(name, vault, policy)));
+            step.differences.extend(missing.iter().map(|policy| access_policy::difference(name, vault, policy)));
         }
         if !reasons.is_empty() {
             step.action = Action::Update;
@@ -125,14 +123,14 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
                 "The key vault '{name}' already exists in the resource group '{group}' of the subscription '{}'.",
                 target.subscription.name
             );
-            let mut problem = Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message);
+            let mut problem = Problem::error(ErrorId::VaultNameTaken, Parameter::KeyVaultName, message);
             problem.hint = format!("Pass -ResourceGroupName {group} to use it, or choose another KeyVaultName.");
             return Ok(Some(problem));
         }
         None if presence? != Presence::Answers => return Ok(None),
         None => format!("The key vault name '{name}' is already taken in another subscription of this stamp."),
     };
-    Ok(Some(Problem::error(ErrorId::VaultNameTaken, "KeyVaultName", message)))
+    Ok(Some(Problem::error(ErrorId::VaultNameTaken, Parameter::KeyVaultName, message)))
 }
 
 /// Returns the vault of this name, in any resource group of the subscription.
@@ -141,44 +139,6 @@ pub async fn named(target: &Target, name: &str) -> Result<KeyVault> {
         let message = format!("the subscription '{}' has no key vault '{name}'", target.subscription.name);
         Error::new(ErrorId::VaultNotFound, message).with_target(name)
     })
-}
-
-fn lacking(name: &str, vault: &KeyVault, policy: &Policy) -> Difference {
-    let given = policy.given(vault);
-    Difference {
-        what: "accessPolicy",
-        resource: format!("Access policy of {} in the key vault '{name}'", policy.object_id),
-        expected: format!("secrets: {}", policy.secrets.join(", ")),
-        actual: match given.is_empty() {
-            true => "no permission on secrets".to_owned(),
-            false => format!("secrets: {}", given.into_iter().collect::<Vec<_>>().join(", ")),
-        },
-    }
-}
-
-/// Reads the vault, adds the policies that it lacks, and returns it: the creation of a vault by another run at the same time replaces the whole list.
-pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<KeyVault> {
-    let Some(vault) = key_vault::get(arm, scope, name).await? else {
-        let message = format!("the key vault '{name}' was deleted while it was used");
-        return Err(Error::new(ErrorId::VaultNotFound, message).with_target(name));
-    };
-    if !vault.missing(policies).is_empty() {
-        arm.context()
-            .events
-            .host(format!("Another run replaced access policies of the key vault '{name}'. Adding ours again."));
-    }
-    key_vault_changes::update(arm, scope, name, vault, policies).await
-}
-
-/// Restores the policies of a new vault again and again, until it is dropped.
-pub async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Infallible {
-    loop {
-        sleep(WATCH_PAUSE).await;
-        // The requests that need the policies report why they fail.
-        if let Err(error) = restored(arm, scope, name, policies).await {
-            arm.context().events.verbose(format!("The access policies were not checked: {error}"));
-        }
-    }
 }
 
 /// Returns the step for a vault whose settings a command leaves as they are.

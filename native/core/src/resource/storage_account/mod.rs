@@ -7,10 +7,12 @@ pub use content::{AccountContent, kept};
 use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
 use crate::cloud::resource_id::{self, Scope};
 use crate::error::{ErrorId, Problem, Result};
+use crate::event::StepKind;
+use crate::parameter::Parameter;
 use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
-pub const STEP: &str = "storageAccount";
+const STEP: StepKind = StepKind::StorageAccount;
 pub const DEFAULT_SKU: &str = SKUS[0];
 
 /// The required state of an account.
@@ -74,13 +76,13 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let group = own.as_ref().and_then(|account| resource_id::resource_group_of(&account.id));
     let Some(group) = group else {
         let message = format!("The storage account name '{name}' is not available: {reason}");
-        return Ok(Some(Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message)));
+        return Ok(Some(Problem::error(ErrorId::StorageNameTaken, Parameter::StorageAccountName, message)));
     };
     let message = format!(
         "The storage account '{name}' already exists in the resource group '{group}' of the subscription '{}'.",
         target.subscription.name
     );
-    let mut problem = Problem::error(ErrorId::StorageNameTaken, "StorageAccountName", message);
+    let mut problem = Problem::error(ErrorId::StorageNameTaken, Parameter::StorageAccountName, message);
     problem.hint = format!("Pass -ResourceGroupName {group} to use it, or choose another StorageAccountName.");
     Ok(Some(problem))
 }

@@ -2,6 +2,7 @@
 
 use super::inventory::{DeployedInventory, Other};
 use crate::cloud::resource_id::{self, Scope};
+use crate::event::StepKind;
 use crate::resource::deployed::Made;
 use crate::resource::plan::{Action, Step};
 use crate::resource::resource_group::GroupContent;
@@ -38,7 +39,7 @@ pub fn decide(inventory: &DeployedInventory) -> DeployedRemoval {
     let mut kept: Vec<Step> = inventory.others.iter().map(|other| other_deployment(name, other)).collect();
     let mut resources = Vec::new();
     for made in &inventory.made {
-        let step = |action, reason: String| Step::new("deployedResource", made.title.clone(), action, reason);
+        let step = |action, reason: String| Step::new(StepKind::DeployedResource, made.title.clone(), action, reason);
         let sharer = inventory.others.iter().find(|other| other.made.iter().any(|one| one.is(&made.id)));
         match sharer {
             Some(other) => kept.push(step(Action::None, format!("the deployment '{}' also created it", other.name))),
@@ -77,5 +78,5 @@ fn other_deployment(group: &str, other: &Other) -> Step {
         true => "it uses another storage account or key vault, so it belongs to another registry",
         false => "it is still running and does not belong to the registry",
     };
-    Step::new("deployment", format!("Deployment '{}' in '{group}'", other.name), Action::None, reason)
+    Step::new(StepKind::Deployment, format!("Deployment '{}' in '{group}'", other.name), Action::None, reason)
 }

@@ -6,10 +6,9 @@ use crate::arm::resource_group::{self, GenericResource};
 use crate::arm::role_assignment;
 use crate::cloud::resource_id::Scope;
 use crate::error::Result;
-use crate::provision::deployment::read;
-use crate::provision::deployment::running::active;
 use crate::provision::removal::found::{self, Found};
 use crate::resource::deployed::{self, Made};
+use crate::resource::deployment::{active, is_of_registry};
 use crate::resource::plan::Mode;
 use crate::resource::target::Target;
 
@@ -57,10 +56,10 @@ impl DeployedInventory {
         let resources = resources?;
         let made = deployed::existing(target, &scope, &ours, &resources).await?;
         let mut rest = Vec::new();
-        for other in others.iter().filter(|one| read::is_of_registry(one) || !one.has_ended()) {
+        for other in others.iter().filter(|one| is_of_registry(one) || !one.has_ended()) {
             rest.push(Other {
                 name: other.name().to_owned(),
-                is_registry: read::is_of_registry(other),
+                is_registry: is_of_registry(other),
                 made: deployed::find(target, &scope, std::slice::from_ref(other)).await?,
             });
         }
@@ -80,7 +79,7 @@ impl DeployedInventory {
 fn is_of_this_registry(target: &Target, request: &Request, deployment: &Deployment) -> bool {
     let prerequisites = target.scope(&request.resource_group_name);
     let is = |name: &str, id: String| deployment.parameter(name).is_some_and(|held| held.eq_ignore_ascii_case(&id));
-    read::is_of_registry(deployment)
+    is_of_registry(deployment)
         && is("storageAccountResourceId", prerequisites.storage_account_id(&request.storage_account_name))
         && is("pfxKeyVaultResourceId", prerequisites.key_vault_id(&request.key_vault_name))
 }

@@ -14,6 +14,7 @@ use super::found::Found;
 use super::progress::Progress;
 use crate::cloud::names;
 use crate::error::{ErrorId, Problem, Result};
+use crate::parameter::Parameter;
 use crate::resource::plan::Step;
 use crate::resource::rights::Need;
 use crate::resource::target::Target;
@@ -83,12 +84,12 @@ fn groups(request: &Request) -> Vec<&String> {
 pub fn unusable_names(request: &Request) -> impl Iterator<Item = Problem> {
     let prerequisites = &request.resource_group_name;
     request.deployment_resource_group_names.iter().filter_map(move |name| {
-        let mut problem = names::resource_group(name).or_else(|| {
+        let parameter = Parameter::DeploymentResourceGroupName;
+        let unusable = names::resource_group(name).map(|problem| Problem { parameter: Some(parameter), ..problem });
+        unusable.or_else(|| {
             let message = format!("The resource group '{name}' contains the prerequisites.");
             let is_shared = name.eq_ignore_ascii_case(prerequisites);
-            is_shared.then(|| Problem::error(ErrorId::SameResourceGroup, "", message))
-        })?;
-        problem.parameter = Some("DeploymentResourceGroupName");
-        Some(problem)
+            is_shared.then(|| Problem::error(ErrorId::SameResourceGroup, parameter, message))
+        })
     })
 }

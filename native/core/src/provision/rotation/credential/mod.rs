@@ -19,8 +19,9 @@ use crate::cloud::names;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::identity::context::Context;
 use crate::key_vault::secret::Vault;
+use crate::parameter::Parameter;
 use crate::provision::deployment::view::DeploymentView;
-use crate::provision::findings::settle;
+use crate::provision::findings::Findings;
 use crate::provision::images::connection::Connection;
 use crate::provision::registry_password::unusable_password;
 use crate::provision::registry_user::asked::Asked;
@@ -61,7 +62,7 @@ pub struct Request {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum State {
+pub enum UpdateState {
     /// The new login works, and the old one is gone from registry and vault; with `force` from the vault.
     Complete,
     /// The registry has to be deployed again, and the same request made once more.
@@ -72,7 +73,7 @@ pub enum State {
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
     /// `None` for a plan.
-    pub state: Option<State>,
+    pub state: Option<UpdateState>,
     pub registry: Option<String>,
     pub registry_user_name: String,
     pub old_registry_user_name: Option<String>,
@@ -90,7 +91,7 @@ pub struct Outcome {
 /// Those of the vault, the registry, and the deployment; `Registry.VerificationFailed` when the deployed registry has the wrong logins.
 pub async fn run(context: &Context, request: Request, secrets: Secrets) -> Result<Outcome> {
     let password = secrets.require("registryUserPassword")?;
-    settle(&context.events, problems(&request, &password))?;
+    check(&request, &password).settle(&context.events)?;
     let target = Target::select(context).await?;
     let found = vault_named(&target, &request.key_vault_name).await?;
     let redeployment = match request.redeploy {
@@ -156,24 +157,24 @@ fn report(context: &Context, outcome: &Outcome) {
     if let (Some(works), Some(user)) = (outcome.old_login_works, &outcome.old_registry_user_name) {
         context.events.host(accepts(user, works, "old"));
     }
-    if outcome.state == Some(State::DeploymentNeeded) {
+    if outcome.state == Some(UpdateState::DeploymentNeeded) {
         context.events.host("Deploy the registry again with the same values, then run the same command again.");
     }
 }
 
-fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = [
+fn check(request: &Request, password: &SecretString) -> Findings {
+    let mut findings: Findings = [
         names::key_vault(&request.key_vault_name),
         names::registry_user(&request.registry_user_name),
-        unusable_password(password, "RegistryUserPassword"),
+        unusable_password(password, Parameter::RegistryUserPassword),
         request.resource_group_name.as_deref().and_then(names::resource_group),
     ]
     .into_iter()
     .flatten()
     .collect();
     if let Some(old) = &request.old_registry_user_name {
-        problems.extend(names::registry_user(old).map(|mut problem| {
-            problem.parameter = Some("OldRegistryUserName");
+        findings.extend(names::registry_user(old).map(|mut problem| {
+            problem.parameter = Some(Parameter::OldRegistryUserName);
             problem
         }));
         if old.eq_ignore_ascii_case(&request.registry_user_name) {
@@ -181,21 +182,21 @@ fn problems(request: &Request, password: &SecretString) -> Vec<Problem> {
                 "'{old}' and '{}' are the same secret because secret names ignore case; the new password would be deleted.",
                 request.registry_user_name
             );
-            problems.push(Problem::error(ErrorId::NamesCollide, "OldRegistryUserName", message));
+            findings.add(Problem::error(ErrorId::NamesCollide, Parameter::OldRegistryUserName, message));
         }
     }
     if request.registry.is_none() && !request.force && !request.redeploy {
         let message = "The name of the registry is required to check whether the new login works.";
-        problems.push(Problem::error(ErrorId::ArgumentMissing, "Registry", message));
+        findings.add(Problem::error(ErrorId::ArgumentMissing, Parameter::Registry, message));
     }
     if request.force && request.redeploy {
         let message =
             "-Force deletes the old login without asking the registry, so it cannot be combined with -Redeploy.";
-        problems.push(Problem::error(ErrorId::ArgumentInvalid, "Force", message));
+        findings.add(Problem::error(ErrorId::ArgumentInvalid, Parameter::Force, message));
     }
-    problems
+    findings
 }
 
-fn missing(parameter: &'static str) -> Error {
+fn missing(parameter: Parameter) -> Error {
     Error::new(ErrorId::ArgumentMissing, format!("-Redeploy needs -{parameter}")).with_target(parameter)
 }

@@ -4,9 +4,9 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::StepState;
 use crate::identity::context::Context;
 use crate::key_vault::secret::{Secret, Vault};
-use crate::provision::login_kind::{Kind, RETIRED_TYPE};
-use crate::provision::secret_validity::Named;
+use crate::resource::login_kind::{Kind, RETIRED_TYPE};
 use crate::resource::plan::Step;
+use crate::resource::secret_validity::Named;
 
 pub struct OldLogin {
     pub user: String,

@@ -1,8 +1,9 @@
 //! What a run does about the logins, from what the vault holds and the registry answers. The plan of `-WhatIf` is the same choice.
 
-use super::State;
+use super::UpdateState;
 use super::old_login::OldLogin;
 use crate::error::Result;
+use crate::event::StepKind;
 use crate::provision::registry_user::asked::Asked;
 use crate::resource::plan::{Action, Step};
 use crate::secret::SecretString;
@@ -57,7 +58,7 @@ impl Course {
                 true => "the registry still accepts the old login",
                 false => "the registry does not accept the new login yet",
             };
-            Step::new("deployment", "Deployment of the registry", Action::Update, reason)
+            Step::new(StepKind::Deployment, "Deployment of the registry", Action::Update, reason)
         });
         let retires = answers.new || deployment.is_some();
         let goes = is_settled || deployment.is_some();
@@ -89,10 +90,10 @@ impl Course {
 }
 
 /// Returns the state after the last answers.
-pub fn state(answers: Option<Answers>) -> State {
+pub fn state(answers: Option<Answers>) -> UpdateState {
     match answers {
-        Some(answers) if !answers.new || answers.old == Some(true) => State::DeploymentNeeded,
-        _ => State::Complete,
+        Some(answers) if !answers.new || answers.old == Some(true) => UpdateState::DeploymentNeeded,
+        _ => UpdateState::Complete,
     }
 }
 
@@ -101,14 +102,14 @@ fn title(old: &OldLogin) -> String {
 }
 
 fn removal(old: &OldLogin, reason: &str) -> Step {
-    Step::new("oldRegistryUser", title(old), Action::Remove, reason)
+    Step::new(StepKind::OldRegistryUser, title(old), Action::Remove, reason)
 }
 
 fn kept(old: &OldLogin, reason: &str) -> Step {
-    Step::new("oldRegistryUser", title(old), Action::None, reason)
+    Step::new(StepKind::OldRegistryUser, title(old), Action::None, reason)
 }
 
 fn retirement(old: &OldLogin) -> Step {
     let reason = "the next deployment leaves it out";
-    Step::new("retiredRegistryUser", format!("Old login '{}'", old.user), Action::Update, reason)
+    Step::new(StepKind::RetiredRegistryUser, format!("Old login '{}'", old.user), Action::Update, reason)
 }

@@ -4,8 +4,10 @@ use super::{Outcome, Request, missing};
 use crate::arm::key_vault::KeyVault;
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::context::Context;
+use crate::parameter::Parameter;
 use crate::provision::deployment::{self, DeploymentRequest, ready::Ready};
 use crate::provision::rotation::deployed::Deployed;
+use crate::resource::deployment::active;
 use crate::resource::target::Target;
 use crate::secret::Secrets;
 use crate::spelling;
@@ -23,9 +25,9 @@ impl Redeployment {
     /// # Errors
     /// `Argument.Missing`, `Deployment.NotFound`, `Deployment.Active`, and `Argument.Invalid` for a registry of another vault.
     pub async fn prepare(target: &Target, request: &Request, vault: &KeyVault, secrets: &Secrets) -> Result<Self> {
-        let group = request.resource_group_name.as_deref().ok_or_else(|| missing("ResourceGroupName"))?;
+        let group = request.resource_group_name.as_deref().ok_or_else(|| missing(Parameter::ResourceGroupName))?;
         let client = request.service_principal_client_id.clone();
-        let client = client.ok_or_else(|| missing("ServicePrincipalClientId"))?;
+        let client = client.ok_or_else(|| missing(Parameter::ServicePrincipalClientId))?;
         secrets.require("servicePrincipalClientSecret")?;
         let scope = target.scope(group);
         let deployed = Deployed::find(target, &scope).await?;
@@ -37,13 +39,13 @@ impl Redeployment {
                 "the registry in the resource group '{group}' reads its logins from the key vault '{}', not from '{id}'",
                 wanted.pfx_key_vault_resource_id
             );
-            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target("KeyVaultName"));
+            return Err(Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::KeyVaultName));
         }
         if !deployed.latest.has_ended() {
             let name = deployed.latest.name();
             // Its setup may have read the logins already.
             let message = format!("the deployment '{name}' is still running");
-            return Err(deployment::running::active(&scope, name, message));
+            return Err(active(&scope, name, message));
         }
         wanted.service_principal_client_id = client;
         wanted.renewed_login = Some(request.registry_user_name.clone());

@@ -1,11 +1,11 @@
 //! The virtual machines in the resource group of a deployment, and the last successful deployment of a registry.
 
-use super::read;
+use super::of_registry_if_any;
 use crate::arm::compute::{self, ImageReference, VirtualMachine};
 use crate::arm::deployment::Deployment;
 use crate::arm::image_sku::Image;
 use crate::cloud::resource_id::Scope;
-use crate::error::{Error, ErrorId, Problem};
+use crate::error::{Error, Problem};
 use crate::key_vault::secret::SecretId;
 use crate::resource::target::Target;
 
@@ -31,7 +31,7 @@ pub struct InUse {
 impl RunningNow {
     pub async fn read(target: &Target, scope: &Scope) -> Self {
         let (machines, deployments) =
-            tokio::join!(compute::machines(&target.arm, scope), read::of_registry(target, scope));
+            tokio::join!(compute::machines(&target.arm, scope), of_registry_if_any(target, scope));
         let mut unread = Vec::new();
         let mut keep = |what: &str, error: Error| {
             let message = format!("{what} in '{}' could not be read: {}", scope.resource_group, error.message);
@@ -45,8 +45,6 @@ impl RunningNow {
         });
         let deployed = match deployments {
             Ok(all) => all.into_iter().rfind(Deployment::has_succeeded),
-            // The group does not exist yet.
-            Err(error) if error.id == ErrorId::NotFound => None,
             Err(error) => {
                 keep("The deployments", error);
                 None

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::clock::shown;
 use crate::error::{ErrorId, Problem};
 use crate::key_vault::secret::Validity;
+use crate::parameter::Parameter;
 
 /// A secret in messages and commands.
 #[derive(Clone, Copy)]
@@ -18,7 +19,7 @@ pub struct Named<'a> {
 
 impl Named<'_> {
     /// Returns the problem of a disabled secret, with the command that enables it.
-    pub fn disabled(&self, parameter: &'static str) -> Problem {
+    pub fn disabled(&self, parameter: Parameter) -> Problem {
         let message = format!("{} is disabled, so its value cannot be read.", self.title());
         let mut problem = Problem::error(ErrorId::SecretDisabled, parameter, message);
         problem.hint = self.remedy_of_disabled();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::arm::deployment::{self, Deployment, Operation};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
-use crate::event::{DeploymentState, EventSink, StepState};
+use crate::event::{DeploymentState, EventSink, StepKind, StepState};
 use crate::http::answer::{has_failed, has_succeeded};
 use crate::http::poll::{Poll, Rhythm};
 use crate::resource::target::Target;
@@ -61,7 +61,7 @@ fn tell(events: &EventSink, operations: &[Operation], told: &mut BTreeMap<(Strin
             let text = format!("{} '{}'", short(kind), one.name);
             events.host(format!("{text}: {}.", one.state));
             if let Some(state) = step_state(&one.state) {
-                events.step("deploymentResource", text, state);
+                events.step(StepKind::DeploymentResource, text, state);
             }
             told.insert(key, one.state.clone());
         }

@@ -2,18 +2,19 @@
 
 use serde_json::Value;
 
-use super::DeploymentRequest;
 use crate::arm::deployment::Template;
 use crate::error::{Error, ErrorId, Problem, Result};
 use crate::json_fault;
+use crate::parameter::Parameter;
 use crate::text_file;
 
 /// The template in the module, including the setup script.
 pub const OWN: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
 
-pub fn choose(request: &DeploymentRequest) -> Result<std::result::Result<Template, Problem>> {
-    match (&request.template_file, &request.template_uri) {
+/// Returns the template in `file`, the one at `uri`, or the module's own.
+pub fn choose(file: Option<&str>, uri: Option<&str>) -> Result<std::result::Result<Template, Problem>> {
+    match (file, uri) {
         (Some(path), _) => Ok(read(path).map(Template::Text)),
         (None, Some(uri)) => Ok(Ok(Template::Link(uri.trim().to_owned()))),
         (None, None) => Ok(Ok(Template::Text(own()?))),
@@ -28,7 +29,7 @@ fn own() -> Result<Value> {
 fn read(path: &str) -> std::result::Result<Value, Problem> {
     let unreadable = |reason: String| {
         let message = format!("The template '{path}' cannot be read: {reason}.");
-        Problem::error(ErrorId::TemplateUnreadable, "TemplateFile", message)
+        Problem::error(ErrorId::TemplateUnreadable, Parameter::TemplateFile, message)
     };
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     serde_json::from_slice(&text_file::to_utf8(bytes)).map_err(|error| unreadable(json_fault::reason(&error)))
