@@ -10,14 +10,14 @@ const CONSTRUCTED: u8 = 0x20;
 const END_OF_CONTENTS: &[u8] = &[0, 0];
 
 /// The tag without the bit for constructed values.
-pub const INTEGER: u8 = 0x02;
-pub const OCTETS: u8 = 0x04;
-pub const OID: u8 = 0x06;
-pub const SEQUENCE: u8 = 0x10;
-pub const SET: u8 = 0x11;
+pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const OCTETS: u8 = 0x04;
+pub(crate) const OID: u8 = 0x06;
+pub(crate) const SEQUENCE: u8 = 0x10;
+pub(crate) const SET: u8 = 0x11;
 
 /// Returns the context-specific tag `[number]`.
-pub const fn context(number: u8) -> u8 {
+pub(crate) const fn context(number: u8) -> u8 {
     0x80 | number
 }
 

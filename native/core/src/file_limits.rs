@@ -1,33 +1,33 @@
 //! The limits for files that a command reads, in one table; `docs/security.md` lists the same values. Limits for answers are in `http/limits.rs`.
 
 /// A PFX file.
-pub const PFX_BYTES: u64 = 1 << 20;
+pub(crate) const PFX_BYTES: u64 = 1 << 20;
 /// A private or public key.
-pub const KEY_BYTES: u64 = 64 << 10;
+pub(crate) const KEY_BYTES: u64 = 64 << 10;
 /// The iterations of all key derivations of a file together, about two seconds.
-pub const DERIVATIONS: u64 = 3_000_000;
+pub(crate) const DERIVATIONS: u64 = 3_000_000;
 /// Rounds of bcrypt, about ten seconds; `ssh-keygen` writes 16 or 24.
-pub const BCRYPT_ROUNDS: u32 = 1024;
+pub(crate) const BCRYPT_ROUNDS: u32 = 1024;
 /// Memory of Argon2.
-pub const ARGON2_KIBIBYTES: u64 = 512 << 10;
+pub(crate) const ARGON2_KIBIBYTES: u64 = 512 << 10;
 /// Kibibytes times passes, about five seconds; PuTTY writes 8192 times the passes of a tenth of a second.
-pub const ARGON2_WORK: u64 = 1 << 21;
+pub(crate) const ARGON2_WORK: u64 = 1 << 21;
 /// A file with trusted certificates. The bundle of a system has about 200 KiB.
-pub const ROOTS_BYTES: u64 = 4 << 20;
+pub(crate) const ROOTS_BYTES: u64 = 4 << 20;
 /// The `known_hosts` file of SSH.
-pub const KNOWN_HOSTS_BYTES: u64 = 16 << 20;
+pub(crate) const KNOWN_HOSTS_BYTES: u64 = 16 << 20;
 /// Docker's `config.json`.
-pub const DOCKER_CONFIG_BYTES: u64 = 1 << 20;
+pub(crate) const DOCKER_CONFIG_BYTES: u64 = 1 << 20;
 /// The answer of a credential helper of Docker.
-pub const HELPER_BYTES: u64 = 64 << 10;
+pub(crate) const HELPER_BYTES: u64 = 64 << 10;
 /// All headers of a tar together, with long names: 130,000 entries.
-pub const ARCHIVE_HEADER_BYTES: u64 = 64 << 20;
+pub(crate) const ARCHIVE_HEADER_BYTES: u64 = 64 << 20;
 /// A compressed archive may become this many times larger, in addition to [`UNPACKED_LEAST`].
-pub const UNPACKED_TIMES: u64 = 100;
-pub const UNPACKED_LEAST: u64 = 1 << 30;
+pub(crate) const UNPACKED_TIMES: u64 = 100;
+pub(crate) const UNPACKED_LEAST: u64 = 1 << 30;
 
 /// Shows a limit in MiB or KiB.
-pub fn bytes(count: u64) -> String {
+pub(crate) fn bytes(count: u64) -> String {
     match count {
         mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),
         kib => format!("{} KiB", kib >> 10),

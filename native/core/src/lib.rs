@@ -1,5 +1,8 @@
 //! All logic and all calls to services. `docs/architecture.md` lists the order of the layers, which a test enforces.
 
+// What is not `pub` for the C ABI and the tests is visible to the search for unused code.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 pub mod arm;
 mod ber;
 mod blocking;

@@ -52,7 +52,7 @@ impl std::fmt::Display for ServerNames {
 }
 
 /// Parses a host that is an IP address; URLs enclose IPv6 addresses in brackets.
-pub fn host_address(host: &str) -> Option<IpAddr> {
+pub(crate) fn host_address(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 

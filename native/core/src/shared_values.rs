@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MOST: usize = 64;
 
 #[derive(Debug)]
-pub struct SharedValues<K, V>(Mutex<Vec<(K, Arc<V>)>>);
+pub(crate) struct SharedValues<K, V>(Mutex<Vec<(K, Arc<V>)>>);
 
 impl<K: PartialEq, V> SharedValues<K, V> {
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }
 
     /// Returns the value of `key`, and creates it with `make` if there is none.
-    pub fn of(&self, key: K, make: impl FnOnce() -> V) -> Arc<V> {
+    pub(crate) fn of(&self, key: K, make: impl FnOnce() -> V) -> Arc<V> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, value)) = all.iter().find(|(known, _)| *known == key) {
             return Arc::clone(value);

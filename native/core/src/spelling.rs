@@ -4,35 +4,35 @@
 use serde_json::Value;
 
 /// Returns whether two identifiers are equal.
-pub fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim(), other.trim());
     // Names of resource groups may contain non-ASCII letters.
     one.eq_ignore_ascii_case(other) || (!(one.is_ascii() && other.is_ascii()) && folded(one) == folded(other))
 }
 
 /// Returns whether `text` is one of `known`.
-pub fn is_one_of(text: &str, known: &[&str]) -> bool {
+pub(crate) fn is_one_of(text: &str, known: &[&str]) -> bool {
     known.iter().any(|one| same(one, text))
 }
 
 /// Returns whether a member of an answer is the text `wanted`. Always false for absent members and numbers.
-pub fn is(value: &Value, wanted: &str) -> bool {
+pub(crate) fn is(value: &Value, wanted: &str) -> bool {
     value.as_str().is_some_and(|text| same(text, wanted))
 }
 
 /// Returns a form that is equal for all spellings of an identifier, for sets and sorting.
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
 /// Returns whether two region names are equal: portals show them with blanks.
-pub fn same_region(one: &str, other: &str) -> bool {
+pub(crate) fn same_region(one: &str, other: &str) -> bool {
     let plain = |text: &str| folded(text).replace(' ', "");
     plain(one) == plain(other)
 }
 
 /// Returns the known name with the smallest edit distance, unless it exceeds a third of the name.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain = folded(name);
     let changes = |known: &str| strsim::osa_distance(&plain, &folded(known));
     let (changes, nearest) = known.map(|known| (changes(known), known)).min()?;

@@ -8,7 +8,7 @@ use std::path::Path;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a file of at most `most` bytes, also if it has no length, or grows meanwhile.
-pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
@@ -20,7 +20,7 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
 }
 
 /// Converts a file's text to UTF-8 without a byte order mark. Bytes of any other encoding stay unchanged; half a UTF-16 pair becomes U+FFFD.
-pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
+pub(crate) fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     let from_utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
         char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
@@ -34,7 +34,7 @@ pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Returns the bytes of a UTF-8 file without its mark, for secrets, which must not be copied.
-pub fn without_mark(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes)
 }
 

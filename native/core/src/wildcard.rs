@@ -2,7 +2,7 @@
 
 /// Returns whether `text` matches. Takes time in proportion to the product of both lengths at most: only the last `*` is retried, since a longer match of an
 /// earlier one only leaves less for the rest.
-pub fn fits(pattern: &str, text: &str) -> bool {
+pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut at, mut position) = (0, 0);
     // The position after the last star, and the end of the text that it matches.

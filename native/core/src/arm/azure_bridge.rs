@@ -12,11 +12,12 @@ use crate::http::answer::{Shape, has_id};
 use crate::http::long_running::Patience;
 
 /// An image has tens of gigabytes, and the connection of a stamp may be slow.
-pub const PATIENCE: Patience = Patience { longest: Duration::from_secs(12 * 60 * 60), pause: Duration::from_secs(10) };
+pub(crate) const PATIENCE: Patience =
+    Patience { longest: Duration::from_secs(12 * 60 * 60), pause: Duration::from_secs(10) };
 
 /// The registration of the stamp, as far as downloads need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Activation {
+pub(crate) struct Activation {
     /// Whether the stamp may download products.
     pub syndication: bool,
 }
@@ -84,28 +85,28 @@ fn path(subscription_id: &str) -> String {
 }
 
 /// Returns the registration of the stamp; `None` if it is not registered.
-pub async fn activation(arm: &Arm, subscription_id: &str) -> Result<Option<Activation>> {
+pub(crate) async fn activation(arm: &Arm, subscription_id: &str) -> Result<Option<Activation>> {
     arm.look_as(Service::AzureBridgeAdmin, &path(subscription_id), &ACTIVATION).await
 }
 
 /// Returns the products that Azure offers to the stamp.
-pub async fn products(arm: &Arm, subscription_id: &str) -> Result<Vec<Product>> {
+pub(crate) async fn products(arm: &Arm, subscription_id: &str) -> Result<Vec<Product>> {
     arm.list(Service::AzureBridgeAdmin, &format!("{}/products", path(subscription_id)), &[], &PRODUCT).await
 }
 
 /// Returns the products that the stamp downloaded, or is downloading.
-pub async fn downloaded(arm: &Arm, subscription_id: &str) -> Result<Vec<Product>> {
+pub(crate) async fn downloaded(arm: &Arm, subscription_id: &str) -> Result<Vec<Product>> {
     arm.list(Service::AzureBridgeAdmin, &format!("{}/downloadedProducts", path(subscription_id)), &[], &PRODUCT).await
 }
 
 /// Returns the product as the stamp has it now, even during its download.
-pub async fn look(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Product>> {
+pub(crate) async fn look(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<Product>> {
     let path = format!("{}/downloadedProducts/{name}", path(subscription_id));
     arm.look_as(Service::AzureBridgeAdmin, &path, &PRODUCT).await
 }
 
 /// Starts the download and follows its operation to the end. A second start while it is running is a conflict.
-pub async fn download(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {
+pub(crate) async fn download(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {
     let path = format!("{}/products/{name}/download", path(subscription_id));
     arm.post_and_wait(Service::AzureBridgeAdmin, &path, PATIENCE).await
 }

@@ -9,7 +9,7 @@ use crate::cloud::resource_id::Scope;
 use crate::error::{ErrorId, Result};
 use crate::http::answer::Shape;
 
-pub type VirtualMachine = Resource<MachineProperties>;
+pub(crate) type VirtualMachine = Resource<MachineProperties>;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -101,17 +101,17 @@ impl VirtualMachine {
 }
 
 /// Returns the virtual machine with this id.
-pub async fn machine(arm: &Arm, id: &str) -> Result<Option<VirtualMachine>> {
+pub(crate) async fn machine(arm: &Arm, id: &str) -> Result<Option<VirtualMachine>> {
     arm.look_as(Service::Compute, id, &MACHINE).await
 }
 
-pub async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
+pub(crate) async fn sizes(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/locations/{location}/vmSizes");
     arm.list(Service::Compute, &path, &[], &NAMED).await
 }
 
 /// Returns the virtual machines of a resource group; none if the group does not exist.
-pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<VirtualMachine>> {
+pub(crate) async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<VirtualMachine>> {
     let path = format!("{}/providers/Microsoft.Compute/virtualMachines", scope.resource_group_id());
     match arm.list(Service::Compute, &path, &[], &MACHINE).await {
         Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
@@ -120,7 +120,7 @@ pub async fn machines(arm: &Arm, scope: &Scope) -> Result<Vec<VirtualMachine>> {
 }
 
 /// Returns the virtual machines of a subscription; none if it has no compute provider.
-pub async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Result<Vec<VirtualMachine>> {
+pub(crate) async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Result<Vec<VirtualMachine>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Compute/virtualMachines");
     match arm.list(Service::Compute, &path, &[], &MACHINE).await {
         Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
@@ -129,7 +129,7 @@ pub async fn machines_of_subscription(arm: &Arm, subscription_id: &str) -> Resul
 }
 
 /// Returns the versions of an extension; none if the stamp does not have it.
-pub async fn extension_versions(
+pub(crate) async fn extension_versions(
     arm: &Arm,
     subscription_id: &str,
     location: &str,
@@ -146,7 +146,7 @@ pub async fn extension_versions(
 ///
 /// # Errors
 /// As [`Arm::get_as`].
-pub async fn extension_messages(
+pub(crate) async fn extension_messages(
     arm: &Arm,
     scope: &Scope,
     machine: &str,

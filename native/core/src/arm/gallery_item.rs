@@ -38,16 +38,16 @@ fn path(subscription_id: &str) -> String {
     format!("/subscriptions/{subscription_id}/providers/microsoft.gallery.admin/galleryItems")
 }
 
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<GalleryItem>> {
+pub(crate) async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<GalleryItem>> {
     arm.list(Service::GalleryAdmin, &path(subscription_id), &[], &ITEM).await
 }
 
 /// Adds the package at `uri`, which the stamp downloads itself. 201 for a new item, 200 for an existing one.
-pub async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<GalleryItem> {
+pub(crate) async fn add(arm: &Arm, subscription_id: &str, uri: &str) -> Result<GalleryItem> {
     let body = json!({ "galleryItemUri": uri });
     arm.post_read(Service::GalleryAdmin, &path(subscription_id), Some(&body), &ITEM).await
 }
 
-pub async fn remove(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {
+pub(crate) async fn remove(arm: &Arm, subscription_id: &str, name: &str) -> Result<()> {
     arm.delete(Service::GalleryAdmin, &format!("{}/{name}", path(subscription_id))).await
 }

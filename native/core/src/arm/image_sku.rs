@@ -18,23 +18,23 @@ impl Default for Image<'_> {
 }
 
 /// Returns the SKUs in the order of the service; none if it does not know the publisher or the offer.
-pub async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
+pub(crate) async fn list(arm: &Arm, subscription_id: &str, location: &str, image: &Image<'_>) -> Result<Vec<String>> {
     let Image { publisher, offer } = image;
     below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers/{offer}/skus")).await
 }
 
 /// Returns the names of all publishers at the location.
-pub async fn publishers(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
+pub(crate) async fn publishers(arm: &Arm, subscription_id: &str, location: &str) -> Result<Vec<String>> {
     below(arm, subscription_id, location, "").await
 }
 
 /// Returns the names of a publisher's offers; none if the service does not know the publisher.
-pub async fn offers(arm: &Arm, subscription_id: &str, location: &str, publisher: &str) -> Result<Vec<String>> {
+pub(crate) async fn offers(arm: &Arm, subscription_id: &str, location: &str, publisher: &str) -> Result<Vec<String>> {
     below(arm, subscription_id, location, &format!("/{publisher}/artifacttypes/vmimage/offers")).await
 }
 
 /// Returns the versions of a SKU; none if the service does not know it.
-pub async fn versions(
+pub(crate) async fn versions(
     arm: &Arm,
     subscription_id: &str,
     location: &str,
@@ -53,6 +53,6 @@ async fn below(arm: &Arm, subscription_id: &str, location: &str, path: &str) -> 
 }
 
 /// Returns the newest SKU. Names end in year and month (`aks-ubuntu-1604-201910`), so it is the last in order.
-pub fn newest(skus: &[String]) -> Option<&String> {
+pub(crate) fn newest(skus: &[String]) -> Option<&String> {
     skus.iter().max_by_key(|sku| spelling::folded(sku))
 }

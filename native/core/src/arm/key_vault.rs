@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::http::answer::{Shape, provisioning_state};
 use crate::spelling;
 
-pub type KeyVault = Resource<VaultProperties>;
+pub(crate) type KeyVault = Resource<VaultProperties>;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -167,17 +167,17 @@ fn is_registering(state: &str) -> bool {
 }
 
 /// Returns the vault, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<KeyVault>> {
+pub(crate) async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<KeyVault>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
 
-pub fn named(scope: &Scope, name: &str) -> Named<VaultProperties> {
+pub(crate) fn named(scope: &Scope, name: &str) -> Named<VaultProperties> {
     let title = format!("key vault '{name}'");
     Named { service: Service::KeyVault, id: scope.key_vault_id(name), title, shape: &VAULT }
 }
 
 /// Returns the vault with this id; `None` also if `id` is not the id of a vault.
-pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<KeyVault>> {
+pub(crate) async fn by_id(arm: &Arm, id: &str) -> Result<Option<KeyVault>> {
     match resource_id::parse(id, "Microsoft.KeyVault/vaults") {
         Some((scope, name)) => get(arm, &scope, &name).await,
         None => Ok(None),
@@ -185,17 +185,17 @@ pub async fn by_id(arm: &Arm, id: &str) -> Result<Option<KeyVault>> {
 }
 
 /// Returns names of all vaults of the subscription.
-pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+pub(crate) async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     of_subscription(arm, subscription_id, &NAMED).await
 }
 
 /// Returns the vault `name`, in any resource group of the subscription.
-pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<KeyVault>> {
+pub(crate) async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<KeyVault>> {
     Ok(list(arm, subscription_id).await?.into_iter().find(|vault| vault.is_named(name)))
 }
 
 /// Returns all key vaults of the subscription.
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<KeyVault>> {
+pub(crate) async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<KeyVault>> {
     of_subscription(arm, subscription_id, &LISTED).await
 }
 
@@ -204,7 +204,7 @@ async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -
     arm.list(Service::KeyVault, &path, &[], item).await
 }
 
-pub async fn create(
+pub(crate) async fn create(
     arm: &Arm,
     scope: &Scope,
     name: &str,
@@ -237,7 +237,7 @@ pub async fn create(
 }
 
 /// Deletes the vault with all its content. Azure Stack Hub has no soft delete.
-pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
+pub(crate) async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::KeyVault, &scope.key_vault_id(name)).await
 }
 

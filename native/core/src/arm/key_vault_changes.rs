@@ -20,7 +20,13 @@ const COMPUTED: [&str; 3] = ["vaultUri", "hsmPoolResourceId", "privateEndpointCo
 ///
 /// # Errors
 /// The service refuses the change, or other clients remove it after each attempt.
-pub async fn update(arm: &Arm, scope: &Scope, name: &str, vault: KeyVault, wanted: &[Policy]) -> Result<KeyVault> {
+pub(crate) async fn update(
+    arm: &Arm,
+    scope: &Scope,
+    name: &str,
+    vault: KeyVault,
+    wanted: &[Policy],
+) -> Result<KeyVault> {
     let mut vault = vault;
     let mut attempts = Attempts::new(RetryPolicy::CONTESTED, Some(&arm.context().events));
     loop {
@@ -64,7 +70,7 @@ async fn change(arm: &Arm, scope: &Scope, name: &str, vault: &KeyVault, added: &
 ///
 /// # Errors
 /// The service refuses the change, or other clients write the policies back after each attempt.
-pub async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
+pub(crate) async fn remove_policies(arm: &Arm, scope: &Scope, name: &str, object_ids: &[String]) -> Result<()> {
     let id = scope.key_vault_id(name);
     let is_theirs = |policy: &&AccessPolicy| object_ids.iter().any(|id| policy.belongs_to(id));
     let mut attempts = Attempts::new(RetryPolicy::CONTESTED, Some(&arm.context().events));

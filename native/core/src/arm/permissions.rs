@@ -10,7 +10,7 @@ use crate::wildcard;
 
 /// The permissions of one role assignment: operations such as `Microsoft.KeyVault/vaults/write`, with `*` for any text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permission {
+pub(crate) struct Permission {
     actions: Vec<String>,
     not_actions: Vec<String>,
 }
@@ -39,13 +39,13 @@ const PERMISSION: Shape<Permission> =
 ///
 /// # Errors
 /// Those of a request: `Service.Forbidden` when the account may not read its permissions there.
-pub async fn at(arm: &Arm, scope: &str) -> Result<Vec<Permission>> {
+pub(crate) async fn at(arm: &Arm, scope: &str) -> Result<Vec<Permission>> {
     let path = format!("{}/providers/Microsoft.Authorization/permissions", scope.trim_end_matches('/'));
     arm.list(Service::Authorization, &path, &[], &PERMISSION).await
 }
 
 /// Returns whether any of the permissions allows the operation.
-pub fn allow(permissions: &[Permission], action: &str) -> bool {
+pub(crate) fn allow(permissions: &[Permission], action: &str) -> bool {
     permissions.iter().any(|permission| permission.allows(action))
 }
 

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::http::answer::Shape;
 use crate::spelling;
 
-pub type PublicIp = Resource<AddressProperties>;
+pub(crate) type PublicIp = Resource<AddressProperties>;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -55,7 +55,7 @@ impl PublicIp {
 }
 
 /// Returns whether the label is available at this location.
-pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, label: &str) -> Result<bool> {
+pub(crate) async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, label: &str) -> Result<bool> {
     let path = format!(
         "/subscriptions/{subscription_id}/providers/Microsoft.Network/locations/{location}/CheckDnsNameAvailability"
     );
@@ -66,21 +66,21 @@ pub async fn label_is_free(arm: &Arm, subscription_id: &str, location: &str, lab
 }
 
 /// Returns all public IP addresses of the subscription.
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<PublicIp>> {
+pub(crate) async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<PublicIp>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Network/publicIPAddresses");
     arm.list(Service::Network, &path, &[], &ADDRESS).await
 }
 
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<PublicIp>> {
+pub(crate) async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<PublicIp>> {
     arm.look_as(Service::Network, &id(scope, name), &ADDRESS).await
 }
 
-pub fn id(scope: &Scope, name: &str) -> String {
+pub(crate) fn id(scope: &Scope, name: &str) -> String {
     format!("{}/providers/Microsoft.Network/publicIPAddresses/{name}", scope.resource_group_id())
 }
 
 /// Returns the address in the subscription that uses the label at this location.
-pub async fn holder(arm: &Arm, subscription_id: &str, location: &str, wanted: &str) -> Result<Option<PublicIp>> {
+pub(crate) async fn holder(arm: &Arm, subscription_id: &str, location: &str, wanted: &str) -> Result<Option<PublicIp>> {
     let holds = |address: &PublicIp| {
         address.label().is_some_and(|held| spelling::same(held, wanted))
             && address.location.text().is_some_and(|held| spelling::same_region(held, location))
@@ -89,7 +89,7 @@ pub async fn holder(arm: &Arm, subscription_id: &str, location: &str, wanted: &s
 }
 
 /// Updates the DNS label of the address; everything else stays unchanged.
-pub async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &PublicIp, label: &str) -> Result<()> {
+pub(crate) async fn set_label(arm: &Arm, scope: &Scope, name: &str, address: &PublicIp, label: &str) -> Result<()> {
     let mut changed = address.clone();
     let settings = changed.properties.own.dns_settings.get().cloned().unwrap_or_default();
     let domain_name_label = Member::Known(label.to_owned());

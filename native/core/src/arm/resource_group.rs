@@ -10,22 +10,22 @@ use crate::cloud::resource_id::Scope;
 use crate::error::Result;
 use crate::http::answer::{RESOURCE, Shape};
 
-pub type ResourceGroup = Resource;
+pub(crate) type ResourceGroup = Resource;
 
 const GROUP: Shape<ResourceGroup> = Resource::SHAPE;
 
 /// Returns the resource group, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope) -> Result<Option<ResourceGroup>> {
+pub(crate) async fn get(arm: &Arm, scope: &Scope) -> Result<Option<ResourceGroup>> {
     Ok(settled(arm, &named(scope)).await?.0)
 }
 
-pub fn named(scope: &Scope) -> Named<Map<String, Value>> {
+pub(crate) fn named(scope: &Scope) -> Named<Map<String, Value>> {
     let title = format!("resource group '{}'", scope.resource_group);
     Named { service: Service::Resources, id: scope.resource_group_id(), title, shape: &GROUP }
 }
 
 /// Creates the resource group. Returns whether it is new: `false` if another run was faster.
-pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
+pub(crate) async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
     let body = json!({ "location": location });
     let (_, is_new) =
         arm.put_until(Service::Resources, &scope.resource_group_id(), &body, &RESOURCE, |_| false).await?;
@@ -33,13 +33,13 @@ pub async fn create(arm: &Arm, scope: &Scope, location: &str) -> Result<bool> {
 }
 
 /// Deletes the resource group with all its resources.
-pub async fn delete(arm: &Arm, scope: &Scope) -> Result<()> {
+pub(crate) async fn delete(arm: &Arm, scope: &Scope) -> Result<()> {
     arm.delete(Service::Resources, &scope.resource_group_id()).await
 }
 
 /// A resource of a group, of any provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GenericResource {
+pub(crate) struct GenericResource {
     pub id: String,
     /// `Microsoft.Storage/storageAccounts`
     pub kind: String,
@@ -54,12 +54,12 @@ const RESOURCE_ITEM: Shape<GenericResource> = Shape {
     },
 };
 
-pub async fn resources(arm: &Arm, scope: &Scope) -> Result<Vec<GenericResource>> {
+pub(crate) async fn resources(arm: &Arm, scope: &Scope) -> Result<Vec<GenericResource>> {
     let path = format!("{}/resources", scope.resource_group_id());
     arm.list(Service::Resources, &path, &[], &RESOURCE_ITEM).await
 }
 
-pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+pub(crate) async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/resourcegroups");
     arm.list(Service::Resources, &path, &[], &NAMED).await
 }

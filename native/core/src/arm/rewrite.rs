@@ -11,7 +11,7 @@ const OF_ANSWERS: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
 
 /// The body of a PUT that leaves a resource unchanged.
 #[derive(Debug)]
-pub struct Body {
+pub(super) struct Body {
     /// All members except `properties`.
     pub members: Map<String, Value>,
     pub properties: Map<String, Value>,
@@ -19,7 +19,7 @@ pub struct Body {
 
 impl Body {
     /// Creates the body from a resource that was read. `computed` names the members of `properties` that the service computes.
-    pub fn of(read: &impl Serialize, computed: &[&str]) -> Result<Self> {
+    pub(super) fn of(read: &impl Serialize, computed: &[&str]) -> Result<Self> {
         let Ok(Value::Object(mut members)) = serde_json::to_value(read) else {
             return Err(Error::new(ErrorId::InternalDefect, "a resource that was read is not a JSON object"));
         };
@@ -31,18 +31,18 @@ impl Body {
         Ok(body)
     }
 
-    pub fn set(&mut self, property: &str, value: impl Into<Value>) {
+    pub(super) fn set(&mut self, property: &str, value: impl Into<Value>) {
         self.properties.insert(property.to_owned(), value.into());
     }
 
-    pub fn into_value(mut self) -> Value {
+    pub(super) fn into_value(mut self) -> Value {
         self.members.insert("properties".to_owned(), self.properties.into());
         self.members.into()
     }
 }
 
 /// Removes the members `gone` and those that are null: some services refuse a null that they sent themselves.
-pub fn retain(members: &mut Map<String, Value>, gone: &[&str]) {
+pub(super) fn retain(members: &mut Map<String, Value>, gone: &[&str]) {
     members.retain(|name, value| !value.is_null() && !gone.iter().any(|one| one.eq_ignore_ascii_case(name)));
 }
 

@@ -26,7 +26,7 @@ const ROLES: [(&str, &str); 4] = [
 const NAMESPACE: &str = "Azs.ContainerRegistry/roleAssignment";
 
 /// Returns whether the principal has any role assignment on `scope` or above.
-pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
+pub(crate) async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> {
     let filter = format!("principalId eq '{principal_id}'");
     let items = arm.list(Service::Authorization, &collection(scope), &[("$filter", &filter)], &ASSIGNMENT).await?;
     // The list also contains assignments below the scope.
@@ -35,7 +35,7 @@ pub async fn exists(arm: &Arm, scope: &str, principal_id: &str) -> Result<bool> 
 
 /// A principal, its role, and the scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     pub name: String,
     pub scope: String,
     pub principal_id: String,
@@ -44,13 +44,13 @@ pub struct Assignment {
 
 impl Assignment {
     /// Returns whether this product created the assignment: its name is then the derived one.
-    pub fn is_ours(&self) -> bool {
+    pub(crate) fn is_ours(&self) -> bool {
         let derived = assignment_name(&self.scope, &self.principal_id, &self.role_definition_id);
         Uuid::parse_str(&self.name).is_ok_and(|name| name == derived)
     }
 
     /// Returns the name of the role for messages; for a custom role, a phrase that says so.
-    pub fn role(&self) -> &'static str {
+    pub(crate) fn role(&self) -> &'static str {
         let id = last_segment(&self.role_definition_id);
         ROLES.iter().find(|(known, _)| spelling::same(known, id)).map_or("a custom role", |(_, name)| name)
     }
@@ -76,14 +76,14 @@ const ASSIGNMENT: Shape<Assignment> =
     Shape { expected: "a role assignment with name, scope, principal and role", read: |item| Assignment::read(&item) };
 
 /// Returns all role assignments at `scope` and below it.
-pub async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
+pub(crate) async fn at_or_below(arm: &Arm, scope: &str) -> Result<Vec<Assignment>> {
     let mut items = arm.list(Service::Authorization, &collection(scope), &[], &ASSIGNMENT).await?;
     // The list also contains those above.
     items.retain(|one| resource_id::covers(scope, &one.scope));
     Ok(items)
 }
 
-pub async fn delete(arm: &Arm, assignment: &Assignment) -> Result<()> {
+pub(crate) async fn delete(arm: &Arm, assignment: &Assignment) -> Result<()> {
     arm.delete(Service::Authorization, &format!("{}/{}", collection(&assignment.scope), assignment.name)).await
 }
 
@@ -98,7 +98,7 @@ fn contributor(scope: &str) -> String {
 }
 
 /// Assigns the role Contributor. The name of the assignment is derived, so a lost answer never causes a second assignment.
-pub async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
+pub(crate) async fn create(arm: &Arm, scope: &str, principal_id: &str) -> Result<()> {
     let definition = contributor(scope);
     let name = assignment_name(scope, principal_id, &definition);
     let path = format!("{}/{name}", collection(scope));

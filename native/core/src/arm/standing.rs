@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(20 * 60);
 const RHYTHM: Rhythm = Rhythm { first: Duration::from_millis(500), longest: Duration::from_secs(5), limit: LONGEST };
 
 /// A resource, and how messages name it.
-pub struct Named<P: 'static> {
+pub(crate) struct Named<P: 'static> {
     pub service: Service,
     pub id: String,
     /// `resource group 'x'`
@@ -27,7 +27,7 @@ pub struct Named<P: 'static> {
 }
 
 /// The current state of a resource.
-pub struct Standing<P> {
+pub(crate) struct Standing<P> {
     pub resource: Option<Resource<P>>,
     /// The running operation, which is then not waited for.
     pub notice: Option<Problem>,
@@ -35,13 +35,13 @@ pub struct Standing<P> {
 
 impl<P> Standing<P> {
     /// Returns whether the resource is being deleted.
-    pub fn is_leaving(&self) -> bool {
+    pub(crate) fn is_leaving(&self) -> bool {
         self.notice.is_some() && self.resource.is_none()
     }
 }
 
 /// Reads the resource without waiting. A resource that is being deleted counts as absent, since a run that writes would find it absent.
-pub async fn now<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<Standing<P>> {
+pub(crate) async fn now<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<Standing<P>> {
     let Some(resource) = arm.look_as(what.service, &what.id, what.shape).await? else {
         return Ok(Standing { resource: None, notice: None });
     };
@@ -57,7 +57,7 @@ pub async fn now<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<Standing<P>> 
 }
 
 /// Reads the resource, and waits until no operation is running on it. Also returns whether it had to wait.
-pub async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<Resource<P>>, bool)> {
+pub(crate) async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<Resource<P>>, bool)> {
     let started = Instant::now();
     let events = &arm.context().events;
     // Long pauses are not reported, since each look reports progress.
@@ -89,7 +89,7 @@ pub async fn settled<P: 'static>(arm: &Arm, what: &Named<P>) -> Result<(Option<R
 }
 
 /// Returns the state of a resource with a running operation; `None` if it is ready, has failed, or has no state.
-pub fn working<P>(resource: &Resource<P>) -> Option<&str> {
+pub(crate) fn working<P>(resource: &Resource<P>) -> Option<&str> {
     resource.state().filter(|state| !is_terminal(state) && !spelling::same(state, "RegisteringDns"))
 }
 

@@ -37,15 +37,15 @@ const COMPUTED: [&str; 10] = [
 ];
 
 /// SKUs that stamps accept.
-pub const SKUS: [&str; 2] = ["Premium_LRS", "Standard_LRS"];
+pub(crate) const SKUS: [&str; 2] = ["Premium_LRS", "Standard_LRS"];
 
-pub struct Settings<'a> {
+pub(crate) struct Settings<'a> {
     pub location: &'a str,
     pub sku: &'a str,
     pub https_only: bool,
 }
 
-pub type StorageAccount = Resource<AccountProperties>;
+pub(crate) type StorageAccount = Resource<AccountProperties>;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -100,16 +100,16 @@ impl StorageAccount {
 }
 
 /// Returns the account, after waiting for any running operation on it.
-pub async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<StorageAccount>> {
+pub(crate) async fn get(arm: &Arm, scope: &Scope, name: &str) -> Result<Option<StorageAccount>> {
     Ok(settled(arm, &named(scope, name)).await?.0)
 }
 
-pub fn named(scope: &Scope, name: &str) -> Named<AccountProperties> {
+pub(crate) fn named(scope: &Scope, name: &str) -> Named<AccountProperties> {
     let title = format!("storage account '{name}'");
     Named { service: Service::Storage, id: scope.storage_account_id(name), title, shape: &ACCOUNT }
 }
 
-pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<StorageAccount> {
+pub(crate) async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_>) -> Result<StorageAccount> {
     let body = json!({
         "location": settings.location,
         "kind": "Storage",
@@ -121,7 +121,7 @@ pub async fn create(arm: &Arm, scope: &Scope, name: &str, settings: &Settings<'_
 }
 
 /// Repeats the creation of an account whose creation failed, with all its settings; `https_only` disables plain HTTP.
-pub async fn create_again(
+pub(crate) async fn create_again(
     arm: &Arm,
     scope: &Scope,
     name: &str,
@@ -150,18 +150,18 @@ fn again(failed: &StorageAccount, https_only: bool) -> Result<Value> {
     Ok(body.into_value())
 }
 
-pub async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
+pub(crate) async fn delete(arm: &Arm, scope: &Scope, name: &str) -> Result<()> {
     arm.delete(Service::Storage, &scope.storage_account_id(name)).await
 }
 
 /// Disables plain HTTP, and leaves everything else unchanged.
-pub async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<StorageAccount> {
+pub(crate) async fn require_https(arm: &Arm, scope: &Scope, name: &str) -> Result<StorageAccount> {
     let body = json!({ "properties": { "supportsHttpsTrafficOnly": true } });
     arm.patch(Service::Storage, &scope.storage_account_id(name), &body, &ACCOUNT).await
 }
 
 /// Waits until the account is ready. The poll of its creation may end earlier, or name no operation at all.
-pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: StorageAccount) -> Result<StorageAccount> {
+pub(crate) async fn ready(arm: &Arm, scope: &Scope, name: &str, account: StorageAccount) -> Result<StorageAccount> {
     let account = match working(&account) {
         None => account,
         Some(_) => {
@@ -191,17 +191,17 @@ pub async fn ready(arm: &Arm, scope: &Scope, name: &str, account: StorageAccount
 }
 
 /// Returns names of all accounts of the subscription.
-pub async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+pub(crate) async fn names(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     of_subscription(arm, subscription_id, &NAMED).await
 }
 
 /// Returns the account `name`, in any resource group of the subscription.
-pub async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<StorageAccount>> {
+pub(crate) async fn find(arm: &Arm, subscription_id: &str, name: &str) -> Result<Option<StorageAccount>> {
     Ok(list(arm, subscription_id).await?.into_iter().find(|account| account.is_named(name)))
 }
 
 /// Returns all storage accounts of the subscription.
-pub async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<StorageAccount>> {
+pub(crate) async fn list(arm: &Arm, subscription_id: &str) -> Result<Vec<StorageAccount>> {
     of_subscription(arm, subscription_id, &ACCOUNT).await
 }
 
@@ -211,7 +211,11 @@ async fn of_subscription<T>(arm: &Arm, subscription_id: &str, item: &Shape<T>) -
 }
 
 /// Returns whether the name is available on the whole stamp; the text gives the reason if it is not.
-pub async fn name_is_free(arm: &Arm, subscription_id: &str, name: &str) -> Result<std::result::Result<(), String>> {
+pub(crate) async fn name_is_free(
+    arm: &Arm,
+    subscription_id: &str,
+    name: &str,
+) -> Result<std::result::Result<(), String>> {
     let path = format!("/subscriptions/{subscription_id}/providers/Microsoft.Storage/checkNameAvailability");
     let body = json!({ "name": name, "type": "Microsoft.Storage/storageAccounts" });
     let shape = Shape {
@@ -233,7 +237,7 @@ const FIRST_KEY: Shape<SecretString> = Shape {
 };
 
 /// Returns the first key of the account. A new account answers 409 for a while.
-pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
+pub(crate) async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let started = Instant::now();
     let mut pauses = RetryPolicy::PROVISIONING.pauses(Jitter::random());
     loop {
@@ -247,7 +251,7 @@ pub async fn first_key(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretStr
 }
 
 /// Like [`first_key`], but for an account that may be missing or not ready.
-pub async fn first_key_now(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
+pub(crate) async fn first_key_now(arm: &Arm, scope: &Scope, name: &str) -> Result<SecretString> {
     let path = format!("{}/listKeys", scope.storage_account_id(name));
     arm.post_read(Service::Storage, &path, None, &FIRST_KEY).await
 }

@@ -26,13 +26,13 @@ impl Subscription {
     }
 }
 
-pub async fn list(arm: &Arm) -> Result<Vec<Subscription>> {
+pub(crate) async fn list(arm: &Arm) -> Result<Vec<Subscription>> {
     let item = Shape { expected: "a list of subscriptions with their ids", read: |item| Subscription::read(&item) };
     arm.list(Service::Subscriptions, "/subscriptions", &[], &item).await
 }
 
 /// Returns the subscription `wanted` (id or name), or the only one. If there are several and none is chosen, the error lists them.
-pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
+pub(crate) async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
     let subscriptions = list(arm).await?;
     let listed = || {
         let lines = subscriptions.iter().map(|one| format!("{} ({})", one.id, one.name));
@@ -64,13 +64,13 @@ pub async fn choose(arm: &Arm, wanted: Option<&str>) -> Result<Subscription> {
 }
 
 /// Returns the names of the locations. A stamp has one, its region.
-pub async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
+pub(crate) async fn locations(arm: &Arm, subscription_id: &str) -> Result<Vec<String>> {
     let path = format!("/subscriptions/{subscription_id}/locations");
     arm.list(Service::Subscriptions, &path, &[], &NAMED).await
 }
 
 /// Returns the stamp's spelling of a location, ignoring the case and blanks of `wanted`; the error lists the locations of the stamp.
-pub async fn location(
+pub(crate) async fn location(
     arm: &Arm,
     subscription_id: &str,
     wanted: &str,

@@ -60,7 +60,7 @@ fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> std::result::Resul
 ///
 /// # Errors
 /// `Certificate.NotPfx`.
-pub fn summary(pfx: &Pfx) -> Result<Summary> {
+pub(crate) fn summary(pfx: &Pfx) -> Result<Summary> {
     summary_of(&pfx.leaf_der)
 }
 
@@ -68,7 +68,7 @@ pub fn summary(pfx: &Pfx) -> Result<Summary> {
 ///
 /// # Errors
 /// `Certificate.NotPfx`.
-pub fn summary_of(der: &[u8]) -> Result<Summary> {
+pub(crate) fn summary_of(der: &[u8]) -> Result<Summary> {
     let leaf = parse(der)?;
     let names = ServerNames::of(&leaf);
     Ok(Summary {
@@ -86,7 +86,7 @@ pub fn summary_of(der: &[u8]) -> Result<Summary> {
 
 /// Returns all problems of a certificate at the time `now`: errors if a registry would not work with it, otherwise warnings. `host` is the name or address
 /// under which clients reach the registry, if it is known.
-pub fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
+pub(crate) fn check(pfx: &Pfx, host: Option<&str>, now: Timestamp) -> Vec<Problem> {
     let leaf = match parse(&pfx.leaf_der) {
         Ok(leaf) => leaf,
         Err(error) => return vec![Problem::from_error(&error, Some(PARAMETER))],

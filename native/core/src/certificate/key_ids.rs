@@ -14,7 +14,7 @@ pub struct Doubts {
     pub unverifiable: Vec<String>,
 }
 
-pub fn doubts(contents: &Contents) -> Doubts {
+pub(super) fn doubts(contents: &Contents) -> Doubts {
     let keys = contents.keys.iter().filter_map(|key| Some((key.key_id.as_ref()?, public_key::of_key(&key.der))));
     let keys: Vec<_> = keys.collect();
     let mut doubts = Doubts::default();

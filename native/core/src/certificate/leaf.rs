@@ -20,7 +20,7 @@ pub struct Wanted<'a> {
 
 /// Positions in the two lists passed to `choose`.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice {
+pub(super) struct Choice {
     pub key: usize,
     pub certificate: usize,
 }
@@ -31,7 +31,7 @@ pub struct Choice {
 ///
 /// # Errors
 /// `Certificate.NotPfx`, `Certificate.NoPrivateKey`, `Certificate.KeyUnsupported`, `Certificate.SeveralPairs`.
-pub fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source: &str) -> Result<Choice> {
+pub(super) fn choose(keys: &[&[u8]], certificates: &[&[u8]], wanted: Wanted<'_>, source: &str) -> Result<Choice> {
     let damaged = |position| {
         let message = format!("certificate {} of the {source} is damaged", position + 1);
         Error::new(ErrorId::CertificateNotPfx, message)

@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 type Form = Zeroizing<Vec<u8>>;
 
-pub fn beyond_basic_plane(password: &SecretString) -> bool {
+pub(super) fn beyond_basic_plane(password: &SecretString) -> bool {
     password.expose_secret().chars().any(|character| u32::from(character) > 0xffff)
 }
 
 /// Returns all encodings of this password, the usual one first.
-pub fn all(password: &SecretString) -> Vec<Form> {
+pub(super) fn all(password: &SecretString) -> Vec<Form> {
     let text = password.expose_secret();
     let mut forms = vec![widened(text.encode_utf16())];
     if text.is_empty() {

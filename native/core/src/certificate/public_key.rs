@@ -14,7 +14,7 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
 /// Returns the RSA modulus without leading zeros, or the EC point, of a PKCS#8 key. RSA keys are parsed here because aws-lc-rs refuses keys below 2048 bits,
 /// which should be reported as weak.
-pub fn of_key(pkcs8: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn of_key(pkcs8: &[u8]) -> Option<Vec<u8>> {
     // PrivateKeyInfo (RFC 5208, 5): version, algorithm, key, then optional parts.
     let parts = Vec::<AnyRef<'_>>::from_der(pkcs8).ok()?;
     let private_key = parts.get(2)?.value();
@@ -30,7 +30,7 @@ pub fn of_key(pkcs8: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-pub fn of_certificate(certificate: &X509Certificate<'_>) -> Option<Vec<u8>> {
+pub(super) fn of_certificate(certificate: &X509Certificate<'_>) -> Option<Vec<u8>> {
     match certificate.public_key().parsed().ok()? {
         PublicKey::RSA(key) => Some(key.modulus.iter().copied().skip_while(|byte| *byte == 0).collect()),
         PublicKey::EC(point) => Some(point.data().to_vec()),

@@ -23,9 +23,9 @@ use super::password_forms;
 use crate::error::{Error, ErrorId, Result};
 use crate::output_file::OutputFile;
 
-pub const DEFAULT_VALIDITY_DAYS: u32 = 365;
+pub(crate) const DEFAULT_VALIDITY_DAYS: u32 = 365;
 /// `New-ContainerRegistryCertificate` has the same limit; a test compares the two.
-pub const MAX_VALIDITY_DAYS: u32 = 7300;
+pub(crate) const MAX_VALIDITY_DAYS: u32 = 7300;
 /// The X.520 limit for a common name.
 const MAX_COMMON_NAME: usize = 64;
 /// Makes the certificate valid immediately on machines whose clock is slightly behind.
@@ -43,7 +43,7 @@ pub enum KeyAlgorithm {
 }
 
 #[derive(Debug, Clone)]
-pub struct NewCertificate {
+pub(crate) struct NewCertificate {
     /// The registry's DNS name or IP address, or with `wildcard` the parent domain.
     pub common_name: String,
     pub wildcard: bool,
@@ -61,7 +61,11 @@ pub struct NewCertificate {
 ///
 /// # Errors
 /// `Argument.Invalid` for an invalid name, validity, or password.
-pub fn create(spec: &NewCertificate, password: &SecretString, now: Timestamp) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
+pub(crate) fn create(
+    spec: &NewCertificate,
+    password: &SecretString,
+    now: Timestamp,
+) -> Result<(Zeroizing<Vec<u8>>, Summary)> {
     check_common_name(&spec.common_name, spec.wildcard)?;
     if spec.validity_days == 0 || spec.validity_days > MAX_VALIDITY_DAYS {
         let message = format!("ValidityDays is {}; use a number from 1 to {MAX_VALIDITY_DAYS}", spec.validity_days);
@@ -173,7 +177,7 @@ fn pack(
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
-pub fn check_new_path(path: &str) -> Result<OutputFile> {
+pub(crate) fn check_new_path(path: &str) -> Result<OutputFile> {
     let place = OutputFile::at(Path::new(path)).map_err(|error| path_invalid(path, &error.to_string()))?;
     if place.exists() { Err(file_exists(path)) } else { Ok(place) }
 }
@@ -182,7 +186,7 @@ pub fn check_new_path(path: &str) -> Result<OutputFile> {
 ///
 /// # Errors
 /// `Certificate.FileExists`, `Certificate.PathInvalid`.
-pub fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_new(path: &str, bytes: &[u8]) -> Result<()> {
     check_new_path(path)?.write_new(bytes).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => file_exists(path),
         _ => path_invalid(path, &error.to_string()),

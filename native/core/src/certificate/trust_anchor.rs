@@ -52,7 +52,7 @@ impl Anchor {
 ///
 /// # Errors
 /// `Certificate.NotPfx` if one of them is damaged.
-pub fn of(certificates: &[Vec<u8>]) -> Result<Vec<Anchor>> {
+pub(crate) fn of(certificates: &[Vec<u8>]) -> Result<Vec<Anchor>> {
     let parsed: Vec<X509Certificate<'_>> = certificates.iter().map(|der| parse(der)).collect::<Result<_>>()?;
     let is_first = |position: usize| !certificates[..position].contains(&certificates[position]);
     let is_top = |position: usize| !parsed.iter().any(|other| is_issued_by(&parsed[position], other));
@@ -63,7 +63,7 @@ pub fn of(certificates: &[Vec<u8>]) -> Result<Vec<Anchor>> {
 }
 
 /// Returns the SHA-256 of a certificate as 64 uppercase hexadecimal digits.
-pub fn sha256(der: &[u8]) -> String {
+pub(crate) fn sha256(der: &[u8]) -> String {
     digest::digest(&digest::SHA256, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
 

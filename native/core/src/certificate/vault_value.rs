@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 /// The required content type of the secret.
-pub const CONTENT_TYPE: &str = "pfx";
+pub(crate) const CONTENT_TYPE: &str = "pfx";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,13 +34,13 @@ impl Drop for Read {
 
 /// The content of a vault value.
 #[derive(Debug)]
-pub struct VaultValue {
+pub(crate) struct VaultValue {
     pub pfx: SecretSlice<u8>,
     pub password: SecretString,
 }
 
 /// Returns the Base64 of the JSON `{"data": base64 of the PFX, "dataType": "pfx", "password": …}`.
-pub fn encode(pfx_bytes: &[u8], password: &SecretString) -> SecretString {
+pub(crate) fn encode(pfx_bytes: &[u8], password: &SecretString) -> SecretString {
     let data = Zeroizing::new(STANDARD.encode(pfx_bytes));
     let password = password.expose_secret();
     // A character takes at most six bytes in JSON (\u0000). With enough capacity, the buffer is never reallocated and leaves no copy.
@@ -52,7 +52,7 @@ pub fn encode(pfx_bytes: &[u8], password: &SecretString) -> SecretString {
 }
 
 /// Decodes a value in any JSON layout; `None` if it does not have this form.
-pub fn decode(value: &SecretString) -> Option<VaultValue> {
+pub(crate) fn decode(value: &SecretString) -> Option<VaultValue> {
     let json = Zeroizing::new(STANDARD.decode(value.expose_secret().trim()).ok()?);
     let mut read: Read = serde_json::from_slice(&json).ok()?;
     if read.data_type != CONTENT_TYPE {
@@ -65,7 +65,7 @@ pub fn decode(value: &SecretString) -> Option<VaultValue> {
 }
 
 /// Returns whether two values contain the same file and the same password, so that no write is needed.
-pub fn is_same(one: &SecretString, other: &SecretString) -> bool {
+pub(crate) fn is_same(one: &SecretString, other: &SecretString) -> bool {
     match (decode(one), decode(other)) {
         (Some(one), Some(other)) => {
             one.pfx.expose_secret() == other.pfx.expose_secret()

@@ -13,28 +13,28 @@ use crate::error::{Error, ErrorId, Result};
 ///
 /// # Errors
 /// `Certificate.NotPfx`.
-pub fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
+pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>> {
     x509_parser::parse_x509_certificate(der)
         .map(|(_, certificate)| certificate)
         .map_err(|_| Error::new(ErrorId::CertificateNotPfx, "the certificate is damaged"))
 }
 
 /// Returns the SHA-1 of a certificate as 40 uppercase hexadecimal digits.
-pub fn thumbprint(der: &[u8]) -> String {
+pub(super) fn thumbprint(der: &[u8]) -> String {
     digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-pub fn is_ca(certificate: &X509Certificate<'_>) -> bool {
+pub(super) fn is_ca(certificate: &X509Certificate<'_>) -> bool {
     certificate.is_ca()
 }
 
-pub fn is_self_issued(certificate: &X509Certificate<'_>) -> bool {
+pub(super) fn is_self_issued(certificate: &X509Certificate<'_>) -> bool {
     certificate.subject().as_raw() == certificate.issuer().as_raw()
 }
 
 /// Returns whether `issuer` can have issued `certificate`: by name, and by key identifiers if both have them (an authority that was renewed with a new key
 /// keeps its name).
-pub fn is_issued_by(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
+pub(super) fn is_issued_by(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
     if certificate.issuer().as_raw() != issuer.subject().as_raw() || certificate.as_raw() == issuer.as_raw() {
         return false;
     }
@@ -59,7 +59,7 @@ fn subject_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> 
 }
 
 /// Returns the size of an RSA modulus in bits.
-pub fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
+pub(super) fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
     match certificate.public_key().parsed() {
         Ok(PublicKey::RSA(key)) => {
             let leading_zeros = key.modulus.iter().take_while(|byte| **byte == 0).count();
@@ -72,7 +72,7 @@ pub fn rsa_bits(certificate: &X509Certificate<'_>) -> Option<usize> {
 }
 
 /// Returns the key algorithm as `-KeyAlgorithm` accepts it, such as `RSA2048` or `EC256`.
-pub fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
+pub(super) fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
     if let Some(bits) = rsa_bits(certificate) {
         return format!("RSA{bits}");
     }
@@ -87,7 +87,7 @@ pub fn key_algorithm(certificate: &X509Certificate<'_>) -> String {
 }
 
 /// Converts a time; `Timestamp::MIN` or `MAX` if it is out of range.
-pub fn timestamp(time: &ASN1Time) -> Timestamp {
+pub(super) fn timestamp(time: &ASN1Time) -> Timestamp {
     let seconds = time.timestamp();
     Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }

@@ -61,35 +61,35 @@ impl Versions {
 }
 
 /// The versions to try for one request, until the stamp accepts one.
-pub struct Ladder<'a> {
+pub(crate) struct Ladder<'a> {
     versions: &'a Versions,
     service: Service,
     tried: Vec<&'static str>,
 }
 
 impl<'a> Ladder<'a> {
-    pub fn new(versions: &'a Versions, service: Service) -> Self {
+    pub(crate) fn new(versions: &'a Versions, service: Service) -> Self {
         Self { versions, service, tried: vec![versions.current(service)] }
     }
 
-    pub fn version(&self) -> &'static str {
+    pub(crate) fn version(&self) -> &'static str {
         self.tried.last().copied().unwrap_or_default()
     }
 
     /// Records that the stamp accepted the version; it is tried first from now on.
-    pub fn accepted(&self) {
+    pub(crate) fn accepted(&self) {
         self.versions.remember(self.service, self.version());
     }
 
     /// Moves to the next version after `error` and returns it; `None` if the error is a different one or no version is left.
-    pub fn next(&mut self, error: &Error) -> Option<&'static str> {
+    pub(crate) fn next(&mut self, error: &Error) -> Option<&'static str> {
         let next = after_refusal(self.service, error, &self.tried)?;
         self.tried.push(next);
         Some(next)
     }
 
     /// Returns whether the stamp already refused a version.
-    pub fn is_below_first(&self) -> bool {
+    pub(crate) fn is_below_first(&self) -> bool {
         self.tried.len() > 1
     }
 }

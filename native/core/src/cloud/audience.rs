@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// Returns the vault's audience by the rule of stamps: `vault` replaces `management`, and `adminvault` replaces `adminmanagement`. `None` if the audience has
 /// no such label, as on the operator's side of a development kit.
-pub fn vault_sibling(arm_audience: &str) -> Option<String> {
+pub(crate) fn vault_sibling(arm_audience: &str) -> Option<String> {
     let rest = arm_audience.strip_prefix("https://")?;
     let (label, rest) = rest.split_once('.')?;
     let vault = match label {
@@ -17,7 +17,7 @@ pub fn vault_sibling(arm_audience: &str) -> Option<String> {
 }
 
 /// Returns the verified domain of an AAD audience, `https://management.<domain>/<guid>`. Entra accepts it as the name of the tenant.
-pub fn verified_domain(arm_audience: &str) -> Option<String> {
+pub(crate) fn verified_domain(arm_audience: &str) -> Option<String> {
     let url = Url::parse(arm_audience).ok()?;
     let host = url.host_str()?;
     let domain = host.strip_prefix("management.").or_else(|| host.strip_prefix("adminmanagement.")).unwrap_or(host);
@@ -25,19 +25,19 @@ pub fn verified_domain(arm_audience: &str) -> Option<String> {
 }
 
 /// Returns the GUID at the end of an audience. On AD FS it is the tenant.
-pub fn guid(audience: &str) -> Option<String> {
+pub(crate) fn guid(audience: &str) -> Option<String> {
     let last = audience.trim_end_matches('/').rsplit('/').next()?;
     Uuid::try_parse(last).ok().map(|guid| guid.to_string())
 }
 
 /// Returns the same audience with another GUID at its end.
-pub fn with_guid(audience: &str, guid: &str) -> Option<String> {
+pub(crate) fn with_guid(audience: &str, guid: &str) -> Option<String> {
     let (start, _) = audience.trim_end_matches('/').rsplit_once('/')?;
     Some(format!("{start}/{guid}"))
 }
 
 /// Returns whether two audiences are equal, ignoring case and a final slash.
-pub fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     one.trim_end_matches('/').eq_ignore_ascii_case(other.trim_end_matches('/'))
 }
 

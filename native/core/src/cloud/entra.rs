@@ -45,29 +45,29 @@ fn cloud_of(login_host: &str) -> Option<&'static Cloud> {
     CLOUDS.iter().find(|cloud| cloud.logins.contains(&login_host))
 }
 
-pub fn is_login_host(host: &str) -> bool {
+pub(crate) fn is_login_host(host: &str) -> bool {
     cloud_of(host).is_some()
 }
 
 /// Returns whether two hosts are login services of the same cloud.
-pub fn same_login(one: &str, other: &str) -> bool {
+pub(crate) fn same_login(one: &str, other: &str) -> bool {
     one == other || cloud_of(one).is_some_and(|cloud| cloud.logins.contains(&other))
 }
 
 /// Returns the host of Microsoft Graph for the cloud that `login_host` signs in to.
-pub fn graph_host(login_host: &str) -> &'static str {
+pub(crate) fn graph_host(login_host: &str) -> &'static str {
     cloud_of(login_host).unwrap_or(&CLOUDS[0]).graph
 }
 
-pub fn is_graph_host(host: &str) -> bool {
+pub(crate) fn is_graph_host(host: &str) -> bool {
     CLOUDS.iter().any(|cloud| cloud.graph == host)
 }
 
-pub fn is_retired_graph(host: &str) -> bool {
+pub(crate) fn is_retired_graph(host: &str) -> bool {
     CLOUDS.iter().any(|cloud| cloud.retired_graph == host)
 }
 
 /// Returns whether the host is a service of public Azure rather than of a stamp.
-pub fn is_public_azure(host: &str) -> bool {
+pub(crate) fn is_public_azure(host: &str) -> bool {
     PUBLIC_VAULTS.contains(&host) || CLOUDS.iter().any(|cloud| cloud.management.contains(&host))
 }

@@ -4,27 +4,27 @@ use crate::error::{ErrorId, Problem};
 use crate::parameter::Parameter;
 
 /// Checks for 1–90 letters, digits, and `_ ( ) . -`, without a period at the end.
-pub fn resource_group(name: &str) -> Option<Problem> {
+pub(crate) fn resource_group(name: &str) -> Option<Problem> {
     let allowed = |c: char| c.is_alphanumeric() || "_().-".contains(c);
     let valid = (1..=90).contains(&name.chars().count()) && name.chars().all(allowed) && !name.ends_with('.');
     problem(valid, ErrorId::NameResourceGroup, Parameter::ResourceGroupName, name, "resource group")
 }
 
 /// Checks for 3–24 lowercase letters and digits.
-pub fn storage_account(name: &str) -> Option<Problem> {
+pub(crate) fn storage_account(name: &str) -> Option<Problem> {
     let valid = (3..=24).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     problem(valid, ErrorId::NameStorageAccount, Parameter::StorageAccountName, name, "storage account")
 }
 
 /// Checks for 3–63 lowercase letters and digits, with single hyphens between them.
-pub fn blob_container(name: &str) -> Option<Problem> {
+pub(crate) fn blob_container(name: &str) -> Option<Problem> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let valid = (3..=63).contains(&name.len()) && name.split('-').all(part);
     problem(valid, ErrorId::NameBlobContainer, Parameter::StorageAccountBlobContainer, name, "blob container")
 }
 
 /// Checks for 3–24 letters, digits, and single hyphens; a letter first, a letter or digit last.
-pub fn key_vault(name: &str) -> Option<Problem> {
+pub(crate) fn key_vault(name: &str) -> Option<Problem> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let valid = (3..=24).contains(&name.len())
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -33,12 +33,12 @@ pub fn key_vault(name: &str) -> Option<Problem> {
 }
 
 /// Checks against `^[0-9a-zA-Z-]{1,127}$`.
-pub fn secret(name: &str, parameter: Parameter) -> Option<Problem> {
+pub(crate) fn secret(name: &str, parameter: Parameter) -> Option<Problem> {
     problem(is_secret_name(name), ErrorId::NameSecret, parameter, name, "Key Vault secret")
 }
 
 /// Checks the name of a registry user, which becomes the name of a secret.
-pub fn registry_user(name: &str) -> Option<Problem> {
+pub(crate) fn registry_user(name: &str) -> Option<Problem> {
     let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-'));
     let problem = |reason: String| {
         let message = format!("'{}' is not a valid registry user name: {reason}.", name.escape_debug());
@@ -55,7 +55,7 @@ pub fn registry_user(name: &str) -> Option<Problem> {
 }
 
 /// Returns a tenant in the form that the login service's URL needs: a GUID or a domain, without surrounding text that was typed or pasted.
-pub fn tenant(typed: &str) -> String {
+pub(crate) fn tenant(typed: &str) -> String {
     let bare = bare(typed);
     // The URL of a login service, as portals show it.
     let path = bare.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
@@ -64,7 +64,7 @@ pub fn tenant(typed: &str) -> String {
 }
 
 /// Returns an application's id in the same way; other text is only trimmed.
-pub fn application(typed: &str) -> String {
+pub(crate) fn application(typed: &str) -> String {
     guid(bare(typed)).unwrap_or_else(|| typed.trim().to_owned())
 }
 

@@ -24,7 +24,7 @@ impl Scope {
 }
 
 /// Returns the scope and the name from the id of a resource of type `provider` (`Microsoft.Storage/storageAccounts`); `None` if the text is not such an id.
-pub fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
+pub(crate) fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
     let segments: Vec<&str> = id.trim_end_matches('/').split('/').collect();
     let ["", subscriptions, subscription, groups, group, providers, namespace, kind, name] = segments.as_slice() else {
         return None;
@@ -39,14 +39,14 @@ pub fn parse(id: &str, provider: &str) -> Option<(Scope, String)> {
 }
 
 /// Returns the segment after `/resourceGroups/`, in any spelling.
-pub fn resource_group_of(id: &str) -> Option<&str> {
+pub(crate) fn resource_group_of(id: &str) -> Option<&str> {
     let mut segments = id.split('/');
     segments.find(|segment| segment.eq_ignore_ascii_case("resourceGroups"))?;
     segments.next()
 }
 
 /// Returns whether the scope `upper` equals or contains `lower`. Services return `resourceGroups` in either spelling.
-pub fn covers(upper: &str, lower: &str) -> bool {
+pub(crate) fn covers(upper: &str, lower: &str) -> bool {
     let upper = spelling::folded(upper.trim_end_matches('/'));
     let lower = spelling::folded(lower);
     match lower.strip_prefix(&upper) {

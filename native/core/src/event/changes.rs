@@ -21,7 +21,7 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Records steps, progress and deployments, and adds the recorded steps to the last event of an operation that was canceled or out of time.
-    pub fn note(&mut self, event: &mut Event) {
+    pub(super) fn note(&mut self, event: &mut Event) {
         match event {
             Event::Step { id, text, state } => self.step(*id, text, *state),
             Event::Progress { activity, status, .. } => self.progress = Some((activity.clone(), status.clone())),
@@ -41,7 +41,7 @@ impl Changes {
     }
 
     /// Returns the error of an operation that is out of time.
-    pub fn out_of_time(&self, limit: Duration, requests: &Requests) -> Error {
+    pub(super) fn out_of_time(&self, limit: Duration, requests: &Requests) -> Error {
         let mut unfinished = self.unfinished();
         if unfinished.is_empty() {
             unfinished.extend(self.progress.as_ref().map(|(activity, status)| format!("{activity} ({status})")));

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 /// A request that an operation sent.
 #[derive(Debug, Clone)]
-pub struct SentRequest {
+pub(super) struct SentRequest {
     /// Method and URL, without secrets.
     pub label: String,
     pub attempt: u32,
@@ -33,7 +33,7 @@ pub struct Unanswered<'a> {
 }
 
 impl Requests {
-    pub fn note(&self, sent: SentRequest) -> Unanswered<'_> {
+    pub(super) fn note(&self, sent: SentRequest) -> Unanswered<'_> {
         let mut state = self.state();
         let number = state.next;
         state.next += 1;
@@ -43,12 +43,12 @@ impl Requests {
     }
 
     /// Returns the requests without an answer, in the order in which they were sent.
-    pub fn unanswered(&self) -> Vec<SentRequest> {
+    pub(super) fn unanswered(&self) -> Vec<SentRequest> {
         self.state().unanswered.values().cloned().collect()
     }
 
     /// Returns the request that was sent last.
-    pub fn last(&self) -> Option<SentRequest> {
+    pub(super) fn last(&self) -> Option<SentRequest> {
         self.state().last.clone()
     }
 

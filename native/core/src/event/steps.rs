@@ -6,7 +6,7 @@ use super::EventSink;
 
 /// Shows the running steps, and how many of all have finished.
 #[derive(Debug)]
-pub struct StepProgress<'a> {
+pub(crate) struct StepProgress<'a> {
     events: &'a EventSink,
     activity: &'static str,
     total: usize,
@@ -24,18 +24,18 @@ struct State {
 /// A running step; it ends on drop.
 #[derive(Debug)]
 #[must_use]
-pub struct Running<'a> {
+pub(crate) struct Running<'a> {
     steps: &'a StepProgress<'a>,
     number: usize,
 }
 
 impl<'a> StepProgress<'a> {
-    pub fn new(events: &'a EventSink, activity: &'static str, total: usize) -> Self {
+    pub(crate) fn new(events: &'a EventSink, activity: &'static str, total: usize) -> Self {
         Self { events, activity, total, state: Mutex::default() }
     }
 
     /// Shows that a step starts.
-    pub fn begin(&self, step: impl Into<String>) -> Running<'_> {
+    pub(crate) fn begin(&self, step: impl Into<String>) -> Running<'_> {
         let mut state = self.state();
         state.begun += 1;
         let number = state.begun;

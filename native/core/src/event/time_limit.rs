@@ -22,7 +22,7 @@ pub(super) struct Interrupted<'a> {
 }
 
 impl Interrupted<'_> {
-    pub fn error(&self) -> Error {
+    pub(super) fn error(&self) -> Error {
         let mut message = format!("the operation did not end within its time limit of {}", duration(self.limit));
         let mut add = |sentence: String| message.push_str(&format!(". {sentence}"));
         if !self.unfinished.is_empty() {

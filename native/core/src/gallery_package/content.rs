@@ -33,7 +33,7 @@ const STRINGS: [(&str, &str, &[u8]); 2] = [
     ("zh-Hans", "Strings/zh-Hans/resources.resjson", content!("strings/zh-Hans.resjson")),
 ];
 
-pub fn package(identity: &Identity, template: &str) -> Package {
+pub(super) fn package(identity: &Identity, template: &str) -> Package {
     let mut package = Package::default();
     let manifest = Part::new("Manifest.json", JSON, manifest::text(identity).into_bytes());
     package.add(manifest, "Manifest", kind("manifest"));

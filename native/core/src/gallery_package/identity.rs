@@ -2,7 +2,7 @@
 
 /// The three parts of the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     pub publisher: String,
     pub name: String,
     pub version: String,
@@ -10,22 +10,22 @@ pub struct Identity {
 
 impl Identity {
     /// Returns the name of the item in a gallery.
-    pub fn item_id(&self) -> String {
+    pub(crate) fn item_id(&self) -> String {
         format!("{}.{}.{}", self.publisher, self.name, self.version)
     }
 
-    pub fn file_name(&self) -> String {
+    pub(crate) fn file_name(&self) -> String {
         format!("{}.azpkg", self.item_id())
     }
 }
 
 /// Returns whether `text` is a valid publisher or item name of a gallery.
-pub fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Returns whether `text` is three numbers with dots between them, without leading zeros.
-pub fn is_version(text: &str) -> bool {
+pub(crate) fn is_version(text: &str) -> bool {
     let is_number = |part: &str| {
         (1..=9).contains(&part.len())
             && part.bytes().all(|byte| byte.is_ascii_digit())

@@ -6,7 +6,7 @@ use super::identity::Identity;
 
 const DOCUMENTATION: &str = "https://learn.microsoft.com/azure-stack/operator/";
 
-pub fn text(identity: &Identity) -> String {
+pub(super) fn text(identity: &Identity) -> String {
     let mut text = format!("{:#}", value(identity));
     text.push('\n');
     text

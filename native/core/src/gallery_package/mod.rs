@@ -10,11 +10,11 @@ mod tests;
 
 use crate::error::{Error, ErrorId, Result};
 
-pub use identity::{Identity, is_name, is_version};
-pub use reader::identity as read_identity;
+pub(crate) use identity::{Identity, is_name, is_version};
+pub(crate) use reader::identity as read_identity;
 
 /// Returns the bytes of the package with `template`. The same input gives the same bytes.
-pub fn build(identity: &Identity, template: &str) -> Result<Vec<u8>> {
+pub(crate) fn build(identity: &Identity, template: &str) -> Result<Vec<u8>> {
     let package = content::package(identity, template);
     package.write().map_err(|error| Error::new(ErrorId::InternalDefect, format!("the package cannot be made: {error}")))
 }

@@ -14,7 +14,7 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/rela
 const RELATIONSHIPS_TYPE: &str = "application/vnd.openxmlformats-package.relationships+xml";
 
 /// Names, ids, and types are defined here: none contains a character that XML or a URI would escape.
-pub struct Relationship {
+pub(super) struct Relationship {
     id: String,
     kind: String,
     target: String,
@@ -22,12 +22,12 @@ pub struct Relationship {
 
 impl Relationship {
     /// Creates a relationship; `target` is the name of a part.
-    pub fn to(target: &str, id: impl Into<String>, kind: impl Into<String>) -> Self {
+    pub(super) fn to(target: &str, id: impl Into<String>, kind: impl Into<String>) -> Self {
         Self { id: id.into(), kind: kind.into(), target: target.to_owned() }
     }
 }
 
-pub struct Part {
+pub(super) struct Part {
     /// Without the leading slash.
     name: String,
     content_type: &'static str,
@@ -36,7 +36,7 @@ pub struct Part {
 }
 
 impl Part {
-    pub fn new(name: &str, content_type: &'static str, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+    pub(super) fn new(name: &str, content_type: &'static str, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
         Self { name: name.to_owned(), content_type, bytes: bytes.into(), relationships: Vec::new() }
     }
 
@@ -47,20 +47,20 @@ impl Part {
 }
 
 #[derive(Default)]
-pub struct Package {
+pub(super) struct Package {
     pub parts: Vec<Part>,
     relationships: Vec<Relationship>,
 }
 
 impl Package {
     /// Adds a part that the package itself refers to.
-    pub fn add(&mut self, part: Part, id: impl Into<String>, kind: impl Into<String>) {
+    pub(super) fn add(&mut self, part: Part, id: impl Into<String>, kind: impl Into<String>) {
         self.relationships.push(Relationship::to(&part.name, id, kind));
         self.parts.push(part);
     }
 
     /// Returns the ZIP file. It does not depend on time or machine.
-    pub fn write(&self) -> ZipResult<Vec<u8>> {
+    pub(super) fn write(&self) -> ZipResult<Vec<u8>> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)

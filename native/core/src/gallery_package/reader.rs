@@ -12,7 +12,7 @@ use crate::text_file;
 const MOST: u64 = 1 << 20;
 
 /// Returns the identity in the manifest of the package, or the reason why there is none.
-pub fn identity(package: &[u8]) -> Result<Identity, String> {
+pub(crate) fn identity(package: &[u8]) -> Result<Identity, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(package))
         .map_err(|_| "it is not a ZIP archive, as a package is".to_owned())?;
     let name = archive

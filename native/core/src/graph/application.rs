@@ -34,14 +34,14 @@ pub struct Password {
 }
 
 /// A client secret with its value, which the directory shows once.
-pub struct NewPassword {
+pub(crate) struct NewPassword {
     pub password: Password,
     pub secret: SecretString,
 }
 
 /// The lookup of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     DisplayName(String),
     ApplicationId(Uuid),
 }
@@ -91,7 +91,7 @@ fn guid(value: &Value) -> Option<Uuid> {
 }
 
 /// Returns the applications that fit, in the order of the directory. Names compare without case.
-pub async fn find(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Vec<Application>> {
+pub(crate) async fn find(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Vec<Application>> {
     let mut found = match wanted {
         Wanted::DisplayName(name) => graph.filtered(SET, "displayName", name, &APPLICATION).await?,
         Wanted::ApplicationId(id) => graph.filtered(SET, "appId", &id.to_string(), &APPLICATION).await?,
@@ -105,12 +105,12 @@ pub async fn find(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Vec<Applica
 }
 
 /// Returns the application with this object id; `None` when the directory says that it does not exist.
-pub async fn read(graph: &MicrosoftGraph, id: Uuid) -> Result<Option<Application>> {
+pub(crate) async fn read(graph: &MicrosoftGraph, id: Uuid) -> Result<Option<Application>> {
     graph.read(&[SET, &id.to_string()], &APPLICATION).await
 }
 
 /// Creates an application for this tenant.
-pub async fn create(graph: &MicrosoftGraph, name: &str) -> Result<Application> {
+pub(crate) async fn create(graph: &MicrosoftGraph, name: &str) -> Result<Application> {
     let body = json!({ "displayName": name, "signInAudience": "AzureADMyOrg" });
     let wanted = Wanted::DisplayName(name.to_owned());
     let look: &Look<'_, Application> = &|| {
@@ -124,7 +124,7 @@ pub async fn create(graph: &MicrosoftGraph, name: &str) -> Result<Application> {
 
 /// Adds a client secret that is valid until `end`. `label` is its name in the directory and unique, so that a secret whose value was lost with its
 /// answer is recognized and removed.
-pub async fn add_password(graph: &MicrosoftGraph, id: Uuid, label: &str, end: Timestamp) -> Result<NewPassword> {
+pub(crate) async fn add_password(graph: &MicrosoftGraph, id: Uuid, label: &str, end: Timestamp) -> Result<NewPassword> {
     let end = end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let body = json!({ "passwordCredential": { "displayName": label, "endDateTime": end } });
     let look: &Look<'_, NewPassword> = &|| {
@@ -142,7 +142,7 @@ pub async fn add_password(graph: &MicrosoftGraph, id: Uuid, label: &str, end: Ti
 }
 
 /// Removes a client secret. A missing one is not an error.
-pub async fn remove_password(graph: &MicrosoftGraph, id: Uuid, key_id: Uuid) -> Result<()> {
+pub(crate) async fn remove_password(graph: &MicrosoftGraph, id: Uuid, key_id: Uuid) -> Result<()> {
     let path = [SET, &id.to_string(), "removePassword"];
     let Err(error) = graph.post_again(&path, &json!({ "keyId": key_id.to_string() })).await else { return Ok(()) };
     // The service has no code of its own for an unknown key id.
@@ -153,6 +153,6 @@ pub async fn remove_password(graph: &MicrosoftGraph, id: Uuid, key_id: Uuid) -> 
 }
 
 /// Removes an application; the directory removes its service principal with it.
-pub async fn remove(graph: &MicrosoftGraph, id: Uuid) -> Result<()> {
+pub(crate) async fn remove(graph: &MicrosoftGraph, id: Uuid) -> Result<()> {
     graph.delete(&[SET, &id.to_string()]).await
 }

@@ -14,7 +14,7 @@ use crate::http::{Request, Response, page};
 use crate::identity::authorized::Authorized;
 use crate::identity::context::Context;
 
-pub struct MicrosoftGraph {
+pub(crate) struct MicrosoftGraph {
     pub(super) transport: Authorized,
     root: Url,
 }
@@ -22,7 +22,7 @@ pub struct MicrosoftGraph {
 impl MicrosoftGraph {
     /// # Errors
     /// `ServicePrincipal.PrivilegedEndpointNeeded` on an AD FS stamp, `Graph.Unreachable` where the metadata names no graph.
-    pub async fn new(context: &Context) -> Result<Self> {
+    pub(crate) async fn new(context: &Context) -> Result<Self> {
         let stamp = context.stamp().await?;
         if stamp.identity_system == IdentitySystem::Adfs {
             let message = format!(
@@ -37,7 +37,7 @@ impl MicrosoftGraph {
     }
 
     /// Returns the items of `set` whose `property` is `value`.
-    pub async fn filtered<T>(&self, set: &str, property: &str, value: &str, item: &Shape<T>) -> Result<Vec<T>> {
+    pub(crate) async fn filtered<T>(&self, set: &str, property: &str, value: &str, item: &Shape<T>) -> Result<Vec<T>> {
         let mut url = self.url(&[set])?;
         url.query_pairs_mut().append_pair("$filter", &format!("{property} eq '{}'", value.replace('\'', "''")));
         let pages = Pages::new(&url);
@@ -47,7 +47,7 @@ impl MicrosoftGraph {
     }
 
     /// Returns the object at `path`, or `None` when the directory says that it does not exist.
-    pub async fn read<T>(&self, path: &[&str], shape: &Shape<T>) -> Result<Option<T>> {
+    pub(crate) async fn read<T>(&self, path: &[&str], shape: &Shape<T>) -> Result<Option<T>> {
         let request = Request::get(self.url(path)?);
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;
         match success(&request, &response) {
@@ -60,7 +60,7 @@ impl MicrosoftGraph {
     }
 
     /// Removes the object at `path`. A missing one is not an error: the answer to an earlier attempt may have been lost.
-    pub async fn delete(&self, path: &[&str]) -> Result<()> {
+    pub(crate) async fn delete(&self, path: &[&str]) -> Result<()> {
         let request = Request::new(Method::DELETE, self.url(path)?);
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;
         match no_content(&request, &response) {
@@ -70,7 +70,7 @@ impl MicrosoftGraph {
     }
 
     /// Sends a POST whose repetition does no harm and whose answer has no body.
-    pub async fn post_again(&self, path: &[&str], body: &Value) -> Result<()> {
+    pub(crate) async fn post_again(&self, path: &[&str], body: &Value) -> Result<()> {
         let request = Request::new(Method::POST, self.url(path)?).json(body).idempotent();
         let response = retry::send(&self.transport, &request, RetryPolicy::SERVICE).await?;
         no_content(&request, &response)

@@ -11,7 +11,7 @@ use crate::http::retry::{self, Attempts, RetryPolicy};
 use crate::http::transport::Method;
 use crate::http::{Request, Response, Transport};
 
-pub struct Post<'a> {
+pub(crate) struct Post<'a> {
     pub path: &'a [&'a str],
     pub body: Value,
     /// Where it names an object that may be new: the service refuses it until every part of the directory knows the object.
@@ -19,14 +19,14 @@ pub struct Post<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewObject {
+pub(crate) enum NewObject {
     Nowhere,
     InPath,
     InBody,
 }
 
 /// What such a POST left when its answer was lost.
-pub enum Trace<T> {
+pub(crate) enum Trace<T> {
     /// It was carried out, and this is its result.
     Done(T),
     /// It was carried out, and its work was undone.
@@ -35,14 +35,14 @@ pub enum Trace<T> {
 }
 
 /// Looks for what a POST with a lost answer may have left. Boxed: an asynchronous closure cannot be shown to be `Send`.
-pub type Look<'a, T> = dyn Fn() -> BoxFuture<'a, Result<Trace<T>>> + Send + Sync + 'a;
+pub(super) type Look<'a, T> = dyn Fn() -> BoxFuture<'a, Result<Trace<T>>> + Send + Sync + 'a;
 
 impl MicrosoftGraph {
     /// Sends a POST that must not be carried out twice. When its answer is lost, `look` finds out whether it was carried out before it is sent again.
     ///
     /// # Errors
     /// `ServicePrincipal.NotReplicated` when the service refuses a new object until the end of the attempts; the refusal of the service otherwise.
-    pub async fn post_once<T>(&self, post: &Post<'_>, shape: &Shape<T>, look: &Look<'_, T>) -> Result<T> {
+    pub(crate) async fn post_once<T>(&self, post: &Post<'_>, shape: &Shape<T>, look: &Look<'_, T>) -> Result<T> {
         let request = Request::new(Method::POST, self.url(post.path)?).json(&post.body);
         let policy = match post.new_object {
             NewObject::Nowhere => RetryPolicy::DIRECTORY_WRITE,

@@ -6,7 +6,7 @@ use crate::error::ServiceFault;
 const NOT_LOCAL: &str = "local tenant";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// Nothing has this id, or not every part of the directory knows it yet.
     Unknown,
     /// The body names an object that not every part of the directory knows yet, or has an invalid value.
@@ -19,7 +19,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub fn of(fault: &ServiceFault) -> Self {
+    pub(super) fn of(fault: &ServiceFault) -> Self {
         match (fault.status, fault.code.as_deref()) {
             (404, Some("Request_ResourceNotFound")) => Self::Unknown,
             (400, Some("Request_BadRequest")) => Self::Invalid,

@@ -26,7 +26,7 @@ pub struct ServicePrincipal {
 
 /// Returns the service principal whose application id or object id is `id`, or `None` if the directory has neither. `Graph.Unreachable` if the directory does
 /// not answer.
-pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
+pub(crate) async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal>> {
     // A SID is an object id of AD FS; any other id is more likely an application id.
     let ask_by_id_first = id.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
     match ask_by_id_first {
@@ -42,13 +42,13 @@ pub async fn find(context: &Context, id: &str) -> Result<Option<ServicePrincipal
 }
 
 /// Returns the service principal of an application in the tenant of an AAD stamp. Unlike [`find`], it keeps the reason of a refusal.
-pub async fn of_application(graph: &MicrosoftGraph, app_id: Uuid) -> Result<Option<ServicePrincipal>> {
+pub(crate) async fn of_application(graph: &MicrosoftGraph, app_id: Uuid) -> Result<Option<ServicePrincipal>> {
     let found = graph.filtered(SET, "appId", &app_id.to_string(), &PRINCIPAL).await?;
     Ok(found.into_iter().find(|one| one.app_id.as_deref().and_then(|id| Uuid::try_parse(id).ok()) == Some(app_id)))
 }
 
 /// Creates the service principal of an application, which may be so new that not every part of the directory knows it.
-pub async fn create(graph: &MicrosoftGraph, app_id: Uuid) -> Result<ServicePrincipal> {
+pub(crate) async fn create(graph: &MicrosoftGraph, app_id: Uuid) -> Result<ServicePrincipal> {
     let look: &Look<'_, ServicePrincipal> =
         &|| Box::pin(async move { Ok(of_application(graph, app_id).await?.map_or(Trace::Nothing, Trace::Done)) });
     let post = Post { path: &[SET], body: json!({ "appId": app_id.to_string() }), new_object: NewObject::InBody };

@@ -32,7 +32,7 @@ fn header(bytes: &[u8]) -> Option<HeaderValue> {
     HeaderValue::from_bytes(bytes).ok()
 }
 
-pub fn metadata(body: &[u8]) {
+pub(super) fn metadata(body: &[u8]) {
     let arm = "https://management.shanghai.azurestack.example/".parse().expect("a URL");
     let stamp = runtime().block_on(endpoints::discover(&Always(response(200, body)), &arm));
     if let Some(stamp) = assert_no_defect(stamp) {
@@ -40,7 +40,7 @@ pub fn metadata(body: &[u8]) {
     }
 }
 
-pub fn refusals(body: &[u8], status: u16) {
+pub(super) fn refusals(body: &[u8], status: u16) {
     let response = response(status, body);
     let error = fault::error(&request(), &response);
     assert!(!error.id.id().starts_with("Internal."), "{error:?}");
@@ -50,7 +50,7 @@ pub fn refusals(body: &[u8], status: u16) {
     login_error::word(&request(), &response);
 }
 
-pub fn successes(body: &[u8], status: u16) {
+pub(super) fn successes(body: &[u8], status: u16) {
     let response = response(status, body);
     if let answer::Answer::Failed(error) = answer::sort(&request(), &response) {
         assert!(!error.id.id().starts_with("Internal."), "{error:?}");
@@ -59,13 +59,13 @@ pub fn successes(body: &[u8], status: u16) {
 }
 
 /// Reads the body as it is, and in as many arrays as `deep`.
-pub fn json_of_any_depth(body: &[u8], deep: usize) {
+pub(super) fn json_of_any_depth(body: &[u8], deep: usize) {
     let _ = bounded_json::from_slice::<Value>(body);
     let nested = [&b"[".repeat(deep), body, &b"]".repeat(deep)].concat();
     let _ = bounded_json::from_slice::<Value>(&nested);
 }
 
-pub fn challenges(text: &str) {
+pub(super) fn challenges(text: &str) {
     let mut headers = HeaderMap::new();
     if let Some(value) = header(text.as_bytes()) {
         headers.insert("www-authenticate", value);
@@ -78,7 +78,7 @@ pub fn challenges(text: &str) {
 }
 
 /// Reads the header fields `Retry-After` and `Date`.
-pub fn requested_pauses(pause: &str, date: &str) {
+pub(super) fn requested_pauses(pause: &str, date: &str) {
     let mut headers = HeaderMap::new();
     for (name, text) in [("retry-after", pause), ("date", date)] {
         if let Some(value) = header(text.as_bytes()) {

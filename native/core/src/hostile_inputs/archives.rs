@@ -6,7 +6,7 @@ use super::{assert_no_defect, runtime};
 use crate::oci::archive::Archive;
 use crate::oci::progress::Progress;
 
-pub fn archives(bytes: &[u8]) {
+pub(super) fn archives(bytes: &[u8]) {
     let file = tempfile::Builder::new().suffix(".tar").tempfile().expect("a file");
     std::fs::write(file.path(), bytes).expect("it is writable");
     let mut share = Progress::new(0).share(0);
@@ -14,7 +14,7 @@ pub fn archives(bytes: &[u8]) {
 }
 
 /// Reads an archive with this content, compressed.
-pub fn compressed_archives(bytes: &[u8]) {
+pub(super) fn compressed_archives(bytes: &[u8]) {
     archives(&gzip(bytes));
 }
 

@@ -35,7 +35,7 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-pub fn texts_come_back(text: &str) {
+pub(super) fn texts_come_back(text: &str) {
     for event in events(text) {
         let json = serde_json::to_string(&event).expect("JSON");
         assert!(!json.contains(|sign: char| sign.is_control() && sign < ' '), "{json}");
@@ -45,7 +45,7 @@ pub fn texts_come_back(text: &str) {
     }
 }
 
-pub fn known_secret_is_hidden(before: &str, after: &str) {
+pub(super) fn known_secret_is_hidden(before: &str, after: &str) {
     let mut known = Secrets::default();
     known.insert("password".to_owned(), SecretString::from(SECRET));
     let redaction = Redaction::new(&[&known]);

@@ -9,7 +9,7 @@ use crate::environment;
 /// Inputs of each property in CI: all properties together take a few seconds.
 const CASES: u32 = 96;
 
-pub fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     let given = environment::variable("PROPTEST_CASES").is_some();
     let usual = ProptestConfig::default();
     ProptestConfig { cases: if given { usual.cases } else { CASES }, failure_persistence: None, ..usual }
@@ -17,7 +17,7 @@ pub fn config() -> ProptestConfig {
 
 /// One change of an input. Positions are relative, so that they fit every input.
 #[derive(Debug, Clone)]
-pub enum Damage {
+pub(super) enum Damage {
     Replace(Index, u8),
     Insert(Index, Vec<u8>),
     Remove(Index, Index),
@@ -25,7 +25,7 @@ pub enum Damage {
     Cut(Index),
 }
 
-pub fn damage() -> impl Strategy<Value = Damage> {
+pub(super) fn damage() -> impl Strategy<Value = Damage> {
     let special =
         select(vec![0_u8, 9, 10, 13, 34, 37, 39, 42, 44, 47, 58, 60, 61, 62, 64, 92, 123, 125, 127, 128, 255]);
     let byte = || prop_oneof![any::<u8>(), special.clone()];
@@ -38,7 +38,7 @@ pub fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-pub fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
+pub(super) fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
     for damage in damages {
         let length = bytes.len();
         let range = |from: &Index, to: &Index| {
@@ -58,7 +58,7 @@ pub fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
 }
 
 /// Returns inputs that are `valid` with up to six changes, and some that are any bytes.
-pub fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
+pub(super) fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
     let valid: Vec<Vec<u8>> = valid.iter().map(|bytes| bytes.to_vec()).collect();
     prop_oneof![
         6 => (select(valid), vec(damage(), 0..6)).prop_map(|(bytes, damages)| damaged(bytes, &damages)),
@@ -67,7 +67,7 @@ pub fn like(valid: &[&[u8]]) -> impl Strategy<Value = Vec<u8>> + use<> {
 }
 
 /// Like [`like`], for text.
-pub fn like_text(valid: &[&str]) -> impl Strategy<Value = String> + use<> {
+pub(super) fn like_text(valid: &[&str]) -> impl Strategy<Value = String> + use<> {
     let valid: Vec<&[u8]> = valid.iter().map(|text| text.as_bytes()).collect();
     prop_oneof![
         4 => like(&valid).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),

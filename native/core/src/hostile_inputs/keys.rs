@@ -7,31 +7,31 @@ use crate::http::trusted_roots;
 use crate::secret::SecretString;
 use crate::ssh;
 
-pub fn pfx_files(bytes: &[u8], password: &str) {
+pub(super) fn pfx_files(bytes: &[u8], password: &str) {
     let opened = pfx::open(bytes, &SecretString::from(password), "PFX file 'a.pfx'", Wanted::default());
     if let Some(pfx) = assert_no_defect(opened) {
         assert_no_defect(inspect::summary(&pfx));
     }
 }
 
-pub fn certificates(bytes: &[u8]) {
+pub(super) fn certificates(bytes: &[u8]) {
     assert_no_defect(inspect::summary_of(bytes));
 }
 
-pub fn trusted_root_files(bytes: &[u8]) {
+pub(super) fn trusted_root_files(bytes: &[u8]) {
     for certificate in trusted_roots::certificates_in(bytes).unwrap_or_default() {
         assert!(certificate.len() <= bytes.len());
     }
 }
 
-pub fn known_hosts(bytes: &[u8], port: u16) {
+pub(super) fn known_hosts(bytes: &[u8], port: u16) {
     let text = String::from_utf8_lossy(bytes);
     for entry in ssh::known_hosts::parse(&text, "registry.example", port) {
         assert!(entry.line <= text.lines().count());
     }
 }
 
-pub fn private_keys(bytes: &[u8], passphrase: Option<&str>) {
+pub(super) fn private_keys(bytes: &[u8], passphrase: Option<&str>) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), bytes).expect("it is writable");
     let passphrase = passphrase.map(SecretString::from);

@@ -10,7 +10,7 @@ use crate::oci::registry_name;
 use crate::wildcard;
 
 /// Reads a reference, and what it writes.
-pub fn references(text: &str) {
+pub(super) fn references(text: &str) {
     if let Some(reference) = assert_no_defect(Reference::parse(text)) {
         let again = Reference::parse(&reference.to_string()).expect("its own text");
         assert_eq!(again.to_string(), reference.to_string());
@@ -18,28 +18,28 @@ pub fn references(text: &str) {
     assert_no_defect(Place::parse(text));
 }
 
-pub fn registries(text: &str) {
+pub(super) fn registries(text: &str) {
     if let Some((registry, _)) = registry_name::read(text) {
         assert_eq!(registry_name::canonical(&registry), registry);
     }
     assert_no_defect(endpoints::parse_arm_endpoint(text));
 }
 
-pub fn digests(text: &str) {
+pub(super) fn digests(text: &str) {
     if let Some(digest) = assert_no_defect(Digest::parse(text)) {
         assert_eq!(Digest::parse(&digest.to_string()).expect("its own text").to_string(), digest.to_string());
     }
 }
 
 /// An exponential matcher would never end.
-pub fn wildcards(pattern: &str, text: &str) {
+pub(super) fn wildcards(pattern: &str, text: &str) {
     let fits = wildcard::fits(pattern, text);
     assert!(fits || !pattern.bytes().all(|byte| byte == b'*') || pattern.is_empty());
     let doubled = pattern.replace('*', "**");
     assert_eq!(wildcard::fits(&doubled, text), fits);
 }
 
-pub fn manifests(bytes: &[u8]) {
+pub(super) fn manifests(bytes: &[u8]) {
     let digest = Digest::of(bytes);
     if let Some(manifest) = assert_no_defect(Manifest::parse(bytes.to_vec().into(), digest, None)) {
         assert!(manifest.blobs().count() <= 10_000);
@@ -47,7 +47,7 @@ pub fn manifests(bytes: &[u8]) {
     }
 }
 
-pub fn docker_logins(bytes: &[u8]) {
+pub(super) fn docker_logins(bytes: &[u8]) {
     // A helper is a program of this machine.
     if String::from_utf8_lossy(bytes).to_ascii_lowercase().contains("cred") {
         return;

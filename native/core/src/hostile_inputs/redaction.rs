@@ -13,12 +13,12 @@ fn knows(secret: &str) -> Redaction {
 }
 
 /// A known secret is hidden in every text.
-pub fn around_a_secret(before: &str, after: &str) {
+pub(super) fn around_a_secret(before: &str, after: &str) {
     hidden(SECRET, before, after);
 }
 
 /// A known secret is hidden in lines that arrive in parts of each size.
-pub fn around_a_secret_in_parts(before: &str, after: &str) {
+pub(super) fn around_a_secret_in_parts(before: &str, after: &str) {
     let size = 1 + before.len() % 40;
     hidden_in_parts(SECRET, before, after, size);
 }

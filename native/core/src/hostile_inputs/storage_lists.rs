@@ -2,14 +2,14 @@
 
 use crate::storage::{blob_list, listing};
 
-pub fn blob_list(body: &[u8]) {
+pub(super) fn blob_list(body: &[u8]) {
     if let Some(page) = blob_list::Page::read(body) {
         assert!(page.items.iter().all(|item| !item.name.is_empty()));
         assert!(page.items.len() <= body.len() / 60);
     }
 }
 
-pub fn container_list(body: &[u8]) {
+pub(super) fn container_list(body: &[u8]) {
     if let Some(page) = listing::Page::read(body, "Container") {
         assert!(page.names.len() <= body.len() / 30);
     }

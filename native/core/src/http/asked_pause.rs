@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::limits::ASKED_PAUSES;
 
 /// Returns the sentence about a pause that a service requests.
-pub fn asked_pause(asked: Option<Duration>) -> Option<String> {
+pub(crate) fn asked_pause(asked: Option<Duration>) -> Option<String> {
     let asked = asked.filter(|asked| !asked.is_zero())?.as_secs();
     let longest = ASKED_PAUSES.as_secs();
     Some(match asked > longest {

@@ -12,7 +12,7 @@ const FIRST_ROOM: usize = 16 << 10;
 
 /// Why a body was not read completely.
 #[derive(Debug)]
-pub enum Unread {
+pub(crate) enum Unread {
     Broken(reqwest::Error),
     /// The size `announced` in the header, or the bytes that `came`.
     TooLarge {
@@ -28,7 +28,7 @@ pub enum Unread {
 
 impl Unread {
     /// Returns the exceeded limit and the received size; `None` for a broken connection.
-    pub fn reason(&self) -> Option<String> {
+    pub(crate) fn reason(&self) -> Option<String> {
         match self {
             Self::Broken(_) => None,
             Self::TooLarge { limit, announced: Some(announced), .. } => {
@@ -45,7 +45,7 @@ impl Unread {
 }
 
 /// Reads the whole body.
-pub async fn whole(response: &mut Response, limit: usize, time: Duration) -> Result<Bytes, Unread> {
+pub(crate) async fn whole(response: &mut Response, limit: usize, time: Duration) -> Result<Bytes, Unread> {
     let announced = response.content_length();
     if let Some(announced) = announced.filter(|announced| *announced > limit as u64) {
         return Err(Unread::TooLarge { limit, announced: Some(announced), came: 0 });
@@ -65,7 +65,7 @@ pub async fn whole(response: &mut Response, limit: usize, time: Duration) -> Res
 }
 
 /// Reads the beginning of the body: the text of a refusal.
-pub async fn beginning(response: &mut Response, limit: usize, time: Duration) -> Result<Bytes, Unread> {
+pub(crate) async fn beginning(response: &mut Response, limit: usize, time: Duration) -> Result<Bytes, Unread> {
     let mut body = Vec::with_capacity(room(response.content_length(), limit));
     fill(response, &mut body, limit, time).await.map(|_| Bytes::from(body))
 }

@@ -13,7 +13,7 @@ use crate::server_names::ServerNames;
 
 /// The error that passes through rustls to the caller.
 #[derive(Debug)]
-pub struct Refusal {
+pub(super) struct Refusal {
     id: ErrorId,
     host: String,
     message: String,
@@ -21,19 +21,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub fn into_rustls(self) -> rustls::Error {
+    pub(super) fn into_rustls(self) -> rustls::Error {
         CertificateError::Other(rustls::OtherError(std::sync::Arc::new(self))).into()
     }
 
     /// Returns the refusal inside an error of rustls, if it is one.
-    pub fn of(error: &rustls::Error) -> Option<&Self> {
+    pub(super) fn of(error: &rustls::Error) -> Option<&Self> {
         match error {
             rustls::Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref(),
             _ => None,
         }
     }
 
-    pub fn to_error(&self) -> Error {
+    pub(super) fn to_error(&self) -> Error {
         let error = Error::new(self.id, self.message.clone()).with_target(&*self.host);
         match self.hint {
             Some(hint) => error.with_hint(hint),
@@ -51,7 +51,7 @@ impl std::fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// The certificate that a host presented, and the requested host.
-pub struct Presented<'a> {
+pub(super) struct Presented<'a> {
     pub host: &'a str,
     pub leaf: &'a CertificateDer<'a>,
     pub issuers: &'a [CertificateDer<'a>],
@@ -60,13 +60,13 @@ pub struct Presented<'a> {
 
 impl Presented<'_> {
     /// Returns the objections that need no verifier: dates and names of the certificate.
-    pub fn objection(&self) -> Option<Refusal> {
+    pub(super) fn objection(&self) -> Option<Refusal> {
         let leaf = parse(self.leaf)?;
         self.outdated(&leaf, "The certificate").or_else(|| self.misnamed(&leaf))
     }
 
     /// Returns the refusal that fits the errors of all verifiers.
-    pub fn refusal(&self, errors: &[rustls::Error]) -> Refusal {
+    pub(super) fn refusal(&self, errors: &[rustls::Error]) -> Refusal {
         let Some(leaf) = parse(self.leaf) else {
             let message = format!("{} presented a certificate that is not a valid X.509 certificate", self.host);
             return self.refused(ErrorId::UntrustedCertificate, message, None);

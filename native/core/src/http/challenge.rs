@@ -5,23 +5,23 @@ use super::transport::HeaderMap;
 
 /// One challenge: a scheme with its parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Challenge {
+pub(crate) struct Challenge {
     scheme: String,
     parameters: Vec<(String, String)>,
 }
 
 impl Challenge {
-    pub fn is(&self, scheme: &str) -> bool {
+    pub(crate) fn is(&self, scheme: &str) -> bool {
         self.scheme.eq_ignore_ascii_case(scheme)
     }
 
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
 /// Returns all challenges of an answer, in their order.
-pub fn read(headers: &HeaderMap) -> Vec<Challenge> {
+pub(crate) fn read(headers: &HeaderMap) -> Vec<Challenge> {
     let values = headers.get_all("www-authenticate").iter().filter_map(|value| value.to_str().ok());
     values.flat_map(parse).collect()
 }

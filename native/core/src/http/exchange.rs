@@ -15,13 +15,13 @@ use crate::event::EventSink;
 use crate::event::observer::{Answer, Content, Exchange, Failure};
 
 /// A transport that reports its requests.
-pub struct Observed {
+pub(crate) struct Observed {
     inner: Arc<dyn Transport>,
     events: EventSink,
 }
 
 impl Observed {
-    pub fn new(inner: Arc<dyn Transport>, events: EventSink) -> Self {
+    pub(crate) fn new(inner: Arc<dyn Transport>, events: EventSink) -> Self {
         Self { inner, events }
     }
 }
@@ -64,7 +64,11 @@ impl Transport for Observed {
 }
 
 /// Runs `work`, which sends `login` to a proxy. A login that the proxy refused is not sent again during the operation.
-pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) async fn guarded<T>(
+    events: &EventSink,
+    login: Option<String>,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
     match login {
         Some(login) => events.logins().run(&login, work, proxy_verdict).await,
         None => work.await,
@@ -72,7 +76,7 @@ pub async fn guarded<T>(events: &EventSink, login: Option<String>, work: impl Fu
 }
 
 /// What the observers see of an answer.
-pub struct Read<'a> {
+pub(crate) struct Read<'a> {
     pub status: StatusCode,
     pub headers: &'a HeaderMap,
     /// Empty if it is streamed.
@@ -80,7 +84,7 @@ pub struct Read<'a> {
 }
 
 /// Runs `work`, which sends one request, and reports it to the observers. `read` returns the parts of the answer.
-pub async fn observe<T>(
+pub(crate) async fn observe<T>(
     events: &EventSink,
     sent: &Sent<'_>,
     work: impl Future<Output = Result<T>>,

@@ -15,7 +15,7 @@ use crate::login_attempts::Verdict;
 
 /// The name is unknown to DNS; the resolver of the client returns it.
 #[derive(Debug)]
-pub struct NameUnknown(pub String);
+pub(crate) struct NameUnknown(pub String);
 
 impl std::fmt::Display for NameUnknown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -26,7 +26,7 @@ impl std::fmt::Display for NameUnknown {
 impl StdError for NameUnknown {}
 
 /// Returns the error for a request to `url` that got no answer, or an incomplete one.
-pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url) -> Error {
+pub(crate) fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
     let label = &method_and_host(label);
     let proxy = proxies.name(url);
@@ -68,7 +68,7 @@ pub fn failure(proxies: &Proxies, error: &reqwest::Error, label: &str, url: &Url
 }
 
 /// Returns the error for a body that was not read completely, for a reason other than a broken connection.
-pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
+pub(crate) fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
     let host = url.host_str().unwrap_or_default();
     let reason = unread.reason().unwrap_or_default();
     let label = &method_and_host(label);
@@ -82,7 +82,7 @@ pub fn unread_answer(unread: &Unread, label: &str, url: &Url) -> Error {
 }
 
 /// Returns what an exchange showed about the login at the proxy.
-pub fn proxy_verdict<T>(outcome: &Result<T>) -> Verdict {
+pub(crate) fn proxy_verdict<T>(outcome: &Result<T>) -> Verdict {
     match outcome {
         Err(error) if error.id == ErrorId::ProxyLoginRefused => Verdict::Refused,
         Err(error) if nothing_answered(error) => Verdict::Unknown,
@@ -96,7 +96,7 @@ fn nothing_answered(error: &Error) -> bool {
 }
 
 /// Returns whether the host's certificate was refused.
-pub fn is_refusal(error: &Error) -> bool {
+pub(crate) fn is_refusal(error: &Error) -> bool {
     matches!(
         error.id,
         ErrorId::UntrustedCertificate
@@ -108,7 +108,7 @@ pub fn is_refusal(error: &Error) -> bool {
 }
 
 /// Returns the error for a 407, to the request itself or to the preceding CONNECT.
-pub fn proxy_login_refused(proxy: &str, label: &str) -> Error {
+pub(crate) fn proxy_login_refused(proxy: &str, label: &str) -> Error {
     let label = method_and_host(label);
     let message = format!("{label}: the proxy {proxy} refused the login, or expects one (407); it was not asked again");
     Error::new(ErrorId::ProxyLoginRefused, message).with_target(proxy)

@@ -1,7 +1,7 @@
 //! Names of requests in messages and logs.
 
 /// Returns `GET host` for a label `GET https://host/path`: messages name only the host; logs have the whole URL.
-pub fn method_and_host(label: &str) -> String {
+pub(super) fn method_and_host(label: &str) -> String {
     let Some((method, url)) =
         label.split_once("://").map(|(begin, rest)| (begin.trim_end_matches(char::is_alphabetic), rest))
     else {

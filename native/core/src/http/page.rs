@@ -10,14 +10,14 @@ use super::retry::{self, RetryPolicy};
 use super::transport::{Request, Response, Transport};
 use crate::error::{ErrorId, Result};
 
-pub struct Page<T> {
+pub(crate) struct Page<T> {
     pub items: Vec<T>,
     /// `None` on the last page.
     pub next: Option<Url>,
 }
 
 /// Parses the successful answer to `request`.
-pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Page<T>> {
+pub(crate) fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Page<T>> {
     let (mut list, mut next) = (Value::Null, Value::Null);
     if let Value::Object(mut members) = answer::json(request, response)? {
         list = members.remove("value").unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn read<T>(request: &Request, response: &Response, item: &Shape<T>) -> Resul
 }
 
 /// Reads all pages of a list, beginning with `response`, the answer to `request`. `success` refuses an answer that is not a success.
-pub async fn all<T>(
+pub(crate) async fn all<T>(
     transport: &dyn Transport,
     (mut request, mut response): (Request, Response),
     mut pages: Pages,
@@ -51,7 +51,7 @@ pub async fn all<T>(
 }
 
 /// Parses a list that is sent as a bare array without pages, as the compute provider sends some.
-pub fn read_array<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Vec<T>> {
+pub(crate) fn read_array<T>(request: &Request, response: &Response, item: &Shape<T>) -> Result<Vec<T>> {
     match answer::json(request, response)? {
         Value::Array(items) => read_items(request, response, items, item),
         _ => Ok(read(request, response, item)?.items),

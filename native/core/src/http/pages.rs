@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorId};
 
 /// The pages of one list that were read so far.
 #[derive(Debug)]
-pub struct Pages {
+pub(crate) struct Pages {
     first: Url,
     read: HashSet<Url>,
     bytes: usize,
@@ -30,7 +30,7 @@ enum Stop {
 }
 
 impl Pages {
-    pub fn new(first: &Url) -> Self {
+    pub(crate) fn new(first: &Url) -> Self {
         Self {
             first: first.clone(),
             read: HashSet::from([first.clone()]),
@@ -42,18 +42,23 @@ impl Pages {
 
     /// Sets a lower limit, for a service with shorter lists.
     #[must_use]
-    pub fn at_most(self, most: usize) -> Self {
+    pub(crate) fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
     }
 
     /// Sets another limit for all pages together, for a list that is not kept in memory.
     #[must_use]
-    pub fn of_bytes(self, most_bytes: usize) -> Self {
+    pub(crate) fn of_bytes(self, most_bytes: usize) -> Self {
         Self { most_bytes, ..self }
     }
 
     /// Counts a page of `bytes`, and returns the location of the next one. `endless` is the error id for a list without an end.
-    pub fn follow(&mut self, bytes: usize, next: Option<Url>, endless: ErrorId) -> crate::error::Result<Option<Url>> {
+    pub(crate) fn follow(
+        &mut self,
+        bytes: usize,
+        next: Option<Url>,
+        endless: ErrorId,
+    ) -> crate::error::Result<Option<Url>> {
         self.next(bytes, next).map_err(|stop| stop.error(&self.first, endless))
     }
 

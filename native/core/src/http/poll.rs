@@ -16,7 +16,7 @@ const GROWTH: f64 = 1.5;
 
 /// Maximum duration, and the intervals between the starts of two polls if the service requests no pause. A slow answer thus does not delay the next poll.
 #[derive(Debug, Clone, Copy)]
-pub struct Rhythm {
+pub(crate) struct Rhythm {
     pub first: Duration,
     /// The intervals grow up to this value.
     pub longest: Duration,
@@ -26,13 +26,13 @@ pub struct Rhythm {
 
 impl Rhythm {
     /// Creates a rhythm with a constant interval.
-    pub const fn steady(interval: Duration, limit: Duration) -> Self {
+    pub(crate) const fn steady(interval: Duration, limit: Duration) -> Self {
         Self { first: interval, longest: interval, limit }
     }
 }
 
 /// One wait.
-pub struct Poll<'a> {
+pub(crate) struct Poll<'a> {
     what: &'a str,
     events: Option<&'a EventSink>,
     rhythm: Rhythm,
@@ -44,13 +44,13 @@ pub struct Poll<'a> {
 
 impl<'a> Poll<'a> {
     /// Starts a wait. `what` names its subject in the events about long pauses.
-    pub fn new(what: &'a str, rhythm: Rhythm, events: Option<&'a EventSink>) -> Self {
+    pub(crate) fn new(what: &'a str, rhythm: Rhythm, events: Option<&'a EventSink>) -> Self {
         let now = Instant::now();
         Self { what, events, rhythm, interval: rhythm.first, started: now, sent: now }
     }
 
     /// Waits until the next poll is due: as long as the service `asked`, up to a minute. Returns `false` if that would exceed the limit.
-    pub async fn pause(&mut self, asked: Option<Duration>) -> bool {
+    pub(crate) async fn pause(&mut self, asked: Option<Duration>) -> bool {
         let pause = match asked {
             Some(asked) => asked.clamp(LEAST_PAUSE, ASKED_PAUSES),
             None => self.interval.saturating_sub(self.sent.elapsed()),

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 
 /// Returns the leaf certificate as DER.
-pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
+pub(crate) async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
     let (builder, proxies) = builder(network)?;
     let client = build(builder.tls_backend_preconfigured(config()?).tls_info(true))?;
     let label = format!("GET {}", redacted(url));

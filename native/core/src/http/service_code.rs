@@ -31,7 +31,7 @@ const IDS: [(&str, ErrorId); 25] = [
 ];
 
 /// Returns the error id; `None` for a code that says no more than the status.
-pub fn id(code: &str, message: &str) -> Option<ErrorId> {
+pub(crate) fn id(code: &str, message: &str) -> Option<ErrorId> {
     // The compute provider uses one code for quotas and for states that forbid an operation.
     let is_quota = code.eq_ignore_ascii_case("OperationNotAllowed") && message.to_ascii_lowercase().contains("quota");
     let known = || IDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, id)| *id);
@@ -39,14 +39,14 @@ pub fn id(code: &str, message: &str) -> Option<ErrorId> {
 }
 
 /// Returns whether a rule blocks any request: policy, quota, lock, subscription.
-pub fn is_rule(id: ErrorId) -> bool {
+pub(crate) fn is_rule(id: ErrorId) -> bool {
     let rules =
         [ErrorId::PolicyDisallowed, ErrorId::QuotaExceeded, ErrorId::ResourceLocked, ErrorId::SubscriptionReadOnly];
     rules.contains(&id)
 }
 
 /// Returns the remedy for a quota, with the numbers that the message contains.
-pub fn quota_hint(message: &str) -> Option<String> {
+pub(crate) fn quota_hint(message: &str) -> Option<String> {
     let limits = [
         "maximum allowed:",
         "maximum allowed is",

@@ -8,7 +8,7 @@ use crate::redaction::CLIPPED;
 const LONGEST: usize = 2_000;
 
 /// Returns a body of plain text, otherwise the reason phrase of the status: a page or a broken document does not help the reader.
-pub fn plain(body: &[u8], status: StatusCode) -> String {
+pub(crate) fn plain(body: &[u8], status: StatusCode) -> String {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     match text.is_empty() || text.starts_with(['<', '{']) {
@@ -18,14 +18,14 @@ pub fn plain(body: &[u8], status: StatusCode) -> String {
 }
 
 /// Returns `text`, shortened and without control characters.
-pub fn clipped(text: &str) -> String {
+pub(crate) fn clipped(text: &str) -> String {
     let shown = |sign: char| if sign.is_control() && !matches!(sign, '\n' | '\t') { ' ' } else { sign };
     let shown: String = text.chars().take(LONGEST + 1).map(shown).collect();
     clipped_to(&shown, LONGEST)
 }
 
 /// Returns `text` if it has at most `longest` characters, otherwise its beginning with [`CLIPPED`].
-pub fn clipped_to(text: &str, longest: usize) -> String {
+pub(crate) fn clipped_to(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}{CLIPPED}", &text[..end]),
         None => text.to_owned(),

@@ -13,13 +13,13 @@ use super::certificate_refusal::Presented;
 use crate::error::{Error, ErrorId, Result};
 
 /// Returns the provider. The process may contain other users of rustls, so it is passed explicitly and never installed globally.
-pub fn provider() -> Arc<CryptoProvider> {
+pub(crate) fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
     Arc::clone(PROVIDER.get_or_init(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider())))
 }
 
 /// Creates a client configuration that trusts the system's store and `extra_roots`.
-pub fn client_config(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig> {
+pub(crate) fn client_config(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig> {
     let defect = |error: String| Error::new(ErrorId::InternalDefect, format!("TLS cannot be set up: {error}"));
     let provider = provider();
     let private = match extra_roots.is_empty() {

@@ -82,12 +82,12 @@ pub struct Body {
 }
 
 /// Formats the headers of a request, if they are shown.
-pub fn headers_of(events: &EventSink, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn headers_of(events: &EventSink, headers: &HeaderMap) -> Option<String> {
     (events.trace() >= Trace::Headers).then(|| written('>', headers))
 }
 
 /// Shows a request that was answered or failed.
-pub fn show(events: &EventSink, sent: &Sent<'_>, exchange: &Exchange, answer: Option<(StatusCode, &HeaderMap)>) {
+pub(crate) fn show(events: &EventSink, sent: &Sent<'_>, exchange: &Exchange, answer: Option<(StatusCode, &HeaderMap)>) {
     if events.trace() >= Trace::Requests
         && let Some(told) = &exchange.answer
     {

@@ -25,7 +25,7 @@ type Certificates = Vec<CertificateDer<'static>>;
 ///
 /// # Errors
 /// `Configuration.TrustedRootUnreadable`.
-pub fn read(path: &str) -> Result<Certificates> {
+pub(crate) fn read(path: &str) -> Result<Certificates> {
     let unreadable = |reason: String| {
         let message = format!("the trusted certificates in '{path}' are not readable: {reason}");
         Error::new(ErrorId::TrustedRootUnreadable, message).with_target(path)
@@ -56,7 +56,7 @@ pub fn read(path: &str) -> Result<Certificates> {
 }
 
 /// Returns the certificates in `bytes`; `None` if there are none, or a private key. For files that were not named as trusted roots.
-pub fn certificates_in(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn certificates_in(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let bytes = Zeroizing::new(text_file::to_utf8(bytes.to_vec()));
     if private_key(&bytes).is_some() {
         return None;

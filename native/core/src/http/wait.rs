@@ -8,7 +8,7 @@ use crate::event::EventSink;
 const UNTOLD: Duration = Duration::from_secs(2);
 
 /// Sleeps. `text` names the service that requests the pause and its duration.
-pub async fn wait(events: Option<&EventSink>, pause: Duration, text: impl FnOnce() -> String) {
+pub(crate) async fn wait(events: Option<&EventSink>, pause: Duration, text: impl FnOnce() -> String) {
     if let Some(events) = events.filter(|_| pause > UNTOLD) {
         events.verbose(text());
     }
@@ -17,12 +17,16 @@ pub async fn wait(events: Option<&EventSink>, pause: Duration, text: impl FnOnce
 
 /// Sleeps without a report, for pauses that are always short or that the caller reports.
 #[expect(clippy::disallowed_methods, reason = "the only place")]
-pub async fn sleep(pause: Duration) {
+pub(crate) async fn sleep(pause: Duration) {
     tokio::time::sleep(pause).await;
 }
 
 /// Runs `work`, and reports `text` once it takes long.
-pub async fn report_long<T>(events: &EventSink, text: impl FnOnce() -> String, work: impl Future<Output = T>) -> T {
+pub(crate) async fn report_long<T>(
+    events: &EventSink,
+    text: impl FnOnce() -> String,
+    work: impl Future<Output = T>,
+) -> T {
     let mut work = std::pin::pin!(work);
     match tokio::time::timeout(UNTOLD, &mut work).await {
         Ok(done) => done,

@@ -4,13 +4,13 @@ use crate::http::{Response, challenge};
 
 /// The login service and the audience that the vault requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Challenge {
+pub(crate) struct Challenge {
     pub authorization: String,
     pub resource: String,
 }
 
 /// Returns the first `Bearer` challenge that names both; `None` if there is no readable one.
-pub fn read(response: &Response) -> Option<Challenge> {
+pub(crate) fn read(response: &Response) -> Option<Challenge> {
     if response.status.as_u16() != 401 {
         return None;
     }

@@ -14,14 +14,14 @@ const ZONED: [&str; 3] = ["%m/%d/%Y %I:%M:%S %p %:z", "%m/%d/%Y %H:%M:%S %:z", "
 const CIVIL: [&str; 2] = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"];
 
 /// Returns `time` moved by `by`, or `time` if the result is out of range.
-pub fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+pub(super) fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
     time.checked_add(by).unwrap_or(time)
 }
 
 /// The fields of an answer with the expiry of its token.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Times {
+pub(super) struct Times {
     expires_in: Value,
     expires_on: Value,
     /// Written by the Azure CLI.
@@ -31,20 +31,20 @@ pub struct Times {
 
 impl Times {
     /// Returns the expiry; `None` if the answer does not contain it. The token's own `exp` may.
-    pub fn end(&self, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn end(&self, now: Timestamp) -> Option<Timestamp> {
         // Relative to this machine's clock, `expires_in` is correct for any clock of the service.
         let relative = seconds(&self.expires_in).map(|seconds| later(now, seconds));
         relative.or_else(|| self.absolute())
     }
 
     /// Returns the expiry from the fields that do not depend on this machine's clock.
-    pub fn absolute(&self) -> Option<Timestamp> {
+    pub(super) fn absolute(&self) -> Option<Timestamp> {
         moment(&self.expires_on, &TimeZone::UTC).or_else(|| moment(&self.local, &TimeZone::system()))
     }
 }
 
 /// Parses a number, or text that is a number, with or without a fraction.
-pub fn number(value: &Value) -> Option<f64> {
+pub(super) fn number(value: &Value) -> Option<f64> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     number.is_finite().then_some(number)
 }
@@ -54,7 +54,7 @@ fn seconds(value: &Value) -> Option<SignedDuration> {
 }
 
 /// Parses a point in time: a number counts from 1970; a text without an offset is in `zone`.
-pub fn moment(value: &Value, zone: &TimeZone) -> Option<Timestamp> {
+pub(super) fn moment(value: &Value, zone: &TimeZone) -> Option<Timestamp> {
     if let Some(number) = number(value) {
         let seconds = if number.abs() < MOST_SECONDS { number } else { number / 1000.0 };
         let since_1970 = SignedDuration::try_from_secs_f64(seconds).ok()?;

@@ -29,7 +29,7 @@ pub struct Login<'a> {
 }
 
 /// A form to be posted.
-pub type Form<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Form<'a> = &'a [(&'a str, &'a str)];
 
 /// The tokens in an answer.
 pub struct Grant {
@@ -145,7 +145,7 @@ impl Login<'_> {
     }
 }
 
-pub fn encode(form: Form<'_>) -> Bytes {
+pub(crate) fn encode(form: Form<'_>) -> Bytes {
     // Of its final size from the start: a growing buffer would leave copies of secrets.
     let size: usize = form.iter().map(|(name, value)| 2 + 3 * (name.len() + value.len())).sum();
     let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(size));

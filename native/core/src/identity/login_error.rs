@@ -11,12 +11,12 @@ use crate::http::{Request, Response, answer, fault};
 use crate::login_attempts::Verdict;
 
 /// Returns the OAuth error code, such as `invalid_client` or `authorization_pending`.
-pub fn word(request: &Request, response: &Response) -> Option<String> {
+pub(crate) fn word(request: &Request, response: &Response) -> Option<String> {
     fault::read(request, response).code
 }
 
 /// Returns what a token request showed about the login. A refused audience shows nothing, and neither does a caller's session without a token.
-pub fn verdict(outcome: &Result<Token>) -> Verdict {
+pub(crate) fn verdict(outcome: &Result<Token>) -> Verdict {
     let Err(error) = outcome else { return Verdict::Accepted };
     match error.id {
         ErrorId::ClientSecretRejected
@@ -36,7 +36,7 @@ pub fn verdict(outcome: &Result<Token>) -> Verdict {
     }
 }
 
-pub fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
+pub(crate) fn read(request: &Request, response: &Response, now: Timestamp) -> Error {
     let body = answer::value(response);
     let host = request.url.host_str().unwrap_or_default();
     let mut fault = fault::read(request, response);

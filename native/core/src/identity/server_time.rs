@@ -7,22 +7,22 @@ use crate::error::{Error, ErrorId};
 use crate::http::Response;
 
 /// The difference that directories and services tolerate.
-pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Returns the time of the service, if its answer contains it.
-pub fn of(response: &Response) -> Option<Timestamp> {
+pub(crate) fn of(response: &Response) -> Option<Timestamp> {
     let text = response.header("date")?;
     jiff::fmt::rfc2822::parse(text).ok().map(|time| time.timestamp())
 }
 
 /// Returns an error with both times, if they differ by more than the tolerance.
-pub fn skew(response: &Response, now: Timestamp) -> Option<Error> {
+pub(crate) fn skew(response: &Response, now: Timestamp) -> Option<Error> {
     let there = of(response)?;
     let difference = now.duration_since(there).abs();
     (difference > TOLERANCE).then(|| error(now, Some(there)))
 }
 
-pub fn error(now: Timestamp, there: Option<Timestamp>) -> Error {
+pub(crate) fn error(now: Timestamp, there: Option<Timestamp>) -> Error {
     let here = clock::shown(now);
     let message = match there {
         Some(there) => {

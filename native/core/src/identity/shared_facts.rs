@@ -11,7 +11,7 @@ static FACTS: SharedValues<(StampKey, String), Remembered> = SharedValues::new()
 
 /// Returns the facts of the account that `identity` names; new ones for an account that is known only after the sign-in. `choice` is what else the caller
 /// chose: the tenant and the subscription.
-pub fn of(stamp: StampKey, identity: &IdentityRequest, choice: [Option<&str>; 2]) -> Arc<Remembered> {
+pub(super) fn of(stamp: StampKey, identity: &IdentityRequest, choice: [Option<&str>; 2]) -> Arc<Remembered> {
     let Some(account) = identity.name() else { return Arc::default() };
     FACTS.of((stamp, format!("{account} {choice:?}")), Remembered::default)
 }

@@ -44,7 +44,7 @@ impl Token {
 
 /// The used claims. None is trusted: the services verify tokens; the library only reads its own.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Claims {
+pub(crate) struct Claims {
     /// A text, or by the standard a list.
     #[serde(default)]
     aud: Value,
@@ -59,17 +59,17 @@ pub struct Claims {
 }
 
 impl Claims {
-    pub fn audience(&self) -> Option<&str> {
+    pub(crate) fn audience(&self) -> Option<&str> {
         self.aud.as_str().or_else(|| self.aud.get(0)?.as_str())
     }
 
     /// Returns the application that the token was issued to: `appid` in v1 tokens, `azp` in v2 tokens.
-    pub fn application_id(&self) -> Option<&str> {
+    pub(crate) fn application_id(&self) -> Option<&str> {
         self.appid.as_deref().or(self.azp.as_deref())
     }
 
     /// Parses the claims; `None` for a token that is not a JWT.
-    pub fn read(token: &SecretString) -> Option<Self> {
+    pub(crate) fn read(token: &SecretString) -> Option<Self> {
         let mut parts = token.expose_secret().split('.');
         let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
         let json = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;

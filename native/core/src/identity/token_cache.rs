@@ -14,11 +14,11 @@ use crate::event::Purpose;
 type Slot = Arc<AsyncMutex<Option<Token>>>;
 
 #[derive(Debug, Default)]
-pub struct TokenCache(Mutex<HashMap<(Purpose, String), Slot>>);
+pub(crate) struct TokenCache(Mutex<HashMap<(Purpose, String), Slot>>);
 
 impl TokenCache {
     /// Returns the cached token, or calls `fetch` if there is none, if it is about to expire, or if it is `refused`: the token that a service has just refused.
-    pub async fn token<'a>(
+    pub(crate) async fn token<'a>(
         &self,
         purpose: Purpose,
         audience: &str,

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::Purpose;
 
 /// Checks a URL to which a token for `purpose` is about to be sent.
-pub fn check(stamp: &Stamp, purpose: Purpose, url: &Url) -> Result<()> {
+pub(crate) fn check(stamp: &Stamp, purpose: Purpose, url: &Url) -> Result<()> {
     match purpose {
         Purpose::Arm | Purpose::KeyVault => check_own(stamp, url),
         Purpose::Graph => check_graph(stamp, url),
@@ -17,13 +17,13 @@ pub fn check(stamp: &Stamp, purpose: Purpose, url: &Url) -> Result<()> {
 }
 
 /// Checks that the host is in the stamp's domain.
-pub fn check_own(stamp: &Stamp, url: &Url) -> Result<()> {
+pub(crate) fn check_own(stamp: &Stamp, url: &Url) -> Result<()> {
     let host = https_host(url)?;
     allow(stamp.owns(host), stamp, host)
 }
 
 /// Checks the login service, to which secrets and assertions are sent: AD FS of the stamp, or one of Entra's hosts.
-pub fn check_login(stamp: &Stamp, url: &Url) -> Result<()> {
+pub(crate) fn check_login(stamp: &Stamp, url: &Url) -> Result<()> {
     let host = https_host(url)?;
     let named = stamp.login.host_str().unwrap_or_default();
     let login = entra::same_login(named, host) && (entra::is_login_host(host) || stamp.owns(host));
@@ -38,7 +38,7 @@ fn check_graph(stamp: &Stamp, url: &Url) -> Result<()> {
 
 /// Checks the `authorization` and `resource` of a vault's challenge. The resource is a name in the directory and never matches the vault's host: it must be the
 /// sibling of the stamp's ARM audience, or end in the stamp's vault suffix.
-pub fn check_challenge(stamp: &Stamp, tenant: Option<&str>, authorization: &str, resource: &str) -> Result<()> {
+pub(crate) fn check_challenge(stamp: &Stamp, tenant: Option<&str>, authorization: &str, resource: &str) -> Result<()> {
     if !is_login(stamp, authorization) {
         return Err(foreign_audience(stamp, "sign-in at", authorization));
     }

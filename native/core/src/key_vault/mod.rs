@@ -6,4 +6,4 @@ pub(crate) mod secret;
 mod spreading;
 pub(crate) mod value_size;
 
-pub use new_version::NewVersion;
+pub(crate) use new_version::NewVersion;

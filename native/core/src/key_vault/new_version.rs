@@ -18,7 +18,7 @@ struct NewSecret<'a> {
 }
 
 /// The new value and the version that it replaces.
-pub struct NewVersion<'a> {
+pub(crate) struct NewVersion<'a> {
     pub name: &'a str,
     pub value: &'a SecretString,
     pub content_type: &'a str,
@@ -44,7 +44,7 @@ impl NewVersion<'_> {
 
 impl Vault {
     /// Writes a new version and returns its id, after the answer or the vault has confirmed the value.
-    pub async fn set(&self, new: &NewVersion<'_>) -> Result<SecretId> {
+    pub(crate) async fn set(&self, new: &NewVersion<'_>) -> Result<SecretId> {
         let body = new.body()?;
         let mut attempts = Attempts::new(RetryPolicy::NEW_VERSION, Some(&self.context().events)).without_limit();
         loop {

@@ -14,7 +14,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// The state of a vault's DNS name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// A vault responds and requires a token (401).
     Answers,
     /// The DNS name does not exist.
@@ -25,7 +25,7 @@ pub enum Presence {
 
 /// Returns what responds at `uri`, whatever its owner. A stamp provides no other way to find out that a name is taken in a subscription that the caller cannot
 /// read.
-pub async fn of(context: &Context, uri: &Url) -> Result<Presence> {
+pub(crate) async fn of(context: &Context, uri: &Url) -> Result<Presence> {
     let mut url = uri.clone();
     url.set_path("/secrets");
     url.set_query(Some("api-version=2016-10-01"));

@@ -23,7 +23,7 @@ const MOST_PAGES: usize = 400;
 
 /// The data plane of one vault.
 #[derive(Clone)]
-pub struct Vault {
+pub(crate) struct Vault {
     context: Context,
     uri: Url,
     /// The vault or its access policies are new, so a name that does not resolve or a refusal is retried.
@@ -78,7 +78,7 @@ struct Bundle {
 }
 
 impl Vault {
-    pub fn new(context: &Context, uri: Url, fresh: bool) -> Self {
+    pub(crate) fn new(context: &Context, uri: Url, fresh: bool) -> Self {
         let context = context.clone();
         Self { context, uri, fresh }
     }
@@ -88,11 +88,11 @@ impl Vault {
     }
 
     /// Returns the newest version.
-    pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
+    pub(crate) async fn get(&self, name: &str) -> Result<Option<Secret>> {
         self.read(&["secrets", name]).await
     }
 
-    pub async fn get_version(&self, name: &str, version: &str) -> Result<Option<Secret>> {
+    pub(crate) async fn get_version(&self, name: &str, version: &str) -> Result<Option<Secret>> {
         self.read(&["secrets", name, version]).await
     }
 
@@ -106,7 +106,7 @@ impl Vault {
     }
 
     /// Changes the content type of one version; its value stays unchanged.
-    pub async fn set_content_type(&self, id: &SecretId, content_type: &str) -> Result<()> {
+    pub(crate) async fn set_content_type(&self, id: &SecretId, content_type: &str) -> Result<()> {
         let body = serde_json::json!({ "contentType": content_type }).to_string();
         let path = ["secrets", id.name.as_str(), id.version.as_str()];
         let (request, response) = self.send(Method::PATCH, &path, &[], Some(Bytes::from(body))).await?;
@@ -116,7 +116,7 @@ impl Vault {
     }
 
     /// Deletes the secret with all its versions. A missing secret counts as deleted.
-    pub async fn delete(&self, name: &str) -> Result<()> {
+    pub(crate) async fn delete(&self, name: &str) -> Result<()> {
         let (request, response) = self.send(Method::DELETE, &["secrets", name], &[], None).await?;
         if response.status.as_u16() == 404 {
             return Ok(());
@@ -128,7 +128,7 @@ impl Vault {
     }
 
     /// Returns all secrets, over all pages.
-    pub async fn list(&self) -> Result<Vec<SecretItem>> {
+    pub(crate) async fn list(&self) -> Result<Vec<SecretItem>> {
         let first = self.send(Method::GET, &["secrets"], &[("maxresults", PAGE)], None).await?;
         let pages = Pages::new(&first.0.url).at_most(MOST_PAGES);
         page::all(&self.context.key_vault(), first, pages, &ITEM, success).await

@@ -17,26 +17,26 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// The retries of one request to a vault that is new or has new policies.
-pub struct Spreading {
+pub(super) struct Spreading {
     started: Instant,
     pauses: Box<dyn Iterator<Item = Duration> + Send + Sync>,
 }
 
 impl Spreading {
-    pub fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         let pauses = Box::new(Jitter::random().pauses(FIRST_PAUSE, LONGEST_PAUSE, 1.5));
         Self { started: Instant::now(), pauses }
     }
 
-    pub fn may_lack_name(&self) -> bool {
+    pub(super) fn may_lack_name(&self) -> bool {
         self.started.elapsed() < NAME
     }
 
-    pub fn may_lack_policy(&self) -> bool {
+    pub(super) fn may_lack_policy(&self) -> bool {
         self.started.elapsed() < POLICY
     }
 
-    pub async fn pause(&mut self) {
+    pub(super) async fn pause(&mut self) {
         sleep(self.pauses.next().unwrap_or(LONGEST_PAUSE)).await;
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc::Receiver;
 
-pub struct ChunkBody {
+pub(super) struct ChunkBody {
     receiver: Receiver<Bytes>,
     left: u64,
 }
@@ -15,10 +15,10 @@ pub struct ChunkBody {
 /// The sender was dropped before all bytes were sent: the request must not seem complete.
 #[derive(Debug, thiserror::Error)]
 #[error("the source of the upload ended early")]
-pub struct EndedEarly;
+pub(super) struct EndedEarly;
 
 impl ChunkBody {
-    pub fn new(receiver: Receiver<Bytes>, length: u64) -> Self {
+    pub(super) fn new(receiver: Receiver<Bytes>, length: u64) -> Self {
         Self { receiver, left: length }
     }
 }

@@ -25,7 +25,7 @@ struct Answer {
 }
 
 /// Gets the login for `server` from the helper `name`. `None` if it has none. The program ends when the future is dropped.
-pub async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
+pub(super) async fn get(name: &str, server: &str) -> Result<Option<Credential>> {
     let program = format!("docker-credential-{name}");
     let failed = |why: String| {
         Error::new(

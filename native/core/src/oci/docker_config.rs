@@ -22,7 +22,7 @@ const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct DockerConfig {
+pub(crate) struct DockerConfig {
     auths: Option<Entry<BTreeMap<String, Entry<Login>>>>,
     creds_store: Option<Entry<String>>,
     cred_helpers: Option<Entry<BTreeMap<String, Entry<String>>>>,
@@ -62,7 +62,7 @@ struct Login {
 
 impl DockerConfig {
     /// Returns `$DOCKER_CONFIG/config.json`, or `.docker/config.json` in the home folder. `None` if neither variable is set.
-    pub fn default_path(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    pub(crate) fn default_path(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
         let filled = |name| variable(name).filter(|value| !value.trim().is_empty());
         let folder = match filled("DOCKER_CONFIG") {
             Some(folder) => PathBuf::from(folder),
@@ -72,7 +72,7 @@ impl DockerConfig {
     }
 
     /// Reads the file. A missing file contains no logins. `Registry.CredentialUnreadable` if it is not valid JSON.
-    pub async fn read(path: &Path) -> Result<Self> {
+    pub(crate) async fn read(path: &Path) -> Result<Self> {
         let unreadable = |why: String| {
             Error::new(
                 ErrorId::RegistryCredentialUnreadable,
@@ -98,7 +98,7 @@ impl DockerConfig {
 
     /// Returns the login for a registry, in Docker's order: its own helper, the default helper, the file itself. Problems are added to `warnings`: the registry
     /// may not require a login.
-    pub async fn credential(&self, registry: &str, warnings: &mut Vec<Error>) -> Option<Credential> {
+    pub(crate) async fn credential(&self, registry: &str, warnings: &mut Vec<Error>) -> Option<Credential> {
         let mut list = |member: &str, is_broken: bool| {
             if is_broken {
                 warnings.push(broken(registry, &format!("its '{member}' is not a list of registries")));
@@ -171,7 +171,7 @@ impl Login {
 }
 
 /// Returns the name under which `docker login` stores the login of a registry.
-pub fn key_of(registry: &str) -> String {
+pub(crate) fn key_of(registry: &str) -> String {
     if registry == DOCKER_HUB { DOCKER_HUB_KEY } else { registry }.to_owned()
 }
 

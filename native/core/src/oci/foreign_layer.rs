@@ -15,18 +15,18 @@ use crate::http::limits::REDIRECTS;
 use crate::http::transport::redacted;
 
 /// Returns the error for a layer that could not be read from any of its locations, with the error of each.
-pub fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
+pub(super) fn unavailable(layer: &Descriptor, reasons: &[String]) -> Error {
     let message = format!("no URL of the foreign layer {} is usable: {}", layer.digest, reasons.join("; "));
     Error::new(ErrorId::ImageForeignLayerUnavailable, message).with_target(layer.digest.to_string())
 }
 
 /// Returns one of the layer's locations in printable form.
-pub fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     Url::parse(text).map_or_else(|_| text.to_owned(), |url| redacted(&url))
 }
 
 /// Opens the layer at `offset` at the location `text`; the second value is the offset at which the bytes really begin.
-pub async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) -> Result<(BlobStream, u64)> {
+pub(super) async fn open(client: &Client, layer: &Descriptor, text: &str, offset: u64) -> Result<(BlobStream, u64)> {
     let shown = shown(text);
     let refused = |why: &str| Error::new(ErrorId::ImageForeignLayerUnavailable, format!("{shown}: {why}"));
     let mut url = Url::parse(text).map_err(|_| refused("it is not a URL"))?;

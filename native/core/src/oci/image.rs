@@ -110,7 +110,7 @@ async fn check_platform(origin: &Origin, root: &Manifest, wanted: &[Wanted]) -> 
 }
 
 /// Returns the platform in the configuration of a single image; `None` for an artifact.
-pub async fn platform_of(origin: &Origin, manifest: &Manifest) -> Result<Option<Platform>> {
+pub(crate) async fn platform_of(origin: &Origin, manifest: &Manifest) -> Result<Option<Platform>> {
     let Some(config) = manifest.config().filter(|config| config.size <= LARGEST_CONFIG) else { return Ok(None) };
     if !media_type::is_image_config(&config.media_type) {
         return Ok(None);

@@ -12,7 +12,7 @@ use super::platform::{Platform, Wanted};
 use crate::bounded_json;
 use crate::error::{Error, ErrorId, Result};
 
-pub use crate::http::limits::MANIFEST_BYTES as LARGEST;
+pub(crate) use crate::http::limits::MANIFEST_BYTES as LARGEST;
 
 /// Refers to a blob or a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,7 +174,7 @@ impl Manifest {
 }
 
 /// Returns the digest of the manifest that `child` attests, in the format of BuildKit.
-pub fn attested(child: &Descriptor) -> Option<&str> {
+pub(crate) fn attested(child: &Descriptor) -> Option<&str> {
     child.annotations.as_ref()?.get("vnd.docker.reference.digest").map(String::as_str)
 }
 

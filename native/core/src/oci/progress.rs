@@ -14,7 +14,7 @@ const TICK: Duration = Duration::from_millis(200);
 const FIRST_GUESS: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
-pub struct Progress {
+pub(crate) struct Progress {
     total: AtomicU64,
     done: AtomicU64,
     /// The part of the completed bytes that needed no transfer and does not count for the speed.
@@ -24,33 +24,33 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub fn new(total: u64) -> Arc<Self> {
+    pub(crate) fn new(total: u64) -> Arc<Self> {
         Arc::new(Self { total: AtomicU64::new(total), ..Self::default() })
     }
 
     /// Sets the name of the current item.
-    pub fn name(&self, item: impl Into<String>) {
+    pub(crate) fn name(&self, item: impl Into<String>) {
         *self.item.lock().unwrap_or_else(PoisonError::into_inner) = item.into();
     }
 
     /// Adds to the total number of bytes.
-    pub fn expect(&self, bytes: u64) {
+    pub(crate) fn expect(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Adds bytes that were not part of the total before they arrived.
-    pub fn grow(&self, bytes: u64) {
+    pub(crate) fn grow(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
         self.done.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Returns the share of one blob.
-    pub fn share(self: &Arc<Self>, size: u64) -> Share {
+    pub(crate) fn share(self: &Arc<Self>, size: u64) -> Share {
         Share { progress: Arc::clone(self), size, at: 0 }
     }
 
     /// Runs `work` and reports the progress five times a second.
-    pub async fn watch<T>(&self, events: &EventSink, activity: &str, work: impl Future<Output = T>) -> T {
+    pub(crate) async fn watch<T>(&self, events: &EventSink, activity: &str, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         let began = Instant::now();
         let mut ticks = interval(TICK);
@@ -115,7 +115,7 @@ impl Share {
 }
 
 /// Formats `1.2 GB`, in powers of 1000 as disks and registries count.
-pub fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["bytes", "KB", "MB", "GB", "TB"];
     let mut value = bytes as f64;
     let mut unit = 0;

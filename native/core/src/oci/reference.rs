@@ -23,7 +23,7 @@ pub struct Reference {
 
 /// A registry and a prefix for repository names: `registry.example:5000/team/a`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     pub registry: String,
     pub prefix: String,
 }
@@ -103,7 +103,7 @@ impl fmt::Display for Reference {
 
 impl Place {
     /// Parses `registry[/prefix]`. The first part is always the registry.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         match registry_name::read(text) {
             Some((registry, prefix)) if prefix.is_empty() || is_repository(&prefix) => Ok(Self { registry, prefix }),
@@ -119,7 +119,7 @@ impl Place {
     }
 
     /// Returns the same image at this place: repository and tag are kept, the registry is replaced.
-    pub fn hold(&self, image: &Reference) -> Result<Reference> {
+    pub(crate) fn hold(&self, image: &Reference) -> Result<Reference> {
         let mut held = image.clone();
         held.registry.clone_from(&self.registry);
         if !self.prefix.is_empty() {

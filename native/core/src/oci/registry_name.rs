@@ -1,7 +1,7 @@
 //! Registry names, as typed, as in Docker's files, and as in image names: one canonical form for each registry, so that logins are found for every spelling.
 
 /// The registry of image names without one.
-pub const DOCKER_HUB: &str = "docker.io";
+pub(crate) const DOCKER_HUB: &str = "docker.io";
 /// Docker Hub's API has a different host.
 const DOCKER_HUB_API: &str = "registry-1.docker.io";
 /// Other hosts that Docker treats as Docker Hub.
@@ -10,7 +10,7 @@ const DEFAULT_PORT: &str = ":443";
 
 /// Splits a registry from the path after its host: `https://Registry.example:443/team/` is `registry.example` and `team`. `None` if it does not begin with a
 /// host. The URL of an API (`https://registry.example/v2/`) gives only the registry.
-pub fn read(text: &str) -> Option<(String, String)> {
+pub(crate) fn read(text: &str) -> Option<(String, String)> {
     let text = text.trim();
     let bare = ["https://", "http://"].iter().find_map(|scheme| {
         text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).and(text.get(scheme.len()..))
@@ -22,7 +22,7 @@ pub fn read(text: &str) -> Option<(String, String)> {
 }
 
 /// Returns the canonical form of a registry's host: lowercase, with its port unless it is the default, and `docker.io` for Docker Hub.
-pub fn canonical(host: &str) -> String {
+pub(crate) fn canonical(host: &str) -> String {
     let lower = host.to_ascii_lowercase();
     let shown = lower.strip_suffix(DEFAULT_PORT).unwrap_or(&lower);
     if DOCKER_HUB_ALIASES.contains(&shown) {
@@ -36,16 +36,16 @@ pub fn canonical(host: &str) -> String {
 }
 
 /// Returns whether the first part of an image name is the registry, by Docker's rule.
-pub fn is_recognized(first: &str) -> bool {
+pub(crate) fn is_recognized(first: &str) -> bool {
     first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first
 }
 
 /// Returns the host for requests to a registry.
-pub fn api_host(registry: &str) -> &str {
+pub(crate) fn api_host(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_API } else { registry }
 }
 
-pub fn is_host(text: &str) -> bool {
+pub(crate) fn is_host(text: &str) -> bool {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, port)) => {
             if address.parse::<std::net::Ipv6Addr>().is_err() {

@@ -4,7 +4,7 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 const NUMBERED: [&str; 2] = ["com", "lpt"];
 
 /// Returns whether a file with this name would be a device on Windows: `NUL`, `con.txt`, `COM1`, `lpt².log`.
-pub fn is_device_name(name: &str) -> bool {
+pub(crate) fn is_device_name(name: &str) -> bool {
     let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
     // Windows treats superscript digits as digits.
     let is_number = |rest: &str| {

@@ -10,8 +10,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf, Prefix};
 
-pub use device_name::is_device_name;
-pub use replacement::Replacement;
+pub(crate) use device_name::is_device_name;
+pub(crate) use replacement::Replacement;
 
 /// A path at which a file can be written: free, or a regular file.
 #[derive(Debug, Clone, PartialEq, Eq)]

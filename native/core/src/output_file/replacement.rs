@@ -10,14 +10,14 @@ use super::OutputFile;
 
 /// The file under its temporary name; removed unless it was [put in place](Replacement::put_in_place).
 #[derive(Debug)]
-pub struct Replacement {
+pub(crate) struct Replacement {
     temporary: Option<PathBuf>,
     target: PathBuf,
 }
 
 impl Replacement {
     /// Creates the temporary file. It is for its owner only; if it replaces a file, it gets that file's owner and permissions.
-    pub fn begin(place: &OutputFile) -> io::Result<(Self, File)> {
+    pub(crate) fn begin(place: &OutputFile) -> io::Result<(Self, File)> {
         let target = place.target().to_owned();
         let mut name = target.file_name().unwrap_or_default().to_os_string();
         name.push(format!(".{}.partial", &Uuid::new_v4().simple().to_string()[..8]));
@@ -38,7 +38,7 @@ impl Replacement {
     ///
     /// # Errors
     /// Also if the target has become something other than a regular file.
-    pub fn put_in_place(mut self) -> io::Result<()> {
+    pub(crate) fn put_in_place(mut self) -> io::Result<()> {
         OutputFile::at(&self.target)?;
         if let Some(temporary) = &self.temporary {
             fs::rename(temporary, &self.target)?;

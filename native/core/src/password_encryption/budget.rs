@@ -3,7 +3,7 @@
 use super::{Refusal, Result};
 
 /// Three derivations (MAC, certificates, key) of a million iterations, the highest count that common tools write. They take about two seconds.
-pub use crate::file_limits::DERIVATIONS as LARGEST_SUM;
+pub(crate) use crate::file_limits::DERIVATIONS as LARGEST_SUM;
 
 /// The iterations of all derivations of one file so far.
 #[derive(Debug, Default)]

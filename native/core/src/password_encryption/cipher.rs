@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{Refusal, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cipher {
+pub(super) enum Cipher {
     Rc2Of40Bits,
     Rc2Of128Bits,
     TwoKeyTripleDes,
@@ -19,7 +19,7 @@ pub enum Cipher {
 
 impl Cipher {
     /// Returns the ciphers of PBES2.
-    pub fn of_pbes2(oid: &str) -> Option<Self> {
+    pub(super) fn of_pbes2(oid: &str) -> Option<Self> {
         Some(match oid {
             "1.2.840.113549.3.7" => Self::TripleDes,
             "2.16.840.1.101.3.4.1.2" => Self::Aes128,
@@ -30,7 +30,7 @@ impl Cipher {
     }
 
     /// Returns the supported ciphers of PKCS#12. RC4 is not a block cipher and is not supported.
-    pub fn of_pkcs12(oid: &str) -> Option<Self> {
+    pub(super) fn of_pkcs12(oid: &str) -> Option<Self> {
         Some(match oid.strip_prefix("1.2.840.113549.1.12.1.")? {
             "3" => Self::TripleDes,
             "4" => Self::TwoKeyTripleDes,
@@ -40,7 +40,7 @@ impl Cipher {
         })
     }
 
-    pub fn key_bytes(self) -> usize {
+    pub(super) fn key_bytes(self) -> usize {
         match self {
             Self::Rc2Of40Bits => 5,
             Self::Rc2Of128Bits | Self::TwoKeyTripleDes | Self::Aes128 => 16,
@@ -50,14 +50,14 @@ impl Cipher {
     }
 
     /// Returns the size of a block, which is also that of the initialization vector.
-    pub fn block_bytes(self) -> usize {
+    pub(super) fn block_bytes(self) -> usize {
         match self {
             Self::Aes128 | Self::Aes192 | Self::Aes256 => 16,
             _ => 8,
         }
     }
 
-    pub fn decrypt(self, key: &[u8], iv: &[u8], encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    pub(super) fn decrypt(self, key: &[u8], iv: &[u8], encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         match self {
             Self::Rc2Of40Bits | Self::Rc2Of128Bits => decrypt::<rc2::Rc2>(key, iv, encrypted),
             Self::TwoKeyTripleDes => decrypt::<des::TdesEde2>(key, iv, encrypted),

@@ -16,14 +16,14 @@ const DEFAULT_PRF: &str = "HMAC-SHA-1";
 /// scrypt uses 128 bytes of memory per unit: 128 MiB.
 const MOST_SCRYPT_UNITS: u64 = 1 << 20;
 
-pub enum Derivation {
+pub(super) enum Derivation {
     Pbkdf2 { prf: pbkdf2::Algorithm, prf_name: String, salt: Vec<u8>, iterations: u64 },
     Scrypt { salt: Vec<u8>, cost: u64, block_size: u64, parallelization: u64 },
 }
 
 impl Derivation {
     /// Parses an algorithm identifier for a key of `key_bytes`.
-    pub fn read(algorithm: &Value<'_>, key_bytes: usize) -> Result<Self> {
+    pub(super) fn read(algorithm: &Value<'_>, key_bytes: usize) -> Result<Self> {
         let oid = algorithm.part(0, OID).and_then(Value::oid).ok_or(Refusal::Damaged)?;
         let parameters = algorithm.part(1, SEQUENCE).ok_or(Refusal::Damaged);
         match oid.to_string().as_str() {
@@ -60,7 +60,7 @@ impl Derivation {
         Ok(Self::Scrypt { salt: salt.to_vec(), cost: number(1)?, block_size: number(2)?, parallelization: number(3)? })
     }
 
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::Pbkdf2 { prf_name, .. } => format!("PBKDF2 with {prf_name}"),
             Self::Scrypt { .. } => "scrypt".to_owned(),
@@ -68,7 +68,7 @@ impl Derivation {
     }
 
     /// Returns the iterations. A unit of scrypt takes about as long as one of PBKDF2.
-    pub fn iterations(&self) -> u64 {
+    pub(super) fn iterations(&self) -> u64 {
         match self {
             Self::Pbkdf2 { iterations, .. } => *iterations,
             Self::Scrypt { cost, block_size, parallelization, .. } => {
@@ -79,7 +79,7 @@ impl Derivation {
         }
     }
 
-    pub fn derive(&self, password: &[u8], key_bytes: usize) -> Result<Zeroizing<Vec<u8>>> {
+    pub(super) fn derive(&self, password: &[u8], key_bytes: usize) -> Result<Zeroizing<Vec<u8>>> {
         let mut key = Zeroizing::new(vec![0; key_bytes]);
         match self {
             Self::Pbkdf2 { prf, salt, iterations, .. } => {

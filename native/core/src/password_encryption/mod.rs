@@ -6,9 +6,9 @@ mod derivation;
 mod names;
 mod scheme;
 
-pub use budget::{Budget, LARGEST_SUM};
-pub use names::name;
-pub use scheme::{Password, Scheme};
+pub(crate) use budget::{Budget, LARGEST_SUM};
+pub(crate) use names::name;
+pub(crate) use scheme::{Password, Scheme};
 
 /// Why content was not decrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,4 +23,4 @@ pub enum Refusal {
     DoesNotOpen,
 }
 
-pub type Result<T, E = Refusal> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Refusal> = std::result::Result<T, E>;

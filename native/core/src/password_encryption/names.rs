@@ -52,7 +52,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Returns the name of an algorithm, or its dotted object identifier.
-pub fn name(oid: &ObjectIdentifier) -> String {
+pub(crate) fn name(oid: &ObjectIdentifier) -> String {
     let dotted = oid.to_string();
     NAMES.iter().find_map(|(known, name)| (*known == dotted).then(|| (*name).to_owned())).unwrap_or(dotted)
 }

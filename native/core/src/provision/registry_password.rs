@@ -5,14 +5,14 @@ use crate::parameter::Parameter;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Returns a finding if the registry cannot use the password. bcrypt reads 72 bytes and stops at a NUL: the rest would not be compared at a login.
-pub fn unusable_password(password: &SecretString, parameter: Parameter) -> Option<Problem> {
+pub(super) fn unusable_password(password: &SecretString, parameter: Parameter) -> Option<Problem> {
     let reason = unusable(password.expose_secret())?;
     let message = format!("The registry password is not valid: {reason}.");
     Some(Problem::error(ErrorId::PasswordUnusable, parameter, message))
 }
 
 /// Returns why the text cannot be a registry password. The setup on the virtual machine has the same rules (`logins.sh`).
-pub fn unusable(text: &str) -> Option<String> {
+pub(super) fn unusable(text: &str) -> Option<String> {
     /// The limit of bcrypt.
     const MOST_BYTES: usize = 72;
     let control = text.chars().find(|c| c.is_control());

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::arm::image_sku::Image;
 
 /// 64 dashes.
-pub const RULE: &str = "----------------------------------------------------------------";
+pub(crate) const RULE: &str = "----------------------------------------------------------------";
 const SKUS_TITLE: &str = "Available Skus:";
 
 /// Lines for the host; the SKUs themselves are written to the success stream between the two.
@@ -16,7 +16,7 @@ pub struct Report {
 }
 
 /// Returns the first block, from its rule to its last value.
-pub fn certificate(key_vault_id: &str, secret_url: &str, thumbprint: &str) -> Vec<String> {
+pub(crate) fn certificate(key_vault_id: &str, secret_url: &str, thumbprint: &str) -> Vec<String> {
     vec![
         RULE.to_owned(),
         format!("PFX KeyVaultResourceId       : {key_vault_id}"),
@@ -26,7 +26,7 @@ pub fn certificate(key_vault_id: &str, secret_url: &str, thumbprint: &str) -> Ve
 }
 
 /// Returns the second block. The id contains `resourcegroups` in lowercase, as in earlier releases.
-pub fn storage(storage_account_id: &str, container: &str) -> Vec<String> {
+pub(crate) fn storage(storage_account_id: &str, container: &str) -> Vec<String> {
     let id = storage_account_id.replacen("/resourceGroups/", "/resourcegroups/", 1);
     vec![
         RULE.to_owned(),
@@ -36,7 +36,7 @@ pub fn storage(storage_account_id: &str, container: &str) -> Vec<String> {
 }
 
 /// Returns the lines before the SKUs.
-pub fn skus(skus: &[String], image: &Image<'_>) -> Vec<String> {
+pub(crate) fn skus(skus: &[String], image: &Image<'_>) -> Vec<String> {
     match skus {
         [] => vec![format!("No image sku found with publisher ({}) and offer ({}).", image.publisher, image.offer)],
         _ => vec![SKUS_TITLE.to_owned()],

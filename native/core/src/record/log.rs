@@ -19,7 +19,7 @@ use crate::output_file::OutputFile;
 use crate::redaction::Redaction;
 
 #[derive(Debug)]
-pub struct Log {
+pub(super) struct Log {
     path: String,
     run: String,
     clock: Clock,
@@ -30,7 +30,7 @@ pub struct Log {
 
 impl Log {
     /// Creates the log at `path`, or appends to it, and writes the line `start`.
-    pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
+    pub(super) fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let file = open(path).map_err(|error| unwritable(path, &error))?;
         let run = Uuid::new_v4().simple().to_string()[..8].to_owned();
         let log = Self { path: path.to_owned(), run, clock, redaction, file: Mutex::new(Some(file)) };

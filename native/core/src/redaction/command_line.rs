@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::secret_name::is_secret;
 use super::span;
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     if !text.contains('-') {
         return;
     }

@@ -9,7 +9,7 @@ use super::span;
 
 const SHORTEST_TOKEN: usize = 16;
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     for (scheme, is_secret) in [("basic ", is_login as fn(&str) -> bool), ("bearer ", is_token)] {
         for start in places(text, scheme) {
             let value = span::word(text, start);

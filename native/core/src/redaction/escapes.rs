@@ -4,17 +4,17 @@
 use std::ops::Range;
 
 /// Maximum nesting: JSON in JSON in a query has a depth of three.
-pub const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 
 /// A text with one level of escapes removed, and the original position of each byte.
-pub struct Unescaped {
+pub(super) struct Unescaped {
     pub text: String,
     origins: Vec<usize>,
 }
 
 impl Unescaped {
     /// Removes one level; `None` if there are no escapes.
-    pub fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         if !text.contains(['%', '\\']) {
             return None;
         }
@@ -44,7 +44,7 @@ impl Unescaped {
     }
 
     /// Returns the original position of a range in this text.
-    pub fn origin(&self, place: &Range<usize>) -> Range<usize> {
+    pub(super) fn origin(&self, place: &Range<usize>) -> Range<usize> {
         self.origins[place.start]..self.origins[place.end]
     }
 }

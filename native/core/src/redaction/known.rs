@@ -12,7 +12,7 @@ use crate::secret::{ExposeSecret, SecretString};
 const LONGEST_ESCAPE: usize = 6;
 
 /// Returns the secret, and the secret with the escapes removed that it happens to contain, since they are removed from the text too.
-pub fn forms(secret: &SecretString) -> Vec<SecretString> {
+pub(super) fn forms(secret: &SecretString) -> Vec<SecretString> {
     let plain = secret.expose_secret();
     // A form encodes a blank as a plus sign.
     let form = Zeroizing::new(plain.replace(' ', "+"));
@@ -32,7 +32,7 @@ fn is_percent(sign: u8) -> bool {
 }
 
 /// Finds `known` in escaped text, and the beginning of one where a text was clipped. Other occurrences in unescaped text were found before.
-pub fn escaped_or_clipped(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
+pub(super) fn escaped_or_clipped(text: &str, known: &[SecretString]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // True for most lines of a log, so nothing is copied for them.
     if known.is_empty() || !text.contains(['%', '\\', CLIPPED]) {

@@ -7,7 +7,7 @@ const LONGEST_LINE: usize = 1 << 20;
 /// A key of 16384 bits has fewer lines. If the end of a key is missing, the rest of the log must not be lost.
 const LONGEST_KEY: usize = 250;
 
-pub struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     redaction: &'a Redaction,
     /// An incomplete line.
     held: Vec<u8>,
@@ -18,12 +18,12 @@ pub struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub const fn new(redaction: &'a Redaction) -> Self {
+    pub(crate) const fn new(redaction: &'a Redaction) -> Self {
         Self { redaction, held: Vec::new(), skipping: false, in_key: None }
     }
 
     /// Adds bytes, and returns the lines that are now complete, without secrets.
-    pub fn feed(&mut self, mut bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn feed(&mut self, mut bytes: &[u8]) -> Vec<u8> {
         let mut cleaned = Vec::with_capacity(bytes.len());
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             let (part, rest) = bytes.split_at(end + 1);
@@ -36,7 +36,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Returns the last line, which may be incomplete.
-    pub fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         let mut cleaned = Vec::new();
         if self.skipping || !self.held.is_empty() {
             self.release(&mut cleaned);

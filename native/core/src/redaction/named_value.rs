@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::secret_name::{is_of_name, is_secret, is_secret_member};
 use super::span::{self, Quote};
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(separator) = text[at..].find([':', '=', '>']).map(|length| at + length) {
         at = separator + 1;

@@ -5,7 +5,7 @@ use std::ops::Range;
 const KINDS: [&str; 9] = ["$2a$", "$2b$", "$2y$", "$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2"];
 const SHORTEST: usize = 20;
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(start) = text[at..].find('$').map(|length| at + length) {
         let is_of_hash = |c: char| c.is_ascii_alphanumeric() || "$./+=,".contains(c);

@@ -7,7 +7,7 @@ const END: &str = "-----END ";
 const KIND: &str = "PRIVATE KEY";
 const DASHES: &str = "-----";
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(start) = begin(&text[at..]).map(|start| at + start) {
         let stop = end(&text[start..]).map_or(text.len(), |stop| start + stop);
@@ -17,13 +17,13 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
 }
 
 /// Returns whether a key starts in `line` and does not end there.
-pub fn is_open_in(line: &str) -> bool {
+pub(super) fn is_open_in(line: &str) -> bool {
     let last = line.rmatch_indices(BEGIN).find(|(at, _)| label_end(&line[*at..], BEGIN).is_some());
     last.is_some_and(|(at, _)| end(&line[at..]).is_none())
 }
 
 /// Returns the position after the line that ends a key.
-pub fn end(text: &str) -> Option<usize> {
+pub(super) fn end(text: &str) -> Option<usize> {
     text.match_indices(END).find_map(|(at, _)| Some(at + label_end(&text[at..], END)?))
 }
 

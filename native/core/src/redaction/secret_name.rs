@@ -24,7 +24,7 @@ const WHOLE: [&str; 3] = ["pass", "sig", "pw"];
 const IN_JSON: [&str; 5] = ["value", "data", "key", "auth", "signature"];
 const PUBLIC: [&str; 2] = ["publickey", "hostkey"];
 
-pub fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     let plain = plain(name);
     let whole = WHOLE.contains(&plain.as_str()) || ends_in_pass(name);
     let harmless = plain == "key" || PUBLIC.iter().any(|public| plain.ends_with(public));
@@ -32,7 +32,7 @@ pub fn is_secret(name: &str) -> bool {
 }
 
 /// Returns whether a text with this name in JSON is secret.
-pub fn is_secret_member(name: &str) -> bool {
+pub(super) fn is_secret_member(name: &str) -> bool {
     is_secret(name) || IN_JSON.contains(&plain(name).as_str())
 }
 
@@ -46,6 +46,6 @@ fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-pub fn is_of_name(c: char) -> bool {
+pub(super) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-.".contains(c)
 }

@@ -7,27 +7,27 @@ use super::secret_name::is_of_name;
 
 /// A quotation mark and the backslashes before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Quote {
+pub(super) struct Quote {
     pub mark: u8,
     pub backslashes: usize,
 }
 
 impl Quote {
     /// Returns the quote at the start of `text`.
-    pub fn opening(text: &str) -> Option<Self> {
+    pub(super) fn opening(text: &str) -> Option<Self> {
         let backslashes = text.bytes().take_while(|byte| *byte == b'\\').count();
         let mark = *text.as_bytes().get(backslashes)?;
         is_mark(mark).then_some(Self { mark, backslashes })
     }
 
     /// Returns the quote at the end of `text`.
-    pub fn closing(text: &str) -> Option<Self> {
+    pub(super) fn closing(text: &str) -> Option<Self> {
         let (mark, before) = text.as_bytes().split_last()?;
         let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
         is_mark(*mark).then_some(Self { mark: *mark, backslashes })
     }
 
-    pub const fn len(self) -> usize {
+    pub(super) const fn len(self) -> usize {
         self.backslashes + 1
     }
 
@@ -50,7 +50,7 @@ fn is_mark(byte: u8) -> bool {
 }
 
 /// Returns the quoted value at `start`, without its quotes.
-pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
+pub(super) fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
     // Python prefixes strings: u'…' and b'…'.
     let start = if text[start..].starts_with(['u', 'b']) && Quote::opening(&text[start + 1..]).is_some() {
         start + 1
@@ -70,7 +70,7 @@ pub fn quoted(text: &str, start: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the unquoted value at `start`. A separator ends it only if another name follows: passwords may contain commas.
-pub fn word(text: &str, start: usize) -> Range<usize> {
+pub(super) fn word(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     for (at, c) in rest.char_indices() {
         let ends = match c {
@@ -87,7 +87,7 @@ pub fn word(text: &str, start: usize) -> Range<usize> {
 }
 
 /// Returns the value of a header or a YAML line at `start`: up to the end of the line, or of the surrounding quotes.
-pub fn rest_of_line(text: &str, start: usize) -> Range<usize> {
+pub(super) fn rest_of_line(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let end = match rest.strip_prefix('[') {
         // Go prints headers as `Name:[value]`.
@@ -109,7 +109,7 @@ fn before_line_break(value: &str) -> &str {
 }
 
 /// Returns an unquoted JSON value: a number, `null`, `true`.
-pub fn bare(text: &str, start: usize) -> Range<usize> {
+pub(super) fn bare(text: &str, start: usize) -> Range<usize> {
     let end = text[start..].find([',', '}', ']', '\n', ' ']).map_or(text.len(), |length| start + length);
     start..end
 }

@@ -8,7 +8,7 @@ const SHORTEST_KEY: usize = 40;
 const SHORTEST_BLOB: usize = 256;
 const SHORTEST_TOKEN: usize = 20;
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(start) = text[at..].find(is_of_token).map(|start| at + start) {
         let end = text[start..].find(|c: char| !is_of_token(c)).map_or(text.len(), |length| start + length);

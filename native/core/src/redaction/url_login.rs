@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     for (at, scheme_end) in text.match_indices("://") {
         let start = at + scheme_end.len();
         let ends = |c: char| c.is_whitespace() || "/?#\"'<>\\".contains(c);

@@ -17,7 +17,7 @@ const STEP: StepKind = StepKind::AccessPolicy;
 const WATCH_PAUSE: Duration = Duration::from_secs(2);
 
 /// Returns what `vault` lacks of the policy.
-pub fn difference(name: &str, vault: &KeyVault, policy: &Policy) -> Difference {
+pub(crate) fn difference(name: &str, vault: &KeyVault, policy: &Policy) -> Difference {
     let given = policy.given(vault);
     Difference {
         what: STEP,
@@ -31,7 +31,7 @@ pub fn difference(name: &str, vault: &KeyVault, policy: &Policy) -> Difference {
 }
 
 /// Reads the vault, adds the policies that it lacks, and returns it: the creation of a vault by another run at the same time replaces the whole list.
-pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<KeyVault> {
+pub(crate) async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Result<KeyVault> {
     let Some(vault) = key_vault::get(arm, scope, name).await? else {
         let message = format!("the key vault '{name}' was deleted while it was used");
         return Err(Error::new(ErrorId::VaultNotFound, message).with_target(name));
@@ -45,7 +45,7 @@ pub async fn restored(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy])
 }
 
 /// Restores the policies of a new vault again and again, until it is dropped.
-pub async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Infallible {
+pub(crate) async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> Infallible {
     loop {
         sleep(WATCH_PAUSE).await;
         // The requests that need the policies report why they fail.
@@ -56,7 +56,7 @@ pub async fn keep(arm: &Arm, scope: &Scope, name: &str, policies: &[Policy]) -> 
 }
 
 /// Plans the removal of the policies of these principals.
-pub fn planned_removal(vault: &str, object_ids: &[String]) -> Step {
+pub(crate) fn planned_removal(vault: &str, object_ids: &[String]) -> Step {
     Step::new(
         STEP,
         title(vault, &object_ids.join(", ")),

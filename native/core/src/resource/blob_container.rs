@@ -14,19 +14,19 @@ const STEP: StepKind = StepKind::BlobContainer;
 
 /// The required state of a container: existing and private.
 #[derive(Clone, Copy)]
-pub struct WantedContainer<'a> {
+pub(crate) struct WantedContainer<'a> {
     pub context: &'a Context,
     pub name: &'a str,
 }
 
 impl WantedContainer<'_> {
     /// Returns the step for an account without containers.
-    pub fn missing(&self) -> Step {
+    pub(crate) fn missing(&self) -> Step {
         Step::missing(STEP, title(self.name))
     }
 
     /// Reads the container and plans its step.
-    pub async fn observe(&self, account: &OpenedAccount) -> Result<Step> {
+    pub(crate) async fn observe(&self, account: &OpenedAccount) -> Result<Step> {
         Ok(match self.at(account).access().await.map_err(|error| self.doing(error))? {
             None => self.missing(),
             Some(Access::Private) => Step::new(STEP, title(self.name), Action::None, "it exists"),
@@ -38,7 +38,7 @@ impl WantedContainer<'_> {
     }
 
     /// Creates a missing container and makes a public one private. Returns the completed step.
-    pub async fn ensure(&self, account: &OpenedAccount, step: Step) -> Result<Step> {
+    pub(crate) async fn ensure(&self, account: &OpenedAccount, step: Step) -> Result<Step> {
         let events = &self.context.events;
         step.begin(events);
         let step = self.write(account, &step).await.inspect_err(|_| step.failed(events))?;
@@ -66,7 +66,7 @@ impl WantedContainer<'_> {
         Ok(step)
     }
 
-    pub fn at<'b>(&'b self, account: &'b OpenedAccount) -> Container<'b> {
+    pub(crate) fn at<'b>(&'b self, account: &'b OpenedAccount) -> Container<'b> {
         Container { account: account.account(self.context), name: self.name }
     }
 
@@ -84,12 +84,12 @@ async fn read_back(container: &Container<'_>) -> Result<()> {
     Err(Error::new(ErrorId::VerificationFailed, message).with_target(container.name))
 }
 
-pub fn planned_removal(name: &str) -> Step {
+pub(crate) fn planned_removal(name: &str) -> Step {
     Step::new(STEP, title(name), Action::Remove, "it contains the images of the registry")
 }
 
 /// Deletes the container with its content. A missing account has no container.
-pub async fn remove(target: &Target, scope: &Scope, account: &str, name: &str) -> Result<()> {
+pub(crate) async fn remove(target: &Target, scope: &Scope, account: &str, name: &str) -> Result<()> {
     let Some(found) = storage_account::get(&target.arm, scope, account).await? else { return Ok(()) };
     let opened = OpenedAccount::read(&target.arm, scope, account, &found).await?;
     Container { account: opened.account(target.context()), name }.delete().await

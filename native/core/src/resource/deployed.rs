@@ -12,8 +12,8 @@ use crate::resource::rights::Need;
 use crate::resource::target::Target;
 use crate::spelling;
 
-pub const MACHINE: &str = "Microsoft.Compute/virtualMachines";
-pub const DISK: &str = "Microsoft.Compute/disks";
+pub(crate) const MACHINE: &str = "Microsoft.Compute/virtualMachines";
+pub(crate) const DISK: &str = "Microsoft.Compute/disks";
 
 /// In this order; extensions are removed with their machine.
 const KINDS: [(&str, &str, Service); 6] = [
@@ -26,7 +26,7 @@ const KINDS: [(&str, &str, Service); 6] = [
 ];
 
 #[derive(Debug, Clone)]
-pub struct Made {
+pub(crate) struct Made {
     pub id: String,
     /// `Microsoft.Compute/virtualMachines`
     pub kind: &'static str,
@@ -38,7 +38,7 @@ pub struct Made {
 
 impl Made {
     /// Returns the resource with this id; `None` for a type that is not part of a registry.
-    pub fn of(id: &str) -> Option<Self> {
+    pub(crate) fn of(id: &str) -> Option<Self> {
         KINDS.iter().find_map(|(kind, title, service)| {
             let (_, name) = resource_id::parse(id, kind)?;
             let title = format!("{title} '{name}'");
@@ -47,28 +47,28 @@ impl Made {
     }
 
     /// Returns the title within a sentence: `virtual machine 'registry'`.
-    pub fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         let (first, rest) = self.title.split_at_checked(1).unwrap_or_default();
         format!("{}{rest}", first.to_ascii_lowercase())
     }
 
-    pub fn is(&self, id: &str) -> bool {
+    pub(crate) fn is(&self, id: &str) -> bool {
         spelling::same(&self.id, id)
     }
 
     /// Returns the right that [`Made::delete`] needs.
-    pub fn right_to_delete(&self) -> Need {
+    pub(crate) fn right_to_delete(&self) -> Need {
         Need::new(format!("{}/delete", self.kind), self.id.as_str())
     }
 
     /// Deletes the resource. A missing one is not an error.
-    pub async fn delete(&self, target: &Target) -> Result<()> {
+    pub(crate) async fn delete(&self, target: &Target) -> Result<()> {
         target.arm.delete(self.service, &self.id).await
     }
 }
 
 /// Returns each resource of the templates once, whether it exists or not. A disk is not part of a template.
-pub async fn of_templates(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
+pub(crate) async fn of_templates(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
     let told = join_all(deployments.iter().map(|one| told(target, scope, one))).await;
     let told: Vec<String> = told.into_iter().collect::<Result<Vec<_>>>()?.concat();
     Ok(in_order(told.iter().filter_map(|id| Made::of(id)).collect()))
@@ -76,7 +76,7 @@ pub async fn of_templates(target: &Target, scope: &Scope, deployments: &[Deploym
 
 /// Returns the resources that the deployment created in its group and that the group does not contain: `network security group 'registry'`. The disk exists,
 /// since a disk that is attached to a machine cannot be deleted.
-pub async fn deleted(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<Vec<String>> {
+pub(crate) async fn deleted(target: &Target, scope: &Scope, deployment: &Deployment) -> Result<Vec<String>> {
     let (made, held) = tokio::join!(
         of_templates(target, scope, std::slice::from_ref(deployment)),
         resource_group::resources(&target.arm, scope)
@@ -88,7 +88,7 @@ pub async fn deleted(target: &Target, scope: &Scope, deployment: &Deployment) ->
 }
 
 /// Returns the subject and verb of a sentence about them: `the disk 'a' and the network interface 'b' of 'first' no longer exist`.
-pub fn missing(deleted: &[String], deployment: &str) -> String {
+pub(crate) fn missing(deleted: &[String], deployment: &str) -> String {
     let verb = if deleted.len() == 1 { "exists" } else { "exist" };
     format!("the {} of '{deployment}' no longer {verb}", deleted.join(" and the "))
 }
@@ -101,7 +101,7 @@ fn in_order(mut made: Vec<Made>) -> Vec<Made> {
 }
 
 /// Returns each resource once, whether it exists or not, with the disks of existing machines.
-pub async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
+pub(crate) async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) -> Result<Vec<Made>> {
     let mut made = of_templates(target, scope, deployments).await?;
     let machines = made.iter().filter(|one| one.kind == MACHINE);
     let disks = join_all(machines.map(|machine| disk(target, &machine.id))).await;
@@ -113,7 +113,7 @@ pub async fn find(target: &Target, scope: &Scope, deployments: &[Deployment]) ->
 
 /// Returns those of [`find`] that exist, users before what they use: `held` is what is in the resource group. With a machine that was removed, its
 /// disk is left.
-pub async fn existing(
+pub(crate) async fn existing(
     target: &Target,
     scope: &Scope,
     deployments: &[Deployment],

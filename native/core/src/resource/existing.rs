@@ -7,7 +7,7 @@ use crate::arm::standing::{self, Named, Standing};
 use crate::error::Result;
 
 /// Reads without a warning. Also returns whether the resource was waited for: other values that were read at the same time may have changed too.
-pub async fn look<P: 'static>(arm: &Arm, what: &Named<P>, mode: Mode) -> Result<(Standing<P>, bool)> {
+pub(crate) async fn look<P: 'static>(arm: &Arm, what: &Named<P>, mode: Mode) -> Result<(Standing<P>, bool)> {
     match mode {
         Mode::Plan => Ok((standing::now(arm, what).await?, false)),
         Mode::Apply => {
@@ -18,7 +18,7 @@ pub async fn look<P: 'static>(arm: &Arm, what: &Named<P>, mode: Mode) -> Result<
 }
 
 /// Reads, and warns about a running operation on the resource.
-pub async fn read<P: 'static>(target: &Target, what: &Named<P>, mode: Mode) -> Result<Standing<P>> {
+pub(crate) async fn read<P: 'static>(target: &Target, what: &Named<P>, mode: Mode) -> Result<Standing<P>> {
     let (standing, _) = look(&target.arm, what, mode).await?;
     if let Some(notice) = &standing.notice {
         target.context().events.warn(notice);

@@ -5,7 +5,7 @@ use crate::resource::secret::CREDENTIALS_TYPE;
 use crate::spelling;
 
 /// The content type of a login that the setup leaves out.
-pub const RETIRED_TYPE: &str = "retired user credentials";
+pub(crate) const RETIRED_TYPE: &str = "retired user credentials";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -11,26 +11,26 @@ use crate::secret::SecretString;
 use crate::storage::account::Account;
 
 #[derive(Clone)]
-pub struct OpenedAccount {
+pub(crate) struct OpenedAccount {
     name: String,
     endpoint: Url,
     key: SecretString,
 }
 
 impl OpenedAccount {
-    pub fn new(name: &str, account: &StorageAccount, key: SecretString) -> Result<Self> {
+    pub(crate) fn new(name: &str, account: &StorageAccount, key: SecretString) -> Result<Self> {
         Ok(Self { name: name.to_owned(), endpoint: account.blob_endpoint()?, key })
     }
 
     /// Reads the key of the account.
-    pub async fn read(arm: &Arm, scope: &Scope, name: &str, account: &StorageAccount) -> Result<Self> {
+    pub(crate) async fn read(arm: &Arm, scope: &Scope, name: &str, account: &StorageAccount) -> Result<Self> {
         let endpoint = account.blob_endpoint()?;
         let key = storage_account::first_key(arm, scope, name).await?;
         Ok(Self { name: name.to_owned(), endpoint, key })
     }
 
     /// Returns the blob service of the account.
-    pub fn account<'a>(&'a self, context: &'a Context) -> Account<'a> {
+    pub(crate) fn account<'a>(&'a self, context: &'a Context) -> Account<'a> {
         Account { context, endpoint: &self.endpoint, name: &self.name, key: &self.key }
     }
 }

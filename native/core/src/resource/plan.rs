@@ -7,13 +7,13 @@ use crate::event::{EventSink, StepKind, StepState};
 
 /// Whether steps write, or only report what they would write (`-WhatIf`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     Apply,
     Plan,
 }
 
 impl Mode {
-    pub fn of(what_if: bool) -> Self {
+    pub(crate) fn of(what_if: bool) -> Self {
         if what_if { Self::Plan } else { Self::Apply }
     }
 }

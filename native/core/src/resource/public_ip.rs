@@ -9,7 +9,7 @@ use crate::resource::target::Target;
 const LONGEST_STEM: usize = 63 - 4;
 
 /// Returns the temporary label of a new virtual machine, before it replaces the old one.
-pub fn passing(label: &str) -> String {
+pub(crate) fn passing(label: &str) -> String {
     format!("{}-new", stem(label))
 }
 
@@ -24,13 +24,13 @@ fn stem(label: &str) -> &str {
 }
 
 /// A public IP address of the stamp.
-pub struct Address<'a> {
+pub(crate) struct Address<'a> {
     pub scope: &'a Scope,
     pub name: &'a str,
 }
 
 impl Address<'_> {
-    pub async fn read(&self, target: &Target) -> Result<PublicIp> {
+    pub(crate) async fn read(&self, target: &Target) -> Result<PublicIp> {
         public_ip::get(&target.arm, self.scope, self.name).await?.ok_or_else(|| {
             let message =
                 format!("the resource group '{}' has no public IP address '{}'", self.scope.resource_group, self.name);
@@ -38,7 +38,7 @@ impl Address<'_> {
         })
     }
 
-    pub async fn holds(&self, target: &Target, label: &str) -> Result<bool> {
+    pub(crate) async fn holds(&self, target: &Target, label: &str) -> Result<bool> {
         Ok(self.read(target).await?.label().is_some_and(|held| held.eq_ignore_ascii_case(label)))
     }
 
@@ -49,7 +49,7 @@ impl Address<'_> {
 }
 
 /// Swaps the labels. The old address releases the label first, since it must be unique. A stop in between is completed by the next run.
-pub async fn swap(target: &Target, label: &str, old: &Address<'_>, new: &Address<'_>) -> Result<()> {
+pub(crate) async fn swap(target: &Target, label: &str, old: &Address<'_>, new: &Address<'_>) -> Result<()> {
     if old.holds(target, label).await? {
         old.take(target, &retired(label))
             .await

@@ -11,12 +11,12 @@ use crate::resource::target::Target;
 const STEP: StepKind = StepKind::ResourceGroup;
 
 /// The required state: the group exists.
-pub struct WantedGroup<'a> {
+pub(crate) struct WantedGroup<'a> {
     pub scope: &'a Scope,
 }
 
 impl WantedGroup<'_> {
-    pub fn plan(&self, existing: Option<&ResourceGroup>) -> Step {
+    pub(crate) fn plan(&self, existing: Option<&ResourceGroup>) -> Step {
         let title = title(&self.scope.resource_group);
         match existing {
             Some(_) => Step::new(STEP, title, Action::None, "it exists"),
@@ -25,7 +25,7 @@ impl WantedGroup<'_> {
     }
 
     /// Creates the group if necessary. Returns whether this run created it: it is then empty.
-    pub async fn ensure(&self, target: &Target, step: &Step, location: &str) -> Result<bool> {
+    pub(crate) async fn ensure(&self, target: &Target, step: &Step, location: &str) -> Result<bool> {
         let events = &target.context().events;
         step.begin(events);
         let mut is_new = false;
@@ -44,7 +44,7 @@ impl WantedGroup<'_> {
 
 /// What keeps a group from being removed.
 #[derive(Default)]
-pub struct GroupContent<'a> {
+pub(crate) struct GroupContent<'a> {
     /// Names of the resources that are left in it.
     pub resources: Vec<&'a str>,
     pub has_foreign_role: bool,
@@ -53,7 +53,7 @@ pub struct GroupContent<'a> {
 
 impl GroupContent<'_> {
     /// Plans the removal of the group `name` if nothing keeps it.
-    pub fn plan_removal(self, name: &str) -> Step {
+    pub(crate) fn plan_removal(self, name: &str) -> Step {
         let mut reasons = self.reasons;
         if !self.resources.is_empty() {
             reasons.push(format!("it contains {}", self.resources.join(", ")));
@@ -69,7 +69,7 @@ impl GroupContent<'_> {
 }
 
 /// Deletes a group. Resources that were added meanwhile would be deleted too, so the group is read again.
-pub async fn remove(target: &Target, scope: &Scope) -> Result<()> {
+pub(crate) async fn remove(target: &Target, scope: &Scope) -> Result<()> {
     let id = scope.resource_group_id();
     let (left, roles) = tokio::try_join!(
         resource_group::resources(&target.arm, scope),

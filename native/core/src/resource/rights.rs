@@ -5,33 +5,33 @@ use crate::cloud::resource_id;
 use crate::error::{Error, ErrorId, Problem};
 use crate::resource::target::Target;
 
-pub const GROUP_WRITE: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
-pub const GROUP_DELETE: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";
-pub const ACCOUNT_WRITE: &str = "Microsoft.Storage/storageAccounts/write";
-pub const ACCOUNT_DELETE: &str = "Microsoft.Storage/storageAccounts/delete";
-pub const ACCOUNT_KEYS: &str = "Microsoft.Storage/storageAccounts/listKeys/action";
-pub const VAULT_WRITE: &str = "Microsoft.KeyVault/vaults/write";
-pub const VAULT_DELETE: &str = "Microsoft.KeyVault/vaults/delete";
-pub const ROLE_WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
-pub const ROLE_DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
-pub const DEPLOYMENT_WRITE: &str = "Microsoft.Resources/deployments/write";
+pub(crate) const GROUP_WRITE: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
+pub(crate) const GROUP_DELETE: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";
+pub(crate) const ACCOUNT_WRITE: &str = "Microsoft.Storage/storageAccounts/write";
+pub(crate) const ACCOUNT_DELETE: &str = "Microsoft.Storage/storageAccounts/delete";
+pub(crate) const ACCOUNT_KEYS: &str = "Microsoft.Storage/storageAccounts/listKeys/action";
+pub(crate) const VAULT_WRITE: &str = "Microsoft.KeyVault/vaults/write";
+pub(crate) const VAULT_DELETE: &str = "Microsoft.KeyVault/vaults/delete";
+pub(crate) const ROLE_WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+pub(crate) const ROLE_DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+pub(crate) const DEPLOYMENT_WRITE: &str = "Microsoft.Resources/deployments/write";
 
 /// An operation that a run needs, and the id of the resource that it changes or, when the run creates it, of the nearest scope that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
+pub(crate) struct Need {
     pub action: String,
     pub at: String,
 }
 
 impl Need {
-    pub fn new(action: impl Into<String>, at: impl Into<String>) -> Self {
+    pub(crate) fn new(action: impl Into<String>, at: impl Into<String>) -> Self {
         Self { action: action.into(), at: at.into() }
     }
 }
 
 /// Returns a problem for each operation that the signed-in account may not do. A scope whose permissions cannot be read gives none:
 /// then the service decides when it is asked to write.
-pub async fn check(target: &Target, needs: &[Need]) -> Vec<Problem> {
+pub(crate) async fn check(target: &Target, needs: &[Need]) -> Vec<Problem> {
     let mut open: Vec<&Need> = Vec::new();
     for need in needs {
         if !open.contains(&need) {

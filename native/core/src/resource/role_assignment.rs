@@ -12,28 +12,28 @@ const STEP: StepKind = StepKind::RoleAssignment;
 const ROLE: &str = "Contributor";
 
 /// The required state: the principal has access to the account.
-pub struct WantedRole<'a> {
+pub(crate) struct WantedRole<'a> {
     pub account_id: &'a str,
     pub principal_id: &'a str,
 }
 
 impl WantedRole<'_> {
     /// Returns the step that assigns the role to a principal without access.
-    pub fn missing(&self) -> Step {
+    pub(crate) fn missing(&self) -> Step {
         let reason = "no role assignment at its scope or above grants access";
         Step::new(STEP, self.title(), Action::Create, reason)
             .differs("a role assignment at its scope or above grants access", reason)
     }
 
     /// Reads the role assignments of an existing account and plans the step.
-    pub async fn observe(&self, target: &Target) -> Result<Step> {
+    pub(crate) async fn observe(&self, target: &Target) -> Result<Step> {
         Ok(match role_assignment::exists(&target.arm, self.account_id, self.principal_id).await? {
             true => Step::new(STEP, self.title(), Action::None, "it already has access"),
             false => self.missing(),
         })
     }
 
-    pub async fn ensure(&self, target: &Target, step: &Step) -> Result<()> {
+    pub(crate) async fn ensure(&self, target: &Target, step: &Step) -> Result<()> {
         let events = &target.context().events;
         step.begin(events);
         if step.action == Action::Create {
@@ -52,12 +52,12 @@ impl WantedRole<'_> {
 }
 
 /// Returns whether this product created the assignment, on the account or below it.
-pub fn is_ours(assignment: &Assignment, account_id: &str) -> bool {
+pub(crate) fn is_ours(assignment: &Assignment, account_id: &str) -> bool {
     assignment.is_ours() && resource_id::covers(account_id, &assignment.scope)
 }
 
 /// Plans the removal of an assignment if this product created it.
-pub fn plan_removal(assignment: &Assignment, account_id: &str) -> Step {
+pub(crate) fn plan_removal(assignment: &Assignment, account_id: &str) -> Step {
     let Assignment { principal_id, scope, .. } = assignment;
     let role = assignment.role();
     match is_ours(assignment, account_id) {

@@ -12,27 +12,27 @@ use crate::secret::{ExposeSecret, SecretString};
 use crate::spelling;
 
 /// The content type by which the VM's setup recognizes a login of the registry.
-pub const CREDENTIALS_TYPE: &str = "user credentials";
+pub(crate) const CREDENTIALS_TYPE: &str = "user credentials";
 
 /// The required state of a secret.
-pub struct WantedSecret<'a> {
+pub(crate) struct WantedSecret<'a> {
     pub step: StepKind,
     pub name: &'a str,
     pub value: &'a SecretString,
     pub content_type: &'a str,
 }
 
-pub fn access<'a>(user: &'a str, password: &'a SecretString) -> WantedSecret<'a> {
+pub(crate) fn access<'a>(user: &'a str, password: &'a SecretString) -> WantedSecret<'a> {
     WantedSecret { step: StepKind::RegistryUser, name: user, value: password, content_type: CREDENTIALS_TYPE }
 }
 
-pub fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> WantedSecret<'a> {
+pub(crate) fn certificate_secret<'a>(name: &'a str, encoded: &'a SecretString) -> WantedSecret<'a> {
     WantedSecret { step: StepKind::Certificate, name, value: encoded, content_type: vault_value::CONTENT_TYPE }
 }
 
 impl WantedSecret<'_> {
     /// Reads and compares the secret. Also returns its id, unless it cannot be read or does not exist.
-    pub async fn observe(&self, vault: &Vault) -> Result<(Step, Option<SecretId>)> {
+    pub(crate) async fn observe(&self, vault: &Vault) -> Result<(Step, Option<SecretId>)> {
         match vault.get(self.name).await {
             Ok(existing) => {
                 if let Some(existing) = &existing {
@@ -54,7 +54,7 @@ impl WantedSecret<'_> {
     }
 
     /// Fails if the vault's name `held` differs from this one only in case: writing would replace that secret's value under its old name.
-    pub fn require_spelling(&self, held: &str) -> Result<()> {
+    pub(crate) fn require_spelling(&self, held: &str) -> Result<()> {
         if held == self.name || !spelling::same(held, self.name) {
             return Ok(());
         }
@@ -68,7 +68,7 @@ impl WantedSecret<'_> {
     }
 
     /// Compares with the existing secret. The value is never part of the reason.
-    pub fn plan(&self, existing: Option<&Secret>) -> Step {
+    pub(crate) fn plan(&self, existing: Option<&Secret>) -> Step {
         let step = |action, reason| Step::new(self.step, self.title(), action, reason);
         match existing {
             None => Step::missing(self.step, self.title()),
@@ -85,17 +85,17 @@ impl WantedSecret<'_> {
     }
 
     /// Returns the step that writes a new version, whatever the current one is.
-    pub fn rewritten(&self) -> Step {
+    pub(crate) fn rewritten(&self) -> Step {
         Step::new(self.step, self.title(), Action::Update, "a new version was requested")
     }
 
     /// Returns the step for a secret that cannot be read before the access policies are fixed.
-    pub fn unreadable(&self) -> Step {
+    pub(crate) fn unreadable(&self) -> Step {
         let reason = "it cannot be read yet, and is written if it differs";
         Step::new(self.step, self.title(), Action::Update, reason)
     }
 
-    pub async fn ensure(
+    pub(crate) async fn ensure(
         &self,
         vault: &Vault,
         context: &Context,
@@ -116,7 +116,7 @@ impl WantedSecret<'_> {
     }
 
     /// Returns the newest version if another run has written this value once more since `written`, so that both runs return the same version.
-    pub async fn newest(&self, vault: &Vault, written: SecretId) -> SecretId {
+    pub(crate) async fn newest(&self, vault: &Vault, written: SecretId) -> SecretId {
         match vault.get(self.name).await {
             Ok(Some(held)) if self.plan(Some(&held)).action == Action::None => held.id,
             _ => written,
@@ -161,26 +161,26 @@ fn content_type(name: &str) -> String {
 }
 
 /// Returns the thumbprint of the certificate in a vault's value; `None` if it cannot be opened.
-pub fn thumbprint(value: &SecretString) -> Option<String> {
+pub(crate) fn thumbprint(value: &SecretString) -> Option<String> {
     let held = vault_value::decode(value)?;
     let pfx = pfx::open(held.pfx.expose_secret(), &held.password, "PFX of the secret", Wanted::default()).ok()?;
     Some(inspect::summary(&pfx).ok()?.thumbprint)
 }
 
 /// Plans the removal of a secret that belongs to the registry.
-pub fn planned_removal(item: &SecretItem) -> Step {
+pub(crate) fn planned_removal(item: &SecretItem) -> Step {
     Step::new(StepKind::Secret, title(&item.name), Action::Remove, "it belongs to the registry")
 }
 
 /// Returns the step of a secret with one of our names that we did not write.
-pub fn kept(item: &SecretItem) -> Step {
+pub(crate) fn kept(item: &SecretItem) -> Step {
     let kind = item.content_type.as_deref().unwrap_or("none");
     let reason = format!("its content type is '{kind}', so it does not belong to the registry");
     Step::new(StepKind::Secret, title(&item.name), Action::None, reason)
 }
 
 /// Deletes all versions of the secret.
-pub async fn remove(vault: &Vault, name: &str) -> Result<()> {
+pub(crate) async fn remove(vault: &Vault, name: &str) -> Result<()> {
     match vault.delete(name).await {
         Err(error) if error.id == ErrorId::VaultAccessDenied => {
             Err(error.with_hint("Grant the signed-in account Delete on the secrets of the vault."))

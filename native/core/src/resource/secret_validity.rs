@@ -10,7 +10,7 @@ use crate::parameter::Parameter;
 
 /// A secret in messages and commands.
 #[derive(Clone, Copy)]
-pub struct Named<'a> {
+pub(crate) struct Named<'a> {
     pub vault: &'a str,
     pub name: &'a str,
     /// `None` for the current version.
@@ -19,24 +19,24 @@ pub struct Named<'a> {
 
 impl Named<'_> {
     /// Returns the problem of a disabled secret, with the command that enables it.
-    pub fn disabled(&self, parameter: Parameter) -> Problem {
+    pub(crate) fn disabled(&self, parameter: Parameter) -> Problem {
         let message = format!("{} is disabled, so its value cannot be read.", self.title());
         let mut problem = Problem::error(ErrorId::SecretDisabled, parameter, message);
         problem.hint = self.remedy_of_disabled();
         problem
     }
 
-    pub fn remedy_of_disabled(&self) -> String {
+    pub(crate) fn remedy_of_disabled(&self) -> String {
         format!("Enable the secret ({}), then run the same command again.", self.enabling())
     }
 
     /// Returns the command that enables the secret.
-    pub fn enabling(&self) -> String {
+    pub(crate) fn enabling(&self) -> String {
         self.command("-Enable $true")
     }
 
     /// Returns the warning about a secret that has expired or is not valid yet, with the command that changes its date.
-    pub fn outdated(&self, validity: Validity, now: Timestamp) -> Option<Problem> {
+    pub(crate) fn outdated(&self, validity: Validity, now: Timestamp) -> Option<Problem> {
         let clock = shown(now);
         let (id, state, change) = match validity {
             Validity { expires: Some(end), .. } if end <= now => {

@@ -6,7 +6,7 @@ use super::target::Target;
 use crate::error::{Error, ErrorId};
 
 /// Translates an error before sign-in.
-pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
+pub(super) fn while_connecting(error: &Ssh, target: &Target) -> Error {
     let (id, why) = match error {
         Ssh::NoCommonAlgo { kind, theirs, .. } => {
             (ErrorId::SshUnsupported, format!("it offers no supported {kind:?} algorithm, only {}", theirs.join(", ")))
@@ -19,12 +19,12 @@ pub fn while_connecting(error: &Ssh, target: &Target) -> Error {
     Error::new(id, format!("no SSH connection to {target}: {why}")).with_target(target.to_string())
 }
 
-pub fn lost(target: &Target) -> Error {
+pub(super) fn lost(target: &Target) -> Error {
     Error::new(ErrorId::SshConnectionLost, format!("the SSH connection to {target} was lost"))
         .with_target(target.to_string())
 }
 
-pub fn slow(target: &Target, doing: &str) -> Error {
+pub(super) fn slow(target: &Target, doing: &str) -> Error {
     Error::new(ErrorId::SshTimedOut, format!("{target} did not answer in time while {doing}"))
         .with_target(target.to_string())
 }

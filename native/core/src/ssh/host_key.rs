@@ -75,12 +75,12 @@ impl Trust {
 }
 
 /// Returns the fingerprint in OpenSSH's format: `SHA256:` and base64 without padding.
-pub fn fingerprint(key: &PublicKey) -> String {
+pub(super) fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
 /// Returns whether two algorithms use the same key type: a machine has one key of each type.
-pub fn is_same_kind(one: &Algorithm, other: &Algorithm) -> bool {
+pub(super) fn is_same_kind(one: &Algorithm, other: &Algorithm) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 

@@ -12,7 +12,7 @@ use crate::password_encryption::{Budget, LARGEST_SUM, Password, Refusal, Scheme}
 const PUTTY: &str = "PuTTY-User-Key-File-";
 const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
 
-pub enum Envelope {
+pub(super) enum Envelope {
     /// No passphrase is needed.
     Open,
     /// The decoder decrypts it.
@@ -22,7 +22,7 @@ pub enum Envelope {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(super) enum Refused {
     Damaged,
     /// The cipher or scheme, and the command that converts the key to a supported format.
     Unsupported(String, &'static str),
@@ -33,7 +33,7 @@ pub enum Refused {
 type Result<T> = std::result::Result<T, Refused>;
 
 impl Envelope {
-    pub fn read(text: &str) -> Result<Self> {
+    pub(super) fn read(text: &str) -> Result<Self> {
         let text = text.trim_start();
         if text.starts_with(PUTTY) {
             return putty(text);
@@ -57,7 +57,7 @@ impl Envelope {
     }
 
     /// Returns the PEM text of a PKCS#8 key without encryption; `None` if the passphrase is wrong.
-    pub fn decrypt_pkcs8(scheme: &Scheme, encrypted: &[u8], passphrase: &str) -> Option<Zeroizing<String>> {
+    pub(super) fn decrypt_pkcs8(scheme: &Scheme, encrypted: &[u8], passphrase: &str) -> Option<Zeroizing<String>> {
         let utf16: Zeroizing<Vec<u8>> =
             Zeroizing::new(passphrase.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect());
         let password = Password { utf8: passphrase.as_bytes(), utf16: &utf16 };

@@ -47,7 +47,7 @@ impl KnownHosts {
     }
 }
 
-pub fn parse(text: &str, host: &str, port: u16) -> Vec<Entry> {
+pub(crate) fn parse(text: &str, host: &str, port: u16) -> Vec<Entry> {
     let host = host.to_ascii_lowercase();
     let name = if port == DEFAULT_PORT { host } else { format!("[{host}]:{port}") };
     text.lines().enumerate().filter_map(|(at, line)| entry(at + 1, line, &name)).collect()

@@ -9,18 +9,18 @@ use super::quoted;
 const LONGEST_PREAMBLE: usize = 2_000;
 
 /// The marks of one command. They are random, so nothing on the machine can predict them.
-pub struct Marks {
+pub(super) struct Marks {
     mark: String,
 }
 
 impl Marks {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { mark: Uuid::new_v4().simple().to_string() }
     }
 
     /// Returns the command between its marks, in a shell that reads no start file. The machine assembles the mark from parts, so that logging or echoing the
     /// command does not print it. Messages are in English, since they are compared.
-    pub fn around(&self, command: &[u8]) -> Vec<u8> {
+    pub(super) fn around(&self, command: &[u8]) -> Vec<u8> {
         let (first, second) = self.mark.split_at(8);
         let begin = format!("printf '%s%s\\n' {first} {second}");
         let mut script = format!("LC_ALL=C; export LC_ALL; {begin}; {begin} >&2; ").into_bytes();
@@ -31,7 +31,7 @@ impl Marks {
         line
     }
 
-    pub fn output(&self) -> Output {
+    pub(super) fn output(&self) -> Output {
         Output {
             begin: format!("{}\n", self.mark),
             end: format!("\n{} ", self.mark),
@@ -40,7 +40,7 @@ impl Marks {
         }
     }
 
-    pub fn complaint(&self) -> Complaint {
+    pub(super) fn complaint(&self) -> Complaint {
         Complaint { begin: format!("{}\n", self.mark), began: false, preamble: Vec::new(), held: Vec::new() }
     }
 }
@@ -53,7 +53,7 @@ enum State {
 }
 
 /// The output stream: receives blocks, and returns the bytes between the marks.
-pub struct Output {
+pub(super) struct Output {
     begin: String,
     end: String,
     state: State,
@@ -62,7 +62,7 @@ pub struct Output {
 }
 
 impl Output {
-    pub fn feed(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.held.extend_from_slice(bytes);
         if self.state == State::Before {
             match find(&self.held, self.begin.as_bytes()) {
@@ -94,16 +94,16 @@ impl Output {
     }
 
     /// Returns the rest at the end of the stream, if the command was cut off.
-    pub fn rest(&mut self) -> Vec<u8> {
+    pub(super) fn rest(&mut self) -> Vec<u8> {
         if self.state == State::Within { std::mem::take(&mut self.held) } else { Vec::new() }
     }
 
-    pub fn began(&self) -> bool {
+    pub(super) fn began(&self) -> bool {
         self.state != State::Before
     }
 
     /// Returns the status of the command; `None` if its end was not received.
-    pub fn status(&self) -> Option<u32> {
+    pub(super) fn status(&self) -> Option<u32> {
         if self.state != State::After {
             return None;
         }
@@ -113,7 +113,7 @@ impl Output {
 }
 
 /// The error stream: the error messages of the command, up to a limit.
-pub struct Complaint {
+pub(super) struct Complaint {
     begin: String,
     began: bool,
     preamble: Vec<u8>,
@@ -121,7 +121,7 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    pub fn feed(&mut self, bytes: &[u8]) {
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
         let room = LONGEST_PREAMBLE.saturating_sub(self.preamble.len());
         if !self.began {
             self.preamble.extend_from_slice(&bytes[..bytes.len().min(room)]);
@@ -143,7 +143,7 @@ impl Complaint {
         }
     }
 
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let said = if self.began { &self.held } else { &self.preamble };
         String::from_utf8_lossy(said).trim().to_owned()
     }

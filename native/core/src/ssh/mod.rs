@@ -15,10 +15,10 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, Ended};
-pub use connection::Connection;
-pub use host_key::Trust;
-pub use new_key::NewKey;
-pub use private_key::read as read_private_key;
-pub use quote::quoted;
-pub use target::Target;
+pub(crate) use command::{Command, Ended};
+pub(crate) use connection::Connection;
+pub(crate) use host_key::Trust;
+pub(crate) use new_key::NewKey;
+pub(crate) use private_key::read as read_private_key;
+pub(crate) use quote::quoted;
+pub(crate) use target::Target;

@@ -18,7 +18,7 @@ const BCRYPT_ROUNDS: u32 = 24;
 const SALT_BYTES: usize = 16;
 
 /// The contents of the two files.
-pub struct NewKey {
+pub(crate) struct NewKey {
     pub private: Zeroizing<String>,
     /// One line: type, base64, comment.
     pub public: String,
@@ -28,7 +28,7 @@ pub struct NewKey {
 
 impl NewKey {
     /// Generates a 4096-bit key, which takes up to several seconds. With `passphrase` the private key is encrypted (AES-256-CTR, bcrypt).
-    pub fn generate(comment: &str, passphrase: Option<&SecretString>) -> Result<Self> {
+    pub(crate) fn generate(comment: &str, passphrase: Option<&SecretString>) -> Result<Self> {
         Self::of_size(KeySize::Rsa4096, comment, passphrase)
     }
 

@@ -16,7 +16,7 @@ const DAMAGED: &str = "it is damaged";
 const UNSUPPORTED: &str = "its kind is not supported; RSA, ECDSA and Ed25519 are";
 
 /// Reads a private key. Errors contain nothing of the file's content.
-pub fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<PrivateKey>> {
+pub(crate) fn read(path: &str, passphrase: Option<&SecretString>) -> Result<Arc<PrivateKey>> {
     let unusable = |id: ErrorId, why: &str| {
         Error::new(id, format!("the private key '{path}' cannot be used: {why}")).with_target(path)
     };

@@ -11,11 +11,11 @@ use russh::keys::agent::AgentIdentity;
 use russh::keys::ssh_key::private::KeypairData;
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
 
-pub struct RsaSigner(KeyPair);
+pub(super) struct RsaSigner(KeyPair);
 
 /// The connection is closed, or aws-lc refuses.
 #[derive(Debug)]
-pub struct Unsigned;
+pub(super) struct Unsigned;
 
 impl From<russh::SendError> for Unsigned {
     fn from(_: russh::SendError) -> Self {
@@ -25,7 +25,7 @@ impl From<russh::SendError> for Unsigned {
 
 impl RsaSigner {
     /// Creates a signer; `None` for a key of another type, and for a key that aws-lc refuses: below 2048 bits, or damaged.
-    pub fn new(key: &PrivateKey) -> Option<Self> {
+    pub(super) fn new(key: &PrivateKey) -> Option<Self> {
         let KeypairData::Rsa(keypair) = key.key_data() else { return None };
         let der = RsaPrivateKey::try_from(keypair).ok()?.to_pkcs1_der().ok()?;
         KeyPair::from_der(der.as_bytes()).ok().map(Self)

@@ -15,9 +15,9 @@ use crate::http::{answer, fault};
 use crate::secret::SecretString;
 
 /// Every version of the service accepts this many bytes in one request.
-pub const MOST_BYTES: usize = 64 << 20;
+pub(crate) const MOST_BYTES: usize = 64 << 20;
 
-pub struct Blob<'a> {
+pub(crate) struct Blob<'a> {
     pub account: Account<'a>,
     pub container: &'a str,
     pub name: &'a str,
@@ -25,7 +25,7 @@ pub struct Blob<'a> {
 
 impl Blob<'_> {
     /// Creates or replaces the blob.
-    pub async fn write(&self, content: Bytes) -> Result<()> {
+    pub(crate) async fn write(&self, content: Bytes) -> Result<()> {
         let (request, response) =
             self.account.exchange(Method::PUT, &self.path(), "", content, Form::BlockBlob).await?;
         if !response.status.is_success() {
@@ -40,7 +40,7 @@ impl Blob<'_> {
     /// Returns the URL of the blob with a read-only shared access signature. The URL is a secret until it expires.
     ///
     /// The signature has the version that the service accepted last.
-    pub fn readable_for(&self, time: Duration) -> Result<SecretString> {
+    pub(crate) fn readable_for(&self, time: Duration) -> Result<SecretString> {
         let context = self.account.context;
         let expiry = context
             .clock()

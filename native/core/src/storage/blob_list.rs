@@ -58,7 +58,7 @@ const SIZE: [&str; 5] = [ROOT, "Blobs", "Blob", "Properties", "Content-Length"];
 
 impl Page {
     /// Parses a page; `None` for anything but a complete list in which each blob has a name and a size.
-    pub fn read(content: &[u8]) -> Option<Self> {
+    pub(crate) fn read(content: &[u8]) -> Option<Self> {
         let mut reader = Reader::from_str(std::str::from_utf8(content).ok()?);
         let (mut page, mut path) = (Self::default(), Vec::<String>::new());
         let (mut name, mut size) = (String::new(), None);

@@ -7,7 +7,7 @@ use crate::bounded_json::DEEPEST;
 
 /// A page of names, and the marker of the next page; empty on the last one.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     pub names: Vec<String>,
     pub next: String,
 }
@@ -16,7 +16,7 @@ impl Page {
     /// Parses a page; `None` for anything but a complete list: a truncated one may lack the container that prevents a deletion.
     ///
     /// `item` is the XML element of an item: `Container` or `Queue`.
-    pub fn read(content: &[u8], item: &str) -> Option<Self> {
+    pub(crate) fn read(content: &[u8], item: &str) -> Option<Self> {
         let list = format!("{item}s");
         let [list, item, name] = [vec![ROOT, &list], vec![ROOT, &list, item], vec![ROOT, &list, item, "Name"]];
         let mut reader = Reader::from_str(std::str::from_utf8(content).ok()?);

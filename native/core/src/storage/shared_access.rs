@@ -11,7 +11,7 @@ use crate::secret::SecretString;
 const WITH_RESOURCE: &str = "2018-11-09";
 
 /// The permission to read one blob.
-pub struct Reading<'a> {
+pub(super) struct Reading<'a> {
     pub account: &'a str,
     /// Container and name, without a leading slash.
     pub path: &'a str,
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
 }
 
 /// Adds the signature to the URL of the blob. There is no start time, since clocks differ.
-pub fn sign(url: &mut Url, reading: &Reading<'_>, key: &SecretString) -> Result<()> {
+pub(super) fn sign(url: &mut Url, reading: &Reading<'_>, key: &SecretString) -> Result<()> {
     let signature = shared_key::signature(reading.account, key, &string_to_sign(reading))?;
     url.query_pairs_mut()
         .append_pair("sv", reading.version)

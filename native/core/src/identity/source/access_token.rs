@@ -9,7 +9,7 @@ use crate::event::Purpose;
 use crate::identity::token::Token;
 use crate::secret::SecretString;
 
-pub struct AccessToken {
+pub(crate) struct AccessToken {
     pub arm: SecretString,
     pub key_vault: Option<SecretString>,
     pub graph: Option<SecretString>,

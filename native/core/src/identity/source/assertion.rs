@@ -20,14 +20,14 @@ use crate::secret::SecretString;
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// The private key of an application, for signing.
-pub enum SigningKey {
+pub(crate) enum SigningKey {
     Rsa(Box<RsaKeyPair>),
     Ec(EcdsaKeyPair, &'static str),
 }
 
 impl SigningKey {
     /// Parses PKCS#8, PKCS#1 (RSA), or SEC 1 (EC).
-    pub fn read(der: &[u8]) -> Result<Self> {
+    pub(crate) fn read(der: &[u8]) -> Result<Self> {
         if let Ok(key) = RsaKeyPair::from_pkcs8(der).or_else(|_| RsaKeyPair::from_der(der)) {
             return Ok(Self::Rsa(Box::new(key)));
         }
@@ -69,7 +69,7 @@ impl SigningKey {
 
 /// Returns an assertion for `audience`, which is the token endpoint: AD FS refuses its issuer there. `chain` begins with the leaf (DER). It is backdated by
 /// five minutes, so that a fast clock does not matter.
-pub fn assertion(
+pub(crate) fn assertion(
     key: &SigningKey,
     chain: &[Vec<u8>],
     application_id: &str,

@@ -14,7 +14,7 @@ use crate::error::Result;
 const NAME: &str = "the Azure CLI";
 
 /// Creates the source. `executor` starts the program; without it the machine's shell does.
-pub fn new(tenant: Option<&str>, executor: Option<Arc<dyn Executor>>) -> Result<DirectoryIdentity> {
+pub(crate) fn new(tenant: Option<&str>, executor: Option<Arc<dyn Executor>>) -> Result<DirectoryIdentity> {
     let executor: Arc<dyn Executor> = Arc::new(Translated(executor.unwrap_or_else(new_executor)));
     let options = AzureCliCredentialOptions {
         tenant_id: tenant.map(str::to_owned),

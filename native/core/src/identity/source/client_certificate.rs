@@ -18,7 +18,7 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// The start of a PEM block, after any text in the file.
 const PEM_MARK: &[u8] = b"-----BEGIN ";
 
-pub struct ClientCertificate {
+pub(crate) struct ClientCertificate {
     application_id: String,
     file: String,
     password: SecretString,
@@ -33,7 +33,7 @@ struct Opened {
 
 impl ClientCertificate {
     /// Creates the source. `password` may be empty.
-    pub fn new(application_id: String, file: String, password: SecretString) -> Self {
+    pub(crate) fn new(application_id: String, file: String, password: SecretString) -> Self {
         Self { application_id, file, password, opened: OnceCell::new() }
     }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
 
-pub struct ClientSecret {
+pub(crate) struct ClientSecret {
     pub application_id: String,
     pub secret: SecretString,
 }

@@ -26,7 +26,7 @@ const SLOWER: Duration = Duration::from_secs(5);
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const USUAL_LIFETIME: Duration = Duration::from_secs(900);
 
-pub struct DeviceCode {
+pub(crate) struct DeviceCode {
     application_id: String,
     refresh: Refresh,
 }
@@ -51,7 +51,7 @@ struct Given {
 }
 
 impl DeviceCode {
-    pub fn new(application_id: String) -> Self {
+    pub(crate) fn new(application_id: String) -> Self {
         Self { application_id, refresh: Refresh::default() }
     }
 

@@ -16,7 +16,7 @@ use crate::identity::token::Token;
 use crate::secret::SecretString;
 
 /// A credential of azure_identity.
-pub struct DirectoryIdentity {
+pub(crate) struct DirectoryIdentity {
     pub credential: Arc<dyn TokenCredential>,
     /// Its name in messages.
     pub name: &'static str,
@@ -63,7 +63,7 @@ fn reason(error: &azure_core::Error) -> String {
 }
 
 /// Rewrites the expiry. The SDK supports one form of `expires_on`, seconds since 1970, which `write` creates; `None` for an answer without a token.
-pub fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) -> Option<Vec<u8>> {
+pub(crate) fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) -> Option<Vec<u8>> {
     let mut json: Value = serde_json::from_slice(answer).ok()?;
     let value = SecretString::from(json.get(token)?.as_str()?);
     let (times, now) = (Times::deserialize(&json).unwrap_or_default(), Timestamp::now());
@@ -73,7 +73,7 @@ pub fn with_plain_expiry(answer: &[u8], token: &str, write: fn(i64) -> Value) ->
 }
 
 /// Returns the error for a credential that the SDK could not set up.
-pub fn setup_failed(name: &str, error: &azure_core::Error) -> Error {
+pub(crate) fn setup_failed(name: &str, error: &azure_core::Error) -> Error {
     Error::new(ErrorId::ArgumentInvalid, format!("{name} cannot be used: {error}"))
 }
 

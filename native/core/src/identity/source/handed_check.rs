@@ -12,7 +12,7 @@ use crate::identity::token::{Claims, Token};
 const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 
 /// Checks audience, issuer, and tenant if the token is readable. An opaque token is only checked by the service.
-pub fn check(token: &Token, asked: &Asked<'_>) -> Result<()> {
+pub(super) fn check(token: &Token, asked: &Asked<'_>) -> Result<()> {
     let Some(claims) = Claims::read(&token.value) else { return Ok(()) };
     if let Some(found) = claims.audience() {
         check_audience(found, asked)?;

@@ -8,7 +8,7 @@ use super::{Asked, TokenSource};
 use crate::error::{Error, ErrorId, Result};
 use crate::identity::token::Token;
 
-pub struct HandedOver;
+pub(crate) struct HandedOver;
 
 impl TokenSource for HandedOver {
     fn token<'a>(&'a self, asked: &'a Asked<'a>) -> BoxFuture<'a, Result<Token>> {

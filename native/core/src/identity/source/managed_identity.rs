@@ -19,11 +19,11 @@ use crate::http::{Request, Transport, transport};
 
 const NAME: &str = "the managed identity";
 
-pub fn new(client_id: Option<String>) -> Result<DirectoryIdentity> {
+pub(crate) fn new(client_id: Option<String>) -> Result<DirectoryIdentity> {
     with_transport(client_id, Arc::new(Client::new(Network::default())?))
 }
 
-pub fn with_transport(client_id: Option<String>, transport: Arc<dyn Transport>) -> Result<DirectoryIdentity> {
+pub(crate) fn with_transport(client_id: Option<String>, transport: Arc<dyn Transport>) -> Result<DirectoryIdentity> {
     let options = ManagedIdentityCredentialOptions {
         user_assigned_id: client_id.map(UserAssignedId::ClientId),
         client_options: ClientOptions {

@@ -27,7 +27,7 @@ use crate::event::{EventSink, Purpose};
 use crate::secret::Secrets;
 
 /// The client id of Azure PowerShell, known to every tenant and registered on every AD FS stamp.
-pub const PUBLIC_CLIENT: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
+pub(crate) const PUBLIC_CLIENT: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
 
 /// What a token is requested for.
 pub struct Asked<'a> {

@@ -9,7 +9,7 @@ use crate::identity::login::Grant;
 use crate::identity::token::Token;
 use crate::secret::{ExposeSecret, SecretString};
 
-pub struct Password {
+pub(crate) struct Password {
     application_id: String,
     user_name: String,
     password: SecretString,
@@ -17,7 +17,7 @@ pub struct Password {
 }
 
 impl Password {
-    pub fn new(application_id: String, user_name: String, password: SecretString) -> Self {
+    pub(crate) fn new(application_id: String, user_name: String, password: SecretString) -> Self {
         Self { application_id, user_name, password, refresh: Refresh::default() }
     }
 

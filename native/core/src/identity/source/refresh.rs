@@ -10,11 +10,11 @@ use crate::secret::{ExposeSecret, SecretString};
 
 /// The lock is held while a user signs in, so that concurrent requests for several audiences ask only once.
 #[derive(Default)]
-pub struct Refresh(Mutex<Option<SecretString>>);
+pub(crate) struct Refresh(Mutex<Option<SecretString>>);
 
 impl Refresh {
     /// Returns a token by the refresh token, or by `sign_in` if there is none or the service does not accept it for this audience.
-    pub async fn token(
+    pub(crate) async fn token(
         &self,
         application_id: &str,
         asked: &Asked<'_>,

@@ -31,7 +31,7 @@ struct Config {
     rootfs: RootFs,
 }
 
-pub async fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
+pub(super) async fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
     let saved = list(&path, entries)?;
     let mut archive = Archive { path, blobs: HashMap::new(), made: HashMap::new(), images: Vec::new(), unpacked: None };
     for image in saved {
@@ -41,7 +41,7 @@ pub async fn read(path: PathBuf, entries: &Entries) -> Result<Archive> {
 }
 
 /// Returns whether `manifest.json` lists other layers than one of `manifests` for the same configuration.
-pub fn contradicts(path: &Path, entries: &Entries, manifests: &[Manifest]) -> bool {
+pub(super) fn contradicts(path: &Path, entries: &Entries, manifests: &[Manifest]) -> bool {
     let Ok(saved) = list(path, entries) else { return false };
     let layers_of = |image: &Saved| {
         image.layers.iter().map(|layer| digest_of_path(layer, "blobs/")).collect::<Option<Vec<Digest>>>()

@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 /// Length of the longest signature.
 const MARK: usize = 6;
 /// The compression format that layers may have in addition to gzip.
-pub const ZSTD: &str = "zstd";
+pub(crate) const ZSTD: &str = "zstd";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// A tar, or a file that the tar reader refuses.
     Plain,
     Gzip,
@@ -21,7 +21,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub fn of(start: &[u8]) -> Self {
+    pub(crate) fn of(start: &[u8]) -> Self {
         match start {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Packed("xz", "xz --decompress --keep"),
@@ -34,7 +34,7 @@ impl FileKind {
         }
     }
 
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         use std::io::Read as _;
         let mut start = Vec::new();
         let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
@@ -43,7 +43,7 @@ impl FileKind {
     }
 
     /// Returns the error for an unsupported compression format.
-    pub fn refusal(self, path: &Path) -> Option<Error> {
+    pub(crate) fn refusal(self, path: &Path) -> Option<Error> {
         let Self::Packed(name, command) = self else { return None };
         let hint = format!("Unpack it first, for example with: {command} '{}'", path.display());
         Some(
@@ -54,7 +54,7 @@ impl FileKind {
 }
 
 /// Returns the error for a tar without images.
-pub fn without_images(path: &Path, entries: &Entries) -> Error {
+pub(crate) fn without_images(path: &Path, entries: &Entries) -> Error {
     let has = |folder: &str| entries.all.iter().any(|entry| entry.name.starts_with(folder));
     let is_export =
         entries.named(".dockerenv").is_some() || has("etc/") && (has("usr/") || has("bin/")) || has("Files/Windows/");

@@ -19,7 +19,7 @@ const LONGEST_TAR: u64 = 128 * 1024 * 1024 * 1024;
 
 /// The compression of a layer, detected from its first bytes: media types are not always correct, and container runtimes check the bytes too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packing {
+pub(super) enum Packing {
     None,
     Gzip,
     Zstd,
@@ -27,7 +27,7 @@ pub enum Packing {
     Other,
 }
 
-pub async fn packing(extent: &Extent) -> Result<Packing> {
+pub(super) async fn packing(extent: &Extent) -> Result<Packing> {
     let extent = extent.clone();
     blocking(move || {
         let mut start = Vec::new();
@@ -43,14 +43,14 @@ pub async fn packing(extent: &Extent) -> Result<Packing> {
 }
 
 /// Returns the digest of the layer's stored bytes.
-pub async fn stored(extent: &Extent) -> Result<Digest> {
+pub(super) async fn stored(extent: &Extent) -> Result<Digest> {
     let extent = extent.clone();
     let from = blocking(move || open(&extent).map(|reader| (extent, reader))).await?;
     Ok(hash(from, u64::MAX).await?.unwrap_or_else(|| Digest::of(b"")))
 }
 
 /// Returns the digest of the tar in a layer packed with gzip or zstd; `None` if it cannot be unpacked.
-pub async fn unpacked(extent: &Extent, packing: Packing) -> Result<Option<Digest>> {
+pub(super) async fn unpacked(extent: &Extent, packing: Packing) -> Result<Option<Digest>> {
     let extent = extent.clone();
     let from = blocking(move || {
         let reader = open(&extent)?;

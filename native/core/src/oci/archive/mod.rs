@@ -21,7 +21,7 @@ use super::manifest::{Descriptor, LARGEST, Manifest};
 use super::progress::Share;
 use crate::blocking;
 use crate::error::{Error, ErrorId, Result};
-pub use agreement::Depth;
+pub(crate) use agreement::Depth;
 use file_kind::FileKind;
 use file_slice::FileSlice;
 use tar_entries::Entries;

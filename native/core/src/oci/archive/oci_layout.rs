@@ -13,8 +13,8 @@ use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 
 /// containerd and Docker put the full name here, and only the tag into the next.
-pub const CONTAINERD_NAME: &str = "io.containerd.image.name";
-pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
+pub(crate) const CONTAINERD_NAME: &str = "io.containerd.image.name";
+pub(crate) const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 #[derive(Deserialize)]
 struct Index {
@@ -22,7 +22,7 @@ struct Index {
     manifests: Vec<Descriptor>,
 }
 
-pub fn read_tar(path: PathBuf, entries: &Entries) -> Result<Archive> {
+pub(crate) fn read_tar(path: PathBuf, entries: &Entries) -> Result<Archive> {
     let index = entries.named("index.json").ok_or_else(|| invalid(&path, "it has no index.json"))?;
     let images = images(&path, &read_extent(&path, &index.extent)?)?;
     let blobs =
@@ -30,7 +30,7 @@ pub fn read_tar(path: PathBuf, entries: &Entries) -> Result<Archive> {
     Ok(Archive { blobs: blobs.collect(), made: HashMap::new(), images, path, unpacked: None })
 }
 
-pub fn read_folder(path: PathBuf) -> Result<Archive> {
+pub(crate) fn read_folder(path: PathBuf) -> Result<Archive> {
     let index = path.join("index.json");
     let bytes = std::fs::read(&index).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => invalid(&path, "the folder has no index.json, so it is not an OCI layout"),
@@ -54,7 +54,7 @@ pub fn read_folder(path: PathBuf) -> Result<Archive> {
 }
 
 /// Returns the descriptors in `index.json`.
-pub fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
+pub(crate) fn descriptors(path: &Path, index: &[u8]) -> Result<Vec<Descriptor>> {
     let index: Index = serde_json::from_slice(index)
         .map_err(|error| invalid(path, &format!("its index.json is damaged ({})", json_fault::reason(&error))))?;
     Ok(index.manifests)
@@ -66,7 +66,7 @@ fn images(path: &Path, index: &[u8]) -> Result<Vec<Stored>> {
 }
 
 /// Returns the name of an image in `index.json`.
-pub fn name_of(descriptor: &Descriptor) -> Option<&str> {
+pub(crate) fn name_of(descriptor: &Descriptor) -> Option<&str> {
     let annotations = descriptor.annotations.as_ref()?;
     // A tag without a repository is not a name.
     let whole = |name: &&String| name.contains(['/', ':']);

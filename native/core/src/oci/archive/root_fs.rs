@@ -5,6 +5,6 @@ use serde::Deserialize;
 use crate::oci::digest::Digest;
 
 #[derive(Deserialize)]
-pub struct RootFs {
+pub(super) struct RootFs {
     pub diff_ids: Option<Vec<Digest>>,
 }

@@ -12,7 +12,7 @@ use crate::file_limits::ARCHIVE_HEADER_BYTES;
 /// Maximum length of a chain of links.
 const MOST_LINKS: usize = 8;
 
-pub struct Entry {
+pub(crate) struct Entry {
     pub name: String,
     pub extent: Extent,
     /// Seconds since 1970.
@@ -21,7 +21,7 @@ pub struct Entry {
 }
 
 /// In the order of the file. If entries have the same name, the last counts, as in all tools that unpack a tar.
-pub struct Entries {
+pub(crate) struct Entries {
     pub all: Vec<Entry>,
     by_name: HashMap<String, usize>,
     /// Position for the next entry.
@@ -30,7 +30,7 @@ pub struct Entries {
 
 impl Entries {
     /// Returns the file `name`, through symbolic and hard links.
-    pub fn named(&self, name: &str) -> Option<&Entry> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Entry> {
         let mut name = name.to_owned();
         for _ in 0..MOST_LINKS {
             let entry = &self.all[*self.by_name.get(&name)?];
@@ -68,7 +68,7 @@ impl Seek for Headers {
 
 /// Reads all headers of the tar in `file`. Errors name `path`, which differs if `file` was unpacked from it. `Image.ArchiveInvalid` if a header is damaged, or
 /// the file is shorter than its headers state.
-pub fn read(file_path: &Path, path: &Path) -> Result<Entries> {
+pub(crate) fn read(file_path: &Path, path: &Path) -> Result<Entries> {
     read_at_most(file_path, path, ARCHIVE_HEADER_BYTES)
 }
 

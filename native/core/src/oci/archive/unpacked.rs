@@ -24,7 +24,7 @@ struct Unpacking {
 }
 
 /// Unpacks the gzip file `path`. `share` advances by the bytes read from it.
-pub async fn unpack(path: &Path, share: &mut Share) -> Result<TempPath> {
+pub(super) async fn unpack(path: &Path, share: &mut Share) -> Result<TempPath> {
     let from = path.to_owned();
     let mut work = blocking(move || {
         let file = File::open(&from).map_err(|error| unreadable(&from, &error))?;

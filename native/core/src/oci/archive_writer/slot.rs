@@ -11,9 +11,9 @@ use crate::error::{Error, ErrorId, Result};
 use crate::oci::archive::unwritable;
 use crate::oci::digest::Digest;
 
-pub const HEADER: u64 = 512;
-pub const PARTIAL: &str = "partial/";
-pub const COMPLETE: &str = "blobs/";
+pub(super) const HEADER: u64 = 512;
+pub(super) const PARTIAL: &str = "partial/";
+pub(super) const COMPLETE: &str = "blobs/";
 
 /// The position of a blob and the number of bytes written.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Slot {
     }
 }
 
-pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
+pub(super) fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
     let mut header = tar::Header::new_gnu();
     // The longest names that fit into a header are those of SHA-256.
     header.set_path(name).map_err(|_| {
@@ -60,14 +60,14 @@ pub fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
 }
 
 /// The file of an archive, opened at one slot.
-pub struct SlotFile {
+pub(super) struct SlotFile {
     path: PathBuf,
     file: File,
     slot: Slot,
 }
 
 impl SlotFile {
-    pub fn open(path: &Path, slot: Slot) -> Result<Self> {
+    pub(super) fn open(path: &Path, slot: Slot) -> Result<Self> {
         let failed = |error: std::io::Error| unwritable(path, &error);
         let mut file = File::options().read(true).write(true).open(path).map_err(failed)?;
         file.seek(SeekFrom::Start(slot.data_at() + slot.written)).map_err(failed)?;
@@ -75,7 +75,7 @@ impl SlotFile {
     }
 
     /// Reads a part of what an earlier run wrote.
-    pub fn read_written(&mut self, offset: u64, most: u64) -> Result<Vec<u8>> {
+    pub(super) fn read_written(&mut self, offset: u64, most: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let length = most.min(self.slot.written - offset);
         let at = self.slot.data_at() + offset;
@@ -87,12 +87,12 @@ impl SlotFile {
     }
 
     /// Starts over: the bytes of an earlier run are invalid.
-    pub fn restart(&mut self) -> Result<()> {
+    pub(super) fn restart(&mut self) -> Result<()> {
         self.slot.written = 0;
         self.write_header()
     }
 
-    pub fn write(&mut self, blocks: &[Bytes]) -> Result<()> {
+    pub(super) fn write(&mut self, blocks: &[Bytes]) -> Result<()> {
         let at = self.slot.data_at() + self.slot.written;
         self.run(|file| {
             file.seek(SeekFrom::Start(at))?;
@@ -103,12 +103,12 @@ impl SlotFile {
     }
 
     /// Records the number of bytes written.
-    pub fn checkpoint(&mut self) -> Result<()> {
+    pub(super) fn checkpoint(&mut self) -> Result<()> {
         self.write_header()
     }
 
     /// Marks the blob as complete and verified.
-    pub fn complete(&mut self) -> Result<()> {
+    pub(super) fn complete(&mut self) -> Result<()> {
         self.slot.complete = true;
         self.write_header()
     }

@@ -26,7 +26,7 @@ use crate::secret::{ExposeSecret as _, SecretString};
 /// Token services use it for statistics; any value is allowed.
 const CLIENT_ID: &str = "azs-container-registry";
 
-pub struct Authorization {
+pub(super) struct Authorization {
     registry: String,
     credential: Option<Credential>,
     known: Mutex<Known>,
@@ -50,7 +50,7 @@ struct Token {
 }
 
 impl Authorization {
-    pub fn new(registry: String, credential: Option<Credential>) -> Self {
+    pub(super) fn new(registry: String, credential: Option<Credential>) -> Self {
         Self {
             registry,
             credential,
@@ -61,7 +61,7 @@ impl Authorization {
     }
 
     /// Returns the header for `scope`, if it is known. An error after the login was refused.
-    pub async fn header(&self, scope: &str) -> Result<Option<HeaderValue>> {
+    pub(super) async fn header(&self, scope: &str) -> Result<Option<HeaderValue>> {
         let known = self.known.lock().await;
         match &known.refused {
             Some(error) => Err(error.clone()),
@@ -70,7 +70,7 @@ impl Authorization {
     }
 
     /// Waits for a running attempt; `None` if there is none.
-    pub async fn turn(&self, header: Option<&HeaderValue>) -> Result<Option<MutexGuard<'_, ()>>> {
+    pub(super) async fn turn(&self, header: Option<&HeaderValue>) -> Result<Option<MutexGuard<'_, ()>>> {
         if header.is_none() || self.is_accepted() {
             return Ok(None);
         }
@@ -82,26 +82,26 @@ impl Authorization {
     }
 
     /// Records that the registry accepted the login.
-    pub fn accepted(&self) {
+    pub(super) fn accepted(&self) {
         self.is_accepted.store(true, Ordering::Release);
     }
 
-    pub fn is_accepted(&self) -> bool {
+    pub(super) fn is_accepted(&self) -> bool {
         self.is_accepted.load(Ordering::Acquire)
     }
 
-    pub async fn is_refused(&self) -> bool {
+    pub(super) async fn is_refused(&self) -> bool {
         self.known.lock().await.refused.is_some()
     }
 
     /// Records that the registry refused the login because of `error`.
-    pub async fn refused(&self, error: Error) -> Error {
+    pub(super) async fn refused(&self, error: Error) -> Error {
         self.known.lock().await.refused = Some(error.clone());
         error
     }
 
     /// Answers `challenge`, received for a request with the header `sent`. `Registry.LoginFailed` if no better header is available.
-    pub async fn meet(
+    pub(super) async fn meet(
         &self,
         client: &Client,
         challenge: &Challenge,

@@ -67,7 +67,7 @@ fn is_of_blob(answer: &Response, digest: &Digest, size: u64) -> bool {
     told.and_then(|length| length.parse().ok()) == Some(size)
 }
 
-pub fn from(offset: u64) -> Result<HeaderValue> {
+pub(crate) fn from(offset: u64) -> Result<HeaderValue> {
     HeaderValue::from_str(&format!("bytes={offset}-"))
         .map_err(|_| Error::new(ErrorId::InternalDefect, "a range cannot be written as a header"))
 }

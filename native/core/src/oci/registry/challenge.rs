@@ -5,13 +5,13 @@ use reqwest::header::HeaderMap;
 use crate::http::challenge;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Challenge {
+pub(crate) enum Challenge {
     Basic,
     Bearer { realm: String, service: Option<String>, scope: Option<String> },
 }
 
 /// Returns the best supported challenge: a token before a password with each request.
-pub fn read(headers: &HeaderMap) -> Option<Challenge> {
+pub(crate) fn read(headers: &HeaderMap) -> Option<Challenge> {
     let challenges: Vec<Challenge> = challenge::read(headers).iter().filter_map(known).collect();
     let bearer = challenges.iter().find(|challenge| matches!(challenge, Challenge::Bearer { .. }));
     bearer.or(challenges.first()).cloned()

@@ -144,15 +144,15 @@ pub fn location(from: &Url, response: &Response) -> Result<Url> {
 }
 
 /// Returns whether the status is transient. All requests to a registry can be repeated: blobs and manifests are addressed by digest.
-pub fn is_passing(status: StatusCode) -> bool {
+pub(crate) fn is_passing(status: StatusCode) -> bool {
     status_may_pass(status.as_u16(), true)
 }
 
-pub fn is_passing_failure(error: &Error) -> bool {
+pub(crate) fn is_passing_failure(error: &Error) -> bool {
     error.id == ErrorId::RegistryUnavailable || failure_may_pass(error.id, true)
 }
 
-pub fn timed_out(method: &Method, url: &Url) -> Error {
+pub(crate) fn timed_out(method: &Method, url: &Url) -> Error {
     Error::new(ErrorId::TransportTimedOut, format!("{method} {}: no answer in time", redacted(url)))
         .with_target(url.host_str().unwrap_or_default())
 }

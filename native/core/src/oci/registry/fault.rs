@@ -33,7 +33,7 @@ struct Entry {
 }
 
 /// Returns the error for `response`, with the id for the registry's code, otherwise for its status.
-pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
+pub(crate) async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let request_id = header("x-request-id").or_else(|| header("x-ms-request-id"));
@@ -55,7 +55,7 @@ pub async fn read(method: &Method, url: &Url, mut response: Response) -> Error {
 }
 
 /// Returns the error for a refusal by the host to which `registry` redirected. It sends at most XML with a code.
-pub async fn of_storage(registry: &str, method: &Method, mut response: Response) -> Error {
+pub(crate) async fn of_storage(registry: &str, method: &Method, mut response: Response) -> Error {
     let (status, url) = (response.status(), response.url().clone());
     let host = url.host_str().unwrap_or_default().to_owned();
     let body = beginning(&mut response).await;
@@ -81,7 +81,7 @@ pub async fn of_storage(registry: &str, method: &Method, mut response: Response)
 }
 
 /// Returns the error for a successful answer that does not come from a registry. The body is not quoted: it may echo what was sent.
-pub fn unexpected(registry: &str, method: &Method, response: &Response, expected: &str) -> Error {
+pub(crate) fn unexpected(registry: &str, method: &Method, response: &Response, expected: &str) -> Error {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("none");
     let url = response.url();
     let message = format!(
@@ -97,7 +97,7 @@ pub fn unexpected(registry: &str, method: &Method, response: &Response, expected
 }
 
 /// Returns whether the answer is an HTML page, which no request to a registry expects.
-pub fn is_page(response: &Response) -> bool {
+pub(crate) fn is_page(response: &Response) -> bool {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     content_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
 }
@@ -108,7 +108,7 @@ async fn beginning(response: &mut Response) -> Bytes {
 }
 
 /// Parses the body of a successful answer; returns `unexpected` if it has another form.
-pub fn parse<T: DeserializeOwned>(body: &[u8], method: &Method, url: &Url, unexpected: Error) -> Result<T> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8], method: &Method, url: &Url, unexpected: Error) -> Result<T> {
     bounded_json::from_slice(body).map_err(|refusal| match refusal {
         Refusal::Invalid(_) => unexpected,
         beyond => exceeded(&format!("{method} {}", redacted(url)), url.host_str().unwrap_or_default(), beyond),

@@ -13,10 +13,10 @@ use crate::http::pages::Pages;
 use crate::http::transport::redacted;
 
 /// Registries limit it themselves; some refuse more than 1000.
-pub const PAGE: &str = "n=1000";
+pub(super) const PAGE: &str = "n=1000";
 
 /// Reads all pages from `first`; `expected` describes them in an error. `None` if the registry does not have the list.
-pub async fn all<P: DeserializeOwned>(
+pub(super) async fn all<P: DeserializeOwned>(
     registry: &Registry,
     first: Url,
     scope: &str,

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorId, Result};
 ///
 /// # Errors
 /// `Trust.ForeignTokenService`.
-pub fn check(registry: &str, api_host: &str, url: &Url, named: &[String]) -> Result<()> {
+pub(super) fn check(registry: &str, api_host: &str, url: &Url, named: &[String]) -> Result<()> {
     let host = url.host_str().unwrap_or_default();
     if is_same_owner(&without_port(api_host), host) || named.iter().any(|named| is_named(named, url)) {
         return Ok(());

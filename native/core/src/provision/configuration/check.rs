@@ -13,7 +13,7 @@ use crate::spelling;
 const SECRETS: [&str; 5] = ["password", "clientSecret", "certificatePassword", "keyPassphrase", "sourcePassword"];
 
 /// Returns a problem for each secret that the file contains instead of a reference. The value is not part of it.
-pub fn literal_secrets(value: &Value) -> Vec<Problem> {
+pub(super) fn literal_secrets(value: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     find_literals(value, "", &mut problems);
     problems
@@ -41,7 +41,7 @@ fn find_literals(value: &Value, path: &str, problems: &mut Vec<Problem>) {
     }
 }
 
-pub fn problems(configuration: &Configuration) -> Vec<Problem> {
+pub(super) fn problems(configuration: &Configuration) -> Vec<Problem> {
     let prerequisites = &configuration.prerequisites;
     let mut all: Vec<Problem> = [
         at("prerequisites.resourceGroupName", names::resource_group(&prerequisites.resource_group_name)),

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::model::Configuration;
 use crate::provision::deployment::is_key_text;
 
-pub fn make_absolute(configuration: &mut Configuration, source: &str, home: Option<&str>) {
+pub(super) fn make_absolute(configuration: &mut Configuration, source: &str, home: Option<&str>) {
     let folder = Path::new(source).parent().unwrap_or(Path::new(""));
     let resolve = |path: &mut String| {
         let below_home = path.trim().strip_prefix("~/").or_else(|| path.trim().strip_prefix("~\\"));

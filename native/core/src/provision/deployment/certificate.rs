@@ -16,7 +16,7 @@ use super::outdated::{self, Given};
 const URL: Parameter = Parameter::PfxKeyVaultSecretUrl;
 
 /// Returns all its problems; an error if the vault cannot be read.
-pub async fn check(
+pub(super) async fn check(
     vault: &Vault,
     caller: &Target,
     inputs: &Inputs,

@@ -5,21 +5,21 @@ use crate::error::{Error, ErrorId, Result};
 use crate::resource::target::Target;
 
 /// Publisher and type.
-pub const CUSTOM_SCRIPT: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
+pub(crate) const CUSTOM_SCRIPT: (&str, &str) = ("Microsoft.Azure.Extensions", "CustomScript");
 
 /// Returns the versions on the stamp.
-pub async fn versions(target: &Target, location: &str) -> Result<Vec<String>> {
+pub(crate) async fn versions(target: &Target, location: &str) -> Result<Vec<String>> {
     let (publisher, kind) = CUSTOM_SCRIPT;
     compute::extension_versions(&target.arm, &target.subscription.id, location, publisher, kind).await
 }
 
 /// Returns whether the template can use this version: it requests 2.0 and accepts a newer minor version.
-pub fn is_usable(version: &str) -> bool {
+pub(crate) fn is_usable(version: &str) -> bool {
     version.starts_with("2.")
 }
 
 /// Returns the error for a stamp that has only these versions.
-pub fn absent(versions: &[String]) -> Error {
+pub(crate) fn absent(versions: &[String]) -> Error {
     let (publisher, kind) = CUSTOM_SCRIPT;
     let held = if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
     let message = format!("The stamp lacks the extension {publisher}/{kind} 2.0; versions there: {held}.");

@@ -41,7 +41,7 @@ impl Inputs {
     }
 }
 
-pub fn check(request: &DeploymentRequest, findings: &mut Findings) -> Inputs {
+pub(super) fn check(request: &DeploymentRequest, findings: &mut Findings) -> Inputs {
     if let Some(group) = &request.planned_prerequisites {
         return planned(request, group, findings);
     }

@@ -20,13 +20,13 @@ use crate::spelling;
 const URL: Parameter = Parameter::PfxKeyVaultSecretUrl;
 
 /// The given certificate in the vault.
-pub struct Given<'a> {
+pub(super) struct Given<'a> {
     pub secret: &'a Secret,
     pub thumbprint: &'a str,
 }
 
 /// Compares with the current version of the secret, and with the certificates in use.
-pub async fn certificate(
+pub(super) async fn certificate(
     vault: &Vault,
     arm: &Arm,
     given: &Given<'_>,
@@ -56,7 +56,7 @@ pub async fn certificate(
 }
 
 /// Compares the storage with that of the last deployment: the registry would otherwise serve different images.
-pub fn storage(inputs: &Inputs, running: &RunningNow) -> Option<Problem> {
+pub(super) fn storage(inputs: &Inputs, running: &RunningNow) -> Option<Problem> {
     let (scope, name) = inputs.storage_account.as_ref()?;
     let now = (running.parameter("storageAccountResourceId")?, running.parameter("storageAccountContainer")?);
     let given = (scope.storage_account_id(name), inputs.container.clone());

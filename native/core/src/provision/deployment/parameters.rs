@@ -7,7 +7,7 @@ use crate::resource::deployment::template;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// Returns the parameters, including the client secret: they are only used in the request.
-pub fn of(found: &Found, client_secret: &SecretString) -> Value {
+pub(super) fn of(found: &Found, client_secret: &SecretString) -> Value {
     let request = &found.request;
     let text =
         |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(Value::from);

@@ -44,7 +44,7 @@ pub struct Found {
 }
 
 /// Runs the preflight. Without a result, at least one of the `findings` is an error.
-pub async fn run(
+pub(super) async fn run(
     target: &Target,
     request: &DeploymentRequest,
     inputs: Inputs,

@@ -33,7 +33,7 @@ const VAULT: Parameter = Parameter::PfxKeyVaultResourceId;
 /// A vault with more logins is not read completely.
 const MOST_LOGINS_READ: usize = 50;
 
-pub async fn check(
+pub(super) async fn check(
     target: &Target,
     inputs: &Inputs,
     secret: &SecretString,

@@ -7,7 +7,7 @@ use crate::resource::rights::{DEPLOYMENT_WRITE, GROUP_WRITE, Need};
 
 /// Returns the rights to deploy and to create the resources of the template, at the resource group or, when the run creates it, at the
 /// subscription.
-pub fn needed(scope: &Scope, group_exists: bool, template: &Template) -> Vec<Need> {
+pub(super) fn needed(scope: &Scope, group_exists: bool, template: &Template) -> Vec<Need> {
     let mut actions = vec![DEPLOYMENT_WRITE.to_owned()];
     actions.extend(template::resource_types(template).map(|kind| format!("{kind}/write")));
     let at = match group_exists {

@@ -11,7 +11,7 @@ use crate::spelling;
 
 /// Returns the running deployment of the registry in the group of `found`, if it matches the request and the given name, if any. `Deployment.Active` if it
 /// differs.
-pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Deployment>> {
+pub(super) async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Deployment>> {
     let all = of_registry_if_any(&found.target, &found.scope).await?;
     let Some(running) = all.into_iter().rev().find(|one| !one.has_ended()) else { return Ok(None) };
     let name = running.name();
@@ -28,7 +28,7 @@ pub async fn of_group(found: &Found, parameters: &Value) -> Result<Option<Deploy
 }
 
 /// Returns the deployment with the name of `found` after its start was refused with `DeploymentActive`; `refused` if it is not ours.
-pub async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Deployment> {
+pub(super) async fn of_name(found: &Found, parameters: &Value, refused: Error) -> Result<Deployment> {
     match deployment::get(&found.target.arm, &found.scope, &found.name).await {
         Ok(Some(running)) => own(found, parameters, running),
         Ok(None) => Err(refused),

@@ -15,7 +15,7 @@ const RSA: &str = "ssh-rsa";
 const LEAST_BITS: usize = 2048;
 
 /// Reads the key from its text or from a file; line breaks added by a console are removed.
-pub fn read(given: &str) -> Result<String, Problem> {
+pub(super) fn read(given: &str) -> Result<String, Problem> {
     let text = match looks_like_key(given) {
         true => given.to_owned(),
         false => read_file(given.trim())?,
@@ -24,7 +24,7 @@ pub fn read(given: &str) -> Result<String, Problem> {
 }
 
 /// With `generateSshKey`: returns the path of the private key if the file with the public key does not exist. The pair is created, unless the run fails before.
-pub fn missing(request: &DeploymentRequest) -> Option<Result<String, Problem>> {
+pub(super) fn missing(request: &DeploymentRequest) -> Option<Result<String, Problem>> {
     let given = request.admin_public_key.trim();
     if !request.generate_ssh_key {
         return None;

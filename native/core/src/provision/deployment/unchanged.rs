@@ -21,7 +21,7 @@ use crate::spelling;
 ///
 /// # Errors
 /// If deployments, virtual machines, or the secrets of the vault cannot be read: they are never assumed to be unchanged.
-pub async fn find(found: &Found, parameters: &Value) -> Result<std::result::Result<Deployment, String>> {
+pub(super) async fn find(found: &Found, parameters: &Value) -> Result<std::result::Result<Deployment, String>> {
     let Some(last) = of_registry(&found.target, &found.scope).await?.pop() else {
         return Ok(Err("the resource group has no deployment of a registry".to_owned()));
     };

@@ -25,7 +25,7 @@ enum Temporary {
 }
 
 /// The location. After it was opened it is removed, even if the operation is stopped.
-pub struct Place {
+pub(super) struct Place {
     target: Target,
     scope: Scope,
     account: String,
@@ -38,7 +38,7 @@ pub struct Place {
 impl Place {
     /// Derives the names from subscription and item, so that a run finds what a killed one left. With 48 bits of a hash, resources with these names belong to
     /// an upload of this item.
-    pub fn new(target: &Target, given: Option<(&str, &str)>, item: &str) -> Self {
+    pub(super) fn new(target: &Target, given: Option<(&str, &str)>, item: &str) -> Self {
         let key = format!("azcr-gallery/{}/{}", target.subscription.id, item).to_ascii_lowercase();
         let id = &Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes()).simple().to_string()[..12];
         let name = format!("azcr-gallery-{id}");
@@ -50,11 +50,11 @@ impl Place {
         Self { target: target.clone(), scope, account, container: name, is_given: given.is_some(), opened: None }
     }
 
-    pub fn container(&self) -> &str {
+    pub(super) fn container(&self) -> &str {
         &self.container
     }
 
-    pub fn step(&self) -> Step {
+    pub(super) fn step(&self) -> Step {
         let title = match self.is_given {
             true => format!("Temporary blob container '{}' in storage account '{}'", self.container, self.account),
             false => format!("Temporary resource group '{}' with a storage account", self.scope.resource_group),
@@ -68,7 +68,7 @@ impl Place {
     }
 
     /// Returns the step that removes what a killed run left, if there is something. [`Place::close`] carries it out, except in a plan.
-    pub async fn left(&mut self, mode: Mode) -> Result<Option<Step>> {
+    pub(super) async fn left(&mut self, mode: Mode) -> Result<Option<Step>> {
         let found = match self.is_given {
             true => self.left_container(mode).await?.map(Temporary::Container),
             false => {
@@ -97,7 +97,7 @@ impl Place {
     }
 
     /// Fails if the caller's account does not exist.
-    pub async fn check(&self, mode: Mode) -> Result<()> {
+    pub(super) async fn check(&self, mode: Mode) -> Result<()> {
         if self.is_given {
             self.given(mode).await?;
         }
@@ -116,7 +116,7 @@ impl Place {
     }
 
     /// Returns whether the location no longer exists: another upload of the same item uses it too, and removes it at its end.
-    pub async fn is_gone(&self) -> bool {
+    pub(super) async fn is_gone(&self) -> bool {
         let found = match &self.opened {
             Some(Temporary::Container(held)) => self.container_in(held).exists().await,
             Some(Temporary::Group(scope)) => {
@@ -129,7 +129,7 @@ impl Place {
     }
 
     /// Creates the location, and returns its account.
-    pub async fn open(&mut self) -> Result<OpenedAccount> {
+    pub(super) async fn open(&mut self) -> Result<OpenedAccount> {
         let held = match self.is_given {
             true => {
                 let account = self.given(Mode::Apply).await?;
@@ -159,7 +159,7 @@ impl Place {
     }
 
     /// Removes the created resources. A failure is a warning: the item may have been added.
-    pub async fn close(mut self) {
+    pub(super) async fn close(mut self) {
         let Some(opened) = &self.opened else { return };
         let mut step = self.step();
         step.action = Action::Remove;

@@ -33,7 +33,7 @@ pub struct Connection {
 }
 
 /// The registries of one operation, each with one login.
-pub struct Registries {
+pub(crate) struct Registries {
     client: Arc<Client>,
     events: EventSink,
     /// Docker's file, if its location is known.
@@ -46,7 +46,7 @@ pub struct Registries {
 }
 
 impl Registries {
-    pub async fn new(connection: &Connection, events: &EventSink, stamp: Option<Context>) -> Result<Self> {
+    pub(crate) async fn new(connection: &Connection, events: &EventSink, stamp: Option<Context>) -> Result<Self> {
         let network = Network::read(
             connection.trusted_root_file.as_deref(),
             connection.environment.as_ref(),
@@ -65,7 +65,7 @@ impl Registries {
 
     /// Opens the registry `name` with the given login, otherwise with the login that Docker stores for it, otherwise with the one from the key vault of a
     /// registry on the stamp. The first login for a registry is kept.
-    pub async fn open(&mut self, name: &str, given: Option<Credential>) -> Result<Arc<Registry>> {
+    pub(crate) async fn open(&mut self, name: &str, given: Option<Credential>) -> Result<Arc<Registry>> {
         if let Some(known) = self.known.get(name) {
             return Ok(Arc::clone(known));
         }
@@ -103,7 +103,7 @@ impl Registries {
 }
 
 /// Returns the login for one side: the user name from the request, and the password from the secrets.
-pub fn login(user: Option<&str>, secrets: &Secrets, password: &str) -> Result<Option<Credential>> {
+pub(crate) fn login(user: Option<&str>, secrets: &Secrets, password: &str) -> Result<Option<Credential>> {
     match (user.filter(|user| !user.is_empty()), secrets.get(password)) {
         // In Basic authentication the first colon ends the user name, and the rest would become part of the password.
         (Some(user), _) if user.contains(|c: char| c == ':' || c.is_control()) => {

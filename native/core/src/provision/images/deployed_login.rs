@@ -17,7 +17,7 @@ const PUBLIC_IP: &str = "Microsoft.Network/publicIPAddresses";
 
 /// Returns the login for `registry` (a host, optionally with a port) if it is a registry of the stamp and its vault can be read; otherwise `None`, and the
 /// registry itself reports what it requires.
-pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
+pub(crate) async fn find(context: &Context, registry: &str) -> Option<Credential> {
     let host = host_on_stamp(context, registry)?;
     match look(context, host).await {
         Ok(Some(login)) => {
@@ -40,7 +40,7 @@ pub async fn find(context: &Context, registry: &str) -> Option<Credential> {
 }
 
 /// Returns the host of `registry` if it has a name of the stamp.
-pub fn host_on_stamp<'a>(context: &Context, registry: &'a str) -> Option<&'a str> {
+pub(crate) fn host_on_stamp<'a>(context: &Context, registry: &'a str) -> Option<&'a str> {
     let host = registry.split(':').next().unwrap_or_default();
     is_below(&context.session.public_suffix()?, host).then_some(host)
 }
@@ -52,7 +52,7 @@ fn is_below(suffix: &str, host: &str) -> bool {
 }
 
 /// Returns the login for the registry `host` of the stamp; `None` if no deployment names a key vault with one.
-pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
+pub(crate) async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
     let target = Target::select(context).await?;
     let Some(newest) = newest_deployment(&target, host).await? else { return Ok(None) };
     let Some(id) = newest.parameter("pfxKeyVaultResourceId") else { return Ok(None) };
@@ -69,13 +69,13 @@ pub async fn look(context: &Context, host: &str) -> Result<Option<Credential>> {
 }
 
 /// Returns the newest deployment in the resource group of the public IP address named `host`.
-pub async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Deployment>> {
+pub(crate) async fn newest_deployment(target: &Target, host: &str) -> Result<Option<Deployment>> {
     let Some(group) = group_of(target, host).await? else { return Ok(None) };
     Ok(of_registry(target, &group).await?.pop())
 }
 
 /// Returns the resource group of the public IP address named `host`.
-pub async fn group_of(target: &Target, host: &str) -> Result<Option<Scope>> {
+pub(crate) async fn group_of(target: &Target, host: &str) -> Result<Option<Scope>> {
     let addresses = public_ip::list(&target.arm, &target.subscription.id).await?;
     let named = addresses.iter().find(|address| address.host().is_some_and(|it| it.eq_ignore_ascii_case(host)));
     Ok(named.and_then(|address| resource_id::parse(&address.id, PUBLIC_IP)).map(|(group, _)| group))

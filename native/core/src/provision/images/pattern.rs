@@ -2,12 +2,12 @@
 
 use crate::wildcard::fits;
 
-pub fn is_pattern(text: &str) -> bool {
+pub(super) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
 /// Returns whether `text` matches one of the patterns. Without patterns every text matches.
-pub fn fits_any(patterns: &[String], text: &str) -> bool {
+pub(super) fn fits_any(patterns: &[String], text: &str) -> bool {
     patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, text))
 }
 

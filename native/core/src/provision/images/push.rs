@@ -17,7 +17,7 @@ use crate::oci::upload::Delivery;
 use crate::resource::plan::{Action, Step};
 
 /// Parallel blob transfers. More do not make a connection faster, and each takes about a megabyte of memory.
-pub const AT_A_TIME: usize = 4;
+pub(super) const AT_A_TIME: usize = 4;
 
 /// The transferred bytes of blobs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ impl Moved {
 }
 
 /// Compares the image with the destination's image of that name.
-pub async fn action(image: &Image, target: &Repository, selector: &str) -> Result<Action> {
+pub(super) async fn action(image: &Image, target: &Repository, selector: &str) -> Result<Action> {
     Ok(match target.digest_of(selector).await? {
         // Registries accept manifests without the blobs of their foreign layers.
         Some(digest) if digest == image.root.digest && !image.has_foreign_layers() => Action::None,
@@ -54,7 +54,7 @@ pub async fn action(image: &Image, target: &Repository, selector: &str) -> Resul
 }
 
 /// Returns the blobs that the destination lacks.
-pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descriptor>> {
+pub(super) async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descriptor>> {
     let mut lacking = Vec::new();
     for blob in image.blobs() {
         if !target.holds(&blob).await? {
@@ -65,7 +65,7 @@ pub async fn missing(image: &Image, target: &Repository) -> Result<Vec<Descripto
 }
 
 /// Returns the step of a plan: what would be transferred, and its size.
-pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str) -> Result<Step> {
+pub(super) async fn plan(image: &Image, target: &Repository, selector: &str, name: &str) -> Result<Step> {
     let action = action(image, target, selector).await?;
     let reason = match action {
         Action::None => "it already exists".to_owned(),
@@ -80,7 +80,7 @@ pub async fn plan(image: &Image, target: &Repository, selector: &str, name: &str
 }
 
 /// Pushes `image` under `selector`. `mount_from` is a repository of the same registry that may have the blobs. The tag is written after everything else.
-pub async fn push(
+pub(super) async fn push(
     image: &Image,
     origin: &Origin,
     target: &Repository,

@@ -15,7 +15,7 @@ use crate::output_file::{OutputFile, Replacement};
 /// A larger entry needs the ZIP64 format.
 const LARGE: u64 = u32::MAX as u64 / 2;
 
-pub struct Archive {
+pub(super) struct Archive {
     path: PathBuf,
     force: bool,
     // Declared before `growing`, so that the file is closed before it is removed: Windows requires this order.
@@ -24,7 +24,7 @@ pub struct Archive {
 }
 
 /// Reports in advance what would be an error at the end.
-pub fn check(path: &Path, force: bool) -> Result<OutputFile> {
+pub(super) fn check(path: &Path, force: bool) -> Result<OutputFile> {
     let place = OutputFile::at(path).map_err(|error| unwritable(path, error))?;
     if place.exists() && !force {
         let message = format!("the file '{}' already exists", path.display());
@@ -34,14 +34,14 @@ pub fn check(path: &Path, force: bool) -> Result<OutputFile> {
 }
 
 impl Archive {
-    pub fn create(path: &Path, force: bool) -> Result<Self> {
+    pub(super) fn create(path: &Path, force: bool) -> Result<Self> {
         let place = check(path, force)?;
         let (growing, file) = Replacement::begin(&place).map_err(|error| unwritable(path, error))?;
         Ok(Self { path: path.to_owned(), force, writer: ZipWriter::new(BufWriter::new(file)), growing })
     }
 
     /// Starts an entry of about `size` bytes.
-    pub fn begin(&mut self, name: &str, size: u64, modified: Option<i64>) -> Result<()> {
+    pub(super) fn begin(&mut self, name: &str, size: u64, modified: Option<i64>) -> Result<()> {
         let mut options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(size > LARGE)
@@ -52,12 +52,12 @@ impl Archive {
         self.writer.start_file(name, options).map_err(|error| unwritable(&self.path, error))
     }
 
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.writer.write_all(bytes).map_err(|error| unwritable(&self.path, error))
     }
 
     /// Renames the archive to its final name. Returns the size.
-    pub fn finish(self) -> Result<u64> {
+    pub(super) fn finish(self) -> Result<u64> {
         check(&self.path, self.force)?;
         let put = || -> io::Result<u64> {
             let file =

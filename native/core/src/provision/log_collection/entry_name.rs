@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::output_file::is_device_name;
 
 /// Converts `/var/log/azure/a.log` to `var/log/azure/a.log`; invalid characters are percent-encoded.
-pub fn of(path: &[u8]) -> String {
+pub(super) fn of(path: &[u8]) -> String {
     let parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
     parts.map(part).collect::<Vec<_>>().join("/")
 }

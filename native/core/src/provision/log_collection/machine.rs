@@ -12,14 +12,14 @@ const LONGEST_ANSWER: usize = 64 << 10;
 const ASK_RIGHTS: &str = "if [ \"$(id -u)\" = 0 ]; then echo root; elif ! command -v sudo >/dev/null 2>&1; then echo absent; \
      elif why=$(sudo -n true 2>&1); then echo sudo; else echo \"refused $why\"; fi";
 
-pub struct Machine<'a> {
+pub(crate) struct Machine<'a> {
     connection: &'a Connection,
     pub rights: Rights,
 }
 
 impl<'a> Machine<'a> {
     /// Determines whether commands can run as root, without a password prompt.
-    pub async fn look(connection: &'a Connection) -> Result<Self> {
+    pub(crate) async fn look(connection: &'a Connection) -> Result<Self> {
         let command = connection.run(ASK_RIGHTS.as_bytes()).await?;
         let (output, ended) = command.output(LONGEST_ANSWER).await?;
         match (failure(&ended), Rights::read(&String::from_utf8_lossy(&output))) {
@@ -33,7 +33,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Returns the files of a folder, and why some may be missing.
-    pub async fn list(&self, folder: &Folder) -> Result<(Vec<Found>, Vec<String>)> {
+    pub(crate) async fn list(&self, folder: &Folder) -> Result<(Vec<Found>, Vec<String>)> {
         let command = self.start(&folder.command()).await?;
         let (output, ended) = command.output(LONGEST_LIST).await?;
         let (found, unreadable) = source::parse(&output);
@@ -41,19 +41,19 @@ impl<'a> Machine<'a> {
     }
 
     /// Reads as many bytes as the file had when it was listed: a log that grows as fast as it is read would never end.
-    pub async fn read(&self, file: &Found) -> Result<Command<'_>> {
+    pub(crate) async fn read(&self, file: &Found) -> Result<Command<'_>> {
         let mut command = format!("{}head -c {} -- ", self.rights.prefix(), file.size).into_bytes();
         command.extend(quoted(&file.path));
         self.connection.run(&command).await
     }
 
-    pub async fn start(&self, command: &str) -> Result<Command<'_>> {
+    pub(crate) async fn start(&self, command: &str) -> Result<Command<'_>> {
         self.connection.run(format!("{}{command}", self.rights.prefix()).as_bytes()).await
     }
 }
 
 /// Returns why a command failed, in its own words if possible; `None` if it succeeded.
-pub fn failure(ended: &Ended) -> Option<String> {
+pub(crate) fn failure(ended: &Ended) -> Option<String> {
     let said = ended.complaint.lines().map(str::trim).find(|line| !line.is_empty()).map(visible);
     match (ended.began, ended.status) {
         (true, Some(0)) => None,

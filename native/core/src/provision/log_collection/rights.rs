@@ -3,7 +3,7 @@
 use super::source::visible;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rights {
+pub(crate) enum Rights {
     Root,
     Sudo,
     Without(Refusal),
@@ -11,7 +11,7 @@ pub enum Rights {
 
 /// Why root is not available.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     NoSudo,
     /// `requiretty` in its settings: sudo requires a terminal.
     TerminalNeeded,
@@ -22,7 +22,7 @@ pub enum Refusal {
 
 impl Rights {
     /// Parses the answer of the machine; `None` for anything else.
-    pub fn read(answer: &str) -> Option<Self> {
+    pub(crate) fn read(answer: &str) -> Option<Self> {
         let answer = answer.trim();
         let (word, why) = answer.split_once(' ').unwrap_or((answer, ""));
         match word {
@@ -35,14 +35,14 @@ impl Rights {
     }
 
     /// Returns the prefix of each command.
-    pub const fn prefix(&self) -> &'static str {
+    pub(crate) const fn prefix(&self) -> &'static str {
         match self {
             Self::Sudo => "sudo -n ",
             Self::Root | Self::Without(_) => "",
         }
     }
 
-    pub const fn refusal(&self) -> Option<&Refusal> {
+    pub(crate) const fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Without(refusal) => Some(refusal),
             Self::Root | Self::Sudo => None,
@@ -63,7 +63,7 @@ impl Refusal {
     }
 
     /// Returns the reason, as the continuation of "without root, since".
-    pub fn reason(&self) -> String {
+    pub(crate) fn reason(&self) -> String {
         match self {
             Self::NoSudo => "sudo is not installed".to_owned(),
             Self::TerminalNeeded => "sudo requires a terminal (requiretty)".to_owned(),
@@ -74,7 +74,7 @@ impl Refusal {
     }
 
     /// Returns the steps for an administrator of the machine.
-    pub fn remedy(&self, user: &str) -> String {
+    pub(crate) fn remedy(&self, user: &str) -> String {
         let again = "then run the same command again";
         match self {
             Self::NoSudo => format!(

@@ -1,26 +1,26 @@
 //! The collected logs, as in the operators' documentation. `/var/log/azure` also contains the log of our setup script.
 
 /// The files below a folder.
-pub struct Folder {
+pub(crate) struct Folder {
     pub path: &'static str,
     /// Maximum depth of subfolders.
     pub depth: Option<u8>,
 }
 
-pub const FOLDERS: [Folder; 2] =
+pub(super) const FOLDERS: [Folder; 2] =
     [Folder { path: "/var/log/azure", depth: None }, Folder { path: "/var/lib/docker/containers", depth: Some(2) }];
 
-pub const CONTAINERS: &str = "docker ps -a";
+pub(super) const CONTAINERS: &str = "docker ps -a";
 /// If the Docker daemon hangs, its client does too, and would keep running after we disconnect.
-pub const CONTAINERS_COMMAND: &str = "timeout 50 docker ps -a";
-pub const CONTAINERS_ENTRY: &str = "docker-ps.txt";
+pub(super) const CONTAINERS_COMMAND: &str = "timeout 50 docker ps -a";
+pub(super) const CONTAINERS_ENTRY: &str = "docker-ps.txt";
 
 /// Length of the message about an unreadable entry.
 const LONGEST_SHOWN: usize = 200;
 
 /// A listed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// File names on the machine are bytes.
     pub path: Vec<u8>,
     pub size: u64,
@@ -29,7 +29,7 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         visible(&String::from_utf8_lossy(&self.path))
     }
 }
@@ -49,14 +49,14 @@ pub fn visible(text: &str) -> String {
 impl Folder {
     /// Returns the command that prints size, time, and name of each file, ended by a zero byte, since a name may contain any other byte. Links are not
     /// followed: they could lead to any file that root can read.
-    pub fn command(&self) -> String {
+    pub(crate) fn command(&self) -> String {
         let depth = self.depth.map(|depth| format!(" -mindepth {depth} -maxdepth {depth}")).unwrap_or_default();
         format!("find {}{depth} -type f -name '*.log' -printf '%s %T@ %p\\0'", self.path)
     }
 }
 
 /// Parses the output of the command: the files, and why others cannot be read.
-pub fn parse(output: &[u8]) -> (Vec<Found>, Vec<String>) {
+pub(super) fn parse(output: &[u8]) -> (Vec<Found>, Vec<String>) {
     let (mut found, mut unreadable) = (Vec::new(), Vec::new());
     let mut entries: Vec<&[u8]> = output.split(|byte| *byte == 0).collect();
     // Each entry ends with a zero byte, so the text after the last one is empty or truncated.

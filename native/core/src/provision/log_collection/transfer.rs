@@ -15,7 +15,7 @@ use crate::ssh::Command;
 
 const MISSING_ENTRY: &str = "missing.txt";
 
-pub struct Transfer<'a> {
+pub(super) struct Transfer<'a> {
     events: &'a EventSink,
     machine: &'a Machine<'a>,
     redaction: &'a Redaction,
@@ -26,7 +26,7 @@ pub struct Transfer<'a> {
 }
 
 impl<'a> Transfer<'a> {
-    pub fn new(
+    pub(super) fn new(
         events: &'a EventSink,
         machine: &'a Machine<'a>,
         redaction: &'a Redaction,
@@ -37,7 +37,7 @@ impl<'a> Transfer<'a> {
         Self { events, machine, redaction, archive, progress, collected, missing }
     }
 
-    pub async fn all(&mut self) -> Result<()> {
+    pub(super) async fn all(&mut self) -> Result<()> {
         let mut files = Vec::new();
         for folder in &FOLDERS {
             let (found, why) = self.machine.list(folder).await?;
@@ -125,7 +125,7 @@ impl<'a> Transfer<'a> {
     }
 
     /// Writes the list of missing logs, and closes the archive. Returns its size, and both lists.
-    pub fn finish(mut self) -> Result<(u64, Vec<Collected>, Vec<Missing>)> {
+    pub(super) fn finish(mut self) -> Result<(u64, Vec<Collected>, Vec<Missing>)> {
         if !self.missing.is_empty() {
             let text: String =
                 self.missing.iter().map(|missing| format!("{}: {}\n", missing.source, missing.reason)).collect();

@@ -15,7 +15,7 @@ const RHYTHM: Rhythm =
 const LATE_LOOKS: usize = 5;
 
 /// Starts the download and waits until the stamp has the product.
-pub async fn run(target: &Target, product: &Product) -> Result<()> {
+pub(super) async fn run(target: &Target, product: &Product) -> Result<()> {
     let started = azure_bridge::download(&target.arm, &target.subscription.id, &product.name).await;
     match started {
         // Another run was faster, or an earlier attempt of this request arrived.
@@ -28,7 +28,7 @@ pub async fn run(target: &Target, product: &Product) -> Result<()> {
 }
 
 /// Waits for a download that is already running.
-pub async fn join(target: &Target, product: &Product) -> Result<()> {
+pub(super) async fn join(target: &Target, product: &Product) -> Result<()> {
     wait(target, product, None).await
 }
 

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::provision::deployment::extension::{CUSTOM_SCRIPT, absent, is_usable, versions};
 use crate::resource::target::Target;
 
-pub async fn look(target: &Target, location: &str) -> Result<String> {
+pub(super) async fn look(target: &Target, location: &str) -> Result<String> {
     let (publisher, kind) = CUSTOM_SCRIPT;
     let versions = versions(target, location).await?;
     let usable = versions.iter().filter(|version| is_usable(version)).max_by_key(|version| version::numbers(version));

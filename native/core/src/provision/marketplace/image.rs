@@ -5,7 +5,7 @@ use crate::arm::image_sku::{self, Image};
 use crate::error::{Error, ErrorId, Result};
 use crate::resource::target::Target;
 
-pub async fn look(target: &Target, location: &str) -> Result<String> {
+pub(super) async fn look(target: &Target, location: &str) -> Result<String> {
     let (arm, subscription, image) = (&target.arm, &target.subscription.id, Image::default());
     let skus = image_sku::list(arm, subscription, location, &image).await?;
     let Some(sku) = image_sku::newest(&skus) else {

@@ -9,7 +9,7 @@ use crate::spelling;
 /// Part of the name of every known item: `Microsoft.AzureStackContainerRegistry.1.0.3`, `Contoso.ContainerRegistry.1.0.0`.
 const NAME: &str = "containerregistry";
 
-pub async fn look(target: &Target) -> Result<String> {
+pub(super) async fn look(target: &Target) -> Result<String> {
     let items = gallery_item::list(&target.arm, &target.subscription.id).await?;
     match newest(&items) {
         Some(item) => Ok(format!("The gallery has the item '{}'.", item.name)),

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::resource::target::Target;
 
 /// Returns the stamp's spelling of `wanted`, by default its region. An error for a location that the stamp does not have.
-pub async fn choose(target: &Target, wanted: Option<&str>) -> Result<String> {
+pub(super) async fn choose(target: &Target, wanted: Option<&str>) -> Result<String> {
     let Some(wanted) = wanted.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(target.context().stamp().await?.region.clone());
     };

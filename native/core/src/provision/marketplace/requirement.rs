@@ -9,23 +9,23 @@ use crate::resource::target::Target;
 use crate::spelling;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Requirement {
+pub(super) enum Requirement {
     BaseImage,
     CustomScript,
 }
 
 impl Requirement {
     /// The small one first.
-    pub const ALL: [Self; 2] = [Self::CustomScript, Self::BaseImage];
+    pub(super) const ALL: [Self; 2] = [Self::CustomScript, Self::BaseImage];
 
-    pub fn check(self) -> &'static str {
+    pub(super) fn check(self) -> &'static str {
         match self {
             Self::BaseImage => "aksBaseImage",
             Self::CustomScript => "customScriptExtension",
         }
     }
 
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::BaseImage => "AKS base image",
             Self::CustomScript => "Custom script extension for Linux",
@@ -33,7 +33,7 @@ impl Requirement {
     }
 
     /// Returns the name by which the administrator portal finds the products.
-    pub fn portal_name(self) -> &'static str {
+    pub(super) fn portal_name(self) -> &'static str {
         match self {
             Self::BaseImage => "AKS Base Ubuntu",
             Self::CustomScript => "Custom Script for Linux 2.0",
@@ -41,7 +41,7 @@ impl Requirement {
     }
 
     /// Returns what the stamp has, as a sentence; an error if it has nothing that fits, or if that cannot be read.
-    pub async fn look(self, target: &Target, location: &str) -> Result<String> {
+    pub(super) async fn look(self, target: &Target, location: &str) -> Result<String> {
         match self {
             Self::BaseImage => image::look(target, location).await,
             Self::CustomScript => extension::look(target, location).await,
@@ -69,14 +69,14 @@ impl Requirement {
     }
 
     /// Returns the newest product that fits. One that this version of the stamp can use wins.
-    pub fn newest(self, products: &[Product]) -> Option<&Product> {
+    pub(super) fn newest(self, products: &[Product]) -> Option<&Product> {
         let rank = |product: &&Product| (product.incompatibility.is_none(), version::numbers(&product.version));
         products.iter().filter(|product| self.fits(product)).max_by_key(rank)
     }
 }
 
 /// Returns whether the error means that the stamp lacks the product, rather than that this could not be found out.
-pub fn is_absence(error: &Error) -> bool {
+pub(super) fn is_absence(error: &Error) -> bool {
     [ErrorId::ImageSkuMissing, ErrorId::MarketplaceImageOutdated, ErrorId::ExtensionMissing].contains(&error.id)
 }
 

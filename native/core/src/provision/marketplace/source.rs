@@ -8,13 +8,13 @@ use crate::resource::target::Target;
 use crate::spelling;
 
 /// What the stamp can download, and what it downloaded.
-pub struct Source {
+pub(super) struct Source {
     pub offered: Vec<Product>,
     downloaded: Vec<Product>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub(super) enum Standing {
     Absent,
     /// The last download failed.
     Failed,
@@ -24,7 +24,7 @@ pub enum Standing {
 
 impl Source {
     /// Returns `None` if the stamp is not registered with Azure, or may not download products.
-    pub async fn look(target: &Target) -> Result<Option<Self>> {
+    pub(super) async fn look(target: &Target) -> Result<Option<Self>> {
         let (arm, subscription) = (&target.arm, &target.subscription.id);
         let activation = azure_bridge::activation(arm, subscription).await?;
         if !activation.is_some_and(|activation| activation.syndication) {
@@ -35,7 +35,7 @@ impl Source {
         Ok(Some(Self { offered: offered?, downloaded: downloaded? }))
     }
 
-    pub fn standing(&self, product: &Product) -> Standing {
+    pub(super) fn standing(&self, product: &Product) -> Standing {
         match self.downloaded.iter().find(|one| spelling::same(&one.name, &product.name)) {
             None => Standing::Absent,
             Some(one) if has_succeeded(&one.state) => Standing::Downloaded,
@@ -46,13 +46,13 @@ impl Source {
 }
 
 /// Returns the error for a stamp that cannot download.
-pub fn not_registered() -> Error {
+pub(super) fn not_registered() -> Error {
     let message = "the stamp is not registered with Azure, or its Marketplace syndication is disabled, so it cannot download products";
     Error::new(ErrorId::MarketplaceNotRegistered, message)
 }
 
 /// Returns the steps for a stamp without a connection to Azure.
-pub fn offline_steps(requirements: &[Requirement]) -> String {
+pub(super) fn offline_steps(requirements: &[Requirement]) -> String {
     let names: Vec<String> = requirements.iter().map(|one| format!("'{}'", one.portal_name())).collect();
     let (names, them) = (names.join(" and "), if requirements.len() == 1 { "it" } else { "them" });
     format!(
@@ -62,7 +62,7 @@ pub fn offline_steps(requirements: &[Requirement]) -> String {
 }
 
 /// Returns what to do about a missing product, for an operator.
-pub fn advice(source: Option<&Source>, requirement: Requirement) -> String {
+pub(super) fn advice(source: Option<&Source>, requirement: Requirement) -> String {
     let Some(source) = source else { return offline_steps(&[requirement]) };
     let portal_name = requirement.portal_name();
     let Some(product) = requirement.newest(&source.offered) else {
@@ -90,7 +90,7 @@ pub fn advice(source: Option<&Source>, requirement: Requirement) -> String {
 }
 
 /// Returns what to do about a missing product, for a user.
-pub fn advice_for_user(requirement: Requirement) -> String {
+pub(super) fn advice_for_user(requirement: Requirement) -> String {
     format!(
         "Ask the operator of the stamp to run Install-ContainerRegistryMarketplaceProduct, or to download '{}' in the administrator portal. If \
          the stamp is not connected to Azure: {}",

@@ -1,15 +1,15 @@
 //! Versions of products, as numbers: `2019.10.24` is newer than `2019.9.19`.
 
 /// September 2019: the oldest AKS base image that contains what the registry needs.
-pub const OLDEST_IMAGE: (u64, u64) = (2019, 9);
+pub(super) const OLDEST_IMAGE: (u64, u64) = (2019, 9);
 
 /// Returns the numbers of a version, for sorting.
-pub fn numbers(version: &str) -> Vec<u64> {
+pub(super) fn numbers(version: &str) -> Vec<u64> {
     version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }
 
 /// Returns year and month of an image: from its version (`2019.10.24`), or else from its SKU (`aks-ubuntu-1604-201910`).
-pub fn month(sku: &str, version: &str) -> Option<(u64, u64)> {
+pub(super) fn month(sku: &str, version: &str) -> Option<(u64, u64)> {
     let is_month = |(year, month): &(u64, u64)| (2000..2100).contains(year) && (1..=12).contains(month);
     let of_version = match numbers(version).as_slice() {
         [year, month, ..] => Some((*year, *month)).filter(is_month),

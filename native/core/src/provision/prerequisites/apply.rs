@@ -56,7 +56,7 @@ impl Steps {
 }
 
 /// The results of the steps, or the expected results of a plan.
-pub struct Done {
+pub(super) struct Done {
     pub steps: Vec<Step>,
     /// `None` in a plan if the certificate does not exist.
     pub certificate: Option<SecretId>,
@@ -64,7 +64,7 @@ pub struct Done {
 
 impl Done {
     /// Returns whether a registry that was deployed with the prerequisites has them still: only the blob container and settings of the storage account change.
-    pub fn keeps_values(&self) -> bool {
+    pub(super) fn keeps_values(&self) -> bool {
         self.steps.iter().all(|step| match step.step {
             StepKind::BlobContainer => true,
             StepKind::StorageAccount => step.action != Action::Create,
@@ -91,7 +91,7 @@ enum Origin {
 }
 
 /// Runs the steps: writes with [`Mode::Apply`], and reports what would be written with [`Mode::Plan`].
-pub async fn walk(found: &Found, mode: Mode) -> Result<Done> {
+pub(super) async fn walk(found: &Found, mode: Mode) -> Result<Done> {
     let progress = StepProgress::new(&found.target.context().events, ACTIVITY, Steps::COUNT);
     let walk = Walk { found, mode, progress };
     let (resource_group, contents) = walk.resource_group().await?;

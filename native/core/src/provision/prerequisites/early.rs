@@ -12,10 +12,10 @@ use crate::graph::service_principal::ServicePrincipal;
 use crate::identity::context::Context;
 
 /// The service principal when it is known, shared by all users.
-pub type Principal<'a> = Shared<BoxFuture<'a, Result<Option<ServicePrincipal>>>>;
+pub(super) type Principal<'a> = Shared<BoxFuture<'a, Result<Option<ServicePrincipal>>>>;
 
 /// What needs only the sign-in, and is requested while the subscription is selected.
-pub struct Early<'a> {
+pub(super) struct Early<'a> {
     /// The registry's service principal; `None` if its id is missing.
     pub principal: Principal<'a>,
     /// The token for the vault.
@@ -24,7 +24,7 @@ pub struct Early<'a> {
 
 impl<'a> Early<'a> {
     /// Sends nothing until its members are awaited.
-    pub fn new(context: &'a Context, request: &'a Request) -> Self {
+    pub(super) fn new(context: &'a Context, request: &'a Request) -> Self {
         let principal = async move {
             let system = context.stamp().await?.identity_system;
             match principal::missing_ids(request, system).is_empty() {
@@ -36,13 +36,13 @@ impl<'a> Early<'a> {
     }
 
     /// Waits for all of it. Who uses the members handles their errors.
-    pub async fn all(&self) {
+    pub(super) async fn all(&self) {
         let _ = tokio::join!(self.principal.clone(), self.vault_token.clone());
     }
 }
 
 /// Runs `work`, and `early` for as long: its requests must not delay the outcome of `work`. Where both send a request at once, that of `work` is the first.
-pub async fn alongside<T>(work: impl Future<Output = T>, early: impl Future) -> T {
+pub(super) async fn alongside<T>(work: impl Future<Output = T>, early: impl Future) -> T {
     let endless = async {
         early.await;
         pending::<Infallible>().await

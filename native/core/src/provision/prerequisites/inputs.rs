@@ -16,22 +16,22 @@ use crate::provision::registry_password::unusable_password;
 use crate::secret::SecretString;
 
 /// The secrets of the run.
-pub struct Inputs {
+pub(super) struct Inputs {
     pub registry_password: SecretString,
     pub certificate: Loading,
 }
 
 /// A certificate file that is read and opened while the stamp is asked: that takes as long as a request.
-pub type Loading = Shared<BoxFuture<'static, Loaded>>;
+pub(super) type Loading = Shared<BoxFuture<'static, Loaded>>;
 
 #[derive(Clone)]
-pub struct Loaded {
+pub(super) struct Loaded {
     /// `None` if it is unusable; a problem then gives the reason.
     pub certificate: Option<Arc<Certificate>>,
     pub problems: Vec<Problem>,
 }
 
-pub fn check(
+pub(super) fn check(
     request: &Request,
     registry_password: SecretString,
     certificate_password: SecretString,

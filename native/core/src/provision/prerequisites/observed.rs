@@ -31,14 +31,14 @@ use crate::secret::SecretString;
 
 /// The resource group with its content; `None` for missing resources.
 #[derive(Default)]
-pub struct Observed {
+pub(super) struct Observed {
     pub group: Option<ResourceGroup>,
     pub storage: ObservedStorage,
     pub vault: ObservedVault,
 }
 
 #[derive(Default)]
-pub struct ObservedStorage {
+pub(super) struct ObservedStorage {
     pub account: Option<StorageAccount>,
     /// `None` if it could not be read yet, here and below.
     pub container: Option<(OpenedAccount, Step)>,
@@ -46,25 +46,25 @@ pub struct ObservedStorage {
 }
 
 #[derive(Default)]
-pub struct ObservedVault {
+pub(super) struct ObservedVault {
     pub vault: Option<KeyVault>,
     pub user: Option<ReadSecret>,
     pub certificate: Option<ReadSecret>,
 }
 
 /// The step for a secret, and its newest version.
-pub type ReadSecret = (Step, Option<SecretId>);
+pub(super) type ReadSecret = (Step, Option<SecretId>);
 
 /// The findings about other secrets of the vault, the login, and the certificate.
 type Secrets = (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>);
 
 /// Returns the name of the fact that a session keeps about the address of a vault.
-pub fn address_of(vault_id: &str) -> String {
+pub(super) fn address_of(vault_id: &str) -> String {
     format!("address of {vault_id}")
 }
 
 /// Reads the stamp for one request.
-pub struct Observer<'a, 'p> {
+pub(super) struct Observer<'a, 'p> {
     pub target: &'a Target,
     pub scope: &'a Scope,
     pub request: &'a Request,
@@ -79,7 +79,7 @@ pub struct Observer<'a, 'p> {
 
 impl Observer<'_, '_> {
     /// Reads everything, and adds the obstacles to `findings`.
-    pub async fn look(&self, findings: &mut Findings) -> Result<Observed> {
+    pub(super) async fn look(&self, findings: &mut Findings) -> Result<Observed> {
         if self.known.concern(Parameter::ResourceGroupName) {
             return Ok(Observed::default());
         }

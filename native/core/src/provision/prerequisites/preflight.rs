@@ -27,7 +27,7 @@ use crate::secret::SecretString;
 use crate::spelling;
 
 /// The input of the run after a successful preflight.
-pub struct Found {
+pub(super) struct Found {
     pub target: Target,
     pub scope: Scope,
     pub request: Request,
@@ -58,13 +58,13 @@ impl Found {
     }
 
     /// Returns the account as the registry needs it.
-    pub fn wanted_account(&self) -> WantedAccount<'_> {
+    pub(super) fn wanted_account(&self) -> WantedAccount<'_> {
         let settings = Settings { location: &self.location, sku: ACCOUNT_SKU, https_only: true };
         WantedAccount { name: &self.request.storage_account_name, settings, https_only: true }
     }
 
     /// Returns the vault as the registry needs it.
-    pub fn wanted_vault<'a>(&'a self, sku: &'a str) -> WantedVault<'a> {
+    pub(super) fn wanted_vault<'a>(&'a self, sku: &'a str) -> WantedVault<'a> {
         WantedVault {
             name: &self.request.key_vault_name,
             location: &self.location,
@@ -77,7 +77,7 @@ impl Found {
 }
 
 /// Runs the preflight. Without a result, at least one of the `findings` is an error. In [`Mode::Plan`] there is no waiting.
-pub async fn run(
+pub(super) async fn run(
     target: &Target,
     request: &Request,
     inputs: Inputs,

@@ -10,7 +10,7 @@ use crate::identity::context::Context;
 use crate::parameter::Parameter;
 
 /// Returns the findings about missing ids; each names the parameter.
-pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
+pub(super) fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
     if request.planned_service_principal && system == IdentitySystem::Aad {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ pub fn missing_ids(request: &Request, system: IdentitySystem) -> Vec<Problem> {
 
 /// Returns the registry's service principal. `ApplicationIdentifier` is an object id (a SID on AD FS), `ServicePrincipalId` an application id; each is looked
 /// up as both, since operators confuse them.
-pub async fn find(context: &Context, request: &Request, system: IdentitySystem) -> Result<ServicePrincipal> {
+pub(super) async fn find(context: &Context, request: &Request, system: IdentitySystem) -> Result<ServicePrincipal> {
     if request.planned_service_principal {
         // No principal of a directory has this id, so nothing is assigned to it.
         return Ok(ServicePrincipal { object_id: Uuid::nil().to_string(), app_id: None });
@@ -87,7 +87,7 @@ async fn without_graph(
 }
 
 /// Returns the principal that writes the secrets: from the token on AAD, `UserObjectId` on AD FS, whose tokens do not contain it.
-pub async fn caller(context: &Context, request: &Request, system: IdentitySystem) -> Result<Option<String>> {
+pub(super) async fn caller(context: &Context, request: &Request, system: IdentitySystem) -> Result<Option<String>> {
     match system {
         IdentitySystem::Aad => Ok(context.object_id().await?.or_else(|| request.user_object_id.clone())),
         IdentitySystem::Adfs => Ok(request.user_object_id.clone()),

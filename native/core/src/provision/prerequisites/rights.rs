@@ -8,7 +8,7 @@ use crate::resource::rights::{ACCOUNT_KEYS, ACCOUNT_WRITE, Need, ROLE_WRITE, VAU
 use crate::resource::storage_account::WantedAccount;
 
 /// Returns no right when nothing will change.
-pub fn for_changes(
+pub(super) fn for_changes(
     scope: &Scope,
     observed: &Observed,
     account: &WantedAccount<'_>,

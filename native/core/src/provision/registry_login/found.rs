@@ -27,7 +27,7 @@ pub struct Source {
     pub key_vault_name: Option<String>,
 }
 
-pub struct FoundLogin {
+pub(super) struct FoundLogin {
     pub registry: String,
     pub user: String,
     pub password: SecretString,
@@ -35,7 +35,7 @@ pub struct FoundLogin {
 
 /// # Errors
 /// `Login.NotFound`, `Argument.Missing`, and those of the key vault.
-pub async fn find(
+pub(super) async fn find(
     events: &EventSink,
     stamp: Option<Context>,
     source: &Source,

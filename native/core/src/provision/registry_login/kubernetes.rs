@@ -13,7 +13,7 @@ const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
 /// Returns what is wrong with the names.
-pub fn check(name: Option<&str>, namespace: Option<&str>) -> Vec<Problem> {
+pub(super) fn check(name: Option<&str>, namespace: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(name) = name.filter(|name| name.len() > LONGEST_NAME || !name.split('.').all(is_label)) {
         problems.push(invalid(
@@ -40,7 +40,7 @@ fn is_label(label: &str) -> bool {
 }
 
 /// Returns the manifest with Docker's config.json. The names were [checked](check); they are quoted, since YAML reads `123` as a number and `no` as a boolean.
-pub fn manifest(name: Option<&str>, namespace: Option<&str>, config: &SecretString) -> SecretString {
+pub(super) fn manifest(name: Option<&str>, namespace: Option<&str>, config: &SecretString) -> SecretString {
     let name = name.unwrap_or(DEFAULT_NAME);
     let namespace = namespace.map(|namespace| format!("  namespace: \"{namespace}\"\n")).unwrap_or_default();
     let encoded = zeroize::Zeroizing::new(BASE64_STANDARD.encode(config.expose_secret()));

@@ -11,13 +11,13 @@ use crate::oci::docker_config::key_of;
 use crate::oci::registry_name;
 use crate::secret::{ExposeSecret as _, SecretString};
 
-pub struct Merged {
+pub(super) struct Merged {
     pub text: SecretString,
     pub change: Change,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(super) enum Change {
     None,
     /// There was no login for the registry.
     Added,
@@ -28,7 +28,7 @@ pub enum Change {
 ///
 /// # Errors
 /// `Registry.CredentialUnreadable` if the file is not Docker's, `Login.HelperConfigured`.
-pub fn into(existing: Option<&[u8]>, found: &FoundLogin) -> Result<Merged> {
+pub(super) fn into(existing: Option<&[u8]>, found: &FoundLogin) -> Result<Merged> {
     let mut config = match existing {
         Some(bytes) if !bytes.trim_ascii().is_empty() => parse(bytes)?,
         _ => Map::new(),

@@ -12,7 +12,7 @@ use crate::provision::verification;
 use crate::provision::verification::image::{self, Access};
 use crate::secret::SecretString;
 
-pub struct Asked {
+pub(crate) struct Asked {
     name: String,
     network: Network,
     token_services: Vec<String>,
@@ -21,7 +21,7 @@ pub struct Asked {
 
 impl Asked {
     /// Fails when the registry cannot be asked, so that nothing is written then.
-    pub async fn reach(host: &str, connection: &Connection, events: &EventSink) -> Result<Self> {
+    pub(crate) async fn reach(host: &str, connection: &Connection, events: &EventSink) -> Result<Self> {
         let (name, url) = verification::address(host)?;
         let network = Network::read(
             connection.trusted_root_file.as_deref(),
@@ -37,7 +37,7 @@ impl Asked {
     }
 
     /// Returns whether the registry accepts the login. Any other failure than a refusal is an error.
-    pub async fn takes(&self, user: &str, password: &SecretString) -> Result<bool> {
+    pub(crate) async fn takes(&self, user: &str, password: &SecretString) -> Result<bool> {
         let login = Credential::Password { user: user.to_owned(), password: password.clone() };
         match image::log_in(&self.registry(Some(login))?).await {
             Ok(()) => Ok(true),

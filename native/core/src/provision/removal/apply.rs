@@ -11,7 +11,7 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 use crate::resource::{blob_container, resource_group, secret};
 
-pub async fn run(
+pub(super) async fn run(
     target: &Target,
     request: &Request,
     progress: &Progress<'_>,
@@ -54,7 +54,7 @@ pub async fn run(
     }
 }
 
-pub fn goes(step: Option<&Step>) -> Option<&Step> {
+pub(super) fn goes(step: Option<&Step>) -> Option<&Step> {
     step.filter(|step| step.action == Action::Remove)
 }
 
@@ -71,7 +71,7 @@ async fn still_goes(
 }
 
 /// Compares a removal step with the result of the second read. Returns whether there is something to remove.
-pub fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<bool> {
+pub(super) fn confirmed(target: &Target, step: &Step, again: Option<&Step>) -> Result<bool> {
     match again {
         Some(again) if again.action == Action::Remove => Ok(true),
         Some(kept) => {

@@ -11,7 +11,7 @@ use crate::resource::{role_assignment, storage_account};
 use crate::spelling;
 
 /// The steps of each part, and their inputs.
-pub struct Removal {
+pub(super) struct Removal {
     pub secrets: Vec<(Step, String)>,
     pub policies: Option<(Step, Vec<String>)>,
     pub vault: Option<Step>,
@@ -24,7 +24,7 @@ pub struct Removal {
 
 impl Removal {
     /// Returns the steps in execution order; kept resources are at the end.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
         let secrets = self.secrets.iter().map(|(step, _)| step);
         let policies = self.policies.iter().map(|(step, _)| step);
         let assignments = self.assignments.iter().map(|(step, _)| step);
@@ -33,14 +33,14 @@ impl Removal {
     }
 
     /// Returns whether a resource that a registry needs is removed, not counting the group itself.
-    pub fn touches_registry(&self) -> bool {
+    pub(super) fn touches_registry(&self) -> bool {
         let goes = |step: &Option<Step>| step.as_ref().is_some_and(|step| step.action == Action::Remove);
         let parts = [!self.secrets.is_empty(), self.policies.is_some(), !self.assignments.is_empty()];
         parts.contains(&true) || [&self.vault, &self.container, &self.account].into_iter().any(goes)
     }
 }
 
-pub fn decide(request: &Request, inventory: &Inventory) -> Removal {
+pub(super) fn decide(request: &Request, inventory: &Inventory) -> Removal {
     let scope = &inventory.scope;
     let vault_id = scope.key_vault_id(&request.key_vault_name);
     let account_id = scope.storage_account_id(&request.storage_account_name);

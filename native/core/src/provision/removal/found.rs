@@ -6,7 +6,7 @@ use crate::resource::existing;
 use crate::resource::plan::Mode;
 use crate::resource::target::Target;
 
-pub enum Found<T> {
+pub(super) enum Found<T> {
     /// The resource group does not exist.
     Absent,
     /// It is being deleted, or was at the start of the read: an earlier run was stopped at that point.
@@ -15,7 +15,7 @@ pub enum Found<T> {
 }
 
 impl<T> Found<T> {
-    pub fn held(self) -> Option<T> {
+    pub(super) fn held(self) -> Option<T> {
         match self {
             Self::Held(held) => Some(held),
             Self::Absent | Self::Leaving => None,
@@ -24,7 +24,7 @@ impl<T> Found<T> {
 }
 
 /// Reads the group, and warns about a running operation on it.
-pub async fn group<P: 'static>(target: &Target, named: &Named<P>, mode: Mode) -> Result<Found<()>> {
+pub(super) async fn group<P: 'static>(target: &Target, named: &Named<P>, mode: Mode) -> Result<Found<()>> {
     let (standing, waited) = existing::look(&target.arm, named, mode).await?;
     if let Some(notice) = &standing.notice {
         target.context().events.warn(notice);

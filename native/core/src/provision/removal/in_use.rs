@@ -15,7 +15,7 @@ use crate::resource::target::Target;
 use crate::spelling;
 
 /// Returns one problem for each virtual machine; a warning with `-Force`. `removed` returns whether this run removes the machine with an id.
-pub async fn check(target: &Target, request: &Request, removed: impl Fn(&str) -> bool) -> Result<Vec<Problem>> {
+pub(super) async fn check(target: &Target, request: &Request, removed: impl Fn(&str) -> bool) -> Result<Vec<Problem>> {
     let machines = compute::machines_of_subscription(&target.arm, &target.subscription.id).await.map_err(|error| {
         let hint =
             "Grant the signed-in account Reader on the subscription, or add -Force to remove without this check.";

@@ -19,7 +19,7 @@ use crate::resource::role_assignment::is_ours;
 use crate::resource::storage_account::AccountContent;
 use crate::resource::target::Target;
 
-pub struct Inventory {
+pub(super) struct Inventory {
     pub scope: Scope,
     pub resources: Vec<GenericResource>,
     /// At the group and below it.
@@ -35,7 +35,7 @@ pub struct Inventory {
 
 impl Inventory {
     /// Reads the group; returns nothing if it does not exist.
-    pub async fn take(target: &Target, request: &Request) -> Result<Found<Self>> {
+    pub(super) async fn take(target: &Target, request: &Request) -> Result<Found<Self>> {
         let scope = target.scope(&request.resource_group_name);
         match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
             Found::Held(()) => {}

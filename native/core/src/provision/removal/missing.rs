@@ -9,7 +9,7 @@ use crate::resource::target::Target;
 use crate::spelling::{nearest, same};
 
 /// A name that does not exist.
-pub struct Missing {
+pub(super) struct Missing {
     /// `key vault 'newregkv2'`
     title: String,
     /// The most similar existing name. It is the same one if it exists in another resource group.
@@ -33,7 +33,7 @@ impl Missing {
     }
 
     /// Returns a warning for a name that resembles an existing one.
-    pub fn warning(&self) -> Option<Problem> {
+    pub(super) fn warning(&self) -> Option<Problem> {
         let nearest = self.nearest.as_ref()?;
         let message = format!("The {} does not exist. Did you mean '{nearest}'?", self.title);
         let mut problem = Problem::warning(ErrorId::RemovalNothingFound, message);
@@ -43,7 +43,7 @@ impl Missing {
 }
 
 /// Returns the names that are missing in the resource group of the prerequisites.
-pub fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
+pub(super) fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
     let of_kind = |kind: &'static str| {
         let resources = inventory.resources.iter().filter(move |one| same(&one.kind, kind));
         resources.map(|one| one.name.as_str())
@@ -76,7 +76,7 @@ pub fn in_group(request: &Request, inventory: &Inventory) -> Vec<Missing> {
 }
 
 /// Returns the resource groups of deployments that do not exist.
-pub async fn groups(target: &Target, names: &[&String]) -> Vec<Missing> {
+pub(super) async fn groups(target: &Target, names: &[&String]) -> Vec<Missing> {
     if names.is_empty() {
         return Vec::new();
     }
@@ -85,7 +85,12 @@ pub async fn groups(target: &Target, names: &[&String]) -> Vec<Missing> {
 }
 
 /// Returns the error if none of the names exists. `missing` are the ones found so far.
-pub async fn nothing_found(target: &Target, request: &Request, group_exists: bool, mut missing: Vec<Missing>) -> Error {
+pub(super) async fn nothing_found(
+    target: &Target,
+    request: &Request,
+    group_exists: bool,
+    mut missing: Vec<Missing>,
+) -> Error {
     if !group_exists {
         let subscription = &target.subscription.id;
         let (vaults, accounts) = tokio::join!(

@@ -8,20 +8,20 @@ use crate::resource::plan::{Action, Step};
 
 const ACTIVITY: &str = "Removing the container registry";
 
-pub struct Progress<'a> {
+pub(super) struct Progress<'a> {
     events: &'a EventSink,
     all: usize,
     done: AtomicUsize,
 }
 
 impl<'a> Progress<'a> {
-    pub fn new(events: &'a EventSink, plan: &[Step]) -> Self {
+    pub(super) fn new(events: &'a EventSink, plan: &[Step]) -> Self {
         let all = plan.iter().filter(|step| step.action == Action::Remove).count();
         Self { events, all, done: AtomicUsize::new(0) }
     }
 
     /// Removes with `work`, and reports the step before and after it.
-    pub async fn remove(&self, step: &Step, work: impl Future<Output = Result<()>>) -> Result<()> {
+    pub(super) async fn remove(&self, step: &Step, work: impl Future<Output = Result<()>>) -> Result<()> {
         let done = self.done.fetch_add(1, Ordering::Relaxed);
         let all = self.all.max(done + 1);
         self.events.progress(ACTIVITY, format!("{} ({} of {all})", step.target, done + 1), done * 100 / all);
@@ -29,7 +29,7 @@ impl<'a> Progress<'a> {
     }
 
     /// Counts a step whose resource was already deleted.
-    pub fn skip(&self) {
+    pub(super) fn skip(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -11,7 +11,7 @@ use crate::resource::rights::{
 use crate::resource::target::Target;
 
 /// Checks the rights for every step that deletes. Secrets are not among them: the access policies of the vault decide about those.
-pub async fn check(
+pub(super) async fn check(
     target: &Target,
     request: &Request,
     deployed: &Deployed<'_>,

@@ -12,7 +12,7 @@ use crate::resource::target::Target;
 use crate::spelling;
 
 /// The deployments of a registry in one group.
-pub struct Deployed {
+pub(super) struct Deployed {
     /// The newest successful one, whose registry is running.
     pub current: Deployment,
     /// The newest of all.
@@ -20,7 +20,7 @@ pub struct Deployed {
 }
 
 impl Deployed {
-    pub async fn find(target: &Target, scope: &Scope) -> Result<Self> {
+    pub(super) async fn find(target: &Target, scope: &Scope) -> Result<Self> {
         let mut all = of_registry(target, scope).await?;
         let current = all.iter().rfind(|one| one.has_succeeded()).cloned();
         match (current, all.pop()) {
@@ -34,14 +34,14 @@ impl Deployed {
     }
 
     /// Returns the host name of the registry, from the outputs of its deployment.
-    pub fn host_name(&self) -> Option<String> {
+    pub(super) fn host_name(&self) -> Option<String> {
         let told = self.current.output("registryHostName").and_then(Value::as_str).map(str::to_owned);
         told.or_else(|| self.current.parameter("registryHostName")).filter(|name| !name.is_empty())
     }
 
     /// Returns the DNS label of the registry: the one in its name, since its address may have been deployed with a temporary label
     /// (Update-ContainerRegistryVirtualMachine). A custom domain name has none.
-    pub fn label(&self, stamp_suffix: &str) -> Option<String> {
+    pub(super) fn label(&self, stamp_suffix: &str) -> Option<String> {
         let named = self.host_name().and_then(|name| {
             let suffix = format!(".{}", public_suffix(stamp_suffix)?);
             let (label, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
@@ -51,7 +51,7 @@ impl Deployed {
     }
 
     /// Returns the request of the same deployment, in this group.
-    pub fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<DeploymentRequest> {
+    pub(super) fn again(&self, resource_group_name: &str, stamp_suffix: &str) -> Result<DeploymentRequest> {
         let text = |name: &str| self.current.parameter(name).filter(|text| !text.is_empty());
         let needed = |name: &str| {
             text(name).ok_or_else(|| {
@@ -103,7 +103,7 @@ impl Deployed {
     }
 
     /// Selects the given template, otherwise the one that the stamp recorded, otherwise the module's own if it was used.
-    pub fn choose_template(
+    pub(super) fn choose_template(
         &self,
         wanted: &mut DeploymentRequest,
         file: Option<&String>,

@@ -15,7 +15,7 @@ use crate::resource::rights::{self, Need};
 use crate::resource::target::Target;
 
 /// The steps of a move, in the order in which they are done.
-pub struct MovePlan {
+pub(super) struct MovePlan {
     /// `None` when the resource group exists.
     pub group: Option<Step>,
     pub deployment: Step,
@@ -25,26 +25,26 @@ pub struct MovePlan {
 
 /// How far the deployment of the new virtual machine is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub(super) enum Progress {
     Missing,
     Running,
     Done,
 }
 
 impl MovePlan {
-    pub fn steps(&self) -> Vec<Step> {
+    pub(super) fn steps(&self) -> Vec<Step> {
         let removals = self.removals.iter().map(|(step, _)| step);
         self.group.iter().chain([&self.deployment, &self.label]).chain(removals).cloned().collect()
     }
 
     /// Returns what was done, or would be: `updated` when any step changes something.
-    pub fn action(&self) -> &'static str {
+    pub(super) fn action(&self) -> &'static str {
         let changes = self.steps().iter().any(|step| step.action != Action::None);
         if changes { Action::Update.done() } else { Action::None.done() }
     }
 
     /// Checks the rights for the label and for the removal. The deployment checks its own.
-    pub async fn check_rights(&self, target: &Target, old: &Address<'_>, new: &Address<'_>) -> Vec<Problem> {
+    pub(super) async fn check_rights(&self, target: &Target, old: &Address<'_>, new: &Address<'_>) -> Vec<Problem> {
         let mut needs = Vec::new();
         if self.label.action != Action::None {
             let write = "Microsoft.Network/publicIPAddresses/write";
@@ -59,13 +59,13 @@ impl MovePlan {
 }
 
 /// Returns the step that creates the resource group of the deployment.
-pub async fn group(target: &Target, new: &Scope, mode: Mode) -> Result<Option<Step>> {
+pub(super) async fn group(target: &Target, new: &Scope, mode: Mode) -> Result<Option<Step>> {
     let (standing, _) = existing::look(&target.arm, &resource_group::named(new), mode).await?;
     Ok(standing.resource.is_none().then(|| WantedGroup { scope: new }.plan(None)))
 }
 
 /// Returns the step of the deployment in the resource group `new`.
-pub fn deployment(progress: Progress, new: &str, sku: &str) -> Step {
+pub(super) fn deployment(progress: Progress, new: &str, sku: &str) -> Step {
     let (action, reason) = match progress {
         Progress::Done => (Action::None, "it already has the requested image".to_owned()),
         Progress::Running => (Action::None, RUNS_ALREADY.to_owned()),
@@ -75,7 +75,13 @@ pub fn deployment(progress: Progress, new: &str, sku: &str) -> Step {
 }
 
 /// Returns the step of the label: it stays where a run before has moved it.
-pub async fn label(target: &Target, label: &str, progress: Progress, old: &Scope, new: &Address<'_>) -> Result<Step> {
+pub(super) async fn label(
+    target: &Target,
+    label: &str,
+    progress: Progress,
+    old: &Scope,
+    new: &Address<'_>,
+) -> Result<Step> {
     let (from, to) = (&old.resource_group, &new.scope.resource_group);
     let is_moved = progress == Progress::Done && new.holds(target, label).await?;
     let (action, reason) = match is_moved {
@@ -86,7 +92,7 @@ pub async fn label(target: &Target, label: &str, progress: Progress, old: &Scope
 }
 
 /// Returns a step for each resource of the old deployment that exists.
-pub async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> Result<Vec<(Step, Made)>> {
+pub(super) async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> Result<Vec<(Step, Made)>> {
     let held = resource_group::resources(&target.arm, old).await?;
     let made = deployed::existing(target, old, std::slice::from_ref(deployment), &held).await?;
     let step = |one: &Made| {
@@ -96,7 +102,12 @@ pub async fn removals(target: &Target, old: &Scope, deployment: &Deployment) -> 
 }
 
 /// Removes what the plan named and what still exists: only what two looks found is removed.
-pub async fn remove(target: &Target, old: &Scope, deployment: &Deployment, planned: &[(Step, Made)]) -> Result<()> {
+pub(super) async fn remove(
+    target: &Target,
+    old: &Scope,
+    deployment: &Deployment,
+    planned: &[(Step, Made)],
+) -> Result<()> {
     if planned.is_empty() {
         return Ok(());
     }

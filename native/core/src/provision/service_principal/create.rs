@@ -82,7 +82,7 @@ pub async fn create(context: &Context, request: CreateRequest) -> Result<Written
 }
 
 /// Name of a new secret in the directory: who created it, and a part that no other secret has.
-pub fn label() -> String {
+pub(super) fn label() -> String {
     format!("Azs.ContainerRegistry {}", &Uuid::new_v4().simple().to_string()[..12])
 }
 

@@ -12,7 +12,7 @@ use crate::parameter::Parameter;
 const LONGEST_NAME: usize = 256;
 
 /// Returns the lookup for an application. Exactly one of the two is given.
-pub fn wanted(display_name: Option<&str>, application_id: Option<&str>) -> Result<Wanted> {
+pub(super) fn wanted(display_name: Option<&str>, application_id: Option<&str>) -> Result<Wanted> {
     match (display_name, application_id) {
         (Some(name), None) => display_name_of(name).map(Wanted::DisplayName),
         (None, Some(id)) => Uuid::try_parse(id.trim()).map(Wanted::ApplicationId).map_err(|_| {
@@ -26,7 +26,7 @@ pub fn wanted(display_name: Option<&str>, application_id: Option<&str>) -> Resul
     }
 }
 
-pub fn display_name_of(given: &str) -> Result<String> {
+pub(super) fn display_name_of(given: &str) -> Result<String> {
     let name = given.trim();
     let why = match name {
         "" => "it is empty",
@@ -39,7 +39,7 @@ pub fn display_name_of(given: &str) -> Result<String> {
 }
 
 /// Opens the directory. `command` is what the operator of an AD FS stamp runs instead.
-pub async fn directory(context: &Context, command: &str) -> Result<MicrosoftGraph> {
+pub(super) async fn directory(context: &Context, command: &str) -> Result<MicrosoftGraph> {
     MicrosoftGraph::new(context).await.map_err(|error| match error.id {
         ErrorId::PrivilegedEndpointNeeded => error.with_hint(format!(
             "Open a session with New-PSSession -ConfigurationName PrivilegedEndpoint, and run the same command with -PrivilegedEndpointSession. \
@@ -50,7 +50,7 @@ pub async fn directory(context: &Context, command: &str) -> Result<MicrosoftGrap
 }
 
 /// Returns the application, or `None` when the tenant has none. Several of one name are an error, since a command must not choose.
-pub async fn at_most_one(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Option<Application>> {
+pub(super) async fn at_most_one(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Option<Application>> {
     let mut found = application::find(graph, wanted).await?;
     if found.len() < 2 {
         return Ok(found.pop());
@@ -61,11 +61,11 @@ pub async fn at_most_one(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Opti
 }
 
 /// As [`at_most_one`], where an application is expected.
-pub async fn one(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Application> {
+pub(super) async fn one(graph: &MicrosoftGraph, wanted: &Wanted) -> Result<Application> {
     at_most_one(graph, wanted).await?.ok_or_else(|| missing(wanted))
 }
 
-pub fn missing(wanted: &Wanted) -> Error {
+pub(super) fn missing(wanted: &Wanted) -> Error {
     let message = format!("no application in the tenant has {}", described(wanted));
     Error::new(ErrorId::PrincipalNotFound, message)
         .with_hint("Check the name and the tenant of the session. New-ContainerRegistryServicePrincipal creates an application.")

@@ -8,13 +8,13 @@ use crate::parameter::Parameter;
 
 /// A year, as Azure PowerShell gives a new secret.
 const DEFAULT_DAYS: u32 = 365;
-pub const MOST_DAYS: u32 = 3_650;
+pub(super) const MOST_DAYS: u32 = 3_650;
 
 /// Returns the end of a secret that is created `now`: `end_date` (RFC 3339), or `days` from now.
 ///
 /// # Errors
 /// `Argument.Invalid` for a date in the past or too far away, and for both values.
-pub fn end(now: Timestamp, end_date: Option<&str>, days: Option<u32>) -> Result<Timestamp> {
+pub(super) fn end(now: Timestamp, end_date: Option<&str>, days: Option<u32>) -> Result<Timestamp> {
     let invalid = |message: String| Error::new(ErrorId::ArgumentInvalid, message).with_target(Parameter::EndDate);
     let after = |days: u32| now.saturating_add(SignedDuration::from_hours(i64::from(days) * 24));
     let latest = after(MOST_DAYS).map_err(|error| invalid(error.to_string()))?;

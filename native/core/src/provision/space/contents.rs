@@ -12,13 +12,13 @@ use crate::oci::registry::Repository;
 use crate::provision::images::list::{AT_A_TIME, digests};
 
 /// One repository.
-pub struct Contents {
+pub(super) struct Contents {
     pub tags: usize,
     pub manifests: Vec<Found>,
 }
 
 /// One manifest.
-pub struct Found {
+pub(super) struct Found {
     pub manifest: Digest,
     pub size: u64,
     /// Whether a tag leads to it.
@@ -26,7 +26,7 @@ pub struct Found {
     pub blobs: Vec<Blob>,
 }
 
-pub struct Blob {
+pub(super) struct Blob {
     pub digest: Digest,
     pub size: u64,
     /// Whether clients may load it from elsewhere, so that the registry need not have it.
@@ -35,7 +35,7 @@ pub struct Blob {
 
 impl Contents {
     /// Reads the manifests that tags lead to, and those of `revisions`, which the storage has. `room` is the number of manifests that may still be read.
-    pub async fn read(repository: &Repository, revisions: &BTreeSet<Digest>, room: &mut usize) -> Result<Self> {
+    pub(super) async fn read(repository: &Repository, revisions: &BTreeSet<Digest>, room: &mut usize) -> Result<Self> {
         let tags = match repository.tags().await {
             // The catalog still lists repositories whose last image was deleted.
             Err(error) if error.id == ErrorId::ImageNotFound => Vec::new(),

@@ -9,7 +9,7 @@ use crate::http::limits::MEASURED_BLOBS;
 use crate::oci::digest::Digest;
 
 /// The blobs and manifests of all repositories.
-pub struct Ledger<'a> {
+pub(super) struct Ledger<'a> {
     stored: Option<&'a Stored>,
     repositories: Vec<BTreeMap<Digest, u64>>,
     /// In how many repositories each one is, and whether a tag leads to it.
@@ -25,12 +25,12 @@ struct Use {
 }
 
 impl<'a> Ledger<'a> {
-    pub fn new(stored: Option<&'a Stored>) -> Self {
+    pub(super) fn new(stored: Option<&'a Stored>) -> Self {
         Self { stored, repositories: Vec::new(), uses: HashMap::new(), entries: 0 }
     }
 
     /// Adds the next repository.
-    pub fn add(&mut self, contents: &Contents) -> Result<()> {
+    pub(super) fn add(&mut self, contents: &Contents) -> Result<()> {
         let mut sizes = BTreeMap::new();
         let mut tagged = BTreeSet::new();
         for found in &contents.manifests {
@@ -68,7 +68,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Returns the size of a repository, and how much of it other repositories use too.
-    pub fn of_repository(&self, number: usize) -> (u64, u64) {
+    pub(super) fn of_repository(&self, number: usize) -> (u64, u64) {
         let sizes = self.repositories.get(number).into_iter().flatten();
         sizes.fold((0, 0), |(all, shared), (digest, size)| {
             let is_shared = self.uses.get(digest).is_some_and(|used| used.repositories > 1);
@@ -77,17 +77,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// Returns the size of all repositories.
-    pub fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         self.uses.values().map(|used| used.size).sum()
     }
 
     /// Returns the size of what only manifests without a tag refer to.
-    pub fn untagged_size(&self) -> u64 {
+    pub(super) fn untagged_size(&self) -> u64 {
         self.uses.values().filter(|used| !used.is_tagged).map(|used| used.size).sum()
     }
 
     /// Returns number and size of stored blobs that no manifest refers to.
-    pub fn orphans(&self, stored: &Stored) -> (usize, u64) {
+    pub(super) fn orphans(&self, stored: &Stored) -> (usize, u64) {
         let orphans = stored.blobs.iter().filter(|(digest, _)| !self.uses.contains_key(digest));
         orphans.fold((0, 0), |(count, all), (_, size)| (count + 1, all + size))
     }

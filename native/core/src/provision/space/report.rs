@@ -12,7 +12,7 @@ const LONGEST_LINE: usize = 4 << 10;
 const LONGEST_SHOWN: usize = 200;
 
 #[derive(Debug, PartialEq, Eq)]
-pub enum Line {
+pub(super) enum Line {
     Alive,
     Phase(String),
     /// A blob that is deleted.
@@ -24,14 +24,14 @@ pub enum Line {
 
 /// Splits the output into lines.
 #[derive(Default)]
-pub struct Lines {
+pub(super) struct Lines {
     held: Vec<u8>,
     bytes: usize,
 }
 
 impl Lines {
     /// Returns the lines that end in `piece`. Anything that the script does not print is an error.
-    pub fn feed(&mut self, piece: &[u8]) -> Result<Vec<Line>> {
+    pub(super) fn feed(&mut self, piece: &[u8]) -> Result<Vec<Line>> {
         self.bytes += piece.len();
         self.held.extend_from_slice(piece);
         let mut lines = Vec::new();

@@ -18,7 +18,7 @@ const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// What a file is to contain.
 #[derive(Debug, Clone)]
-pub enum Wanted {
+pub(super) enum Wanted {
     /// These certificates as PEM. A file with the same certificates in another form is not changed.
     Certificates {
         pem: String,
@@ -31,7 +31,7 @@ pub enum Wanted {
 }
 
 #[derive(Debug, Clone)]
-pub struct FileChange {
+pub(super) struct FileChange {
     pub target: Target,
     pub path: PathBuf,
     pub action: Action,
@@ -46,7 +46,7 @@ impl FileChange {
     ///
     /// # Errors
     /// `Trust.PlaceUnusable`, and `Trust.PlaceUnwritable` if it cannot even be read.
-    pub fn decide(
+    pub(super) fn decide(
         machine: &Machine,
         target: Target,
         path: PathBuf,
@@ -63,7 +63,7 @@ impl FileChange {
         Ok(Self { target, path, action, reason, content, denied })
     }
 
-    pub fn is_change(&self) -> bool {
+    pub(super) fn is_change(&self) -> bool {
         self.action != Action::None
     }
 
@@ -71,7 +71,7 @@ impl FileChange {
     ///
     /// # Errors
     /// `Trust.PlaceUnwritable`.
-    pub fn apply(&self) -> Result<()> {
+    pub(super) fn apply(&self) -> Result<()> {
         let done = match (&self.action, &self.content) {
             (Action::None, _) => Ok(()),
             (_, Some(content)) => write(&self.path, content),
@@ -88,7 +88,7 @@ impl FileChange {
 ///
 /// # Errors
 /// `Trust.PlaceUnusable` for a link, or for anything but a file.
-pub fn read(machine: &Machine, target: Target, path: &Path) -> std::result::Result<Option<Vec<u8>>, Problem> {
+pub(super) fn read(machine: &Machine, target: Target, path: &Path) -> std::result::Result<Option<Vec<u8>>, Problem> {
     let refuse = |why: &str| unusable(target, path, why);
     let folder = path.parent().unwrap_or(path);
     // A link would move the file to a place that this command does not name.
@@ -162,7 +162,7 @@ fn described(ders: &[Vec<u8>]) -> String {
 }
 
 /// Tries to create a file without a name in the nearest folder that exists.
-pub fn check_rights(target: Target, path: &Path) -> std::result::Result<(), Problem> {
+pub(super) fn check_rights(target: Target, path: &Path) -> std::result::Result<(), Problem> {
     match tempfile::tempfile_in(existing_ancestor(path)) {
         Ok(_) => Ok(()),
         Err(error) => Err(unwritable(target, path, &error)),
@@ -214,12 +214,12 @@ fn remove(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-pub fn unusable(target: Target, path: &Path, why: &str) -> Problem {
+pub(super) fn unusable(target: Target, path: &Path, why: &str) -> Problem {
     let message = format!("the place for {}, '{}', cannot be used: {why}", target.name(), path.display());
     Problem::error(ErrorId::TrustPlaceUnusable, Parameter::Target, message)
 }
 
-pub fn unwritable(target: Target, path: &Path, error: &io::Error) -> Problem {
+pub(super) fn unwritable(target: Target, path: &Path, error: &io::Error) -> Problem {
     let message = format!("the place for {}, '{}', cannot be written: {error}", target.name(), path.display());
     Problem::error(ErrorId::TrustPlaceUnwritable, Parameter::Target, message)
 }

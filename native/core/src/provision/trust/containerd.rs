@@ -5,14 +5,14 @@ const LINE: &str = "ca = \"ca.crt\"";
 
 /// Returns the folder that `config.toml` names for registries; if it lists several, the first. The default configuration has this key in several sections,
 /// some of them empty.
-pub fn config_path(config_toml: &str) -> Option<String> {
+pub(super) fn config_path(config_toml: &str) -> Option<String> {
     let values = config_toml.lines().filter_map(|line| value_of(line, "config_path"));
     let mut folders = values.filter_map(|value| value.split(':').next()).map(str::trim);
     folders.find(|folder| !folder.is_empty()).map(str::to_owned)
 }
 
 /// Returns the folder of a registry as containerd spells it without a colon, which it prefers.
-pub fn folder_without_colon(registry: &str) -> Option<String> {
+pub(super) fn folder_without_colon(registry: &str) -> Option<String> {
     registry.rsplit_once(':').map(|(host, port)| format!("{host}_{port}_"))
 }
 
@@ -20,7 +20,7 @@ pub fn folder_without_colon(registry: &str) -> Option<String> {
 ///
 /// # Errors
 /// The reason why the file cannot be changed, as text.
-pub fn with_certificate(api_host: &str, existing: Option<&str>) -> Result<String, String> {
+pub(super) fn with_certificate(api_host: &str, existing: Option<&str>) -> Result<String, String> {
     let Some(text) = existing.filter(|text| !text.trim().is_empty()) else {
         return Ok(format!("server = \"https://{api_host}\"\n{LINE}\n"));
     };
@@ -35,7 +35,7 @@ pub fn with_certificate(api_host: &str, existing: Option<&str>) -> Result<String
 ///
 /// # Errors
 /// As [`with_certificate`].
-pub fn without_certificate(api_host: &str, text: &str) -> Result<Option<String>, String> {
+pub(super) fn without_certificate(api_host: &str, text: &str) -> Result<Option<String>, String> {
     match root_value(text, "ca") {
         _ if text == format!("server = \"https://{api_host}\"\n{LINE}\n") => Ok(None),
         Some("\"ca.crt\"") => {

@@ -16,7 +16,7 @@ use crate::provision::trust_places::target::{Target, folder, folder_name};
 type Decided = Result<FileChange, Problem>;
 
 /// The registry whose places are meant, and the certificates that are to be there; none if they are to be removed.
-pub struct Subject<'a> {
+pub(super) struct Subject<'a> {
     pub machine: &'a Machine,
     pub scope: Scope,
     pub registry: &'a str,
@@ -25,7 +25,7 @@ pub struct Subject<'a> {
 
 impl Subject<'_> {
     /// Returns the files of a client of registries.
-    pub fn files_of_client(&self, target: Target) -> Vec<Decided> {
+    pub(super) fn files_of_client(&self, target: Target) -> Vec<Decided> {
         let folder = match folder(target, self.machine, self.scope) {
             Ok(folder) => folder,
             Err(why) => return vec![Err(unavailable(target, &why))],
@@ -37,7 +37,7 @@ impl Subject<'_> {
     }
 
     /// Returns the files in the system's folder. Files for more certificates than are wanted now are removed.
-    pub fn files_of_system(&self, store: &Store) -> Vec<Decided> {
+    pub(super) fn files_of_system(&self, store: &Store) -> Vec<Decided> {
         let wanted = |position: usize| match self.anchors.and_then(|anchors| anchors.get(position)) {
             Some(anchor) => Wanted::Certificates { pem: anchor.pem(), ders: vec![anchor.der.clone()] },
             None => Wanted::NoCertificates,
@@ -97,7 +97,7 @@ impl Subject<'_> {
     }
 
     /// Returns a warning if containerd is not configured to read these files.
-    pub fn containerd_warning(&self) -> Option<Problem> {
+    pub(super) fn containerd_warning(&self) -> Option<Problem> {
         self.containerd_base().is_none().then(|| {
             let file = self.machine.at("etc/containerd/config.toml");
             let message = format!(
@@ -123,7 +123,7 @@ impl Subject<'_> {
     }
 }
 
-pub fn unavailable(target: Target, why: &str) -> Problem {
+pub(super) fn unavailable(target: Target, why: &str) -> Problem {
     let message = format!("the registry cannot be trusted for {}: {why}", target.name());
     Problem::error(ErrorId::TrustTargetUnavailable, Parameter::Target, message)
 }

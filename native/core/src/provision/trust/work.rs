@@ -15,7 +15,7 @@ use crate::provision::trust_places::target::Target;
 use crate::provision::trust_places::windows_store;
 use crate::resource::plan::{Action, Step};
 
-pub enum Work {
+pub(super) enum Work {
     File(FileChange),
     Bundle { store: &'static Store, machine: Machine, anchors: Vec<Anchor>, action: Action, denied: Option<Problem> },
     Entry { scope: Scope, anchor: Anchor, action: Action, denied: Option<Problem> },
@@ -34,7 +34,7 @@ pub struct ChangeView {
 
 impl Work {
     /// Returns the step that creates the system's bundle again.
-    pub fn bundle(store: &'static Store, machine: &Machine, anchors: &[Anchor], is_needed: bool) -> Self {
+    pub(super) fn bundle(store: &'static Store, machine: &Machine, anchors: &[Anchor], is_needed: bool) -> Self {
         let action = if is_needed { Action::Update } else { Action::None };
         let denied = is_needed.then(|| change::check_rights(Target::System, &store.bundle(machine)).err()).flatten();
         Self::Bundle { store, machine: machine.clone(), anchors: anchors.to_vec(), action, denied }
@@ -44,7 +44,7 @@ impl Work {
     ///
     /// # Errors
     /// `Trust.SystemUpdateFailed` if the store cannot be read.
-    pub async fn entry(scope: Scope, anchor: &Anchor, is_wanted: bool) -> Result<Self> {
+    pub(super) async fn entry(scope: Scope, anchor: &Anchor, is_wanted: bool) -> Result<Self> {
         let action = match (windows_store::has(scope, anchor).await?, is_wanted) {
             (true, true) | (false, false) => Action::None,
             (false, true) => Action::Create,
@@ -58,14 +58,14 @@ impl Work {
         Ok(Self::Entry { scope, anchor: anchor.clone(), action, denied })
     }
 
-    pub fn action(&self) -> Action {
+    pub(super) fn action(&self) -> Action {
         match self {
             Self::File(file) => file.action,
             Self::Bundle { action, .. } | Self::Entry { action, .. } => *action,
         }
     }
 
-    pub fn take_denied(&mut self) -> Option<Problem> {
+    pub(super) fn take_denied(&mut self) -> Option<Problem> {
         match self {
             Self::File(file) => file.denied.take(),
             Self::Bundle { denied, .. } | Self::Entry { denied, .. } => denied.take(),
@@ -87,7 +87,7 @@ impl Work {
         }
     }
 
-    pub fn step(&self) -> Step {
+    pub(super) fn step(&self) -> Step {
         let path = self.path();
         let (title, reason) = match self {
             Self::File(file) => {
@@ -107,13 +107,13 @@ impl Work {
         Step::new(self.target().step(), title, self.action(), reason)
     }
 
-    pub fn view(&self) -> ChangeView {
+    pub(super) fn view(&self) -> ChangeView {
         let restart_needed = self.target() == Target::System && self.action() != Action::None;
         ChangeView { target: self.target(), path: self.path(), action: self.action().done(), restart_needed }
     }
 
     /// Carries it out. Call it only for a change.
-    pub async fn apply(&self) -> Result<()> {
+    pub(super) async fn apply(&self) -> Result<()> {
         match self {
             Self::File(file) => {
                 let file = file.clone();

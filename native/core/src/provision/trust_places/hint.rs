@@ -6,7 +6,7 @@ use super::target::{Target, folder, folder_name};
 use super::{system, windows_store};
 
 /// Returns the hint. `registry` includes its port, as in the name of Docker's folder.
-pub fn text(registry: &str) -> String {
+pub(crate) fn text(registry: &str) -> String {
     let machine = Machine::new(None, None);
     let docker = folder(Target::Docker, &machine, Scope::AllUsers)
         .map(|folder| folder.join(folder_name(registry)).join("ca.crt").display().to_string())

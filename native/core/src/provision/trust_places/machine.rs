@@ -58,6 +58,6 @@ impl Machine {
 }
 
 /// Returns the nearest folder above `path` that exists.
-pub fn existing_ancestor(path: &Path) -> &Path {
+pub(crate) fn existing_ancestor(path: &Path) -> &Path {
     path.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(path)
 }

@@ -14,10 +14,10 @@ use crate::error::{Error, ErrorId, Result};
 /// Several hundred certificates take a few seconds on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// More certificates than one registry can need, even while its authority is replaced.
-pub const MOST_ANCHORS: usize = 4;
+pub(crate) const MOST_ANCHORS: usize = 4;
 
 /// How a family of distributions stores them.
-pub struct Store {
+pub(crate) struct Store {
     pub anchors: &'static str,
     program: &'static str,
     arguments: &'static [&'static str],
@@ -52,7 +52,7 @@ const STORES: [Store; 3] = [
 ];
 
 /// Returns whether the system's certificates can be changed; otherwise the reason.
-pub fn is_supported(machine: &Machine, scope: Scope) -> std::result::Result<(), String> {
+pub(crate) fn is_supported(machine: &Machine, scope: Scope) -> std::result::Result<(), String> {
     if cfg!(windows) {
         return match machine.is_mounted() {
             true => Err("the certificate store of a mounted Windows cannot be changed".to_owned()),
@@ -66,7 +66,7 @@ pub fn is_supported(machine: &Machine, scope: Scope) -> std::result::Result<(), 
 }
 
 /// Returns the store of a Linux system; otherwise the reason why it has none.
-pub fn store(machine: &Machine) -> std::result::Result<&'static Store, String> {
+pub(crate) fn store(machine: &Machine) -> std::result::Result<&'static Store, String> {
     STORES.iter().find(|store| machine.at(store.anchors).is_dir()).ok_or_else(|| {
         let folders: Vec<String> = STORES.iter().map(|store| machine.at(store.anchors).display().to_string()).collect();
         format!("it has none of the folders {}; install the package ca-certificates", folders.join(", "))
@@ -75,23 +75,23 @@ pub fn store(machine: &Machine) -> std::result::Result<&'static Store, String> {
 
 impl Store {
     /// Returns the file for the certificate at `position`: `update-ca-certificates` accepts one certificate per file.
-    pub fn file(&self, machine: &Machine, registry: &str, position: usize) -> PathBuf {
+    pub(crate) fn file(&self, machine: &Machine, registry: &str, position: usize) -> PathBuf {
         let stem = registry.replace(['[', ']'], "").replace(':', "_");
         let number = if position == 0 { String::new() } else { format!("-{}", position + 1) };
         machine.at(self.anchors).join(format!("azs-registry-{stem}{number}.crt"))
     }
 
-    pub fn bundle(&self, machine: &Machine) -> PathBuf {
+    pub(crate) fn bundle(&self, machine: &Machine) -> PathBuf {
         machine.at(self.bundle)
     }
 
     /// Returns the command that the operator can run.
-    pub fn command(&self) -> String {
+    pub(crate) fn command(&self) -> String {
         [&[self.program], self.arguments].concat().join(" ")
     }
 
     /// Returns whether the bundle has all of `anchors`. A bundle that cannot be read has none.
-    pub fn has(&self, machine: &Machine, anchors: &[Anchor]) -> bool {
+    pub(crate) fn has(&self, machine: &Machine, anchors: &[Anchor]) -> bool {
         let text = std::fs::read_to_string(self.bundle(machine)).unwrap_or_default();
         let text = without_spaces(&text);
         anchors.iter().all(|anchor| text.contains(&without_spaces(&anchor.pem())))
@@ -101,7 +101,7 @@ impl Store {
     ///
     /// # Errors
     /// `Trust.SystemUpdateFailed`.
-    pub async fn update(&self) -> Result<()> {
+    pub(crate) async fn update(&self) -> Result<()> {
         let failed = |why: String| {
             Error::new(ErrorId::TrustSystemUpdateFailed, format!("'{}' failed: {why}", self.command()))
                 .with_target(self.program)

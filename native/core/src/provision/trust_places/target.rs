@@ -62,7 +62,7 @@ fn is_below_existing(folder: &Path) -> bool {
 }
 
 /// Returns the folder that has a folder for each registry; otherwise the reason why there is none.
-pub fn folder(target: Target, machine: &Machine, scope: Scope) -> Result<PathBuf, String> {
+pub(crate) fn folder(target: Target, machine: &Machine, scope: Scope) -> Result<PathBuf, String> {
     let none = |why: &str| Err(why.to_owned());
     match (target, scope) {
         (Target::System, _) => none("the system has no folder for each registry"),
@@ -86,6 +86,6 @@ pub fn folder(target: Target, machine: &Machine, scope: Scope) -> Result<PathBuf
 }
 
 /// Returns the name of a registry's folder. Windows names cannot contain a colon, and Docker omits it there.
-pub fn folder_name(registry: &str) -> String {
+pub(crate) fn folder_name(registry: &str) -> String {
     if cfg!(windows) { registry.replace(':', "") } else { registry.to_owned() }
 }

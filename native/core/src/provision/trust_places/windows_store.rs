@@ -15,11 +15,11 @@ use crate::error::{Error, ErrorId, Result};
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Returns the path of a certificate as PowerShell shows it.
-pub fn path(scope: Scope, anchor: &Anchor) -> String {
+pub(crate) fn path(scope: Scope, anchor: &Anchor) -> String {
     format!("{}\\{}", folder(scope), anchor.summary.thumbprint)
 }
 
-pub fn folder(scope: Scope) -> &'static str {
+pub(crate) fn folder(scope: Scope) -> &'static str {
     match scope {
         Scope::AllUsers => "Cert:\\LocalMachine\\Root",
         Scope::CurrentUser => "Cert:\\CurrentUser\\Root",
@@ -30,7 +30,7 @@ pub fn folder(scope: Scope) -> &'static str {
 ///
 /// # Errors
 /// `Trust.SystemUpdateFailed` if `certutil` cannot be run.
-pub async fn has(scope: Scope, anchor: &Anchor) -> Result<bool> {
+pub(crate) async fn has(scope: Scope, anchor: &Anchor) -> Result<bool> {
     let thumbprint = &anchor.summary.thumbprint;
     let output = run(scope, &["-store", "Root", thumbprint]).await?;
     Ok(output.status.success() && shows(&output.stdout, thumbprint))
@@ -46,7 +46,7 @@ fn shows(output: &[u8], thumbprint: &str) -> bool {
 ///
 /// # Errors
 /// `Trust.SystemUpdateFailed`.
-pub async fn add(scope: Scope, anchor: &Anchor) -> Result<()> {
+pub(crate) async fn add(scope: Scope, anchor: &Anchor) -> Result<()> {
     let file = tempfile::Builder::new().suffix(".cer").tempfile().map_err(|error| failed(scope, &error.to_string()))?;
     std::fs::write(file.path(), &anchor.der).map_err(|error| failed(scope, &error.to_string()))?;
     let path = file.path().display().to_string();
@@ -61,7 +61,7 @@ pub async fn add(scope: Scope, anchor: &Anchor) -> Result<()> {
 ///
 /// # Errors
 /// `Trust.SystemUpdateFailed`.
-pub async fn remove(scope: Scope, anchor: &Anchor) -> Result<()> {
+pub(crate) async fn remove(scope: Scope, anchor: &Anchor) -> Result<()> {
     check(scope, &run(scope, &["-f", "-delstore", "Root", &anchor.summary.thumbprint]).await?)?;
     match has(scope, anchor).await? {
         false => Ok(()),
@@ -93,7 +93,7 @@ async fn run(scope: Scope, arguments: &[&str]) -> Result<Output> {
 }
 
 /// Returns the folder that only an administrator can write to, to find out whether this process is one.
-pub fn system_folder() -> PathBuf {
+pub(crate) fn system_folder() -> PathBuf {
     environment::path("SystemRoot").unwrap_or_else(|| PathBuf::from(r"C:\Windows")).join("System32")
 }
 

@@ -8,12 +8,12 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::EventSink;
 use crate::http::{Network, served_certificate};
 
-pub async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Summary> {
+pub(crate) async fn look(network: Network, events: &EventSink, url: &Url) -> Result<Summary> {
     inspect::summary_of(&served(network, events, url).await?)
 }
 
 /// Returns the certificate that the registry presents, trusted or not, as DER.
-pub async fn served(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
+pub(crate) async fn served(network: Network, events: &EventSink, url: &Url) -> Result<Vec<u8>> {
     served_certificate::look(network, events, url).await.map_err(|error| {
         let id = match error.id {
             ErrorId::NameNotFound => ErrorId::RegistryNameNotFound,
@@ -25,7 +25,7 @@ pub async fn served(network: Network, events: &EventSink, url: &Url) -> Result<V
     })
 }
 
-pub fn judge(
+pub(crate) fn judge(
     seen: &Summary,
     url: &Url,
     thumbprint: Option<&str>,

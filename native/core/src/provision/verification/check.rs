@@ -35,7 +35,7 @@ impl Check {
     }
 }
 
-pub struct Checks<'a> {
+pub(crate) struct Checks<'a> {
     events: &'a EventSink,
     done: Vec<Check>,
     /// The failed check after which none can be run.
@@ -43,19 +43,19 @@ pub struct Checks<'a> {
 }
 
 impl<'a> Checks<'a> {
-    pub fn new(events: &'a EventSink) -> Self {
+    pub(crate) fn new(events: &'a EventSink) -> Self {
         Self { events, done: Vec::new(), broken_at: None }
     }
 
-    pub fn events(&self) -> &'a EventSink {
+    pub(crate) fn events(&self) -> &'a EventSink {
         self.events
     }
 
-    pub fn pass(&mut self, check: &'static str, message: impl Into<String>) {
+    pub(crate) fn pass(&mut self, check: &'static str, message: impl Into<String>) {
         self.add(Check { check, state: CheckState::Passed, message: message.into(), id: None, hint: None });
     }
 
-    pub fn skip(&mut self, check: &'static str, reason: &str) {
+    pub(crate) fn skip(&mut self, check: &'static str, reason: &str) {
         self.add(Check {
             check,
             state: CheckState::Skipped,
@@ -66,19 +66,19 @@ impl<'a> Checks<'a> {
     }
 
     /// Records a failure after which other checks can still run.
-    pub fn note(&mut self, check: &'static str, outcome: Result<String, Error>) {
+    pub(crate) fn note(&mut self, check: &'static str, outcome: Result<String, Error>) {
         match outcome {
             Ok(message) => self.pass(check, message),
             Err(error) => self.fail(check, &error),
         }
     }
 
-    pub fn stop(&mut self, check: &'static str, error: &Error) {
+    pub(crate) fn stop(&mut self, check: &'static str, error: &Error) {
         self.fail(check, error);
         self.broken_at = Some(check);
     }
 
-    pub async fn attempt(
+    pub(crate) async fn attempt(
         &mut self,
         check: &'static str,
         success: &str,
@@ -88,7 +88,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Like [`Checks::attempt`], but also returns the value of `work`.
-    pub async fn attempt_for<T>(
+    pub(crate) async fn attempt_for<T>(
         &mut self,
         check: &'static str,
         success: &str,
@@ -114,14 +114,14 @@ impl<'a> Checks<'a> {
     }
 
     /// Records that no login is required: all later checks run anonymously.
-    pub fn open(&mut self, registry: &str) {
+    pub(crate) fn open(&mut self, registry: &str) {
         let message = format!("The registry '{registry}' is open: it requires no login.");
         self.events.warn(&Problem::warning(ErrorId::RegistryOpen, message.as_str()));
         self.add(Check { check: "login", state: CheckState::Skipped, message, id: None, hint: None });
     }
 
     /// Reports remaining content as a warning, which is not a failure.
-    pub fn warn(&self, error: &Error) {
+    pub(crate) fn warn(&self, error: &Error) {
         if self.broken_at.is_none() {
             let message = format!("The test image was left behind: {}", error.message);
             // The error itself contains the remedy.
@@ -130,7 +130,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    pub fn done(self) -> Vec<Check> {
+    pub(crate) fn done(self) -> Vec<Check> {
         self.done
     }
 

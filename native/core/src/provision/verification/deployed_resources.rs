@@ -8,7 +8,7 @@ use crate::resource::deployment::of_registry;
 use crate::resource::target::Target;
 
 /// Warns about deleted resources of the registry's last deployment. A stamp that cannot be read is not a failure of the registry.
-pub async fn check(stamp: &Context, registry: &str) {
+pub(super) async fn check(stamp: &Context, registry: &str) {
     let Some(host) = host_on_stamp(stamp, registry) else { return };
     match find(stamp, host).await {
         Ok(Some(problem)) => stamp.events.warn(&problem),

@@ -33,13 +33,13 @@ const READ_ONLY: u16 = 405;
 
 /// Whether a registry requires a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     Open,
     Login,
 }
 
 /// Checks that this machine trusts the host and that it is a registry.
-pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
+pub(crate) async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     let client = registry.client();
     let answer = client.passing(|| Some(client.http().request(Method::GET, url.clone())), url).await;
     let answer = answer.map_err(|error| match error.id {
@@ -70,7 +70,7 @@ pub async fn reach(registry: &Arc<Registry>, url: &Url) -> Result<Access> {
     }
 }
 
-pub async fn log_in(registry: &Arc<Registry>) -> Result<()> {
+pub(crate) async fn log_in(registry: &Arc<Registry>) -> Result<()> {
     let call = crate::oci::registry::Call::new(Method::GET, registry.url("")?);
     registry.send(call, "").await.map(drop)
 }
@@ -93,7 +93,7 @@ fn manifest() -> Result<Manifest> {
     Manifest::parse(bytes, digest, Some(MANIFEST))
 }
 
-pub async fn push(registry: &Arc<Registry>) -> Result<()> {
+pub(crate) async fn push(registry: &Arc<Registry>) -> Result<()> {
     let repository = repository(registry);
     let pushed = async {
         repository.deliver_bytes(Bytes::from_static(&EMPTY_LAYER)).await?;
@@ -113,7 +113,7 @@ pub async fn push(registry: &Arc<Registry>) -> Result<()> {
 }
 
 /// Pulls the image. Digests are verified during the download.
-pub async fn pull(registry: &Arc<Registry>) -> Result<()> {
+pub(crate) async fn pull(registry: &Arc<Registry>) -> Result<()> {
     let pulled = async {
         let origin = Origin::Registry(repository(registry));
         let manifest = origin.manifest(TAG).await?;
@@ -125,7 +125,7 @@ pub async fn pull(registry: &Arc<Registry>) -> Result<()> {
     pulled.await.map_err(|error| as_failure(ErrorId::RegistryPullFailed, error))
 }
 
-pub async fn remove(registry: &Arc<Registry>) -> Result<()> {
+pub(crate) async fn remove(registry: &Arc<Registry>) -> Result<()> {
     let repository = repository(registry);
     match repository.digest_of(TAG).await? {
         Some(digest) => repository.delete_manifest(&digest).await,

@@ -16,7 +16,7 @@ const CHECK: &str = "servicePrincipalSecret";
 /// A secret that ends sooner is a warning.
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-pub async fn check(checks: &mut Checks<'_>, stamp: Option<&Context>, application_id: &str, now: Timestamp) {
+pub(super) async fn check(checks: &mut Checks<'_>, stamp: Option<&Context>, application_id: &str, now: Timestamp) {
     let Some(stamp) = stamp else { return checks.skip(CHECK, "there is no session on a stamp") };
     match find(stamp, application_id).await {
         Ok(application) => match judge(&application, now) {

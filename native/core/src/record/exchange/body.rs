@@ -10,7 +10,7 @@ use crate::bounded_json;
 const LONGEST_TEXT: usize = 16 << 10;
 
 /// Returns the replacement of a body. The names in a JSON document are learned before the first text in it is replaced.
-pub fn replaced(names: &mut Pseudonyms, content_type: &str, body: &[u8]) -> String {
+pub(super) fn replaced(names: &mut Pseudonyms, content_type: &str, body: &[u8]) -> String {
     let bare = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if bare.is_empty() {
         return String::new();

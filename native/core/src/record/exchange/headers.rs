@@ -59,7 +59,7 @@ const TEXTS: [&str; 12] = [
 ];
 
 /// Returns the headers by name. Several with the same name become a list, as RFC 9110 allows.
-pub fn replaced(names: &mut Pseudonyms, headers: &HeaderMap) -> Value {
+pub(super) fn replaced(names: &mut Pseudonyms, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
         let values = headers.get_all(name).iter().map(|value| match value.to_str() {

@@ -6,7 +6,7 @@ use super::pseudonyms::Pseudonyms;
 use super::vocabulary::{DOMAIN, HOST_LABELS, PUBLIC_HOSTS, REGION, has};
 
 /// Returns the replacement of a host name or address.
-pub fn replaced(names: &mut Pseudonyms, host: &str) -> String {
+pub(super) fn replaced(names: &mut Pseudonyms, host: &str) -> String {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     if host.is_empty() || has(&PUBLIC_HOSTS, &host) {
         return host;
@@ -22,7 +22,7 @@ pub fn replaced(names: &mut Pseudonyms, host: &str) -> String {
 }
 
 /// Returns whether the name belongs to the stamp or to a public service, so that a text that contains it is about a host.
-pub fn is_known(names: &Pseudonyms, host: &str) -> bool {
+pub(super) fn is_known(names: &Pseudonyms, host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     has(&PUBLIC_HOSTS, &host)
         || host.ends_with(".onmicrosoft.com")

@@ -16,7 +16,7 @@ struct Place<'a> {
 }
 
 /// Replaces the texts in `value`.
-pub fn replace(names: &mut Pseudonyms, value: &mut Value) {
+pub(super) fn replace(names: &mut Pseudonyms, value: &mut Value) {
     at(names, value, Place { member: "", parent: "", kind: "name" });
 }
 

@@ -11,17 +11,17 @@ use crate::output_file::OutputFile;
 const END: &str = "\n]\n";
 
 #[derive(Debug)]
-pub struct ListFile(File);
+pub(super) struct ListFile(File);
 
 impl ListFile {
     /// Creates the file for its owner only.
-    pub fn create(path: &Path) -> io::Result<Self> {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
         let mut file = OutputFile::at(path)?.create_new()?;
         file.write_all(b"[\n]\n")?;
         Ok(Self(file))
     }
 
-    pub fn add(&mut self, item: &Value) -> io::Result<()> {
+    pub(super) fn add(&mut self, item: &Value) -> io::Result<()> {
         let length = self.0.seek(SeekFrom::End(0))?;
         let is_first = length == 4;
         // The end of an empty list has no line break before it.
@@ -34,7 +34,7 @@ impl ListFile {
 }
 
 /// Creates a folder that only its owner can open. An existing one stays as it is.
-pub fn create_folder(path: &Path) -> io::Result<()> {
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -19,7 +19,7 @@ const MEMBERS: [(&str, &str); 9] = [
 ];
 
 /// Learns the names in a session or a request.
-pub fn learn(names: &mut Pseudonyms, value: &Value) {
+pub(super) fn learn(names: &mut Pseudonyms, value: &Value) {
     at(names, value, "");
 }
 

@@ -8,7 +8,7 @@ use super::vocabulary;
 const SHORTEST_PART: usize = 5;
 
 #[derive(Debug, Default)]
-pub struct Pseudonyms {
+pub(super) struct Pseudonyms {
     /// Lowercase original to replacement.
     known: HashMap<String, String>,
     /// Originals that are a single word and may be a word of the service, too.
@@ -21,7 +21,7 @@ pub struct Pseudonyms {
 
 impl Pseudonyms {
     /// Learns the stamp's domain from the host of its endpoint, `management.<region>.<fqdn>`.
-    pub fn learn_endpoint(&mut self, host: &str) {
+    pub(super) fn learn_endpoint(&mut self, host: &str) {
         let lower = host.to_ascii_lowercase();
         let mut labels = lower.splitn(3, '.');
         if let (Some(_), Some(region), Some(fqdn)) = (labels.next(), labels.next(), labels.next()) {
@@ -31,23 +31,23 @@ impl Pseudonyms {
     }
 
     /// Returns `<region>` and `<fqdn>` of the stamp.
-    pub fn stamp(&self) -> Option<(&str, &str)> {
+    pub(super) fn stamp(&self) -> Option<(&str, &str)> {
         self.stamp.as_ref().map(|(region, fqdn)| (region.as_str(), fqdn.as_str()))
     }
 
     /// Returns the replacement of an original that occurred before.
-    pub fn known(&self, original: &str) -> Option<&str> {
+    pub(super) fn known(&self, original: &str) -> Option<&str> {
         self.known.get(&original.to_lowercase()).map(String::as_str)
     }
 
     /// Returns whether the text is a name that occurred before, and not a word that a service also uses for a state or a member.
-    pub fn is_name(&self, text: &str) -> bool {
+    pub(super) fn is_name(&self, text: &str) -> bool {
         let key = text.to_lowercase();
         self.known.get(&key).is_some_and(|replacement| *replacement != key) && !self.words.contains(&key)
     }
 
     /// Returns the replacement of a name: its kind with a number.
-    pub fn name(&mut self, kind: &'static str, original: &str) -> String {
+    pub(super) fn name(&mut self, kind: &'static str, original: &str) -> String {
         // A storage account is a label of hosts, which may have no hyphen.
         let separator = if kind == "account" { "" } else { "-" };
         if kind == "text"
@@ -60,7 +60,7 @@ impl Pseudonyms {
     }
 
     /// Returns the replacement of an id with the form of a GUID, with or without hyphens.
-    pub fn guid(&mut self, original: &str) -> String {
+    pub(super) fn guid(&mut self, original: &str) -> String {
         let digits: String = original.to_ascii_lowercase().replace('-', "");
         let hyphenated = original.contains('-');
         if vocabulary::PUBLIC_IDS.iter().any(|public| public.replace('-', "") == digits) {
@@ -75,21 +75,21 @@ impl Pseudonyms {
     }
 
     /// Returns the replacement of a security identifier of AD FS.
-    pub fn sid(&mut self, original: &str) -> String {
+    pub(super) fn sid(&mut self, original: &str) -> String {
         self.replaced("sid", original, |number| format!("S-1-5-21-0-0-0-{number}"))
     }
 
-    pub fn digest(&mut self, original: &str) -> String {
+    pub(super) fn digest(&mut self, original: &str) -> String {
         self.replaced("digest", original, |number| format!("sha256:{number:064}"))
     }
 
     /// Returns an address of the range for documentation.
-    pub fn address(&mut self, original: &str) -> String {
+    pub(super) fn address(&mut self, original: &str) -> String {
         self.replaced("address", original, |number| format!("192.0.2.{}", number % 256))
     }
 
     /// Returns the replacement of a user's sign-in name.
-    pub fn user(&mut self, original: &str) -> String {
+    pub(super) fn user(&mut self, original: &str) -> String {
         self.replaced("user", original, |number| format!("user-{number}@example.com"))
     }
 
@@ -109,7 +109,7 @@ impl Pseudonyms {
     }
 
     /// Replaces the known names that are part of a longer text. A name of letters is replaced only as a word.
-    pub fn sweep(&self, text: &str) -> String {
+    pub(super) fn sweep(&self, text: &str) -> String {
         let lower = text.to_ascii_lowercase();
         let mut found: Vec<_> = self
             .known

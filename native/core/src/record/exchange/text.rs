@@ -7,7 +7,7 @@ use super::{url, word};
 const WORDS_OF_A_NAME: usize = 4;
 
 /// Returns the replacement of a sentence.
-pub fn replaced(names: &mut Pseudonyms, text: &str) -> String {
+pub(super) fn replaced(names: &mut Pseudonyms, text: &str) -> String {
     let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(sign) = rest.chars().next() {
         let begins = !kept.ends_with(char::is_alphanumeric);

@@ -9,7 +9,7 @@ use super::vocabulary::{QUERY, REMOVED, SEGMENTS, has, kind_after};
 use super::word;
 
 /// Returns the replacement of an absolute URL; of another text the replacement of a path with its query.
-pub fn replaced(names: &mut Pseudonyms, text: &str) -> String {
+pub(super) fn replaced(names: &mut Pseudonyms, text: &str) -> String {
     let (before_query, query) = match text.split_once('?') {
         Some((path, query)) => (path, Some(query.split('#').next().unwrap_or_default())),
         None => (text.split('#').next().unwrap_or_default(), None),
@@ -33,7 +33,7 @@ pub fn replaced(names: &mut Pseudonyms, text: &str) -> String {
 }
 
 /// Returns the replacement of a path: segments of the vocabulary are kept, and what follows a collection is a name.
-pub fn path(names: &mut Pseudonyms, path: &str) -> String {
+pub(super) fn path(names: &mut Pseudonyms, path: &str) -> String {
     let mut replaced: Vec<String> = Vec::new();
     // The kind of name that the last segment announces.
     let mut expected: Option<&'static str> = None;
@@ -72,7 +72,7 @@ pub fn path(names: &mut Pseudonyms, path: &str) -> String {
 }
 
 /// Returns the replacement of a query or a form: names of parameters are kept, and values are replaced by their form.
-pub fn parameters(names: &mut Pseudonyms, query: &str) -> String {
+pub(super) fn parameters(names: &mut Pseudonyms, query: &str) -> String {
     let mut written = Serializer::new(String::new());
     for (key, value) in parse(query.as_bytes()) {
         let value = parameter(names, &key, &value);

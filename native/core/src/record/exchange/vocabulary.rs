@@ -1,14 +1,14 @@
 //! The words that a recording keeps. Everything else is replaced, so a word that is missing here costs a detail of the recording and never reveals a name.
 
 /// Names of the stamp in a recording: those of a development kit.
-pub const REGION: &str = "local";
-pub const DOMAIN: &str = "azurestack.external";
+pub(super) const REGION: &str = "local";
+pub(super) const DOMAIN: &str = "azurestack.external";
 
 /// The replacement of tokens, keys, and passwords.
-pub const REMOVED: &str = "removed";
+pub(super) const REMOVED: &str = "removed";
 
 /// Ids that are the same on every stamp: built-in roles, and the public client of PowerShell.
-pub const PUBLIC_IDS: [&str; 4] = [
+pub(super) const PUBLIC_IDS: [&str; 4] = [
     "b24988ac-6180-42a0-ab88-20f7382dd24c",
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
@@ -16,7 +16,7 @@ pub const PUBLIC_IDS: [&str; 4] = [
 ];
 
 /// Hosts of public services.
-pub const PUBLIC_HOSTS: [&str; 9] = [
+pub(super) const PUBLIC_HOSTS: [&str; 9] = [
     "graph.microsoft.com",
     "graph.windows.net",
     "localhost",
@@ -29,7 +29,7 @@ pub const PUBLIC_HOSTS: [&str; 9] = [
 ];
 
 /// First labels of hosts of a stamp.
-pub const HOST_LABELS: [&str; 20] = [
+pub(super) const HOST_LABELS: [&str; 20] = [
     "adfs",
     "adminhosting",
     "adminmanagement",
@@ -100,7 +100,7 @@ const COLLECTIONS: [(&str, &str); 43] = [
 ];
 
 /// Other segments of URLs.
-pub const SEGMENTS: [&str; 64] = [
+pub(super) const SEGMENTS: [&str; 64] = [
     "$batch",
     "$metadata",
     ".well-known",
@@ -168,7 +168,7 @@ pub const SEGMENTS: [&str; 64] = [
 ];
 
 /// Query parameters whose values are kept.
-pub const QUERY: [&str; 12] = [
+pub(super) const QUERY: [&str; 12] = [
     "$expand",
     "$select",
     "$skip",
@@ -208,7 +208,7 @@ const SECRET_MEMBERS: [&str; 20] = [
 ];
 
 /// Members with words of the service: kept if the value has the form of a word or a type.
-pub const WORD_MEMBERS: [&str; 43] = [
+pub(super) const WORD_MEMBERS: [&str; 43] = [
     "@odata.type",
     "accesstier",
     "apiversion",
@@ -255,15 +255,15 @@ pub const WORD_MEMBERS: [&str; 43] = [
 ];
 
 /// Members with sentences.
-pub const TEXT_MEMBERS: [&str; 7] =
+pub(super) const TEXT_MEMBERS: [&str; 7] =
     ["description", "details", "displaystatus", "error_description", "message", "statusmessage", "summary"];
 
 /// Objects and lists whose texts are words of the service.
-pub const WORD_PARENTS: [&str; 7] =
+pub(super) const WORD_PARENTS: [&str; 7] =
     ["actions", "capabilities", "error_codes", "notactions", "permissions", "sku", "apiversions"];
 
 /// Words with punctuation that occur in messages and headers.
-pub const TERMS: [&str; 22] = [
+pub(super) const TERMS: [&str; 22] = [
     "access_denied",
     "aks",
     "api-version",
@@ -289,22 +289,22 @@ pub const TERMS: [&str; 22] = [
 ];
 
 /// Compares without case.
-pub fn has(list: &[&str], word: &str) -> bool {
+pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Returns whether a member with this name contains a secret, and not only something about it: `token_type`, `secretName`, `certificateUrl`.
-pub fn names_secret(member: &str) -> bool {
+pub(super) fn names_secret(member: &str) -> bool {
     let member = member.to_ascii_lowercase();
     let is_about = ["_type", "name", "url", "uri", "id", "endpoint"].iter().any(|end| member.ends_with(end));
     SECRET_MEMBERS.iter().any(|secret| member.contains(secret)) && !is_about
 }
 
 /// Returns the kind of the name after this segment of a URL.
-pub fn kind_after(segment: &str) -> Option<&'static str> {
+pub(super) fn kind_after(segment: &str) -> Option<&'static str> {
     COLLECTIONS.iter().find(|(collection, _)| collection.eq_ignore_ascii_case(segment)).map(|(_, kind)| *kind)
 }
 
 /// Values of any member.
-pub const VALUES: [&str; 13] =
+pub(super) const VALUES: [&str; 13] =
     ["*", "allow", "deny", "disabled", "dynamic", "enabled", "false", "latest", "none", "pfx", "static", "tcp", "true"];

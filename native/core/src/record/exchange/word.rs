@@ -12,7 +12,7 @@ const LONGEST_WORD: usize = 30;
 const LONGEST_NUMBER: usize = 10;
 
 /// Returns the replacement of a value whose meaning is known by its form: an id, an address, a time, a number. `None` for all others.
-pub fn by_form(names: &mut Pseudonyms, word: &str) -> Option<String> {
+pub(super) fn by_form(names: &mut Pseudonyms, word: &str) -> Option<String> {
     if let Some(known) = names.known(word) {
         return Some(known.to_owned());
     }
@@ -49,7 +49,7 @@ pub fn by_form(names: &mut Pseudonyms, word: &str) -> Option<String> {
 }
 
 /// Returns the replacement of a word in a sentence. Ordinary words are kept.
-pub fn in_sentence(names: &mut Pseudonyms, word: &str) -> String {
+pub(super) fn in_sentence(names: &mut Pseudonyms, word: &str) -> String {
     if let Some(replaced) = by_form(names, word) {
         return replaced;
     }
@@ -68,23 +68,23 @@ pub fn in_sentence(names: &mut Pseudonyms, word: &str) -> String {
 }
 
 /// Returns the replacement of a whole value, which is a name unless its form says otherwise.
-pub fn as_name(names: &mut Pseudonyms, kind: &'static str, value: &str) -> String {
+pub(super) fn as_name(names: &mut Pseudonyms, kind: &'static str, value: &str) -> String {
     by_form(names, value).unwrap_or_else(|| names.name(kind, value))
 }
 
 /// Returns the kind of the name of a resource of this type, such as `Microsoft.Storage/storageAccounts`.
-pub fn kind_of_type(resource_type: &str) -> &'static str {
+pub(super) fn kind_of_type(resource_type: &str) -> &'static str {
     resource_type.rsplit('/').next().and_then(kind_after).unwrap_or("name")
 }
 
 /// A word or a type of a service: letters, and few signs between them.
-pub fn is_plain(word: &str) -> bool {
+pub(super) fn is_plain(word: &str) -> bool {
     let few = |sign: char| sign.is_ascii_alphabetic() || " ._/#*".contains(sign);
     word.len() <= 100 && word.chars().all(few) || is_version(word) || is_time(word) || is_plain_list(word)
 }
 
 /// Returns whether the name of a member can only be the service's own: an identifier in camel case, or of OData.
-pub fn is_plain_key(name: &str) -> bool {
+pub(super) fn is_plain_key(name: &str) -> bool {
     let is_annotation = name.starts_with('@') || name.starts_with("odata.") || has(&TERMS, name);
     is_annotation && name.chars().all(|sign| sign.is_ascii_alphabetic() || "@._".contains(sign))
 }

@@ -27,7 +27,7 @@ const MARK_WITHIN: u64 = 400;
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 #[derive(Debug)]
-pub struct Report {
+pub(super) struct Report {
     path: String,
     clock: Clock,
     redaction: Redaction,
@@ -45,7 +45,7 @@ struct State {
 
 impl Report {
     /// Writes the report at the start of a run, so that an unusable path is reported before any change.
-    pub fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
+    pub(super) fn open(path: &str, record: &Record, redaction: Redaction, clock: Clock) -> Result<Self> {
         let run = Run::new(record.command(), record.what_if, clock.now());
         let state = Mutex::new(State { run, broken: false });
         let mut report = Self { path: path.to_owned(), clock, redaction, earlier: String::new(), state };

@@ -18,14 +18,14 @@ const BODY: &str = "<body>\n";
 const FOOTER: &str = "<footer>";
 
 /// Returns the runs in a complete page, for [`render`].
-pub fn runs(page: &str) -> Option<&str> {
+pub(super) fn runs(page: &str) -> Option<&str> {
     let (_, rest) = page.split_once(BODY)?;
     let (runs, _) = rest.split_once(FOOTER)?;
     Some(runs)
 }
 
 /// Returns the page of a run, after the `earlier` runs in the same report.
-pub fn render(run: &Run, now: Timestamp, redaction: &Redaction, earlier: &str) -> String {
+pub(super) fn render(run: &Run, now: Timestamp, redaction: &Redaction, earlier: &str) -> String {
     let mut writer = Writer { page: String::with_capacity(16 * 1024 + earlier.len()), redaction };
     writer.head(run);
     writer.page.push_str(earlier);

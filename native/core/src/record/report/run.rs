@@ -7,7 +7,7 @@ use crate::event::observer::Exchange;
 use crate::event::{Event, Outcome, StepKind, StepState, Stream};
 
 #[derive(Debug)]
-pub struct Run {
+pub(super) struct Run {
     pub command: String,
     pub what_if: bool,
     pub began: Timestamp,
@@ -19,7 +19,7 @@ pub struct Run {
 }
 
 #[derive(Debug)]
-pub struct StepRun {
+pub(super) struct StepRun {
     id: StepKind,
     pub text: String,
     pub state: StepState,
@@ -29,14 +29,14 @@ pub struct StepRun {
 
 /// A message that the operator saw.
 #[derive(Debug)]
-pub struct Line {
+pub(super) struct Line {
     pub at: Timestamp,
     pub is_warning: bool,
     pub text: String,
 }
 
 #[derive(Debug)]
-pub struct End {
+pub(super) struct End {
     pub at: Timestamp,
     pub outcome: Outcome,
     pub result: Value,
@@ -44,7 +44,7 @@ pub struct End {
 }
 
 impl Run {
-    pub fn new(command: &str, what_if: bool, began: Timestamp) -> Self {
+    pub(super) fn new(command: &str, what_if: bool, began: Timestamp) -> Self {
         Self {
             command: command.to_owned(),
             what_if,
@@ -57,7 +57,7 @@ impl Run {
         }
     }
 
-    pub fn note(&mut self, event: &Event, now: Timestamp) {
+    pub(super) fn note(&mut self, event: &Event, now: Timestamp) {
         match event {
             Event::Message { stream: stream @ (Stream::Host | Stream::Warning), text, .. } => {
                 self.lines.push(Line { at: now, is_warning: *stream == Stream::Warning, text: text.clone() });
@@ -84,7 +84,7 @@ impl Run {
         }
     }
 
-    pub fn count(&mut self, exchange: &Exchange) {
+    pub(super) fn count(&mut self, exchange: &Exchange) {
         if exchange.answer.is_none() {
             self.requests += 1;
             self.repetitions += u64::from(exchange.attempt > 1);
@@ -92,12 +92,12 @@ impl Run {
     }
 
     /// Returns the plan of the result; empty if there is none.
-    pub fn plan(&self) -> &[Value] {
+    pub(super) fn plan(&self) -> &[Value] {
         let plan = self.end.as_ref().and_then(|end| end.result["plan"].as_array());
         plan.map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub fn warnings(&self) -> impl Iterator<Item = &Line> {
+    pub(super) fn warnings(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(|line| line.is_warning)
     }
 }

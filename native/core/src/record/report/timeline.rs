@@ -22,7 +22,7 @@ struct Bar<'a> {
 }
 
 /// Writes the rows of a table: a step, its bar, its duration. `clean` escapes a text for HTML.
-pub fn render(page: &mut String, run: &Run, now: Timestamp, clean: &dyn Fn(&str) -> String) {
+pub(super) fn render(page: &mut String, run: &Run, now: Timestamp, clean: &dyn Fn(&str) -> String) {
     let end = run.end.as_ref().map_or(now, |end| end.at);
     let seconds = |at: Timestamp| at.duration_since(run.began).as_secs_f64().max(0.0);
     let total = seconds(end).max(0.001);
@@ -67,7 +67,7 @@ fn bars<'a>(run: &'a Run, total: f64, seconds: &dyn Fn(Timestamp) -> f64) -> Vec
     bars
 }
 
-pub fn class(state: StepState) -> &'static str {
+pub(super) fn class(state: StepState) -> &'static str {
     match state {
         StepState::Started => "started",
         StepState::Created => "created",
@@ -90,7 +90,7 @@ fn axis(page: &mut String, total: f64) {
 }
 
 /// Formats `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min`.
-pub fn duration(seconds: f64) -> String {
+pub(super) fn duration(seconds: f64) -> String {
     // Rounded to tenths first, so that 59.96 s becomes a minute and not 60.0 s.
     let tenths = (seconds * 10.0).round() / 10.0;
     if tenths < 10.0 {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-pub struct Table {
+pub(super) struct Table {
     pub title: &'static str,
     pub hint: &'static str,
     /// Label and value.
@@ -36,7 +36,7 @@ const PLACE: [(&str, &str); 12] = [
 ];
 
 /// Returns the tables of a result, without those for which it has no values.
-pub fn tables(result: &Value) -> Vec<Table> {
+pub(super) fn tables(result: &Value) -> Vec<Table> {
     let mut tables = Vec::new();
     let prerequisites = &result["prerequisites"];
     tables.push(Table {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// A reason without nested ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
+pub(super) struct Cause {
     pub code: String,
     pub message: String,
 }
@@ -12,7 +12,7 @@ pub struct Cause {
 /// Maximum nesting: more was never observed, and a stamp does not send endless nesting.
 const DEEPEST: usize = 12;
 
-pub fn of(body: &Value) -> Vec<Cause> {
+pub(super) fn of(body: &Value) -> Vec<Cause> {
     let mut causes = Vec::new();
     collect(body, DEEPEST, &mut causes);
     causes.dedup();

@@ -7,7 +7,7 @@ use crate::arm::deployment::{Deployment, Template};
 use crate::spelling;
 
 /// Returns the first difference of a deployment. The stamp does not return secret parameters, so they are not compared.
-pub fn difference(template: &Template, parameters: &Value, running: &Deployment) -> Option<String> {
+pub(crate) fn difference(template: &Template, parameters: &Value, running: &Deployment) -> Option<String> {
     let uri = running.template_uri();
     let is_same_template = match template {
         Template::Link(wanted) => uri == Some(wanted),

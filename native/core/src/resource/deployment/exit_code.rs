@@ -8,14 +8,14 @@ const SHOWN_LINES: usize = 8;
 const LONGEST_LINE: usize = 400;
 
 /// Returns the number after `exit status=`.
-pub fn find(message: &str) -> Option<u16> {
+pub(super) fn find(message: &str) -> Option<u16> {
     let (_, rest) = message.split_once("exit status=").or_else(|| message.split_once("exit status "))?;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 
 /// Returns the id of a documented exit code.
-pub fn id(code: u16) -> ErrorId {
+pub(super) fn id(code: u16) -> ErrorId {
     match code {
         9 => ErrorId::SetupPackageInstall,
         10 => ErrorId::SetupCertificateMissing,
@@ -39,7 +39,7 @@ pub fn id(code: u16) -> ErrorId {
 }
 
 /// Returns the last lines of the setup's output, of both streams.
-pub fn tail(message: &str) -> Vec<String> {
+pub(super) fn tail(message: &str) -> Vec<String> {
     let (stdout, stderr) = match message.split_once("[stdout]") {
         Some((_, output)) => output.split_once("[stderr]").unwrap_or((output, "")),
         None => ("", ""),

@@ -13,13 +13,13 @@ use crate::spelling;
 const SHORTEST_SECRET: usize = 4;
 
 /// Returns the error of a deployment; `None` if it succeeded.
-pub fn of(deployment: &Deployment, operations: &[Operation], secret: &SecretString) -> Option<Error> {
+pub(crate) fn of(deployment: &Deployment, operations: &[Operation], secret: &SecretString) -> Option<Error> {
     let error = describe(deployment, operations)?;
     Some(without(error, secret))
 }
 
 /// Like `of`, for a deployment of another user, whose secrets are not known.
-pub fn describe(deployment: &Deployment, operations: &[Operation]) -> Option<Error> {
+pub(crate) fn describe(deployment: &Deployment, operations: &[Operation]) -> Option<Error> {
     match deployment.status() {
         state if spelling::is_one_of(state, &["Canceled", "Cancelled"]) => {
             return Some(Error::new(ErrorId::DeploymentCancelled, "the deployment was canceled"));

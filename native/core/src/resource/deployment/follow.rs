@@ -19,12 +19,12 @@ const RHYTHM: Rhythm =
 /// The resources of the module's own template and the evaluation of its outputs.
 const USUAL_OPERATIONS: usize = 7;
 
-pub struct Ended {
+pub(crate) struct Ended {
     pub deployment: Deployment,
     pub operations: Vec<Operation>,
 }
 
-pub async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<Ended> {
+pub(crate) async fn to_the_end(target: &Target, scope: &Scope, name: &str) -> Result<Ended> {
     let events = &target.context().events;
     events.deployment(&scope.resource_group, name, DeploymentState::Running);
     let mut told = BTreeMap::new();

@@ -16,7 +16,7 @@ const DIGITS: usize = 43;
 
 /// Returns the fingerprint as `SHA256:…`; `None` if the script of this deployment did not print it, as older ones, or if it cannot be read, which is reported to
 /// `-Verbose`: the registry works without it.
-pub async fn fingerprint(target: &Target, scope: &Scope, operations: &[Operation]) -> Option<String> {
+pub(crate) async fn fingerprint(target: &Target, scope: &Scope, operations: &[Operation]) -> Option<String> {
     let name = operations.iter().find(|one| is_extension(one))?.name.clone();
     let (machine, extension) = name.split_once('/')?;
     match compute::extension_messages(&target.arm, scope, machine, extension).await {

@@ -3,15 +3,15 @@
 mod causes;
 mod difference;
 mod exit_code;
-pub mod failure;
-pub mod follow;
-pub mod host_key;
-pub mod running_now;
-pub mod template;
+pub(crate) mod failure;
+pub(crate) mod follow;
+pub(crate) mod host_key;
+pub(crate) mod running_now;
+pub(crate) mod template;
 
 use std::time::Duration;
 
-pub use self::difference::difference;
+pub(crate) use self::difference::difference;
 use crate::arm::deployment::{self, Deployment};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Error, ErrorId, Result};
@@ -21,17 +21,17 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
 /// The reason of a step that writes nothing because its deployment runs.
-pub const RUNS_ALREADY: &str = "it is already running with the same parameters, and is waited for";
+pub(crate) const RUNS_ALREADY: &str = "it is already running with the same parameters, and is waited for";
 
 /// Between two looks at a deployment that is being canceled.
 const END_OF_CANCELED: Rhythm = Rhythm::steady(Duration::from_millis(500), Duration::from_secs(60));
 
 /// Returns the step for the deployment `name`.
-pub fn step(name: &str, action: Action, reason: impl Into<String>) -> Step {
+pub(crate) fn step(name: &str, action: Action, reason: impl Into<String>) -> Step {
     Step::new(StepKind::Deployment, title(name), action, reason)
 }
 
-pub fn title(name: &str) -> String {
+pub(crate) fn title(name: &str) -> String {
     format!("Deployment '{name}'")
 }
 
@@ -39,7 +39,7 @@ pub fn title(name: &str) -> String {
 ///
 /// # Errors
 /// `Deployment.NotFound`.
-pub async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Deployment> {
+pub(crate) async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Deployment> {
     deployment::get(&target.arm, scope, name).await?.ok_or_else(|| {
         let message = format!("the resource group '{}' has no deployment '{name}'", scope.resource_group);
         Error::new(ErrorId::DeploymentNotFound, message).with_target(name)
@@ -47,7 +47,7 @@ pub async fn one(target: &Target, scope: &Scope, name: &str) -> Result<Deploymen
 }
 
 /// Returns all deployments of a registry in a group, oldest first.
-pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
+pub(crate) async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
     let mut all = deployment::list(&target.arm, scope).await?;
     all.retain(is_of_registry);
     all.sort_by_key(|one| one.properties.own.timestamp.text().unwrap_or_default().to_owned());
@@ -55,7 +55,7 @@ pub async fn of_registry(target: &Target, scope: &Scope) -> Result<Vec<Deploymen
 }
 
 /// Like [`of_registry`], for a group that may not exist, or that is being deleted.
-pub async fn of_registry_if_any(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
+pub(crate) async fn of_registry_if_any(target: &Target, scope: &Scope) -> Result<Vec<Deployment>> {
     match of_registry(target, scope).await {
         Err(error) if error.id == ErrorId::NotFound => Ok(Vec::new()),
         outcome => outcome,
@@ -63,12 +63,12 @@ pub async fn of_registry_if_any(target: &Target, scope: &Scope) -> Result<Vec<De
 }
 
 /// Returns whether it deploys a registry: only our template and the Marketplace item's have the thumbprint of the registry's certificate as a parameter.
-pub fn is_of_registry(deployment: &Deployment) -> bool {
+pub(crate) fn is_of_registry(deployment: &Deployment) -> bool {
     deployment.given("pfxThumbprint").is_some()
 }
 
 /// Returns `Deployment.Active`, with the commands that follow and cancel the running deployment.
-pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
+pub(crate) fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let which = format!("-ResourceGroupName {} -Name {}", quoted(&scope.resource_group), quoted(name));
     Error::new(ErrorId::DeploymentActive, message).with_target(name).with_hint(format!(
@@ -77,7 +77,7 @@ pub fn active(scope: &Scope, name: &str, message: impl Into<String>) -> Error {
 }
 
 /// Cancels the deployment `name`, and waits for its end. Its existing resources stay.
-pub async fn cancel(
+pub(crate) async fn cancel(
     target: &Target,
     scope: &Scope,
     name: &str,

@@ -10,7 +10,7 @@ use crate::key_vault::secret::SecretId;
 use crate::resource::target::Target;
 
 #[derive(Debug, Default)]
-pub struct RunningNow {
+pub(crate) struct RunningNow {
     machines: Vec<VirtualMachine>,
     /// The newest successful deployment of a registry.
     deployed: Option<Deployment>,
@@ -20,7 +20,7 @@ pub struct RunningNow {
 
 /// A certificate in use, and its user.
 #[derive(Debug, PartialEq, Eq)]
-pub struct InUse {
+pub(crate) struct InUse {
     /// `virtual machine 'container-registry'`
     pub user: String,
     /// Resource id of the vault.
@@ -29,7 +29,7 @@ pub struct InUse {
 }
 
 impl RunningNow {
-    pub async fn read(target: &Target, scope: &Scope) -> Self {
+    pub(crate) async fn read(target: &Target, scope: &Scope) -> Self {
         let (machines, deployments) =
             tokio::join!(compute::machines(&target.arm, scope), of_registry_if_any(target, scope));
         let mut unread = Vec::new();
@@ -54,7 +54,7 @@ impl RunningNow {
     }
 
     /// Returns the certificates installed on machines; without such a machine, the one of the last deployment.
-    pub fn certificates(&self) -> Vec<InUse> {
+    pub(crate) fn certificates(&self) -> Vec<InUse> {
         let installed: Vec<InUse> = self.machines.iter().flat_map(installed).collect();
         if !installed.is_empty() {
             return installed;
@@ -68,12 +68,12 @@ impl RunningNow {
     }
 
     /// Returns a parameter of the last deployment.
-    pub fn parameter(&self, name: &str) -> Option<String> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         self.deployed.as_ref()?.parameter(name).filter(|text| !text.is_empty())
     }
 
     /// Returns the SKU of the image. A virtual machine keeps its image permanently, so an earlier deployment's image takes precedence over the newest.
-    pub fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
+    pub(crate) fn sku(&self, image: &Image<'_>, skus: &[String]) -> Option<String> {
         let is_of_image = |from: &&ImageReference| from.publisher.is(image.publisher) && from.offer.is(image.offer);
         let held: Vec<&ImageReference> =
             self.machines.iter().filter_map(VirtualMachine::image).filter(is_of_image).collect();
@@ -81,13 +81,13 @@ impl RunningNow {
     }
 
     /// Returns the size of the registry's machine, if there is one.
-    pub fn size(&self) -> Option<&str> {
+    pub(crate) fn size(&self) -> Option<&str> {
         self.machines.iter().find(|machine| !installed(machine).is_empty())?.size()
     }
 }
 
 /// Returns the certificates that the compute provider installed on a machine.
-pub fn installed(machine: &VirtualMachine) -> Vec<InUse> {
+pub(crate) fn installed(machine: &VirtualMachine) -> Vec<InUse> {
     let user = format!("virtual machine '{}'", machine.name.text().unwrap_or_default());
     let ids = machine.certificates().filter_map(|(vault, url)| Some((vault, SecretId::parse(url)?)));
     ids.map(|(vault, id)| InUse { user: user.clone(), vault: vault.to_owned(), id }).collect()

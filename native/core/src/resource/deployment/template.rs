@@ -9,11 +9,11 @@ use crate::parameter::Parameter;
 use crate::text_file;
 
 /// The template in the module, including the setup script.
-pub const OWN: &str =
+pub(crate) const OWN: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../module/Azs.ContainerRegistry/templates/azuredeploy.json"));
 
 /// Returns the template in `file`, the one at `uri`, or the module's own.
-pub fn choose(file: Option<&str>, uri: Option<&str>) -> Result<std::result::Result<Template, Problem>> {
+pub(crate) fn choose(file: Option<&str>, uri: Option<&str>) -> Result<std::result::Result<Template, Problem>> {
     match (file, uri) {
         (Some(path), _) => Ok(read(path).map(Template::Text)),
         (None, Some(uri)) => Ok(Ok(Template::Link(uri.trim().to_owned()))),
@@ -36,7 +36,7 @@ fn read(path: &str) -> std::result::Result<Value, Problem> {
 }
 
 /// Returns whether the template has this parameter; a template that only the stamp downloads is assumed to be the Marketplace item's.
-pub fn declares(template: &Template, parameter: &str) -> bool {
+pub(crate) fn declares(template: &Template, parameter: &str) -> bool {
     match template {
         Template::Text(text) => text["parameters"].as_object().is_some_and(|known| known.contains_key(parameter)),
         Template::Link(_) => !["registryHostName", "sshAccess"].contains(&parameter),
@@ -44,7 +44,7 @@ pub fn declares(template: &Template, parameter: &str) -> bool {
 }
 
 /// Returns the declared default of a parameter.
-pub fn default(template: &Template, parameter: &str) -> Option<String> {
+pub(crate) fn default(template: &Template, parameter: &str) -> Option<String> {
     match template {
         Template::Text(text) => text["parameters"][parameter]["defaultValue"].as_str().map(str::to_owned),
         Template::Link(_) => None,
@@ -53,7 +53,7 @@ pub fn default(template: &Template, parameter: &str) -> Option<String> {
 
 /// Returns the types of the resources that the template creates, such as `Microsoft.Network/virtualNetworks`. Nothing is known of a template that
 /// only the stamp reads, and of a type that the stamp computes.
-pub fn resource_types(template: &Template) -> impl Iterator<Item = &str> {
+pub(crate) fn resource_types(template: &Template) -> impl Iterator<Item = &str> {
     let resources = match template {
         Template::Text(text) => text["resources"].as_array().map(Vec::as_slice).unwrap_or_default(),
         Template::Link(_) => &[],

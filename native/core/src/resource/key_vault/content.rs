@@ -12,14 +12,14 @@ use crate::resource::access_policy;
 use crate::resource::plan::{Action, Step};
 use crate::resource::secret::{self, CREDENTIALS_TYPE};
 
-pub struct VaultContent {
+pub(crate) struct VaultContent {
     vault: KeyVault,
     pub data: Vault,
     pub secrets: Vec<SecretItem>,
 }
 
 /// What belongs to the registry in a vault.
-pub struct Owned<'a> {
+pub(crate) struct Owned<'a> {
     pub certificate: &'a str,
     pub users: &'a [String],
     /// Known object ids of the registry's service principal.
@@ -30,7 +30,7 @@ pub struct Owned<'a> {
 
 /// The steps of a removal, with their inputs.
 #[derive(Default)]
-pub struct VaultRemoval {
+pub(crate) struct VaultRemoval {
     pub secrets: Vec<(Step, String)>,
     pub policies: Option<(Step, Vec<String>)>,
     pub vault: Option<Step>,
@@ -38,7 +38,7 @@ pub struct VaultRemoval {
 }
 
 impl VaultContent {
-    pub async fn read(context: &Context, name: &str, vault: KeyVault) -> Result<Self> {
+    pub(crate) async fn read(context: &Context, name: &str, vault: KeyVault) -> Result<Self> {
         let data = Vault::new(context, vault.uri()?, vault.is_registering());
         // Without the list it is unknown whether other secrets are stored there.
         let secrets = data.list().await.map_err(|error| {
@@ -53,7 +53,7 @@ impl VaultContent {
     }
 
     /// Plans the removal of the vault `name` if all its content belongs to the registry; otherwise only of what belongs to the registry.
-    pub fn plan_removal(&self, name: &str, owned: &Owned<'_>, has_foreign_role: bool) -> VaultRemoval {
+    pub(crate) fn plan_removal(&self, name: &str, owned: &Owned<'_>, has_foreign_role: bool) -> VaultRemoval {
         let (ours, others): (Vec<&SecretItem>, Vec<&SecretItem>) =
             self.secrets.iter().partition(|item| owned.contains(item));
         let strangers: Vec<String> =

@@ -1,9 +1,9 @@
 //! Key vaults: access for the compute provider and the required access policies.
 
 mod content;
-pub mod other_secrets;
+pub(crate) mod other_secrets;
 
-pub use content::{Owned, VaultContent, VaultRemoval};
+pub(crate) use content::{Owned, VaultContent, VaultRemoval};
 
 use crate::arm::Arm;
 use crate::arm::key_vault::{self, KeyVault, Policy};
@@ -18,10 +18,10 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
 const STEP: StepKind = StepKind::KeyVault;
-pub const DEFAULT_SKU: &str = "standard";
+pub(crate) const DEFAULT_SKU: &str = "standard";
 
 /// The required state of a vault.
-pub struct WantedVault<'a> {
+pub(crate) struct WantedVault<'a> {
     pub name: &'a str,
     pub location: &'a str,
     pub tenant_id: &'a str,
@@ -34,7 +34,7 @@ pub struct WantedVault<'a> {
 
 impl WantedVault<'_> {
     /// Returns the access policies of a new vault.
-    pub fn at_creation(&self) -> Vec<Policy> {
+    pub(crate) fn at_creation(&self) -> Vec<Policy> {
         let mut policies = self.policies.clone();
         if let Some(creator) = &self.creator {
             policies.retain(|policy| !policy.object_id.eq_ignore_ascii_case(creator));
@@ -43,7 +43,7 @@ impl WantedVault<'_> {
         policies
     }
 
-    pub fn plan(&self, existing: Option<&KeyVault>) -> Step {
+    pub(crate) fn plan(&self, existing: Option<&KeyVault>) -> Step {
         let name = self.name;
         let Some(vault) = existing else {
             return Step::missing(STEP, title(name));
@@ -68,7 +68,7 @@ impl WantedVault<'_> {
     }
 
     /// Creates the vault, or fixes an existing one. `existing` is the vault that `step` was planned for.
-    pub async fn ensure(
+    pub(crate) async fn ensure(
         &self,
         target: &Target,
         scope: &Scope,
@@ -108,7 +108,7 @@ impl WantedVault<'_> {
 }
 
 /// Returns a finding if the name is taken in another resource group or, according to its DNS name, in another subscription.
-pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
+pub(crate) async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let suffix = &target.context().stamp().await?.key_vault_suffix;
     let uri = url::Url::parse(&format!("https://{name}.{suffix}/"))
         .map_err(|_| Error::new(ErrorId::DiscoveryFailed, format!("'{suffix}' is not a valid key vault suffix")))?;
@@ -134,7 +134,7 @@ pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
 }
 
 /// Returns the vault of this name, in any resource group of the subscription.
-pub async fn named(target: &Target, name: &str) -> Result<KeyVault> {
+pub(crate) async fn named(target: &Target, name: &str) -> Result<KeyVault> {
     key_vault::find(&target.arm, &target.subscription.id, name).await?.ok_or_else(|| {
         let message = format!("the subscription '{}' has no key vault '{name}'", target.subscription.name);
         Error::new(ErrorId::VaultNotFound, message).with_target(name)
@@ -142,7 +142,7 @@ pub async fn named(target: &Target, name: &str) -> Result<KeyVault> {
 }
 
 /// Returns the step for a vault whose settings a command leaves as they are.
-pub fn unchanged(name: &str) -> Step {
+pub(crate) fn unchanged(name: &str) -> Step {
     Step::new(STEP, title(name), Action::None, "it exists")
 }
 

@@ -19,14 +19,14 @@ const LONGEST_LOGIN: usize = 255;
 
 /// The names that the registry uses in a vault.
 #[derive(Clone, Copy)]
-pub struct OwnNames<'a> {
+pub(crate) struct OwnNames<'a> {
     pub vault: &'a str,
     pub user: &'a str,
     pub certificate: &'a str,
 }
 
 /// Returns the findings about other secrets of the vault; none for a caller without permission to list them.
-pub async fn findings(vault: &Vault, own: OwnNames<'_>, now: Timestamp) -> Vec<Problem> {
+pub(crate) async fn findings(vault: &Vault, own: OwnNames<'_>, now: Timestamp) -> Vec<Problem> {
     let others = match vault.list().await {
         Ok(others) => others,
         Err(error) if is_distrusted(error.id) => {

@@ -10,14 +10,14 @@ use crate::resource::target::Target;
 use crate::storage::account::Account;
 
 #[derive(Debug, Default)]
-pub struct AccountContent {
+pub(crate) struct AccountContent {
     pub containers: Vec<String>,
     queues: Vec<String>,
     tables: Vec<String>,
 }
 
 impl AccountContent {
-    pub async fn read(target: &Target, scope: &Scope, name: &str, existing: &StorageAccount) -> Result<Self> {
+    pub(crate) async fn read(target: &Target, scope: &Scope, name: &str, existing: &StorageAccount) -> Result<Self> {
         // An account whose creation failed has no endpoint, so it has no content. One that failed later still has its data.
         if existing.has_failed() && existing.blob_endpoint().is_err() {
             return Ok(Self::default());
@@ -47,7 +47,7 @@ impl AccountContent {
 
     /// Plans the removal of the account `name` if it contains nothing except `container`, and otherwise of the container. Returns the step of the container, if
     /// it is removed by itself, and the step of the account.
-    pub fn plan_removal(&self, name: &str, container: &str, has_foreign_role: bool) -> (Option<Step>, Step) {
+    pub(crate) fn plan_removal(&self, name: &str, container: &str, has_foreign_role: bool) -> (Option<Step>, Step) {
         let mut reasons = Vec::new();
         let others: Vec<&String> = self.containers.iter().filter(|one| *one != container).collect();
         let kinds = [
@@ -74,6 +74,6 @@ impl AccountContent {
 }
 
 /// Returns the step of an account that a removal keeps.
-pub fn kept(name: &str, reason: impl Into<String>) -> Step {
+pub(crate) fn kept(name: &str, reason: impl Into<String>) -> Step {
     Step::new(STEP, title(name), Action::None, reason)
 }

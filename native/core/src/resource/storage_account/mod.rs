@@ -2,7 +2,7 @@
 
 mod content;
 
-pub use content::{AccountContent, kept};
+pub(crate) use content::{AccountContent, kept};
 
 use crate::arm::storage_account::{self, SKUS, Settings, StorageAccount};
 use crate::cloud::resource_id::{self, Scope};
@@ -13,10 +13,10 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::target::Target;
 
 const STEP: StepKind = StepKind::StorageAccount;
-pub const DEFAULT_SKU: &str = SKUS[0];
+pub(crate) const DEFAULT_SKU: &str = SKUS[0];
 
 /// The required state of an account.
-pub struct WantedAccount<'a> {
+pub(crate) struct WantedAccount<'a> {
     pub name: &'a str,
     /// For a new account.
     pub settings: Settings<'a>,
@@ -25,7 +25,7 @@ pub struct WantedAccount<'a> {
 }
 
 impl WantedAccount<'_> {
-    pub fn plan(&self, existing: Option<&StorageAccount>) -> Step {
+    pub(crate) fn plan(&self, existing: Option<&StorageAccount>) -> Step {
         let title = title(self.name);
         match existing {
             Some(account) if account.has_failed() => {
@@ -42,7 +42,7 @@ impl WantedAccount<'_> {
     }
 
     /// Returns the account, ready to use; waits if another run is creating it.
-    pub async fn ensure(
+    pub(crate) async fn ensure(
         &self,
         target: &Target,
         scope: &Scope,
@@ -67,7 +67,7 @@ impl WantedAccount<'_> {
 }
 
 /// Returns a finding if the name is taken, in another resource group of the subscription or elsewhere on the stamp.
-pub async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
+pub(crate) async fn taken(target: &Target, name: &str) -> Result<Option<Problem>> {
     let free = storage_account::name_is_free(&target.arm, &target.subscription.id, name).await?;
     let Err(reason) = free else { return Ok(None) };
     let own = storage_account::find(&target.arm, &target.subscription.id, name).await;

@@ -10,7 +10,7 @@ use crate::provision::removal::progress::Progress;
 use crate::resource::resource_group;
 use crate::resource::target::Target;
 
-pub async fn run(
+pub(super) async fn run(
     target: &Target,
     request: &Request,
     progress: &Progress<'_>,

@@ -8,7 +8,7 @@ use crate::resource::plan::{Action, Step};
 use crate::resource::resource_group::GroupContent;
 use crate::resource::rights::{GROUP_DELETE, Need};
 
-pub struct DeployedRemoval {
+pub(super) struct DeployedRemoval {
     pub resources: Vec<(Step, Made)>,
     pub group: Step,
     kept: Vec<Step>,
@@ -16,25 +16,25 @@ pub struct DeployedRemoval {
 
 impl DeployedRemoval {
     /// Returns the steps in execution order; kept resources are at the end.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
         self.resources.iter().map(|(step, _)| step).chain([&self.group]).chain(&self.kept)
     }
 
     /// Returns the rights that the removal needs.
-    pub fn needs(&self, scope: &Scope) -> Vec<Need> {
+    pub(super) fn needs(&self, scope: &Scope) -> Vec<Need> {
         let group = (self.group.action == Action::Remove).then(|| Need::new(GROUP_DELETE, scope.resource_group_id()));
         let resources = self.resources.iter().map(|(_, made)| made.right_to_delete());
         resources.chain(group).collect()
     }
 
     /// Returns the step of one resource; `None` if it was not found.
-    pub fn of(&self, resource: &Made) -> Option<&Step> {
+    pub(super) fn of(&self, resource: &Made) -> Option<&Step> {
         let goes = self.resources.iter().find(|(_, made)| made.is(&resource.id)).map(|(step, _)| step);
         goes.or_else(|| self.kept.iter().find(|step| step.target == resource.title))
     }
 }
 
-pub fn decide(inventory: &DeployedInventory) -> DeployedRemoval {
+pub(super) fn decide(inventory: &DeployedInventory) -> DeployedRemoval {
     let name = &inventory.scope.resource_group;
     let mut kept: Vec<Step> = inventory.others.iter().map(|other| other_deployment(name, other)).collect();
     let mut resources = Vec::new();

@@ -12,7 +12,7 @@ use crate::resource::deployment::{active, is_of_registry};
 use crate::resource::plan::Mode;
 use crate::resource::target::Target;
 
-pub struct DeployedInventory {
+pub(super) struct DeployedInventory {
     pub scope: Scope,
     pub resources: Vec<GenericResource>,
     /// Existing resources of the registry's deployments; each precedes those that it uses.
@@ -24,7 +24,7 @@ pub struct DeployedInventory {
 }
 
 /// A deployment that does not belong to this registry, or that is running.
-pub struct Other {
+pub(super) struct Other {
     pub name: String,
     pub is_registry: bool,
     pub made: Vec<Made>,
@@ -32,7 +32,7 @@ pub struct Other {
 
 impl DeployedInventory {
     /// Reads the group; returns nothing if it does not exist.
-    pub async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
+    pub(super) async fn take(target: &Target, request: &Request, group: &str) -> Result<Found<Self>> {
         let scope = target.scope(group);
         match found::group(target, &resource_group::named(&scope), Mode::of(request.what_if)).await? {
             Found::Held(()) => {}

@@ -20,7 +20,7 @@ use crate::resource::rights::Need;
 use crate::resource::target::Target;
 
 /// The content of each group, and the decisions about it.
-pub struct Deployed<'a> {
+pub(super) struct Deployed<'a> {
     held: Vec<(DeployedInventory, DeployedRemoval)>,
     /// Names of groups that do not exist.
     pub absent: Vec<&'a String>,
@@ -30,7 +30,7 @@ pub struct Deployed<'a> {
 
 impl<'a> Deployed<'a> {
     /// Reads the groups. A missing group has no content: an earlier run may have removed it.
-    pub async fn find(target: &Target, request: &'a Request) -> Result<Self> {
+    pub(super) async fn find(target: &Target, request: &'a Request) -> Result<Self> {
         let named = groups(request);
         let taken = join_all(named.iter().map(|group| DeployedInventory::take(target, request, group))).await;
         let mut deployed = Self { held: Vec::new(), absent: Vec::new(), is_found: false };
@@ -48,21 +48,21 @@ impl<'a> Deployed<'a> {
         Ok(deployed)
     }
 
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
         self.held.iter().flat_map(|(_, removal)| removal.steps())
     }
 
     /// Returns whether the resource with this id is removed.
-    pub fn removes(&self, id: &str) -> bool {
+    pub(super) fn removes(&self, id: &str) -> bool {
         self.held.iter().flat_map(|(_, removal)| &removal.resources).any(|(_, made)| made.is(id))
     }
 
     /// Returns the rights that the removal needs.
-    pub fn needs(&self) -> Vec<Need> {
+    pub(super) fn needs(&self) -> Vec<Need> {
         self.held.iter().flat_map(|(inventory, removal)| removal.needs(&inventory.scope)).collect()
     }
 
-    pub async fn remove(&self, target: &Target, request: &Request, progress: &Progress<'_>) -> Result<()> {
+    pub(super) async fn remove(&self, target: &Target, request: &Request, progress: &Progress<'_>) -> Result<()> {
         for (inventory, removal) in &self.held {
             apply::run(target, request, progress, inventory, removal).await?;
         }
@@ -81,7 +81,7 @@ fn groups(request: &Request) -> Vec<&String> {
     groups
 }
 
-pub fn unusable_names(request: &Request) -> impl Iterator<Item = Problem> {
+pub(super) fn unusable_names(request: &Request) -> impl Iterator<Item = Problem> {
     let prerequisites = &request.resource_group_name;
     request.deployment_resource_group_names.iter().filter_map(move |name| {
         let parameter = Parameter::DeploymentResourceGroupName;

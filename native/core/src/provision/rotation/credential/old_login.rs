@@ -8,14 +8,14 @@ use crate::resource::login_kind::{Kind, RETIRED_TYPE};
 use crate::resource::plan::Step;
 use crate::resource::secret_validity::Named;
 
-pub struct OldLogin {
+pub(super) struct OldLogin {
     pub user: String,
     pub secret: Secret,
 }
 
 impl OldLogin {
     /// Returns `None` when there is no login to remove, or it was removed before.
-    pub async fn find(vault: &Vault, vault_name: &str, user: Option<&str>) -> Result<Option<Self>> {
+    pub(super) async fn find(vault: &Vault, vault_name: &str, user: Option<&str>) -> Result<Option<Self>> {
         let Some(user) = user else { return Ok(None) };
         let doing = |error: Error| {
             let is_disabled = error.id == ErrorId::SecretDisabled;
@@ -29,12 +29,12 @@ impl OldLogin {
         Ok(Some(Self { user: secret.id.name.clone(), secret }))
     }
 
-    pub fn is_retired(&self) -> bool {
+    pub(super) fn is_retired(&self) -> bool {
         Kind::of(self.secret.content_type.as_deref()) == Some(Kind::Retired)
     }
 
     /// Makes the next setup leave it out. The value stays, so that the registry can be asked whether it still accepts it.
-    pub async fn retire(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
+    pub(super) async fn retire(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
         let told = |state| context.events.step(step.step, step.target.as_str(), state);
         told(StepState::Started);
         vault
@@ -47,7 +47,7 @@ impl OldLogin {
         Ok(())
     }
 
-    pub async fn delete(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
+    pub(super) async fn delete(&self, context: &Context, vault: &Vault, step: &Step) -> Result<()> {
         step.begin(&context.events);
         if let Err(error) = vault.delete(&self.user).await {
             step.failed(&context.events);

@@ -10,14 +10,14 @@ use crate::secret::SecretString;
 
 /// Whether the registry accepts the new login and, when there is one, the old login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answers {
+pub(super) struct Answers {
     pub new: bool,
     pub old: Option<bool>,
 }
 
 impl Answers {
     /// Asks the registry; returns `None` when there is none to ask. The old login matters only once the new one works.
-    pub async fn of(
+    pub(super) async fn of(
         registry: Option<&Asked>,
         new: (&str, &SecretString),
         old: Option<&OldLogin>,
@@ -34,7 +34,7 @@ impl Answers {
 
 /// The steps of a run, in the order in which they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Course {
+pub(super) struct Course {
     pub new: Step,
     pub retirement: Option<Step>,
     deployment: Option<Step>,
@@ -43,7 +43,7 @@ pub struct Course {
 
 impl Course {
     /// Without `answers` the registry is not asked, and the old login is deleted at once.
-    pub fn choose(new: Step, old: Option<&OldLogin>, answers: Option<Answers>, redeploys: bool) -> Self {
+    pub(super) fn choose(new: Step, old: Option<&OldLogin>, answers: Option<Answers>, redeploys: bool) -> Self {
         let Some(answers) = answers else {
             return Self {
                 new,
@@ -74,23 +74,23 @@ impl Course {
         }
     }
 
-    pub fn steps(&self) -> Vec<Step> {
+    pub(super) fn steps(&self) -> Vec<Step> {
         let rest = [&self.retirement, &self.deployment, &self.old].into_iter().flatten();
         std::iter::once(&self.new).chain(rest).cloned().collect()
     }
 
-    pub fn deploys(&self) -> bool {
+    pub(super) fn deploys(&self) -> bool {
         self.deployment.is_some()
     }
 
     /// Returns the step that deletes the old login, when it is deleted in this run.
-    pub fn removal(&self) -> Option<&Step> {
+    pub(super) fn removal(&self) -> Option<&Step> {
         self.old.as_ref().filter(|step| step.action == Action::Remove)
     }
 }
 
 /// Returns the state after the last answers.
-pub fn state(answers: Option<Answers>) -> UpdateState {
+pub(super) fn state(answers: Option<Answers>) -> UpdateState {
     match answers {
         Some(answers) if !answers.new || answers.old == Some(true) => UpdateState::DeploymentNeeded,
         _ => UpdateState::Complete,

@@ -12,7 +12,7 @@ use crate::resource::target::Target;
 use crate::secret::Secrets;
 use crate::spelling;
 
-pub struct Redeployment {
+pub(super) struct Redeployment {
     /// The name that the registry is reached by.
     pub host: String,
     wanted: DeploymentRequest,
@@ -24,7 +24,12 @@ impl Redeployment {
     ///
     /// # Errors
     /// `Argument.Missing`, `Deployment.NotFound`, `Deployment.Active`, and `Argument.Invalid` for a registry of another vault.
-    pub async fn prepare(target: &Target, request: &Request, vault: &KeyVault, secrets: &Secrets) -> Result<Self> {
+    pub(super) async fn prepare(
+        target: &Target,
+        request: &Request,
+        vault: &KeyVault,
+        secrets: &Secrets,
+    ) -> Result<Self> {
         let group = request.resource_group_name.as_deref().ok_or_else(|| missing(Parameter::ResourceGroupName))?;
         let client = request.service_principal_client_id.clone();
         let client = client.ok_or_else(|| missing(Parameter::ServicePrincipalClientId))?;
@@ -58,7 +63,7 @@ impl Redeployment {
     }
 
     /// Checks everything that the deployment checks before it writes. The result deploys the registry without checking again.
-    pub async fn check(&self, context: &Context, what_if: bool) -> Result<Ready> {
+    pub(super) async fn check(&self, context: &Context, what_if: bool) -> Result<Ready> {
         let wanted = DeploymentRequest { what_if, ..self.wanted.clone() };
         let mut ready = deployment::prepare(context, &wanted, &self.secrets).await?;
         ready.validate_if_possible().await?;
@@ -67,7 +72,7 @@ impl Redeployment {
 }
 
 /// Fails when the registry does not have the logins that it was deployed with; the old login is kept then.
-pub fn verify(outcome: &Outcome) -> Result<()> {
+pub(super) fn verify(outcome: &Outcome) -> Result<()> {
     let message = match (outcome.new_login_works, outcome.old_login_works) {
         (Some(true), Some(true)) => "the registry was deployed again, and still accepts the old login",
         (Some(true), _) => return Ok(()),
