@@ -3,11 +3,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
 
 use crate::Result;
+use crate::fuzz_turns::Turns;
 use crate::process::{capture, run};
-use crate::rust_tests::fuzz;
 use crate::workspace::{root, scratch};
 
 /// Cargo gives the flags of a named target to no build script.
@@ -24,34 +23,12 @@ const SLOWEST: u32 = 20;
 /// # Errors
 /// If a parser fails, none has the name, or there is no nightly toolchain or `cargo-fuzz`.
 pub fn run_all(further: &[String]) -> Result<()> {
-    let (seconds, part) = fuzz::parse(further)?;
+    let turns = Turns::parse(further)?;
     let folder = scratch("libfuzzer")?;
     let program = build(&folder)?;
     let names = capture(&mut Command::new(&program))?;
-    let names: Vec<&str> = names.lines().filter(|name| name.contains(part)).collect();
-    if names.is_empty() {
-        return Err(format!("no parser has '{part}' in its name").into());
-    }
-    let at_once = thread::available_parallelism().map_or(1, usize::from);
-    println!("{} parsers, {seconds} s each, {at_once} at a time", names.len());
-    let mut failed = 0;
-    for some in names.chunks(at_once) {
-        let ends: Vec<Result<String>> = thread::scope(|scope| {
-            let started: Vec<_> =
-                some.iter().map(|name| scope.spawn(|| fuzzed(&program, &folder, name, seconds))).collect();
-            started.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("xtask panicked".into()))).collect()
-        });
-        for (name, end) in some.iter().zip(ends) {
-            match end {
-                Ok(text) => println!("{name}: {text}"),
-                Err(error) => {
-                    failed += 1;
-                    println!("{name}: FAILED\n{error}");
-                }
-            }
-        }
-    }
-    if failed == 0 { Ok(()) } else { Err(format!("{failed} parsers failed").into()) }
+    let names: Vec<&str> = names.lines().filter(|name| turns.include(name)).collect();
+    turns.run("parsers", &names, |name| name, |name| fuzzed(&program, &folder, name, turns.seconds))
 }
 
 fn build(folder: &Path) -> Result<PathBuf> {

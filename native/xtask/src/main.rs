@@ -11,6 +11,7 @@ mod campaign;
 mod control;
 mod debian_rust;
 mod demo;
+mod fuzz_turns;
 mod generate;
 mod junit;
 mod libfuzzer;
