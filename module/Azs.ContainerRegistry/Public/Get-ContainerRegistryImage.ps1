@@ -102,8 +102,7 @@ function Get-ContainerRegistryImage {
     }
 
     process {
-        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
-        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -ThrottleLimit $ThrottleLimit -Write $write -Start {
             $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
             $request.registry = $Registry
             $request.repositories = @($Repository | Where-Object { $_ })

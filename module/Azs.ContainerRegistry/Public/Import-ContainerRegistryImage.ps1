@@ -133,8 +133,7 @@ function Import-ContainerRegistryImage {
             }
             return
         }
-        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
-        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -ThrottleLimit $ThrottleLimit -Write $write -Start {
             $request = Get-ImageConnection -Cmdlet $Cmdlet -TrustedRootFile $TrustedRootFile
             $request.path = Resolve-FilePath -Cmdlet $Cmdlet -Path $Path
             $request.registry = $Registry

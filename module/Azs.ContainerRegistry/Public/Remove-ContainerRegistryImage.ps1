@@ -99,8 +99,7 @@ function Remove-ContainerRegistryImage {
     }
 
     process {
-        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
-        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -ThrottleLimit $ThrottleLimit -Write $write -Start {
             if (-not (Confirm-Removal -Cmdlet $Cmdlet -Item "Image '$Image', with all of its tags" -Answer $answer)) {
                 return
             }

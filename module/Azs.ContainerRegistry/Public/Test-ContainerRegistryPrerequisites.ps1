@@ -226,9 +226,8 @@ function Test-ContainerRegistryPrerequisites {
 
     process {
         Clear-StaleParameter -Cmdlet $PSCmdlet
-        $limit = Get-PipelineLimit -Cmdlet $PSCmdlet -ThrottleLimit $ThrottleLimit
         $bound = $PSBoundParameters
-        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -Keep ($limit - 1) -Write $write -Start {
+        Step-OperationQueue -Cmdlet $PSCmdlet -Queue $OperationQueue -ThrottleLimit $ThrottleLimit -Write $write -Start {
             $call = Get-PrerequisitesRequest -Cmdlet $Cmdlet -Bound $bound
             if ($call) {
                 Start-ContainerRegistryOperation -Cmdlet $Cmdlet -UseCase prerequisites_test -Request $call.Request -Secret $call.Secret
