@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::key_vault::secret::{Secret, SecretItem};
+use crate::key_vault::secret::{Secret, SecretItem, Validity};
 use crate::resource::login_kind::Kind;
 
 #[derive(Debug, Serialize)]
@@ -41,16 +41,14 @@ impl UserView {
 
     /// Returns the view of a secret that was read, and is therefore enabled.
     pub fn of_secret(vault_name: &str, secret: &Secret) -> Self {
-        Self {
-            key_vault_name: vault_name.to_owned(),
-            user_name: secret.id.name.clone(),
-            enabled: true,
-            retired: Kind::of(secret.content_type.as_deref()) == Some(Kind::Retired),
-            created: secret.created.map(|time| time.to_string()),
-            updated: secret.updated.map(|time| time.to_string()),
-            not_before: secret.validity.not_before.map(|time| time.to_string()),
-            expires: secret.validity.expires.map(|time| time.to_string()),
-            login_works: None,
-        }
+        let kind = Kind::of(secret.content_type.as_deref()).unwrap_or(Kind::Login);
+        let item = SecretItem {
+            name: secret.id.name.clone(),
+            content_type: secret.content_type.clone(),
+            created: secret.created,
+            updated: secret.updated,
+            validity: Validity { enabled: true, ..secret.validity },
+        };
+        Self::of_item(vault_name, &item, kind)
     }
 }
