@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::observed::{Observed, ReadSecret, address_of};
+use super::early::alongside;
+use super::observed::{Observed, ReadSecret, note_address};
 use super::preflight::Found;
 use crate::arm::key_vault::{self as arm_vault, KeyVault};
 use crate::arm::storage_account::{self as arm_account, StorageAccount};
@@ -217,7 +218,7 @@ impl Walk<'_> {
         let vault = match &vault {
             Some(vault) => {
                 let address = vault.uri()?;
-                target.context().remembered().note_value(address_of(&scope.key_vault_id(name)), address.clone());
+                note_address(target.context(), &scope.key_vault_id(name), &address);
                 Some(Vault::new(target.context(), address, is_fresh))
             }
             None => None,
@@ -234,10 +235,8 @@ impl Walk<'_> {
         };
         let (user, certificate) = if self.mode == Mode::Apply && step.action != Action::None {
             let policies = if step.action == Action::Create { wanted.at_creation() } else { wanted.policies };
-            let (user, certificate) = tokio::select! {
-                written = secrets => written,
-                never = access_policy::keep(&target.arm, scope, name, &policies) => match never {},
-            };
+            let (user, certificate) =
+                alongside(secrets, access_policy::keep(&target.arm, scope, name, &policies)).await;
             let written = (user?, certificate?);
             // A run that created the resource group is waited for by others.
             if origin != Origin::Own {

@@ -13,6 +13,7 @@ use crate::arm::resource_group::{self, ResourceGroup};
 use crate::arm::storage_account::{self, StorageAccount};
 use crate::cloud::resource_id::Scope;
 use crate::error::{Problem, Result};
+use crate::identity::context::Context;
 use crate::key_vault::secret::{SecretId, Vault};
 use crate::parameter::Parameter;
 use crate::provision::findings::Findings;
@@ -58,8 +59,13 @@ pub(super) type ReadSecret = (Step, Option<SecretId>);
 /// The findings about other secrets of the vault, the login, and the certificate.
 type Secrets = (Vec<Problem>, Option<ReadSecret>, Option<ReadSecret>);
 
-/// Returns the name of the fact that a session keeps about the address of a vault.
-pub(super) fn address_of(vault_id: &str) -> String {
+/// Remembers the address of a vault for later runs of the session.
+pub(super) fn note_address(context: &Context, vault_id: &str, address: &Url) {
+    context.remembered().note_value(address_of(vault_id), address.clone());
+}
+
+/// Returns the name of the fact.
+fn address_of(vault_id: &str) -> String {
     format!("address of {vault_id}")
 }
 
@@ -249,7 +255,7 @@ impl Observer<'_, '_> {
             (Some(secrets), _) => secrets.await,
             (None, Ok(address)) => {
                 let id = self.scope.key_vault_id(&self.request.key_vault_name);
-                self.target.context().remembered().note_value(address_of(&id), address.clone());
+                note_address(self.target.context(), &id, &address);
                 self.secrets(address).await
             }
             (None, Err(_)) => Secrets::default(),
