@@ -122,6 +122,7 @@
         'Private/ConvertTo-TypedObject.ps1'
         'Private/Copy-ErrorRecord.ps1'
         'Private/Find-AdfsApplication.ps1'
+        'Private/Find-LoadedCommand.ps1'
         'Private/Get-AccountCommand.ps1'
         'Private/Get-AzToken.ps1'
         'Private/Get-AzureRmToken.ps1'

@@ -159,3 +159,24 @@ Describe 'Variants of such a session' {
         }
     }
 }
+
+Describe 'A script file in PATH with the name of a command of Az' {
+    BeforeAll {
+        $pathBefore = $env:PATH
+        $marker = Join-Path -Path $TestDrive -ChildPath 'ran'
+        foreach ($name in 'Get-AzContext', 'Get-AzureRmContext', 'Get-AzEnvironment') {
+            [System.IO.File]::WriteAllText((Join-Path -Path $TestDrive -ChildPath "$name.ps1"), "[System.IO.File]::WriteAllText('$marker', '$name')")
+        }
+        $env:PATH = "$TestDrive" + [System.IO.Path]::PathSeparator + $env:PATH
+        Import-RegistryModule
+    }
+
+    AfterAll { $env:PATH = $pathBefore }
+
+    It 'is not run' {
+        (Get-Command -Name Get-AzContext -ErrorAction Ignore).CommandType | Should -Be 'ExternalScript'
+        $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location anywhere }
+        $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.NotSignedIn,New-ResourceGroup'
+        $marker | Should -Not -Exist
+    }
+}

@@ -7,7 +7,7 @@
     'ConvertTo-Json'            = 'InputObject', 'Compress', 'Depth'
     'ForEach-Object'            = @()
     'Get-ChildItem'             = 'LiteralPath', 'Filter'
-    'Get-Command'               = 'Name', 'ListImported', 'ErrorAction'
+    'Get-Command'               = 'Name', 'CommandType', 'ErrorAction'
     'Get-PSCallStack'           = @()
     'Import-Module'             = 'Name', 'Global', 'ErrorAction'
     'Get-Module'                = 'Name', 'ListAvailable'

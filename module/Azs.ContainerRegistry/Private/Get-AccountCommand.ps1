@@ -8,7 +8,7 @@ function Get-AccountCommand {
         }
         $found = @{ Kind = $kind }
         foreach ($purpose in $names.Keys) {
-            $found[$purpose] = @(Get-Command -Name $names[$purpose] -ListImported -ErrorAction Ignore)[0]
+            $found[$purpose] = Find-LoadedCommand -Name $names[$purpose]
         }
         if ($found.GetContext -and $found.GetEnvironment -and $found.AddEnvironment -and $found.Connect) {
             $found

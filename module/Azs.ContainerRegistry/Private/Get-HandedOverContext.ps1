@@ -8,9 +8,10 @@ function Get-HandedOverContext {
 
     # A loaded module is used first: loading Az next to AzureRM breaks both. PowerShell may load one itself only if neither is loaded.
     $found = @()
-    foreach ($listImported in $true, $false) {
+    foreach ($loaded in $true, $false) {
         foreach ($kind in 'Az', 'AzureRm') {
-            $command = Get-Command -Name "Get-${kind}Context" -ListImported:$listImported -ErrorAction Ignore
+            $name = "Get-${kind}Context"
+            $command = if ($loaded) { Find-LoadedCommand -Name $name } else { Get-Command -Name $name -CommandType Alias, Cmdlet, Function -ErrorAction Ignore }
             if ($command) {
                 $found += @{ Kind = $kind; Command = $command }
             }

@@ -7,9 +7,9 @@ function Select-StorageAccount {
     )
 
     foreach ($kind in 'Az', 'AzureRm') {
-        $select = Get-Command -Name "Set-${kind}CurrentStorageAccount" -ListImported -ErrorAction Ignore
-        $get = Get-Command -Name "Get-${kind}StorageAccount" -ListImported -ErrorAction Ignore
-        $getContext = Get-Command -Name "Get-${kind}Context" -ListImported -ErrorAction Ignore
+        $select = Find-LoadedCommand -Name "Set-${kind}CurrentStorageAccount"
+        $get = Find-LoadedCommand -Name "Get-${kind}StorageAccount"
+        $getContext = Find-LoadedCommand -Name "Get-${kind}Context"
         if (-not ($select -and $get -and $getContext)) {
             continue
         }

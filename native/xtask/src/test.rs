@@ -41,8 +41,12 @@ pub fn run(all: bool) -> Result<()> {
     if all {
         everything(&mut tally, &environment, powershell.as_ref())?;
     } else {
-        tally.extend(phase(RUST, || rust_tests::run_all(&environment))?);
-        tally.add(pester_suite(powershell.as_ref(), pester::VERSIONS[0], &Tree::checkout(), None, &|_| true));
+        let (rust, pester) = side_by_side(
+            || phase(RUST, || rust_tests::run_all(&environment)),
+            || pester_suite(powershell.as_ref(), pester::VERSIONS[0], &Tree::checkout(), None, &|_| true),
+        );
+        tally.extend(rust?);
+        tally.add(pester);
     }
 
     println!("{}", tally.report());
