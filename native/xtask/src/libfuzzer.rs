@@ -2,15 +2,13 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::Result;
 use crate::fuzz_turns::Turns;
+use crate::nightly::{self, TARGET};
 use crate::process::{capture, run};
 use crate::workspace::{root, scratch};
-
-/// Cargo gives the flags of a named target to no build script.
-const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// The first inputs.
 const SEEDS: [&str; 2] = ["native/core/src/hostile_inputs/corpus", "native/core/src/certificate/tests/fixtures"];
@@ -35,30 +33,11 @@ fn build(folder: &Path) -> Result<PathBuf> {
     let crate_folder = root().join("native/fuzz");
     // The versions that are shipped.
     fs::copy(root().join("Cargo.lock"), crate_folder.join("Cargo.lock"))?;
-    let mut command = nightly_cargo()?;
+    let mut command = nightly::cargo()?;
     command.args(["fuzz", "build", "--fuzz-dir"]).arg(&crate_folder);
     command.args(["--target", TARGET, "--target-dir"]).arg(folder).arg("parsers");
     run(&mut command).map_err(|error| format!("{error}; `cargo install cargo-fuzz` installs cargo-fuzz"))?;
     Ok(folder.join(TARGET).join("release/parsers"))
-}
-
-/// Returns the Cargo of the nightly toolchain.
-///
-/// # Errors
-/// If there is no nightly toolchain.
-fn nightly_cargo() -> Result<Command> {
-    let nightly = || {
-        let mut command = Command::new("rustup");
-        command.args(["run", "nightly", "cargo"]).current_dir(root());
-        // Those of the toolchain that runs xtask.
-        command.env_remove("CARGO").env_remove("RUSTC");
-        command
-    };
-    let status = nightly().arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if status.is_ok_and(|status| status.success()) {
-        return Ok(nightly());
-    }
-    Err("no nightly toolchain: install it with `rustup toolchain install nightly`".into())
 }
 
 /// Runs a parser; inputs that reach new code are kept for the next run.

@@ -16,12 +16,14 @@ mod generate;
 mod junit;
 mod libfuzzer;
 mod module_lists;
+mod nightly;
 mod package;
 mod peers;
 mod pester;
 mod powershell;
 mod process;
 mod rust_tests;
+mod sanitizer;
 mod shim;
 mod stamp_process;
 mod tally;
@@ -51,6 +53,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   fuzz          runs the properties of all parsers with random inputs, ten minutes each; SECONDS: another time, SECONDS NAME: only
                 the properties with such a name
   libfuzzer     runs all parsers with inputs that reach new code, with the options of fuzz; needs a nightly toolchain and cargo-fuzz
+  sanitizer     runs the tests of the core and of the C ABI with AddressSanitizer; needs a nightly toolchain
   generate      writes what is made from the sources and checked in: exported functions, header, request schemas, tables in docs,
                 lists in the module's manifest";
 
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         (Some("campaign"), options) => campaign::run_with(options),
         (Some("fuzz"), options) => rust_tests::fuzz::run(options),
         (Some("libfuzzer"), options) => libfuzzer::run_all(options),
+        (Some("sanitizer"), []) => sanitizer::run_tests(),
         (Some("generate"), []) => generate::run_all(),
         _ => {
             eprintln!("{USAGE}");
