@@ -122,6 +122,8 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask campaign", "tests/campaign/sample.rs", "tasks::run"),
     ("cargo xtask fuzz", "native/xtask/src/test.rs", "fuzz::run"),
     ("cargo xtask libfuzzer", "native/core/src/hostile_inputs/mod.rs", "for parser in PARSERS"),
+    // The same tests, without AddressSanitizer.
+    ("cargo xtask sanitizer", "native/xtask/src/rust_tests/program.rs", "\"test\""),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
     ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
     ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),
