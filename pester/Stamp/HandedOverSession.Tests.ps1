@@ -164,7 +164,7 @@ Describe 'A script file in PATH with the name of a command of Az' {
     BeforeAll {
         $pathBefore = $env:PATH
         $marker = Join-Path -Path $TestDrive -ChildPath 'ran'
-        foreach ($name in 'Get-AzContext', 'Get-AzureRmContext', 'Get-AzEnvironment') {
+        foreach ($name in 'Get-AzContext', 'Get-AzureRmContext', 'Get-AzAccessToken') {
             [System.IO.File]::WriteAllText((Join-Path -Path $TestDrive -ChildPath "$name.ps1"), "[System.IO.File]::WriteAllText('$marker', '$name')")
         }
         $env:PATH = "$TestDrive" + [System.IO.Path]::PathSeparator + $env:PATH
@@ -173,12 +173,20 @@ Describe 'A script file in PATH with the name of a command of Az' {
 
     AfterAll { $env:PATH = $pathBefore }
 
-    It 'is not run' {
+    BeforeEach {
         if (-not (Get-Command -Name Get-AzContext -CommandType ExternalScript -ErrorAction Ignore)) {
             Set-ItResult -Skipped -Because 'PowerShell finds no script file in PATH, as in Wine'
         }
+    }
+
+    It 'is not run to find a session' {
         $observed = Invoke-Observed -Script { New-ResourceGroup -ResourceGroupName rg -Location anywhere }
         $observed.Error.FullyQualifiedErrorId | Should -BeExactly 'SignIn.NotSignedIn,New-ResourceGroup'
+        $marker | Should -Not -Exist
+    }
+
+    It 'is not run to get a token' {
+        { & (Get-Module -Name Azs.ContainerRegistry) { Get-AzToken -HandOver @{} -Audience 'https://vault.example' } } | Should -Throw -ErrorId 'CommandNotFoundException,*GetCommandCommand'
         $marker | Should -Not -Exist
     }
 }

@@ -7,14 +7,14 @@ function Get-AzToken {
 
     # Az.Accounts 2 to 4 warn about coming changes on every call.
     $parameters = @{ ResourceUrl = $Audience; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }
-    $known = (Get-Command -Name Get-AzAccessToken -ErrorAction Stop).Parameters
-    if ($known.ContainsKey('AsSecureString')) {
+    $command = Get-Command -Name Get-AzAccessToken -CommandType Alias, Cmdlet, Function -ErrorAction Stop
+    if ($command.Parameters.ContainsKey('AsSecureString')) {
         $parameters.AsSecureString = $true
     }
     if ($HandOver.DefaultProfile) {
         $parameters.DefaultProfile = $HandOver.DefaultProfile
     }
-    $answer = Get-AzAccessToken @parameters
+    $answer = & $command @parameters
     if (-not $answer.Token) {
         throw 'Get-AzAccessToken gave no token.'
     }
