@@ -52,7 +52,6 @@ fn measured(authority: &Authority, name: &str, request: Value) -> (Duration, u64
     (began.elapsed(), memory::peak().saturating_sub(idle), ended.result().clone())
 }
 
-/// Lengths above the largest `i32` are read and written; a copy, which does both at the same time, has the same lengths and buffers with less to move.
 #[test]
 fn layer_of_two_gigabytes_is_transferred_in_little_memory() {
     if lacks("layer_of_two_gigabytes_is_transferred_in_little_memory", BOTH) {
@@ -62,23 +61,22 @@ fn layer_of_two_gigabytes_is_transferred_in_little_memory() {
     let authority = Authority::new(&folder.path(""));
     let (from, to) = (Server::start(&folder.path(""), &authority), Server::start(&folder.path(""), &authority));
     let mut layout = Layout::new(folder.path("layout"));
-    image_with_layer(&mut layout, "team/large:v1", 2 << 30);
-    let expected = image_with_layer(&mut layout, "team/smaller:v1", 512 << 20);
+    let expected = image_with_layer(&mut layout, "team/large:v1", 2 << 30);
     // The setup of the first call (threads, trust) does not belong to the transfer.
     use_case::run(&authority, "list", json!({ "registry": from.name })).result();
 
-    let source = |name: &str| format!("{}/team/{name}:v1", from.name);
+    let source = format!("{}/team/large:v1", from.name);
     let work = [
         ("import", json!({ "path": layout.path, "registry": from.name })),
-        ("copy", json!({ "source": source("smaller"), "destination": format!("{}/smaller:v1", to.name) })),
-        ("export", json!({ "images": [source("large")], "path": folder.path("large.tar") })),
+        ("copy", json!({ "source": source, "destination": format!("{}/large:v1", to.name) })),
+        ("export", json!({ "images": [source], "path": folder.path("large.tar") })),
     ];
     for (name, request) in work {
         let (time, memory, _) = measured(&authority, name, request);
-        println!("{name}: {time:.1?}, {:.1} MB above idle", memory as f64 / 1e6);
+        println!("{name} of 2 GiB: {time:.1?}, {:.1} MB above idle", memory as f64 / 1e6);
         assert!(memory <= ALLOWED, "{name} took {memory} bytes above idle");
     }
-    let copied = skopeo::manifest(&authority, &format!("docker://{}/smaller:v1", to.name));
+    let copied = skopeo::manifest(&authority, &format!("docker://{}/large:v1", to.name));
     assert_eq!(digest(&copied), expected);
 }
 
