@@ -62,7 +62,7 @@ function Invoke-TestFile {
 
 $files = $Tests.Split(';')
 $outcomes = @(foreach ($number in 0..($files.Count - 1)) {
-        if (-not $Claims -or (Test-Claim -Number $number)) {
+        if (Test-Claim -Number $number) {
             Invoke-TestFile -Path $files[$number]
         }
     })

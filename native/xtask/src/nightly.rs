@@ -1,4 +1,4 @@
-//! The nightly toolchain, which alone has sanitizers.
+//! The nightly toolchain: only it has sanitizers.
 
 use std::process::{Command, Stdio};
 

@@ -137,11 +137,19 @@ where
         }
         suite.take(part);
     }
-    let begun = fs::read_dir(&claims)?.count();
-    if begun < files.len() {
-        suite.take(Suite::broken(name, &format!("only {begun} of {} test files were run", files.len())));
+    Ok(complete(suite, fs::read_dir(&claims)?.count(), files.len()))
+}
+
+/// Counts a failed test if not all files were run, or no test was in them.
+fn complete(mut suite: Suite, begun: usize, files: usize) -> Suite {
+    let name = suite.name.clone();
+    if begun < files {
+        suite.take(Suite::broken(&name, &format!("only {begun} of {files} test files were run")));
     }
-    Ok(suite)
+    if suite.passed.is_empty() && suite.failed.is_empty() && suite.skipped.is_empty() {
+        suite.take(Suite::broken(&name, "no test was found"));
+    }
+    suite
 }
 
 /// Runs `command`, and reads the file that `pester.ps1` wrote.
@@ -200,6 +208,16 @@ mod tests {
         let suite = read("Pester", text).expect("results");
         assert_eq!((suite.passed.len(), suite.failed.len(), suite.skipped.len()), (1, 2, 1));
         assert_eq!(suite.took, [("a".to_owned(), Duration::from_millis(1500))]);
+        assert_eq!(complete(read("Pester", "[]").expect("results"), 3, 3).failed.len(), 1);
+    }
+
+    #[test]
+    fn file_that_no_process_ran_is_a_failure() {
+        let passed = || read("Pester", r#"[{"name":"a","result":"Passed"}]"#).expect("results");
+        for (begun, files, failed) in [(3, 3, 0), (2, 3, 1), (0, 1, 1)] {
+            assert_eq!(complete(passed(), begun, files).failed.len(), failed, "{begun} of {files}");
+        }
+        assert_eq!(complete(read("Pester", "[]").expect("results"), 0, 3).failed.len(), 1);
     }
 
     #[test]

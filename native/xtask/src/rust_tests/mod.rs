@@ -18,7 +18,7 @@ use single::{Outcome, Single};
 /// A test whose peer is missing prints this line and returns.
 pub const SKIPPED: &str = "SKIPPED ";
 
-/// Most tests wait for processes and for a stamp's pace: with four at a time, two processors were idle half of the time; with six beside Pester, a tenth.
+/// Most tests wait for processes and for a stamp's pace. With four at a time, two processors were idle half of the time; with six, while Pester runs, 8 %.
 const AT_ONCE: usize = 8;
 
 /// Ignored tests with this prefix are measurements.
