@@ -6,15 +6,16 @@ function Register-StampCompleter {
         $null = $commandAst
         Get-StampCompletion -Command $commandName -Parameter $parameterName -Word $wordToComplete -Bound $boundParameters
     }
-    # The order matters: the last registration counts.
-    $general, $special = @($script:Completers.Keys | Where-Object { $_ -notlike '*:*' }), @($script:Completers.Keys | Where-Object { $_ -like '*:*' })
-    foreach ($parameter in $general) {
-        if ($script:Completers[$parameter] -ne 'file') {
-            Register-ArgumentCompleter -CommandName $script:PublicFunctions -ParameterName $parameter -ScriptBlock $complete
+    foreach ($name in $script:Completers.Keys) {
+        if (-not $name.Contains(':') -and $script:Completers[$name] -ne 'file') {
+            Register-ArgumentCompleter -CommandName $script:PublicFunctions -ParameterName $name -ScriptBlock $complete
         }
     }
-    foreach ($name in $special) {
-        $command, $parameter = $name -split ':'
-        Register-ArgumentCompleter -CommandName $command -ParameterName $parameter -ScriptBlock $complete
+    # The last registration counts.
+    foreach ($name in $script:Completers.Keys) {
+        if ($name.Contains(':')) {
+            $command, $parameter = $name.Split(':')
+            Register-ArgumentCompleter -CommandName $command -ParameterName $parameter -ScriptBlock $complete
+        }
     }
 }
