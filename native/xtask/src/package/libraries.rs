@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use super::Packaging;
 use super::zig::{self, Zig};
@@ -55,11 +56,22 @@ pub struct Built {
     pub left_out: Vec<String>,
 }
 
-/// Builds for all platforms that are possible here.
+/// Builds for all platforms that are possible here, at the same time: each build ends with minutes of a single compiler process. Builds with the same folder
+/// wait for each other in Cargo.
 pub fn build(packaging: &Packaging) -> Result<Built> {
+    let outcomes: Vec<_> = thread::scope(|scope| {
+        let running: Vec<_> = PLATFORMS
+            .iter()
+            .map(|(platform, target)| scope.spawn(move || build_for(platform, target, packaging)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err("the build of a library panicked".into())))
+            .collect()
+    });
     let mut built = Built::default();
-    for (platform, target) in PLATFORMS {
-        match build_for(platform, target, packaging)? {
+    for ((platform, target), outcome) in PLATFORMS.into_iter().zip(outcomes) {
+        match outcome? {
             Ok(file) => {
                 check_paths(&file, packaging)?;
                 built.take(platform, target, file);
