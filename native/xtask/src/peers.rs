@@ -2,12 +2,13 @@
 //! them are skipped by name.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use crate::process::run_quietly;
-use crate::workspace::{on_path, scratch};
+use crate::workspace::{empty_scratch, on_path, scratch};
 use crate::{Result, apt};
 
 const AZURITE: &str = "3.35.0";
@@ -111,11 +112,14 @@ fn npm_package(name: &str, version: &str, main: &str) -> Result<PathBuf> {
     if !main.is_file() {
         let npm = on_path("npm").ok_or_else(|| format!("there is no npm; install it with: {}", apt::command("npm")))?;
         let package = format!("{name}@{version}");
-        // An unreachable registry is detected within seconds; the timeouts of the installation are for slow ones.
+        // An unreachable registry is detected within seconds; the timeouts of the installation are for slow ones. npm would answer from its cache.
         let mut ask = Command::new(&npm);
-        run_quietly(ask.args(["view", "--fetch-timeout=8000", "--fetch-retries=0", &package, "version"]))?;
+        ask.args(["view", "--fetch-timeout=8000", "--fetch-retries=0", "--cache"]).arg(empty_scratch("npm-view")?);
+        run_quietly(ask.args([&package, "version"]))?;
+        // The current folder is npm's prefix if it has this folder. With the option --prefix npm reads no settings of the machine: no mirror, no certificates.
+        fs::create_dir_all(folder.join("node_modules"))?;
         let mut install = Command::new(&npm);
-        install.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
+        install.args(["install", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder);
         run_quietly(install.arg(package))?;
     }
     Ok(main)
@@ -129,12 +133,15 @@ fn python() -> Result<PathBuf> {
 
 /// Installs Python packages into an environment below target, and returns the folder of its programs.
 pub fn virtual_environment(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    // Builds at the same time need the same environment.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = scratch(name)?;
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let complete = folder.join("complete");
     // The list of packages is compared with that in the file, so that an older environment is completed.
     let wanted = packages.join("\n");
-    if std::fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
+    if fs::read_to_string(&complete).ok().as_deref() != Some(&wanted) {
         let system = on_path("python3")
             .or_else(|| on_path("python"))
             .ok_or_else(|| format!("there is no Python 3; install it with: {}", apt::command("python3-venv")))?;
@@ -148,7 +155,7 @@ pub fn virtual_environment(name: &str, packages: &[&str]) -> Result<PathBuf> {
         let first = packages[0].split(['=', '[']).next().unwrap_or_default();
         run_quietly(pip().args(["--timeout", "8", "--retries", "0", "index", "versions", first]))?;
         run_quietly(pip().args(["install", "--quiet"]).args(packages))?;
-        std::fs::write(&complete, wanted)?;
+        fs::write(&complete, wanted)?;
     }
     Ok(programs)
 }
