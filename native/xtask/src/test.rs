@@ -123,17 +123,21 @@ fn of_package(
             ]
         },
         || {
-            let windows = phase(WINDOWS, || Ok(windows::module(packed, tree)));
-            (windows, checks(packed, python))
+            side_by_side(
+                || {
+                    let windows = phase(WINDOWS, || Ok(windows::module(packed, tree)));
+                    (windows, checks(packed, python))
+                },
+                // These mostly wait.
+                || [package::linux::suite(), measurements(packed, environment), fuzzing()],
+            )
         },
     );
     tally.extend(pester.into());
-    let (windows, checks) = windows;
+    let ((windows, checks), further) = windows;
     tally.extend(windows.unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())]));
     tally.add(checks);
-    tally.add(package::linux::suite());
-    tally.add(measurements(packed, environment));
-    tally.add(fuzzing());
+    tally.extend(further.into());
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
