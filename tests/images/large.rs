@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 /// Memory that a transfer may use in addition to the idle process.
 const ALLOWED: u64 = 32 << 20;
 
+/// Our time to skopeo's: one and a half times as fast.
+const TO_SKOPEO: f64 = 1.0 / 1.5;
+
 /// Creates an image with one layer of `size` bytes, zeros except at its ends. The file is sparse, so that it uses no disk space.
 fn image_with_layer(layout: &mut Layout, name: &str, size: u64) -> String {
     let blobs = layout.path.join("blobs/sha256");
@@ -121,7 +124,9 @@ fn measured_against_skopeo() {
         let (skopeo_time, skopeo_peak) = memory::watch(&mut skopeo::copy_command(&authority, &source, &destination));
         let (time, above, _) = measured(&authority, name, request);
         let ratio = time.as_secs_f64() / skopeo_time.as_secs_f64();
-        Figure { name: format!("{shown} of 500 MB, time to skopeo's"), value: ratio, ..Figure::default() }.report();
+        let name = format!("{shown} of 500 MB, time to skopeo's");
+        // On two processors the goal is missed, since the registries use most of the time (docs/performance.md).
+        Figure { name, value: ratio, goal: Some(TO_SKOPEO), limit: Some(1.0), ..Figure::default() }.report();
         println!(
             "{shown}     {:.2} s +{:.0} MB    {:.2} s {:.0} MB    {ratio:.2}",
             time.as_secs_f64(),

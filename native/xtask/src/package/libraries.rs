@@ -177,12 +177,13 @@ fn build_library(mut command: Command, target: &str, packaging: &Packaging, flag
     command.env("CARGO_TARGET_DIR", &packaging.target);
     settle(&mut command, packaging, flags)?;
     run_quietly(command.args(LIBRARY))?;
-    Ok(packaging.target.join(target).join("dist").join(library_file()))
+    Ok(packaging.target.join(target).join(packaging.profile()).join(library_file()))
 }
 
 fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
     run_quietly(windows_cargo("build", packaging)?.args(LIBRARY))?;
-    Ok(windows_target(packaging).join(debian_rust::TARGET).join("dist/azs_container_registry.dll"))
+    let folder = windows_target(packaging).join(debian_rust::TARGET).join(packaging.profile());
+    Ok(folder.join("azs_container_registry.dll"))
 }
 
 /// Returns Debian's Cargo with all settings except the selected crate.
@@ -205,11 +206,7 @@ fn settle(command: &mut Command, packaging: &Packaging, mut flags: Vec<OsString>
     map.push(cargo_home()?);
     map.push("=/cargo");
     flags.push(map);
-    command.current_dir(&packaging.source).args(["--locked", "--profile", "dist"]);
-    if packaging.quick {
-        command.args(["--config", "profile.dist.package.azcr_core.opt-level=0"]);
-        command.args(["--config", "profile.dist.package.azs_container_registry.opt-level=0"]);
-    }
+    command.current_dir(&packaging.source).args(["--locked", "--profile", packaging.profile()]);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}".as_ref()));
     Ok(())
 }

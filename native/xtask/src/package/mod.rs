@@ -38,7 +38,7 @@ pub struct Packaging {
     pub target: PathBuf,
     pub output: PathBuf,
     pub time: Timestamp,
-    /// Builds our own crates without optimization, to compare two packages, not for release.
+    /// Builds without optimization: for tests, not for release.
     pub quick: bool,
     /// Only the libraries that the test suites run on: for this machine, and for Windows. Each further platform takes minutes to compile.
     pub only_tested: bool,
@@ -98,9 +98,9 @@ pub fn module_with(library: &Path, output: &Path) -> Result<PathBuf> {
     module_folder::write(&packaging, &manifest::Manifest::read(&packaging.source)?, None, &built, &[])
 }
 
-/// Returns the Cargo command with which the package's library is built for Windows.
+/// Returns the Cargo command with which an unoptimized library is built for Windows.
 pub fn windows_cargo(command: &str) -> Result<Command> {
-    libraries::windows_cargo(command, &Packaging::of_this_checkout()?)
+    libraries::windows_cargo(command, &Packaging { quick: true, ..Packaging::of_this_checkout()? })
 }
 
 impl Packaging {
@@ -108,6 +108,11 @@ impl Packaging {
         let source = root().to_owned();
         let time = source_date::of(&source)?;
         Ok(Self { source, target: target(), output: target().join("package"), time, quick: false, only_tested: false })
+    }
+
+    /// Returns the name of Cargo's profile.
+    fn profile(&self) -> &'static str {
+        if self.quick { "dist-unoptimized" } else { "dist" }
     }
 
     fn put_together(&self, built: libraries::Built) -> Result<Packed> {

@@ -97,7 +97,7 @@ fn bill_of_materials(packed: &Packed, python: &Path) -> Result<()> {
 }
 
 /// Packages twice, from this folder and from another, and compares. Without optimization, which takes minutes: paths and times would be in the output in both
-/// cases. Crates from registries are compiled once.
+/// cases. Crates from registries are compiled once, also for the tests under Wine.
 fn same_again() -> Result<()> {
     let folder = empty_scratch("package-again")?;
     let packaging = |output: &str| -> Result<Packaging> {
