@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::registry::memory;
@@ -64,16 +65,16 @@ impl Stamp {
         Session::new(&json, &[("clientSecret", self.text("/credentials/clientSecret"))])
     }
 
-    fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
+    fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Vec<u8> {
         let url = format!("{}{path}", self.text("/control"));
         let work = async {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
             let request = client.request(method, url);
             let request = if body.is_null() { request } else { request.json(body) };
-            request.send().await.expect("an answer").bytes().await.expect("its body")
+            request.send().await.expect("an answer").bytes().await.expect("its body").into()
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        serde_json::from_slice(&runtime.block_on(work)).unwrap_or_default()
+        runtime.block_on(work)
     }
 
     /// Returns the request for a registry whose names contain `prefix` and `number`.
@@ -89,10 +90,11 @@ impl Stamp {
         })
     }
 
-    /// Creates `count` registries. Returns the duration and the number of answered requests to the resource manager.
-    fn provision(&self, folder: &Folder, count: usize, prefix: &str) -> (Duration, usize) {
+    /// Creates `count` registries in a session.
+    fn provision(&self, session: &Session, folder: &Folder, count: usize, prefix: &str) -> Provisioned {
+        memory::forget();
         self.control(reqwest::Method::DELETE, "journal", &Value::Null);
-        let (session, next) = (self.session(), AtomicUsize::new(0));
+        let next = AtomicUsize::new(0);
         let certificate = certificate(folder);
         let began = Instant::now();
         thread::scope(|scope| {
@@ -103,18 +105,33 @@ impl Stamp {
                         if number >= count {
                             break;
                         }
-                        flow::run(&session, &self.request(&certificate, prefix, number)).result();
+                        flow::run(session, &self.request(&certificate, prefix, number)).result();
                     }
                 });
             }
         });
-        let wall = began.elapsed();
+        let (wall, peak) = (began.elapsed(), memory::peak());
         let journal = self.control(reqwest::Method::GET, "journal", &Value::Null);
-        let counts = |entry: &&Value| {
-            entry["host"].as_str().is_some_and(|host| host.starts_with("management.")) && entry["status"] != 429
-        };
-        (wall, journal.as_array().expect("a journal").iter().filter(counts).count())
+        let journal: Vec<Exchange> = serde_json::from_slice(&journal).expect("a journal");
+        let counts = |exchange: &&Exchange| exchange.host.starts_with("management.") && exchange.status != 429;
+        Provisioned { wall, peak, answered: journal.iter().filter(counts).count() }
     }
+}
+
+/// What the creation of registries took.
+struct Provisioned {
+    wall: Duration,
+    /// Peak memory in bytes, without that for the journal of the stamp.
+    peak: u64,
+    /// Answered requests to the resource manager.
+    answered: usize,
+}
+
+/// An entry of the journal. Only what is needed, since memory that the test takes is memory of the process that is measured.
+#[derive(Deserialize)]
+struct Exchange {
+    host: String,
+    status: u16,
 }
 
 impl Drop for Stamp {
@@ -159,12 +176,13 @@ fn measured_with_hundreds_of_registries() {
     let stamp = Stamp::start(&folder);
     let settings = json!({ "budget": { "requests": BUDGET, "seconds": 1 }, "principalAttempts": 0 });
     stamp.control(reqwest::Method::POST, "settings", &settings);
+    // One for both counts: its memory must not grow with the number of registries. After the end of a session, the C library keeps freed memory of its threads.
+    let session = stamp.session();
     let mut memories = Vec::new();
     let counts = if figures::are_kept() { [200, 1_000] } else { [10, 20] };
     for (count, prefix) in counts.into_iter().zip(["a", "b"]) {
-        memory::forget();
-        let (wall, answered) = stamp.provision(&folder, count, prefix);
-        memories.push(memory::peak() as f64);
+        let Provisioned { wall, peak, answered } = stamp.provision(&session, &folder, count, prefix);
+        memories.push(peak as f64);
         let least = answered as f64 / f64::from(BUDGET);
         let figure = |what: &str| Figure { name: format!("{count} registries, {what}"), ..Figure::default() };
         Figure { value: wall.as_secs_f64(), unit: "s", ..figure("wall time") }.report();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use rustls::ClientConfig;
 use url::Url;
 
 use super::body::{self, Unread};
@@ -21,9 +22,14 @@ use super::tried::Tried;
 use crate::error::{Error, ErrorId, Result};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a connection to the host of one resource stays open without a request. Each vault and each storage account has its own host, so with the 90 s of
+/// other connections, a session that works on hundreds of registries would hold hundreds of them open.
+const RESOURCE_IDLE: Duration = Duration::from_secs(2);
 
 pub struct Client {
-    http: reqwest::Client,
+    services: reqwest::Client,
+    /// To hosts of single resources; with fewer idle connections.
+    resources: reqwest::Client,
     proxies: Proxies,
     answer_time: Duration,
     gate: Option<Arc<Gate>>,
@@ -36,8 +42,10 @@ impl Client {
 
     /// Creates a client with a limit other than [`limits::ANSWER_TIME`].
     pub fn with_answer_time(network: Network, answer_time: Duration) -> Result<Self> {
-        let (builder, proxies) = builder(network)?;
-        Ok(Self { http: build(builder.timeout(answer_time))?, proxies, answer_time, gate: None })
+        let settings = Settings::read(network)?;
+        let services = build(settings.builder().timeout(answer_time))?;
+        let resources = build(settings.builder().timeout(answer_time).pool_idle_timeout(RESOURCE_IDLE))?;
+        Ok(Self { services, resources, proxies: settings.proxies, answer_time, gate: None })
     }
 
     /// Makes the requests pass through the gate of a stamp.
@@ -50,18 +58,36 @@ impl Client {
 /// Returns the common settings of all clients of the library: trust, proxies, addresses, no redirects. There is no timeout for answers, since a layer of an
 /// image may take hours.
 pub fn builder(network: Network) -> Result<(reqwest::ClientBuilder, Proxies)> {
-    let proxies = Proxies::read(&network.environment)?;
-    let config = tls::client_config(network.extra_roots)?;
-    let builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(config)
-        .http1_only()
-        .no_proxy()
-        .proxy(proxies.rule())
-        .dns_resolver(Arc::new(Addresses(Arc::new(network.addresses))))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT)
-        .user_agent(concat!("azs-container-registry/", env!("CARGO_PKG_VERSION")));
-    Ok((builder, proxies))
+    let settings = Settings::read(network)?;
+    Ok((settings.builder(), settings.proxies))
+}
+
+struct Settings {
+    tls: ClientConfig,
+    proxies: Proxies,
+    addresses: Arc<Addresses>,
+}
+
+impl Settings {
+    fn read(network: Network) -> Result<Self> {
+        Ok(Self {
+            proxies: Proxies::read(&network.environment)?,
+            tls: tls::client_config(network.extra_roots)?,
+            addresses: Arc::new(Addresses(network.addresses)),
+        })
+    }
+
+    fn builder(&self) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            .http1_only()
+            .no_proxy()
+            .proxy(self.proxies.rule())
+            .dns_resolver(Arc::clone(&self.addresses))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .user_agent(concat!("azs-container-registry/", env!("CARGO_PKG_VERSION")))
+    }
 }
 
 pub fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
@@ -86,8 +112,8 @@ impl Transport for Client {
             let proxy = self.proxies.name(&url);
             let failed = |error: reqwest::Error| failure(&self.proxies, &error, &label, &url);
             let most = request.most;
-            let mut answer = self
-                .http
+            let http = if request.resource_host { &self.resources } else { &self.services };
+            let mut answer = http
                 .request(request.method, request.url)
                 .headers(request.headers)
                 .body(request.body)
@@ -114,7 +140,7 @@ impl Transport for Client {
 }
 
 /// Resolves names to addresses from the caller, and all others with DNS.
-struct Addresses(Arc<HashMap<String, SocketAddr>>);
+struct Addresses(HashMap<String, SocketAddr>);
 
 impl Addresses {
     fn find(&self, host: &str) -> Option<SocketAddr> {
@@ -144,5 +170,45 @@ impl Resolve for Addresses {
             let addresses: Vec<SocketAddr> = found.map_err(|_| NameUnknown(name.as_str().to_owned()))?.collect();
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
+    }
+}
+
+// Tokio's pausable clock is a feature that the packaged library does not share.
+#[cfg(not(windows))]
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    /// Sends `request` and answers it. Returns the server's end of the connection.
+    async fn connection(client: &Client, listener: &TcpListener, request: Request) -> TcpStream {
+        let serve = async {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            assert!(stream.read(&mut [0; 1024]).await.expect("a request") > 0);
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.expect("an answer");
+            stream
+        };
+        let (stream, answer) = tokio::join!(serve, client.send(request));
+        assert_eq!(answer.expect("an answer").status, StatusCode::NO_CONTENT);
+        stream
+    }
+
+    #[tokio::test]
+    async fn idle_connection_to_the_host_of_a_resource_is_closed_before_that_to_a_service() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url: Url = format!("http://{}/", listener.local_addr().expect("its address")).parse().expect("a URL");
+        let client = Client::new(Network::default()).expect("a client");
+        let service = connection(&client, &listener, Request::get(url.clone())).await;
+        let mut resource = connection(&client, &listener, Request::get(url).for_resource_host()).await;
+        // From here on, the clock moves to the next timer whenever nothing else can be done.
+        tokio::time::pause();
+        let began = tokio::time::Instant::now();
+        assert_eq!(resource.read(&mut [0]).await.expect("the end of the connection"), 0);
+        assert!(began.elapsed() <= RESOURCE_IDLE * 3, "{:?}", began.elapsed());
+        assert_eq!(service.try_read(&mut [0]).expect_err("an open connection").kind(), ErrorKind::WouldBlock);
     }
 }

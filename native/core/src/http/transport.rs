@@ -31,6 +31,8 @@ pub struct Request {
     pub since: Instant,
     /// Maximum size of the answer's body in bytes.
     pub most: usize,
+    /// Whether the host is that of a single resource, such as a vault, so that its connection is soon no longer needed.
+    pub resource_host: bool,
 }
 
 #[derive(Clone)]
@@ -76,6 +78,7 @@ impl Request {
             attempt: 1,
             since: Instant::now(),
             most: limits::ANSWER_BYTES,
+            resource_host: false,
         }
     }
 
@@ -101,6 +104,13 @@ impl Request {
     #[must_use]
     pub fn for_document(mut self) -> Self {
         self.most = limits::DOCUMENT_BYTES;
+        self
+    }
+
+    /// Marks a request to the host of a single resource: a vault or a storage account.
+    #[must_use]
+    pub fn for_resource_host(mut self) -> Self {
+        self.resource_host = true;
         self
     }
 

@@ -146,6 +146,18 @@ impl Context {
     }
 }
 
+#[cfg(test)]
+impl Context {
+    /// Returns a context for tests that send nothing.
+    pub(crate) fn for_test() -> Self {
+        let request = serde_json::json!({
+            "version": 1, "armEndpoint": "https://management.shanghai.azurestack.example", "identity": { "kind": "azureCli" },
+        });
+        let request = serde_json::from_value(request).expect("a session request");
+        Self::new(Arc::new(Session::new(request, Default::default()).expect("a session")), EventSink::new().0)
+    }
+}
+
 /// Adds the account to the error of a login service that does not know it. AD FS does not name it.
 fn naming(account: &str, mut error: Error) -> Error {
     let is_unknown = matches!(error.id, ErrorId::ApplicationUnknown | ErrorId::UserRejected);

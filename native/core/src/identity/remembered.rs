@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex as AsyncMutex;
@@ -22,14 +22,24 @@ struct Fact {
 }
 
 impl Fact {
+    fn holds(&self) -> bool {
+        self.learned.elapsed() < LIFETIME
+    }
+
     fn read<T: Clone + 'static>(&self) -> Option<T> {
-        let holds = self.learned.elapsed() < LIFETIME;
-        self.value.downcast_ref::<T>().filter(|_| holds).cloned()
+        self.value.downcast_ref::<T>().filter(|_| self.holds()).cloned()
     }
 }
 
 #[derive(Debug, Default)]
-pub struct Remembered(Mutex<HashMap<String, Slot>>);
+pub struct Remembered(Mutex<Facts>);
+
+#[derive(Debug, Default)]
+struct Facts {
+    by_name: HashMap<String, Slot>,
+    /// When expired facts were removed, or the first one was added.
+    cleaned: Option<Instant>,
+}
 
 impl Remembered {
     /// Returns the fact `name`, and calls `ask` if it is not cached or has expired. An answer for which `kept` returns false is not cached.
@@ -39,7 +49,7 @@ impl Remembered {
         kept: fn(&T) -> bool,
         ask: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let slot = Arc::clone(self.lock().entry(name).or_default());
+        let slot = Arc::clone(self.lock_for_new().by_name.entry(name).or_default());
         let mut held = slot.lock().await;
         if let Some(known) = held.as_ref().and_then(Fact::read) {
             return Ok(known);
@@ -62,24 +72,40 @@ impl Remembered {
     /// Records the value that an answer showed for `name`, in place of an earlier one.
     pub fn note_value<T: Send + Sync + 'static>(&self, name: String, value: T) {
         let fact = Fact { learned: Instant::now(), value: Arc::new(value) };
-        self.lock().insert(name, Arc::new(AsyncMutex::new(Some(fact))));
+        self.lock_for_new().by_name.insert(name, Arc::new(AsyncMutex::new(Some(fact))));
     }
 
     /// Returns the value that was recorded for `name` within the lifetime.
     pub fn noted<T: Clone + 'static>(&self, name: &str) -> Option<T> {
-        let slot = self.lock().get(name).map(Arc::clone)?;
+        let slot = self.lock().by_name.get(name).map(Arc::clone)?;
         let held = slot.try_lock().ok()?;
         held.as_ref().and_then(Fact::read)
     }
 
     /// Clears the cache, after an answer has shown that something changed.
     pub fn forget(&self) {
-        self.lock().clear();
+        self.lock().by_name.clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Slot>> {
+    fn lock(&self) -> MutexGuard<'_, Facts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Like `lock`, but removes expired facts once per lifetime: a session may see thousands of resources.
+    fn lock_for_new(&self) -> MutexGuard<'_, Facts> {
+        let mut facts = self.lock();
+        let now = Instant::now();
+        if now - *facts.cleaned.get_or_insert(now) >= LIFETIME {
+            facts.by_name.retain(|_, slot| is_needed(slot));
+            facts.cleaned = Some(now);
+        }
+        facts
+    }
+}
+
+/// Returns whether the fact still holds, or is being requested.
+fn is_needed(slot: &Slot) -> bool {
+    Arc::strong_count(slot) > 1 || slot.try_lock().is_ok_and(|held| held.as_ref().is_some_and(Fact::holds))
 }
 
 // Tokio's pausable clock is a feature that the packaged library does not share.
@@ -124,5 +150,24 @@ mod tests {
         tokio::time::advance(LIFETIME).await;
         assert!(!known.is_noted("group"));
         assert_eq!(known.noted::<i32>("address"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn expired_facts_are_removed_unless_they_are_being_requested() {
+        let known = Remembered::default();
+        for group in 0..9 {
+            known.note(format!("group {group}"));
+        }
+        tokio::time::advance(LIFETIME / 2).await;
+        known.note("recent".to_owned());
+        let requested = known.once("requested".to_owned(), |_| true, async {
+            tokio::time::advance(LIFETIME / 2).await;
+            known.note("new".to_owned());
+            Ok(())
+        });
+        requested.await.expect("no error");
+        let mut names: Vec<_> = known.lock().by_name.keys().cloned().collect();
+        names.sort_unstable();
+        assert_eq!(names, ["new", "recent", "requested"]);
     }
 }

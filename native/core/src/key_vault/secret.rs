@@ -201,7 +201,7 @@ impl Vault {
             .clear()
             .extend(path);
         url.query_pairs_mut().extend_pairs(query).append_pair("api-version", version);
-        let mut request = Request::new(method.clone(), url).for_document();
+        let mut request = Request::new(method.clone(), url).for_document().for_resource_host();
         // Our PATCH requests set fixed values, so they can be sent twice. Each PUT creates a version.
         request.idempotent = method != Method::PUT;
         if let Some(body) = body {
@@ -326,5 +326,13 @@ mod tests {
         assert_eq!(id.with_port(), "https://v.vault.shanghai.azurestack.example:443/secrets/cert/37cc2f7e");
         assert_eq!((id.name.as_str(), id.version.as_str()), ("cert", "37cc2f7e"));
         assert_eq!(SecretId::parse("https://v.vault.x/keys/cert/1"), None);
+    }
+
+    #[test]
+    fn requests_are_for_the_host_of_one_resource() {
+        let uri = "https://v.vault.shanghai.azurestack.example".parse().expect("a URL");
+        let vault = Vault::new(&Context::for_test(), uri, false);
+        let request = vault.request(&Method::GET, &["secrets", "cert"], &[], None, "2016-10-01").expect("a request");
+        assert!(request.resource_host);
     }
 }

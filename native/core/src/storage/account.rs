@@ -133,7 +133,7 @@ impl Account<'_> {
         let mut url = self.endpoint.clone();
         url.set_path(&format!("/{path}"));
         url.set_query(Some(query).filter(|query| !query.is_empty()));
-        let mut request = Request::new(method, url);
+        let mut request = Request::new(method, url).for_resource_host();
         request.body = body;
         let now = self.context.clock().now();
         shared_key::sign(&mut request, form, self.name, self.key, version, now)?;
@@ -191,6 +191,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn requests_are_for_the_host_of_one_resource() {
+        let (context, key) = (Context::for_test(), SecretString::from("a2V5"));
+        let endpoint = "https://a.blob.shanghai.azurestack.example".parse().expect("a URL");
+        let account = Account { context: &context, endpoint: &endpoint, name: "a", key: &key };
+        let request = account.request(Method::GET, "", "comp=list", Bytes::new(), "2017-11-09", Form::Blob);
+        assert!(request.expect("a request").resource_host);
+    }
 
     #[test]
     fn tables_are_read_only_from_a_complete_list() {
