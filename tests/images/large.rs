@@ -8,7 +8,7 @@ use crate::registry::authority::Authority;
 use crate::registry::content::{CONFIG, LAYER, Layout, MANIFEST, digest, noise};
 use crate::registry::server::Server;
 use crate::registry::{BOTH, lacks, memory, skopeo, text, use_case};
-use crate::support::figures::Figure;
+use crate::support::figures::{self, Figure};
 use crate::support::stamp::Folder;
 use azcr_core::oci::digest::Digest;
 use serde_json::{Value, json};
@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 /// Memory that a transfer may use in addition to the idle process.
 const ALLOWED: u64 = 32 << 20;
 
+/// Each value is the median of this many runs.
+const RUNS: usize = 3;
 /// Our time to skopeo's: one and a half times as fast.
 const TO_SKOPEO: f64 = 1.0 / 1.5;
 
@@ -89,6 +91,19 @@ fn measured_against_skopeo() {
     if lacks("measured_against_skopeo", BOTH) {
         return;
     }
+    let times = if figures::are_kept() { RUNS } else { 1 };
+    let runs: Vec<_> = (0..times).map(|_| ratios()).collect();
+    for (row, shown) in ["push", "pull", "copy"].into_iter().enumerate() {
+        let mut all: Vec<f64> = runs.iter().map(|run| run[row]).collect();
+        all.sort_by(f64::total_cmp);
+        let name = format!("{shown} of 500 MB, time to skopeo's");
+        // On two processors the goal is missed, since the registries use most of the time (docs/performance.md).
+        Figure { name, value: all[times / 2], goal: Some(TO_SKOPEO), limit: Some(1.0), ..Figure::default() }.report();
+    }
+}
+
+/// Pushes, pulls, and copies an image with new registries. Returns our times to those of skopeo.
+fn ratios() -> [f64; 3] {
     let folder = Folder::new();
     let authority = Authority::new(&folder.path(""));
     let (from, to) = (Server::start(&folder.path(""), &authority), Server::start(&folder.path(""), &authority));
@@ -120,13 +135,10 @@ fn measured_against_skopeo() {
         ),
     ];
     println!("500 MB   ours             skopeo");
-    for (shown, name, request, [source, destination]) in rows {
+    rows.map(|(shown, name, request, [source, destination])| {
         let (skopeo_time, skopeo_peak) = memory::watch(&mut skopeo::copy_command(&authority, &source, &destination));
         let (time, above, _) = measured(&authority, name, request);
         let ratio = time.as_secs_f64() / skopeo_time.as_secs_f64();
-        let name = format!("{shown} of 500 MB, time to skopeo's");
-        // On two processors the goal is missed, since the registries use most of the time (docs/performance.md).
-        Figure { name, value: ratio, goal: Some(TO_SKOPEO), limit: Some(1.0), ..Figure::default() }.report();
         println!(
             "{shown}     {:.2} s +{:.0} MB    {:.2} s {:.0} MB    {ratio:.2}",
             time.as_secs_f64(),
@@ -135,5 +147,6 @@ fn measured_against_skopeo() {
             skopeo_peak as f64 / 1e6,
         );
         assert!(time.as_secs_f64() > 0.0 && skopeo_peak > 0);
-    }
+        ratio
+    })
 }

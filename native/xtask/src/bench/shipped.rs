@@ -15,7 +15,7 @@ use crate::{Result, package};
 const RUNS: usize = 5;
 const SIZE_GOAL: f64 = 9.0;
 /// The goal is missed (docs/performance.md).
-const SIZE_LIMIT: f64 = 16.5;
+const SIZE_LIMIT: f64 = 13.0;
 const IMPORT_GOAL: f64 = 80.0;
 /// Our time to import to that of Pester.
 const TO_PESTER: f64 = 0.2;
