@@ -126,7 +126,7 @@ const RUN_BY: &[(&str, &str, &str)] = &[
     ("cargo xtask sanitizer", "native/xtask/src/rust_tests/program.rs", "\"test\""),
     ("cargo xtask bench", "native/xtask/src/test.rs", "bench::measure"),
     ("cargo xtask package", "native/xtask/src/test.rs", "package::pack"),
-    ("cargo build --profile dist", "native/xtask/src/package/libraries.rs", "\"dist\""),
+    ("cargo build --profile dist", "native/xtask/src/package/mod.rs", "\"dist\""),
     ("cargo fmt", ".ci/run", "cargo fmt"),
     ("cargo clippy", ".ci/run", "cargo clippy"),
     ("cargo doc", ".ci/run", "cargo doc"),
