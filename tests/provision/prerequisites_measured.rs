@@ -53,9 +53,7 @@ impl Run {
 }
 
 fn median(runs: &[Run], figure: impl Fn(&Run) -> f64) -> f64 {
-    let mut all: Vec<f64> = runs.iter().map(figure).collect();
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
+    figures::median(runs.iter().map(figure).collect())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some dozens of requests")]

@@ -27,6 +27,12 @@ pub fn are_kept() -> bool {
     file().is_some()
 }
 
+/// Returns the middle one of measured values, of which there must be at least one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
 impl Figure {
     pub fn report(&self) {
         let Self { name, value, unit, goal, limit } = self;

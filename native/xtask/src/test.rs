@@ -113,7 +113,7 @@ fn of_package(
 ) {
     let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
     let of_package = |folder: &str| folder == "Package";
-    let (pester, windows) = side_by_side(
+    let (pester, ((windows, checks), further)) = side_by_side(
         || {
             [
                 pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
@@ -134,7 +134,6 @@ fn of_package(
         },
     );
     tally.extend(pester.into());
-    let ((windows, checks), further) = windows;
     tally.extend(windows.unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())]));
     tally.add(checks);
     tally.extend(further.into());
