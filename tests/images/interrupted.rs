@@ -210,6 +210,7 @@ fn killed_export_continues_where_it_stopped() {
         let path = archive(&format!("killed-{number}"));
         killed += u32::from(bench.kill("export", &request(&path), whole));
         let contents = runtime.block_on(Contents::read(&path)).expect("what a kill leaves is a valid archive");
+        assert_folders_come_first(&path);
         let slot =
             |digest: &str| contents.slots.iter().find(|(found, _)| found.to_string() == digest).map(|(_, slot)| slot);
         let missing: u64 =
@@ -222,12 +223,26 @@ fn killed_export_continues_where_it_stopped() {
         let config = bench.blobs.last().map_or(0, |(_, size)| *size);
         assert!(fetched <= missing + config, "{fetched} bytes came, and {missing} were missing");
         assert_eq!(sorted(&path), expected, "the rerun ends equal");
+        assert_folders_come_first(&path);
     }
     assert_eq!(killed, KILLS, "the others ended before they were killed");
     let imported =
         use_case::run(&bench.authority, "import", json!({ "path": archive("killed-0"), "registry": bench.to.name }));
     assert_eq!(imported.result()["images"][0]["digest"], bench.expected);
     assert_eq!(digest(&noise(300, LAYER)), bench.blobs[0].0, "the layers are those that were made");
+}
+
+/// Tools that unpack the archive create a folder without an entry with rights of their own choice, or not at all.
+fn assert_folders_come_first(archive: &Path) {
+    let listed = Command::new("tar").arg("-tf").arg(archive).output().expect("tar starts");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let listed = String::from_utf8(listed.stdout).expect("plain names");
+    let mut folders = vec![""];
+    for entry in listed.lines() {
+        let (inside, last) = entry.trim_end_matches('/').rsplit_once('/').unwrap_or(("", entry));
+        assert!(folders.contains(&inside), "the folder of '{last}' has no entry before it:\n{listed}");
+        folders.extend(entry.strip_suffix('/'));
+    }
 }
 
 /// Returns the bytes of a blob from a line of the access log: `… "GET /v2/…/blobs/sha256:… HTTP/1.1" 200 123 …`.

@@ -1,6 +1,7 @@
 //! Images between this library, the real docker-registry, and skopeo: each can pull what the other pushed.
 
 use crate::registry;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -179,6 +180,26 @@ fn archives_are_exchanged_in_both_directions() {
         &format!("docker://{}/team/saved:v2", to.name),
         &format!("dir:{}", text(&folder.path("dir"))),
     );
+}
+
+#[test]
+fn archive_is_read_by_skopeo_without_the_rights_of_root() {
+    if lacks("archive_is_read_by_skopeo_without_the_rights_of_root", BOTH) {
+        return;
+    }
+    let folder = Folder::new();
+    let authority = Authority::new(&folder.path(""));
+    let server = Server::start(&folder.path(""), &authority);
+    let images = images(&folder.path(""));
+    use_case::run(&authority, "import", json!({ "path": images.layout.path, "registry": server.name })).result();
+    let archive = folder.path("images.tar");
+    let request = json!({ "images": [format!("{}/team/index:v1", server.name)], "path": archive });
+    use_case::run(&authority, "export", request).result();
+
+    for (path, mode) in [(&folder.path(""), 0o755), (&archive, 0o644)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("it is readable for all");
+    }
+    assert_eq!(digest(&skopeo::manifest_unprivileged(&authority, &archive)), images.index);
 }
 
 #[test]

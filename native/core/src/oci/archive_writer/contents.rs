@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::slot::{COMPLETE, HEADER, PARTIAL, Slot};
+use super::slot::{HEADER, Slot};
 use crate::error::{Error, ErrorId, Result};
 use crate::oci::archive::file_kind::FileKind;
-use crate::oci::archive::{blocking, digest_of_path, oci_layout, read_extent, tar_entries};
+use crate::oci::archive::{blocking, oci_layout, read_extent, tar_entries};
 use crate::oci::digest::Digest;
 use crate::oci::manifest::Descriptor;
 
@@ -44,12 +44,7 @@ impl Contents {
             return Err(other());
         }
         for entry in &entries.all {
-            let found = |folder| digest_of_path(&entry.name, folder);
-            let (digest, complete) = match (found(COMPLETE), found(PARTIAL)) {
-                (Some(digest), _) => (digest, true),
-                (None, Some(digest)) => (digest, false),
-                (None, None) => continue,
-            };
+            let Some((digest, complete)) = Slot::named(&entry.name) else { continue };
             let size = entry.extent.size;
             let written = if complete { size } else { entry.modified.min(size) };
             let slot =

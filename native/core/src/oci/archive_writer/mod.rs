@@ -22,7 +22,7 @@ use super::progress::Share;
 use crate::error::{Error, ErrorId, Result};
 use crate::output_file::OutputFile;
 use contents::Contents;
-use slot::{HEADER, Slot, SlotFile, header};
+use slot::{FOLDERS, HEADER, Slot, SlotFile, header};
 
 /// Bytes per write.
 const BATCH: u64 = 1024 * 1024;
@@ -73,7 +73,7 @@ impl Writer {
         // After the last entry comes the end marker, or the remains of an interrupted run.
         table.file.set_len(table.end).map_err(failed)?;
         if table.end == 0 {
-            table.add_document("oci-layout", LAYOUT).map_err(|error| error.at(&path))?;
+            table.begin().map_err(|error| error.at(&path))?;
         }
         Ok(Self { path, table: Arc::new(Mutex::new(table)), index: contents.index })
     }
@@ -199,6 +199,21 @@ impl Table {
         self.file.seek(SeekFrom::Start(slot.header_at))?;
         self.file.write_all(header.as_bytes())?;
         self.end = slot.end();
+        Ok(())
+    }
+
+    /// Writes the folders and `oci-layout` to an empty file, in one piece: an archive with a part of them could not be continued.
+    fn begin(&mut self) -> Result<(), Fault> {
+        let mut beginning = Vec::new();
+        for folder in FOLDERS {
+            beginning.extend_from_slice(header(folder, 0, 0).map_err(Fault::Other)?.as_bytes());
+        }
+        beginning.extend_from_slice(header("oci-layout", LAYOUT.len() as u64, 0).map_err(Fault::Other)?.as_bytes());
+        beginning.extend_from_slice(LAYOUT);
+        beginning.resize(beginning.len().next_multiple_of(HEADER as usize), 0);
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(&beginning)?;
+        self.end = beginning.len() as u64;
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! The space of one blob in an archive that is being written. The entry of an incomplete blob is named `partial/…`, and its modification time holds the number
+//! The space of one blob in an archive that is being written. The entry of an incomplete blob is named `partial-…`, and its modification time holds the number
 //! of bytes written: the next run reads it and continues. Other tools see a valid tar.
 
 use std::fs::File;
@@ -8,12 +8,16 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use crate::error::{Error, ErrorId, Result};
-use crate::oci::archive::unwritable;
+use crate::oci::archive::{digest_of_path, unwritable};
 use crate::oci::digest::Digest;
 
 pub(super) const HEADER: u64 = 512;
-pub(super) const PARTIAL: &str = "partial/";
-pub(super) const COMPLETE: &str = "blobs/";
+/// Not in a folder, which would need an entry of its own.
+const PARTIAL: &str = "partial-";
+const COMPLETE: &str = "blobs/";
+/// The folders of the entries. A tool that must create a folder without an entry gives it to user 0 (containers/storage, and so skopeo and Podman), which only
+/// root may do.
+pub(super) const FOLDERS: [&str; 2] = [COMPLETE, "blobs/sha256/"];
 
 /// The position of a blob and the number of bytes written.
 #[derive(Debug, Clone)]
@@ -37,11 +41,25 @@ impl Slot {
 
     /// Returns the entry's header for the current state.
     pub fn header(&self) -> Result<tar::Header> {
-        let (folder, time) = if self.complete { (COMPLETE, 0) } else { (PARTIAL, self.written) };
-        header(&format!("{folder}{}/{}", self.digest.algorithm(), self.digest.hex()), self.size, time)
+        let (algorithm, hex) = (self.digest.algorithm(), self.digest.hex());
+        let (name, time) = match self.complete {
+            true => (format!("{COMPLETE}{algorithm}/{hex}"), 0),
+            false => (format!("{PARTIAL}{algorithm}-{hex}"), self.written),
+        };
+        header(&name, self.size, time)
+    }
+
+    /// Returns the digest of the blob in the entry `name`, and whether it is complete.
+    pub(super) fn named(name: &str) -> Option<(Digest, bool)> {
+        let partial = || {
+            let (algorithm, hex) = name.strip_prefix(PARTIAL)?.split_once('-')?;
+            Digest::parse(&format!("{algorithm}:{hex}")).ok()
+        };
+        digest_of_path(name, COMPLETE).map(|digest| (digest, true)).or_else(|| Some((partial()?, false)))
     }
 }
 
+/// A header of a file, or of a folder if `name` ends with `/`.
 pub(super) fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
     let mut header = tar::Header::new_gnu();
     // The longest names that fit into a header are those of SHA-256.
@@ -52,9 +70,11 @@ pub(super) fn header(name: &str, size: u64, time: u64) -> Result<tar::Header> {
         )
     })?;
     header.set_size(size);
-    header.set_mode(0o644);
     header.set_mtime(time);
-    header.set_entry_type(tar::EntryType::Regular);
+    let (kind, mode) =
+        if name.ends_with('/') { (tar::EntryType::Directory, 0o755) } else { (tar::EntryType::Regular, 0o644) };
+    header.set_entry_type(kind);
+    header.set_mode(mode);
     header.set_cksum();
     Ok(header)
 }
