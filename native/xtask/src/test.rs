@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::Instant;
 
@@ -11,9 +12,7 @@ use crate::powershell::PowerShell;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::workspace::{in_ci, runtime_identifier};
-use crate::{
-    Error, Result, advisories, assemble, bare_demo, bench, demo, junit, package, peers, pester, rust_tests, windows,
-};
+use crate::{Result, advisories, assemble, bare_demo, bench, demo, junit, package, peers, pester, rust_tests, windows};
 
 const DEMO: &str = "Demo of the package";
 const MEASUREMENTS: &str = "Measurements";
@@ -31,6 +30,9 @@ const PACKAGE: Phase = ("package", 720);
 const WINDOWS_PROGRAMS: Phase = ("programs of Windows, under Wine", 480);
 const WINDOWS: Phase = ("module in Windows, under Wine", 480);
 const PACKAGE_SUITE: Phase = ("checks of the package", 240);
+
+/// The package and its unpacked form. Its error is a text, for each suite that needs it.
+type Package = std::result::Result<(Packed, Tree), String>;
 
 pub fn run(all: bool) -> Result<()> {
     let environment = phase(PEERS, || Ok(peers::install()))?;
@@ -74,69 +76,61 @@ fn everything(
     environment: &[(&'static str, PathBuf)],
     powershell: Option<&PowerShell>,
 ) -> Result<()> {
-    let checkout = Tree::checkout();
-    let (suites, packed) = side_by_side(
-        || {
-            let suites = phase(RUST, || rust_tests::run_all(environment))?;
-            // The tests of the package wait for the package.
-            let on_checkout = |folder: &str| folder != "Package";
-            let pester = pester_suite(powershell, pester::VERSIONS[0], &checkout, None, &on_checkout);
-            Ok::<_, Error>((suites, pester))
-        },
-        || {
-            let packed = phase(PACKAGE, package::pack_for_tests)?;
-            let tree = Tree::packed(&packed.archive)?;
-            let programs = phase(WINDOWS_PROGRAMS, || Ok(windows::programs(&packed, &tree)))?;
-            Ok::<_, Error>((packed, tree, programs))
-        },
+    let package = OnceLock::new();
+    let ((rust, pester), (windows, further)) = side_by_side(
+        || (phase(RUST, || rust_tests::run_all(environment)), all_pester(powershell, &package)),
+        || side_by_side(|| of_windows(&package), || of_package(&package, environment)),
     );
-    let (rust, pester) = suites?;
-    tally.extend(rust);
+    tally.extend(rust?);
     tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
-    tally.add(pester);
-    match packed {
-        Ok((packed, tree, programs)) => {
-            tally.extend(programs);
-            of_package(tally, &tree, &packed, powershell, environment);
-        }
-        Err(error) => tally.add(Suite::broken(package::suite::NAME, &error.to_string())),
+    tally.extend(pester);
+    tally.extend(windows);
+    tally.extend(further);
+    if let Err(error) = package_for_tests(&package) {
+        tally.add(Suite::broken(package::suite::NAME, error));
     }
     Ok(())
 }
 
-fn of_package(
-    tally: &mut Tally,
-    tree: &Tree,
-    packed: &Packed,
-    powershell: Option<&PowerShell>,
-    environment: &[(&'static str, PathBuf)],
-) {
+/// Returns the package, which the first caller makes while the others wait.
+fn package_for_tests(package: &OnceLock<Package>) -> &Package {
+    let pack = || {
+        let packed = package::pack_for_tests()?;
+        let tree = Tree::packed(&packed.archive)?;
+        Ok((packed, tree))
+    };
+    package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
+}
+
+/// Runs the suites in PowerShell: of the checkout, and as soon as there is a package, of the package.
+fn all_pester(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
+    let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
+    let mut suites = vec![pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package")];
+    if let Ok((packed, tree)) = package_for_tests(package) {
+        suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
+        suites.push(pester_suite(powershell, first, &checkout, Some(packed), &|folder| folder == "Package"));
+        suites.push(package_demo(powershell, tree));
+    }
+    suites.push(bare_demo::run());
+    suites
+}
+
+fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
+    let Ok((packed, tree)) = package_for_tests(package) else { return Vec::new() };
+    let run = |(name, budget): Phase, suites: fn(&Packed, &Tree) -> Vec<Suite>| {
+        phase((name, budget), || Ok(suites(packed, tree)))
+            .unwrap_or_else(|error| vec![Suite::broken(name, &error.to_string())])
+    };
+    let mut suites = run(WINDOWS_PROGRAMS, windows::programs);
+    suites.extend(run(WINDOWS, windows::module));
+    suites
+}
+
+/// Runs what needs the package, and mostly waits.
+fn of_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
+    let Ok((packed, _)) = package_for_tests(package) else { return Vec::new() };
     let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
-    let of_package = |folder: &str| folder == "Package";
-    let (pester, ((windows, checks), further)) = side_by_side(
-        || {
-            [
-                pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
-                pester_suite(powershell, pester::VERSIONS[0], &Tree::checkout(), Some(packed), &of_package),
-                package_demo(powershell, tree),
-                bare_demo::run(),
-            ]
-        },
-        || {
-            side_by_side(
-                || {
-                    let windows = phase(WINDOWS, || Ok(windows::module(packed, tree)));
-                    (windows, checks(packed, python))
-                },
-                // These mostly wait.
-                || [package::linux::suite(), measurements(packed, environment), fuzzing()],
-            )
-        },
-    );
-    tally.extend(pester.into());
-    tally.extend(windows.unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())]));
-    tally.add(checks);
-    tally.extend(further.into());
+    vec![package::linux::suite(), measurements(packed, environment), fuzzing(), checks(packed, python)]
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
