@@ -42,8 +42,8 @@ impl Transport for Observed {
         Box::pin(async move {
             let sent = Sent { method: &method, url: &url, attempt, since, headers, body };
             let (host, gate) = (url.host_str().unwrap_or_default(), self.inner.gate());
-            let _flight = match gate {
-                Some(gate) => gate.enter(host, &self.events).await,
+            let flight = match gate {
+                Some(gate) => Some((gate, gate.enter(host, &self.events).await)),
                 None => None,
             };
             let work = observe(&self.events, &sent, work, |response| Read {
@@ -52,11 +52,13 @@ impl Transport for Observed {
                 body: &response.body,
             });
             let outcome = guarded(&self.events, login, work).await;
-            if let (Some(gate), Ok(response)) = (gate, &outcome)
-                && response.status == StatusCode::TOO_MANY_REQUESTS
-            {
-                let label = format!("{method} {}", redacted(&url));
-                gate.pause(host, &label, response.retry_after().unwrap_or_default(), &self.events);
+            match (&flight, &outcome) {
+                (Some((gate, flight)), Ok(response)) if response.status == StatusCode::TOO_MANY_REQUESTS => {
+                    let label = format!("{method} {}", redacted(&url));
+                    gate.pause(host, &label, flight, response.retry_after().unwrap_or_default(), &self.events);
+                }
+                (Some((gate, flight)), Ok(_)) => gate.answered(host, flight),
+                _ => {}
             }
             outcome
         })

@@ -15,6 +15,7 @@ mod label;
 pub mod limits;
 pub mod long_running;
 pub(crate) mod network;
+mod pace;
 pub(crate) mod page;
 pub(crate) mod pages;
 pub(crate) mod poll;
