@@ -210,7 +210,10 @@ fn killed_export_continues_where_it_stopped() {
         let path = archive(&format!("killed-{number}"));
         killed += u32::from(bench.kill("export", &request(&path), whole));
         let contents = runtime.block_on(Contents::read(&path)).expect("what a kill leaves is a valid archive");
-        assert_folders_come_first(&path);
+        // A kill may come before the first byte is written.
+        if !contents.slots.is_empty() {
+            assert_folders_come_first(&path);
+        }
         let slot =
             |digest: &str| contents.slots.iter().find(|(found, _)| found.to_string() == digest).map(|(_, slot)| slot);
         let missing: u64 =
