@@ -75,6 +75,8 @@ fn fetch(apt: &Path, packages: &[&str]) -> Result<()> {
 fn apt_get(apt: &Path) -> Command {
     let mut command = Command::new(apt);
     command.args(["-o", "Acquire::http::Timeout=5", "-o", "Acquire::https::Timeout=5", "-o", "Acquire::Retries=0"]);
+    // A new machine may be installing its updates.
+    command.args(["-o", "DPkg::Lock::Timeout=120"]);
     command.env("DEBIAN_FRONTEND", "noninteractive").env("LC_ALL", "C");
     command
 }
