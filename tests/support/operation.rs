@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::library::{Api, Handle, api};
 
 pub const PENDING: i32 = 1;
-/// Longer than any test's operation, so that a hanging one fails instead of blocking the run.
+/// The longest time without an event, so that a hanging operation fails instead of blocking the run. On a busy machine, one that transfers gigabytes takes
+/// minutes, with events all the time.
 const LIMIT: Duration = Duration::from_secs(150);
 
 pub struct Secrets(pub Handle);
@@ -148,18 +149,19 @@ impl Operation {
 
     /// Like [`Operation::end`], but calls `look` for each event, and with `null` every few milliseconds without one.
     pub fn end_with(&self, mut look: impl FnMut(&Self, &Value)) -> Ended {
-        let began = Instant::now();
+        let mut last = Instant::now();
         let mut events = Vec::new();
-        while began.elapsed() < LIMIT {
+        while last.elapsed() < LIMIT {
             let event = self.next(Duration::from_millis(10)).expect("an event");
             look(self, event.as_ref().unwrap_or(&Value::Null));
             let Some(event) = event else { continue };
+            last = Instant::now();
             if event["event"] == "finished" {
                 return Ended { events, last: event };
             }
             events.push(event);
         }
-        panic!("the operation did not end within {LIMIT:?}; its events: {events:#?}");
+        panic!("the operation gave no event for {LIMIT:?}; its events: {events:#?}");
     }
 }
 

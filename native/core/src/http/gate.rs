@@ -79,9 +79,12 @@ impl Gate {
                     self.wait(host, &pause, events).await;
                     turn = None;
                 }
-                Step::Learned(rate) => events.verbose(format!(
-                    "{host} answers {rate:.0} requests in a second; for a minute, no more are sent to it."
-                )),
+                Step::Learned(rate) => {
+                    let digits = usize::from(rate < 10.0);
+                    events.verbose(format!(
+                        "{host} answers {rate:.digits$} requests in a second; for a minute, no more are sent to it."
+                    ));
+                }
                 Step::Turn(at) if at <= Instant::now() => return Flight { sent: Instant::now(), _permit: permit },
                 Step::Turn(at) => {
                     drop(permit);

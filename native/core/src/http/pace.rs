@@ -68,13 +68,13 @@ impl Pace {
         Some(rate)
     }
 
-    /// Reserves the time at which the next request may be sent.
+    /// Reserves the time at which the next request may be sent, at most a minute from now.
     pub(super) fn turn(&mut self, now: Instant) -> Instant {
         let Some(learned) = self.learned.as_mut().filter(|learned| now < learned.until) else {
             self.learned = None;
             return now;
         };
-        let turn = learned.next.max(now);
+        let turn = learned.next.max(now).min(learned.until);
         learned.next = turn + learned.gap;
         turn
     }
@@ -204,6 +204,8 @@ mod tests {
             pace.turn(Instant::now()) - first
         };
         assert!(gap(&mut pace) > 10 * MS);
+        let last = (0..10_000).map(|_| pace.turn(Instant::now())).last().expect("a turn");
+        assert!(last - Instant::now() <= VALID, "those that have a turn do not wait longer");
         advance(VALID).await;
         assert_eq!(gap(&mut pace), Duration::ZERO);
     }
