@@ -6,8 +6,9 @@ use std::time::Duration;
 use crate::request_graph::{counted, kind, sent_too_early};
 use crate::support::flow;
 use crate::support::operation::Session;
-use crate::support::stamp::TestStamp;
+use crate::support::stamp::{Folder, TestStamp};
 use serde_json::Value;
+use stamp::IdentitySystem;
 
 /// Maximum number of requests of a run.
 pub const COLD: usize = 22;
@@ -124,4 +125,25 @@ fn requests_constant_facts_once_for_all_registries_of_a_session() {
         let paths: Vec<&str> = sent.iter().map(|entry| entry.path.as_str()).collect();
         assert!(sent.len() <= NEXT, "{} requests: {paths:?}", sent.len());
     }
+}
+
+/// Stamps of tests get ports that earlier ones had, and may have their state too.
+#[test]
+fn session_knows_nothing_of_an_earlier_stamp_with_the_same_port() {
+    let folder = Folder::new();
+    let state = folder.path("state.json");
+    let earlier = TestStamp::within(folder, IdentitySystem::Aad, |builder| builder.state_file(&state));
+    flow::run(&earlier.session(), &flow::request(&earlier)).result();
+    let proxy = earlier.stamp.description().proxy.clone();
+    let address = proxy.trim_start_matches("http://").trim_end_matches('/').parse().expect("an address");
+    let saved = std::fs::read(earlier.stop().path("state.json"));
+
+    let folder = Folder::new();
+    let state = folder.path("state.json");
+    std::fs::write(&state, saved.expect("the state of the stamp")).expect("a file");
+    let later =
+        TestStamp::within(folder, IdentitySystem::Aad, |builder| builder.state_file(&state).proxy_listen(address));
+    assert_eq!(later.stamp.description().proxy, proxy);
+    flow::run(&later.session(), &flow::request(&later)).result();
+    assert_eq!(counted(&later.stamp.journal())["subscriptions"], 1);
 }

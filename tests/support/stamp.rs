@@ -70,8 +70,15 @@ impl TestStamp {
             "tenant": described.tenant_id,
             "identity": { "kind": "clientSecret", "applicationId": described.credentials.application_id },
             "trustedRootFile": described.ca_file,
-            "environment": { "HTTPS_PROXY": described.proxy },
+            "environment": { "HTTPS_PROXY": described.proxy, "NO_PROXY": self.unused_host() },
         })
+    }
+
+    /// Returns a host that no other stamp has. Ports are used again: without it, a session would share what another one saw of an earlier stamp with this port.
+    fn unused_host(&self) -> String {
+        let folder = self.folder.path("x");
+        let name = folder.parent().and_then(Path::file_name).expect("a folder with a name");
+        format!("{}.example", name.display())
     }
 
     pub fn session(&self) -> Session {
