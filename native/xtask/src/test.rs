@@ -27,8 +27,8 @@ const BUILD: Phase = ("library, stamp and module", 270);
 const RUST: Phase = ("Rust tests", 420);
 const PESTER: Phase = ("Pester", 300);
 const PACKAGE: Phase = ("package", 720);
-const WINDOWS_PROGRAMS: Phase = ("programs of Windows, under Wine", 480);
-const WINDOWS: Phase = ("module in Windows, under Wine", 480);
+const WINDOWS_CORE: Phase = ("Rust tests of the core, under Wine", 300);
+const WINDOWS: Phase = ("C program and module in Windows, under Wine", 600);
 const PACKAGE_SUITE: Phase = ("checks of the package", 240);
 
 /// The package and its unpacked form. Its error is a text, for each suite that needs it.
@@ -77,13 +77,13 @@ fn everything(
     powershell: Option<&PowerShell>,
 ) -> Result<()> {
     let package = OnceLock::new();
-    let ((rust, pester), (windows, further)) = side_by_side(
-        || (phase(RUST, || rust_tests::run_all(environment)), all_pester(powershell, &package)),
+    let ((rust, suites), (windows, further)) = side_by_side(
+        || (phase(RUST, || rust_tests::run_all(environment)), of_checkout_and_package(powershell, &package)),
         || side_by_side(|| of_windows(&package), || of_package(&package, environment)),
     );
     tally.extend(rust?);
     tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
-    tally.extend(pester);
+    tally.extend(suites);
     tally.extend(windows);
     tally.extend(further);
     if let Err(error) = package_for_tests(&package) {
@@ -102,10 +102,15 @@ fn package_for_tests(package: &OnceLock<Package>) -> &Package {
     package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
 }
 
-/// Runs the suites in PowerShell: of the checkout, and as soon as there is a package, of the package.
-fn all_pester(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
+/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell. The link of the package's libraries takes minutes and a
+/// processor each, in which the others are free.
+fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
     let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
-    let mut suites = vec![pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package")];
+    let mut suites = vec![
+        pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package"),
+        phase(WINDOWS_CORE, || Ok(windows::core()))
+            .unwrap_or_else(|error| Suite::broken(WINDOWS_CORE.0, &error.to_string())),
+    ];
     if let Ok((packed, tree)) = package_for_tests(package) {
         suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
         suites.push(pester_suite(powershell, first, &checkout, Some(packed), &|folder| folder == "Package"));
@@ -117,13 +122,8 @@ fn all_pester(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> V
 
 fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
     let Ok((packed, tree)) = package_for_tests(package) else { return Vec::new() };
-    let run = |(name, budget): Phase, suites: fn(&Packed, &Tree) -> Vec<Suite>| {
-        phase((name, budget), || Ok(suites(packed, tree)))
-            .unwrap_or_else(|error| vec![Suite::broken(name, &error.to_string())])
-    };
-    let mut suites = run(WINDOWS_PROGRAMS, windows::programs);
-    suites.extend(run(WINDOWS, windows::module));
-    suites
+    phase(WINDOWS, || Ok(windows::module(packed, tree)))
+        .unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())])
 }
 
 /// Runs what needs the package, and mostly waits.

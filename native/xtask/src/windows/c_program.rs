@@ -4,12 +4,11 @@ use crate::c_harness::CHarness;
 use crate::package::Packed;
 use crate::stamp_process::StampProcess;
 use crate::tally::Suite;
-use crate::tree::Tree;
 use crate::{Result, c_abi_flow};
 
 pub const NAME: &str = "C program under Wine";
 
-pub fn run(packed: &Packed, _: &Tree) -> Result<Suite> {
+pub fn run(packed: &Packed) -> Result<Suite> {
     let harness = CHarness::for_windows(&packed.library("win-x64")?)?;
     let mut suite = Suite::new(NAME);
     suite.count("what the ABI promises to a careless caller", harness.check());

@@ -6,17 +6,15 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::wine;
-use crate::package::Packed;
 use crate::process::capture;
 use crate::rust_tests::SKIPPED;
 use crate::tally::Suite;
-use crate::tree::Tree;
 use crate::workspace::shared;
 use crate::{Result, package};
 
 pub const NAME: &str = "Rust tests of the core under Wine";
 
-pub fn run(_: &Packed, _: &Tree) -> Result<Suite> {
+pub fn run() -> Result<Suite> {
     let mut command = wine::program(&build()?)?;
     command.arg("--show-output").env("AZCR_SHARED", wine::path(&shared()));
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;

@@ -10,17 +10,12 @@ use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
 use crate::{Result, assemble, debian_rust, package};
 
-/// A suite; if it fails to run, the others still run.
-type Run = fn(&Packed, &Tree) -> Result<Suite>;
-const PROGRAMS: [(&str, Run); 2] = [(core_tests::NAME, core_tests::run), (c_program::NAME, c_program::run)];
-const MODULE: [(&str, Run); 1] = [(module_tests::NAME, module_tests::run)];
-
 pub fn run() -> Result<()> {
     assemble::build()?;
     let packed = package::pack_for_tests()?;
     let tree = Tree::packed(&packed.archive)?;
     let mut tally = Tally::default();
-    tally.extend(programs(&packed, &tree));
+    tally.add(core());
     tally.extend(module(&packed, &tree));
     println!("{}\n{}", tally.report(), tally.closing_line());
     if tally.failed() > 0 {
@@ -29,21 +24,23 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Runs the core's tests and the C program, which mostly compile.
-pub fn programs(packed: &Packed, tree: &Tree) -> Vec<Suite> {
-    suites(&PROGRAMS, packed, tree)
+/// Builds and runs the core's tests, which need no package.
+pub fn core() -> Suite {
+    suite(core_tests::NAME, core_tests::run)
 }
 
-/// Runs the module's suites. The stamp must be built for this machine.
+/// Runs the C program and the module's suites. The stamp must be built for this machine.
 pub fn module(packed: &Packed, tree: &Tree) -> Vec<Suite> {
-    suites(&MODULE, packed, tree)
+    vec![
+        suite(c_program::NAME, || c_program::run(packed)),
+        suite(module_tests::NAME, || module_tests::run(packed, tree)),
+    ]
 }
 
-fn suites(suites: &[(&str, Run)], packed: &Packed, tree: &Tree) -> Vec<Suite> {
-    let missing = wine::missing().map(str::to_owned).or_else(debian_rust::missing);
-    let run = |(name, run): &(&str, Run)| match &missing {
-        Some(missing) => Suite::absent(*name, missing),
-        None => run(packed, tree).unwrap_or_else(|error| Suite::broken(*name, &error.to_string())),
-    };
-    suites.iter().map(run).collect()
+/// If the suite fails to run, the others still run.
+fn suite(name: &str, run: impl FnOnce() -> Result<Suite>) -> Suite {
+    match wine::missing().map(str::to_owned).or_else(debian_rust::missing) {
+        Some(missing) => Suite::absent(name, &missing),
+        None => run().unwrap_or_else(|error| Suite::broken(name, &error.to_string())),
+    }
 }

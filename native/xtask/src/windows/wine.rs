@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::Result;
 use crate::peers::{Tool, system_packages};
@@ -36,9 +36,11 @@ pub fn program(program: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Returns the folder of PowerShell. Finding it takes seconds, and it is the same for every program.
+/// Returns the folder of PowerShell. Finding it takes seconds, and it is the same for every program. The first call creates the Wine prefix.
 fn powershell_home() -> Result<&'static str> {
     static HOME: OnceLock<String> = OnceLock::new();
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(home) = HOME.get() {
         return Ok(home);
     }
