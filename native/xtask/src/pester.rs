@@ -117,7 +117,7 @@ where
         let log = File::create(folder.join("output.log"))?;
         command.stdout(log.try_clone()?).stderr(log);
         // To measure .NET's code while it runs, and to compile it again, costs a tenth of the processor time of the tests; to compile it with optimization after
-        // 30 calls instead of 512 (the value is hexadecimal), another tenth; to map each page of it twice, a twentieth.
+        // 30 calls instead of 512 (the value is hexadecimal), up to another tenth; to map each page of it twice, a twentieth.
         command.env("DOTNET_TieredPGO", "0").env("DOTNET_TC_CallCountThreshold", "200");
         command.env("DOTNET_EnableWriteXorExecute", "0");
         run_and_read(name, command, &part.results)
