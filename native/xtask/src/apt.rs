@@ -14,6 +14,9 @@ use crate::workspace::on_path;
 /// Maximum time until the first file of a server arrives. apt's own timeout applies to each file separately.
 const UNTIL_REACHED: Duration = Duration::from_secs(10);
 
+/// The line that apt prints every second while another one works.
+const WAITING: &str = "Waiting for cache lock";
+
 /// Installs packages.
 ///
 /// # Errors
@@ -81,7 +84,7 @@ fn apt_get(apt: &Path) -> Command {
     command
 }
 
-/// Runs apt, and stops it if no server has sent anything within `limit`.
+/// Runs apt, and stops it if no server has sent anything within `limit`, in which the wait for another apt does not count.
 fn until_reached(command: &mut Command, limit: Duration) -> Result<()> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (sender, lines) = mpsc::channel();
@@ -94,12 +97,16 @@ fn until_reached(command: &mut Command, limit: Duration) -> Result<()> {
         });
     }
     drop(sender);
-    let (began, mut reached, mut said) = (Instant::now(), false, String::new());
+    let (mut began, mut reached, mut said) = (Instant::now(), false, String::new());
     loop {
         let left = if reached { Duration::MAX } else { limit.saturating_sub(began.elapsed()) };
         match lines.recv_timeout(left) {
             Ok(line) => {
                 reached |= shows_a_server(&line);
+                if line.starts_with(WAITING) {
+                    began = Instant::now();
+                    continue;
+                }
                 said += &format!("{line}\n");
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -146,6 +153,16 @@ mod tests {
         for script in ["echo 'Get:1 http://x stable InRelease'; sleep 2", "echo 'Hit:1 http://x'; sleep 2", "true"] {
             shell(script).expect(script);
         }
+    }
+
+    #[test]
+    fn wait_for_another_apt_does_not_count() {
+        let waits = "for second in 1 2 3; do echo 'Waiting for cache lock: It is held by process 7'; sleep 0.5; done";
+        shell(&format!("{waits}; echo 'Get:1 http://x'")).expect("the other one ended");
+        let error = shell(&format!("{waits}; echo 'E: Unable to acquire the lock' >&2; exit 100")).expect_err("100");
+        assert!(error.to_string().contains("E: Unable to acquire the lock"), "{error}");
+        let error = shell(&format!("{waits}; exec sleep 30")).expect_err("no server");
+        assert_eq!(error.to_string(), "no package server was reached within 1 s");
     }
 
     #[test]
