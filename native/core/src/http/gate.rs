@@ -100,15 +100,14 @@ impl Gate {
         if duration.is_zero() || duration > ASKED_PAUSES {
             return;
         }
-        let now = Instant::now();
-        let until = now + duration;
+        let until = Instant::now() + duration;
         // The request itself reports its pause.
         events.is_first_of_pause(host, until);
         let pause = Pause { until, asked: asked.to_owned() };
         let mut throttling = locked(&self.throttling);
         let known = throttling
             .entry(host.to_owned())
-            .or_insert_with(|| Throttling { pause: pause.clone(), pace: Pace::new(flight.sent) });
+            .or_insert_with(|| Throttling { pause: pause.clone(), pace: Pace::default() });
         known.pace.refused(flight.sent, duration);
         if known.pause.until < until {
             known.pause = pause;

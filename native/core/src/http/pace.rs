@@ -14,17 +14,16 @@ const OWN_LOAD: u32 = 20;
 const SHARE: f64 = 0.92;
 /// How long a rate counts. Afterwards the service may permit more, and the next refusal shows it.
 const VALID: Duration = Duration::from_secs(60);
-/// Answers are counted in parts of a second.
-const PART_MS: u128 = 100;
+/// Requests within this time are counted together.
+const PART: Duration = Duration::from_millis(100);
 
 /// The requests to one host.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Pace {
-    epoch: Instant,
-    /// The part of time in which requests were sent, and how many of them were answered.
-    answered: VecDeque<(u128, u32)>,
+    /// When the first of the requests of a part was sent, and how many of them were answered.
+    answered: VecDeque<(Instant, u32)>,
     /// The first refusal since the last pause: when its request was sent, and the pause.
-    refused: Option<(u128, Duration)>,
+    refused: Option<(Instant, Duration)>,
     learned: Option<Learned>,
 }
 
@@ -37,27 +36,21 @@ struct Learned {
 }
 
 impl Pace {
-    pub(super) fn new(now: Instant) -> Self {
-        Self { epoch: now, answered: VecDeque::new(), refused: None, learned: None }
-    }
-
     /// Counts a request that was sent at `sent` and answered.
     pub(super) fn answered(&mut self, sent: Instant) {
-        let part = self.part(sent);
-        match self.answered.iter_mut().rev().find(|(counted, _)| *counted == part) {
+        let is_of = |began: Instant| (began..began + PART).contains(&sent);
+        match self.answered.iter_mut().rev().find(|(began, _)| is_of(*began)) {
             Some((_, count)) => *count += 1,
-            None => self.answered.push_back((part, 1)),
+            None => self.answered.push_back((sent, 1)),
         }
-        let kept = ASKED_PAUSES.as_millis() / PART_MS;
-        while self.answered.front().is_some_and(|(counted, _)| counted + kept < part) {
+        while self.answered.front().is_some_and(|(began, _)| *began + ASKED_PAUSES < sent) {
             self.answered.pop_front();
         }
     }
 
     /// Notes that a request that was sent at `sent` was refused, with a pause.
     pub(super) fn refused(&mut self, sent: Instant, pause: Duration) {
-        let part = self.part(sent);
-        self.refused.get_or_insert((part, pause));
+        self.refused.get_or_insert((sent, pause));
     }
 
     /// Returns the requests in a second that are sent from now on, if the pause that ended shows it.
@@ -81,21 +74,16 @@ impl Pace {
 
     /// Returns the requests in a second that the service answers. It counts them in intervals of whole seconds, and asks for a pause until the end of one,
     /// rounded up. When this one began is not known, so the highest rate of all possible beginnings counts: one that is too high is refused again.
-    fn rate(&self, (refused, pause): (u128, Duration)) -> Option<f64> {
+    fn rate(&self, (refused, pause): (Instant, Duration)) -> Option<f64> {
         let (mut count, mut best) = (0, None);
-        for (part, answered) in self.answered.iter().rev().filter(|(part, _)| *part <= refused) {
+        for (began, answered) in self.answered.iter().rev().filter(|(began, _)| *began <= refused) {
             count += answered;
-            let before = u64::try_from((refused - part) * PART_MS).map_or(ASKED_PAUSES, Duration::from_millis);
-            let seconds = (before + pause).as_secs_f64().floor().max(pause.as_secs_f64());
+            let seconds = (refused - *began + pause).as_secs_f64().floor().max(pause.as_secs_f64());
             if count >= OWN_LOAD {
                 best = Some(f64::max(best.unwrap_or_default(), f64::from(count) / seconds));
             }
         }
         best
-    }
-
-    fn part(&self, time: Instant) -> u128 {
-        time.saturating_duration_since(self.epoch).as_millis() / PART_MS
     }
 }
 
@@ -165,7 +153,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn requests_take_hardly_longer_than_the_service_permits() {
         for (limit, seconds) in [(100, 1), (250, 1), (50, 1), (1_000, 5), (1_200, 20)] {
-            let (mut pace, mut service) = (Pace::new(Instant::now()), Service::new(limit, seconds));
+            let (mut pace, mut service) = (Pace::default(), Service::new(limit, seconds));
             let rate = f64::from(limit) / f64::from(u32::try_from(seconds).expect("few"));
             let count = limit * 60 / u32::try_from(seconds).expect("few");
             let took = send(&mut pace, &mut service, count, 3 * MS).await.as_secs_f64();
@@ -176,7 +164,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn time_without_requests_does_not_lower_the_rate() {
-        let (mut pace, mut service) = (Pace::new(Instant::now()), Service::new(100, 1));
+        let (mut pace, mut service) = (Pace::default(), Service::new(100, 1));
         // The requests of a wait, and then a burst.
         send(&mut pace, &mut service, 50, Duration::from_secs(1)).await;
         send(&mut pace, &mut service, 110, 3 * MS).await;
@@ -186,7 +174,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn refusal_due_to_others_is_no_rate() {
-        let mut pace = Pace::new(Instant::now());
+        let mut pace = Pace::default();
         for _ in 0..OWN_LOAD - 1 {
             pace.answered(Instant::now());
         }
@@ -197,7 +185,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_rate_ends_after_a_minute() {
-        let (mut pace, mut service) = (Pace::new(Instant::now()), Service::new(100, 1));
+        let (mut pace, mut service) = (Pace::default(), Service::new(100, 1));
         send(&mut pace, &mut service, 101, 3 * MS).await;
         let gap = |pace: &mut Pace| {
             let first = pace.turn(Instant::now());
