@@ -10,6 +10,7 @@ pub mod port;
 pub mod proxy;
 pub mod server;
 pub mod skopeo;
+pub mod unprivileged;
 pub mod use_case;
 
 use std::path::Path;

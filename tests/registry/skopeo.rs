@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use super::authority::Authority;
 use super::server::{PASSWORD, USER};
+use super::unprivileged;
 
 /// Copies all platforms between any two transports of skopeo.
 pub fn copy(authority: &Authority, from: &str, to: &str) {
@@ -25,16 +26,12 @@ pub fn manifest(authority: &Authority, image: &str) -> Vec<u8> {
     output.stdout
 }
 
-/// Like `manifest`, of an archive, by a user who is not root. `path` and its folder must be readable for all.
+/// Like `manifest`, of an archive, by a user without the rights of root. `path` and its folder must be readable for all.
 pub fn manifest_unprivileged(authority: &Authority, path: &Path) -> Vec<u8> {
-    use std::os::unix::process::CommandExt as _;
-    const NOBODY: u32 = 65534;
-
     let image = format!("oci-archive:{}", text(path));
     let mut skopeo = prepare(authority, &["inspect", "--raw"], &[""], &[&image]);
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    if is_root {
-        skopeo.uid(NOBODY).gid(NOBODY).env("HOME", "/");
+    if unprivileged::is_root() {
+        unprivileged::restrict(&mut skopeo).env("HOME", "/");
     }
     let output = skopeo.output().expect("skopeo starts");
     assert!(output.status.success(), "skopeo inspect {image}: {}", String::from_utf8_lossy(&output.stderr));

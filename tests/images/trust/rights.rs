@@ -1,17 +1,16 @@
 //! Without rights: an error for each place before the first write, and a plan with warnings. Root has all rights, so the test runs again as another user.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
 
 use super::{Machine, REGISTRY, changes, run};
+use crate::registry::unprivileged;
 
 const TEST: &str = "trust::rights::places_of_all_users_need_rights_and_those_of_one_user_do_not";
 const VARIABLE: &str = "AZCR_TEST_TRUST_UNPRIVILEGED";
-const NOBODY: u32 = 65534;
 
 #[test]
 fn places_of_all_users_need_rights_and_those_of_one_user_do_not() {
@@ -28,8 +27,7 @@ fn places_of_all_users_need_rights_and_those_of_one_user_do_not() {
     // One place that this user may write.
     let open = machine.at("etc/containers");
     std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o777)).expect("a folder");
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    if !is_root {
+    if !unprivileged::is_root() {
         println!("SKIPPED {TEST}: only root can become another user");
         return;
     }
@@ -37,7 +35,8 @@ fn places_of_all_users_need_rights_and_those_of_one_user_do_not() {
     let mut again = Command::new(std::env::current_exe().expect("this program"));
     again.args(["--exact", TEST, "--nocapture"]).env(VARIABLE, machine.folder.path(""));
     // Otherwise the test would build it.
-    again.env("AZCR_NATIVE_LIBRARY", crate::support::library::path()).uid(NOBODY).gid(NOBODY);
+    again.env("AZCR_NATIVE_LIBRARY", crate::support::library::path());
+    unprivileged::restrict(&mut again);
     match again.output() {
         Ok(output) => {
             let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
