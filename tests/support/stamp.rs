@@ -76,8 +76,7 @@ impl TestStamp {
 
     /// Returns a host that no other stamp has. Ports are used again: without it, a session would share what another one saw of an earlier stamp with this port.
     fn unused_host(&self) -> String {
-        let folder = self.folder.path("x");
-        let name = folder.parent().and_then(Path::file_name).expect("a folder with a name");
+        let name = self.folder.0.file_name().expect("a folder with a name");
         format!("{}.example", name.display())
     }
 
