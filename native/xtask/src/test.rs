@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Instant;
@@ -35,7 +35,7 @@ const PACKAGE_SUITE: Phase = ("checks of the package", 240);
 type Package = std::result::Result<(Packed, Tree), String>;
 
 pub fn run(all: bool) -> Result<()> {
-    let environment = phase(PEERS, || Ok(peers::install()))?;
+    let environment = phase(PEERS, peers::install);
     let library = phase(BUILD, assemble::module_for_this_machine)?;
     let powershell = PowerShell::find()?;
     let environment = [environment, vec![("AZCR_NATIVE_LIBRARY", library)]].concat();
@@ -94,7 +94,7 @@ fn everything(
 
 /// Returns the package, which the first caller makes while the others wait.
 fn package_for_tests(package: &OnceLock<Package>) -> &Package {
-    let pack = || {
+    let pack = || -> Result<(Packed, Tree)> {
         let packed = package::pack_for_tests()?;
         let tree = Tree::packed(&packed.archive)?;
         Ok((packed, tree))
@@ -102,14 +102,13 @@ fn package_for_tests(package: &OnceLock<Package>) -> &Package {
     package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
 }
 
-/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell. The link of the package's libraries takes minutes and a
-/// processor each, in which the others are free.
+/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell. The core's tests for Windows use the processor that is idle
+/// while the last library of the package is linked.
 fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
     let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
     let mut suites = vec![
         pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package"),
-        phase(WINDOWS_CORE, || Ok(windows::core()))
-            .unwrap_or_else(|error| Suite::broken(WINDOWS_CORE.0, &error.to_string())),
+        phase(WINDOWS_CORE, windows::core),
     ];
     if let Ok((packed, tree)) = package_for_tests(package) {
         suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
@@ -122,15 +121,19 @@ fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<P
 
 fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
     let Ok((packed, tree)) = package_for_tests(package) else { return Vec::new() };
-    phase(WINDOWS, || Ok(windows::module(packed, tree)))
-        .unwrap_or_else(|error| vec![Suite::broken(WINDOWS.0, &error.to_string())])
+    phase(WINDOWS, || windows::module(packed, tree))
 }
 
 /// Runs what needs the package, and mostly waits.
 fn of_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
     let Ok((packed, _)) = package_for_tests(package) else { return Vec::new() };
     let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
-    vec![package::linux::suite(), measurements(packed, environment), fuzzing(), checks(packed, python)]
+    vec![
+        package::linux::suite(),
+        measurements(packed, environment),
+        fuzzing(),
+        phase(PACKAGE_SUITE, || package::suite::run(packed, python)),
+    ]
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
@@ -140,11 +143,6 @@ fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
     let mut suite = Suite::new(DEMO);
     suite.count("the main job, twice", demo::show(powershell, tree));
     suite
-}
-
-fn checks(packed: &Packed, python: Option<&Path>) -> Suite {
-    phase(PACKAGE_SUITE, || Ok(package::suite::run(packed, python)))
-        .unwrap_or_else(|error| Suite::broken(package::suite::NAME, &error.to_string()))
 }
 
 /// Checks that the measurements can be made: `cargo xtask bench` on an idle machine gives meaningful values.
@@ -188,7 +186,7 @@ fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B +
     })
 }
 
-fn phase<T>((name, budget): Phase, work: impl FnOnce() -> Result<T>) -> Result<T> {
+fn phase<T>((name, budget): Phase, work: impl FnOnce() -> T) -> T {
     println!("\n== {name}");
     let began = Instant::now();
     let result = work();

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use crate::Result;
 use crate::peers::{Tool, system_packages};
@@ -36,18 +36,16 @@ pub fn program(program: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Returns the folder of PowerShell. Finding it takes seconds, and it is the same for every program. The first call creates the Wine prefix.
+/// Returns the folder of PowerShell. Finding it takes seconds, and it is the same for every program. The first call creates the Wine prefix,
+/// while the others wait.
 fn powershell_home() -> Result<&'static str> {
-    static HOME: OnceLock<String> = OnceLock::new();
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(home) = HOME.get() {
-        return Ok(home);
-    }
-    let mut ask = powershell();
-    ask.args(["-NoProfile", "-NonInteractive", "-Command", "$PSHOME"]).stdin(Stdio::null());
-    let told = capture(&mut ask)?;
-    Ok(HOME.get_or_init(|| told))
+    static HOME: OnceLock<std::result::Result<String, String>> = OnceLock::new();
+    let home = HOME.get_or_init(|| {
+        let mut ask = powershell();
+        ask.args(["-NoProfile", "-NonInteractive", "-Command", "$PSHOME"]).stdin(Stdio::null());
+        capture(&mut ask).map_err(|error| error.to_string())
+    });
+    home.as_deref().map_err(|error| error.as_str().into())
 }
 
 /// Converts a path: in Wine, the root of this machine is drive Z.
