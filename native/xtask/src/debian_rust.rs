@@ -1,26 +1,23 @@
-//! Debian's Rust, which can build its standard library for Windows; the toolchain of rustup may lack the target.
+//! Debian's Rust, which compiles the standard library for Windows from its sources.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
 
 use crate::apt;
-use crate::peers::{Tool, system_packages};
+use crate::peers::{Tool, is_missing, system_packages};
 use crate::process::capture;
-use crate::workspace::{on_path, root};
+use crate::workspace::root;
 
-pub const TARGET: &str = "x86_64-pc-windows-gnu";
 /// `test` is needed by the cross-built tests: without it here too, they would share no compiled crates with the library.
-pub const TARGET_ARGUMENTS: [&str; 3] = ["-Zbuild-std=std,panic_unwind,test", "--target", TARGET];
+const STANDARD_LIBRARY: &str = "-Zbuild-std=std,panic_unwind,test";
 
 /// The oldest version that the workspace supports.
 const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
 const WINDOWS_BUILD: &str = "the library for Windows and its tests";
 
-const PACKAGES: [Tool; 4] = [
-    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix", WINDOWS_BUILD),
+const PACKAGES: [Tool; 3] = [
     ("/usr/bin/rustc", "rustc-web", WINDOWS_BUILD),
     ("/usr/bin/cargo", "cargo-web", WINDOWS_BUILD),
     ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src", WINDOWS_BUILD),
@@ -28,12 +25,8 @@ const PACKAGES: [Tool; 4] = [
 
 /// Installs the missing packages; returns what cannot be installed.
 pub fn missing() -> Option<String> {
-    // Two phases ask at the same time, and apt has a lock.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     system_packages(&PACKAGES);
-    let absent = PACKAGES.iter().filter(|(program, ..)| on_path(program).is_none() && !Path::new(program).is_file());
-    let names: Vec<&str> = absent.map(|(_, package, _)| *package).collect();
+    let names: Vec<&str> = PACKAGES.iter().filter(|tool| is_missing(tool)).map(|(_, package, _)| *package).collect();
     if !names.is_empty() {
         return Some(format!("these Debian packages are absent: {}", names.join(" ")));
     }
@@ -56,10 +49,10 @@ fn minor(version: &str) -> Option<u32> {
     version.split('.').nth(1)?.parse().ok()
 }
 
-/// Returns Debian's Cargo at the top of the checkout, building below `target`.
-pub fn cargo(target: &Path) -> Command {
-    let mut command = Command::new("/usr/bin/cargo");
-    command.current_dir(root());
+/// Returns Debian's Cargo with a command, at the top of the checkout.
+pub fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("/usr/bin/cargo");
+    cargo.args([command, STANDARD_LIBRARY]).current_dir(root());
     // Removes the toolchain variables of the Cargo that runs xtask.
     for trace in [
         "CARGO",
@@ -71,14 +64,13 @@ pub fn cargo(target: &Path) -> Command {
         "RUSTUP_HOME",
         "LD_LIBRARY_PATH",
     ] {
-        command.env_remove(trace);
+        cargo.env_remove(trace);
     }
     let mut path = vec![PathBuf::from("/usr/bin")];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     // Folders of a PATH contain no separator, so joining them cannot fail.
-    command.env("PATH", env::join_paths(path).unwrap_or_default());
-    command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", target);
-    command
+    cargo.env("PATH", env::join_paths(path).unwrap_or_default()).env("RUSTC_BOOTSTRAP", "1");
+    cargo
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod peers;
 mod pester;
 mod powershell;
 mod process;
+mod rust_target;
 mod rust_tests;
 mod sanitizer;
 mod shim;
@@ -32,6 +33,7 @@ mod tree;
 #[cfg(test)]
 mod tree_of_crates;
 mod windows;
+mod windows_rust;
 mod workspace;
 
 use std::process::ExitCode;

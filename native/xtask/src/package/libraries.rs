@@ -8,11 +8,11 @@ use std::process::Command;
 use std::thread;
 
 use super::Packaging;
-use super::zig::{self, Zig};
+use super::zig::Zig;
 use crate::Result;
-use crate::debian_rust;
 use crate::process::{capture, cargo, run_quietly};
 use crate::workspace::{library_file, runtime_identifier};
+use crate::{rust_target, windows_rust};
 
 /// All platforms of PowerShell and the module: .NET's name, Rust's target.
 const PLATFORMS: [(&str, &str); 7] = [
@@ -96,7 +96,10 @@ fn build_for(platform: &str, target: &str, packaging: &Packaging) -> Result<std:
         return for_this_machine(packaging).map(Ok);
     }
     if on_linux && platform == "win-x64" {
-        return debian_rust::missing().map_or_else(|| for_windows(packaging).map(Ok), |missing| Ok(Err(missing)));
+        return match windows_rust::missing() {
+            None => for_windows(packaging).map(Ok),
+            Some(missing) => Ok(Err(missing.to_owned())),
+        };
     }
     Ok(Err(format!("it must be built on such a machine, and given as {platform}=<library>")))
 }
@@ -150,8 +153,8 @@ fn host() -> Result<String> {
 
 /// Builds with zig for older versions of the C library. Returns the reason if that is not possible.
 pub fn for_linux(target: &str, packaging: &Packaging) -> Result<std::result::Result<PathBuf, String>> {
-    if !zig::has_standard_library(target) {
-        return Ok(Err(format!("Rust's standard library is missing; install it with: rustup target add {target}")));
+    if let Err(error) = rust_target::add(target) {
+        return Ok(Err(error.to_string()));
     }
     let zig = match Zig::install() {
         Ok(zig) => zig,
@@ -182,14 +185,13 @@ fn build_library(mut command: Command, target: &str, packaging: &Packaging, flag
 
 fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
     run_quietly(windows_cargo("build", packaging)?.args(LIBRARY))?;
-    let folder = windows_target(packaging).join(debian_rust::TARGET).join(packaging.profile());
+    let folder = windows_target(packaging).join(windows_rust::TARGET).join(packaging.profile());
     Ok(folder.join("azs_container_registry.dll"))
 }
 
-/// Returns Debian's Cargo with all settings except the selected crate.
+/// Returns the Cargo command for Windows with all settings except the selected crate.
 pub fn windows_cargo(command: &str, packaging: &Packaging) -> Result<Command> {
-    let mut cargo = debian_rust::cargo(&windows_target(packaging));
-    cargo.arg(command).args(debian_rust::TARGET_ARGUMENTS);
+    let mut cargo = windows_rust::cargo_for_windows(command, &windows_target(packaging));
     // Otherwise the linker writes the current time into the header, and keeps the symbols, 16 MB, in spite of the profile.
     settle(&mut cargo, packaging, vec!["-Clink-args=-Wl,--no-insert-timestamp -Wl,--strip-all".into()])?;
     Ok(cargo)

@@ -1,13 +1,12 @@
 //! zig as C compiler and linker: it contains the symbols of every version of the GNU C library, and musl, so libraries are built for older and other systems
 //! than this one.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::Result;
 use crate::peers::virtual_environment;
-use crate::process::{capture, cargo};
+use crate::process::cargo;
 use crate::workspace::root;
 
 const PACKAGES: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];
@@ -55,11 +54,4 @@ fn with_version(target: &str) -> String {
         true => format!("{target}.{}.{}", OLDEST_GLIBC.0, OLDEST_GLIBC.1),
         false => target.to_owned(),
     }
-}
-
-/// Returns whether the Rust toolchain has the standard library for a target.
-pub fn has_standard_library(target: &str) -> bool {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    capture(Command::new(rustc).args(["--print", "target-libdir", "--target", target]))
-        .is_ok_and(|folder| Path::new(&folder).is_dir())
 }

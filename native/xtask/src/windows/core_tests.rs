@@ -71,16 +71,16 @@ fn read(output: &str) -> Suite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::debian_rust;
     use crate::package::LIBRARY;
     use crate::tree_of_crates::crates;
+    use crate::windows_rust;
 
     #[test]
     fn packaged_library_and_tests_compile_each_dependency_with_the_same_features() {
         let of = |selection: &[&str], edges| {
             // `cargo tree` does not include the libraries of a package.
             let selection: Vec<_> = selection.iter().copied().filter(|one| *one != "--lib").collect();
-            crates(&[&selection[..], &["--target", debian_rust::TARGET]].concat(), edges)
+            crates(&[&selection[..], &["--target", windows_rust::TARGET]].concat(), edges)
         };
         let (library, tests) = (of(&LIBRARY, "normal,build"), of(&TESTS, "normal,build,dev"));
         assert!(tests.len() > 100, "{} crates", tests.len());

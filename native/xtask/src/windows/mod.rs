@@ -8,7 +8,7 @@ pub mod wine;
 use crate::package::Packed;
 use crate::tally::{Suite, Tally};
 use crate::tree::Tree;
-use crate::{Result, assemble, debian_rust, package};
+use crate::{Result, assemble, package, windows_rust};
 
 pub fn run() -> Result<()> {
     assemble::build()?;
@@ -39,8 +39,8 @@ pub fn module(packed: &Packed, tree: &Tree) -> Vec<Suite> {
 
 /// If the suite fails to run, the others still run.
 fn suite(name: &str, run: impl FnOnce() -> Result<Suite>) -> Suite {
-    match wine::missing().map(str::to_owned).or_else(debian_rust::missing) {
-        Some(missing) => Suite::absent(name, &missing),
+    match wine::missing().or_else(windows_rust::missing) {
+        Some(missing) => Suite::absent(name, missing),
         None => run().unwrap_or_else(|error| Suite::broken(name, &error.to_string())),
     }
 }
