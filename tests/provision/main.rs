@@ -1,6 +1,7 @@
 //! The use cases that create, change, inspect, and remove the resources of a registry.
 
 mod answer_spelling;
+mod az_flow;
 mod azurite;
 mod cancellation;
 mod cancellation_waits;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::az_flow;
 use crate::prerequisites_requests::{COLD, RERUN, RERUN_IN_NEW_PROCESS, RERUN_IN_NEW_SESSION, in_new_process};
 use crate::request_graph::critical_path;
 use crate::sequential_flow;
@@ -100,10 +101,14 @@ fn measured_against_the_critical_path() {
     }
 }
 
-/// Compares our flow with the old script's, on a stamp of both paces, near and far.
+/// Compares our flow with the old script's and, if it is installed, with the Azure CLI's, on a stamp of both paces, near and far.
 #[test]
 #[ignore = "a measurement: cargo xtask bench"]
 fn measured_against_the_sequential_flow() {
+    let az = az_flow::is_installed();
+    if !az {
+        println!("SKIPPED measured_against_the_sequential_flow, az: the Azure CLI is not installed");
+    }
     for (shown, pace, goal, limit) in
         [("fast", Pace::Fast, FAST_GOAL, FAST_LIMIT), ("real pace", Pace::Real, REAL_GOAL, REAL_GOAL)]
     {
@@ -134,8 +139,24 @@ fn measured_against_the_sequential_flow() {
                 report_ratio(&name, &ours);
             }
             let value = wall(&ours) / wall(&sequential);
-            let name = format!("{name}, ours to the sequential flow");
-            Figure { name, value, goal: Some(goal), limit: Some(limit), unit: "" }.report();
+            let compared = format!("{name}, ours to the sequential flow");
+            Figure { name: compared, value, goal: Some(goal), limit: Some(limit), unit: "" }.report();
+            if az {
+                let stamp = make();
+                az_flow::prepare(&stamp, pace);
+                report_az(&name, &stamp, wall(&ours));
+            }
         }
+    }
+}
+
+/// Reports one run of the Azure CLI, whose commands take seconds.
+#[expect(clippy::cast_precision_loss, reason = "some dozens of requests")]
+fn report_az(name: &str, stamp: &TestStamp, ours: f64) {
+    let wall = az_flow::run(stamp).as_secs_f64();
+    for (what, value, unit) in
+        [("az", wall, "s"), ("az, requests", stamp.stamp.journal().len() as f64, ""), ("ours to az", ours / wall, "")]
+    {
+        Figure { name: format!("{name}, {what}"), value, unit, ..Figure::default() }.report();
     }
 }

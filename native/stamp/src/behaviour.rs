@@ -46,6 +46,8 @@ pub struct Behaviour {
     pub token_lifetime_seconds: i64,
     /// Number of polls that a long-running operation needs.
     pub operation_polls: u32,
+    /// `Retry-After` while an operation runs; none: that of the pace. The pollers of Azure's SDKs wait 30 s for 0 and without the header.
+    pub retry_after_seconds: Option<u64>,
     /// Resource type to outcome: `storageAccount`, `vault`, `resourceGroupDelete`, `networkSecurityGroup`, `virtualNetwork`, `publicIpAddress`,
     /// `networkInterface`, `virtualMachine`, `virtualMachineExtension`, each of the last six also with the suffix `Delete`, `deploymentDelete`,
     /// `deploymentValidation`, `productDownload`.
@@ -209,6 +211,7 @@ impl Default for Behaviour {
             clock_skew_seconds: 0,
             token_lifetime_seconds: 3600,
             operation_polls: 2,
+            retry_after_seconds: None,
             outcomes: BTreeMap::new(),
             deployment_polls: 1,
             status_message_as_text: false,

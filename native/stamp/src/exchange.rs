@@ -97,6 +97,15 @@ impl Reply {
         self
     }
 
+    /// Adds `Retry-After` if there are seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: Option<u64>) -> Self {
+        match seconds {
+            Some(seconds) => self.header("Retry-After", seconds.to_string()),
+            None => self,
+        }
+    }
+
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name))
     }

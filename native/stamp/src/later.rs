@@ -13,8 +13,16 @@ pub enum Pace {
 }
 
 impl Pace {
-    /// Returns the seconds for `Retry-After`.
-    pub fn retry_after(self) -> u64 {
+    /// Returns the seconds for `Retry-After`, which some operations of real stamps lack.
+    pub fn retry_after(self) -> Option<u64> {
+        match self {
+            Self::Fast => None,
+            Self::Real => Some(5),
+        }
+    }
+
+    /// Returns the seconds between the polls of a device code.
+    pub fn device_code_interval(self) -> u64 {
         match self {
             Self::Fast => 0,
             Self::Real => 5,

@@ -90,6 +90,11 @@ impl Shared {
         *self.behaviour.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(behaviour);
     }
 
+    /// Returns the seconds for `Retry-After` while an operation runs.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.behaviour().retry_after_seconds.or(self.pace.retry_after())
+    }
+
     pub fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -79,7 +79,7 @@ fn everything(
     let package = OnceLock::new();
     let ((rust, suites), (windows, further)) = side_by_side(
         || (phase(RUST, || rust_tests::run_all(environment)), of_checkout_and_package(powershell, &package)),
-        || side_by_side(|| of_windows(&package), || of_package(&package, environment)),
+        || side_by_side(|| of_windows(&package), || of_core_and_package(&package, environment)),
     );
     tally.extend(rust?);
     tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
@@ -102,14 +102,10 @@ fn package_for_tests(package: &OnceLock<Package>) -> &Package {
     package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
 }
 
-/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell. The core's tests for Windows use the processor that is idle
-/// while the last library of the package is linked.
+/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell.
 fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
     let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
-    let mut suites = vec![
-        pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package"),
-        phase(WINDOWS_CORE, windows::core),
-    ];
+    let mut suites = vec![pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package")];
     if let Ok((packed, tree)) = package_for_tests(package) {
         suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
         suites.push(pester_suite(powershell, first, &checkout, Some(packed), &|folder| folder == "Package"));
@@ -124,16 +120,17 @@ fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
     phase(WINDOWS, || windows::module(packed, tree))
 }
 
-/// Runs what needs the package, and mostly waits.
-fn of_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
-    let Ok((packed, _)) = package_for_tests(package) else { return Vec::new() };
+/// Runs the core's tests for Windows, and what needs the package and no PowerShell. The measurements mostly wait, so they are last: the suites in PowerShell,
+/// which may still run, have the processors.
+fn of_core_and_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
+    let mut suites = vec![phase(WINDOWS_CORE, windows::core)];
+    let Ok((packed, _)) = package_for_tests(package) else { return suites };
     let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
-    vec![
-        package::linux::suite(),
-        measurements(packed, environment),
-        fuzzing(),
-        phase(PACKAGE_SUITE, || package::suite::run(packed, python)),
-    ]
+    suites.push(package::linux::suite());
+    suites.push(phase(PACKAGE_SUITE, || package::suite::run(packed, python)));
+    suites.push(fuzzing());
+    suites.push(measurements(packed, environment));
+    suites
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {

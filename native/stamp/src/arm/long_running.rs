@@ -61,7 +61,7 @@ pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outc
         path("asyncoperations", &call.stamp.names.region)
     );
     let status_url = format!("{}{}?api-version={version}", call.origin("asyncOperation"), path("operations", "westus"));
-    let retry_after = call.stamp.pace.retry_after().to_string();
+    let retry_after = call.stamp.retry_after();
     let deleting = body.is_null();
     let with_body = |status: u16| {
         if deleting { Reply::empty(status) } else { Reply::json(status, body) }
@@ -73,12 +73,12 @@ pub fn begin_as(call: &Call, world: &mut World, resource_id: &str, outcome: Outc
         | Outcome::PollFailed400
         | Outcome::PollFailed500
         | Outcome::NotPollable
-        | Outcome::TextPlain => Reply::text(202, "text/plain; charset=utf-8", "")
-            .header("Location", location)
-            .header("Retry-After", retry_after),
+        | Outcome::TextPlain => {
+            Reply::text(202, "text/plain; charset=utf-8", "").header("Location", location).retry_after(retry_after)
+        }
         Outcome::AsyncSucceeded | Outcome::AsyncFailed | Outcome::AsyncCanceled => {
             let status = if deleting { 202 } else { 201 };
-            with_body(status).header("Azure-AsyncOperation", status_url).header("Retry-After", retry_after)
+            with_body(status).header("Azure-AsyncOperation", status_url).retry_after(retry_after)
         }
         Outcome::DoneWithAsync => with_body(200).header("Azure-AsyncOperation", status_url),
         Outcome::ProvisioningState => with_body(if deleting { 202 } else { 201 }),

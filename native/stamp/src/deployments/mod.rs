@@ -180,7 +180,7 @@ fn put(call: &Call, place: Place, location: &str, name: &str, body: &Value) -> A
     let status = if world.deployments.len() < before { 200 } else { 201 };
     world.deployments.push(deployment);
     let reply = Reply::json(status, &shown).header("Azure-AsyncOperation", status_url);
-    Ok(reply.header("Retry-After", call.stamp.pace.retry_after().to_string()))
+    Ok(reply.retry_after(call.stamp.retry_after()))
 }
 
 fn no_such_deployment(name: &str) -> Reply {
@@ -219,11 +219,7 @@ fn read(call: &Call, place: &Place, name: &str, rest: &[&str]) -> Answer {
                 status["error"] = error.clone();
             }
             let reply = Reply::json(200, &status);
-            if found.is_active() {
-                reply.header("Retry-After", call.stamp.pace.retry_after().to_string())
-            } else {
-                reply
-            }
+            if found.is_active() { reply.retry_after(call.stamp.retry_after()) } else { reply }
         }
     })
 }

@@ -70,20 +70,20 @@ pub fn poll(call: &Call, subscription: &str, id: &str) -> Answer {
 }
 
 fn running(call: &Call, world: &mut World, operation: &Operation) -> Reply {
-    let retry_after = call.stamp.pace.retry_after().to_string();
+    let retry_after = call.stamp.retry_after();
     match operation.outcome {
         Outcome::AsyncSucceeded | Outcome::AsyncFailed | Outcome::AsyncCanceled | Outcome::DoneWithAsync => {
             Reply::json(200, &json!({"id": call.request.path, "name": operation.id, "startTime": operation.started, "status": "InProgress"}))
-                .header("Retry-After", retry_after)
+                .retry_after(retry_after)
         }
         Outcome::TextPlain => {
             let mut body = held(call, world, &operation.resource_id).unwrap_or_else(|| json!({"properties": {}}));
             body["properties"]["provisioningState"] = 1.into();
-            Reply::text(202, "text/plain; charset=utf-8", body.to_string()).header("Retry-After", retry_after)
+            Reply::text(202, "text/plain; charset=utf-8", body.to_string()).retry_after(retry_after)
         }
         _ => {
             let again = format!("{}{}?{}", call.origin("location"), call.request.path, call.request.raw_query);
-            Reply::text(202, "text/plain; charset=utf-8", "").header("Location", again).header("Retry-After", retry_after)
+            Reply::text(202, "text/plain; charset=utf-8", "").header("Location", again).retry_after(retry_after)
         }
     }
 }

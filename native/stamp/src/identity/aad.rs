@@ -181,7 +181,7 @@ fn device_code(stamp: &Shared, request: &Request, tenant: &str, v2: bool) -> Ans
         "To sign in, use a web browser to open the page {url} and enter the code {} to authenticate.",
         code.user_code
     );
-    let interval = stamp.pace.retry_after();
+    let interval = stamp.pace.device_code_interval();
     let body = if v2 {
         json!({"user_code": code.user_code, "device_code": code.device_code, "verification_uri": url,
             "expires_in": lifetime, "interval": interval, "message": message})

@@ -122,7 +122,7 @@ fn device_code(stamp: &Shared, request: &Request) -> Answer {
     Ok(service(Reply::text(200, "application/json;charset=UTF-8", json!({
         "user_code": code.user_code, "device_code": code.device_code, "verification_uri": url, "verification_url": url,
         "verification_uri_complete": format!("{url}?otc={}", code.user_code),
-        "expires_in": behaviour.device_code_lifetime_seconds, "interval": stamp.pace.retry_after(),
+        "expires_in": behaviour.device_code_lifetime_seconds, "interval": stamp.pace.device_code_interval(),
         "message": format!("To sign in, use a web browser to open the page {url} and enter the code {} to authenticate.", code.user_code),
     }).to_string())))
 }

@@ -60,3 +60,16 @@ async fn operations_end_in_every_observed_way() {
         assert!(body.contains(contains), "{outcome:?}: {body}");
     }
 }
+
+#[tokio::test]
+async fn running_operations_request_no_pause_unless_they_are_told_to() {
+    for (seconds, expected) in [(None, ""), (Some(1), "1"), (Some(0), "0")] {
+        let client = Client::start(IdentitySystem::Aad).await;
+        client.stamp.change_behaviour(|behaviour| behaviour.retry_after_seconds = seconds);
+        client.group("registry").await;
+        let first = client.arm(Method::PUT, &account_path("registry", "acct1", ""), account_body()).await;
+        let poll = client.follow(first.header("location")).await;
+        assert_eq!(poll.status, 202, "{}", poll.text);
+        assert_eq!([first.header("retry-after"), poll.header("retry-after")], [expected, expected], "{seconds:?}");
+    }
+}
