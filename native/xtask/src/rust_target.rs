@@ -35,9 +35,31 @@ pub fn add(target: &str) -> Result<()> {
     }
 }
 
+/// Returns the target of the toolchain itself.
+pub fn host() -> Result<String> {
+    let told = capture(rustc().arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.ok_or("rustc does not print its host")?.to_owned())
+}
+
 /// Returns whether the toolchain has the standard library of a target.
 fn is_installed(target: &str) -> bool {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    capture(Command::new(rustc).args(["--print", "target-libdir", "--target", target]))
+    capture(rustc().args(["--print", "target-libdir", "--target", target]))
         .is_ok_and(|folder| Path::new(&folder).is_dir())
+}
+
+fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn target_of_this_machine_needs_no_download_and_an_unknown_one_is_an_error() {
+        add(&host().expect("a toolchain")).expect("it is installed with the toolchain");
+        let error = add("no-such-target").expect_err("Rust has none").to_string();
+        assert!(error.contains("no-such-target"), "{error}");
+    }
 }

@@ -21,15 +21,16 @@ const MEASUREMENTS: &str = "Measurements";
 const ALLOW_NO_POWERSHELL: &str = "AZCR_ALLOW_NO_POWERSHELL";
 
 /// Name and seconds on two cores, without any compiled crates. A phase over its budget is reported and does not fail.
-type Phase = (&'static str, u64);
-const PEERS: Phase = ("tools that the tests need", 120);
-const BUILD: Phase = ("library, stamp and module", 270);
-const RUST: Phase = ("Rust tests", 420);
-const PESTER: Phase = ("Pester", 300);
-const PACKAGE: Phase = ("package", 720);
-const WINDOWS_CORE: Phase = ("Rust tests of the core, under Wine", 300);
-const WINDOWS: Phase = ("C program and module in Windows, under Wine", 600);
-const PACKAGE_SUITE: Phase = ("checks of the package", 240);
+type Phase<'a> = (&'a str, u64);
+const PEERS: Phase<'_> = ("tools that the tests need", 120);
+const BUILD: Phase<'_> = ("library, stamp and module", 270);
+const RUST: Phase<'_> = ("Rust tests", 420);
+/// Of each Pester suite.
+const PESTER_SECONDS: u64 = 300;
+const PACKAGE: Phase<'_> = ("package", 720);
+const WINDOWS_CORE: Phase<'_> = ("Rust tests of the core, under Wine", 300);
+const WINDOWS: Phase<'_> = ("C program and module in Windows, under Wine", 600);
+const PACKAGE_SUITE: Phase<'_> = ("checks of the package", 240);
 
 /// The package and its unpacked form. Its error is a text, for each suite that needs it.
 type Package = std::result::Result<(Packed, Tree), String>;
@@ -77,14 +78,14 @@ fn everything(
     powershell: Option<&PowerShell>,
 ) -> Result<()> {
     let package = OnceLock::new();
-    let ((rust, suites), (windows, further)) = side_by_side(
-        || (phase(RUST, || rust_tests::run_all(environment)), of_checkout_and_package(powershell, &package)),
-        || side_by_side(|| of_windows(&package), || of_core_and_package(&package, environment)),
+    let ((rust, checkout), (module, further)) = side_by_side(
+        || (phase(RUST, || rust_tests::run_all(environment)), of_checkout(powershell, &package)),
+        || side_by_side(|| of_module(powershell, &package), || of_core_and_package(&package, environment)),
     );
     tally.extend(rust?);
     tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
-    tally.extend(suites);
-    tally.extend(windows);
+    tally.extend(checkout);
+    tally.extend(module);
     tally.extend(further);
     if let Err(error) = package_for_tests(&package) {
         tally.add(Suite::broken(package::suite::NAME, error));
@@ -102,22 +103,26 @@ fn package_for_tests(package: &OnceLock<Package>) -> &Package {
     package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
 }
 
-/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell.
-fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
-    let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
-    let mut suites = vec![pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package")];
-    if let Ok((packed, tree)) = package_for_tests(package) {
-        suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
-        suites.push(pester_suite(powershell, first, &checkout, Some(packed), &|folder| folder == "Package"));
-        suites.push(package_demo(powershell, tree));
+/// Runs the suites of the checkout.
+fn of_checkout(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
+    let (checkout, version) = (Tree::checkout(), pester::VERSIONS[0]);
+    let mut suites = vec![pester_suite(powershell, version, &checkout, None, &|folder| folder != "Package")];
+    if let Ok((packed, _)) = package_for_tests(package) {
+        suites.push(pester_suite(powershell, version, &checkout, Some(packed), &|folder| folder == "Package"));
     }
     suites.push(bare_demo::run());
     suites
 }
 
-fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
+/// Runs the suites of the packed module.
+fn of_module(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
     let Ok((packed, tree)) = package_for_tests(package) else { return Vec::new() };
-    phase(WINDOWS, || windows::module(packed, tree))
+    let mut suites = vec![
+        pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
+        package_demo(powershell, tree),
+    ];
+    suites.extend(phase(WINDOWS, || windows::module(packed, tree)));
+    suites
 }
 
 /// Runs the core's tests for Windows, and what needs the package and no PowerShell. The measurements mostly wait, so they are last: the suites in PowerShell,
@@ -168,7 +173,7 @@ fn pester_suite(
 ) -> Suite {
     let name = pester::name(version, tree);
     let Some(powershell) = powershell else { return Suite::absent(name, "there is no PowerShell") };
-    phase(PESTER, || pester::run(powershell, version, tree, packed, of_folder))
+    phase((&name, PESTER_SECONDS), || pester::run(powershell, version, tree, packed, of_folder))
         .unwrap_or_else(|error| Suite::broken(&name, &error.to_string()))
 }
 
@@ -183,7 +188,7 @@ fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B +
     })
 }
 
-fn phase<T>((name, budget): Phase, work: impl FnOnce() -> T) -> T {
+fn phase<T>((name, budget): Phase<'_>, work: impl FnOnce() -> T) -> T {
     println!("\n== {name}");
     let began = Instant::now();
     let result = work();

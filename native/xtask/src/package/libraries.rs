@@ -10,7 +10,7 @@ use std::thread;
 use super::Packaging;
 use super::zig::Zig;
 use crate::Result;
-use crate::process::{capture, cargo, run_quietly};
+use crate::process::{cargo, run_quietly};
 use crate::workspace::{library_file, runtime_identifier};
 use crate::{rust_target, windows_rust};
 
@@ -138,17 +138,11 @@ impl Built {
 
 /// Builds the library of the package for this machine.
 pub fn for_this_machine(packaging: &Packaging) -> Result<PathBuf> {
-    let host = host()?;
+    let host = rust_target::host()?;
     if cfg!(target_os = "linux") {
         return for_linux(&host, packaging)?.map_err(Into::into);
     }
     with_own_linker(&host, packaging)
-}
-
-fn host() -> Result<String> {
-    let told = capture(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
-    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.ok_or("rustc does not print its host")?.to_owned())
 }
 
 /// Builds with zig for older versions of the C library. Returns the reason if that is not possible.
@@ -158,7 +152,7 @@ pub fn for_linux(target: &str, packaging: &Packaging) -> Result<std::result::Res
     }
     let zig = match Zig::install() {
         Ok(zig) => zig,
-        Err(error) if target == host()? => {
+        Err(error) if target == rust_target::host()? => {
             println!("zig is missing, so the library needs the C library of this machine: {error}");
             return with_own_linker(target, packaging).map(Ok);
         }
