@@ -78,14 +78,14 @@ fn everything(
     powershell: Option<&PowerShell>,
 ) -> Result<()> {
     let package = OnceLock::new();
-    let ((rust, checkout), (module, further)) = side_by_side(
-        || (phase(RUST, || rust_tests::run_all(environment)), of_checkout(powershell, &package)),
-        || side_by_side(|| of_module(powershell, &package), || of_core_and_package(&package, environment)),
+    let ((rust, suites), (windows, further)) = side_by_side(
+        || (phase(RUST, || rust_tests::run_all(environment)), of_checkout_and_package(powershell, &package)),
+        || side_by_side(|| of_windows(&package), || of_package(&package, environment)),
     );
     tally.extend(rust?);
     tally.add(advisories::suite(env::var_os(advisories::DATABASE).map(PathBuf::from)));
-    tally.extend(checkout);
-    tally.extend(module);
+    tally.extend(suites);
+    tally.extend(windows);
     tally.extend(further);
     if let Err(error) = package_for_tests(&package) {
         tally.add(Suite::broken(package::suite::NAME, error));
@@ -103,39 +103,38 @@ fn package_for_tests(package: &OnceLock<Package>) -> &Package {
     package.get_or_init(|| phase(PACKAGE, pack).map_err(|error| error.to_string()))
 }
 
-/// Runs the suites of the checkout.
-fn of_checkout(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
-    let (checkout, version) = (Tree::checkout(), pester::VERSIONS[0]);
-    let mut suites = vec![pester_suite(powershell, version, &checkout, None, &|folder| folder != "Package")];
-    if let Ok((packed, _)) = package_for_tests(package) {
-        suites.push(pester_suite(powershell, version, &checkout, Some(packed), &|folder| folder == "Package"));
+/// Runs the suites of the checkout, and as soon as there is a package, those of it in PowerShell. The core's tests for Windows use the processor that is idle
+/// while the last library of the package is linked.
+fn of_checkout_and_package(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
+    let (checkout, first, second) = (Tree::checkout(), pester::VERSIONS[0], pester::VERSIONS[1]);
+    let mut suites = vec![
+        pester_suite(powershell, first, &checkout, None, &|folder| folder != "Package"),
+        phase(WINDOWS_CORE, windows::core),
+    ];
+    if let Ok((packed, tree)) = package_for_tests(package) {
+        suites.push(pester_suite(powershell, second, tree, Some(packed), &|_| true));
+        suites.push(pester_suite(powershell, first, &checkout, Some(packed), &|folder| folder == "Package"));
+        suites.push(package_demo(powershell, tree));
     }
     suites.push(bare_demo::run());
     suites
 }
 
-/// Runs the suites of the packed module.
-fn of_module(powershell: Option<&PowerShell>, package: &OnceLock<Package>) -> Vec<Suite> {
+fn of_windows(package: &OnceLock<Package>) -> Vec<Suite> {
     let Ok((packed, tree)) = package_for_tests(package) else { return Vec::new() };
-    let mut suites = vec![
-        pester_suite(powershell, pester::VERSIONS[1], tree, Some(packed), &|_| true),
-        package_demo(powershell, tree),
-    ];
-    suites.extend(phase(WINDOWS, || windows::module(packed, tree)));
-    suites
+    phase(WINDOWS, || windows::module(packed, tree))
 }
 
-/// Runs the core's tests for Windows, and what needs the package and no PowerShell. The measurements mostly wait, so they are last: the suites in PowerShell,
-/// which may still run, have the processors.
-fn of_core_and_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
-    let mut suites = vec![phase(WINDOWS_CORE, windows::core)];
-    let Ok((packed, _)) = package_for_tests(package) else { return suites };
+/// Runs what needs the package, and mostly waits.
+fn of_package(package: &OnceLock<Package>, environment: &[(&'static str, PathBuf)]) -> Vec<Suite> {
+    let Ok((packed, _)) = package_for_tests(package) else { return Vec::new() };
     let python = environment.iter().find(|(name, _)| *name == "AZCR_PYTHON").map(|(_, path)| path.as_path());
-    suites.push(package::linux::suite());
-    suites.push(phase(PACKAGE_SUITE, || package::suite::run(packed, python)));
-    suites.push(fuzzing());
-    suites.push(measurements(packed, environment));
-    suites
+    vec![
+        package::linux::suite(),
+        measurements(packed, environment),
+        fuzzing(),
+        phase(PACKAGE_SUITE, || package::suite::run(packed, python)),
+    ]
 }
 
 fn package_demo(powershell: Option<&PowerShell>, tree: &Tree) -> Suite {
