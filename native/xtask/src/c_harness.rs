@@ -114,7 +114,7 @@ impl CHarness {
     }
 
     fn command(&self) -> Result<Command> {
-        Ok(match self.runner {
+        let mut command = match self.runner {
             Runner::Directly => Command::new(&self.program),
             Runner::Wine => wine::program(&self.program)?,
             Runner::Qemu(emulator, libraries) => {
@@ -122,7 +122,10 @@ impl CHarness {
                 command.args(["-L", libraries]).arg(&self.program);
                 command
             }
-        })
+        };
+        // Cargo sets it for xtask, and the library of this machine's tests would be loaded instead of the program's.
+        command.env_remove("LD_LIBRARY_PATH");
+        Ok(command)
     }
 
     fn file(&self, name: &str, json: &Value) -> Result<String> {
