@@ -142,9 +142,7 @@ fn measured_against_the_sequential_flow() {
             let compared = format!("{name}, ours to the sequential flow");
             Figure { name: compared, value, goal: Some(goal), limit: Some(limit), unit: "" }.report();
             if az {
-                let stamp = make();
-                az_flow::prepare(&stamp, pace);
-                report_az(&name, &stamp, wall(&ours));
+                report_az(&name, &make(), pace, wall(&ours));
             }
         }
     }
@@ -152,7 +150,8 @@ fn measured_against_the_sequential_flow() {
 
 /// Reports one run of the Azure CLI, whose commands take seconds.
 #[expect(clippy::cast_precision_loss, reason = "some dozens of requests")]
-fn report_az(name: &str, stamp: &TestStamp, ours: f64) {
+fn report_az(name: &str, stamp: &TestStamp, pace: Pace, ours: f64) {
+    az_flow::prepare(stamp, pace);
     let wall = az_flow::run(stamp).as_secs_f64();
     for (what, value, unit) in
         [("az", wall, "s"), ("az, requests", stamp.stamp.journal().len() as f64, ""), ("ours to az", ours / wall, "")]

@@ -23,10 +23,7 @@ impl Pace {
 
     /// Returns the seconds between the polls of a device code.
     pub fn device_code_interval(self) -> u64 {
-        match self {
-            Self::Fast => 0,
-            Self::Real => 5,
-        }
+        self.retry_after().unwrap_or_default()
     }
 }
 

@@ -28,10 +28,10 @@ pub fn add(target: &str) -> Result<()> {
     command.args(["target", "add", target]).current_dir(workspace::root()).env("RUST_BACKTRACE", "0");
     // The time in seconds without progress.
     run_quietly(command.env("RUSTUP_DOWNLOAD_TIMEOUT", "8").env("RUSTUP_MAX_RETRIES", "0"))?;
-    // rustup adds to its active toolchain, which is another one if a toolchain was given by its path.
+    // rustup adds to its active toolchain, which may be another one.
     match is_installed(target) {
         true => Ok(()),
-        false => Err(format!("rustup installed the standard library for {target} in another toolchain").into()),
+        false => Err(format!("rustup added the target {target}, but the Rust that runs xtask does not have it").into()),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::peers::{Tool, is_missing, system_packages};
 use crate::process::cargo;
-use crate::{debian_rust, rust_target};
+use crate::{Result, debian_rust, rust_target};
 
 pub const TARGET: &str = "x86_64-pc-windows-gnu";
 
@@ -23,32 +23,35 @@ pub fn missing() -> Option<&'static str> {
 }
 
 /// Returns the Cargo command for Windows, which writes below `folder`.
-pub fn cargo_for_windows(command: &str, folder: &Path) -> Command {
-    let mut cargo = match toolchain() {
-        Ok(Toolchain::Debian) => debian_rust::cargo(command),
-        _ => {
+///
+/// # Errors
+/// What is [`missing`].
+pub fn cargo_for_windows(command: &str, folder: &Path) -> Result<Command> {
+    let mut cargo = match toolchain().as_ref().map_err(String::as_str)? {
+        Toolchain::Debian => debian_rust::cargo(command),
+        Toolchain::Own => {
             let mut own = cargo();
             own.arg(command);
             own
         }
     };
     cargo.args(["--target", TARGET]).env("CARGO_TARGET_DIR", folder);
-    cargo
+    Ok(cargo)
 }
 
 /// Selects the toolchain in the first call, while the others wait.
-fn toolchain() -> &'static Result<Toolchain, String> {
-    static SELECTED: OnceLock<Result<Toolchain, String>> = OnceLock::new();
+fn toolchain() -> &'static std::result::Result<Toolchain, String> {
+    static SELECTED: OnceLock<std::result::Result<Toolchain, String>> = OnceLock::new();
     SELECTED.get_or_init(|| {
         system_packages(&[LINKER]);
         if is_missing(&LINKER) {
             return Err(format!("{} is absent", LINKER.0));
         }
         let Err(error) = rust_target::add(TARGET) else { return Ok(Toolchain::Own) };
-        println!("The library for Windows is compiled by Debian's Rust: {error}");
-        match debian_rust::missing() {
-            None => Ok(Toolchain::Debian),
-            Some(missing) => Err(format!("{error}; {missing}")),
+        if let Some(missing) = debian_rust::missing() {
+            return Err(format!("{error}; {missing}"));
         }
+        println!("The library for Windows is compiled by Debian's Rust: {error}");
+        Ok(Toolchain::Debian)
     })
 }

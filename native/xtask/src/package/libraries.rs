@@ -185,7 +185,7 @@ fn for_windows(packaging: &Packaging) -> Result<PathBuf> {
 
 /// Returns the Cargo command for Windows with all settings except the selected crate.
 pub fn windows_cargo(command: &str, packaging: &Packaging) -> Result<Command> {
-    let mut cargo = windows_rust::cargo_for_windows(command, &windows_target(packaging));
+    let mut cargo = windows_rust::cargo_for_windows(command, &windows_target(packaging))?;
     // Otherwise the linker writes the current time into the header, and keeps the symbols, 16 MB, in spite of the profile.
     settle(&mut cargo, packaging, vec!["-Clink-args=-Wl,--no-insert-timestamp -Wl,--strip-all".into()])?;
     Ok(cargo)
